@@ -1,3 +1,38 @@
-"""Semhub: see, layer by layer, where a language model's meanings meet."""
+"""Semhub: see, layer by layer, where a language model's meanings meet.
+
+    import semhub
+    model = semhub.load("semhub-nano")
+    result = semhub.compare(model, semhub.column("world:en"), semhub.column("world:zh"))
+
+Names are resolved when they are first used, so that importing this package is cheap: torch,
+transformers and streamlit stay unloaded until something needs them.
+"""
+
+from importlib import import_module
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Comparison": "comparison",
+    "InputError": "errors",
+    "Memory": "extraction",
+    "Reading": "lens",
+    "Text": "inputs",
+    "column": "datasets",
+    "compare": "comparison",
+    "extract": "extraction",
+    "load": "models.loading",
+    "read": "lens",
+    "texts": "inputs",
+}
+__all__ = sorted([*_HOMES, "__version__"])
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,159 @@
+"""Two sides that mean the same, item by item -> how alike they are at every layer.
+
+This file joins extraction, similarity and statistics; each of them knows nothing of the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from semhub.errors import InputError
+from semhub.extraction import POOLS, Memory, Pool, Progress, extract
+from semhub.inputs import Input, require_pairs
+from semhub.models.protocol import Model
+from semhub.similarity import METRICS, Pair, centred, cosine
+from semhub.statistics import Curve, curve
+
+LEAD = "centred_gap"
+"""The metric whose peak is named when none was asked for: `gap` mixes meaning with the norm that
+states gain over depth, which centring takes off."""
+
+RESAMPLES = 1000
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Similarity of paired items at every layer.
+
+    n: number of pairs. layers: their numbers, 0 for the embedding.
+    metrics: name -> curve over `layers`.
+    peak: (metric, layer) where the leading metric is largest; layer None if nothing could be told.
+    """
+
+    model: str
+    pool: Pool
+    n: int
+    layers: list[int]
+    metrics: dict[str, Curve]
+    peak: tuple[str, int | None]
+
+    def hub(self, metric: str) -> list[int]:
+        """The layers whose interval lies wholly above the null band of `metric`."""
+        c = self.metrics[metric]
+        return [k for k, low in zip(self.layers, c.low, strict=True) if low > c.null95]
+
+    def to_dict(self) -> dict:
+        """The `compare --json` contract; a number that could not be told is None."""
+        return {
+            "model": self.model,
+            "pool": self.pool,
+            "n": self.n,
+            "layers": self.layers,
+            "metrics": {
+                name: {
+                    "value": _numbers(c.value),
+                    "low": _numbers(c.low),
+                    "high": _numbers(c.high),
+                    "chance": _number(c.chance),
+                    "null95": _number(c.null95),
+                    "p": _number(c.p),
+                }
+                for name, c in self.metrics.items()
+            },
+            "peak": {"metric": self.peak[0], "layer": self.peak[1]},
+        }
+
+
+def compare(
+    model: Model,
+    a: Sequence[Input],
+    b: Sequence[Input],
+    *,
+    pool: Pool = "mean",
+    metrics: Iterable[str] = tuple(METRICS),
+    layers: Sequence[int] | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+) -> Comparison:
+    """Compare side `a` with side `b`, whose items i mean the same.
+
+    Raises `InputError` for sides of unequal length, an unknown pool, metric or layer.
+    """
+    require_pairs(a, b)
+    if pool not in POOLS:
+        raise InputError(f"There is no pooling “{pool}”; choose one of {', '.join(POOLS)}.")
+    layers = _known_layers(model, layers)
+    states = extract(model, [*a, *b], pool=pool, progress=progress, memory=memory)
+    return compare_states(
+        states[layers, : len(a)],
+        states[layers, len(a) :],
+        layers,
+        model=model.name,
+        pool=pool,
+        metrics=metrics,
+        resamples=resamples,
+        seed=seed,
+    )
+
+
+def compare_states(
+    x: np.ndarray,
+    y: np.ndarray,
+    layers: list[int],
+    *,
+    model: str,
+    pool: Pool,
+    metrics: Iterable[str],
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> Comparison:
+    """The comparison of states already taken, both (layers, n, width)."""
+    pairs = [Pair(x_k, y_k) for x_k, y_k in zip(x, y, strict=True)]
+    curves = {}
+    for name in metrics:
+        if name not in METRICS:
+            raise InputError(f"There is no metric “{name}”; choose one of {', '.join(METRICS)}.")
+        curves[name] = curve((METRICS[name](pair) for pair in pairs), resamples, seed)
+    lead = LEAD if LEAD in curves else next(iter(curves))
+    return Comparison(model, pool, x.shape[1], layers, curves, (lead, _peak(curves[lead], layers)))
+
+
+def similarity_matrix(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(n, n) centred cosines of two sides (n, width) at one layer; of a single pair, plain ones,
+    since one item less its own mean is nothing."""
+    return cosine(centred(x), centred(y)) if len(x) > 1 else cosine(x, y)
+
+
+def pair_cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(layers,) mean plain cosine of matched states, both (layers, n, width): all that one pair
+    can tell."""
+    return np.array([np.diag(cosine(a, b)).mean() for a, b in zip(x, y, strict=True)])
+
+
+def _known_layers(model: Model, layers: Sequence[int] | None) -> list[int]:
+    if layers is None:
+        return list(range(model.n_layers + 1))
+    unknown = [layer for layer in layers if not 0 <= layer <= model.n_layers]
+    if unknown:
+        raise InputError(
+            f"{model.name} has layers 0 to {model.n_layers}, and no layer {unknown[0]}."
+        )
+    return list(layers)
+
+
+def _peak(c: Curve, layers: list[int]) -> int | None:
+    return None if np.isnan(c.value).all() else layers[int(np.nanargmax(c.value))]
+
+
+def _number(x: float) -> float | None:
+    return float(x) if math.isfinite(x) else None
+
+
+def _numbers(values: np.ndarray) -> list[float | None]:
+    return [_number(x) for x in values]

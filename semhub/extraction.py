@@ -1,0 +1,141 @@
+"""Run items through a model and keep their pooled states: (layers, items, width).
+
+States are pooled inside the forward pass, so memory grows with layers times items, not with
+tokens. Nothing here knows what the states are for.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+import torch
+
+from semhub.inputs import Input
+from semhub.models.hooks import forward_pass, visited
+from semhub.models.protocol import Batch, Model
+
+Pool = Literal["mean", "last"]
+POOLS: tuple[Pool, ...] = ("mean", "last")
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) after every block of every batch. An exception that it raises ends
+the run; hooks are removed and nothing is kept."""
+
+TOKEN_BUDGET = {"cpu": 1024, "cuda": 16_384}
+"""Positions in one batch, padding included. On a CPU a batch whose states stay in its cache runs
+up to twice as fast as one of 4,096; a GPU wants many."""
+
+
+class Memory:
+    """States already computed, by model, pooling and content: an edit costs one forward pass.
+
+    limit: bytes kept; the least recently used go first.
+    """
+
+    def __init__(self, limit: int = 256 * 2**20):
+        self.limit = limit
+        self._kept: OrderedDict[tuple, np.ndarray] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: tuple) -> np.ndarray | None:
+        state = self._kept.get(key)
+        if state is not None:
+            self._kept.move_to_end(key)
+        return state
+
+    def put(self, key: tuple, state: np.ndarray) -> None:
+        if key in self._kept:
+            return
+        self._kept[key] = state
+        self._size += state.nbytes
+        while self._size > self.limit and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= dropped.nbytes
+
+
+def extract(
+    model: Model,
+    items: Sequence[Input],
+    *,
+    pool: Pool = "mean",
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+    token_budget: int | None = None,
+) -> np.ndarray:
+    """Pooled states (n_layers + 1, items, width), float32, in the order of `items`.
+
+    pool: "mean" over the item's content positions, or the "last" of them.
+    memory: states of earlier runs; items found there are not run again, nor is any item twice.
+    token_budget: positions in one batch; by default what suits the model's device.
+
+    Raises `InputError` when an item cannot be encoded.
+    """
+    memory = memory if memory is not None else Memory()
+    keys = [(model.name, model.revision, pool, item.digest) for item in items]
+    found = {key: memory.get(key) for key in keys}
+    new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
+    if new:
+        budget = token_budget or TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
+        states = _run(model, list(new.values()), pool, progress, budget)
+        for i, key in enumerate(new):
+            found[key] = np.ascontiguousarray(states[:, i])
+            memory.put(key, found[key])
+    return np.stack([found[key] for key in keys], axis=1)
+
+
+def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
+    """One item's batch, and its states at every position: (n_layers + 1, positions, width)."""
+    batch = model.encode([item])
+    layers: list[torch.Tensor] = []
+    keep = visited(model.blocks, lambda _layer, state: layers.append(state[0]))
+    with forward_pass, torch.inference_mode(), keep:
+        model.forward(batch)
+    return batch, torch.stack(layers)
+
+
+def _run(
+    model: Model, items: Sequence[Input], pool: Pool, progress: Progress | None, budget: int
+) -> np.ndarray:
+    pooled = np.empty((model.n_layers + 1, len(items), model.width), dtype=np.float32)
+    batches = list(_batches(model.lengths(items), budget))
+    total = len(batches) * model.n_layers
+    for b, rows in enumerate(batches):
+        batch = model.encode([items[i] for i in rows])
+        weights = _weights(batch.content, pool)
+
+        def visit(layer: int, state: torch.Tensor, b=b, rows=rows, weights=weights) -> None:
+            # A product with the weights sums the span without a copy of all its states.
+            mean = torch.bmm(weights.to(state.dtype), state)[:, 0]
+            pooled[layer, rows] = mean.float().cpu().numpy()
+            if progress and layer:
+                progress(b * model.n_layers + layer, total)
+
+        with forward_pass, torch.inference_mode(), visited(model.blocks, visit):
+            model.forward(batch)
+    return pooled
+
+
+def _weights(content: torch.Tensor, pool: Pool) -> torch.Tensor:
+    """(items, 1, positions) weights that sum to one over each item's span."""
+    weights = content.float()
+    if pool == "last":
+        index = torch.arange(content.shape[1], device=content.device)
+        last = torch.where(content, index, -1).max(dim=1, keepdim=True).values
+        weights = (index == last).float()
+    return (weights / weights.sum(dim=1, keepdim=True)).unsqueeze(1)
+
+
+def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Item numbers, longest first, cut so that padded positions stay within the budget.
+
+    Longest first: the largest batch, which may not fit, then fails at once and not at the end.
+    """
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    start = 0
+    while start < len(order):
+        size = max(1, budget // lengths[order[start]])
+        yield order[start : start + size]
+        start += size

@@ -1,0 +1,69 @@
+"""What both adapters share: a Hugging Face module, its blocks, and its way with text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torch import nn
+from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+from semhub.inputs import Input
+from semhub.models.architecture import blocks_of
+from semhub.models.protocol import Batch
+from semhub.models.tokens import TextEncoder
+
+
+class Adapter:
+    """The part of `protocol.Model` that does not depend on whether there is a head.
+
+    trunk: the module that holds the blocks and can run them on token ids alone.
+    config: the text part of the model's config.
+    """
+
+    modalities = ("text",)
+
+    def __init__(
+        self,
+        trunk: PreTrainedModel,
+        config: PretrainedConfig,
+        tokenizer: PreTrainedTokenizerBase,
+        *,
+        name: str,
+        revision: str,
+    ):
+        self.name, self.revision = name, revision
+        self.trunk = trunk
+        self.device = trunk.device
+        self.n_layers, self.width = config.num_hidden_layers, config.hidden_size
+        self.blocks = blocks_of(trunk, self.n_layers)
+        pad = config.pad_token_id
+        self.text = TextEncoder(
+            tokenizer,
+            pad=pad if pad is not None and pad >= 0 else tokenizer.pad_token_id or 0,
+            longest=_longest(trunk, config, tokenizer),
+        )
+
+    def lengths(self, items: Sequence[Input]) -> list[int]:
+        return self.text.lengths(items)
+
+    def encode(self, items: Sequence[Input]) -> Batch:
+        return self.text.encode(items, self.device)
+
+    def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
+        return self.text.vocabulary.content_ids(texts)
+
+    def word(self, token: int) -> str:
+        return self.text.vocabulary.word(token)
+
+    def first_tokens(self, word: str) -> tuple[int, ...]:
+        return self.text.vocabulary.first_tokens(word)
+
+
+def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
+    """Positions that a text can use; some families (XLM-R, MPNet) start counting behind the
+    padding id, which leaves that many rows of their position table unused."""
+    positions = getattr(config, "max_position_embeddings", None) or 8192
+    for name, table in trunk.named_modules():
+        if isinstance(table, nn.Embedding) and "position" in name and table.padding_idx is not None:
+            positions -= table.padding_idx + 1
+    return min(positions, tokenizer.model_max_length)

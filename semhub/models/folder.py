@@ -1,0 +1,79 @@
+"""A local model folder: is everything in it that a safe load needs?
+
+Weights are read from safetensors only. Pickled weights can run code when opened, so a folder that
+has nothing else is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from semhub.errors import InputError
+
+_PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
+_TOKENIZER = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model",
+              "sentencepiece.bpe.model", "tekken.json")  # fmt: skip
+
+
+def require_complete(folder: Path) -> None:
+    """Raises `InputError`, saying what is missing and what to do, unless it can be loaded."""
+    config = _json(
+        folder / "config.json",
+        f"{folder} is not a model folder: it has no readable config.json; pass the folder that "
+        "save_pretrained wrote.",
+    )
+    if "model_type" not in config:
+        raise InputError(
+            f"{folder / 'config.json'} names no model_type, so the architecture is unknown; pass "
+            "a folder in the Hugging Face format."
+        )
+    _require_weights(folder)
+    if not any((folder / name).is_file() for name in _TOKENIZER):
+        raise InputError(
+            f"{folder} has no tokenizer; save the model's tokenizer into it with "
+            "tokenizer.save_pretrained."
+        )
+
+
+def _require_weights(folder: Path) -> None:
+    index = folder / "model.safetensors.index.json"
+    if index.is_file():
+        shards = set(_json(index, f"{index} cannot be read.").get("weight_map", {}).values())
+        lacking = sorted(shard for shard in shards if not (folder / shard).is_file())
+        if lacking:
+            raise InputError(
+                f"{folder} lacks {len(lacking)} of {len(shards)} weight files, {lacking[0]} first; "
+                "copy the whole folder again."
+            )
+        return
+    if any(folder.glob("*.safetensors")):
+        return
+    if any(file for pattern in _PICKLED for file in folder.glob(pattern)):
+        raise InputError(
+            f"{folder} has only pickled weights, which can run code when opened; convert them with "
+            "save_pretrained, which writes safetensors."
+        )
+    raise InputError(f"{folder} has no weights (*.safetensors); copy the whole model folder.")
+
+
+def _json(path: Path, otherwise: str) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise InputError(otherwise) from None
+
+
+def revision(folder: Path) -> str:
+    """A short digest of the folder's weights, by which a result can be traced to them.
+
+    Of a snapshot in the hub's cache it is the commit, which is the folder's name there.
+    """
+    if folder.parent.name == "snapshots":
+        return folder.name[:12]
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.safetensors")):
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return "sha256:" + digest.hexdigest()[:12]

@@ -1,0 +1,49 @@
+"""Take states out of a running model, and leave nothing behind in it.
+
+This file does not pool or keep anything: each state is handed to a visitor and forgotten.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import torch
+
+forward_pass = threading.Semaphore(1)
+"""Held by whoever runs blocks: every session of an app shares one model and its hooks."""
+
+Visitor = Callable[[int, torch.Tensor], None]
+
+
+def hidden_state(output: torch.Tensor | tuple) -> torch.Tensor:
+    """The residual stream in a block's output, which some families wrap in a tuple."""
+    return output[0] if isinstance(output, tuple) else output
+
+
+@contextmanager
+def visited(blocks: Sequence[torch.nn.Module], visit: Visitor) -> Iterator[None]:
+    """Within the context, `visit(k, state)` gets the raw residual stream at every layer.
+
+    Layer 0 is what enters the first block (the output of the embedding, with whatever scale,
+    position or norm the family adds), layer k what leaves block k. States are (items, positions,
+    width), on the model's device. The hooks go when the context ends, also by an exception.
+    """
+
+    def enter(_module, args, kwargs):
+        visit(0, args[0] if args else kwargs["hidden_states"])
+
+    def leave(layer: int):
+        def hook(_module, _args, output):
+            visit(layer, hidden_state(output))
+
+        return hook
+
+    handles = [blocks[0].register_forward_pre_hook(enter, with_kwargs=True)]
+    handles += [b.register_forward_hook(leave(k)) for k, b in enumerate(blocks, start=1)]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -1,0 +1,109 @@
+"""Bring a model from the Hugging Face hub to this machine, or say why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from httpx2 import HTTPError
+from huggingface_hub import HfApi, snapshot_download
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    LocalEntryNotFoundError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+)
+from tqdm.auto import tqdm
+
+from semhub.errors import InputError
+
+Progress = Callable[[float, str], None]
+"""Called with a share from 0 to 1 and a sentence; an exception that it raises ends the work."""
+
+_WANTED = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
+_UNREACHABLE = (OfflineModeIsEnabled, LocalEntryNotFoundError, HTTPError, OSError)
+
+
+class HubUnreachable(InputError):
+    """The hub does not answer; the message stands alone, without what is on disk."""
+
+
+def on_disk(repository: str) -> Path | None:
+    """The newest complete snapshot in the local cache, without asking the hub."""
+    try:
+        folder = Path(snapshot_download(repository, local_files_only=True, allow_patterns=_WANTED))
+    except (LocalEntryNotFoundError, HFValidationError):
+        return None
+    return folder if any(folder.glob("*.safetensors")) else None
+
+
+def fetch(repository: str, progress: Progress | None = None) -> Path:
+    """The folder of a hub model, downloaded if need be.
+
+    Raises `HubUnreachable` when the hub does not answer and `InputError` when it says no.
+    """
+    if folder := on_disk(repository):
+        return folder
+    try:
+        info = HfApi().model_info(repository, files_metadata=True, timeout=10)
+        if not any(file.rfilename.endswith(".safetensors") for file in info.siblings):
+            raise InputError(
+                f"{repository} has no safetensors weights, and pickled ones are not opened; "
+                "choose a model with safetensors."
+            )
+        return _downloaded(repository, progress)
+    except HFValidationError:
+        raise InputError(
+            f"“{repository}” is neither a folder, a name in the catalogue nor a Hugging Face id "
+            "(owner/name); check the spelling."
+        ) from None
+    except GatedRepoError:
+        raise InputError(
+            f"{repository} is gated: accept its terms on the hub and log in with `hf auth login`."
+        ) from None
+    except RepositoryNotFoundError:
+        raise InputError(f"The hub has no model {repository}; check the spelling.") from None
+    except HfHubHTTPError as error:
+        raise InputError(f"The hub refused {repository}: {error.response.status_code}.") from None
+    except _UNREACHABLE:
+        raise HubUnreachable(
+            f"The Hugging Face hub cannot be reached, and {repository} is not on this machine."
+        ) from None
+
+
+def _downloaded(repository: str, progress: Progress | None) -> Path:
+    """Download in a thread of its own and report from the caller's: a page may only be drawn from
+    the thread that runs it. When `progress` raises, the download is given up."""
+    bars: list[tqdm] = []
+    given_up = False
+
+    class Watched(tqdm):
+        def __init__(self, *args, **kwargs):
+            kwargs.pop("name", None)
+            super().__init__(*args, **kwargs)
+            bars.append(self)
+
+        def update(self, n=1):
+            if given_up:
+                raise CancelledError
+            return super().update(n)
+
+        def display(self, *_args, **_kwargs):
+            """Nothing is drawn here; the caller's `progress` does."""
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        task = pool.submit(
+            snapshot_download, repository, allow_patterns=_WANTED, tqdm_class=Watched
+        )
+        try:
+            while not wait([task], timeout=0.2).done:
+                in_bytes = [bar for bar in bars if bar.unit == "B" and bar.total]
+                if progress and in_bytes:
+                    share = max(bar.n / bar.total for bar in in_bytes)
+                    progress(min(share, 1.0), f"Fetching {repository}")
+        finally:
+            given_up = True
+        return Path(task.result())

@@ -1,0 +1,134 @@
+"""From a name to a checked model in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoModelForCausalLM,
+    AutoModelForMultimodalLM,
+    AutoTokenizer,
+    PretrainedConfig,
+    PreTrainedModel,
+)
+from transformers.models.auto.modeling_auto import (
+    MODEL_FOR_CAUSAL_LM_MAPPING,
+    MODEL_FOR_MULTIMODAL_LM_MAPPING,
+)
+from transformers.utils import logging as transformers_logging
+
+from semhub.errors import InputError
+from semhub.models import catalogue, folder, hub
+from semhub.models.decoder import Decoder
+from semhub.models.encoder import Encoder
+
+# Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
+transformers_logging.set_verbosity_error()
+transformers_logging.disable_progress_bar()
+
+_HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
+
+
+def load(
+    name: str,
+    *,
+    device: str = "auto",
+    dtype: str = "auto",
+    progress: hub.Progress | None = None,
+) -> Decoder | Encoder:
+    """A model that is ready to be looked into, its load check done.
+
+    name: a catalogue name, a Hugging Face id or a local folder.
+    device: "auto" takes a GPU if there is one.
+    dtype: a torch name such as "bfloat16"; "auto" is the checkpoint's own on a GPU and float32 on
+        a CPU, where halves are slow and blur the metrics.
+
+    Never runs code that comes with a model, and never opens pickled weights.
+    Raises `InputError` with one sentence when the model cannot be had or cannot be read.
+    """
+    source = catalogue.folder(name, progress)
+    folder.require_complete(source)
+    if progress:
+        progress(1.0, f"Loading {name}")
+    config = _config(source)
+    device = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+    kind = auto_class(config)
+    module = _module(kind, source, config, _dtype(dtype, device)).to(device)
+    adapter = Encoder if kind is AutoModel else Decoder
+    return adapter(module, _tokenizer(source), name=name, revision=folder.revision(source))
+
+
+def auto_class(config: PretrainedConfig) -> type:
+    """The Auto class that loads the whole of it: with its head where it has one to speak with."""
+    named = (config.architectures or [""])[0]
+    if named and not named.endswith(_HEADED):
+        return AutoModel
+    if config.is_encoder_decoder:
+        return AutoModel
+    if type(config) in MODEL_FOR_MULTIMODAL_LM_MAPPING:
+        return AutoModelForMultimodalLM
+    if type(config) in MODEL_FOR_CAUSAL_LM_MAPPING:
+        return AutoModelForCausalLM
+    return AutoModel
+
+
+def _config(source: Path) -> PretrainedConfig:
+    try:
+        return AutoConfig.from_pretrained(source, trust_remote_code=False)
+    except (ValueError, KeyError, OSError):
+        raise InputError(
+            f"{source} is of an architecture that this version of transformers does not know "
+            "(code that comes with a model is never run); choose another model."
+        ) from None
+
+
+def _dtype(dtype: str, device: str) -> torch.dtype | str:
+    if dtype == "auto":
+        return torch.float32 if device == "cpu" else "auto"
+    chosen = getattr(torch, dtype, None)
+    if not isinstance(chosen, torch.dtype):
+        raise InputError(f"{dtype} is no dtype; use float32, bfloat16 or float16.")
+    return chosen
+
+
+def _module(
+    kind: type, source: Path, config: PretrainedConfig, dtype: torch.dtype | str
+) -> PreTrainedModel:
+    try:
+        module, info = kind.from_pretrained(
+            source,
+            config=config,
+            dtype=dtype,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except SafetensorError:
+        raise InputError(f"The weights in {source} are damaged; copy the folder again.") from None
+    except (ValueError, OSError, RuntimeError) as error:
+        first = str(error).strip().split("\n")[0]
+        raise InputError(f"{source} cannot be loaded: {first}") from None
+    # A sentence encoder may lack the pooler; a lack anywhere else means random weights, and a
+    # curve of random weights would look like a result.
+    lacking = [key for key in info["missing_keys"] if "pooler" not in key]
+    if lacking:
+        raise InputError(
+            f"The weights in {source} lack {len(lacking)} tensors of the architecture that its "
+            f"config names, {sorted(lacking)[0]} first; pass a folder whose config and weights "
+            "belong together."
+        )
+    return module
+
+
+def _tokenizer(source: Path):
+    try:
+        return AutoTokenizer.from_pretrained(source, trust_remote_code=False)
+    except (ValueError, OSError, KeyError, TypeError, ImportError):
+        raise InputError(
+            f"The tokenizer in {source} cannot be read; save it again with "
+            "tokenizer.save_pretrained."
+        ) from None

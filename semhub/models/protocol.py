@@ -1,0 +1,87 @@
+"""What the rest of Semhub may ask of a model.
+
+Two kinds of object keep this protocol: the adapters of this folder, which wrap a Hugging Face
+module, and the toy model of the tests, whose states are known by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import torch
+
+    from semhub.inputs import Input
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Encoded items, padded on the right to the longest.
+
+    ids: (items, positions) token ids.
+    attention: (items, positions) 1 where a token is, 0 where padding is.
+    content: (items, positions) true at the item's span: its own tokens, not special or template.
+    texts: for each item the readable text of each of its positions, padding left out.
+    """
+
+    ids: torch.Tensor
+    attention: torch.Tensor
+    content: torch.Tensor
+    texts: list[list[str]]
+
+
+@dataclass(frozen=True)
+class LoadCheck:
+    """Does the last block's output, unembedded, give the model's own logits?
+
+    passed: None for a model without a head, where there is nothing to compare.
+    error: largest absolute difference of a logit, relative to the largest logit.
+    sentence: the outcome in words, as shown to the user.
+    """
+
+    passed: bool | None
+    error: float | None
+    sentence: str
+
+
+class Model(Protocol):
+    name: str
+    """What the user called it."""
+    revision: str
+    """Commit of the hub, or a digest of the local weights."""
+    modalities: tuple[str, ...]
+    n_layers: int
+    """Number of blocks; layers are 0 (embedding output) to n_layers (last block's output)."""
+    width: int
+    vocabulary_size: int
+    """Number of rows of the head; 0 without one."""
+    device: torch.device
+    blocks: Sequence[torch.nn.Module]
+    check: LoadCheck
+
+    @property
+    def has_head(self) -> bool:
+        """Whether `unembed` can be used: there is a head, and the load check passed."""
+
+    def lengths(self, items: Sequence[Input]) -> list[int]:
+        """Positions of each item, for batching. Raises `InputError` if one is too long."""
+
+    def encode(self, items: Sequence[Input]) -> Batch:
+        """Token ids, attention, span and readable tokens. Raises `InputError` on a bad item."""
+
+    def forward(self, batch: Batch) -> None:
+        """Run the blocks; states are taken by hooks, and no logits are computed."""
+
+    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+        """Logits (..., vocabulary) of states (..., width): final norm, head, scale, soft cap."""
+
+    def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
+        """Every token of `texts`, without special ones: what a language's text is made of."""
+
+    def word(self, token: int) -> str:
+        """The readable text of one entry of the vocabulary, never a broken byte."""
+
+    def first_tokens(self, word: str) -> tuple[int, ...]:
+        """The first token of each usual spelling of a word: spaced or not, capitalised or not."""

@@ -1,0 +1,72 @@
+"""Text items -> a padded batch that knows which positions are content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from transformers import PreTrainedTokenizerBase
+
+from semhub.errors import InputError
+from semhub.inputs import Input
+from semhub.models.protocol import Batch
+from semhub.models.vocabulary import Vocabulary
+
+
+class TextEncoder:
+    """A tokenizer, used by its default call, with padding of our own.
+
+    pad: the id that fills up. Families whose positions are counted from the padding id (XLM-R,
+        MPNet) need the model's, not the tokenizer's.
+    longest: the number of positions that the model was built for.
+    """
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, *, pad: int, longest: int):
+        self.tokenizer = tokenizer
+        self.vocabulary = Vocabulary(tokenizer)
+        self.pad = pad
+        self.longest = longest
+
+    def _tokenize(self, items: Sequence[Input]):
+        encoded = self.tokenizer(
+            [item.text for item in items],
+            return_special_tokens_mask=True,
+            return_offsets_mapping=self.tokenizer.is_fast,
+            # The tokenizer warns of long texts; we refuse them, with a sentence.
+            verbose=False,
+        )
+        for item, special in zip(items, encoded["special_tokens_mask"], strict=True):
+            if len(special) > self.longest:
+                raise InputError(
+                    f"“{item.text[:30]}…” has {len(special):,} tokens and the model reads at "
+                    f"most {self.longest:,}; shorten it."
+                )
+            if all(special):
+                raise InputError(
+                    f"The model's tokenizer finds nothing to read in “{item.text[:30]}”; "
+                    "write at least one word."
+                )
+        return encoded
+
+    def lengths(self, items: Sequence[Input]) -> list[int]:
+        return [len(ids) for ids in self._tokenize(items)["input_ids"]]
+
+    def encode(self, items: Sequence[Input], device: torch.device | str = "cpu") -> Batch:
+        """Padded on the right: there, causal attention and position counts never see padding."""
+        encoded = self._tokenize(items)
+        rows = encoded["input_ids"]
+        longest = max(len(ids) for ids in rows)
+        shape = (len(rows), longest)
+        ids = torch.full(shape, self.pad, dtype=torch.long)
+        attention = torch.zeros(shape, dtype=torch.long)
+        content = torch.zeros(shape, dtype=torch.bool)
+        offsets = encoded.get("offset_mapping") or [None] * len(rows)
+        texts = []
+        for i, (item, row, special) in enumerate(
+            zip(items, rows, encoded["special_tokens_mask"], strict=True)
+        ):
+            ids[i, : len(row)] = torch.tensor(row)
+            attention[i, : len(row)] = 1
+            content[i, : len(row)] = torch.tensor(special) == 0
+            texts.append(self.vocabulary.positions(item.text, row, offsets[i]))
+        return Batch(ids.to(device), attention.to(device), content.to(device), texts)
