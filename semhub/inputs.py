@@ -114,7 +114,7 @@ def read_lines(path: Path) -> list[Text]:
     Raises `InputError` when the file cannot be read or a line cannot be used.
     """
     try:
-        content = path.read_text(encoding="utf-8-sig", newline="")
+        content = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{path} is not UTF-8 text; save it as UTF-8 and try again.") from None
     except OSError as error:

@@ -89,10 +89,7 @@ def read(
     Raises `InputError` if the model cannot be read out, or a tracked word is not in its vocabulary.
     """
     if not model.has_head:
-        raise InputError(
-            f"{model.name} has no head that can be put on an inner layer ({model.check.sentence}) "
-            "Choose a model with a head, such as semhub-nano."
-        )
+        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
     tracked_tokens = _tracked_tokens(model, track)
     batch, states = positions(model, item)
     length, layers = len(batch.texts[0]), len(states)

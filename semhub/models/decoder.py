@@ -68,5 +68,8 @@ class Decoder(Adapter):
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Logits (..., vocabulary), float32. Raises `InputError` if the load check failed."""
         if not self.has_head:
-            raise InputError(f"{self.name} cannot be read out: {self.check.sentence}")
+            raise InputError(
+                f"{self.name} cannot be read as words, since its last block's output, unembedded, "
+                "does not give its own logits; choose another model, such as semhub-nano."
+            )
         return self._readout(state.to(self.device), norm=norm)
