@@ -1,0 +1,88 @@
+"""Where Semhub keeps what it can make again: folders that are whole or not there at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from semhub.errors import InputError
+
+_SEAL = "source.json"
+_CHEAP = 64 << 20  # files up to this many bytes are digested on every use, larger ones measured
+
+
+def root() -> Path:
+    """Semhub's cache folder; it may not exist yet.
+
+    `SEMHUB_CACHE` names it outright. Otherwise it is `semhub` in the user's cache folder, which
+    is `XDG_CACHE_HOME` or, where that is not set, `~/.cache` (XDG Base Directory Specification).
+    """
+    own = os.environ.get("SEMHUB_CACHE")
+    if own:
+        return Path(own).expanduser()
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "semhub"
+
+
+def make(target: Path, source: Mapping[str, str], write: Callable[[Path], None]) -> Path:
+    """The folder `target`, made by `write(folder)` unless it is there, whole and of this `source`.
+
+    `source` says what the folder is made from; it is kept in `source.json` beside the files, with
+    their sizes and digests. The files are written into a folder beside `target` that is renamed
+    at the end. A lock lets one process at a time write; who waited takes what the other made.
+    Raises `InputError` where the folder cannot be written.
+    """
+    from filelock import FileLock
+
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_name(f".{target.name}.lock")):
+            if is_whole(target, source):
+                return target
+            try:
+                shutil.rmtree(partial, ignore_errors=True)  # left by a process that was killed
+                partial.mkdir()
+                write(partial)
+                _seal(partial, source)
+                shutil.rmtree(target, ignore_errors=True)  # damaged, or of another source
+                partial.rename(target)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
+    except OSError as error:
+        raise InputError(
+            f"{target} could not be written ({error.strerror or error}): make room there, or set "
+            "SEMHUB_CACHE to a folder that can be written."
+        ) from error
+    return target
+
+
+def is_whole(target: Path, source: Mapping[str, str]) -> bool:
+    """Whether `make` made `target` from `source` and no file is missing, cut short or altered.
+
+    Large files are compared by size alone, so that this is cheap enough for every use.
+    """
+    try:
+        seal = json.loads((target / _SEAL).read_text(encoding="utf-8"))
+        return seal["source"] == source and all(
+            (target / name).stat().st_size == size
+            and (size > _CHEAP or digest(target / name) == sha256)
+            for name, (size, sha256) in seal["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _seal(folder: Path, source: Mapping[str, str]) -> None:
+    files = {path.name: (path.stat().st_size, digest(path)) for path in sorted(folder.iterdir())}
+    seal = json.dumps({"source": dict(source), "files": files}, indent=1)
+    (folder / _SEAL).write_text(seal + "\n", encoding="utf-8")
