@@ -245,7 +245,8 @@ class CKA:
 
     @property
     def value(self) -> float:
-        return float(np.vdot(*self._kernels))
+        k, m = self._kernels
+        return float((k * m).sum())
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the CKA with item i left out; needs one item more than `minimum_items`.
@@ -304,7 +305,8 @@ class MutualNeighbours:
 
     @property
     def value(self) -> float:
-        return float(np.vdot(*self._memberships) / (self.n * self.k))
+        in_x, in_y = self._memberships
+        return float((in_x * in_y).sum() / (self.n * self.k))
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the overlap with item i left out; needs one item more than `minimum_items`.
