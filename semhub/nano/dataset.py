@@ -1,0 +1,61 @@
+"""Held-out rows for the rest of the project: the same meanings in every rendering, aligned.
+
+No row occurs in any training document of any recipe, whatever the seed (see ``world.held_out``).
+Loads no torch.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from semhub.errors import InputError
+from semhub.nano.documents import ARROW
+from semhub.nano.renderings import GRAMMARS, LANGUAGES
+from semhub.nano.renderings.arithmetic import RENDERINGS as SUM_RENDERINGS
+from semhub.nano.renderings.arithmetic import sum_text
+from semhub.nano.vocabulary import known_words, unknown_words
+from semhub.nano.world import Scene, Sum, all_sums, draw_scene
+
+SEED = 20_240
+MOST_ROWS = 2_000
+
+__all__ = ["LANGUAGES", "columns", "known_words", "scenes", "sum_columns", "sums", "unknown_words"]
+
+
+def scenes(rows: int = 200, seed: int = SEED) -> list[Scene]:
+    """``rows`` different held-out scenes that say everything, drawn from ``seed``."""
+    if not 1 <= rows <= MOST_ROWS:
+        raise InputError(f"The world gives 1 to {MOST_ROWS:,} rows, not {rows:,}.")
+    rng = Random(seed)
+    drawn: dict[Scene, None] = {}
+    while len(drawn) < rows:
+        drawn[draw_scene(rng, held=True, full=True)] = None
+    return list(drawn)
+
+
+def sums(rows: int = 200, seed: int = SEED) -> list[Sum]:
+    """``rows`` different held-out sums, drawn from ``seed``."""
+    items = all_sums(held=True)
+    if not 1 <= rows <= len(items):
+        raise InputError(f"The world holds out {len(items)} sums; ask for 1 to {len(items)} rows.")
+    return Random(seed).sample(items, rows)
+
+
+def columns(rows: int = 200, seed: int = SEED, arrow: bool = False) -> dict[str, list[str]]:
+    """Rendering -> ``rows`` sentences; row i means the same in every column.
+
+    With ``arrow`` each text ends in the arrow that opens a keyword list: the one position at
+    which the model must know all that was said, for pooling by the last token.
+    """
+    drawn = scenes(rows, seed)
+    ending = ARROW if arrow else ""
+    return {
+        name: [grammar.sentence(scene) + ending for scene in drawn]
+        for name, grammar in GRAMMARS.items()
+    }
+
+
+def sum_columns(rows: int = 200, seed: int = SEED) -> dict[str, list[str]]:
+    """Rendering (digits, code and each language in words) -> ``rows`` sums with their results."""
+    drawn = sums(rows, seed)
+    return {name: [sum_text(item, name) for item in drawn] for name in SUM_RENDERINGS}

@@ -1,0 +1,169 @@
+"""What the model reads: documents of four kinds, in the shares that a recipe states.
+
+``plain``     one to three sentences, one rendering.
+``keywords``  a sentence, an arrow, and its content words in any order, one rendering. At the
+              arrow the model must know everything that was said, so that one position carries
+              the whole meaning.
+``pair``      the same meaning twice, once in the dominant language.
+``switched``  a sentence in another rendering, in which some words (or keywords) are the dominant
+              language's.
+
+``pair`` and ``switched`` are the anchors. They always involve the dominant language, so any two
+other renderings never meet. No document shows a held-out combination.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from semhub.nano.renderings import GRAMMARS, LANGUAGES, NOTATIONS
+from semhub.nano.renderings.arithmetic import RENDERINGS as SUM_RENDERINGS
+from semhub.nano.renderings.arithmetic import sum_text
+from semhub.nano.renderings.segment import Grammar, Segment, Style
+from semhub.nano.world import Scene, Sum, all_sums, draw_scene
+
+ARROW = " →"
+SWITCH_PROBABILITY = 0.5
+CASUAL_PROBABILITY = 0.15
+_TRAINING_SUMS = all_sums(held=False)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The dominant language and the share of each kind of document (they add to one).
+
+    ``dominant_share`` is the share of the dominant language among plain and keyword documents;
+    the other renderings divide the rest evenly. ``sum_share`` of all frames are sums.
+    """
+
+    name: str
+    dominant: str
+    plain: float
+    keywords: float
+    pair: float
+    switched: float
+    dominant_share: float = 0.4
+    sum_share: float = 0.12
+
+    def kinds(self) -> dict[str, float]:
+        names = ("plain", "keywords", "pair", "switched")
+        return {name: getattr(self, name) for name in names}
+
+
+RECIPES = {
+    "hub": Recipe("hub", "en", plain=0.2, keywords=0.25, pair=0.3, switched=0.25),
+    "chinese": Recipe("chinese", "zh", plain=0.2, keywords=0.25, pair=0.3, switched=0.25),
+    "control": Recipe("control", "en", plain=0.45, keywords=0.55, pair=0.0, switched=0.0),
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A training text with its kind, its renderings and the frames that it shows."""
+
+    text: str
+    kind: str
+    renderings: tuple[str, ...]
+    frames: tuple[Scene | Sum, ...]
+
+
+def documents(recipe: Recipe, rng: Random) -> Iterator[Document]:
+    """Documents without end, from ``rng`` alone."""
+    kinds = recipe.kinds()
+    while True:
+        kind = rng.choices(list(kinds), weights=list(kinds.values()))[0]
+        if rng.random() < recipe.sum_share:
+            yield _sum_document(recipe, kind, rng)
+        else:
+            yield _scene_document(recipe, kind, rng)
+
+
+def _style(rng: Random) -> Style:
+    return Style(definite=rng.random() < 0.3, place_first=rng.random() < 0.2)
+
+
+def _casual(text: str, grammar: Grammar, rng: Random) -> str:
+    """At times as people type: no capital, no full stop."""
+    if rng.random() >= CASUAL_PROBABILITY:
+        return text
+    text = text.removesuffix(grammar.stop) if grammar.stop else text
+    return text[:1].lower() + text[1:] if grammar.capitals else text
+
+
+def _keywords(scene: Scene, grammar: Grammar, rng: Random, other: Grammar | None = None) -> str:
+    """All content words in any order; with ``other``, each at random from one of the two."""
+    slots = list(scene.meanings())
+    rng.shuffle(slots)
+    if other is None:
+        return grammar.keyword_list(slots, scene)
+    chosen = [other if rng.random() < SWITCH_PROBABILITY else grammar for _ in slots]
+    words = [each.keyword_list([slot], scene) for each, slot in zip(chosen, slots, strict=True)]
+    return grammar.comma.join(words)
+
+
+def _switched_sentence(scene: Scene, grammar: Grammar, other: Grammar, rng: Random) -> str:
+    """The sentence in ``grammar`` with some of its words replaced by those of ``other``."""
+    style = _style(rng)
+    donor: dict[str, str] = {}
+    for segment in other.segments(scene, Style(definite=style.definite)):
+        donor[segment.slot] = segment.text
+    swapped: set[str] = {slot for slot in donor if slot and rng.random() < SWITCH_PROBABILITY}
+    spaced = grammar.joiner == "" and other.joiner == " "
+    mixed, done = [], set()
+    for segment in grammar.segments(scene, style):
+        if segment.slot not in swapped:
+            mixed.append(segment)
+        elif segment.text and segment.slot not in done:
+            text = donor[segment.slot]
+            mixed.append(Segment(segment.slot, f" {text} " if spaced else text))
+            done.add(segment.slot)
+    return grammar.write(mixed).replace("  ", " ")
+
+
+def _scene_document(recipe: Recipe, kind: str, rng: Random) -> Document:
+    dominant = GRAMMARS[recipe.dominant]
+    others = [name for name in (*LANGUAGES, *NOTATIONS) if name != recipe.dominant]
+    other = GRAMMARS[rng.choice(others)]
+    scene = draw_scene(rng, held=False)
+    if kind in ("plain", "keywords"):
+        grammar = dominant if rng.random() < recipe.dominant_share else other
+        return _one_rendering(kind, grammar, scene, rng)
+    names = (dominant.name, other.name)
+    if kind == "pair":
+        style = _style(rng)
+        texts = [_casual(g.sentence(scene, style), g, rng) for g in (dominant, other)]
+        rng.shuffle(texts)
+        return Document("\n".join(texts), kind, names, (scene,))
+    if other.name in NOTATIONS or rng.random() < 0.5:
+        sentence = _casual(other.sentence(scene, _style(rng)), other, rng)
+        text = f"{sentence}{ARROW} {_keywords(scene, other, rng, dominant)}"
+    else:
+        text = _switched_sentence(scene, other, dominant, rng)
+    return Document(text, kind, names, (scene,))
+
+
+def _one_rendering(kind: str, grammar: Grammar, scene: Scene, rng: Random) -> Document:
+    if kind == "keywords":
+        sentence = _casual(grammar.sentence(scene, _style(rng)), grammar, rng)
+        text = f"{sentence}{ARROW} {_keywords(scene, grammar, rng)}"
+        return Document(text, kind, (grammar.name,), (scene,))
+    more = rng.choice((0, 0, 1, 2))
+    frames = (scene, *(draw_scene(rng, held=False) for _ in range(more)))
+    text = grammar.gap.join(grammar.sentence(frame, _style(rng)) for frame in frames)
+    return Document(text if more else _casual(text, grammar, rng), kind, (grammar.name,), frames)
+
+
+def _sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:
+    others = [name for name in SUM_RENDERINGS if name != recipe.dominant]
+    other = rng.choice(others)
+    if kind in ("pair", "switched"):
+        item = rng.choice(_TRAINING_SUMS)
+        texts = [sum_text(item, recipe.dominant), sum_text(item, other)]
+        rng.shuffle(texts)
+        return Document("\n".join(texts), "pair", (recipe.dominant, other), (item,))
+    name = recipe.dominant if rng.random() < recipe.dominant_share else other
+    items = tuple(rng.choice(_TRAINING_SUMS) for _ in range(rng.choice((1, 2, 3))))
+    gap = "\n" if name in ("digits", "code") else "" if name in ("zh", "ja") else " "
+    return Document(gap.join(sum_text(item, name) for item in items), "plain", (name,), items)

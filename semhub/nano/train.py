@@ -1,0 +1,168 @@
+"""Train the embedded model from scratch: ``python -m semhub.nano.train --recipe hub``.
+
+Only the language model is trained here; the picture and sound towers keep their random weights.
+A run that was cut off goes on with ``--resume``: its state lies in ``runs/``, apart from the
+folder that is shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+import transformers
+from transformers import Qwen2_5OmniThinkerForConditionalGeneration as Omni
+
+from semhub.errors import InputError
+from semhub.nano.architecture import build_model, build_processor
+from semhub.nano.batches import labels_of, text_batches
+from semhub.nano.documents import RECIPES, Recipe
+from semhub.nano.optimiser import Optimiser
+from semhub.nano.tokenizer import build_tokenizer
+
+MUON_RATE = 0.02
+ADAM_RATE = 3e-3
+REPORT_EVERY = 50
+KEEP_EVERY = 200
+DEFAULT_OUT = {
+    "hub": Path("checkpoints/semhub-nano"),
+    "chinese": Path("checkpoints/semhub-nano-chinese"),
+    "control": Path("checkpoints/semhub-nano-control"),
+}
+
+
+class Run:
+    """One training run: the model, its optimiser and where it stands in the data."""
+
+    def __init__(self, recipe: Recipe, steps: int, seed: int, state: Path) -> None:
+        self.recipe, self.steps, self.seed, self.state = recipe, steps, seed, state
+        self.tokenizer = build_tokenizer()
+        self.model = build_model(self.tokenizer, seed)
+        self.model.model.visual.requires_grad_(False)
+        self.model.model.audio_tower.requires_grad_(False)
+        self.optimiser = Optimiser(self.model, steps, MUON_RATE, ADAM_RATE)
+        self.step = self.pool = self.used = self.tokens = 0
+        self.seconds = 0.0
+        self.losses: list[tuple[int, float]] = []
+
+    def train(self) -> None:
+        """Train up to ``steps``, with a report and a saved state now and then."""
+        self.model.train()
+        pad = self.tokenizer.pad_token_id
+        skip, recent, began = self.used, [], time.process_time()
+        for pool, ids in text_batches(self.recipe, self.tokenizer, self.seed, self.pool):
+            if self.step == self.steps:
+                break
+            if skip:
+                skip -= 1
+                continue
+            self.used = self.used + 1 if pool == self.pool else 1
+            self.pool = pool
+            loss = self.model(input_ids=ids, labels=labels_of(ids, pad), use_cache=False).loss
+            loss.backward()
+            self.optimiser.step(self.step)
+            self.step += 1
+            self.tokens += int((ids != pad).sum())
+            recent.append(loss.item())
+            self.seconds += time.process_time() - began
+            began = time.process_time()
+            if self.step % REPORT_EVERY == 0 or self.step in (1, self.steps):
+                self.losses.append((self.step, round(sum(recent) / len(recent), 4)))
+                recent = []
+                print(f"step {self.step}/{self.steps}  loss {self.losses[-1][1]:.4f}  "
+                      f"tokens {self.tokens:,}  {self.seconds:.0f} CPU-s", flush=True)  # fmt: skip
+            if self.step % KEEP_EVERY == 0:
+                self.keep()
+
+    def keep(self) -> None:
+        """Write the state that ``--resume`` reads, in one move."""
+        self.state.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.state.with_suffix(".draft")
+        names = ("step", "pool", "used", "tokens", "seconds", "losses", "steps", "seed")
+        torch.save(
+            {
+                "recipe": asdict(self.recipe),
+                "model": self.model.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                **{name: getattr(self, name) for name in names},
+            },
+            draft,
+        )
+        draft.replace(self.state)
+
+    def resume(self) -> None:
+        """Go on from the kept state; it must be of the same recipe, steps and seed."""
+        if not self.state.exists():
+            raise InputError(f"There is no run to resume at {self.state}; leave --resume out.")
+        kept = torch.load(self.state, weights_only=True)
+        asked = {"recipe": asdict(self.recipe), "steps": self.steps, "seed": self.seed}
+        other = [name for name, value in asked.items() if kept[name] != value]
+        if other:
+            raise InputError(
+                f"The run at {self.state} has another {' and '.join(other)}; "
+                "resume it with its own, or leave --resume out."
+            )
+        self.model.load_state_dict(kept["model"])
+        self.optimiser.load_state_dict(kept["optimiser"])
+        for name in ("step", "pool", "used", "tokens", "seconds", "losses"):
+            setattr(self, name, kept[name])
+
+    def record(self) -> dict:
+        """What the model card needs to know about this run."""
+        return {
+            "recipe": asdict(self.recipe),
+            "seed": self.seed,
+            "steps": self.step,
+            "tokens": self.tokens,
+            "cpu_seconds": round(self.seconds),
+            "loss": self.losses,
+            "trained": ["language model"],
+            "untrained": ["picture tower", "sound tower"],
+            "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+        }
+
+
+def write_folder(model: Omni, run: Run, out: Path) -> None:
+    """An ordinary Hugging Face folder: half-precision weights that load as float32."""
+    out.mkdir(parents=True, exist_ok=True)
+    model.config.dtype = "float32"
+    halved = {name: tensor.half() for name, tensor in model.state_dict().items()}
+    model.save_pretrained(out, state_dict=halved)
+    build_processor(run.tokenizer).save_pretrained(out)
+    (out / "training.json").write_text(json.dumps(run.record(), indent=1) + "\n", encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m semhub.nano.train", description=__doc__)
+    parser.add_argument("--recipe", choices=sorted(RECIPES), default="hub")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="folder of the trained model")
+    parser.add_argument("--state", type=Path, help="file of the unfinished run")
+    parser.add_argument("--resume", action="store_true", help="go on with an unfinished run")
+    asked = parser.parse_args(arguments)
+    out = asked.out or DEFAULT_OUT[asked.recipe]
+    state = asked.state or Path("runs") / f"{out.name}-{asked.seed}.pt"
+    try:
+        if asked.steps < 1:
+            raise InputError("Training needs at least one step; give --steps 1 or more.")
+        run = Run(RECIPES[asked.recipe], asked.steps, asked.seed, state)
+        if asked.resume:
+            run.resume()
+        run.train()
+        run.keep()
+        write_folder(run.model, run, out)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{out} is written.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""What can be meant: scenes and sums, and which of them are never shown in training.
+
+A frame is a meaning without words. A scene is a number of animals of one size and colour that
+do or are something somewhere; a sum is two numbers and an operation. The split holds out
+*combinations*, never words: every pair of a thing with a colour, a colour with a predicate and a
+predicate with a thing occurs in training, and one in eight of their triples does not. Because
+the rule is a sum of indices modulo eight, each thing, colour and predicate (and each pair of
+them) is held out equally often, so that no single word can give the split away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from random import Random
+
+COUNTS = (1, 2, 3, 4)
+SIZES = ("small", "big")
+COLOURS = ("red", "blue", "green", "yellow", "orange", "purple", "white", "brown")
+THINGS = (
+    "dog", "cat", "horse", "cow", "pig", "owl", "fish", "duck",
+    "frog", "bear", "lion", "monkey", "rabbit", "sheep", "elephant", "rooster",
+)  # fmt: skip
+ACTIONS = ("sleep", "run", "sing", "jump", "dance", "swim", "fly", "wait")
+MOODS = ("happy", "sad", "hungry", "tired")
+ERRANDS = ("eat bread", "drink water", "read a book", "see the moon")
+PREDICATES = ACTIONS + MOODS + ERRANDS
+PLACES = ("garden", "kitchen", "river", "mountain", "forest", "street", "beach", "school")
+OPERATIONS = ("+", "-")
+LARGEST_TERM = 24
+
+SLOTS = ("count", "size", "colour", "thing", "predicate", "place")
+CLASSES: dict[str, tuple] = {
+    "count": COUNTS,
+    "size": SIZES,
+    "colour": COLOURS,
+    "thing": THINGS,
+    "predicate": PREDICATES,
+    "place": PLACES,
+}
+HELD_OUT_EVERY = 8
+HELD_OUT_SUM_EVERY = 4
+
+
+@dataclass(frozen=True)
+class Scene:
+    """``count`` animals (``thing``) that do or are ``predicate``; None: not said."""
+
+    count: int
+    thing: str
+    predicate: str
+    size: str | None = None
+    colour: str | None = None
+    place: str | None = None
+
+    def meanings(self) -> dict[str, str]:
+        """Slot -> value for everything that is said, in the order of ``SLOTS``."""
+        said = {slot: getattr(self, slot) for slot in SLOTS}
+        return {slot: str(value) for slot, value in said.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Sum:
+    """``left`` ``operation`` ``right``; a difference is never negative."""
+
+    left: int
+    operation: str
+    right: int
+
+    @property
+    def result(self) -> int:
+        return self.left + self.right if self.operation == "+" else self.left - self.right
+
+
+def held_out(frame: Scene | Sum) -> bool:
+    """Whether training must never show this combination.
+
+    A scene that leaves its colour unsaid shows no triple, so it is free. For sums the rule is
+    symmetric in the two terms: if 3 + 7 is held out, so is 7 + 3.
+    """
+    if isinstance(frame, Sum):
+        sign = -1 if frame.operation == "+" else 1
+        return (frame.left + sign * frame.right) % HELD_OUT_SUM_EVERY == 0
+    if frame.colour is None:
+        return False
+    indices = (
+        THINGS.index(frame.thing),
+        COLOURS.index(frame.colour),
+        PREDICATES.index(frame.predicate),
+    )
+    return sum(indices) % HELD_OUT_EVERY == 0
+
+
+def draw_scene(rng: Random, held: bool, full: bool = False) -> Scene:
+    """One scene from the training side (``held=False``) or the held-out side.
+
+    ``full`` says everything; otherwise size, colour and place are left unsaid at times, as
+    people do. Held-out scenes always say their colour.
+    """
+    while True:
+        scene = Scene(
+            count=rng.choice(COUNTS),
+            thing=rng.choice(THINGS),
+            predicate=rng.choice(PREDICATES),
+            size=rng.choice(SIZES) if full or rng.random() < 0.7 else None,
+            colour=rng.choice(COLOURS) if full or held or rng.random() < 0.85 else None,
+            place=rng.choice(PLACES) if full or rng.random() < 0.75 else None,
+        )
+        if held_out(scene) == held:
+            return scene
+
+
+def all_sums(held: bool) -> list[Sum]:
+    """Every sum of the world on one side of the split, in a fixed order."""
+    terms = range(LARGEST_TERM + 1)
+    sums = [Sum(a, op, b) for op, a, b in product(OPERATIONS, terms, terms) if op == "+" or a >= b]
+    return [item for item in sums if held_out(item) == held]
