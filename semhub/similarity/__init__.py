@@ -1,0 +1,52 @@
+"""How alike two sides are at one layer: metrics of paired states, and nothing about models.
+
+Row i of `x` and row i of `y` are the states of the same meaning in two data types. A `Pair` holds
+both sides and what several metrics share; a metric is prepared from a `Pair` and answers
+`value`, `leave_one_out()` and `permuted()`; the bootstrapped ones answer `resampled()` as well.
+What those answers say about chance and certainty is the business of `semhub.statistics`.
+
+Conventions: n items, all sums in float64, S[i, j] = cosine of x_i and y_j. A permutation p pairs
+x_i with y_p[i]. Leaving an item out takes it from both sides; the mean that centring takes off
+stays that of all n items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from semhub.errors import InputError
+from semhub.similarity.cka import CKA
+from semhub.similarity.gap import CentredGap, Gap
+from semhub.similarity.neighbours import MutualNeighbours
+from semhub.similarity.pairs import Pair, centred, cosine
+from semhub.similarity.retrieval import MRR, Acc1
+
+__all__ = ["METRICS", "Pair", "centred", "chance", "cosine", "minimum_items"]
+
+METRICS: Mapping[str, type] = MappingProxyType(
+    {
+        "gap": Gap,
+        "centred_gap": CentredGap,
+        "acc1": Acc1,
+        "mrr": MRR,
+        "cka": CKA,
+        "mknn": MutualNeighbours,
+    }
+)
+
+
+def chance(metric: str, n: int) -> float:
+    """What `metric` reads on average when the n pairs are shuffled. InputError: unknown name."""
+    return _metric(metric).chance(n)
+
+
+def minimum_items(metric: str) -> int:
+    """The fewest items for which `metric` means anything. InputError: unknown name."""
+    return _metric(metric).minimum_items
+
+
+def _metric(name: str) -> type:
+    if name not in METRICS:
+        raise InputError(f"There is no metric {name!r}; choose one of {', '.join(METRICS)}.")
+    return METRICS[name]

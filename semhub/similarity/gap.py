@@ -1,0 +1,80 @@
+"""Matched minus mismatched similarity: the paper's measure, as it is and centred."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from semhub.similarity.pairs import Pair
+from semhub.similarity.permuting import along
+
+
+class Gap:
+    """Matched minus mismatched: mean_i S_ii - mean_(i != j) S_ij.
+
+    Equation 1 of Wu et al., "The Semantic Hub Hypothesis", ICLR 2025, on the states as they are.
+    A large common offset hides the signal in it: lead with `CentredGap`.
+    """
+
+    interval = "bootstrap"
+    minimum_items = 2
+
+    def __init__(self, pair: Pair) -> None:
+        self.n = pair.n
+        self._similarity = self._similarity_of(pair)
+
+    @staticmethod
+    def _similarity_of(pair: Pair) -> np.ndarray:
+        return pair.similarity
+
+    @staticmethod
+    def chance(n: int) -> float:
+        return 0.0
+
+    @property
+    def value(self) -> float:
+        return float(self._gap(np.trace(self._similarity), self._similarity.sum(), self.n))
+
+    def leave_one_out(self) -> np.ndarray:
+        """(n,): the gap with item i left out."""
+        s, own = self._similarity, np.diag(self._similarity)
+        total = s.sum() - s.sum(0) - s.sum(1) + own
+        return self._gap(own.sum() - own, total, self.n - 1)
+
+    def permuted(self, permutations: np.ndarray) -> np.ndarray:
+        """(K,): the gap when x_i is paired with y_p[i], for each row p of `permutations` (K, n)."""
+        matched = along(self._similarity, permutations).sum(1)
+        return self._gap(matched, self._similarity.sum(), self.n)
+
+    def resampled(self, indices: np.ndarray) -> np.ndarray:
+        """(B,): the gap of the items drawn in each row of `indices` (B, n), with replacement.
+
+        Two copies of one item are never taken for different items, which would put a 'matched'
+        pair among the mismatched. NaN where a row draws one item only.
+        """
+        draws, n = indices.shape
+        flat = indices + np.arange(draws)[:, None] * n
+        weights = np.bincount(flat.ravel(), minlength=draws * n).reshape(draws, n).astype(float)
+        own = np.diag(self._similarity)
+        squares = weights**2
+        different = np.einsum("bi,bi->b", weights @ self._similarity, weights) - squares @ own
+        pairs = n**2 - squares.sum(1)
+        means = np.divide(different, pairs, out=np.full(draws, np.nan), where=pairs > 0)
+        return weights @ own / n - means
+
+    @staticmethod
+    def _gap(matched: np.ndarray, total: np.ndarray, n: int) -> np.ndarray:
+        """From the sum of the matched and of all n * n similarities."""
+        return matched / n - (total - matched) / (n * (n - 1))
+
+
+class CentredGap(Gap):
+    """`Gap` after each side's own mean is taken off, so that a common offset changes nothing.
+
+    Two centred items are each other's negative, which leaves one number: three are the least.
+    """
+
+    minimum_items = 3
+
+    @staticmethod
+    def _similarity_of(pair: Pair) -> np.ndarray:
+        return pair.centred_similarity

@@ -1,0 +1,98 @@
+"""Both sides at one layer, and the cosines and ranks that several metrics share."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from semhub.errors import InputError
+
+TIE = 1e-9
+"""Cosines closer than this are the same: true duplicates differ by rounding error only."""
+
+ROUNDING = 1e-12
+"""What is left after centring counts as zero below this share of what was there before."""
+
+
+class Pair:
+    """Both sides of n items at one layer, with what more than one metric needs, made once.
+
+    `x` (n, d) and `y` (n, e); cka and mknn allow e != d. Raises InputError for sides of unequal
+    length and for states that are not finite.
+    """
+
+    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
+        self.x, self.y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+        if self.x.ndim != 2 or self.y.ndim != 2 or len(self.x) != len(self.y):
+            raise InputError(
+                f"Give both sides as (items, width) with equally many items; "
+                f"these are {self.x.shape} and {self.y.shape}."
+            )
+        if not (np.isfinite(self.x).all() and np.isfinite(self.y).all()):
+            raise InputError(
+                "Some states are infinite or not a number; load the model in float32 and try again."
+            )
+        self.n = len(self.x)
+
+    @cached_property
+    def similarity(self) -> np.ndarray:
+        """S (n, n) of the states as they are."""
+        return cosine(self.x, self.y)
+
+    @cached_property
+    def centred_x(self) -> np.ndarray:
+        return centred(self.x)
+
+    @cached_property
+    def centred_y(self) -> np.ndarray:
+        return centred(self.y)
+
+    @cached_property
+    def centred_similarity(self) -> np.ndarray:
+        """S (n, n) after each side's own mean is taken off."""
+        return cosine(self.centred_x, self.centred_y)
+
+    @cached_property
+    def ranks(self) -> tuple[np.ndarray, np.ndarray]:
+        """Two (n, n) int matrices: the rank that y_j has for x_i, and that x_i has for y_j.
+
+        On the centred S. A rank counts every candidate at least as near, itself included, so that
+        1 is the best and ties count against.
+        """
+        s = self.centred_similarity
+        return _ranks_in_rows(s), _ranks_in_rows(s.T).T
+
+
+def cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(n, m): the cosine of every row of `x` (n, d) with every row of `y` (m, d).
+
+    A zero vector is like nothing: its cosines are 0. Raises InputError for unequal widths.
+    """
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    if x.shape[1] != y.shape[1]:
+        raise InputError(
+            f"Cosines need states of one width, but these are {x.shape[1]} and {y.shape[1]} wide; "
+            "use cka or mknn instead."
+        )
+    return _unit_rows(x) @ _unit_rows(y).T
+
+
+def centred(x: np.ndarray) -> np.ndarray:
+    """`x` (n, d) less the mean of its rows; a row that only differs by rounding becomes 0."""
+    x = np.asarray(x, np.float64)
+    rest = x - x.mean(0)
+    before, after = np.linalg.norm(x, axis=1), np.linalg.norm(rest, axis=1)
+    rest[after <= ROUNDING * before] = 0
+    return rest
+
+
+def _unit_rows(x: np.ndarray) -> np.ndarray:
+    norms = np.linalg.norm(x, axis=1, keepdims=True)
+    return x / np.where(norms > 0, norms, 1)
+
+
+def _ranks_in_rows(s: np.ndarray) -> np.ndarray:
+    """(n, m): how many entries of the same row are at least as large, ties within TIE included."""
+    below = [np.searchsorted(np.sort(row), row - TIE) for row in s]
+    return s.shape[1] - np.array(below)

@@ -1,0 +1,75 @@
+"""Retrieval: does each item find its partner on the other side?"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from semhub.similarity.pairs import TIE, Pair
+from semhub.similarity.permuting import along
+
+
+class _Retrieval:
+    """The mean over items, and over both directions, of a score of the right partner's rank."""
+
+    interval = "wilson"
+    minimum_items = 3  # as for CentredGap
+
+    def __init__(self, pair: Pair) -> None:
+        self.n = pair.n
+        self._pair = pair
+
+    @staticmethod
+    def _score(ranks: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+    @cached_property
+    def _scores(self) -> np.ndarray:
+        """(n, n): what the pair (x_i, y_j) would score if it were the right one."""
+        from_x, from_y = self._pair.ranks
+        return (self._score(from_x) + self._score(from_y)) / 2
+
+    @property
+    def value(self) -> float:
+        return float(np.diag(self._scores).mean())
+
+    def leave_one_out(self) -> np.ndarray:
+        """(n,): the score with item i left out, as a query and as a candidate."""
+        s = self._pair.centred_similarity
+        total = np.zeros(self.n)
+        for side, ranks in zip((s, s.T), self._pair.ranks, strict=True):
+            ahead = side >= np.diag(s)[:, None] - TIE
+            np.fill_diagonal(ahead, False)
+            scores = self._score(np.diag(ranks)[:, None] - ahead)
+            np.fill_diagonal(scores, 0)
+            total += scores.sum(0)
+        return total / (2 * (self.n - 1))
+
+    def permuted(self, permutations: np.ndarray) -> np.ndarray:
+        """(K,): the score when x_i's right partner is y_p[i], for each row of `permutations`."""
+        return along(self._scores, permutations).mean(1)
+
+
+class Acc1(_Retrieval):
+    """Retrieval accuracy at 1 on the centred S: how often the right partner alone is nearest."""
+
+    @staticmethod
+    def chance(n: int) -> float:
+        return 1 / n
+
+    @staticmethod
+    def _score(ranks: np.ndarray) -> np.ndarray:
+        return (ranks == 1).astype(np.float64)
+
+
+class MRR(_Retrieval):
+    """Mean reciprocal rank of the right partner on the centred S."""
+
+    @staticmethod
+    def chance(n: int) -> float:
+        return float((1 / np.arange(1, n + 1)).sum() / n)
+
+    @staticmethod
+    def _score(ranks: np.ndarray) -> np.ndarray:
+        return 1 / ranks

@@ -1,0 +1,99 @@
+import json
+
+import numpy as np
+import pytest
+
+from semhub.comparison import compare, pair_cosine, similarity_matrix
+from semhub.errors import InputError
+from semhub.extraction import extract
+from semhub.inputs import Text
+from semhub.similarity import METRICS
+from tests.reference import METRICS as SLOW
+from tests.toy import PlantedHub
+
+N = 20
+A = [Text(f"a{i}") for i in range(N)]
+B = [Text(f"b{i}") for i in range(N)]
+
+
+@pytest.fixture(scope="module")
+def met():
+    """Two languages that meet at layer 2 of 4."""
+    return compare(PlantedHub(meets_at=2), A, B)
+
+
+def test_the_hub_begins_at_the_layer_where_the_toys_languages_meet(met):
+    assert met.hub("acc1") == [2, 3, 4]
+    assert met.metrics["acc1"].value[2] == 1.0
+    assert met.metrics["acc1"].value[1] < 0.3
+
+
+def test_the_peak_is_where_the_leading_metric_is_largest(met):
+    metric, layer = met.peak
+    assert metric == "centred_gap"
+    assert layer == int(np.argmax(met.metrics[metric].value)) >= 2
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_metric_agrees_with_its_formula_at_every_layer(met, metric):
+    model = PlantedHub(meets_at=2)
+    x, y = extract(model, A), extract(model, B)
+    slow = [SLOW[metric](a.astype(float), b.astype(float)) for a, b in zip(x, y, strict=True)]
+    np.testing.assert_allclose(met.metrics[metric].value, slow, atol=1e-6)
+
+
+def test_shuffled_meanings_have_no_hub():
+    order = np.random.default_rng(1).permutation(N)
+    result = compare(PlantedHub(meets_at=2), A, [B[i] for i in order])
+    assert result.hub("centred_gap") == [] and result.metrics["centred_gap"].p > 0.05
+
+
+def test_chosen_layers_are_the_same_numbers_as_among_all(met):
+    some = compare(PlantedHub(meets_at=2), A, B, layers=[1, 3], metrics=["gap"])
+    assert some.layers == [1, 3]
+    np.testing.assert_allclose(some.metrics["gap"].value, met.metrics["gap"].value[[1, 3]])
+
+
+def test_the_same_seed_gives_the_same_intervals(met):
+    again = compare(PlantedHub(meets_at=2), A, B)
+    np.testing.assert_array_equal(again.metrics["gap"].low, met.metrics["gap"].low)
+
+
+def test_the_json_has_the_contracts_keys_and_one_number_a_layer(met):
+    result = json.loads(json.dumps(met.to_dict(), allow_nan=False))
+    assert set(result) == {"model", "pool", "n", "layers", "metrics", "peak"}
+    assert list(result["metrics"]) == ["gap", "centred_gap", "acc1", "mrr", "cka", "mknn"]
+    for curve in result["metrics"].values():
+        assert set(curve) == {"value", "low", "high", "chance", "null95", "p"}
+        assert len(curve["value"]) == len(curve["low"]) == len(result["layers"]) == 5
+
+
+def test_what_too_few_pairs_cannot_tell_is_null_in_the_json():
+    result = compare(PlantedHub(), A[:5], B[:5]).to_dict()
+    assert result["metrics"]["mknn"]["value"] == [None] * 5
+    assert result["metrics"]["mknn"]["p"] is None
+    assert None not in result["metrics"]["acc1"]["value"]
+
+
+def test_one_pair_still_has_a_cosine_at_every_layer():
+    model = PlantedHub(meets_at=2)
+    x, y = extract(model, A[:1]), extract(model, B[:1])
+    curve = pair_cosine(x, y)
+    assert curve.shape == (5,)
+    np.testing.assert_allclose(curve[2:], 1.0, atol=1e-6)
+    assert similarity_matrix(x[3], y[3]) == pytest.approx(np.array([[1.0]]))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"b": B[:3]}, "Side A has 20 items and side B has 3"),
+        ({"pool": "max"}, "no pooling “max”"),
+        ({"layers": [9]}, "layers 0 to 4, and no layer 9"),
+        ({"metrics": ["euclid"]}, "no metric “euclid”"),
+    ],
+)
+def test_a_bad_argument_is_one_sentence(change, sentence):
+    arguments = {"a": A, "b": B} | change
+    with pytest.raises(InputError, match=sentence):
+        compare(PlantedHub(), **arguments)

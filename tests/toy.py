@@ -1,0 +1,88 @@
+"""A model whose states are known by construction: two languages that meet at one chosen layer.
+
+Words are "a0", "a1", ... in one language and "b0", "b1", ... in the other; `a_i` and `b_i` mean the
+same. Before the meeting layer a word's state is a random vector of its own; from that layer on it
+is the vector of its meaning. The head reads a state as the meaning's `a` word, so the toy's
+dominant language is `a`.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from semhub.models.protocol import Batch, LoadCheck
+
+PAD = 0
+
+
+class _Replace(nn.Module):
+    """A block that replaces every token's state by a row of a table, or leaves it as it is."""
+
+    def __init__(self, table: torch.Tensor | None):
+        super().__init__()
+        self.table = table
+        self.ids = torch.zeros(0)
+
+    def forward(self, state: torch.Tensor) -> torch.Tensor:
+        return state if self.table is None else self.table[self.ids]
+
+
+class PlantedHub:
+    """Keeps `semhub.models.protocol.Model`."""
+
+    modalities = ("text",)
+    has_head = True
+    revision = "toy"
+    check = LoadCheck(True, 0.0, "The toy reads itself out exactly.")
+
+    def __init__(self, meanings: int = 20, n_layers: int = 4, meets_at: int = 2, width: int = 32):
+        generator = torch.Generator().manual_seed(0)
+        self.name = f"toy-{meanings}-{n_layers}-{meets_at}"
+        self.words = [f"{side}{i}" for side in "ab" for i in range(meanings)]
+        self.ids = {word: i + 1 for i, word in enumerate(self.words)}  # 0 is padding
+        self.n_layers, self.width = n_layers, width
+        self.vocabulary_size = len(self.words) + 1
+        self.device = torch.device("cpu")
+        self.embedding = torch.randn(self.vocabulary_size, width, generator=generator)
+        self.meaning = torch.randn(meanings, width, generator=generator)
+        table = torch.cat([torch.zeros(1, width), self.meaning, self.meaning])
+        self.blocks = [_Replace(table if k == meets_at else None) for k in range(1, n_layers + 1)]
+        self.forwards = 0
+
+    def _encode(self, text: str) -> list[int]:
+        return [self.ids[word] for word in text.split()]
+
+    def lengths(self, items):
+        return [len(self._encode(item.text)) for item in items]
+
+    def encode(self, items) -> Batch:
+        rows = [self._encode(item.text) for item in items]
+        ids = torch.full((len(rows), max(map(len, rows))), PAD)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = torch.tensor(row)
+        content = ids != PAD
+        return Batch(ids, content.long(), content, [item.text.split() for item in items])
+
+    def forward(self, batch: Batch) -> None:
+        self.forwards += len(batch.ids)
+        state = self.embedding[batch.ids]
+        for block in self.blocks:
+            block.ids = batch.ids
+            state = block(state)
+
+    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+        """The logit of `a_i` is the state's product with meaning i; of all else, far below."""
+        logits = torch.full((*state.shape[:-1], self.vocabulary_size), -1e4)
+        logits[..., 1 : 1 + len(self.meaning)] = state @ self.meaning.T * (1.0 if norm else 0.1)
+        return logits
+
+    def content_ids(self, texts):
+        for text in texts:
+            yield from self._encode(text)
+
+    def word(self, token: int) -> str:
+        return self.words[token - 1] if token else "<pad>"
+
+    def first_tokens(self, word: str) -> tuple[int, ...]:
+        return (self.ids[word],) if word in self.ids else ()
