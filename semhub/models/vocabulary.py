@@ -34,6 +34,9 @@ class Vocabulary:
         backend = getattr(tokenizer, "backend_tokenizer", None)
         decoder = str(backend.decoder) if backend is not None else ""
         self._byte_level = "ByteLevel" in decoder
+        # Only where the family writes them so: “##” is also an entry of its own, a heading's.
+        self._continues = "##" if "WordPiece" in decoder else ""
+        self._ends = getattr(getattr(backend, "model", None), "end_of_word_suffix", None) or ""
         self._special = set(tokenizer.all_special_tokens)
         self.word = lru_cache(maxsize=200_000)(self._word)
 
@@ -45,9 +48,11 @@ class Vocabulary:
             return piece
         if fallback := _BYTE_FALLBACK.fullmatch(piece):
             return f"⟨byte {fallback[1]}⟩"
+        ending = " " if self._ends and piece.endswith(self._ends) else ""
+        piece = piece.removesuffix(self._ends)
         if self._byte_level:
-            return self._from_bytes(piece)
-        return piece.replace("▁", " ").removeprefix("##").replace("</w>", " ")
+            return self._from_bytes(piece) + ending
+        return piece.replace("▁", " ").removeprefix(self._continues) + ending
 
     def _from_bytes(self, piece: str) -> str:
         if not all(character in _BYTES for character in piece):
@@ -60,23 +65,30 @@ class Vocabulary:
             return f"{whole}⟨part of a character: {raw.hex(' ').upper()}⟩"
 
     def positions(self, text: str, ids: list[int], offsets: list[tuple[int, int]] | None):
-        """Readable text of each position of an encoded `text`; (start, end) in characters."""
+        """Readable text of each position of an encoded `text`; (start, end) in characters.
+
+        Tokens in a row whose characters overlap are parts of them, and numbered.
+        """
         if offsets is None:
             return [self.word(token) for token in ids]
-        shared: dict[tuple[int, int], int] = {}
-        for span in offsets:
-            shared[span] = shared.get(span, 0) + 1
-        seen: dict[tuple[int, int], int] = {}
-        words = []
-        for token, (start, end) in zip(ids, offsets, strict=True):
-            piece = text[start:end]
-            if not piece:
-                words.append(self.word(token))
+        words = [text[start:end] for start, end in offsets]
+        runs: list[list[int]] = []
+        covered = 0
+        for i, (token, (start, end)) in enumerate(zip(ids, offsets, strict=True)):
+            # A space that the tokenizer itself puts in front is said to cover the character behind
+            # it, and a special token none; neither is a part of what was written.
+            if not words[i] or (words[i].strip() and not self.word(token).strip()):
+                words[i] = self.word(token)
                 continue
-            seen[start, end] = seen.get((start, end), 0) + 1
-            if shared[start, end] > 1:
-                piece += f" {seen[start, end]}/{shared[start, end]}"
-            words.append(piece)
+            if start < covered:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+            covered = max(covered, end)
+        for run in runs:
+            if len(run) > 1:
+                for part, i in enumerate(run, start=1):
+                    words[i] += f" {part}/{len(run)}"
         return words
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
