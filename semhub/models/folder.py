@@ -24,7 +24,7 @@ def require_complete(folder: Path) -> None:
         f"{folder} is not a model folder: it has no readable config.json; pass the folder that "
         "save_pretrained wrote.",
     )
-    if "model_type" not in config:
+    if not isinstance(config.get("model_type"), str):
         raise InputError(
             f"{folder / 'config.json'} names no model_type, so the architecture is unknown; pass "
             "a folder in the Hugging Face format."
@@ -40,7 +40,11 @@ def require_complete(folder: Path) -> None:
 def _require_weights(folder: Path) -> None:
     index = folder / "model.safetensors.index.json"
     if index.is_file():
-        shards = set(_json(index, f"{index} cannot be read.").get("weight_map", {}).values())
+        shards = set(
+            _json(index, f"{index} cannot be read; copy the whole folder again.")
+            .get("weight_map", {})
+            .values()
+        )
         lacking = sorted(shard for shard in shards if not (folder / shard).is_file())
         if lacking:
             raise InputError(
@@ -48,21 +52,24 @@ def _require_weights(folder: Path) -> None:
                 "copy the whole folder again."
             )
         return
-    if any(folder.glob("*.safetensors")):
+    if (folder / "model.safetensors").is_file():
         return
     if any(file for pattern in _PICKLED for file in folder.glob(pattern)):
         raise InputError(
             f"{folder} has only pickled weights, which can run code when opened; convert them with "
             "save_pretrained, which writes safetensors."
         )
-    raise InputError(f"{folder} has no weights (*.safetensors); copy the whole model folder.")
+    raise InputError(f"{folder} has no weights (model.safetensors); copy the whole model folder.")
 
 
 def _json(path: Path, otherwise: str) -> dict:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise InputError(otherwise) from None
+    if not isinstance(content, dict):
+        raise InputError(otherwise)
+    return content
 
 
 def revision(folder: Path) -> str:

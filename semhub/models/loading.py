@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
+from huggingface_hub.errors import StrictDataclassError
 from safetensors import SafetensorError
 from transformers import (
     AutoConfig,
@@ -30,6 +31,8 @@ from semhub.models.encoder import Encoder
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
 
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 
 
@@ -44,20 +47,21 @@ def load(
 
     name: a catalogue name, a Hugging Face id or a local folder.
     device: "auto" takes a GPU if there is one.
-    dtype: a torch name such as "bfloat16"; "auto" is the checkpoint's own on a GPU and float32 on
+    dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32 on
         a CPU, where halves are slow and blur the metrics.
 
     Never runs code that comes with a model, and never opens pickled weights.
     Raises `InputError` with one sentence when the model cannot be had or cannot be read.
     """
+    device = _device(device)
+    chosen = _dtype(dtype, device)
     source = catalogue.folder(name, progress)
     folder.require_complete(source)
     if progress:
         progress(1.0, f"Loading {name}")
     config = _config(source)
-    device = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
     kind = auto_class(config)
-    module = _module(kind, source, config, _dtype(dtype, device)).to(device)
+    module = _module(kind, source, config, chosen).to(device)
     adapter = Encoder if kind is AutoModel else Decoder
     return adapter(module, _tokenizer(source), name=name, revision=folder.revision(source))
 
@@ -79,6 +83,12 @@ def auto_class(config: PretrainedConfig) -> type:
 def _config(source: Path) -> PretrainedConfig:
     try:
         return AutoConfig.from_pretrained(source, trust_remote_code=False)
+    except StrictDataclassError as error:
+        fault = str(error).strip().split("\n")[-1].partition(": ")[2]
+        raise InputError(
+            f"{source / 'config.json'} holds a value that its architecture does not allow "
+            f"({fault}); save the model again with save_pretrained."
+        ) from None
     except (ValueError, KeyError, OSError):
         raise InputError(
             f"{source} is of an architecture that this version of transformers does not know "
@@ -86,13 +96,21 @@ def _config(source: Path) -> PretrainedConfig:
         ) from None
 
 
-def _dtype(dtype: str, device: str) -> torch.dtype | str:
+def _device(device: str) -> torch.device:
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        return torch.empty(0, device=device).device
+    except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
+        raise InputError(f"This machine has no device “{device}”; use auto or cpu.") from None
+
+
+def _dtype(dtype: str, device: torch.device) -> torch.dtype | str:
     if dtype == "auto":
-        return torch.float32 if device == "cpu" else "auto"
-    chosen = getattr(torch, dtype, None)
-    if not isinstance(chosen, torch.dtype):
-        raise InputError(f"{dtype} is no dtype; use float32, bfloat16 or float16.")
-    return chosen
+        return torch.float32 if device.type == "cpu" else "auto"
+    if dtype not in DTYPES:
+        raise InputError(f"There is no dtype “{dtype}” here; use auto, {', '.join(DTYPES)}.")
+    return DTYPES[dtype]
 
 
 def _module(
@@ -106,20 +124,22 @@ def _module(
             use_safetensors=True,
             trust_remote_code=False,
             output_loading_info=True,
+            ignore_mismatched_sizes=True,  # reported below, where missing tensors are
         )
     except SafetensorError:
         raise InputError(f"The weights in {source} are damaged; copy the folder again.") from None
-    except (ValueError, OSError, RuntimeError) as error:
-        first = str(error).strip().split("\n")[0]
-        raise InputError(f"{source} cannot be loaded: {first}") from None
+    except (ValueError, OSError, RuntimeError, ImportError) as error:
+        fault = str(error).strip().split("\n")[0].rstrip(".")
+        raise InputError(f"{source} cannot be loaded ({fault}); choose another model.") from None
     # A sentence encoder may lack the pooler; a lack anywhere else means random weights, and a
     # curve of random weights would look like a result.
-    lacking = [key for key in info["missing_keys"] if "pooler" not in key]
+    lacking = {key for key in info["missing_keys"] if "pooler" not in key}
+    lacking |= {key for key, _theirs, _ours in info["mismatched_keys"]}
     if lacking:
         raise InputError(
             f"The weights in {source} lack {len(lacking)} tensors of the architecture that its "
-            f"config names, {sorted(lacking)[0]} first; pass a folder whose config and weights "
-            "belong together."
+            f"config names, or have them in another size, {min(lacking)} first; pass a folder "
+            "whose config and weights belong together."
         )
     return module
 
