@@ -65,7 +65,7 @@ ENTRIES = (
     Entry(
         "semhub-nano", ("text",), 2_500_000, "Apache-2.0", True,
         "Embedded: trained from scratch on a small world that this project makes.",
-        "It ships in checkpoints/; clone the whole repository.",
+        "clone the whole repository, which carries it in checkpoints/",
         lambda: _embedded("semhub-nano"),
     ),
     Entry(
@@ -81,7 +81,9 @@ ENTRIES = (
 
 
 def names_on_disk() -> list[str]:
-    return [entry.name for entry in ENTRIES if entry.on_disk]
+    """What can be loaded without a network: of the catalogue, then of the hub's cache."""
+    known = [entry.name for entry in ENTRIES if entry.on_disk]
+    return known + [name for name in hub.cached() if name not in known]
 
 
 def folder(name: str, progress: hub.Progress | None = None) -> Path:
@@ -96,12 +98,15 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
         )
     if entry and (found := entry.find()):
         return found
-    path = Path(name).expanduser()
-    if path.is_dir():
-        return path
-    if path.is_absolute() or name.startswith(("./", "../", "~")):
+    if entry and "/" not in entry.name:  # embedded, so the hub is not the place to look
+        raise InputError(f"{name} is not on this machine: {entry.how}.")
+    path = os.path.expanduser(name)
+    if os.path.isdir(path):  # unlike pathlib's, these do not mind a name that no path can have
+        return Path(path)
+    if os.path.isabs(path) or name.startswith(("./", "../", "~")):
         raise InputError(f"There is no folder {name}; check the path.")
     try:
         return hub.fetch(name, progress)
     except hub.HubUnreachable as error:
-        raise InputError(f"{str(error)[:-1]}; on disk are: {', '.join(names_on_disk())}.") from None
+        names = ", ".join(names_on_disk()) or "none"
+        raise InputError(f"{str(error)[:-1]}; models on disk: {names}.") from None

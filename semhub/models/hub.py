@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from httpx2 import HTTPError
-from huggingface_hub import HfApi, snapshot_download
+from huggingface_hub import HfApi, scan_cache_dir, snapshot_download
 from huggingface_hub.errors import (
+    CacheNotFound,
+    FileMetadataError,
     GatedRepoError,
     HfHubHTTPError,
     HFValidationError,
     LocalEntryNotFoundError,
-    OfflineModeIsEnabled,
     RepositoryNotFoundError,
 )
+from huggingface_hub.utils import filter_repo_objects
 from tqdm.auto import tqdm
 
 from semhub.errors import InputError
@@ -24,7 +27,13 @@ Progress = Callable[[float, str], None]
 """Called with a share from 0 to 1 and a sentence; an exception that it raises ends the work."""
 
 _WANTED = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
-_UNREACHABLE = (OfflineModeIsEnabled, LocalEntryNotFoundError, HTTPError, OSError)
+_UNREACHABLE = (
+    ConnectionError,  # also what offline mode raises
+    TimeoutError,
+    HTTPError,
+    LocalEntryNotFoundError,
+    FileMetadataError,
+)
 
 
 class HubUnreachable(InputError):
@@ -38,6 +47,19 @@ def on_disk(repository: str) -> Path | None:
     except (LocalEntryNotFoundError, HFValidationError):
         return None
     return folder if any(folder.glob("*.safetensors")) else None
+
+
+def cached() -> list[str]:
+    """Every model in the local cache that is whole."""
+    try:
+        repositories = scan_cache_dir().repos
+    except CacheNotFound:
+        return []
+    return sorted(
+        repository.repo_id
+        for repository in repositories
+        if repository.repo_type == "model" and on_disk(repository.repo_id)
+    )
 
 
 def fetch(repository: str, progress: Progress | None = None) -> Path:
@@ -54,7 +76,10 @@ def fetch(repository: str, progress: Progress | None = None) -> Path:
                 f"{repository} has no safetensors weights, and pickled ones are not opened; "
                 "choose a model with safetensors."
             )
-        return _downloaded(repository, progress)
+        wanted = filter_repo_objects(
+            info.siblings, allow_patterns=_WANTED, key=lambda file: file.rfilename
+        )
+        return _downloaded(repository, sum(file.size or 0 for file in wanted), progress)
     except HFValidationError:
         raise InputError(
             f"“{repository}” is neither a folder, a name in the catalogue nor a Hugging Face id "
@@ -72,18 +97,26 @@ def fetch(repository: str, progress: Progress | None = None) -> Path:
         raise HubUnreachable(
             f"The Hugging Face hub cannot be reached, and {repository} is not on this machine."
         ) from None
+    except OSError as error:
+        raise InputError(
+            f"{repository} cannot be put on disk ({error.strerror or error}): make room there, or "
+            "set HF_HOME to a folder that can be written."
+        ) from None
 
 
-def _downloaded(repository: str, progress: Progress | None) -> Path:
+def _downloaded(repository: str, size: int, progress: Progress | None) -> Path:
     """Download in a thread of its own and report from the caller's: a page may only be drawn from
-    the thread that runs it. When `progress` raises, the download is given up."""
+    the thread that runs it. When `progress` raises, the download is given up.
+
+    size: bytes of all files. The bars' own totals grow file by file, so a share of them would
+    jump to and fro.
+    """
     bars: list[tqdm] = []
     given_up = False
 
     class Watched(tqdm):
         def __init__(self, *args, **kwargs):
-            kwargs.pop("name", None)
-            super().__init__(*args, **kwargs)
+            super().__init__(*args, **kwargs, file=io.StringIO())
             bars.append(self)
 
         def update(self, n=1):
@@ -100,10 +133,9 @@ def _downloaded(repository: str, progress: Progress | None) -> Path:
         )
         try:
             while not wait([task], timeout=0.2).done:
-                in_bytes = [bar for bar in bars if bar.unit == "B" and bar.total]
-                if progress and in_bytes:
-                    share = max(bar.n / bar.total for bar in in_bytes)
-                    progress(min(share, 1.0), f"Fetching {repository}")
+                if progress:
+                    done = max((bar.n for bar in bars if bar.unit == "B"), default=0)
+                    progress(min(done / max(size, 1), 1.0), f"Fetching {repository}")
         finally:
             given_up = True
         return Path(task.result())
