@@ -86,10 +86,16 @@ def read(
 ) -> Reading:
     """Read `item` at every layer and position.
 
-    Raises `InputError` if the model cannot be read out, or a tracked word is not in its vocabulary.
+    Raises `InputError` if the model cannot be read out, if `top` is not from 1 to the size of its
+    vocabulary, or if a tracked word is not in it.
     """
     if not model.has_head:
         model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    if not 1 <= top <= model.vocabulary_size:
+        raise InputError(
+            f"{model.name} has {model.vocabulary_size:,} words to choose from, so the number of "
+            f"best ones must lie between 1 and that, and not be {top:,}."
+        )
     tracked_tokens = _tracked_tokens(model, track)
     batch, states = positions(model, item)
     length, layers = len(batch.texts[0]), len(states)
