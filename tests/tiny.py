@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -61,10 +62,11 @@ def byte_level_tokenizer() -> PreTrainedTokenizerFast:
 @cache
 def metaspace_tokenizer() -> PreTrainedTokenizerFast:
     """SentencePiece-like BPE as in Llama 2 and Gemma 3: “▁” for a space, and bytes for characters
-    that the vocabulary lacks, which here are all but the most common ones."""
+    that the vocabulary lacks, which here are those of Arabic and all but a few of Chinese."""
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first", split=True)
-    tokenizer.train_from_iterator(SENTENCES, _bpe_trainer(110, limit_alphabet=60))
+    # Not limit_alphabet: among characters as common as each other it chooses by chance.
+    tokenizer.train_from_iterator(SENTENCES[:5], _bpe_trainer(140))
     tokenizer = _with_byte_fallback(tokenizer)
     tokenizer.decoder = decoders.Sequence(
         [decoders.ByteFallback(), decoders.Metaspace(prepend_scheme="first"), decoders.Fuse()]
@@ -75,18 +77,20 @@ def metaspace_tokenizer() -> PreTrainedTokenizerFast:
 
 @cache
 def wordpiece_tokenizer() -> PreTrainedTokenizerFast:
-    """WordPiece as in BERT: “##” continues a word, [CLS] and [SEP] enclose the text."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    """WordPiece as in BERT: “##” continues a word, [CLS] and [SEP] enclose the text.
+
+    Its entries are all characters, and the words of English and German; the trainer would choose
+    some by chance.
+    """
+    special = {"pad": "[PAD]", "unk": "[UNK]", "cls": "[CLS]", "sep": "[SEP]", "mask": "[MASK]"}
+    letters = sorted(set("".join(SENTENCES)) - {" "})
+    words = sorted(set(re.findall(r"\w{2,}", " ".join(SENTENCES[:4]))))
+    entries = [*special.values(), *letters, *(f"##{letter}" for letter in letters), *words]
+    vocabulary = {entry: number for number, entry in enumerate(entries)}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.decoder = decoders.WordPiece()
-    special = {"pad": "[PAD]", "unk": "[UNK]", "cls": "[CLS]", "sep": "[SEP]", "mask": "[MASK]"}
-    tokenizer.train_from_iterator(
-        SENTENCES,
-        trainers.WordPieceTrainer(
-            vocab_size=300, special_tokens=list(special.values()), show_progress=False
-        ),
-    )
     ends = [(token, tokenizer.token_to_id(token)) for token in ("[CLS]", "[SEP]")]
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", special_tokens=ends

@@ -1,0 +1,144 @@
+"""Readable tokens, never a broken byte; and the tokens that a word can begin with."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
+from transformers import PreTrainedTokenizerFast
+
+from semhub.models.vocabulary import Vocabulary
+from tests import tiny
+
+BYTES = Vocabulary(tiny.byte_level_tokenizer())
+FALLBACK = Vocabulary(tiny.metaspace_tokenizer())
+PIECES = Vocabulary(tiny.wordpiece_tokenizer())
+ALL = pytest.mark.parametrize("vocabulary", [BYTES, FALLBACK, PIECES], ids=["bytes", "▁", "##"])
+BROKEN = "\ufffd"
+
+
+def read(vocabulary: Vocabulary, text: str) -> list[str]:
+    """Each content position as a person reads it."""
+    encoded = vocabulary.tokenizer(
+        text, return_offsets_mapping=True, return_special_tokens_mask=True
+    )
+    words = vocabulary.positions(text, encoded["input_ids"], encoded["offset_mapping"])
+    special = encoded["special_tokens_mask"]
+    return [word for word, is_special in zip(words, special, strict=True) if not is_special]
+
+
+@ALL
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters=BROKEN)))
+def test_no_position_of_any_text_holds_a_broken_byte(vocabulary, text):
+    ids = vocabulary.tokenizer(text)["input_ids"]
+    assert not any(BROKEN in word for word in read(vocabulary, text))
+    assert not any(BROKEN in word for word in vocabulary.positions(text, ids, None))
+
+
+@ALL
+def test_no_entry_of_the_vocabulary_is_a_broken_byte_or_nothing(vocabulary):
+    words = [vocabulary.word(token) for token in range(len(vocabulary.tokenizer))]
+    assert not any(BROKEN in word for word in words)
+    assert all(words)
+
+
+def test_an_entry_that_only_pads_the_head_says_so():
+    assert BYTES.word(len(BYTES.tokenizer) + 5) == "⟨unused 305⟩"
+
+
+def test_the_parts_of_a_character_are_numbered():
+    assert read(BYTES, "a鑫") == ["a", "鑫 1/3", "鑫 2/3", "鑫 3/3"]
+    assert read(BYTES, "猫猫")[-3:] == ["猫 1/3", "猫 2/3", "猫 3/3"]
+    assert read(FALLBACK, "the 鑫")[-3:] == ["鑫 1/3", "鑫 2/3", "鑫 3/3"]
+
+
+def test_a_space_that_the_tokenizer_adds_is_no_part_of_the_character_behind_it():
+    assert read(FALLBACK, "狗") == [" ", "狗"]
+    assert read(FALLBACK, "🙂") == [" ", "🙂 1/4", "🙂 2/4", "🙂 3/4", "🙂 4/4"]
+
+
+def test_a_token_that_ends_inside_a_character_is_numbered_with_its_rest():
+    # As in GPT-2, whose “ 🙂” is a space with two bytes, and two bytes more.
+    alphabet = {piece: i for i, piece in enumerate(pre_tokenizers.ByteLevel.alphabet())}
+    merges = [("Ġ", "ð"), ("Ġð", "Ł"), ("Ļ", "Ĥ")]
+    for first, second in merges:
+        alphabet[first + second] = len(alphabet)
+    tokenizer = Tokenizer(models.BPE(vocab=alphabet, merges=merges))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    vocabulary = Vocabulary(PreTrainedTokenizerFast(tokenizer_object=tokenizer))
+    assert read(vocabulary, "a 🙂") == ["a", " 🙂 1/2", "🙂 2/2"]
+
+
+def test_positions_together_give_back_the_text_where_no_character_is_cut():
+    text = "The cat sleeps"
+    for vocabulary in (BYTES, FALLBACK):
+        assert "".join(read(vocabulary, text)).removeprefix(" ") == text
+    assert read(PIECES, text) == ["The", "cat", "sleeps"]
+
+
+def test_leading_spaces_of_an_entry_are_kept():
+    assert BYTES.word(BYTES.tokenizer.convert_tokens_to_ids("Ġs")) == " s"
+    assert FALLBACK.word(FALLBACK.tokenizer.convert_tokens_to_ids("▁cat")) == " cat"
+
+
+def test_a_byte_entry_is_shown_as_its_bytes():
+    assert BYTES.word(BYTES.tokenizer.convert_tokens_to_ids("é")) == "⟨part of a character: E9⟩"
+    assert FALLBACK.word(FALLBACK.tokenizer.convert_tokens_to_ids("<0xE9>")) == "⟨byte E9⟩"
+
+
+def test_special_tokens_are_shown_by_name():
+    assert BYTES.word(BYTES.tokenizer.bos_token_id) == "<s>"
+    assert PIECES.word(PIECES.tokenizer.cls_token_id) == "[CLS]"
+
+
+def test_the_sign_of_continuation_is_taken_off_only_where_it_is_one():
+    assert PIECES.word(PIECES.tokenizer.convert_tokens_to_ids("##ط")) == "ط"
+    headings = Tokenizer(models.BPE(vocab={"#": 0, "##": 1}, merges=[("#", "#")]))
+    headings.decoder = decoders.Metaspace()
+    assert Vocabulary(PreTrainedTokenizerFast(tokenizer_object=headings)).word(1) == "##"
+
+
+def test_the_sign_of_a_words_end_becomes_a_space():
+    # As in CLIP, which has both: bytes, and an ending.
+    clip = Tokenizer(models.BPE(vocab={"a": 0, "a</w>": 1}, merges=[], end_of_word_suffix="</w>"))
+    clip.decoder = decoders.ByteLevel()
+    vocabulary = Vocabulary(PreTrainedTokenizerFast(tokenizer_object=clip))
+    assert [vocabulary.word(0), vocabulary.word(1)] == ["a", "a "]
+
+
+def test_content_ids_leave_special_tokens_out():
+    texts = ["The cat", "猫"]
+    ids = list(BYTES.content_ids(texts))
+    assert not set(ids) & set(BYTES.tokenizer.all_special_ids)
+    assert BYTES.tokenizer.decode(ids) == "The cat猫"
+
+
+def test_content_ids_of_no_text_are_none():
+    assert list(BYTES.content_ids([])) == []
+
+
+def first(vocabulary: Vocabulary, word: str) -> set[str]:
+    return {vocabulary.word(token) for token in vocabulary.first_tokens(word)}
+
+
+def test_first_tokens_cover_spaced_and_capitalised_spellings():
+    assert first(BYTES, "the") == {"the", " the", "T"}
+    assert first(PIECES, "the") == {"the", "The"}
+
+
+def test_first_tokens_drop_a_lone_space_and_take_what_stands_behind_it():
+    tokens = FALLBACK.first_tokens("the")
+    assert tokens
+    assert all(FALLBACK.word(token).strip() for token in tokens)
+
+
+def test_first_tokens_drop_what_is_unknown():
+    assert PIECES.first_tokens("🙂") == ()
+    assert PIECES.first_tokens("猫") == (PIECES.tokenizer.convert_tokens_to_ids("猫"),)
+
+
+def test_first_token_of_a_character_in_bytes_is_its_first_byte():
+    assert "⟨byte E9⟩" in first(FALLBACK, "鑫")
