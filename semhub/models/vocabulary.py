@@ -93,6 +93,8 @@ class Vocabulary:
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         """Every token of `texts`, special ones left out."""
+        if not texts:  # which the tokenizer does not bear
+            return
         for ids in self.tokenizer(list(texts), add_special_tokens=False)["input_ids"]:
             yield from ids
 
