@@ -47,8 +47,8 @@ def load(
 
     name: a catalogue name, a Hugging Face id or a local folder.
     device: "auto" takes a GPU if there is one.
-    dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32 on
-        a CPU, where halves are slow and blur the metrics.
+    dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
+        on a CPU, where halves are slow and blur the metrics.
 
     Never runs code that comes with a model, and never opens pickled weights.
     Raises `InputError` with one sentence when the model cannot be had or cannot be read.
