@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from httpx2 import HTTPError
-from huggingface_hub import HfApi, scan_cache_dir, snapshot_download
+from huggingface_hub import HfApi, constants, scan_cache_dir, snapshot_download
 from huggingface_hub.errors import (
     CacheNotFound,
     FileMetadataError,
@@ -52,7 +52,7 @@ def on_disk(repository: str) -> Path | None:
 def cached() -> list[str]:
     """Every model in the local cache that is whole."""
     try:
-        repositories = scan_cache_dir().repos
+        repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
     except CacheNotFound:
         return []
     return sorted(

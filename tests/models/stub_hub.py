@@ -1,0 +1,111 @@
+"""A hub on this machine: the few answers of huggingface.co that a download needs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+class StubHub:
+    """What the hub holds, and how it answers.
+
+    repositories: id -> file name -> content.
+    refusals: id -> (status, code of the error) for its page, or for its files alone where the id
+        ends in "/resolve", as the hub does with gated models.
+    patience, go_on: how many seconds it waits, half way through a file, for `go_on` to be set.
+    asked: the paths that were asked for.
+    endpoint: its address.
+    """
+
+    def __init__(self, address: tuple[str, int]):
+        self.repositories: dict[str, dict[str, bytes]] = {}
+        self.refusals: dict[str, tuple[int, str]] = {}
+        self.patience = 0.0
+        self.go_on = threading.Event()
+        self.asked: list[str] = []
+        self.endpoint = "http://{}:{}".format(*address)
+
+
+@contextmanager
+def serving() -> Iterator[StubHub]:
+    """A running stub; it is gone when the context ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answer)
+    server.hub = StubHub(server.server_address)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server.hub
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        hub, path = self.server.hub, urlsplit(self.path).path
+        hub.asked.append(path)
+        api = path.startswith("/api/models/")
+        owner, name, *rest = path.removeprefix("/api/models").strip("/").split("/")
+        repository = f"{owner}/{name}"
+        for place in (repository, *([] if api else [f"{repository}/resolve"])):
+            if place in hub.refusals:
+                return self._refuse(*hub.refusals[place])
+        files = hub.repositories.get(repository)
+        if files is None:
+            return self._refuse(404, "RepoNotFound")
+        if api:
+            return self._json(_tree(files) if "tree" in rest else _info(repository, files))
+        content = files.get("/".join(rest[2:]))
+        if content is None:
+            return self._refuse(404, "EntryNotFound")
+        return self._send(200, content, {"ETag": f'"{_oid(content)}"', "X-Repo-Commit": COMMIT})
+
+    do_HEAD = do_GET
+
+    def _refuse(self, status: int, code: str) -> None:
+        self._send(status, b"", {"X-Error-Code": code})
+
+    def _json(self, answer: object) -> None:
+        self._send(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+
+    def _send(self, status: int, content: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for header, value in headers.items():
+            self.send_header(header, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command == "GET":
+            half = len(content) // 2
+            self.wfile.write(content[:half])
+            if self.server.hub.patience and "resolve" in self.path:
+                self.server.hub.go_on.wait(self.server.hub.patience)
+            self.wfile.write(content[half:])
+
+    def log_message(self, *_args) -> None:
+        """Nothing is logged."""
+
+
+def _oid(content: bytes) -> str:
+    return hashlib.sha1(content).hexdigest()
+
+
+def _tree(files: dict[str, bytes]) -> list[dict]:
+    return [
+        {"type": "file", "path": path, "size": len(content), "oid": _oid(content)}
+        for path, content in files.items()
+    ]
+
+
+def _info(repository: str, files: dict[str, bytes]) -> dict:
+    siblings = [{"rfilename": path, "size": len(content)} for path, content in files.items()]
+    return {"id": repository, "modelId": repository, "sha": COMMIT, "siblings": siblings}

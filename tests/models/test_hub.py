@@ -1,0 +1,190 @@
+"""Fetching from a hub that is a stub on this machine, and from one that does not answer."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from huggingface_hub import constants
+
+from semhub.errors import InputError
+from semhub.models import catalogue, hub
+from semhub.models.loading import load
+from tests.models.stub_hub import COMMIT, serving
+from tests.sentences import assert_one_sentence
+from tests.tiny import llama_folder
+
+MODEL = "somebody/tiny-llama"
+CLOSED = "http://127.0.0.1:9"  # the discard port: nothing listens there
+
+
+def point_at(endpoint: str, cache: Path, monkeypatch) -> None:
+    template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(constants.ENDPOINT, endpoint)
+    monkeypatch.setattr(constants, "ENDPOINT", endpoint)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> dict[str, bytes]:
+    folder = llama_folder(tmp_path_factory.mktemp("llama"))
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def stub(files, tmp_path, monkeypatch):
+    with serving() as running:
+        running.repositories[MODEL] = files | {
+            "README.md": b"Not wanted.",
+            "pytorch_model.bin": b"Never fetched.",
+        }
+        point_at(running.endpoint, tmp_path / "cache", monkeypatch)
+        yield running
+
+
+def refused(name: str) -> str:
+    with pytest.raises(InputError) as caught:
+        catalogue.folder(name)
+    assert_one_sentence(str(caught.value))
+    return str(caught.value)
+
+
+def test_a_model_of_the_hub_is_fetched_and_loads_with_its_commit_as_revision(stub):
+    model = load(MODEL)
+    assert (model.name, model.revision, model.check.passed) == (MODEL, COMMIT[:12], True)
+
+
+def test_only_what_a_safe_load_needs_is_fetched(stub, files):
+    folder = hub.fetch(MODEL)
+    assert {path.name for path in folder.iterdir()} == set(files)
+
+
+def test_a_model_on_disk_is_taken_without_asking_the_hub(stub):
+    folder = hub.fetch(MODEL)
+    stub.asked.clear()
+    assert hub.fetch(MODEL) == folder
+    assert hub.on_disk(MODEL) == folder
+    assert stub.asked == []
+
+
+def test_progress_is_a_growing_share_of_all_bytes_told_from_the_callers_thread(
+    stub, files, monkeypatch
+):
+    size = 9 * sum(map(len, files.values()))
+    stub.repositories[MODEL]["model-extra.safetensors"] = bytes(size)
+    stub.patience = 20
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 1000)
+    seen, threads = [], set()
+
+    def progress(share: float, sentence: str) -> None:
+        seen.append(share)
+        threads.add(threading.get_ident())
+        assert sentence == f"Fetching {MODEL}"
+        if share > 0.4:
+            stub.go_on.set()
+
+    hub.fetch(MODEL, progress)
+    assert threads == {threading.get_ident()}
+    assert seen == sorted(seen)
+    # Every file stood still at its half until the share was told, so the half was told.
+    assert any(0.4 < share <= 0.51 for share in seen)
+
+
+def test_nothing_is_drawn_on_the_terminal(stub, capfd):
+    hub.fetch(MODEL, lambda share, sentence: None)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_progress_that_raises_ends_the_download_and_the_next_one_is_whole(
+    stub, files, monkeypatch
+):
+    stub.patience = 0.6  # three times as long as between two reports
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 100)
+
+    class Stopped(BaseException):
+        pass
+
+    def stop(share: float, sentence: str) -> None:
+        if share > 0:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        hub.fetch(MODEL, stop)
+    assert hub.on_disk(MODEL) is None
+    stub.patience = 0
+    folder = hub.fetch(MODEL)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+
+
+def test_a_model_without_safetensors_is_refused_before_anything_is_fetched(stub):
+    stub.repositories["somebody/old"] = {"config.json": b"{}", "pytorch_model.bin": b"x"}
+    assert "no safetensors" in refused("somebody/old")
+    assert not any("resolve" in path for path in stub.asked)
+
+
+def test_a_model_that_the_hub_does_not_have_is_refused(stub):
+    assert refused("somebody/nothing") == (
+        "The hub has no model somebody/nothing; check the spelling."
+    )
+
+
+@pytest.mark.parametrize("place", [MODEL, f"{MODEL}/resolve"], ids=["its page", "its files alone"])
+def test_a_gated_model_says_what_to_do(stub, place):
+    stub.refusals[place] = (403, "GatedRepo")
+    assert "is gated: accept its terms" in refused(MODEL)
+
+
+def test_another_refusal_is_told_with_its_number(stub):
+    stub.refusals[MODEL] = (418, "")
+    assert refused(MODEL) == f"The hub refused {MODEL}: 418."
+
+
+def test_a_cache_that_cannot_be_written_is_not_an_unreachable_hub(stub, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "file" / "cache"))
+    assert "cannot be put on disk" in refused(MODEL)
+
+
+def test_an_unreachable_hub_is_one_sentence_that_names_the_models_on_disk(
+    stub, tmp_path, monkeypatch
+):
+    hub.fetch(MODEL)
+    point_at(CLOSED, tmp_path / "cache", monkeypatch)
+    sentence = refused("somebody/else")
+    assert "hub cannot be reached, and somebody/else is not on this machine" in sentence
+    assert sentence.endswith(f"{MODEL}.")
+    assert catalogue.folder(MODEL).is_dir()
+
+
+def test_an_unreachable_hub_with_nothing_on_disk_says_none(tmp_path, monkeypatch):
+    point_at(CLOSED, tmp_path / "cache", monkeypatch)
+    monkeypatch.setattr(catalogue, "ENTRIES", ())
+    assert refused("somebody/else").endswith("models on disk: none.")
+
+
+def test_offline_mode_is_an_unreachable_hub(tmp_path, monkeypatch):
+    point_at(CLOSED, tmp_path / "cache", monkeypatch)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    assert "hub cannot be reached" in refused("somebody/else")
+
+
+def test_a_download_that_was_cut_off_is_not_on_disk(stub, files):
+    folder = hub.fetch(MODEL)
+    (folder / "model.safetensors").unlink()
+    assert hub.on_disk(MODEL) is None
+    assert MODEL not in hub.cached()
+
+
+def test_an_embedded_model_that_is_not_there_says_where_it_ships(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "CHECKPOINTS", tmp_path)
+    monkeypatch.setattr(hub, "fetch", None)
+    assert "checkpoints/" in refused("semhub-nano")
+
+
+def test_every_entry_of_the_catalogue_is_complete():
+    for entry in catalogue.ENTRIES:
+        assert all((entry.name, entry.modalities, entry.licence, entry.about, entry.how))
+        assert isinstance(entry.fits, bool)
+    assert len({entry.name for entry in catalogue.ENTRIES}) == len(catalogue.ENTRIES)
