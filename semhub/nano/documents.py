@@ -4,7 +4,8 @@
 ``keywords``  a sentence, an arrow, and its content words in any order, one rendering. At the
               arrow the model must know everything that was said, so that one position carries
               the whole meaning.
-``pair``      the same meaning twice, once in the dominant language.
+``pair``      the same meaning twice, once in the dominant language; at times only a few words
+              of it, as in a glossary.
 ``switched``  a sentence in another rendering, in which some words (or keywords) are the dominant
               language's.
 
@@ -20,12 +21,14 @@ from random import Random
 
 from semhub.nano.renderings import GRAMMARS, LANGUAGES, NOTATIONS
 from semhub.nano.renderings.arithmetic import RENDERINGS as SUM_RENDERINGS
-from semhub.nano.renderings.arithmetic import sum_text
+from semhub.nano.renderings.arithmetic import number_list, sum_text
+from semhub.nano.renderings.numerals import LARGEST
 from semhub.nano.renderings.segment import Grammar, Segment, Style
 from semhub.nano.world import Scene, Sum, all_sums, draw_scene
 
 ARROW = " →"
 SWITCH_PROBABILITY = 0.5
+GLOSSARY_PROBABILITY = 0.4
 CASUAL_PROBABILITY = 0.15
 _TRAINING_SUMS = all_sums(held=False)
 
@@ -132,8 +135,12 @@ def _scene_document(recipe: Recipe, kind: str, rng: Random) -> Document:
         return _one_rendering(kind, grammar, scene, rng)
     names = (dominant.name, other.name)
     if kind == "pair":
-        style = _style(rng)
-        texts = [_casual(g.sentence(scene, style), g, rng) for g in (dominant, other)]
+        if rng.random() < GLOSSARY_PROBABILITY:
+            slots = rng.sample(list(scene.meanings()), rng.choice((1, 2, 3)))
+            texts = [grammar.keyword_list(slots, scene) for grammar in (dominant, other)]
+        else:
+            style = _style(rng)
+            texts = [_casual(g.sentence(scene, style), g, rng) for g in (dominant, other)]
         rng.shuffle(texts)
         return Document("\n".join(texts), kind, names, (scene,))
     if other.name in NOTATIONS or rng.random() < 0.5:
@@ -160,7 +167,10 @@ def _sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:
     other = rng.choice(others)
     if kind in ("pair", "switched"):
         item = rng.choice(_TRAINING_SUMS)
-        texts = [sum_text(item, recipe.dominant), sum_text(item, other)]
+        texts = [sum_text(item, name) for name in (recipe.dominant, other)]
+        if rng.random() < GLOSSARY_PROBABILITY:
+            numbers = [rng.randint(0, LARGEST) for _ in range(rng.choice((1, 2, 3)))]
+            texts = [number_list(numbers, name) for name in (recipe.dominant, other)]
         rng.shuffle(texts)
         return Document("\n".join(texts), "pair", (recipe.dominant, other), (item,))
     name = recipe.dominant if rng.random() < recipe.dominant_share else other

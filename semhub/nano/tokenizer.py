@@ -30,77 +30,25 @@ SPECIAL = {
     "audio_bos_token": "<audio_start>",
     "audio_eos_token": "<audio_end>",
 }
-FUNCTION_WORDS = [
-    "a",
-    "an",
-    "the",
-    "in",
-    "on",
-    "at",
-    "by",
-    "is",
-    "are",
-    "of",
-    "un",
-    "una",
-    "el",
-    "la",
-    "los",
-    "las",
-    "en",
-    "es",
-    "está",
-    "están",
-    "y",
-    "al",
-    "junto",
-    "une",
-    "le",
-    "les",
-    "de",
-    "du",
-    "dans",
-    "sur",
-    "près",
-    "est",
-    "sont",
-    "et",
-    "à",
-    "ein",
-    "eine",
-    "der",
-    "die",
-    "das",
-    "im",
-    "am",
-    "auf",
-    "den",
-    "dem",
-    "ist",
-    "sind",
-    "und",
-    "в",
-    "на",
-    "у",
-    "эти",
-    "этот",
-    "эта",
-    "animals",
-    "rgb",
-    "size",
-    "feel",
-    "assert",
-    "AT",
-    "n",
-    "x",
-]
+FUNCTION_WORDS = {
+    "en": "a an the in on at by is are of",
+    "es": "un una el la los las en es está están y al junto",
+    "fr": "une le les de du dans sur près est sont et à",
+    "de": "ein eine der die das im am auf den dem ist sind und",
+    "ru": "в на у эти этот эта",
+    "code": "animals rgb size feel assert at n x",
+    "logic": "AT",
+}
 SPACE = "▁"
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}。、，ー"
-_WHOLE = "|".join(sorted({*FUNCTION_WORDS, *(w.capitalize() for w in FUNCTION_WORDS)}))
-# In order: a function word, one CJK character, one digit, two letters, any other character.
+_LISTED = [word for words in FUNCTION_WORDS.values() for word in words.split()]
+_WHOLE = "|".join(sorted({*_LISTED, *(word.capitalize() for word in _LISTED)}))
+# In order: a function word, the bound variable of a logical form, one CJK character, one digit,
+# one or two letters, a run of marks.
 PIECE = (
-    rf"{SPACE}?(?:{_WHOLE})(?!\p{{L}})|[{UNSPACED}]|{SPACE}?\p{{N}}|"
-    rf"{SPACE}?(?![{UNSPACED}])\p{{L}}(?:(?![{UNSPACED}])\p{{L}})?|{SPACE}?."
+    rf"{SPACE}?(?:{_WHOLE})(?!\p{{L}})|\(x[),]|[{UNSPACED}]|{SPACE}?\p{{N}}|"
+    rf"{SPACE}?(?![{UNSPACED}])\p{{L}}(?:(?![{UNSPACED}])\p{{L}})?|"
+    rf"{SPACE}?[^\s{SPACE}\p{{L}}\p{{N}}{UNSPACED}]+|{SPACE}|\n"
 )
 
 
@@ -117,7 +65,7 @@ def _pipeline(vocabulary: dict[str, int]) -> Tokenizer:
             normalizers.Replace(Regex(rf"{SPACE}(?=[{UNSPACED}])"), ""),
         ]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(PIECE + r"|\n"), behavior="isolated")
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(PIECE), behavior="isolated")
     tokenizer.decoder = decoders.Sequence(
         [
             decoders.ByteFallback(),

@@ -144,6 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="folder of the trained model")
     parser.add_argument("--state", type=Path, help="file of the unfinished run")
+    parser.add_argument("--threads", type=int, default=1, help="processor threads")
     parser.add_argument("--resume", action="store_true", help="go on with an unfinished run")
     asked = parser.parse_args(arguments)
     out = asked.out or DEFAULT_OUT[asked.recipe]
@@ -151,6 +152,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if asked.steps < 1:
             raise InputError("Training needs at least one step; give --steps 1 or more.")
+        torch.set_num_threads(max(1, asked.threads))
         run = Run(RECIPES[asked.recipe], asked.steps, asked.seed, state)
         if asked.resume:
             run.resume()

@@ -27,3 +27,11 @@ def sum_text(item: Sum, rendering: str) -> str:
     joiner = "" if rendering in ("zh", "ja") else " "
     text = joiner.join((left, sign, right, EQUALS[rendering], result))
     return text + "。" if joiner == "" else text[0].upper() + text[1:] + "."
+
+
+def number_list(numbers: list[int], rendering: str) -> str:
+    """The numbers one after another, with commas, as ``rendering`` writes them."""
+    if rendering in ("digits", "code"):
+        return ", ".join(map(str, numbers))
+    comma = "、" if rendering in ("zh", "ja") else ", "
+    return comma.join(number_words(number, rendering) for number in numbers)

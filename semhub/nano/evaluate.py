@@ -1,0 +1,83 @@
+"""Measure the embedded model: ``python -m semhub.nano.evaluate --model semhub-nano --json -``.
+
+Every item is a held-out combination drawn from ``--seed``, so that a seed nobody trained with
+checks the card. Retrieval is read at the best layer after the first quarter of the depth and
+before the last.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from semhub.errors import InputError
+from semhub.models.loading import load
+from semhub.models.protocol import Model
+from semhub.nano.dataset import SEED
+from semhub.nano.figures import retrieval_figures
+from semhub.nano.readout import readout_figures
+
+
+def evaluate(model: Model, rows: int, seed: int, pivot: str) -> dict:
+    """Every figure of the card, as plain data."""
+    groups = retrieval_figures(model, rows, seed)
+    return {
+        "model": model.name,
+        "revision": model.revision,
+        "rows": rows,
+        "seed": seed,
+        "pivot": pivot,
+        "retrieval": {name: [asdict(f) for f in figures] for name, figures in groups.items()},
+        **readout_figures(model, pivot, min(rows, 200), seed),
+    }
+
+
+def table(result: dict) -> str:
+    """The result for people: one figure a line."""
+    lines = [f"{result['model']}: {result['rows']} held-out rows, seed {result['seed']}"]
+    for group, figures in result["retrieval"].items():
+        lines.append(f"\nRetrieval@1, {group} (chance {figures[0]['chance']:.3f})")
+        for f in figures:
+            curve = " ".join(f"{value:.2f}" for value in f["curve"])
+            lines.append(
+                f"  {f['name']:16} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
+                f"at layer {f['layer']}   by layer: {curve}"
+            )
+    lines.append(f"\nThe lens before a word, by layer (pivot: {result['pivot']})")
+    for f in result["lens"]:
+        for name in ("right", "own_right", "pivot_ahead"):
+            curve = " ".join(f"{value:.2f}" for value in f[name])
+            lines.append(f"  {f['rendering']:3} {name:12} {curve}   n {f['n']}")
+    lines.append("\nThe last keyword said right; a sum finished right")
+    for kind in ("competence", "sums"):
+        for name, share in result[kind].items():
+            interval = f"[{share['low']:.2f}, {share['high']:.2f}]"
+            lines.append(f"  {name:16} {share['value']:.2f} {interval}")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m semhub.nano.evaluate", description=__doc__)
+    parser.add_argument("--model", default="semhub-nano")
+    parser.add_argument("--rows", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--pivot", default="en", help="the dominant language, for the lens")
+    parser.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
+    asked = parser.parse_args(arguments)
+    try:
+        result = evaluate(load(asked.model), asked.rows, asked.seed, asked.pivot)
+        text = json.dumps(result, indent=1) + "\n"
+        if asked.json and asked.json != "-":
+            Path(asked.json).write_text(text, encoding="utf-8")
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(text if asked.json == "-" else table(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

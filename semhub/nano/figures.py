@@ -1,0 +1,80 @@
+"""Where meanings meet in the embedded model: retrieval between renderings of held-out rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from semhub.comparison import compare
+from semhub.extraction import Memory, Pool
+from semhub.inputs import Text
+from semhub.models.protocol import Model
+from semhub.nano.dataset import columns, sum_columns
+
+LANGUAGE_PAIRS = [("en", other) for other in ("zh", "es", "fr", "de", "ru", "ja")]
+UNANCHORED_PAIRS = [("zh", "es"), ("zh", "ja"), ("ru", "fr"), ("ja", "de"), ("code", "zh")]
+NOTATION_PAIRS = [("en", "code"), ("en", "logic")]
+SUM_PAIRS = [("digits", "en"), ("digits", "zh"), ("en", "zh")]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number on held-out rows.
+
+    layer: where it was read; curve: the same at every layer, the first being the embedding.
+    low, high: 95% interval over items at that layer. n: number of items.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    layer: int
+    curve: list[float]
+    chance: float
+    n: int
+
+
+def inner_layers(n_layers: int) -> range:
+    """After the first quarter of the depth and before the last layer."""
+    return range(n_layers // 4 + 1, n_layers)
+
+
+def retrieval(
+    model: Model, texts: Mapping[str, Sequence[str]], a: str, b: str, pool: Pool, memory: Memory
+) -> Figure:
+    """Retrieval@1 between two columns, at the best inner layer."""
+    first, second = ([Text(text) for text in texts[name]] for name in (a, b))
+    result = compare(model, first, second, pool=pool, metrics=("acc1",), memory=memory)
+    curve = result.metrics["acc1"]
+    layer = max(inner_layers(model.n_layers), key=lambda k: curve.value[k])
+    return Figure(
+        name=f"{a} with {b}",
+        value=float(curve.value[layer]),
+        low=float(curve.low[layer]),
+        high=float(curve.high[layer]),
+        layer=layer,
+        curve=[round(float(value), 4) for value in curve.value],
+        chance=float(curve.chance),
+        n=len(first),
+    )
+
+
+def retrieval_figures(model: Model, rows: int, seed: int) -> dict[str, list[Figure]]:
+    """Group -> figures: languages, unanchored languages, notations, sums; then by last token."""
+    memory = Memory()
+    plain, arrow = (columns(rows, seed, arrow=arrow) for arrow in (False, True))
+    sums = sum_columns(min(rows, 200), seed)
+    groups = {
+        "languages, mean": (plain, LANGUAGE_PAIRS, "mean"),
+        "never anchored, mean": (plain, UNANCHORED_PAIRS, "mean"),
+        "notations, mean": (plain, NOTATION_PAIRS, "mean"),
+        "sums, mean": (sums, SUM_PAIRS, "mean"),
+        "languages, last token": (arrow, LANGUAGE_PAIRS, "last"),
+        "never anchored, last token": (arrow, UNANCHORED_PAIRS, "last"),
+        "notations, last token": (arrow, NOTATION_PAIRS, "last"),
+    }
+    return {
+        group: [retrieval(model, texts, a, b, pool, memory) for a, b in pairs]
+        for group, (texts, pairs, pool) in groups.items()
+    }

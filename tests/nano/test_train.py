@@ -1,0 +1,73 @@
+"""Training from the command line: it learns, writes a folder that loads, and can be resumed."""
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import AutoModelForMultimodalLM, AutoProcessor, AutoTokenizer
+
+from semhub.nano.train import main
+
+
+def train(folder, *more):
+    state = folder.parent / f"{folder.name}.pt"
+    return main(["--out", str(folder), "--state", str(state), *more])
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nano") / "thirty"
+    assert train(folder, "--steps", "30") == 0
+    return folder
+
+
+def test_thirty_steps_lower_the_loss(trained):
+    losses = json.loads((trained / "training.json").read_text())["loss"]
+    assert losses[-1][1] < losses[0][1] - 0.5
+
+
+def test_the_folder_loads_through_the_auto_classes_without_custom_code(trained):
+    model, info = AutoModelForMultimodalLM.from_pretrained(trained, output_loading_info=True)
+    assert not info["missing_keys"] and not info["unexpected_keys"]
+    assert model.dtype == torch.float32
+    text = "A small red dog sleeps."
+    processor = AutoProcessor.from_pretrained(trained)
+    ids = AutoTokenizer.from_pretrained(trained)(text, return_tensors="pt")
+    assert torch.equal(ids["input_ids"], processor.tokenizer(text, return_tensors="pt").input_ids)
+    assert model(**ids).logits.shape[-1] == len(processor.tokenizer)
+
+
+def test_the_weights_file_is_below_ten_megabytes(trained):
+    assert (trained / "model.safetensors").stat().st_size < 10_000_000
+
+
+def test_a_resumed_run_ends_where_an_unbroken_one_does(tmp_path, monkeypatch):
+    monkeypatch.setattr("semhub.nano.train.KEEP_EVERY", 4)
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert train(whole, "--steps", "8") == 0
+
+    class CutOffError(Exception):
+        pass
+
+    from semhub.nano.train import Run
+
+    kept = Run.keep
+
+    def keep_and_stop(run):
+        kept(run)
+        raise CutOffError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "keep", keep_and_stop)
+        with pytest.raises(CutOffError):
+            train(broken, "--steps", "8")
+    assert train(broken, "--steps", "8", "--resume") == 0
+    first, second = (load_file(folder / "model.safetensors") for folder in (whole, broken))
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_bad_wishes_are_one_sentence_and_exit_code_two(tmp_path, capsys):
+    assert train(tmp_path / "none", "--resume") == 2
+    assert train(tmp_path / "none", "--steps", "0") == 2
+    assert "Traceback" not in capsys.readouterr().err
