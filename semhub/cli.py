@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -190,23 +191,24 @@ def _lens(options: argparse.Namespace) -> None:
 
 def _side(reference: str):
     """The items of a text file or of `dataset:column`."""
-    path = Path(reference)
-    if not path.exists() and reference.partition(":")[0] in datasets.DATASETS:
+    # os.path, unlike pathlib, does not mind a sentence that is too long to be a path.
+    if not os.path.exists(reference) and reference.partition(":")[0] in datasets.DATASETS:
         return datasets.column(reference)
-    if not path.is_file():
+    if not os.path.isfile(reference):
         raise InputError(
-            f"There is no file {reference}; give a text file with one item a line, or "
+            f"There is no file {reference[:100]}; give a text file with one item a line, or "
             f"dataset:column with a dataset of {', '.join(datasets.DATASETS)}."
         )
-    return read_lines(path)
+    return read_lines(Path(reference))
 
 
 def _layers(text: str) -> list[int]:
     layers: list[int] = []
     for part in text.split(","):
-        first, _, last = part.partition("-")
-        if not first.isdecimal() or (last and not last.isdecimal()):
+        found = re.fullmatch(r"([0-9]{1,4})(?:-([0-9]{1,4}))?", part)
+        if not found:
             raise InputError(f"--layers takes numbers and ranges such as 0,4-8, not “{text}”.")
+        first, last = found.groups()
         layers += range(int(first), int(last or first) + 1)
     if not layers:
         raise InputError(f"--layers “{text}” names no layer; a range runs from low to high.")
