@@ -8,15 +8,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.extraction import POOLS, Memory, Pool, Progress, extract
 from semhub.inputs import Input, require_pairs
-from semhub.models.protocol import Model
 from semhub.similarity import METRICS, Pair, centred, cosine
 from semhub.statistics import Curve, curve
+
+if TYPE_CHECKING:
+    from semhub.extraction import Memory, Pool, Progress
+    from semhub.models.protocol import Model
 
 LEAD = "centred_gap"
 """The metric whose peak is named when none was asked for: `gap` mixes meaning with the norm that
@@ -45,6 +48,25 @@ class Comparison:
         """The layers whose interval lies wholly above the null band of `metric`."""
         c = self.metrics[metric]
         return [k for k, low in zip(self.layers, c.low, strict=True) if low > c.null95]
+
+    @classmethod
+    def from_dict(cls, recorded: dict) -> Comparison:
+        """What `to_dict` wrote; None is read as NaN."""
+        curves = {
+            name: Curve(
+                *(np.array(c[part], dtype=float) for part in ("value", "low", "high")),
+                *(
+                    float("nan") if c[part] is None else c[part]
+                    for part in ("chance", "null95", "p")
+                ),
+            )
+            for name, c in recorded["metrics"].items()
+        }
+        metric, layer = recorded["peak"]["metric"], recorded["peak"]["layer"]
+        return cls(
+            recorded["model"], recorded["pool"], recorded["n"], recorded["layers"], curves,
+            (metric, layer),
+        )  # fmt: skip
 
     def to_dict(self) -> dict:
         """The `compare --json` contract; a number that could not be told is None."""
@@ -85,6 +107,9 @@ def compare(
 
     Raises `InputError` for sides of unequal length, an unknown pool, metric or layer.
     """
+    # Here and not above: a recorded comparison can then be shown before torch is loaded.
+    from semhub.extraction import POOLS, extract
+
     require_pairs(a, b)
     if pool not in POOLS:
         raise InputError(f"There is no pooling “{pool}”; choose one of {', '.join(POOLS)}.")
