@@ -1,0 +1,40 @@
+"""The home page: what the semantic hub is, beside a real result of the embedded model."""
+
+import streamlit as st
+
+from semhub.ui import frame, home
+
+PAGE, TEXT = "app.py", "pages/1_Text.py"
+TRY = {
+    "English and Chinese, in the embedded model": {"set": "World", "a": "English", "b": "Chinese"},
+    "French and Russian, in the embedded model": {"set": "World", "a": "French", "b": "Russian"},
+    "English and Python-like code": {"set": "World", "a": "English", "b": "Code"},
+    "Hindi and Arabic, in a real 94-language encoder": {
+        "model": "multilingual-e5-small", "set": "Sentences", "a": "Hindi", "b": "Arabic",
+    },
+    "Sentences of your own": {"set": "Your own"},
+}  # fmt: skip
+
+frame.start(PAGE)
+st.title("Where meanings meet", anchor=False)
+
+story, result = st.columns([0.4, 0.6], gap="large")
+with story:
+    st.markdown(
+        "Say the same thing in English and in Chinese, and a language model starts out with two "
+        "quite different strings of symbols. The **semantic hub** hypothesis says that its middle "
+        "layers bring them together: what means the same comes to lie in the same place, and only "
+        "towards the end does each turn back into words of its own.\n\n"
+        "The hub has many spokes: languages, code, sums, pictures, sounds. And what comes in on "
+        "any of them can be read out, in the hub, in the language that the model knows best."
+    )
+    st.caption(
+        "The idea: Wu, Yu, Yogatama, Lu and Kim, “The Semantic Hub Hypothesis: Language Models "
+        "Share Semantic Representations Across Languages and Modalities”, ICLR 2025, "
+        "[arXiv 2411.04986](https://arxiv.org/abs/2411.04986)."
+    )
+    st.markdown("**Try it**")
+    for label, link in TRY.items():
+        st.page_link(TEXT, label=label, query_params=link)
+with result:
+    home.result()

@@ -1,0 +1,20 @@
+"""A result -> an Altair chart. Nothing here computes, and nothing here knows streamlit.
+
+Every chart that has layers draws them from left to right, input to output, on the same scale and
+with the same margin, so that charts that stand below each other line up.
+"""
+
+from semhub.charts.curve import cosine_curve, layer_curve
+from semhub.charts.lens import lens_grid
+from semhub.charts.mass import language_mass
+from semhub.charts.matrix import similarity_matrix
+from semhub.charts.top import top_words
+
+__all__ = [
+    "cosine_curve",
+    "language_mass",
+    "layer_curve",
+    "lens_grid",
+    "similarity_matrix",
+    "top_words",
+]

@@ -1,0 +1,210 @@
+"""Similarity over layers: the curve, how sure it is, and what chance would give."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from semhub.charts.palette import CURVE, HUB, NULL
+from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
+from semhub.charts.words import METRICS, layers, number, runs
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+
+HEIGHT = 390
+LINE = alt.ExprRef(CURVE)
+PICK = "pick"
+"""Name of the selection: a click anywhere in a layer's column picks that layer."""
+
+
+def layer_curve(
+    result: Comparison, metric: str, side_a: str, side_b: str, chosen: int | None = None
+) -> alt.LayerChart:
+    """The curve of one metric with interval, chance, null and hub; `chosen` gets a thin rule."""
+    curve, name = result.metrics[metric], METRICS[metric].name
+    frame = _frame(result, metric)
+    low, high = _range(frame, curve.chance, curve.null95)
+    y = alt.Y(
+        "value:Q",
+        scale=alt.Scale(domain=[low, high], nice=False, zero=False),
+        axis=value_axis(name.lower(), tickCount=5, grid=True),
+    )
+    line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
+    parts = [
+        _hub(result.hub(metric), high),
+        _null(curve.null95, low, len(frame)),
+        _chance(curve.chance, len(frame)),
+        line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
+            y=alt.Y("low:Q"), y2="high:Q"
+        ),
+        line.mark_line(color=LINE, strokeWidth=3, tooltip=None),
+        line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
+        _rule(frame, chosen, low),
+        _peak(frame, int(np.nanargmax(curve.value))),
+        _columns(frame, low, high),
+    ]
+    return alt.layer(*[part for part in parts if part is not None]).properties(
+        height=HEIGHT, title=title(question(side_a, side_b), answer(result, metric))
+    )
+
+
+def cosine_curve(
+    cosines: np.ndarray, pairs: int, side_a: str, side_b: str, chosen: int | None = None
+) -> alt.LayerChart:
+    """The plain cosine of matched states (layers,): what too few pairs can tell."""
+    frame = pd.DataFrame({"layer": range(len(cosines)), "value": np.round(cosines, 4)})
+    low = min(0.0, float(cosines.min()))
+    line = alt.Chart(frame).encode(
+        x=_x(len(frame)),
+        y=alt.Y(
+            "value:Q",
+            scale=alt.Scale(domain=[low, 1], nice=False),
+            axis=value_axis("plain cosine", tickCount=5, grid=True),
+        ),
+    )
+    parts = [
+        line.mark_line(color=LINE, strokeWidth=3, strokeDash=[2, 3], tooltip=None),
+        line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
+        _rule(frame, chosen, low),
+        _columns(frame, low, 1.0),
+    ]
+    said = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
+    return alt.layer(*[part for part in parts if part is not None]).properties(
+        height=HEIGHT, title=title(question(side_a, side_b), said)
+    )
+
+
+def question(side_a: str, side_b: str) -> str:
+    return f"Where do {side_a} and {side_b} meet?"
+
+
+def answer(result: Comparison, metric: str) -> str:
+    """The subtitle: hub, best layer with its interval, chance and n."""
+    curve, name = result.metrics[metric], METRICS[metric].name
+    hub = result.hub(metric)
+    best = int(np.nanargmax(curve.value))
+    start = layers(hub) if hub else "No layer stands above shuffled pairs"
+    named = name if name.isupper() else name[0].lower() + name[1:]
+    interval = (
+        f" [{number(curve.low[best])}, {number(curve.high[best])}]"
+        if math.isfinite(curve.low[best])
+        else " (too few pairs for an interval)"
+    )
+    return (
+        f"{start}; {named} {number(curve.value[best])}{interval} at layer {result.layers[best]}; "
+        f"chance {number(curve.chance)}; {_pairs(result.n)}"
+    )
+
+
+def _pairs(n: int) -> str:
+    return f"{n} pair" + ("s" if n != 1 else "")
+
+
+def _frame(result: Comparison, metric: str) -> pd.DataFrame:
+    curve = result.metrics[metric]
+    return pd.DataFrame(
+        {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
+    )
+
+
+def _range(frame: pd.DataFrame, chance: float, null95: float) -> tuple[float, float]:
+    """From zero, or below it, to a height that small numbers do not fill, with room for labels."""
+    numbers = np.array([*frame["value"], *frame["low"], *frame["high"], chance, null95, 0.0])
+    low, high = float(np.nanmin(numbers)), max(float(np.nanmax(numbers)), 0.25)
+    return low, high + 0.18 * (high - low)
+
+
+def _x(count: int) -> alt.X:
+    return alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
+
+
+def _hub(hub: list[int], high: float) -> alt.LayerChart | None:
+    """The shaded band of layers, labelled once, over its longest run."""
+    if not hub:
+        return None
+    found = runs(hub)
+    frame = pd.DataFrame([{"from": a - 0.5, "to": b + 0.5} for a, b in found])
+    first, _ = max(found, key=lambda run: run[1] - run[0])
+    label = pd.DataFrame({"from": [first - 0.5], "top": [high], "text": ["hub"]})
+    band = alt.Chart(frame).mark_rect(color=HUB, opacity=0.13, tooltip=None)
+    name = alt.Chart(label).mark_text(
+        color=HUB, fontSize=LABEL + 1, fontWeight=700, align="left", baseline="top",
+        dx=8, dy=6, tooltip=None,
+    )  # fmt: skip
+    return band.encode(x=alt.X("from:Q"), x2="to:Q") + name.encode(
+        x=alt.X("from:Q"), y=alt.Y("top:Q"), text="text:N"
+    )
+
+
+def _null(null95: float, low: float, count: int) -> alt.LayerChart | None:
+    if not math.isfinite(null95):
+        return None
+    frame = pd.DataFrame(
+        {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [null95],
+         "text": ["95% of shuffles stay in the grey"]}
+    )  # fmt: skip
+    base = alt.Chart(frame)
+    band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None).encode(
+        x=alt.X("from:Q"), x2="to:Q", y=alt.Y("low:Q"), y2="top:Q"
+    )
+    text = base.mark_text(
+        color=ink(), opacity=0.75, fontSize=LABEL - 1, align="right", baseline="bottom",
+        dx=-6, dy=-3, tooltip=None,
+    )  # fmt: skip
+    return band + text.encode(x=alt.X("to:Q"), y=alt.Y("top:Q"), text="text:N")
+
+
+def _chance(chance: float, count: int) -> alt.LayerChart | None:
+    if not math.isfinite(chance):
+        return None
+    frame = pd.DataFrame({"chance": [chance], "from": [-0.5], "text": ["chance"]})
+    base = alt.Chart(frame).encode(y=alt.Y("chance:Q"))
+    rule = base.mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink(), tooltip=None)
+    text = base.mark_text(
+        color=ink(), fontSize=LABEL - 1, align="left", baseline="bottom", dx=6, dy=-2, tooltip=None
+    )
+    return rule + text.encode(x=alt.X("from:Q"), text="text:N")
+
+
+def _peak(frame: pd.DataFrame, best: int) -> alt.LayerChart:
+    row = frame.iloc[[best]].assign(text=f"peak: {number(frame['value'][best])}")
+    base = alt.Chart(row).encode(x=alt.X("layer:Q"), y=alt.Y("value:Q"))
+    ring = base.mark_point(size=220, color=LINE, strokeWidth=3, filled=False, tooltip=None)
+    text = base.mark_text(
+        color=ink(), fontSize=LABEL + 1, fontWeight=700, baseline="bottom", dy=-14, tooltip=None
+    )
+    return ring + text.encode(text="text:N")
+
+
+def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> alt.Chart | None:
+    """From the axis up to the curve, so that it crosses no label."""
+    if chosen is None:
+        return None
+    return (
+        alt.Chart(frame.iloc[[chosen]].assign(bottom=low))
+        .mark_rule(color=ink(), strokeWidth=3, opacity=0.6, tooltip=None)
+        .encode(x=alt.X("layer:Q"), y=alt.Y("bottom:Q"), y2="value:Q")
+    )
+
+
+def _columns(frame: pd.DataFrame, low: float, high: float) -> alt.Chart:
+    """One invisible column a layer, on top of all: what the pointer meets and a click takes."""
+    edges = {"left": frame["layer"] - 0.5, "right": frame["layer"] + 0.5}
+    wide = frame.assign(**edges, bottom=low, top=high)
+    shown = [alt.Tooltip("layer:Q", title="layer"), alt.Tooltip("value:Q", format=".3f")]
+    if "low" in frame:
+        shown += [
+            alt.Tooltip("low:Q", title="95% from", format=".3f"),
+            alt.Tooltip("high:Q", title="95% to", format=".3f"),
+        ]
+    return (
+        alt.Chart(wide)
+        .mark_rect(opacity=0.001, cursor="pointer")
+        .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("bottom:Q"), y2="top:Q", tooltip=shown)
+        .add_params(alt.selection_point(name=PICK, fields=["layer"], on="click", empty=False))
+    )

@@ -1,0 +1,95 @@
+"""Item by item: every item of one side against every item of the other, at one layer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from semhub.charts.palette import BLUE, VERMILLION, tint
+from semhub.charts.style import LABEL, TITLE_ROOM, title
+from semhub.charts.words import isolated
+
+CELL = 21
+LABEL_ROOM = 160
+SHOWN = 24
+"""Items that are labelled and can still be read; never more than forty."""
+
+
+def similarity_matrix(
+    cosines: np.ndarray,
+    labels_a: Sequence[str],
+    labels_b: Sequence[str],
+    *,
+    side_a: str,
+    side_b: str,
+    layer: int,
+    pairs: int,
+) -> alt.Chart:
+    """Cosines (n, n) of the first n of `pairs` items; side A is the rows, side B the columns."""
+    n = len(cosines)
+    row, column = np.divmod(np.arange(n * n), n)
+    frame = pd.DataFrame(
+        {
+            "row": row,
+            "column": column,
+            "cosine": np.round(cosines.ravel(), 4),
+            "a": [isolated(labels_a[i]) for i in row],
+            "b": [isolated(labels_b[i]) for i in column],
+        }
+    )
+    answer = (
+        f"Layer {layer}; a blue diagonal means that each finds its partner; "
+        f"{f'all {n}' if n == pairs else f'{n} of {pairs}'} pairs shown"
+    )
+    return (
+        alt.Chart(frame)
+        .mark_rect()
+        .encode(
+            x=alt.X("column:O", axis=_axis(labels_b, angle=-55, limit=130)),
+            y=alt.Y("row:O", axis=_axis(labels_a, angle=0, limit=240)),
+            color=alt.Color(
+                "cosine:Q",
+                scale=alt.Scale(
+                    domain=[-1, 0, 1], range=[VERMILLION, tint(BLUE, 0), BLUE], clamp=True
+                ),
+                legend=alt.Legend(
+                    title="cosine", orient="right", gradientLength=160,
+                    values=[-1, -0.5, 0, 0.5, 1], labelFontSize=LABEL, titleFontSize=LABEL,
+                ),
+            ),
+            tooltip=[
+                alt.Tooltip("a:N", title=side_a),
+                alt.Tooltip("b:N", title=side_b),
+                alt.Tooltip("cosine:Q", format=".3f"),
+            ],
+        )
+        .properties(
+            height=CELL * n + TITLE_ROOM + LABEL_ROOM,
+            title=title(f"Which {side_a} item is near which {side_b} item?", answer),
+            usermeta={"embedOptions": {"renderer": "svg"}},
+        )
+    )  # fmt: skip
+
+
+def _axis(labels: Sequence[str], *, angle: int, limit: int) -> alt.Axis:
+    # The scale counts items, because two of them may read the same; the axis says what they read.
+    texts = [isolated(label) for label in labels]
+    return alt.Axis(
+        title=None,
+        labelExpr=f"{_javascript(texts)}[datum.value]",
+        labelAngle=angle,
+        labelLimit=limit,
+        labelFontSize=LABEL - 1,
+        labelOverlap=False,
+        grid=False,
+    )
+
+
+def _javascript(texts: Sequence[str]) -> str:
+    """The texts as a Vega expression. JSON is one, apart from two line separators."""
+    written = json.dumps(list(texts), ensure_ascii=False)
+    return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

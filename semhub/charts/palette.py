@@ -1,0 +1,39 @@
+"""One colour a language or data type, the same on every page and in every export.
+
+The first eight are Okabe and Ito's ("Color Universal Design", 2008), safe for the colour-blind
+and on a poor projector; their black is left to the text, whose colour depends on the theme. The
+others are from Paul Tol's "muted" scheme, made for the same purpose.
+"""
+
+from __future__ import annotations
+
+BLUE, VERMILLION, ORANGE, SKY = "#0072B2", "#D55E00", "#E69F00", "#56B4E9"
+GREEN, PURPLE, YELLOW = "#009E73", "#CC79A7", "#F0E442"
+GREY = "#8C8C8C"
+
+COLOURS = {
+    "en": BLUE, "zh": VERMILLION, "es": ORANGE, "fr": SKY, "de": GREEN, "ja": PURPLE,
+    "ru": YELLOW, "ar": "#882255", "hi": "#999933", "ko": "#332288", "pt": "#44AA99",
+    "it": "#117733", "tr": "#AA4499", "code": "#44AA99", "logic": "#AA4499", "sum": "#999933",
+    "sum_words": "#882255",
+}  # fmt: skip
+
+HUB = GREEN  # the band of layers that stand above their null
+NULL = GREY  # what shuffled pairs reach
+
+CURVE = f"luminance(background) > 0.5 ? '{BLUE}' : '#4DA3DB'"
+"""What is measured, as a Vega expression: a thin line needs a lighter blue on a dark page."""
+
+INK = "luminance(background) > 0.5 ? '#1F2933' : '#F2F4F7'"
+"""The text's colour, as a Vega expression: dark on a light background and the reverse."""
+
+
+def colour(code: str) -> str:
+    """The colour of a language or data type; grey for one that has none of its own."""
+    return COLOURS.get(code, GREY)
+
+
+def tint(hexadecimal: str, alpha: float) -> str:
+    """A colour, let through: charts tint whatever background the theme has."""
+    red, green, blue = (int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"

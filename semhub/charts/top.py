@@ -1,0 +1,73 @@
+"""One cell of the lens in full: its ten best words with their probabilities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from semhub.charts.palette import BLUE
+from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title
+from semhub.charts.words import isolated, token
+
+if TYPE_CHECKING:
+    from semhub.lens import Reading
+
+BAR = 27
+
+
+def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
+    """Horizontal bars, best first; a token that is part of a character says so."""
+    frame = top_frame(reading, layer, position)
+    labels = frame["word"].tolist()
+    base = alt.Chart(frame).encode(
+        y=alt.Y(
+            "rank:O",
+            axis=alt.Axis(
+                title=None, labelExpr=f"{_texts(labels)}[datum.value - 1]", labelLimit=260,
+                labelFontSize=LABEL + 1, labelOverlap=False,
+            ),
+        ),
+        x=alt.X(
+            "probability:Q",
+            scale=alt.Scale(domain=[0, 1]),
+            axis=alt.Axis(
+                title="probability", tickCount=5, labelFontSize=LABEL, titleFontSize=LABEL
+            ),
+        ),
+        tooltip=[alt.Tooltip("word:N"), alt.Tooltip("probability:Q", format=".4f")],
+    )  # fmt: skip
+    number = base.mark_text(align="left", dx=6, fontSize=LABEL, color=ink()).encode(
+        text=alt.Text("probability:Q", format=".3f")
+    )
+    at = token(reading.texts[position])
+    return alt.layer(base.mark_bar(color=BLUE), number).properties(
+        height=BAR * len(frame) + TITLE_ROOM + AXIS_ROOM,
+        title=title("What else?", f"Layer {layer}, position {position + 1} (“{at}”)"),
+    )
+
+
+def top_frame(reading: Reading, layer: int, position: int) -> pd.DataFrame:
+    """rank, word, token and probability of the best entries of the vocabulary at one cell."""
+    words = reading.words[layer][position]
+    return pd.DataFrame(
+        {
+            "rank": range(1, len(words) + 1),
+            "word": [_readable(word) for word in words],
+            "token": reading.tokens[layer, position],
+            "probability": np.round(reading.probabilities[layer, position].astype(float), 5),
+        }
+    )
+
+
+def _readable(word: str) -> str:
+    """In full, where there is room for it; a space in front is kept visible."""
+    return isolated(word.replace("\n", "⏎").replace("\t", "⇥")) if word.strip() else token(word)
+
+
+def _texts(labels: list[str]) -> str:
+    import json
+
+    return json.dumps(labels, ensure_ascii=False)

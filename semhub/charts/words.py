@@ -1,0 +1,91 @@
+"""How a chart says things: names of metrics, runs of layers, numbers, and text in any script."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class MetricName(NamedTuple):
+    """What a metric is called, and one sentence on what it measures."""
+
+    name: str
+    says: str
+
+
+METRICS = {
+    "centred_gap": MetricName(
+        "Centred gap",
+        "How much more alike matched pairs are than mismatched ones (cosine), after each side's "
+        "own mean is taken off.",
+    ),
+    "acc1": MetricName(
+        "Retrieval", "How often the right partner, and no other, is the nearest one."
+    ),
+    "mrr": MetricName("Reciprocal rank", "One over the rank of the right partner, on average."),
+    "cka": MetricName(
+        "CKA", "How alike the two sides' own geometries are (linear, debiased): 1 is the same."
+    ),
+    "mknn": MetricName(
+        "Shared neighbours", "The share of the ten nearest neighbours that both sides agree on."
+    ),
+    "gap": MetricName(
+        "Gap, as in the paper",
+        "The paper's Eq. 1: matched minus mismatched cosine of the states as they are; it mixes "
+        "meaning with the common offset of each side.",
+    ),
+}
+"""In the order in which they are offered."""
+
+_PART = re.compile(r"⟨part of a character: (.*)⟩")
+_RTL = ("R", "AL")
+
+
+def number(x: float) -> str:
+    """Two decimals, or two significant digits where those would be zeros."""
+    if not math.isfinite(x):
+        return "–"
+    if x == 0 or abs(x) >= 0.095:
+        return f"{x:.2f}".removesuffix(".00") if x == 0 else f"{x:.2f}"
+    return f"{x:.2g}"
+
+
+def layers(numbers: Sequence[int]) -> str:
+    """ "Layers 1 and 4 to 9" from [1, 4, 5, ..., 9]; "No layer" from nothing."""
+    if not numbers:
+        return "No layer"
+    said = [str(a) if a == b else f"{a} to {b}" for a, b in runs(numbers)]
+    many = "Layers" if len(numbers) > 1 else "Layer"
+    return f"{many} {', '.join(said[:-1])} and {said[-1]}" if said[1:] else f"{many} {said[0]}"
+
+
+def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """(first, last) of each unbroken run of increasing layer numbers."""
+    found: list[tuple[int, int]] = []
+    for k in numbers:
+        if found and found[-1][1] == k - 1:
+            found[-1] = (found[-1][0], k)
+        else:
+            found.append((k, k))
+    return found
+
+
+def isolated(text: str) -> str:
+    """The text with its own direction, so that neither an ellipsis nor a number moves into it.
+
+    Arabic, Hebrew and Persian get a first-strong isolate (Unicode UAX #9) in front, which ends
+    with the line; everything else stays as it is.
+    """
+    return "\u2068" + text if any(unicodedata.bidirectional(c) in _RTL for c in text) else text
+
+
+def token(text: str) -> str:
+    """A token as a cell shows it: spaces made visible where there is nothing else."""
+    part = _PART.search(text)
+    if part:
+        return f"part {part[1]}"
+    stripped = text.replace("\n", "⏎").replace("\t", "⇥").strip()
+    return isolated(stripped) if stripped else "␣"

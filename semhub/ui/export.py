@@ -1,0 +1,42 @@
+"""Take a result away: the chart as a picture, the numbers as a file."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from semhub.charts import style
+
+
+def footer(says: str, name: str, chart: alt.TopLevelMixin, numbers: pd.DataFrame | dict) -> None:
+    """Under a chart: what it shows, in one sentence, and beside that its files."""
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
+        st.caption(says, width="stretch")
+        _downloads(name, chart, numbers)
+
+
+def _downloads(name: str, chart: alt.TopLevelMixin, numbers: pd.DataFrame | dict) -> None:
+    """A small menu. Each file is made when it is asked for, not before."""
+    with st.popover("Download", type="tertiary"):
+        _button(name, "PNG", partial(style.png, chart), "image/png")
+        _button(name, "SVG", partial(style.svg, chart), "image/svg+xml")
+        if isinstance(numbers, pd.DataFrame):
+            _button(name, "CSV", partial(numbers.to_csv, index=False), "text/csv")
+            numbers = {"rows": numbers.to_dict("records")}
+        _button(name, "JSON", partial(_json, numbers), "application/json")
+
+
+def _button(name: str, kind: str, make, mime: str) -> None:
+    file = f"{name}.{kind.lower()}"
+    st.download_button(
+        kind, make, file_name=file, mime=mime, key=f"download/{file}", on_click="ignore",
+        width="stretch",
+    )  # fmt: skip
+
+
+def _json(numbers: dict) -> str:
+    return json.dumps(numbers, ensure_ascii=False, indent=1, default=float)

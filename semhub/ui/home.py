@@ -1,0 +1,56 @@
+"""The home page's result: a recorded one at once, the live one in its place when it is there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub import charts, datasets
+from semhub.comparison import Comparison
+from semhub.ui import models, results
+from semhub.ui.frame import faults
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+RECORDED = Path(__file__).parent / "recorded" / "home.json"
+"""Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""
+
+METRIC = "acc1"
+SIDES = "world:en", "world:zh"
+NAMES = "English", "Chinese"
+
+
+def result() -> None:
+    """Draw the curve and say where it is from."""
+    chart, source = st.empty(), st.empty()
+    _draw(recorded(), chart)
+    source.caption("A recorded result, while the embedded model is being loaded …")
+    with faults():
+        model = models.ready(models.EMBEDDED)
+        if model is None:
+            return
+        a, b = (datasets.column(side) for side in SIDES)
+        x, y = results.states(model, a, b, "mean")
+        live = results.comparison(model, a, b, "mean", METRIC, x, y)
+        _draw(live, chart)
+        source.caption(
+            f"Live: {live.n} sentences that {model.name} never saw, read and compared just now on "
+            "this machine. The height says how often a sentence finds its translation, and no "
+            "other, as its nearest neighbour."
+        )
+
+
+def recorded() -> Comparison:
+    return Comparison.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
+
+
+def _draw(comparison: Comparison, place: DeltaGenerator) -> None:
+    place.altair_chart(
+        charts.layer_curve(comparison, METRIC, *NAMES),
+        key="home",
+        alt="Retrieval of Chinese sentences from English ones, layer by layer",
+    )

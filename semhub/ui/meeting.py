@@ -1,0 +1,130 @@
+"""Where two sides meet: the curve, the layer that is chosen on it, and the pairs at that layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from semhub import charts
+from semhub.charts import curve as curve_chart
+from semhub.charts import matrix as matrix_chart
+from semhub.charts.words import METRICS, number
+from semhub.ui.export import footer
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+    from semhub.ui.rows import Pairs
+
+LAYER = "layer"
+CURVE = "curve"
+
+
+@st.fragment
+def meeting(
+    found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray, names: tuple
+) -> None:
+    """Draw the section. x, y: states (layers, n, width); names: what the two sides are called.
+
+    A fragment, so that another layer costs a matrix and not a page.
+    """
+    layer = _layer(result, metric)
+    _curve(found, result, metric, x, y, names, layer)
+    _matrix(found, result, metric, x[layer], y[layer], names, layer)
+
+
+def _layer(result: Comparison, metric: str) -> int:
+    """The chosen layer: the latest click or slider move, else a link's, else the peak."""
+    last = len(result.metrics[metric].value) - 1
+    event = st.session_state.get(CURVE) or {"selection": {}}
+    clicked = event["selection"].get(curve_chart.PICK) or []
+    if clicked and clicked != st.session_state.get("layer_click"):
+        st.session_state["layer_click"] = clicked
+        st.session_state[LAYER] = int(clicked[0]["layer"])
+        _keep()
+    kept = st.query_params.get(LAYER, "")
+    if LAYER not in st.session_state and kept.isdecimal():
+        st.session_state[LAYER] = int(kept)
+    if not kept or st.session_state[LAYER] > last:
+        st.session_state[LAYER] = result.peak[1] or 0
+    return st.session_state[LAYER]
+
+
+def _keep() -> None:
+    """A layer that a person chose stays through edits, and goes into the link."""
+    st.query_params[LAYER] = str(st.session_state[LAYER])
+
+
+def _curve(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int) -> None:
+    curve = result.metrics[metric]
+    if np.isnan(curve.value).all():
+        from semhub.comparison import pair_cosine
+
+        cosines = pair_cosine(x, y)
+        chart = charts.cosine_curve(cosines, len(found.a), *names, chosen=layer)
+        frame = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
+        numbers: pd.DataFrame | dict = frame
+    else:
+        chart = charts.layer_curve(result, metric, *names, chosen=layer)
+        numbers = pd.DataFrame(
+            {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
+        ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
+    st.altair_chart(
+        chart, key=CURVE, on_select="rerun", alt=f"Similarity of {names[0]} and {names[1]} by layer"
+    )
+    footer(
+        "The curve shows how alike the two sides are inside the model, layer by layer. Click a "
+        "layer to see its pairs below.",
+        "semhub-curve",
+        chart,
+        numbers,
+    )
+
+
+def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int) -> None:
+    from semhub.comparison import similarity_matrix
+
+    shown, last = min(len(found.a), matrix_chart.SHOWN), len(result.layers) - 1
+    # Of all pairs, so that the mean that is taken off is the one behind the curve.
+    cosines = similarity_matrix(x, y)[:shown, :shown]
+    labels_a, labels_b = ([item.text for item in side[:shown]] for side in (found.a, found.b))
+    chart = charts.similarity_matrix(
+        cosines,
+        labels_a,
+        labels_b,
+        side_a=names[0],
+        side_b=names[1],
+        layer=layer,
+        pairs=len(found.a),
+    )
+    wide, narrow = st.columns([0.74, 0.26], gap="medium")
+    with wide:
+        st.altair_chart(chart, key="matrix", alt=f"Similarity of items at layer {layer}")
+    with narrow:
+        st.slider("Layer", 0, last, key=LAYER, on_change=_keep, persist_state="session")
+        _fact(result, metric, layer)
+    numbers = pd.DataFrame(cosines, index=labels_a, columns=labels_b)
+    footer(
+        f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
+        "is opposite, after each side's own mean is taken off."
+        if len(found.a) > 1
+        else "One pair has one cell, and its plain cosine.",
+        "semhub-matrix",
+        chart,
+        numbers.reset_index(names=names[0]),
+    )
+
+
+def _fact(result: Comparison, metric: str, layer: int) -> None:
+    curve = result.metrics[metric]
+    if np.isnan(curve.value[layer]):
+        return
+    low, high = number(curve.low[layer]), number(curve.high[layer])
+    st.metric(
+        f"{METRICS[metric].name} at layer {layer}",
+        number(curve.value[layer]),
+        help=METRICS[metric].says,
+    )
+    st.caption(f"95% interval {low} to {high}; chance {number(curve.chance)}")

@@ -1,0 +1,106 @@
+"""Choose a model, bring it here if need be, and keep the last two in memory."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.errors import InputError
+from semhub.models import catalogue
+
+if TYPE_CHECKING:
+    from semhub.models.protocol import Model
+
+EMBEDDED = "semhub-nano"
+KEY = "model"
+
+
+def pick() -> str:
+    """The name that is chosen: of the catalogue, or any id or folder that was typed."""
+    return st.selectbox(
+        "Model",
+        [entry.name for entry in catalogue.ENTRIES],
+        key=KEY,
+        bind="query-params",
+        persist_state="session",
+        accept_new_options=True,
+        help="One of the catalogue, or type any Hugging Face id or the path of a local folder.",
+    )
+
+
+def state(name: str) -> str:
+    """One line on a model: what it is, and whether it is here."""
+    entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
+    if entry is None:
+        return "Local folder." if Path(name).expanduser().is_dir() else "From the Hugging Face hub."
+    here = "On disk." if entry.on_disk else f"Not on disk yet ({entry.parameters / 1e6:,.0f}M)."
+    small = "" if entry.fits else " May not fit this machine's memory."
+    return f"{entry.about} {here}{small}"
+
+
+def use(name: str) -> None:
+    """Choose a model from a button's callback."""
+    st.session_state[KEY] = name
+
+
+def ready(name: str) -> Model | None:
+    """The model, loaded; where that fails, the sentence, and the model that worked before.
+
+    None only when the embedded model itself cannot be loaded.
+    """
+    last = st.session_state.get("last_model", EMBEDDED)
+    try:
+        model = _load(name)
+    except InputError as error:
+        st.error(str(error))
+        if name == last:
+            return None
+        st.caption(f"Shown meanwhile: {last}.")
+        return ready(last)
+    st.session_state["last_model"] = name
+    return model
+
+
+def is_embedded(model: Model) -> bool:
+    """Whether it is the embedded model or a twin of it, which know a small world only."""
+    return model.name.startswith(EMBEDDED)
+
+
+def _load(name: str) -> Model:
+    slot = st.empty()
+    if name not in _here():
+        bar = slot.progress(0.0, f"Looking for {name}")
+        catalogue.folder(name, lambda share, sentence: bar.progress(share, sentence))
+        bar.progress(1.0, f"Loading {name}")
+    model = _loaded(name, _stamp(name))
+    _here().add(name)
+    slot.empty()
+    return model
+
+
+@st.cache_resource(show_spinner=False)
+def _here() -> set[str]:
+    """Names of models that were loaded by this server, so need not be looked for again."""
+    return set()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _loaded(name: str, stamp: tuple) -> Model:
+    """`stamp` is not used inside: it makes a folder that was written anew a different model."""
+    from semhub.models.loading import load
+
+    gc.unfreeze()
+    model = load(name)
+    # What torch brings lives as long as the server: later collections need not walk it.
+    gc.collect()
+    gc.freeze()
+    return model
+
+
+def _stamp(name: str) -> tuple:
+    folder = catalogue.CHECKPOINTS / name if name.startswith(EMBEDDED) else Path(name).expanduser()
+    files = sorted([*folder.glob("*.safetensors"), *folder.glob("*.json")])
+    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)

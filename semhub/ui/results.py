@@ -1,0 +1,132 @@
+"""Ask the library, with what was asked before at hand, and show progress where it takes time.
+
+Keys are names and digests; what they stand for travels in arguments with an underscore, which
+streamlit does not hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from semhub import datasets
+from semhub.inputs import Text
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+    from semhub.extraction import Memory, Pool
+    from semhub.languages import LanguageTable
+    from semhub.lens import Kind, Reading
+    from semhub.models.protocol import Model
+
+LENS_POSITIONS = 48
+"""Most positions of a lens chart; a longer text is read from its beginning."""
+
+
+PATIENCE = 0.5
+"""Seconds before a progress bar appears: a quick answer must not make the page jump."""
+
+
+@st.cache_resource(show_spinner=False)
+def memory() -> Memory:
+    """States of every session, so that an edited sentence costs one forward pass."""
+    from semhub.extraction import Memory
+
+    return Memory()
+
+
+def states(
+    model: Model, a: Sequence[Text], b: Sequence[Text], pool: Pool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both sides' pooled states, each (layers, n, width)."""
+    from semhub.extraction import extract
+
+    with progress(f"Reading {len(a)} pairs with {model.name}") as report:
+        both = extract(model, [*a, *b], pool=pool, memory=memory(), progress=report)
+    return both[:, : len(a)], both[:, len(a) :]
+
+
+def comparison(
+    model: Model, a: Sequence[Text], b: Sequence[Text], pool: Pool, metric: str, x, y
+) -> Comparison:
+    """The curve of one metric from states already taken; the same question is answered once."""
+    return _comparison(model.name, model.revision, pool, metric, digest([*a, *b]), x, y)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _comparison(
+    name: str, revision: str, pool: Pool, metric: str, items: str, _x, _y
+) -> Comparison:
+    from semhub.comparison import compare_states
+
+    layers = list(range(len(_x)))
+    return compare_states(_x, _y, layers, model=name, pool=pool, metrics=[metric])
+
+
+def reading(model: Model, item: Text, kind: Kind) -> Reading:
+    """The lens of one item, with language mass."""
+    return _reading(model.name, model.revision, kind, item.digest, model, item)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _reading(name: str, revision: str, kind: Kind, item: str, _model, _item) -> Reading:
+    from semhub.lens import read
+
+    return read(_model, _item, kind=kind, top=10, languages=language_table(_model))
+
+
+def language_table(model: Model) -> LanguageTable:
+    return _language_table(model.name, model.revision, model)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _language_table(name: str, revision: str, _model: Model) -> LanguageTable:
+    from semhub.languages import table
+
+    languages = tuple(datasets.table("sentences"))
+    return table(_model, datasets.corpora(languages), _model.vocabulary_size)
+
+
+def readable(model: Model, item: Text) -> Text:
+    """The item, cut to its beginning where it has too many positions for a chart.
+
+    Raises `InputError` where nothing of it can be read.
+    """
+    text = item.text
+    # The first cut is by characters alone, so that a text beyond the model's reach is never
+    # tokenised whole.
+    text = text[: 16 * LENS_POSITIONS]
+    while len(text) > 1 and model.lengths([Text(text)])[0] > LENS_POSITIONS:
+        text = text[: max(1, int(0.8 * len(text)))]
+    return item if text == item.text else Text(text.strip() or item.text[:1])
+
+
+def digest(items: Sequence[Text]) -> str:
+    return hashlib.sha256("".join(item.digest for item in items).encode()).hexdigest()
+
+
+@contextmanager
+def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for work that takes long enough to wonder about; it goes when the work is done.
+
+    Drawing it is also how a run ends when the person has asked for something else meanwhile.
+    """
+    slot, start, shown = st.empty(), time.monotonic(), -1
+
+    def report(done: int, total: int) -> None:
+        nonlocal shown
+        percent = 100 * done // total
+        if percent > shown and time.monotonic() - start > PATIENCE:
+            shown = percent
+            slot.progress(percent, sentence)
+
+    try:
+        yield report
+    finally:
+        slot.empty()

@@ -1,0 +1,150 @@
+"""The editable table of pairs: ready-made sets, a person's own rows, and rows in a link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from semhub import datasets
+from semhub.inputs import LeftOut, Text, pairs
+
+OWN = "own"
+SETS = {"world": "World", "concepts": "Concepts", "sentences": "Sentences", OWN: "Your own"}
+"""Set -> what a person calls it, which is also how it stands in a link."""
+
+LINK_LIMIT = 1500
+"""Characters of rows that a link carries; longer ones would break it on the way."""
+
+EXAMPLE = {
+    "en": ["Three small dogs sleep in the garden.", "A red bird sings.", "The horse is tired.",
+           "Two cats drink water.", "The white rabbit runs in the forest."],
+    "zh": ["三只小狗在花园里睡觉。", "一只红色的鸟在唱歌。", "这匹马累了。",
+           "两只猫在喝水。", "白色的兔子在森林里跑。"],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The usable pairs of the table.
+
+    reference: `dataset:column` of each side, or None when a row was changed or is a person's own.
+    """
+
+    a: list[Text]
+    b: list[Text]
+    left_out: list[LeftOut]
+    reference: tuple[str, str] | None
+
+
+def columns(chosen: str) -> list[str]:
+    """The languages and notations that a set has; for own rows, all that have a name."""
+    known = list(datasets.NAMES)
+    return known if chosen == OWN else [c for c in datasets.table(chosen) if c in known]
+
+
+def table(chosen: str, a: str, b: str) -> Pairs:
+    """Draw the table of a set in two languages and read it back."""
+    name = OWN if chosen == OWN else f"{chosen}/{a}/{b}"
+    given = _given(name, chosen, a, b)
+    edited = st.data_editor(
+        given,
+        key=f"editor/{name}",
+        num_rows="dynamic",
+        hide_index=True,
+        height=215,
+        column_config={
+            "a": st.column_config.TextColumn(_name(a), width="large"),
+            "b": st.column_config.TextColumn(_name(b), width="large"),
+        },
+        alt=f"Editable pairs: {_name(a)} left, {_name(b)} right",
+    )
+    _latest()[name] = edited
+    rows = _rows(edited)
+    left, right, left_out = pairs(rows)
+    untouched = chosen != OWN and rows == list(_columns(chosen, a, b))
+    reference = (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None
+    return Pairs(left, right, left_out, reference)
+
+
+def put_in_link(chosen: str, found: Pairs, link: dict[str, str]) -> None:
+    """Own rows go into the page's address, and into `link`, as long as they are short.
+
+    They stand there as a spreadsheet puts them on the clipboard: tabs and line ends.
+    """
+    lines = "\n".join(f"{a.text}\t{b.text}" for a, b in zip(found.a, found.b, strict=True))
+    if chosen == OWN and 0 < len(lines) <= LINK_LIMIT:
+        link["rows"] = st.query_params["rows"] = lines
+    else:
+        st.query_params.pop("rows", None)
+
+
+def say_what_is_left_out(found: Pairs) -> None:
+    """One sentence a row, for the first few."""
+    if found.left_out:
+        said = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
+        more = len(found.left_out) - len(said)
+        st.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
+
+
+def teach() -> None:
+    """What to do with an empty table."""
+    st.info(
+        "Write a sentence on the left and the same sentence in the other language on the right, "
+        "one pair a row, or copy two columns in a spreadsheet and paste them into the table. One "
+        "pair already draws a curve; a dozen make it evidence."
+    )
+    st.button("Fill in an example", on_click=fill_example)
+
+
+def fill_example() -> None:
+    """Put the example into the table of own rows, from a button's callback."""
+    _latest()[OWN] = _frame(list(zip(EXAMPLE["en"], EXAMPLE["zh"], strict=True)))
+    st.session_state.update({"a": "en", "b": "zh"})
+    st.session_state.pop(f"editor/{OWN}", None)
+    st.session_state.pop(f"given/{OWN}", None)
+
+
+def _given(name: str, chosen: str, a: str, b: str) -> pd.DataFrame:
+    """What the editor starts from. It must not change while the editor lives, since the editor
+    keeps edits on top of it; and it must hold them once the editor has gone with its page."""
+    key = f"given/{name}"
+    if key not in st.session_state or f"editor/{name}" not in st.session_state:
+        if name in _latest():
+            st.session_state[key] = _latest()[name].reset_index(drop=True)
+        elif chosen == OWN:
+            st.session_state[key] = _frame(_from_link(st.query_params.get("rows", "")))
+        else:
+            st.session_state[key] = _frame(_columns(chosen, a, b))
+    return st.session_state[key]
+
+
+def _latest() -> dict[str, pd.DataFrame]:
+    """Table -> its rows as last seen, edits included; they outlive the editor."""
+    return st.session_state.setdefault("tables", {})
+
+
+def _columns(chosen: str, a: str, b: str) -> list[tuple[str, str]]:
+    found = datasets.table(chosen)
+    return list(zip(found[a], found[b], strict=True))
+
+
+def _from_link(rows: str) -> list[tuple[str, str]]:
+    lines = [line.partition("\t") for line in rows.split("\n") if line.strip()]
+    return [(a, b) for a, _, b in lines] or [("", "")] * 3
+
+
+def _frame(rows: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["a", "b"], dtype="object")
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    """The table's rows; a cell that was never filled is empty text."""
+    filled = frame.where(frame.notna(), "")
+    return [(str(a), str(b)) for a, b in zip(filled["a"], filled["b"], strict=True)]
+
+
+def _name(code: str) -> str:
+    return datasets.NAMES.get(code, code)

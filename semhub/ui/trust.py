@@ -1,0 +1,94 @@
+"""“Can I trust this?”: all that stands behind a number, and how to get it again."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub import __version__
+from semhub.charts.words import METRICS, number
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+    from semhub.models.protocol import Model
+    from semhub.ui.rows import Pairs
+
+POOLS = {
+    "mean": "mean over each item's own tokens; special tokens are left out",
+    "last": "the last of each item's own tokens; special tokens are left out",
+}
+LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "streamlit", "altair")
+FILES = ("a.txt", "b.txt")
+
+
+def expander(model: Model, found: Pairs, result: Comparison, lens: str | None) -> None:
+    """lens: what the lens does, in words; None where the model has no head."""
+    from semhub.lens import KINDS
+
+    with st.expander("Can I trust this?"):
+        st.table(
+            {
+                "Pairs": _pairs(found),
+                "Pooling": f"{result.pool}: {POOLS[result.pool]}",
+                **_statistics(result),
+                "Load check": model.check.sentence,
+                "Lens": KINDS[lens] if lens else "none: this model has no head",
+                "Model": f"{model.name}, revision {model.revision}, on {model.device}",
+                "Libraries": ", ".join(
+                    [f"semhub {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)]
+                ),
+            },
+            border="horizontal",
+            width="stretch",
+        )
+        st.markdown("The same numbers, from the command line:")
+        st.code(command(model.name, found, result.pool), language="bash", wrap_lines=True)
+        if found.reference is None:
+            _files(found)
+
+
+def command(name: str, found: Pairs, pool: str) -> str:
+    """The line that gives the same numbers."""
+    sides = found.reference or FILES
+    words = ["python", "-m", "semhub", "compare", "--model", name, *sides, "--pool", pool]
+    return shlex.join(words)
+
+
+def _pairs(found: Pairs) -> str:
+    source = " and ".join(found.reference) if found.reference else "as they stand in the table"
+    left_out = f"; {len(found.left_out)} rows left out" if found.left_out else ""
+    return f"{len(found.a)}, {source}{left_out}"
+
+
+def _statistics(result: Comparison) -> dict[str, str]:
+    (metric, curve), *_ = result.metrics.items()
+    if not math.isfinite(curve.chance):
+        return {"Statistics": "none: too few pairs"}
+    return {
+        "Metric": f"{METRICS[metric].name} (`{metric}`): {METRICS[metric].says}",
+        "Interval": "95%, over pairs, at each layer by itself",
+        "Chance": f"{number(curve.chance)}: what shuffled pairs read on average",
+        "Null": (
+            f"95% of 1,000 shuffles stay below {number(curve.null95)} at every layer; p = "
+            f"{curve.p:.3g} for the best layer, the choice among layers paid for"
+        ),
+        "Hub": "layers whose whole interval lies above the null",
+    }
+
+
+def _files(found: Pairs) -> None:
+    st.markdown("with these two files beside you:")
+    with st.container(horizontal=True):
+        for file, side in zip(FILES, (found.a, found.b), strict=True):
+            st.download_button(
+                file,
+                "".join(item.text + "\n" for item in side),
+                file_name=file,
+                mime="text/plain",
+                key=f"download/{file}",
+                on_click="ignore",
+            )
