@@ -49,7 +49,7 @@ def table(model: Model, corpora: Mapping[str, Sequence[str]], vocabulary: int) -
     counts = np.zeros((vocabulary, len(languages)))
     for column, language in enumerate(languages):
         ids = np.fromiter(model.content_ids(corpora[language]), dtype=np.int64)
-        counts[:, column] = np.bincount(ids[ids < vocabulary], minlength=vocabulary)[:vocabulary]
+        counts[:, column] = np.bincount(ids, minlength=vocabulary)[:vocabulary]
     totals = counts.sum(axis=0)
     frequencies = counts / np.where(totals > 0, totals, 1)
     sums = frequencies.sum(axis=1, keepdims=True)

@@ -90,5 +90,3 @@ def test_scripts_tell_languages_apart_with_a_real_tokenizer():
     river = vocabulary.tokenizer("河", add_special_tokens=False)["input_ids"][0]
     assert (result.of(cat), result.of(river)) == ("en", "zh")
     assert not result.seen[vocabulary.tokenizer.bos_token_id]
-
-
