@@ -316,7 +316,7 @@ def test_in_a_real_process_a_result_is_all_that_is_printed(llama, sides):
     assert json.loads(done.stdout)["n"] == 13
 
 
-def test_in_a_real_process_a_fault_is_exit_code_2_and_one_line(sides):
-    done = in_a_process("compare", "--model", "./missing", *sides)
+def test_in_a_real_process_a_fault_is_exit_code_2_and_one_line(llama, sides):
+    done = in_a_process("compare", "--model", llama, sides[0], "missing.txt")
     assert (done.returncode, done.stdout) == (2, "")
     assert_one_sentence(done.stderr.rstrip("\n"))
