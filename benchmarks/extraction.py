@@ -1,6 +1,6 @@
 """How much faster is batched extraction than one item at a time? A ratio, measured in one run.
 
-    python benchmarks/extraction.py [MODEL] [--items 400]
+    python -m benchmarks.extraction [MODEL] [--items 400]
 
 The slow side is the straightforward loop: the tokenizer's default call, `output_hidden_states`,
 mean over non-special tokens. Both sides are run several times in turn; the best of each counts.

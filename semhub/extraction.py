@@ -14,8 +14,9 @@ import numpy as np
 import torch
 
 from semhub.inputs import Input
-from semhub.models.hooks import forward_pass, visited
+from semhub.models.hooks import visited
 from semhub.models.protocol import Batch, Model
+from semhub.models.running import running
 
 Pool = Literal["mean", "last"]
 POOLS: tuple[Pool, ...] = ("mean", "last")
@@ -90,8 +91,7 @@ def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
     """One item's batch, and its states at every position: (n_layers + 1, positions, width)."""
     batch = model.encode([item])
     layers: list[torch.Tensor] = []
-    keep = visited(model.blocks, lambda _layer, state: layers.append(state[0]))
-    with forward_pass, torch.inference_mode(), keep:
+    with running(), visited(model.blocks, lambda _layer, state: layers.append(state[0])):
         model.forward(batch)
     return batch, torch.stack(layers)
 
@@ -113,7 +113,7 @@ def _run(
             if progress and layer:
                 progress(b * model.n_layers + layer, total)
 
-        with forward_pass, torch.inference_mode(), visited(model.blocks, visit):
+        with running(), visited(model.blocks, visit):
             model.forward(batch)
     return pooled
 

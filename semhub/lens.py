@@ -98,7 +98,7 @@ def read(
         )
     tracked_tokens = _tracked_tokens(model, track)
     batch, states = positions(model, item)
-    length, layers = len(batch.texts[0]), len(states)
+    layers, length = states.shape[:2]
     tokens = np.empty((layers, length, top), dtype=np.int64)
     probabilities = np.empty((layers, length, top), dtype=np.float32)
     tracked = {word: np.empty((layers, length), dtype=np.float32) for word in track}
@@ -114,7 +114,7 @@ def read(
     return Reading(
         model=model.name,
         kind=kind,
-        texts=batch.texts[0],
+        texts=model.tokens(item),
         content=batch.content[0].cpu().numpy(),
         tokens=tokens,
         probabilities=probabilities,

@@ -125,6 +125,6 @@ def test_a_run_leaves_no_hooks():
 def test_positions_gives_every_layer_and_position():
     model = PlantedHub(meets_at=1)
     batch, states = positions(model, Text("a1 b2"))
-    assert batch.texts == [["a1", "b2"]]
+    assert batch.content.tolist() == [[True, True]]
     torch.testing.assert_close(states[0], model.embedding[[2, model.ids["b2"]]])
     torch.testing.assert_close(states[4], model.meaning[[1, 2]])

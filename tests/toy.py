@@ -62,7 +62,10 @@ class PlantedHub:
         for i, row in enumerate(rows):
             ids[i, : len(row)] = torch.tensor(row)
         content = ids != PAD
-        return Batch(ids, content.long(), content, [item.text.split() for item in items])
+        return Batch(ids, content.long(), content)
+
+    def tokens(self, item):
+        return item.text.split()
 
     def forward(self, batch: Batch) -> None:
         self.forwards += len(batch.ids)

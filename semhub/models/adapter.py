@@ -49,6 +49,9 @@ class Adapter:
     def encode(self, items: Sequence[Input]) -> Batch:
         return self.text.encode(items, self.device)
 
+    def tokens(self, item: Input) -> list[str]:
+        return self.text.tokens(item)
+
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         return self.text.vocabulary.content_ids(texts)
 

@@ -1,18 +1,14 @@
 """Take states out of a running model, and leave nothing behind in it.
 
-This file does not pool or keep anything: each state is handed to a visitor and forgotten.
+This file does not run anything and keeps nothing: each state is handed to a visitor and forgotten.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
-
-forward_pass = threading.Semaphore(1)
-"""Held by whoever runs blocks: every session of an app shares one model and its hooks."""
 
 Visitor = Callable[[int, torch.Tensor], None]
 

@@ -23,13 +23,11 @@ class Batch:
     ids: (items, positions) token ids.
     attention: (items, positions) 1 where a token is, 0 where padding is.
     content: (items, positions) true at the item's span: its own tokens, not special or template.
-    texts: for each item the readable text of each of its positions, padding left out.
     """
 
     ids: torch.Tensor
     attention: torch.Tensor
     content: torch.Tensor
-    texts: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,10 @@ class Model(Protocol):
         """Positions of each item, for batching. Raises `InputError` if one is too long."""
 
     def encode(self, items: Sequence[Input]) -> Batch:
-        """Token ids, attention, span and readable tokens. Raises `InputError` on a bad item."""
+        """Token ids, attention and span. Raises `InputError` on a bad item."""
+
+    def tokens(self, item: Input) -> list[str]:
+        """The readable text of each of the item's positions, never a broken byte."""
 
     def forward(self, batch: Batch) -> None:
         """Run the blocks; states are taken by hooks, and no logits are computed."""

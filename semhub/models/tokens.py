@@ -60,13 +60,14 @@ class TextEncoder:
         ids = torch.full(shape, self.pad, dtype=torch.long)
         attention = torch.zeros(shape, dtype=torch.long)
         content = torch.zeros(shape, dtype=torch.bool)
-        offsets = encoded.get("offset_mapping") or [None] * len(rows)
-        texts = []
-        for i, (item, row, special) in enumerate(
-            zip(items, rows, encoded["special_tokens_mask"], strict=True)
-        ):
+        for i, (row, special) in enumerate(zip(rows, encoded["special_tokens_mask"], strict=True)):
             ids[i, : len(row)] = torch.tensor(row)
             attention[i, : len(row)] = 1
             content[i, : len(row)] = torch.tensor(special) == 0
-            texts.append(self.vocabulary.positions(item.text, row, offsets[i]))
-        return Batch(ids.to(device), attention.to(device), content.to(device), texts)
+        return Batch(ids.to(device), attention.to(device), content.to(device))
+
+    def tokens(self, item: Input) -> list[str]:
+        """Readable text of each position that `encode` gives the item."""
+        encoded = self._tokenize([item])
+        offsets = encoded["offset_mapping"][0] if self.tokenizer.is_fast else None
+        return self.vocabulary.positions(item.text, encoded["input_ids"][0], offsets)

@@ -1,0 +1,51 @@
+"""How a forward pass is run: by one session at a time, without gradients, on fast linear layers.
+
+On CPUs, PyTorch hands float32 products to MKL, which runs at about half speed on processors that
+are not Intel's. oneDNN, which comes with PyTorch as well, knows them all: twice as fast on an AMD
+EPYC (`python -m benchmarks.linear`), the same sums in another order.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch.nn.functional import linear
+from torch.overrides import TorchFunctionMode
+
+_one_at_a_time = threading.Semaphore(1)
+"""Held by whoever runs blocks: all sessions of an app share one model, and so its hooks."""
+
+
+class OneDNNLinear(TorchFunctionMode):
+    """Within it, this thread's float32 linear layers on the CPU run through oneDNN."""
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        if function is linear and not kwargs and _fits(*args):
+            state, weight, *bias = args
+            return torch.ops.mkldnn._linear_pointwise(
+                state, weight, *(bias or [None]), "none", [], ""
+            )
+        return function(*args, **(kwargs or {}))
+
+
+def _fits(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None) -> bool:
+    return (
+        state.device.type == "cpu"
+        and state.dtype == weight.dtype == torch.float32
+        and weight.is_contiguous()
+        and state.numel() > 0
+    )
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """The context of every forward pass that a visitor watches."""
+    with _one_at_a_time, torch.inference_mode():
+        if torch.backends.mkldnn.is_available():
+            with OneDNNLinear():
+                yield
+        else:
+            yield
