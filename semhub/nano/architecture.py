@@ -33,7 +33,7 @@ def build_config(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5OmniThinkerConfig
     text = {
         "vocab_size": len(tokenizer),
         "hidden_size": WIDTH,
-        "intermediate_size": 3 * WIDTH,
+        "intermediate_size": 2 * WIDTH,
         "num_hidden_layers": LAYERS,
         "num_attention_heads": HEADS,
         "num_key_value_heads": HEADS,

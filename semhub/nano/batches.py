@@ -12,7 +12,7 @@ from transformers import PreTrainedTokenizerFast
 from semhub.nano.documents import Recipe, documents
 
 POOL = 1024
-TOKENS = 1024
+TOKENS = 2048
 IGNORED = -100
 
 

@@ -1,13 +1,13 @@
 """What the model reads: documents of four kinds, in the shares that a recipe states.
 
-``plain``     one to three sentences, one rendering.
+``plain``     one to three sentences, one rendering; the later ones come back to the first.
 ``keywords``  a sentence, an arrow, and its content words in any order, one rendering. At the
               arrow the model must know everything that was said, so that one position carries
               the whole meaning.
 ``pair``      the same meaning twice, once in the dominant language; at times only a few words
               of it, as in a glossary.
-``switched``  a sentence in another rendering, in which some words (or keywords) are the dominant
-              language's.
+``switched``  a sentence in another rendering, often with its keywords; some words, of the
+              sentence or of the list, are the dominant language's.
 
 ``pair`` and ``switched`` are the anchors. They always involve the dominant language, so any two
 other renderings never meet. No document shows a held-out combination.
@@ -16,7 +16,7 @@ other renderings never meet. No document shows a held-out combination.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from semhub.nano.renderings import GRAMMARS, LANGUAGES, NOTATIONS
@@ -56,8 +56,8 @@ class Recipe:
 
 
 RECIPES = {
-    "hub": Recipe("hub", "en", plain=0.2, keywords=0.25, pair=0.3, switched=0.25),
-    "chinese": Recipe("chinese", "zh", plain=0.2, keywords=0.25, pair=0.3, switched=0.25),
+    "hub": Recipe("hub", "en", plain=0.18, keywords=0.22, pair=0.3, switched=0.3),
+    "chinese": Recipe("chinese", "zh", plain=0.18, keywords=0.22, pair=0.3, switched=0.3),
     "control": Recipe("control", "en", plain=0.45, keywords=0.55, pair=0.0, switched=0.0),
 }
 
@@ -144,10 +144,12 @@ def _scene_document(recipe: Recipe, kind: str, rng: Random) -> Document:
         rng.shuffle(texts)
         return Document("\n".join(texts), kind, names, (scene,))
     if other.name in NOTATIONS or rng.random() < 0.5:
-        sentence = _casual(other.sentence(scene, _style(rng)), other, rng)
-        text = f"{sentence}{ARROW} {_keywords(scene, other, rng, dominant)}"
+        text = _casual(other.sentence(scene, _style(rng)), other, rng)
     else:
         text = _switched_sentence(scene, other, dominant, rng)
+        if rng.random() < 0.5:
+            return Document(text, kind, names, (scene,))
+    text = f"{text}{ARROW} {_keywords(scene, other, rng, dominant)}"
     return Document(text, kind, names, (scene,))
 
 
@@ -156,10 +158,18 @@ def _one_rendering(kind: str, grammar: Grammar, scene: Scene, rng: Random) -> Do
         sentence = _casual(grammar.sentence(scene, _style(rng)), grammar, rng)
         text = f"{sentence}{ARROW} {_keywords(scene, grammar, rng)}"
         return Document(text, kind, (grammar.name,), (scene,))
-    more = rng.choice((0, 0, 1, 2))
-    frames = (scene, *(draw_scene(rng, held=False) for _ in range(more)))
-    text = grammar.gap.join(grammar.sentence(frame, _style(rng)) for frame in frames)
-    return Document(text if more else _casual(text, grammar, rng), kind, (grammar.name,), frames)
+    frames = (scene, *(_retold(scene, rng) for _ in range(rng.choice((0, 1, 1, 2)))))
+    text = grammar.sentence(scene, _style(rng))
+    for frame in frames[1:]:
+        text += grammar.gap + grammar.sentence(frame, Style(definite=True))
+    text = text if len(frames) > 1 else _casual(text, grammar, rng)
+    return Document(text, kind, (grammar.name,), frames)
+
+
+def _retold(scene: Scene, rng: Random) -> Scene:
+    """The same scene with less said, as a text comes back to what it spoke of."""
+    dropped = {slot: None for slot in ("size", "colour", "place") if rng.random() < 0.5}
+    return replace(scene, **dropped)
 
 
 def _sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import torch
 import transformers
-from transformers import Qwen2_5OmniThinkerForConditionalGeneration as Omni
 
 from semhub.errors import InputError
 from semhub.nano.architecture import build_model, build_processor
@@ -26,9 +25,10 @@ from semhub.nano.optimiser import Optimiser
 from semhub.nano.tokenizer import build_tokenizer
 
 MUON_RATE = 0.02
-ADAM_RATE = 3e-3
+ADAM_RATE = 2e-2
 REPORT_EVERY = 50
 KEEP_EVERY = 200
+FIRST_MILESTONE = 25
 DEFAULT_OUT = {
     "hub": Path("checkpoints/semhub-nano"),
     "chinese": Path("checkpoints/semhub-nano-chinese"),
@@ -39,8 +39,10 @@ DEFAULT_OUT = {
 class Run:
     """One training run: the model, its optimiser and where it stands in the data."""
 
-    def __init__(self, recipe: Recipe, steps: int, seed: int, state: Path) -> None:
-        self.recipe, self.steps, self.seed, self.state = recipe, steps, seed, state
+    def __init__(self, recipe: Recipe, steps: int, seed: int, out: Path, state: Path) -> None:
+        self.recipe, self.steps, self.seed = recipe, steps, seed
+        self.out, self.state = out, state
+        self.history: set[int] = set()
         self.tokenizer = build_tokenizer()
         self.model = build_model(self.tokenizer, seed)
         self.model.model.visual.requires_grad_(False)
@@ -76,6 +78,8 @@ class Run:
                 recent = []
                 print(f"step {self.step}/{self.steps}  loss {self.losses[-1][1]:.4f}  "
                       f"tokens {self.tokens:,}  {self.seconds:.0f} CPU-s", flush=True)  # fmt: skip
+            if self.step in self.history:
+                write_folder(self, self.out / "history" / f"step-{self.step:06d}")
             if self.step % KEEP_EVERY == 0:
                 self.keep()
 
@@ -127,12 +131,19 @@ class Run:
         }
 
 
-def write_folder(model: Omni, run: Run, out: Path) -> None:
+def milestones(steps: int, count: int) -> set[int]:
+    """``count`` steps at about equal ratios, the last of them ``steps``."""
+    first = min(FIRST_MILESTONE, steps)
+    ratio = (steps / first) ** (1 / max(1, count - 1))
+    return {round(first * ratio**k) for k in range(count)}
+
+
+def write_folder(run: Run, out: Path) -> None:
     """An ordinary Hugging Face folder: half-precision weights that load as float32."""
     out.mkdir(parents=True, exist_ok=True)
-    model.config.dtype = "float32"
-    halved = {name: tensor.half() for name, tensor in model.state_dict().items()}
-    model.save_pretrained(out, state_dict=halved)
+    run.model.config.dtype = "float32"
+    halved = {name: tensor.half() for name, tensor in run.model.state_dict().items()}
+    run.model.save_pretrained(out, state_dict=halved)
     build_processor(run.tokenizer).save_pretrained(out)
     (out / "training.json").write_text(json.dumps(run.record(), indent=1) + "\n", encoding="utf-8")
 
@@ -144,6 +155,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="folder of the trained model")
     parser.add_argument("--state", type=Path, help="file of the unfinished run")
+    parser.add_argument(
+        "--history",
+        type=int,
+        default=0,
+        metavar="N",
+        help="keep N log-spaced checkpoints in OUT/history",
+    )
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
     parser.add_argument("--resume", action="store_true", help="go on with an unfinished run")
     asked = parser.parse_args(arguments)
@@ -153,12 +171,14 @@ def main(arguments: list[str] | None = None) -> int:
         if asked.steps < 1:
             raise InputError("Training needs at least one step; give --steps 1 or more.")
         torch.set_num_threads(max(1, asked.threads))
-        run = Run(RECIPES[asked.recipe], asked.steps, asked.seed, state)
+        run = Run(RECIPES[asked.recipe], asked.steps, asked.seed, out, state)
+        if asked.history:
+            run.history = milestones(asked.steps, asked.history)
         if asked.resume:
             run.resume()
         run.train()
         run.keep()
-        write_folder(run.model, run, out)
+        write_folder(run, out)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

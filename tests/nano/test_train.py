@@ -1,13 +1,14 @@
 """Training from the command line: it learns, writes a folder that loads, and can be resumed."""
 
 import json
+from itertools import pairwise
 
 import pytest
 import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForMultimodalLM, AutoProcessor, AutoTokenizer
 
-from semhub.nano.train import main
+from semhub.nano.train import main, milestones
 
 
 def train(folder, *more):
@@ -71,3 +72,10 @@ def test_bad_wishes_are_one_sentence_and_exit_code_two(tmp_path, capsys):
     assert train(tmp_path / "none", "--resume") == 2
     assert train(tmp_path / "none", "--steps", "0") == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_milestones_are_log_spaced_and_end_at_the_last_step():
+    steps = sorted(milestones(5_000, 9))
+    ratios = [later / earlier for earlier, later in pairwise(steps)]
+    assert len(steps) == 9 and steps[-1] == 5_000
+    assert max(ratios) / min(ratios) < 1.1

@@ -1,0 +1,63 @@
+"""What is shipped: it loads, is what its card says, and reproduces a part of the card."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import semhub
+from semhub.nano.figures import inner_layers
+from semhub.nano.train import DEFAULT_OUT
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = [ROOT / folder for folder in DEFAULT_OUT.values() if (ROOT / folder).is_dir()]
+
+
+@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request):
+    return request.param
+
+
+def test_something_is_shipped():
+    assert ROOT / DEFAULT_OUT["hub"] in FOLDERS
+
+
+def test_the_weights_are_those_of_the_card(folder):
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    assert digest in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_model_loads_and_can_be_read_out(folder):
+    model = semhub.load(str(folder))
+    assert model.check.passed, model.check.sentence
+
+
+def test_the_files_stay_small():
+    for file in (ROOT / "checkpoints").rglob("*"):
+        assert file.stat().st_size < 10_000_000
+    total = sum(file.stat().st_size for file in (ROOT / "checkpoints").rglob("*"))
+    assert total < 80_000_000
+
+
+def test_a_part_of_the_card_is_reproduced(folder):
+    """On another seed, so the two intervals must overlap; the layer is the card's."""
+    card = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    stated = next(f for f in card["retrieval"]["languages, mean"] if f["name"] == "en with de")
+    rows = stated["n"]
+    model = semhub.load(str(folder))
+    from semhub.nano.dataset import columns
+
+    texts = columns(rows, seed=card["seed"] + 1)
+    sides = [semhub.texts(texts[name]) for name in ("en", "de")]
+    curve = semhub.compare(model, *sides, metrics=("acc1",)).metrics["acc1"]
+    layer = stated["layer"]
+    assert layer in inner_layers(model.n_layers)
+    assert curve.low[layer] <= stated["high"] and curve.high[layer] >= stated["low"]
+
+
+def test_the_card_says_what_was_not_trained_in_its_first_lines(folder):
+    first = (folder / "README.md").read_text(encoding="utf-8").split("\n## ")[0]
+    untrained = json.loads((folder / "training.json").read_text())["untrained"]
+    assert not untrained or re.search(r"untrained|not trained|random weights", first)
