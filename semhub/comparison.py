@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs
@@ -144,9 +146,16 @@ def compare_states(
     for name in metrics:
         if name not in METRICS:
             raise InputError(f"There is no metric “{name}”; choose one of {', '.join(METRICS)}.")
-        curves[name] = curve((METRICS[name](pair) for pair in pairs), resamples, seed)
+        # Thousands of small products: waiting for a second BLAS thread costs more than it brings.
+        with _thread_pools().limit(limits=1, user_api="blas"):
+            curves[name] = curve((METRICS[name](pair) for pair in pairs), resamples, seed)
     lead = LEAD if LEAD in curves else next(iter(curves))
     return Comparison(model, pool, x.shape[1], layers, curves, (lead, _peak(curves[lead], layers)))
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def similarity_matrix(x: np.ndarray, y: np.ndarray) -> np.ndarray:

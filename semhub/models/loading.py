@@ -12,13 +12,16 @@ from transformers import (
     AutoModel,
     AutoModelForCausalLM,
     AutoModelForMultimodalLM,
+    AutoModelForTextEncoding,
     AutoTokenizer,
     PretrainedConfig,
     PreTrainedModel,
 )
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING,
+    MODEL_FOR_MASKED_LM_MAPPING,
     MODEL_FOR_MULTIMODAL_LM_MAPPING,
+    MODEL_FOR_TEXT_ENCODING_MAPPING,
 )
 from transformers.utils import logging as transformers_logging
 
@@ -33,6 +36,7 @@ transformers_logging.disable_progress_bar()
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
+_WITH_HEAD = (AutoModelForCausalLM, AutoModelForMultimodalLM)
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 
 
@@ -62,17 +66,18 @@ def load(
     config = _config(source)
     kind = auto_class(config)
     module = _module(kind, source, config, chosen).to(device)
-    adapter = Encoder if kind is AutoModel else Decoder
+    adapter = Decoder if kind in _WITH_HEAD else Encoder
     return adapter(module, _tokenizer(source), name=name, revision=folder.revision(source))
 
 
 def auto_class(config: PretrainedConfig) -> type:
     """The Auto class that loads the whole of it: with its head where it has one to speak with."""
     named = (config.architectures or [""])[0]
-    if named and not named.endswith(_HEADED):
-        return AutoModel
-    if config.is_encoder_decoder:
-        return AutoModel
+    speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
+    if config.is_encoder_decoder or not speaks:
+        # Of a family with both, this one loads the encoder alone.
+        encodes = type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING
+        return AutoModelForTextEncoding if encodes else AutoModel
     if type(config) in MODEL_FOR_MULTIMODAL_LM_MAPPING:
         return AutoModelForMultimodalLM
     if type(config) in MODEL_FOR_CAUSAL_LM_MAPPING:

@@ -89,7 +89,12 @@ class Vocabulary:
             if len(run) > 1:
                 for part, i in enumerate(run, start=1):
                     words[i] += f" {part}/{len(run)}"
-        return words
+        # What stands there was typed, but the model reads the one token for all that is unknown.
+        unknown = self.tokenizer.unk_token_id
+        return [
+            f"{word} ⟨unknown⟩" if token == unknown and word != self.word(token) else word
+            for word, token in zip(words, ids, strict=True)
+        ]
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         """Every token of `texts`, special ones left out."""

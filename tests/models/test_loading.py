@@ -9,15 +9,24 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForTextEncoding,
+    BertConfig,
+    LlamaConfig,
+    T5Config,
+    T5EncoderModel,
+)
 
 from semhub.errors import InputError
+from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models import loading
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
-from semhub.models.loading import load
+from semhub.models.loading import auto_class, load
 from tests.sentences import assert_one_sentence
-from tests.tiny import bert_folder, llama_folder
+from tests.tiny import bert_folder, byte_level_tokenizer, llama_folder
 
 WEIGHTS = "model.safetensors"
 FOREIGN = """
@@ -217,3 +226,20 @@ def test_a_text_longer_than_the_model_reads_is_refused_by_its_beginning(llama):
     with pytest.raises(InputError, match="1,001 tokens and the model reads at most 128") as caught:
         model.lengths([Text("ab" * 500)])
     assert_one_sentence(str(caught.value))
+
+
+def test_an_encoder_whose_config_names_no_class_is_loaded_as_an_encoder():
+    assert auto_class(BertConfig()) is AutoModelForTextEncoding
+    assert auto_class(LlamaConfig()) is AutoModelForCausalLM
+
+
+def test_of_an_encoder_and_decoder_the_encoder_is_read(tmp_path):
+    tokenizer = byte_level_tokenizer()
+    config = T5Config(
+        vocab_size=len(tokenizer), d_model=32, d_kv=8, d_ff=48, num_layers=3, num_heads=4
+    )
+    T5EncoderModel(config).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    model = load(str(tmp_path))
+    assert not model.has_head
+    assert extract(model, [Text("The cat sleeps.")]).shape == (4, 1, 32)

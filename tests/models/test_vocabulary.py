@@ -142,3 +142,10 @@ def test_first_tokens_drop_what_is_unknown():
 
 def test_first_token_of_a_character_in_bytes_is_its_first_byte():
     assert "⟨byte E9⟩" in first(FALLBACK, "鑫")
+
+
+def test_a_character_that_the_model_cannot_read_is_marked_unknown():
+    vocabulary = Vocabulary(tiny.wordpiece_tokenizer())
+    encoded = vocabulary.tokenizer("the 鑫", return_offsets_mapping=True)
+    words = vocabulary.positions("the 鑫", encoded["input_ids"], encoded["offset_mapping"])
+    assert "鑫 ⟨unknown⟩" in words and "the" in words
