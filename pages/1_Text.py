@@ -59,15 +59,18 @@ link = {
 }  # fmt: skip
 rows.put_in_link(chosen, found, link)
 frame.remember(PAGE, link)
-rows.say_what_is_left_out(found)
 
+left_out = st.container()
 if not found.a:
+    rows.say_what_is_left_out(found, left_out)
     rows.teach()
     st.stop()
 
 model = models.ready(name)
 if model is None:
     st.stop()
+found = rows.readable(found, model)
+rows.say_what_is_left_out(found, left_out)
 world.hint(model, [(a, found.a), (b, found.b)])
 if len(found.a) < (needed := minimum_items(metric)):
     st.info(
@@ -75,19 +78,16 @@ if len(found.a) < (needed := minimum_items(metric)):
         f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
     )
 
+if not found.a:
+    rows.teach()
+    st.stop()
+
 with frame.faults():
     x, y = results.states(model, found.a, found.b, pool)
     result = results.comparison(model, found.a, found.b, pool, metric, x, y)
-    st.session_state["answer"] = (found, result, metric, x, y, names)
-
-if "answer" in st.session_state:
-    found, result, metric, x, y, names = st.session_state["answer"]
     meeting.meeting(found, result, metric, x, y, names)
     if model.has_head:
-        sentences = [item.text for pair in zip(found.a, found.b, strict=True) for item in pair]
-        reading.reading(model, list(dict.fromkeys(sentences)), result.peak[1])
+        reading.reading(model, found, result.peak[1])
     else:
         reading.without_head(model)
-    trust.expander(
-        model, found, result, st.session_state.get(reading.KIND) if model.has_head else None
-    )
+    trust.expander(model, found, result)

@@ -36,19 +36,19 @@ def layer_curve(
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
-        _hub(result.hub(metric), high),
-        _null(curve.null95, low, len(frame)),
-        _chance(curve.chance, len(frame)),
+        *_hub(result.hub(metric), high),
+        *_null(curve.null95, low, len(frame)),
+        *_chance(curve.chance),
         line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
-            y=alt.Y("low:Q"), y2="high:Q"
+            y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
         ),
         line.mark_line(color=LINE, strokeWidth=3, tooltip=None),
         line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
-        _rule(frame, chosen, low),
-        _peak(frame, int(np.nanargmax(curve.value))),
+        *_rule(frame, chosen, low),
+        *_peak(frame, int(np.nanargmax(curve.value))),
         _columns(frame, low, high),
     ]
-    return alt.layer(*[part for part in parts if part is not None]).properties(
+    return alt.layer(*parts).properties(
         height=HEIGHT, title=title(question(side_a, side_b), answer(result, metric))
     )
 
@@ -70,13 +70,11 @@ def cosine_curve(
     parts = [
         line.mark_line(color=LINE, strokeWidth=3, strokeDash=[2, 3], tooltip=None),
         line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
-        _rule(frame, chosen, low),
+        *_rule(frame, chosen, low),
         _columns(frame, low, 1.0),
     ]
     said = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
-    return alt.layer(*[part for part in parts if part is not None]).properties(
-        height=HEIGHT, title=title(question(side_a, side_b), said)
-    )
+    return alt.layer(*parts).properties(height=HEIGHT, title=title(question(side_a, side_b), said))
 
 
 def question(side_a: str, side_b: str) -> str:
@@ -123,10 +121,10 @@ def _x(count: int) -> alt.X:
     return alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
 
 
-def _hub(hub: list[int], high: float) -> alt.LayerChart | None:
+def _hub(hub: list[int], high: float) -> list[alt.Chart]:
     """The shaded band of layers, labelled once, over its longest run."""
     if not hub:
-        return None
+        return []
     found = runs(hub)
     frame = pd.DataFrame([{"from": a - 0.5, "to": b + 0.5} for a, b in found])
     first, _ = max(found, key=lambda run: run[1] - run[0])
@@ -136,60 +134,60 @@ def _hub(hub: list[int], high: float) -> alt.LayerChart | None:
         color=HUB, fontSize=LABEL + 1, fontWeight=700, align="left", baseline="top",
         dx=8, dy=6, tooltip=None,
     )  # fmt: skip
-    return band.encode(x=alt.X("from:Q"), x2="to:Q") + name.encode(
-        x=alt.X("from:Q"), y=alt.Y("top:Q"), text="text:N"
-    )
+    return [
+        band.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q")),
+        name.encode(x=alt.X("from:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N")),
+    ]
 
 
-def _null(null95: float, low: float, count: int) -> alt.LayerChart | None:
+def _null(null95: float, low: float, count: int) -> list[alt.Chart]:
     if not math.isfinite(null95):
-        return None
+        return []
     frame = pd.DataFrame(
         {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [null95],
          "text": ["95% of shuffles stay in the grey"]}
     )  # fmt: skip
     base = alt.Chart(frame)
     band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None).encode(
-        x=alt.X("from:Q"), x2="to:Q", y=alt.Y("low:Q"), y2="top:Q"
+        x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("low:Q"), y2=alt.Y2("top:Q")
     )
     text = base.mark_text(
         color=ink(), opacity=0.75, fontSize=LABEL - 1, align="right", baseline="bottom",
         dx=-6, dy=-3, tooltip=None,
     )  # fmt: skip
-    return band + text.encode(x=alt.X("to:Q"), y=alt.Y("top:Q"), text="text:N")
+    return [band, text.encode(x=alt.X("to:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N"))]
 
 
-def _chance(chance: float, count: int) -> alt.LayerChart | None:
+def _chance(chance: float) -> list[alt.Chart]:
     if not math.isfinite(chance):
-        return None
+        return []
     frame = pd.DataFrame({"chance": [chance], "from": [-0.5], "text": ["chance"]})
     base = alt.Chart(frame).encode(y=alt.Y("chance:Q"))
     rule = base.mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink(), tooltip=None)
     text = base.mark_text(
         color=ink(), fontSize=LABEL - 1, align="left", baseline="bottom", dx=6, dy=-2, tooltip=None
     )
-    return rule + text.encode(x=alt.X("from:Q"), text="text:N")
+    return [rule, text.encode(x=alt.X("from:Q"), text=alt.Text("text:N"))]
 
 
-def _peak(frame: pd.DataFrame, best: int) -> alt.LayerChart:
+def _peak(frame: pd.DataFrame, best: int) -> list[alt.Chart]:
     row = frame.iloc[[best]].assign(text=f"peak: {number(frame['value'][best])}")
     base = alt.Chart(row).encode(x=alt.X("layer:Q"), y=alt.Y("value:Q"))
     ring = base.mark_point(size=220, color=LINE, strokeWidth=3, filled=False, tooltip=None)
     text = base.mark_text(
         color=ink(), fontSize=LABEL + 1, fontWeight=700, baseline="bottom", dy=-14, tooltip=None
     )
-    return ring + text.encode(text="text:N")
+    return [ring, text.encode(text=alt.Text("text:N"))]
 
 
-def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> alt.Chart | None:
+def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> list[alt.Chart]:
     """From the axis up to the curve, so that it crosses no label."""
     if chosen is None:
-        return None
-    return (
-        alt.Chart(frame.iloc[[chosen]].assign(bottom=low))
-        .mark_rule(color=ink(), strokeWidth=3, opacity=0.6, tooltip=None)
-        .encode(x=alt.X("layer:Q"), y=alt.Y("bottom:Q"), y2="value:Q")
+        return []
+    rule = alt.Chart(frame.iloc[[chosen]].assign(bottom=low)).mark_rule(
+        color=ink(), strokeWidth=3, opacity=0.6, tooltip=None
     )
+    return [rule.encode(x=alt.X("layer:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("value:Q"))]
 
 
 def _columns(frame: pd.DataFrame, low: float, high: float) -> alt.Chart:
@@ -205,6 +203,12 @@ def _columns(frame: pd.DataFrame, low: float, high: float) -> alt.Chart:
     return (
         alt.Chart(wide)
         .mark_rect(opacity=0.001, cursor="pointer")
-        .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("bottom:Q"), y2="top:Q", tooltip=shown)
+        .encode(
+            x=alt.X("left:Q"),
+            x2=alt.X2("right:Q"),
+            y=alt.Y("bottom:Q"),
+            y2=alt.Y2("top:Q"),
+            tooltip=shown,
+        )
         .add_params(alt.selection_point(name=PICK, fields=["layer"], on="click", empty=False))
     )

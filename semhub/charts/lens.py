@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts import words
 from semhub.charts.palette import BLUE, INK, colour
 from semhub.charts.style import (
     AXIS_ROOM,
@@ -68,23 +69,23 @@ def lens_grid(
         tooltip=_tooltip(),
     )
     frame["strength"] = frame["probability" if by == "probability" else "share"]
-    words = base.mark_text(
+    text = base.mark_text(
         fontSize=LABEL - 1,
         cursor="pointer",
         limit=alt.ExprRef("bandwidth('x') - 4"),
         # On a strong tint the text is white on either theme; else it is the theme's own.
         color=alt.ExprRef(f"datum.strength > 0.6 && datum.dark ? 'white' : {INK}"),
-    ).encode(text="shown:N", tooltip=_tooltip())
+    ).encode(text=alt.Text("shown:N"), tooltip=_tooltip())
     pick = alt.selection_point(
         name=PICK, fields=["layer", "position"], on="click", empty=False, toggle=False
     )
-    parts = [cells.add_params(pick), words]
+    parts = [cells.add_params(pick), text]
     if chosen is not None:
         frames = alt.Chart(pd.DataFrame([{"layer": chosen[0], "position": chosen[1]}]))
         parts.append(
             frames.mark_rect(
                 filled=False, stroke=alt.ExprRef(INK), strokeWidth=3, tooltip=None
-            ).encode(x="layer:O", y="position:O")
+            ).encode(x=alt.X("layer:O"), y=alt.Y("position:O"))
         )
     return alt.layer(*parts).properties(
         height=CELL * positions + TITLE_ROOM + AXIS_ROOM + (LEGEND_ROOM if by == "language" else 0),
@@ -94,7 +95,7 @@ def lens_grid(
 
 
 def _question(reading: Reading) -> str:
-    return f"What does {reading.model} “think” at each layer?"
+    return f"What does {words.model(reading.model)} “think” at each layer?"
 
 
 def _answer(reading: Reading, by: Colour) -> str:
@@ -110,23 +111,23 @@ def _answer(reading: Reading, by: Colour) -> str:
 def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:
     layers, positions = reading.tokens.shape[:2]
     layer, position = np.divmod(np.arange(layers * positions), positions)
-    words = [reading.words[k][p][0] for k, p in zip(layer, position, strict=True)]
+    best = [reading.words[k][p][0] for k, p in zip(layer, position, strict=True)]
     frame = pd.DataFrame(
         {
             "layer": layer,
             "position": position,
             "read": [token(reading.texts[p]) for p in position],
-            "word": words,
-            "shown": [token(word) for word in words],
+            "word": best,
+            "shown": [token(word) for word in best],
             "probability": np.round(reading.probabilities[:, :, 0].ravel().astype(float), 4),
         }
     )
     if reading.mass is not None:
         mass = reading.mass.reshape(layers * positions, -1)
-        best = mass.argmax(axis=1)
-        frame["language"] = [_name(reading.languages[i], names) for i in best]
+        most = mass.argmax(axis=1)
+        frame["language"] = [_name(reading.languages[i], names) for i in most]
         frame["share"] = np.round(mass.max(axis=1).astype(float), 4)
-        frame["dark"] = [reading.languages[i] not in ("ru", "fr", "es") for i in best]
+        frame["dark"] = [reading.languages[i] not in ("ru", "fr", "es") for i in most]
     else:
         frame["language"], frame["share"], frame["dark"] = "", 0.0, True
     return frame
@@ -146,7 +147,12 @@ def _fill(frame: pd.DataFrame, by: Colour, reading: Reading, names: Mapping[str,
             range=[colour(code) for code in reading.languages],
         ),
         legend=alt.Legend(
-            title=None, orient="top", labelFontSize=LABEL, symbolType="square", symbolOpacity=1
+            title=None,
+            orient="top",
+            labelFontSize=LABEL,
+            symbolType="square",
+            symbolOpacity=1,
+            symbolStrokeWidth=0,
         ),
     )
 

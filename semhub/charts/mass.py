@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts import words
 from semhub.charts.palette import colour
 from semhub.charts.style import (
     AXIS_ROOM,
@@ -71,9 +72,15 @@ def language_mass(reading: Reading, *, names: Mapping[str, str]) -> alt.Chart:
         )
         .properties(
             height=HEIGHT,
-            title=title(f"Which language does {reading.model} lean to?", _answer(curve, named)),
+            title=title(
+                f"Which language does {words.model(reading.model)} lean to?", _answer(curve, named)
+            ),
         )
     )
+
+
+def _question(reading: Reading) -> str:
+    return f"Which language does {words.model(reading.model)} lean to?"
 
 
 def _answer(curve: np.ndarray, named: list[str]) -> str:

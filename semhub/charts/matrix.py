@@ -41,10 +41,8 @@ def similarity_matrix(
             "b": [isolated(labels_b[i]) for i in column],
         }
     )
-    answer = (
-        f"Layer {layer}; a blue diagonal means that each finds its partner; "
-        f"{f'all {n}' if n == pairs else f'{n} of {pairs}'} pairs shown"
-    )
+    shown = "one pair" if pairs == 1 else f"{'all' if n == pairs else f'{n} of'} {pairs} pairs"
+    answer = f"Layer {layer}; a blue diagonal means that each finds its partner; {shown} shown"
     return (
         alt.Chart(frame)
         .mark_rect()
@@ -58,7 +56,8 @@ def similarity_matrix(
                 ),
                 legend=alt.Legend(
                     title="cosine", orient="right", gradientLength=160,
-                    values=[-1, -0.5, 0, 0.5, 1], labelFontSize=LABEL, titleFontSize=LABEL,
+                    values=[-1, -0.5, 0, 0.5, 1], format=".1f",
+                    labelFontSize=LABEL, titleFontSize=LABEL,
                 ),
             ),
             tooltip=[
@@ -85,6 +84,7 @@ def _axis(labels: Sequence[str], *, angle: int, limit: int) -> alt.Axis:
         labelLimit=limit,
         labelFontSize=LABEL - 1,
         labelOverlap=False,
+        labelFlush=False,
         grid=False,
     )
 

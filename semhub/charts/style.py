@@ -59,13 +59,20 @@ def layer_scale(count: int) -> alt.Scale:
 
 
 def value_axis(name: str | None, **options) -> alt.Axis:
-    """A vertical axis that takes up exactly the common margin."""
+    """A vertical axis that takes up exactly the common margin; its name stands above it, since
+    beside it a name would widen the margin by itself."""
     return alt.Axis(
         title=name,
+        titleAngle=0,
+        titleAlign="right",
+        titleBaseline="bottom",
+        titleX=-6,
+        titleY=-6,
         minExtent=MARGIN,
         maxExtent=MARGIN,
         labelFontSize=LABEL,
         titleFontSize=LABEL,
+        labelFlush=False,
         **options,
     )
 

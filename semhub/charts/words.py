@@ -73,6 +73,11 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
+def model(name: str) -> str:
+    """The last part of a path or a Hugging Face id, which is what a title has room for."""
+    return name.rstrip("/").rpartition("/")[2]
+
+
 def isolated(text: str) -> str:
     """The text with its own direction, so that neither an ellipsis nor a number moves into it.
 

@@ -20,9 +20,13 @@ KEY = "model"
 
 def pick() -> str:
     """The name that is chosen: of the catalogue, or any id or folder that was typed."""
+    options = dict.fromkeys([entry.name for entry in catalogue.ENTRIES])
+    for typed in (st.query_params.get(KEY), st.session_state.get(KEY)):
+        if typed:
+            options[typed] = None
     return st.selectbox(
         "Model",
-        [entry.name for entry in catalogue.ENTRIES],
+        list(options),
         key=KEY,
         bind="query-params",
         persist_state="session",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,6 +10,7 @@ import streamlit as st
 
 from semhub import charts, datasets
 from semhub.charts import lens as lens_chart
+from semhub.charts import words
 from semhub.charts.top import top_frame
 from semhub.charts.words import token
 from semhub.inputs import Text
@@ -20,10 +21,12 @@ from semhub.ui.frame import faults
 if TYPE_CHECKING:
     from semhub.lens import Reading
     from semhub.models.protocol import Model
+    from semhub.ui.rows import Pairs
 
 SENTENCE, KIND, TINT, GRID = "read", "lens", "tint", "grid"
 CELL_LAYER, CELL_POSITION = "cell_layer", "cell_position"
 KINDS = {"logit": "Logit lens", "paper": "As in the paper"}
+_PIECE = re.compile(r" \d/\d$|^⟨byte")
 TINTS = {"probability": "Probability", "language": "Language"}
 
 
@@ -31,17 +34,20 @@ def without_head(model: Model) -> None:
     """Say why there is nothing to read, and offer what can be read."""
     st.subheader("What does it “think” there?")
     st.info(
-        f"{model.name} has no language-model head, so its states cannot be read as words. The "
-        f"curve above needs none. {models.EMBEDDED} has a head."
+        f"{words.model(model.name)} has no language-model head, so its states cannot be read as "
+        f"words. The curve above needs none. {models.EMBEDDED} has a head."
     )
     st.button(f"Read with {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
 
 
 @st.fragment
-def reading(model: Model, sentences: Sequence[str], peak: int | None) -> None:
-    """Draw the section. sentences: what can be chosen, besides whatever is typed; peak: the layer
-    whose last position is shown in full until a cell is chosen."""
-    text = _controls(sentences)
+def reading(model: Model, found: Pairs, peak: int | None) -> None:
+    """Draw the section: of any sentence of the table, or one that is typed.
+
+    peak: the layer whose last position is shown in full until a cell is chosen.
+    """
+    both = [item.text for pair in zip(found.a, found.b, strict=True) for item in pair]
+    text = _controls(list(dict.fromkeys(both)))
     with faults():
         item = results.readable(model, Text(text))
         read = results.reading(model, item, st.session_state[KIND])
@@ -51,8 +57,8 @@ def reading(model: Model, sentences: Sequence[str], peak: int | None) -> None:
         _mass(read)
 
 
-def _controls(sentences: Sequence[str]) -> str:
-    _follow(list(sentences))
+def _controls(sentences: list[str]) -> str:
+    _follow(sentences)
     wide, *narrow = st.columns([0.5, 0.25, 0.25], vertical_alignment="bottom")
     text = wide.selectbox(
         "Sentence to read",
@@ -120,11 +126,13 @@ def _grid(read: Reading, peak: int | None) -> None:
             format_func=lambda p: f"{p + 1}: {token(read.texts[p])}",
             key=CELL_POSITION,
         )
-        frame = top_frame(read, layer, position)
-        if frame["word"].str.contains("part of a character|byte").any():
-            st.caption("A token may be a piece of a character; then its bytes are shown.")
+        if any(_PIECE.search(text) for text in read.texts):
+            st.caption(
+                "A token may be a piece of a character: “猫 1/3” is the first of three of them, "
+                "and where a word is such a piece its bytes are shown."
+            )
     with right:
-        chart = charts.top_words(read, layer, position)
+        chart, frame = charts.top_words(read, layer, position), top_frame(read, layer, position)
         st.altair_chart(chart, key="top", alt="The ten best words of the chosen cell")
         footer("The words that this one cell reads as, best first.", "semhub-cell", chart, frame)
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from semhub import datasets
+from semhub.errors import InputError
 from semhub.inputs import LeftOut, Text, pairs
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.models.protocol import Model
 
 OWN = "own"
 SETS = {"world": "World", "concepts": "Concepts", "sentences": "Sentences", OWN: "Your own"}
@@ -30,11 +37,13 @@ EXAMPLE = {
 class Pairs:
     """The usable pairs of the table.
 
+    rows: the number, from 1, of the row that each pair stands in.
     reference: `dataset:column` of each side, or None when a row was changed or is a person's own.
     """
 
     a: list[Text]
     b: list[Text]
+    rows: list[int]
     left_out: list[LeftOut]
     reference: tuple[str, str] | None
 
@@ -64,9 +73,28 @@ def table(chosen: str, a: str, b: str) -> Pairs:
     _latest()[name] = edited
     rows = _rows(edited)
     left, right, left_out = pairs(rows)
+    faulty = {fault.row for fault in left_out}
+    used = [k for k, row in enumerate(rows, 1) if any(map(str.strip, row)) and k not in faulty]
     untouched = chosen != OWN and rows == list(_columns(chosen, a, b))
     reference = (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None
-    return Pairs(left, right, left_out, reference)
+    return Pairs(left, right, used, left_out, reference)
+
+
+def readable(found: Pairs, model: Model) -> Pairs:
+    """The pairs that this model can read; one too long for it must not cost the others."""
+    try:
+        model.lengths([*found.a, *found.b])
+        return found
+    except InputError:
+        kept: list[tuple[Text, Text, int]] = []
+        left_out = list(found.left_out)
+        for a, b, row in zip(found.a, found.b, found.rows, strict=True):
+            try:
+                model.lengths([a, b])
+                kept.append((a, b, row))
+            except InputError as error:
+                left_out.append(LeftOut(row, str(error)))
+        return Pairs(*([pair[i] for pair in kept] for i in range(3)), left_out, None)
 
 
 def put_in_link(chosen: str, found: Pairs, link: dict[str, str]) -> None:
@@ -81,12 +109,12 @@ def put_in_link(chosen: str, found: Pairs, link: dict[str, str]) -> None:
         st.query_params.pop("rows", None)
 
 
-def say_what_is_left_out(found: Pairs) -> None:
+def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
     """One sentence a row, for the first few."""
     if found.left_out:
         said = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
         more = len(found.left_out) - len(said)
-        st.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
+        place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
 
 
 def teach() -> None:

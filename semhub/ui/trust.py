@@ -11,6 +11,7 @@ import streamlit as st
 
 from semhub import __version__
 from semhub.charts.words import METRICS, number
+from semhub.ui.reading import KIND
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -25,8 +26,7 @@ LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "streamlit", "altai
 FILES = ("a.txt", "b.txt")
 
 
-def expander(model: Model, found: Pairs, result: Comparison, lens: str | None) -> None:
-    """lens: what the lens does, in words; None where the model has no head."""
+def expander(model: Model, found: Pairs, result: Comparison) -> None:
     from semhub.lens import KINDS
 
     with st.expander("Can I trust this?"):
@@ -36,7 +36,7 @@ def expander(model: Model, found: Pairs, result: Comparison, lens: str | None) -
                 "Pooling": f"{result.pool}: {POOLS[result.pool]}",
                 **_statistics(result),
                 "Load check": model.check.sentence,
-                "Lens": KINDS[lens] if lens else "none: this model has no head",
+                "Lens": KINDS[st.session_state[KIND]] if model.has_head else "none: no head",
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
                 "Libraries": ", ".join(
                     [f"semhub {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import datasets
+from semhub.charts import words
 from semhub.inputs import Text
 from semhub.nano.dataset import LANGUAGES, unknown_words
 from semhub.ui import models
@@ -26,23 +27,24 @@ def hint(model: Model, sides: Sequence[tuple[str, Sequence[Text]]]) -> None:
     if not models.is_embedded(model):
         return
     foreign = [code for code, _ in sides if code in datasets.NAMES and _is_foreign(code)]
-    words = dict.fromkeys(
+    unknown = dict.fromkeys(
         word
         for code, items in sides
         if code in LANGUAGES
         for item in items[:LOOKED_AT]
         for word in unknown_words(item.text, code)
     )
-    if not foreign and not words:
+    if not foreign and not unknown:
         return
     what = (
         " and ".join(datasets.NAMES[code] for code in foreign)
         if foreign
-        else ", ".join(f"“{word}”" for word in [*words][:NAMED]) + ("…" * (len(words) > NAMED))
+        else ", ".join(f"“{word}”" for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
     )
     st.info(
-        f"{model.name} has never read {what}: it was raised in a small world of animals, colours, "
-        f"places and deeds, so what it makes of this says little. {WIDER} knows 94 languages."
+        f"{words.model(model.name)} has never read {what}: it was raised in a small world of "
+        f"animals, colours, places and deeds, so what it makes of this says little. {WIDER} knows "
+        "94 languages."
     )
     st.button(f"Use {WIDER}", on_click=models.use, args=(WIDER,))
 

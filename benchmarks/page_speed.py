@@ -1,0 +1,103 @@
+"""How long the pages keep a person waiting: `python -m benchmarks.page_speed`.
+
+Prints milliseconds of server time, warm, the median of several tries: an edited sentence to its
+new page (an upper bound, since the test harness's own work is in it), and another layer (the
+section that is run again when one is chosen). The home page is timed from the start of a server
+of its own to its first chart, in Debian's chromium where that is installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from semhub.charts.words import METRICS
+from semhub.ui import meeting
+
+ROOT = Path(__file__).parents[1]
+TRIES = 7
+EDITOR = "editor/world/en/zh"
+
+
+def edited_sentence(page: AppTest, number: int) -> float:
+    """Milliseconds from an edit of the first row, never seen before, to the finished page."""
+    rows = {"0": {"a": f"Two big brown pigs swim by the river {number}."}}
+    page.session_state[EDITOR] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    start = time.perf_counter()
+    page.run()
+    return 1000 * (time.perf_counter() - start)
+
+
+def another_layer(page: AppTest, layer: int) -> float:
+    """Milliseconds that the section takes whose layer is chosen; only it is run again."""
+    taken = []
+    section = meeting.meeting
+
+    def timed(*arguments):
+        start = time.perf_counter()
+        section(*arguments)
+        taken.append(1000 * (time.perf_counter() - start))
+
+    meeting.meeting = timed
+    page.session_state[meeting.CURVE] = {"selection": {"pick": [{"layer": layer}]}}
+    page.run()
+    meeting.meeting = section
+    return taken[0]
+
+
+def first_chart() -> float:
+    """Milliseconds from the start of a server to the first chart in a browser."""
+    from playwright.sync_api import sync_playwright
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        tab = browser.new_page()
+        start = time.perf_counter()
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
+        server = subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.02)
+            tab.goto(f"http://127.0.0.1:{port}")
+            tab.wait_for_selector("[data-testid=stVegaLiteChart] svg.marks", timeout=60_000)
+            return 1000 * (time.perf_counter() - start)
+        finally:
+            server.terminate()
+            server.wait()
+            browser.close()
+
+
+def main() -> None:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    page.switch_page("pages/1_Text.py").run()
+    for turn, metric in enumerate(METRICS):
+        page.session_state["metric"] = metric
+        page.run()
+        edits = [edited_sentence(page, turn * TRIES + number) for number in range(TRIES)]
+        print(f"edited sentence, {metric}: {statistics.median(edits):.0f} ms")
+        del page.session_state[EDITOR]
+    layers = [another_layer(page, layer) for layer in range(TRIES)]
+    print(f"another layer: {statistics.median(layers):.0f} ms")
+    if shutil.which("chromium"):
+        print(f"home, first chart after the server's start: {first_chart():.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
