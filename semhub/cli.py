@@ -18,6 +18,7 @@ from typing import NoReturn
 from semhub import datasets
 from semhub.errors import InputError
 from semhub.inputs import Text, read_lines, require_pairs
+from semhub.threads import wait_passively
 
 
 class _Parser(argparse.ArgumentParser):
@@ -29,6 +30,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    wait_passively()
     try:
         options = _parser().parse_args(arguments)
         options.run(options)

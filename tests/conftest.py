@@ -1,0 +1,3 @@
+from semhub.threads import wait_passively
+
+wait_passively()
