@@ -7,6 +7,7 @@ Loads no torch.
 from __future__ import annotations
 
 from random import Random
+from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
 from semhub.nano.documents import ARROW
@@ -16,10 +17,22 @@ from semhub.nano.renderings.arithmetic import sum_text
 from semhub.nano.vocabulary import known_words, unknown_words
 from semhub.nano.world import Scene, Sum, all_sums, draw_scene
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 SEED = 20_240
 MOST_ROWS = 2_000
 
-__all__ = ["LANGUAGES", "columns", "known_words", "scenes", "sum_columns", "sums", "unknown_words"]
+__all__ = [
+    "LANGUAGES",
+    "columns",
+    "known_words",
+    "pictures",
+    "scenes",
+    "sum_columns",
+    "sums",
+    "unknown_words",
+]
 
 
 def scenes(rows: int = 200, seed: int = SEED) -> list[Scene]:
@@ -53,6 +66,15 @@ def columns(rows: int = 200, seed: int = SEED, arrow: bool = False) -> dict[str,
         name: [grammar.sentence(scene) + ending for scene in drawn]
         for name, grammar in GRAMMARS.items()
     }
+
+
+def pictures(rows: int = 200, seed: int = SEED) -> list[Image]:
+    """Row i of ``columns(rows, seed)`` as a picture; it shows who, not what they do or where."""
+    from semhub.nano.renderings.picture import draw_picture
+
+    return [
+        draw_picture(scene, Random(f"{seed}/{i}")) for i, scene in enumerate(scenes(rows, seed))
+    ]
 
 
 def sum_columns(rows: int = 200, seed: int = SEED) -> dict[str, list[str]]:

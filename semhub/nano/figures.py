@@ -10,6 +10,7 @@ from semhub.extraction import Memory, Pool
 from semhub.inputs import Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import columns, sum_columns
+from semhub.statistics import Curve
 
 LANGUAGE_PAIRS = [("en", other) for other in ("zh", "es", "fr", "de", "ru", "ja")]
 UNANCHORED_PAIRS = [("zh", "es"), ("zh", "ja"), ("ru", "fr"), ("ja", "de"), ("code", "zh")]
@@ -40,24 +41,28 @@ def inner_layers(n_layers: int) -> range:
     return range(n_layers // 4 + 1, n_layers)
 
 
-def retrieval(
-    model: Model, texts: Mapping[str, Sequence[str]], a: str, b: str, pool: Pool, memory: Memory
-) -> Figure:
-    """Retrieval@1 between two columns, at the best inner layer."""
-    first, second = ([Text(text) for text in texts[name]] for name in (a, b))
-    result = compare(model, first, second, pool=pool, metrics=("acc1",), memory=memory)
-    curve = result.metrics["acc1"]
-    layer = max(inner_layers(model.n_layers), key=lambda k: curve.value[k])
+def figure_of(name: str, curve: Curve, n_layers: int, n: int) -> Figure:
+    """The curve's best inner layer as a figure."""
+    layer = max(inner_layers(n_layers), key=lambda k: curve.value[k])
     return Figure(
-        name=f"{a} with {b}",
+        name=name,
         value=float(curve.value[layer]),
         low=float(curve.low[layer]),
         high=float(curve.high[layer]),
         layer=layer,
         curve=[round(float(value), 4) for value in curve.value],
         chance=float(curve.chance),
-        n=len(first),
+        n=n,
     )
+
+
+def retrieval(
+    model: Model, texts: Mapping[str, Sequence[str]], a: str, b: str, pool: Pool, memory: Memory
+) -> Figure:
+    """Retrieval@1 between two columns, at the best inner layer."""
+    first, second = ([Text(text) for text in texts[name]] for name in (a, b))
+    result = compare(model, first, second, pool=pool, metrics=("acc1",), memory=memory)
+    return figure_of(f"{a} with {b}", result.metrics["acc1"], model.n_layers, len(first))
 
 
 def retrieval_figures(model: Model, rows: int, seed: int) -> dict[str, list[Figure]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 
 import torch
 from torch import nn
 
 WARM_UP = 100
 FLOOR = 0.02
+# Matrices between two inner states, in the decoder and in the towers.
+INNER = re.compile(r"(layers|blocks|merger)\.")
 
 
 class Optimiser:
@@ -21,7 +24,7 @@ class Optimiser:
 
     def __init__(self, model: nn.Module, steps: int, muon_rate: float, adam_rate: float) -> None:
         trained = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-        matrices = [p for name, p in trained if p.ndim == 2 and ".layers." in name]
+        matrices = [p for name, p in trained if p.ndim == 2 and INNER.search(name)]
         chosen = {id(p) for p in matrices}
         rest = [p for _, p in trained if id(p) not in chosen]
         self.parts = [

@@ -71,7 +71,7 @@ def _open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[st
     return begun + comma, end.removeprefix(comma)
 
 
-def _first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
+def first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
     """The piece with which a keyword of ``rendering`` begins after a comma."""
     grammar = GRAMMARS[rendering]
     comma = grammar.comma.rstrip()
@@ -91,7 +91,7 @@ def lens_before_word(
     for scene in scenes(rows, seed):
         slot = rng.choice(ASKED)
         values = [str(value) for value in CLASSES[slot]]
-        pieces = [[_first_piece(model, name, slot, value) for value in values]
+        pieces = [[first_piece(model, name, slot, value) for value in values]
                   for name in (pivot, rendering)]  # fmt: skip
         answer = values.index(scene.meanings()[slot])
         mine = {row[answer] for row in pieces}

@@ -8,7 +8,6 @@ folder that is shipped.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from dataclasses import asdict
@@ -22,7 +21,9 @@ from semhub.nano.architecture import build_model, build_processor
 from semhub.nano.batches import labels_of, text_batches
 from semhub.nano.documents import RECIPES, Recipe
 from semhub.nano.optimiser import Optimiser
+from semhub.nano.saving import save_folder
 from semhub.nano.tokenizer import build_tokenizer
+from semhub.nano.training_linear import training_linear
 
 MUON_RATE = 0.02
 ADAM_RATE = 2e-2
@@ -65,8 +66,9 @@ class Run:
                 continue
             self.used = self.used + 1 if pool == self.pool else 1
             self.pool = pool
-            loss = self.model(input_ids=ids, labels=labels_of(ids, pad), use_cache=False).loss
-            loss.backward()
+            with training_linear():
+                loss = self.model(input_ids=ids, labels=labels_of(ids, pad), use_cache=False).loss
+                loss.backward()
             self.optimiser.step(self.step)
             self.step += 1
             self.tokens += int((ids != pad).sum())
@@ -79,7 +81,7 @@ class Run:
                 print(f"step {self.step}/{self.steps}  loss {self.losses[-1][1]:.4f}  "
                       f"tokens {self.tokens:,}  {self.seconds:.0f} CPU-s", flush=True)  # fmt: skip
             if self.step in self.history:
-                write_folder(self, self.out / "history" / f"step-{self.step:06d}")
+                self.save(self.out / "history" / f"step-{self.step:06d}")
             if self.step % KEEP_EVERY == 0:
                 self.keep()
 
@@ -116,6 +118,10 @@ class Run:
         for name in ("step", "pool", "used", "tokens", "seconds", "losses"):
             setattr(self, name, kept[name])
 
+    def save(self, out: Path) -> None:
+        """The model as it stands now, as a folder that loads."""
+        save_folder(self.model, build_processor(self.tokenizer), self.record(), out)
+
     def record(self) -> dict:
         """What the model card needs to know about this run."""
         return {
@@ -136,16 +142,6 @@ def milestones(steps: int, count: int) -> set[int]:
     first = min(FIRST_MILESTONE, steps)
     ratio = (steps / first) ** (1 / max(1, count - 1))
     return {round(first * ratio**k) for k in range(count)}
-
-
-def write_folder(run: Run, out: Path) -> None:
-    """An ordinary Hugging Face folder: half-precision weights that load as float32."""
-    out.mkdir(parents=True, exist_ok=True)
-    run.model.config.dtype = "float32"
-    halved = {name: tensor.half() for name, tensor in run.model.state_dict().items()}
-    run.model.save_pretrained(out, state_dict=halved)
-    build_processor(run.tokenizer).save_pretrained(out)
-    (out / "training.json").write_text(json.dumps(run.record(), indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -178,7 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
             run.resume()
         run.train()
         run.keep()
-        write_folder(run, out)
+        run.save(out)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
