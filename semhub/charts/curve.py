@@ -37,8 +37,7 @@ def layer_curve(
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
         *_hub(result.hub(metric), high),
-        *_null(curve.null95, low, len(frame)),
-        *_chance(curve.chance),
+        *_null(curve.null95, curve.chance, low, len(frame)),
         line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
             y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
         ),
@@ -140,34 +139,26 @@ def _hub(hub: list[int], high: float) -> list[alt.Chart]:
     ]
 
 
-def _null(null95: float, low: float, count: int) -> list[alt.Chart]:
+def _null(null95: float, chance: float, low: float, count: int) -> list[alt.Chart]:
+    """The grey band and the dashed line, and the words for both where the curve rarely is."""
     if not math.isfinite(null95):
         return []
     frame = pd.DataFrame(
-        {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [null95],
-         "text": ["95% of shuffles stay in the grey"]}
+        {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [null95], "chance": [chance],
+         "text": ["grey: 95% of shuffled pairs; dashed: chance"]}
     )  # fmt: skip
     base = alt.Chart(frame)
-    band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None).encode(
-        x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("low:Q"), y2=alt.Y2("top:Q")
-    )
+    band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None)
+    dashes = base.mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink(), tooltip=None)
     text = base.mark_text(
-        color=ink(), opacity=0.75, fontSize=LABEL - 1, align="right", baseline="bottom",
-        dx=-6, dy=-3, tooltip=None,
+        color=ink(), opacity=0.75, fontSize=LABEL - 1, align="left", baseline="bottom",
+        dx=6, dy=-3, tooltip=None,
     )  # fmt: skip
-    return [band, text.encode(x=alt.X("to:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N"))]
-
-
-def _chance(chance: float) -> list[alt.Chart]:
-    if not math.isfinite(chance):
-        return []
-    frame = pd.DataFrame({"chance": [chance], "from": [-0.5], "text": ["chance"]})
-    base = alt.Chart(frame).encode(y=alt.Y("chance:Q"))
-    rule = base.mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink(), tooltip=None)
-    text = base.mark_text(
-        color=ink(), fontSize=LABEL - 1, align="left", baseline="bottom", dx=6, dy=-2, tooltip=None
-    )
-    return [rule, text.encode(x=alt.X("from:Q"), text=alt.Text("text:N"))]
+    return [
+        band.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("low:Q"), y2=alt.Y2("top:Q")),
+        dashes.encode(y=alt.Y("chance:Q")),
+        text.encode(x=alt.X("from:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N")),
+    ]
 
 
 def _peak(frame: pd.DataFrame, best: int) -> list[alt.Chart]:

@@ -20,13 +20,12 @@ KEY = "model"
 
 def pick() -> str:
     """The name that is chosen: of the catalogue, or any id or folder that was typed."""
-    options = dict.fromkeys([entry.name for entry in catalogue.ENTRIES])
-    for typed in (st.query_params.get(KEY), st.session_state.get(KEY)):
-        if typed:
-            options[typed] = None
+    # What was typed, or came in a link, stays among the options.
+    typed = st.session_state.setdefault("typed_models", {})
+    typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
     return st.selectbox(
         "Model",
-        list(options),
+        list(dict.fromkeys([*(entry.name for entry in catalogue.ENTRIES), *typed])),
         key=KEY,
         bind="query-params",
         persist_state="session",

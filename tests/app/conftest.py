@@ -1,0 +1,66 @@
+"""Pages run in this process, without a browser: tiny models, no network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.tiny import bert_folder, llama_folder
+
+ROOT = Path(__file__).parents[2]
+HOME, TEXT = "app.py", "pages/1_Text.py"
+TITLE_OF_CURVE = "Where do"
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def llama(tmp_path_factory) -> str:
+    """A decoder of three blocks with random weights."""
+    return str(llama_folder(tmp_path_factory.mktemp("app") / "tiny-llama"))
+
+
+@pytest.fixture(scope="session")
+def bert(tmp_path_factory) -> str:
+    """An encoder of three blocks with random weights."""
+    return str(bert_folder(tmp_path_factory.mktemp("app") / "tiny-bert"))
+
+
+@pytest.fixture
+def text_page(llama) -> Open:
+    """Opens the text page as a link with these parameters does, by default with the decoder."""
+
+    def opened(**link: str) -> AppTest:
+        page = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+        page.switch_page(TEXT)
+        for key, value in ({"model": llama} | link).items():
+            page.query_params[key] = value
+        return healthy(page.run())
+
+    return opened
+
+
+def healthy(page: AppTest) -> AppTest:
+    assert not page.exception, page.exception[0].value
+    return page
+
+
+def charts(page: AppTest) -> dict[str, str]:
+    """Title of each chart -> its subtitle."""
+    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    return {spec["title"]["text"]: spec["title"]["subtitle"] for spec in specs}
+
+
+def curve(page: AppTest) -> str:
+    """What the curve answers."""
+    return next(answer for title, answer in charts(page).items() if title.startswith("Where do"))
+
+
+def said(page: AppTest) -> str:
+    """Every sentence of the page, in one string."""
+    kinds = (page.markdown, page.caption, page.info, page.warning, page.error, page.table)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)

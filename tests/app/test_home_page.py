@@ -1,0 +1,39 @@
+"""The home page: a recorded result at once, the live one in its place."""
+
+from __future__ import annotations
+
+import json
+
+from streamlit.testing.v1 import AppTest
+
+from semhub.charts import layer_curve
+from semhub.comparison import Comparison
+from semhub.ui import home
+from tests.app.conftest import HOME, ROOT, curve, healthy, said
+
+
+def test_the_home_page_compares_live_and_says_what_the_idea_is():
+    page = healthy(AppTest.from_file(str(ROOT / HOME), default_timeout=120).run())
+    assert "200 pairs" in curve(page)
+    assert "Live: 200 sentences" in said(page)
+    assert "arXiv 2411.04986" in said(page)
+
+
+def test_every_example_leads_to_the_text_page():
+    page = healthy(AppTest.from_file(str(ROOT / HOME), default_timeout=120).run())
+    assert [link.proto.page for link in page.page_link].count("Text") >= 5
+
+
+def test_the_recorded_result_is_a_whole_comparison_of_the_same_sets():
+    recorded = json.loads(home.RECORDED.read_text(encoding="utf-8"))
+    comparison = home.recorded()
+    assert comparison.to_dict() == recorded
+    assert (comparison.model, comparison.n) == ("semhub-nano", 200)
+    layer_curve(comparison, home.METRIC, *home.NAMES)
+
+
+def test_a_comparison_that_could_not_tell_is_read_back_as_it_was():
+    recorded = json.loads(home.RECORDED.read_text(encoding="utf-8"))
+    recorded["metrics"][home.METRIC] |= {"chance": None, "p": None}
+    recorded["metrics"][home.METRIC]["low"][0] = None
+    assert Comparison.from_dict(recorded).to_dict() == recorded

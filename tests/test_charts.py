@@ -1,0 +1,224 @@
+"""Charts: everything that a result says is in the specification, and nothing else is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from semhub import charts
+from semhub.charts import palette, words
+from semhub.charts.style import on_paper, png, svg
+from semhub.comparison import Comparison
+from semhub.lens import Reading
+from semhub.statistics import Curve
+
+NAMES = {"en": "English", "zh": "Chinese", "ar": "Arabic"}
+VALUE, LOW, HIGH = [0.1, 0.4, 0.9, 0.3], [0.0, 0.3, 0.8, 0.05], [0.2, 0.5, 0.95, 0.4]
+
+
+def comparison(value=VALUE, low=LOW, high=HIGH, chance=0.01, null95=0.07) -> Comparison:
+    curve = Curve(np.array(value), np.array(low), np.array(high), chance, null95, p=0.001)
+    return Comparison("a/model", "mean", 100, [0, 1, 2, 3], {"acc1": curve}, ("acc1", 2))
+
+
+@pytest.fixture
+def reading() -> Reading:
+    """Two layers, three positions, two words a cell, two languages."""
+    shape = (2, 3, 2)
+    return Reading(
+        model="a/model",
+        kind="logit",
+        texts=["<s>", "猫 1/2", "قطة"],
+        content=np.array([False, True, True]),
+        tokens=np.arange(12).reshape(shape),
+        probabilities=np.linspace(0.9, 0.1, 12).reshape(shape),
+        words=[[[f" w{k}{p}{r}" for r in range(2)] for p in range(3)] for k in range(2)],
+        tracked={},
+        languages=("en", "zh"),
+        mass=np.array([[[0.5, 0.5], [0.2, 0.8], [0.4, 0.6]], [[1, 0], [0.9, 0.1], [0.7, 0.3]]]),
+    )
+
+
+def drawn(chart) -> list[tuple[str, dict, list[dict]]]:
+    """(mark, encoding, rows) of every layer of a chart."""
+    spec = chart.to_dict()
+    parts = spec.get("layer", [spec])
+    return [
+        (
+            part["mark"]["type"],
+            part["encoding"],
+            spec["datasets"][part.get("data", spec.get("data"))["name"]],
+        )
+        for part in parts
+    ]
+
+
+def rows(chart, mark: str, field: str) -> list[list]:
+    """The values of `field` in every layer with this mark whose data has it."""
+    return [
+        [row[field] for row in data]
+        for m, _, data in drawn(chart)
+        if m == mark and data and field in data[0]
+    ]
+
+
+def encoded(chart, mark: str, channel: str) -> set[str]:
+    return {
+        e[channel]["field"]
+        for m, e, _ in drawn(chart)
+        if m == mark and "field" in e.get(channel, {})
+    }
+
+
+def test_the_curve_holds_value_interval_null_and_chance():
+    chart = charts.layer_curve(comparison(), "acc1", "English", "Chinese")
+    assert VALUE in rows(chart, "line", "value")
+    assert encoded(chart, "area", "y") == {"low"} and encoded(chart, "area", "y2") == {"high"}
+    assert LOW in rows(chart, "area", "low") and HIGH in rows(chart, "area", "high")
+    assert [0.07] in rows(chart, "rect", "top")
+    assert [0.01] in rows(chart, "rule", "chance")
+
+
+def test_the_peak_is_marked_and_named():
+    chart = charts.layer_curve(comparison(), "acc1", "English", "Chinese")
+    assert [2] in rows(chart, "point", "layer")
+    assert ["peak: 0.90"] in rows(chart, "text", "text")
+
+
+def test_the_hub_is_shaded_where_the_interval_lies_above_the_null():
+    chart = charts.layer_curve(comparison(), "acc1", "English", "Chinese")
+    assert [rows(chart, "rect", "from")[0], rows(chart, "rect", "to")[0]] == [[0.5], [2.5]]
+
+
+def test_title_asks_and_subtitle_answers():
+    title = charts.layer_curve(comparison(), "acc1", "English", "Chinese").to_dict()["title"]
+    assert title["text"] == "Where do English and Chinese meet?"
+    assert title["subtitle"] == (
+        "Layers 1 to 2; retrieval 0.90 [0.80, 0.95] at layer 2; chance 0.01; 100 pairs"
+    )
+
+
+def test_a_curve_in_the_null_says_that_no_layer_stands_out():
+    chart = charts.layer_curve(comparison(null95=0.99), "acc1", "English", "Chinese")
+    assert chart.to_dict()["title"]["subtitle"].startswith("No layer stands above shuffled pairs")
+    assert ["hub"] not in rows(chart, "text", "text")
+
+
+def test_a_curve_without_intervals_is_still_drawn():
+    nothing = [math.nan] * 4
+    chart = charts.layer_curve(comparison(low=nothing, high=nothing), "acc1", "A", "B")
+    assert "too few pairs for an interval" in chart.to_dict()["title"]["subtitle"]
+
+
+def test_too_few_pairs_give_the_plain_cosine_and_say_so():
+    chart = charts.cosine_curve(np.array([0.2, 0.5]), 1, "English", "Chinese")
+    assert [0.2, 0.5] in rows(chart, "line", "value")
+    assert "1 pair: no interval, no chance level" in chart.to_dict()["title"]["subtitle"]
+
+
+def test_every_layer_has_a_column_that_can_be_clicked():
+    chart = charts.layer_curve(comparison(), "acc1", "A", "B")
+    spec = chart.to_dict()
+    assert [p["name"] for p in spec["params"] if p["select"]["fields"] == ["layer"]] == ["pick"]
+    assert [0, 1, 2, 3] in rows(chart, "rect", "layer")
+
+
+def test_the_chosen_layer_gets_a_rule_up_to_the_curve():
+    chart = charts.layer_curve(comparison(), "acc1", "A", "B", chosen=1)
+    assert [0.4] in rows(chart, "rule", "value")
+
+
+def test_the_matrix_keeps_items_apart_that_read_the_same():
+    chart = charts.similarity_matrix(
+        np.eye(2),
+        ["dog", "dog"],
+        ["狗", "狗"],
+        side_a="English",
+        side_b="Chinese",
+        layer=3,
+        pairs=9,
+    )
+    [(_, encoding, data)] = drawn(chart)
+    assert [row["cosine"] for row in data] == [1, 0, 0, 1]
+    assert encoding["y"]["field"] == "row" and '"dog", "dog"' in encoding["y"]["axis"]["labelExpr"]
+    assert "2 of 9 pairs shown" in chart.to_dict()["title"]["subtitle"]
+
+
+def test_the_lens_has_one_cell_a_layer_and_position_with_its_top_word(reading):
+    chart = charts.lens_grid(reading, names=NAMES, chosen=(1, 2))
+    cells = next(data for mark, _, data in drawn(chart) if mark == "rect")
+    assert [(c["layer"], c["position"], c["shown"]) for c in cells] == [
+        (k, p, f"w{k}{p}0") for k in range(2) for p in range(3)
+    ]
+    assert [1] in rows(chart, "rect", "layer") and [2] in rows(chart, "rect", "position")
+
+
+def test_the_lens_is_tinted_by_probability_or_by_the_language_with_most_mass(reading):
+    by_language = charts.lens_grid(reading, "language", names=NAMES)
+    _, encoding, data = drawn(by_language)[0]
+    scale = encoding["color"]["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
+        "English": palette.colour("en"), "Chinese": palette.colour("zh"),
+    }  # fmt: skip
+    assert [row["strength"] for row in data] == [0.5, 0.8, 0.6, 1, 0.9, 0.7]
+    by_probability = drawn(charts.lens_grid(reading, names=NAMES))[0][2]
+    assert [row["strength"] for row in by_probability] == [row["probability"] for row in data]
+
+
+def test_language_mass_is_the_mean_over_the_items_own_positions(reading):
+    [(_, _, data)] = drawn(charts.language_mass(reading, names=NAMES))
+    shares = {(row["layer"], row["language"]): row["share"] for row in data}
+    assert shares[0, "Chinese"] == pytest.approx(0.7) and shares[1, "English"] == pytest.approx(0.8)
+
+
+def test_the_best_words_of_a_cell_come_best_first_with_their_probabilities(reading):
+    chart = charts.top_words(reading, 1, 0)
+    data = drawn(chart)[0][2]
+    assert [row["word"] for row in data] == [" w100", " w101"]
+    assert [row["probability"] for row in data] == pytest.approx(
+        reading.probabilities[1, 0], abs=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (" dog", "dog"),
+        ("  ", "␣"),
+        ("\n", "⏎"),
+        ("⟨part of a character: E7 8C⟩", "part E7 8C"),
+        ("قطة", "\u2068قطة"),
+    ],
+)
+def test_a_token_is_shown_so_that_it_can_be_read(text, shown):
+    assert words.token(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([], "No layer"),
+        ([3], "Layer 3"),
+        ([1, 2, 3], "Layers 1 to 3"),
+        ([0, 4, 5], "Layers 0 and 4 to 5"),
+    ],
+)
+def test_layers_are_said_in_runs(numbers, said):
+    assert words.layers(numbers) == said
+
+
+def test_languages_shown_together_have_colours_of_their_own():
+    from semhub import datasets
+
+    for name in ("world", "sentences"):
+        colours = [palette.colour(code) for code in datasets.table(name)]
+        assert len(set(colours)) == len(colours)
+
+
+def test_a_chart_becomes_a_picture_and_a_drawing(reading):
+    chart = charts.lens_grid(reading, "language", names=NAMES)
+    assert png(chart).startswith(b"\x89PNG")
+    assert "猫 1/2" in svg(chart)
+    assert on_paper(chart)["background"] == "white"
