@@ -106,8 +106,13 @@ def build_processor(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5OmniProcessor:
 def build_model(
     tokenizer: PreTrainedTokenizerFast, seed: int
 ) -> Qwen2_5OmniThinkerForConditionalGeneration:
-    """A model with random weights from ``seed``."""
+    """A model with random weights from ``seed``.
+
+    The input embeddings are wide (standard deviation 1), since training leaves them as they are.
+    """
     torch.manual_seed(seed)
     config = build_config(tokenizer)
     config._attn_implementation = "sdpa"
-    return Qwen2_5OmniThinkerForConditionalGeneration(config)
+    model = Qwen2_5OmniThinkerForConditionalGeneration(config)
+    torch.nn.init.normal_(model.get_input_embeddings().weight)
+    return model

@@ -20,7 +20,7 @@ from semhub.nano.batches import IGNORED
 from semhub.nano.documents import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.picture import draw_picture
-from semhub.nano.world import CLASSES, Scene, draw_scene
+from semhub.nano.world import CLASSES, Scene, draw_scene, picture_held_out
 
 SHOWN = ("count", "size", "colour", "thing")
 POSITIONS = (PICTURE_SIDE // (PATCH * MERGE)) ** 2
@@ -58,7 +58,7 @@ def picture_batch(
     rng: Random, processor: Qwen2_5OmniProcessor, size: int, language: str = "en"
 ) -> PictureBatch:
     """``size`` training scenes, drawn and captioned."""
-    scenes = [draw_scene(rng, held=False, full=True) for _ in range(size)]
+    scenes = [_training_scene(rng) for _ in range(size)]
     pixels, grid = picture_inputs([draw_picture(scene, rng) for scene in scenes], processor)
     tokenizer = processor.tokenizer
     texts = [f"{picture_prompt()} {_caption(scene, rng, language)}</s>" for scene in scenes]
@@ -67,6 +67,12 @@ def picture_batch(
     labels = ids.masked_fill(~told | (ids == tokenizer.pad_token_id), IGNORED)
     classes = [[CLASSES[slot].index(getattr(s, slot)) for slot in SHOWN] for s in scenes]
     return PictureBatch(pixels, grid, ids, labels, torch.from_numpy(np.array(classes)))
+
+
+def _training_scene(rng: Random) -> Scene:
+    while picture_held_out(scene := draw_scene(rng, held=False, full=True)):
+        pass
+    return scene
 
 
 def _caption(scene: Scene, rng: Random, language: str) -> str:

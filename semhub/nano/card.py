@@ -25,11 +25,12 @@ TARGETS = {
     "notations, last token": 0.80,
 }
 KINDS = {
-    "plain": "one to three sentences in one rendering",
+    "plain": "one to three sentences in one rendering, the later ones coming back to the first",
     "keywords": "a sentence, an arrow, and its content words in any order, in one rendering",
     "pair": "a sentence, or a few words as in a glossary, twice: in the dominant language "
     "and in another rendering",
-    "switched": "a sentence in another rendering with some words of the dominant language",
+    "switched": "a sentence in another rendering, with its keywords or a retelling; some words "
+    "are the dominant language's",
 }
 HEAD = """---
 license: apache-2.0

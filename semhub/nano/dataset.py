@@ -6,6 +6,8 @@ Loads no torch.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,16 @@ from semhub.nano.renderings import GRAMMARS, LANGUAGES
 from semhub.nano.renderings.arithmetic import RENDERINGS as SUM_RENDERINGS
 from semhub.nano.renderings.arithmetic import sum_text
 from semhub.nano.vocabulary import known_words, unknown_words
-from semhub.nano.world import Scene, Sum, all_sums, draw_scene
+from semhub.nano.world import (
+    CLASSES,
+    LOOKS,
+    Scene,
+    Sum,
+    all_sums,
+    draw_scene,
+    held_out,
+    picture_held_out,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,6 +37,7 @@ MOST_ROWS = 2_000
 __all__ = [
     "LANGUAGES",
     "columns",
+    "drawable_scenes",
     "known_words",
     "pictures",
     "scenes",
@@ -44,6 +56,23 @@ def scenes(rows: int = 200, seed: int = SEED) -> list[Scene]:
     while len(drawn) < rows:
         drawn[draw_scene(rng, held=True, full=True)] = None
     return list(drawn)
+
+
+def drawable_scenes(seed: int = SEED) -> list[Scene]:
+    """128 scenes, one for each pair of thing and colour, of which sentence and picture are new.
+
+    Both the combination that the sentence says and the one that the picture shows are held out.
+    """
+    rng = Random(seed)
+    chosen = []
+    for thing, colour in product(CLASSES["thing"], CLASSES["colour"]):
+        everything = [
+            Scene(count, thing, predicate, size, colour, rng.choice(CLASSES["place"]))
+            for (count, size), predicate in product(LOOKS, CLASSES["predicate"])
+        ]
+        both = [scene for scene in everything if held_out(scene) and picture_held_out(scene)]
+        chosen.append(rng.choice(both))
+    return rng.sample(chosen, len(chosen))
 
 
 def sums(rows: int = 200, seed: int = SEED) -> list[Sum]:
@@ -68,13 +97,14 @@ def columns(rows: int = 200, seed: int = SEED, arrow: bool = False) -> dict[str,
     }
 
 
-def pictures(rows: int = 200, seed: int = SEED) -> list[Image]:
-    """Row i of ``columns(rows, seed)`` as a picture; it shows who, not what they do or where."""
+def pictures(drawn: Sequence[Scene], seed: int = SEED) -> list[Image]:
+    """The scenes as pictures; they show who is there, not what they do or where.
+
+    ``pictures(scenes(rows, seed))`` is a column beside ``columns(rows, seed)``.
+    """
     from semhub.nano.renderings.picture import draw_picture
 
-    return [
-        draw_picture(scene, Random(f"{seed}/{i}")) for i, scene in enumerate(scenes(rows, seed))
-    ]
+    return [draw_picture(scene, Random(f"{seed}/{row}")) for row, scene in enumerate(drawn)]
 
 
 def sum_columns(rows: int = 200, seed: int = SEED) -> dict[str, list[str]]:

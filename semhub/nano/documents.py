@@ -6,8 +6,8 @@
               the whole meaning.
 ``pair``      the same meaning twice, once in the dominant language; at times only a few words
               of it, as in a glossary.
-``switched``  a sentence in another rendering, often with its keywords; some words, of the
-              sentence or of the list, are the dominant language's.
+``switched``  a sentence in another rendering, with its keywords or a retelling; some words, of
+              the sentence, the list or the retelling, are the dominant language's.
 
 ``pair`` and ``switched`` are the anchors. They always involve the dominant language, so any two
 other renderings never meet. No document shows a held-out combination.
@@ -28,7 +28,10 @@ from semhub.nano.world import Scene, Sum, all_sums, draw_scene
 
 ARROW = " →"
 SWITCH_PROBABILITY = 0.5
+SWITCHED_FORMS = ("sentence", "list", "retelling")
+RETELLING = Style(definite=True)
 GLOSSARY_PROBABILITY = 0.4
+NUMBER_GLOSSARY_PROBABILITY = 0.6
 CASUAL_PROBABILITY = 0.15
 _TRAINING_SUMS = all_sums(held=False)
 
@@ -47,8 +50,8 @@ class Recipe:
     keywords: float
     pair: float
     switched: float
-    dominant_share: float = 0.4
-    sum_share: float = 0.12
+    dominant_share: float = 0.6
+    sum_share: float = 0.15
 
     def kinds(self) -> dict[str, float]:
         names = ("plain", "keywords", "pair", "switched")
@@ -106,9 +109,10 @@ def _keywords(scene: Scene, grammar: Grammar, rng: Random, other: Grammar | None
     return grammar.comma.join(words)
 
 
-def _switched_sentence(scene: Scene, grammar: Grammar, other: Grammar, rng: Random) -> str:
+def _switched_sentence(
+    scene: Scene, grammar: Grammar, other: Grammar, rng: Random, style: Style
+) -> str:
     """The sentence in ``grammar`` with some of its words replaced by those of ``other``."""
-    style = _style(rng)
     donor: dict[str, str] = {}
     for segment in other.segments(scene, Style(definite=style.definite)):
         donor[segment.slot] = segment.text
@@ -143,13 +147,16 @@ def _scene_document(recipe: Recipe, kind: str, rng: Random) -> Document:
             texts = [_casual(g.sentence(scene, style), g, rng) for g in (dominant, other)]
         rng.shuffle(texts)
         return Document("\n".join(texts), kind, names, (scene,))
-    if other.name in NOTATIONS or rng.random() < 0.5:
-        text = _casual(other.sentence(scene, _style(rng)), other, rng)
+    form = "list" if other.name in NOTATIONS else rng.choice(SWITCHED_FORMS)
+    if form == "sentence":
+        text = _switched_sentence(scene, other, dominant, rng, _style(rng))
     else:
-        text = _switched_sentence(scene, other, dominant, rng)
-        if rng.random() < 0.5:
-            return Document(text, kind, names, (scene,))
-    text = f"{text}{ARROW} {_keywords(scene, other, rng, dominant)}"
+        text = _casual(other.sentence(scene, _style(rng)), other, rng)
+    if form == "retelling":
+        text = other.sentence(scene, _style(rng)) + other.gap
+        text += _switched_sentence(_retold(scene, rng), other, dominant, rng, RETELLING)
+    elif form == "list" or rng.random() < 0.5:
+        text = f"{text}{ARROW} {_keywords(scene, other, rng, dominant)}"
     return Document(text, kind, names, (scene,))
 
 
@@ -161,7 +168,7 @@ def _one_rendering(kind: str, grammar: Grammar, scene: Scene, rng: Random) -> Do
     frames = (scene, *(_retold(scene, rng) for _ in range(rng.choice((0, 1, 1, 2)))))
     text = grammar.sentence(scene, _style(rng))
     for frame in frames[1:]:
-        text += grammar.gap + grammar.sentence(frame, Style(definite=True))
+        text += grammar.gap + grammar.sentence(frame, RETELLING)
     text = text if len(frames) > 1 else _casual(text, grammar, rng)
     return Document(text, kind, (grammar.name,), frames)
 
@@ -178,7 +185,7 @@ def _sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:
     if kind in ("pair", "switched"):
         item = rng.choice(_TRAINING_SUMS)
         texts = [sum_text(item, name) for name in (recipe.dominant, other)]
-        if rng.random() < GLOSSARY_PROBABILITY:
+        if rng.random() < NUMBER_GLOSSARY_PROBABILITY:
             numbers = [rng.randint(0, LARGEST) for _ in range(rng.choice((1, 2, 3)))]
             texts = [number_list(numbers, name) for name in (recipe.dominant, other)]
         rng.shuffle(texts)

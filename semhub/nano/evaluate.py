@@ -14,11 +14,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from semhub.errors import InputError
+from semhub.models import catalogue
 from semhub.models.loading import load
 from semhub.models.protocol import Model
 from semhub.nano.dataset import SEED
 from semhub.nano.figures import retrieval_figures
+from semhub.nano.push import push_figures
 from semhub.nano.readout import readout_figures
+from semhub.nano.sight import picture_figures
 
 
 def evaluate(model: Model, rows: int, seed: int, pivot: str) -> dict:
@@ -32,6 +35,8 @@ def evaluate(model: Model, rows: int, seed: int, pivot: str) -> dict:
         "pivot": pivot,
         "retrieval": {name: [asdict(f) for f in figures] for name, figures in groups.items()},
         **readout_figures(model, pivot, min(rows, 200), seed),
+        "push": [asdict(push) for push in push_figures(model, pivot, min(rows, 200), seed)],
+        **({"pictures": picture_figures(model, seed)} if sees(model) else {}),
     }
 
 
@@ -50,13 +55,46 @@ def table(result: dict) -> str:
     for f in result["lens"]:
         for name in ("right", "own_right", "pivot_ahead"):
             curve = " ".join(f"{value:.2f}" for value in f[name])
-            lines.append(f"  {f['rendering']:3} {name:12} {curve}   n {f['n']}")
+            place = f"{f['context']:9} {f['rendering']:3}"
+            lines.append(f"  {place} {name:12} {curve}   n {f['n']}")
+    lines.append(f"\nA push found in {result['pivot']} flips the answer / a random one does")
+    for push in result["push"]:
+        share, random = push["flipped"], push["random"]
+        curve = " ".join(f"{value:.2f}" for value in push["curve"])
+        lines.append(
+            f"  {push['name']:16} {share['value']:.2f} / {random['value']:.2f} "
+            f"at layer {push['layer']}   by inner layer: {curve}   n {share['n']}"
+        )
+    if "pictures" in result:
+        lines += picture_table(result["pictures"])
     lines.append("\nThe last keyword said right; a sum finished right")
     for kind in ("competence", "sums"):
         for name, share in result[kind].items():
             interval = f"[{share['low']:.2f}, {share['high']:.2f}]"
             lines.append(f"  {name:16} {share['value']:.2f} {interval}")
     return "\n".join(lines)
+
+
+def sees(model: Model) -> bool:
+    """Whether the model's own record says that its picture tower was trained."""
+    record = catalogue.folder(model.name) / "training.json"
+    return record.is_file() and "pictures" in json.loads(record.read_text(encoding="utf-8"))
+
+
+def picture_table(pictures: dict) -> list[str]:
+    """The lines about pictures."""
+    lines = [f"\nRetrieval@1 with pictures (chance {pictures['retrieval'][0]['chance']:.3f})"]
+    for f in pictures["retrieval"]:
+        curve = " ".join(f"{value:.2f}" for value in f["curve"])
+        lines.append(
+            f"  {f['name']:16} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
+            f"at layer {f['layer']}   by layer: {curve}"
+        )
+    lines.append("\nThe right word preferred among its class after a picture")
+    for name, share in pictures["described"].items():
+        interval = f"[{share['low']:.2f}, {share['high']:.2f}]"
+        lines.append(f"  {name:16} {share['value']:.2f} {interval}   n {share['n']}")
+    return lines
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,7 +1,8 @@
 """What the embedded model is about to say: the lens before a word, and the word itself.
 
-Everything is asked at the end of a keyword list on a held-out row: "…花园里睡觉。 → 红色、小、" has
-one word left to say, so the world allows an answer that is always right.
+On a held-out row the next word is asked in two places. In a *list*, "…睡觉。 → 红色、小、", one
+word is left to say, so the world allows an answer that is always right. In a *retelling*,
+"…花园里睡觉。那只小小的红色的", the text comes back to what it spoke of, as plain text does.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from semhub.nano.dataset import scenes, sums
 from semhub.nano.documents import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.arithmetic import sum_text
+from semhub.nano.renderings.segment import Style
 from semhub.nano.world import CLASSES, Scene
 from semhub.statistics import wilson_interval
 
-ASKED = ("thing", "colour", "place")
+ASKED = {"list": ("thing", "colour", "place"), "retelling": ("thing", "colour")}
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class LensBeforeWord:
     left_out: items whose right word shares its first piece with another word.
     """
 
+    context: str
     rendering: str
     pivot: str
     right: list[float]
@@ -71,6 +74,18 @@ def _open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[st
     return begun + comma, end.removeprefix(comma)
 
 
+def open_retelling(scene: Scene, rendering: str, slot: str) -> str:
+    """The sentence, and its retelling up to the word for ``slot``."""
+    grammar = GRAMMARS[rendering]
+    begun = []
+    for segment in grammar.segments(scene, Style(definite=True)):
+        if segment.slot == slot:
+            break
+        begun.append(segment)
+    told = grammar.write(begun).removesuffix(grammar.stop)
+    return grammar.sentence(scene) + grammar.gap + told
+
+
 def first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
     """The piece with which a keyword of ``rendering`` begins after a comma."""
     grammar = GRAMMARS[rendering]
@@ -82,14 +97,14 @@ def first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
 
 
 def lens_before_word(
-    model: Model, rendering: str, pivot: str, rows: int, seed: int
+    model: Model, context: str, rendering: str, pivot: str, rows: int, seed: int
 ) -> LensBeforeWord:
-    """Read every layer at the comma before a word of ``rendering``."""
+    """Read every layer at the position before a word of ``rendering``."""
     rng = Random(seed)
     prompts, tables, answers = [], [], []
     left_out = 0
     for scene in scenes(rows, seed):
-        slot = rng.choice(ASKED)
+        slot = rng.choice(ASKED[context])
         values = [str(value) for value in CLASSES[slot]]
         pieces = [[first_piece(model, name, slot, value) for value in values]
                   for name in (pivot, rendering)]  # fmt: skip
@@ -98,7 +113,12 @@ def lens_before_word(
         if len(mine) < 2 or any((pieces[0] + pieces[1]).count(piece) > 1 for piece in mine):
             left_out += 1
             continue
-        prompts.append(Text(_open_list(scene, rendering, slot, rng)[0]))
+        prompt = (
+            _open_list(scene, rendering, slot, rng)[0]
+            if context == "list"
+            else open_retelling(scene, rendering, slot)
+        )
+        prompts.append(Text(prompt))
         tables.append(pieces)
         answers.append(answer)
     logits = model.unembed(torch.tensor(extract(model, prompts, pool="last"))).cpu()
@@ -109,7 +129,9 @@ def lens_before_word(
         seen[1, :, item] = row[:, own].argmax(-1) == answer
         seen[2, :, item] = row[:, pivots[answer]] > row[:, own[answer]]
     right, own_right, ahead = (np.round(part.mean(-1), 4).tolist() for part in seen)
-    return LensBeforeWord(rendering, pivot, right, own_right, ahead, len(prompts), left_out)
+    return LensBeforeWord(
+        context, rendering, pivot, right, own_right, ahead, len(prompts), left_out
+    )
 
 
 def _says(model: Model, prompt: str, answer: str) -> bool:
@@ -146,7 +168,11 @@ def sum_competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
 def readout_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
     """The lens before a word, and competence, for every rendering."""
     others = [name for name in ("en", "zh", "es", "fr", "de", "ru", "ja") if name != pivot]
-    lens = [lens_before_word(model, name, pivot, rows, seed) for name in others]
+    lens = [
+        lens_before_word(model, context, name, pivot, rows, seed)
+        for context in ASKED
+        for name in others
+    ]
     return {
         "lens": [asdict(figure) for figure in lens],
         "competence": {name: asdict(competence(model, name, rows, seed)) for name in GRAMMARS},

@@ -8,6 +8,7 @@ nothing: ties count against.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import torch
@@ -22,11 +23,11 @@ from semhub.models.decoder import Decoder
 from semhub.models.hooks import visited
 from semhub.models.running import running
 from semhub.nano.captions import picture_inputs, picture_prompt
-from semhub.nano.dataset import columns, pictures, scenes
+from semhub.nano.dataset import drawable_scenes, pictures
 from semhub.nano.figures import Figure, figure_of
 from semhub.nano.readout import Share, first_piece
 from semhub.nano.renderings import GRAMMARS
-from semhub.nano.world import CLASSES
+from semhub.nano.world import CLASSES, Scene
 
 DESCRIBED = ("colour", "thing", "count", "size")
 LANGUAGES = ("en", "zh", "es")
@@ -64,19 +65,24 @@ def picture_states(
 
 
 def picture_retrieval(
-    model: Decoder, states: np.ndarray, language: str, rows: int, seed: int
+    model: Decoder, states: np.ndarray, language: str, drawn: Sequence[Scene]
 ) -> Figure:
-    """Retrieval@1 between pictures and the sentences of the same rows."""
-    texts = [Text(text) for text in columns(rows, seed)[language]]
+    """Retrieval@1 between pictures and the sentences of the same scenes."""
+    texts = [Text(GRAMMARS[language].sentence(scene)) for scene in drawn]
     layers = list(range(model.n_layers + 1))
     result = compare_states(
         extract(model, texts), states, layers, model=model.name, pool="mean", metrics=("acc1",)
     )
-    return figure_of(f"{language} with picture", result.metrics["acc1"], model.n_layers, rows)
+    return figure_of(f"{language} with picture", result.metrics["acc1"], model.n_layers, len(drawn))
 
 
 def described(
-    model: Decoder, processor: ProcessorMixin, language: str, slot: str, rows: int, seed: int
+    model: Decoder,
+    processor: ProcessorMixin,
+    language: str,
+    slot: str,
+    drawn: Sequence[Scene],
+    shown: Sequence[Image],
 ) -> Share:
     """How often the right word of ``slot``'s class is preferred after a picture.
 
@@ -86,7 +92,6 @@ def described(
     grammar = GRAMMARS[language]
     values = [str(value) for value in CLASSES[slot]]
     pieces = [first_piece(model, language, slot, value) for value in values]
-    drawn, shown = scenes(rows, seed), pictures(rows, seed)
     opened = "count" if slot != "count" else "size"
     members: dict[str, list[int]] = {}
     for row, scene in enumerate(drawn):
@@ -103,14 +108,19 @@ def described(
     return Share.of(hits)
 
 
-def picture_figures(model: Decoder, rows: int, seed: int) -> dict:
-    """Retrieval with each language, and what is said of pictures in each."""
+def picture_figures(model: Decoder, seed: int) -> dict:
+    """Retrieval with each language, and what is said of pictures in each.
+
+    On the 128 scenes of ``drawable_scenes``: combinations that no picture of training showed.
+    """
     processor = AutoProcessor.from_pretrained(catalogue.folder(model.name))
-    states, _ = picture_states(model, processor, pictures(rows, seed), [""] * rows)
+    drawn = drawable_scenes(seed)
+    shown = pictures(drawn, seed)
+    states, _ = picture_states(model, processor, shown, [""] * len(shown))
     return {
-        "retrieval": [picture_retrieval(model, states, name, rows, seed) for name in LANGUAGES],
+        "retrieval": [asdict(picture_retrieval(model, states, name, drawn)) for name in LANGUAGES],
         "described": {
-            f"{slot} in {name}": described(model, processor, name, slot, rows, seed)
+            f"{slot} in {name}": asdict(described(model, processor, name, slot, drawn, shown))
             for name in LANGUAGES
             for slot in DESCRIBED
         },

@@ -1,6 +1,9 @@
 """Train the embedded model from scratch: ``python -m semhub.nano.train --recipe hub``.
 
 Only the language model is trained here; the picture and sound towers keep their random weights.
+So do the input embeddings: the pieces of two words that mean the same have nothing in common at
+layer 0, and whatever meets further up was brought together by the layers. (Trained embeddings
+grow alike themselves, and the hub slides down to where the words come in.)
 A run that was cut off goes on with ``--resume``: its state lies in ``runs/``, apart from the
 folder that is shipped.
 """
@@ -48,6 +51,7 @@ class Run:
         self.model = build_model(self.tokenizer, seed)
         self.model.model.visual.requires_grad_(False)
         self.model.model.audio_tower.requires_grad_(False)
+        self.model.get_input_embeddings().requires_grad_(False)
         self.optimiser = Optimiser(self.model, steps, MUON_RATE, ADAM_RATE)
         self.step = self.pool = self.used = self.tokens = 0
         self.seconds = 0.0
@@ -133,6 +137,7 @@ class Run:
             "loss": self.losses,
             "trained": ["language model"],
             "untrained": ["picture tower", "sound tower"],
+            "random": ["input embeddings"],
             "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
         }
 

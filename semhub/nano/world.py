@@ -38,6 +38,7 @@ CLASSES: dict[str, tuple] = {
     "predicate": PREDICATES,
     "place": PLACES,
 }
+LOOKS = tuple(product(COUNTS, SIZES))
 HELD_OUT_EVERY = 8
 HELD_OUT_SUM_EVERY = 4
 
@@ -87,6 +88,21 @@ def held_out(frame: Scene | Sum) -> bool:
         THINGS.index(frame.thing),
         COLOURS.index(frame.colour),
         PREDICATES.index(frame.predicate),
+    )
+    return sum(indices) % HELD_OUT_EVERY == 0
+
+
+def picture_held_out(scene: Scene) -> bool:
+    """Whether no picture of training may show this.
+
+    A picture shows thing, colour, count and size. Each pair of a thing and a colour is drawn in
+    seven of its eight looks (count and size); the eighth is held out, by the rule of
+    ``held_out``.
+    """
+    indices = (
+        THINGS.index(scene.thing),
+        COLOURS.index(scene.colour),
+        LOOKS.index((scene.count, scene.size)),
     )
     return sum(indices) % HELD_OUT_EVERY == 0
 

@@ -1,0 +1,56 @@
+"""Anchors: only where a recipe states them, always through the dominant language."""
+
+from collections import Counter
+from itertools import islice
+from random import Random
+
+import pytest
+
+from semhub.nano.documents import ARROW, RECIPES, documents
+from semhub.nano.renderings import GRAMMARS
+
+COUNT = 3_000
+
+
+def read(recipe, seed=1):
+    return list(islice(documents(RECIPES[recipe], Random(seed)), COUNT))
+
+
+@pytest.mark.parametrize("recipe", ["hub", "chinese"])
+def test_two_renderings_meet_only_through_the_dominant_language(recipe):
+    dominant = RECIPES[recipe].dominant
+    for document in read(recipe):
+        assert len(document.renderings) == 1 or dominant in document.renderings
+
+
+def test_the_control_has_no_anchor():
+    assert all(len(document.renderings) == 1 for document in read("control"))
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_kinds_come_in_the_stated_shares(recipe):
+    kinds = RECIPES[recipe].kinds()
+    assert sum(kinds.values()) == pytest.approx(1)
+    scenes = [d for d in read(recipe) if not hasattr(d.frames[0], "operation")]
+    found = Counter(document.kind for document in scenes)
+    for kind, share in kinds.items():
+        assert found[kind] / len(scenes) == pytest.approx(share, abs=0.04)
+
+
+def test_a_keyword_list_says_all_that_the_sentence_says():
+    asked = 0
+    for document in read("hub"):
+        if document.kind == "keywords" and document.renderings == ("en",):
+            scene = document.frames[0]
+            if not hasattr(scene, "thing"):
+                continue
+            listed = document.text.split(ARROW)[1].strip().split(", ")
+            keywords = GRAMMARS["en"].keywords
+            assert sorted(listed) == sorted(keywords[pair] for pair in scene.meanings().items())
+            asked += 1
+    assert asked > 100
+
+
+def test_the_seed_alone_decides_the_documents():
+    assert read("hub", 3) == read("hub", 3)
+    assert read("hub", 3) != read("hub", 4)
