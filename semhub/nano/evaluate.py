@@ -13,6 +13,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from transformers import AutoProcessor
+
 from semhub.errors import InputError
 from semhub.models import catalogue
 from semhub.models.loading import load
@@ -21,11 +23,17 @@ from semhub.nano.dataset import SEED
 from semhub.nano.figures import retrieval_figures
 from semhub.nano.push import push_figures
 from semhub.nano.readout import readout_figures
-from semhub.nano.sight import picture_figures
+from semhub.nano.senses import SENSES
+from semhub.nano.sensing import sense_figures
 
 
-def evaluate(model: Model, rows: int, seed: int, pivot: str) -> dict:
+def evaluate(model: Model, rows: int, seed: int) -> dict:
     """Every figure of the card, as plain data."""
+    folder = catalogue.folder(model.name)
+    record = folder / "training.json"
+    training = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    pivot = training.get("recipe", {"dominant": "en"})["dominant"]
+    senses = [name for name in SENSES if name in training]
     groups = retrieval_figures(model, rows, seed)
     return {
         "model": model.name,
@@ -36,7 +44,9 @@ def evaluate(model: Model, rows: int, seed: int, pivot: str) -> dict:
         "retrieval": {name: [asdict(f) for f in figures] for name, figures in groups.items()},
         **readout_figures(model, pivot, min(rows, 200), seed),
         "push": [asdict(push) for push in push_figures(model, pivot, min(rows, 200), seed)],
-        **({"pictures": picture_figures(model, seed)} if sees(model) else {}),
+        "senses": sense_figures(model, AutoProcessor.from_pretrained(folder), senses, seed)
+        if senses
+        else {},
     }
 
 
@@ -65,8 +75,8 @@ def table(result: dict) -> str:
             f"  {push['name']:16} {share['value']:.2f} / {random['value']:.2f} "
             f"at layer {push['layer']}   by inner layer: {curve}   n {share['n']}"
         )
-    if "pictures" in result:
-        lines += picture_table(result["pictures"])
+    for name, figures in result["senses"].items():
+        lines += sense_table(name, figures)
     lines.append("\nThe last keyword said right; a sum finished right")
     for kind in ("competence", "sums"):
         for name, share in result[kind].items():
@@ -75,25 +85,19 @@ def table(result: dict) -> str:
     return "\n".join(lines)
 
 
-def sees(model: Model) -> bool:
-    """Whether the model's own record says that its picture tower was trained."""
-    record = catalogue.folder(model.name) / "training.json"
-    return record.is_file() and "pictures" in json.loads(record.read_text(encoding="utf-8"))
-
-
-def picture_table(pictures: dict) -> list[str]:
-    """The lines about pictures."""
-    lines = [f"\nRetrieval@1 with pictures (chance {pictures['retrieval'][0]['chance']:.3f})"]
-    for f in pictures["retrieval"]:
+def sense_table(name: str, figures: dict) -> list[str]:
+    """The lines about one sense."""
+    lines = [f"\nRetrieval@1 with {name} (chance {figures['retrieval'][0]['chance']:.3f})"]
+    for f in figures["retrieval"]:
         curve = " ".join(f"{value:.2f}" for value in f["curve"])
         lines.append(
-            f"  {f['name']:16} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
+            f"  {f['name']:20} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
             f"at layer {f['layer']}   by layer: {curve}"
         )
-    lines.append("\nThe right word preferred among its class after a picture")
-    for name, share in pictures["described"].items():
+    lines.append(f"\nThe right word preferred among its class, given {name}")
+    for asked, share in figures["described"].items():
         interval = f"[{share['low']:.2f}, {share['high']:.2f}]"
-        lines.append(f"  {name:16} {share['value']:.2f} {interval}   n {share['n']}")
+        lines.append(f"  {asked:16} {share['value']:.2f} {interval}   n {share['n']}")
     return lines
 
 
@@ -102,11 +106,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", default="semhub-nano")
     parser.add_argument("--rows", type=int, default=200)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--pivot", default="en", help="the dominant language, for the lens")
     parser.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
     asked = parser.parse_args(arguments)
     try:
-        result = evaluate(load(asked.model), asked.rows, asked.seed, asked.pivot)
+        result = evaluate(load(asked.model), asked.rows, asked.seed)
         text = json.dumps(result, indent=1) + "\n"
         if asked.json and asked.json != "-":
             Path(asked.json).write_text(text, encoding="utf-8")
