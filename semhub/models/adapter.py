@@ -65,7 +65,9 @@ class Adapter:
 def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
     """Positions that a text can use; some families (XLM-R, MPNet) start counting behind the
     padding id, which leaves that many rows of their position table unused."""
-    positions = getattr(config, "max_position_embeddings", None) or 8192
+    positions = getattr(config, "max_position_embeddings", None) or 0
+    if positions <= 0:  # a family without a limit of its own, which some spell -1
+        positions = 8192
     for name, table in trunk.named_modules():
         if isinstance(table, nn.Embedding) and "position" in name and table.padding_idx is not None:
             positions -= table.padding_idx + 1

@@ -16,6 +16,8 @@ from transformers import (
     LlamaConfig,
     T5Config,
     T5EncoderModel,
+    XLNetConfig,
+    XLNetModel,
 )
 
 from semhub.errors import InputError
@@ -243,3 +245,12 @@ def test_of_an_encoder_and_decoder_the_encoder_is_read(tmp_path):
     model = load(str(tmp_path))
     assert not model.has_head
     assert extract(model, [Text("The cat sleeps.")]).shape == (4, 1, 32)
+
+
+def test_a_family_without_a_limit_of_positions_reads_long_texts(tmp_path):
+    tokenizer = byte_level_tokenizer()
+    tokenizer.model_max_length = 10_000
+    config = XLNetConfig(vocab_size=len(tokenizer), d_model=32, n_layer=3, n_head=4, d_inner=48)
+    XLNetModel(config).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    assert load(str(tmp_path)).lengths([Text("cat " * 300)])[0] > 300
