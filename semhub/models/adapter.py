@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from torch import nn
 from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-from semhub.inputs import Input
+from semhub.errors import InputError
+from semhub.inputs import Input, Text
 from semhub.models.architecture import blocks_of
+from semhub.models.hooks import visited
 from semhub.models.protocol import Batch
+from semhub.models.running import running
 from semhub.models.tokens import TextEncoder
+
+PROBE = Text("One, two, three: 1 + 2 = 3.")
+"""The sentence of the checks at load: words, figures, punctuation."""
 
 
 class Adapter:
@@ -21,6 +28,8 @@ class Adapter:
     """
 
     modalities = ("text",)
+    run_options: ClassVar[dict] = {}
+    """What the trunk is told besides, at every run."""
 
     def __init__(
         self,
@@ -42,6 +51,25 @@ class Adapter:
             pad=pad if pad is not None and pad >= 0 else tokenizer.pad_token_id or 0,
             longest=_longest(trunk, config, tokenizer),
         )
+        self._require_plain_states()
+
+    def forward(self, batch: Batch) -> None:
+        self.trunk(input_ids=batch.ids, attention_mask=batch.attention, **self.run_options)
+
+    def _require_plain_states(self) -> None:
+        """Raises `InputError` unless each block hands on one state (items, positions, width)."""
+        batch = self.encode([PROBE])
+        shapes: dict[int, tuple[int, ...]] = {}
+        with running(), visited(self.blocks, lambda k, state: shapes.update({k: state.shape})):
+            self.forward(batch)
+        plain = (*batch.ids.shape, self.width)
+        odd = [shape for shape in shapes.values() if shape != plain]
+        if odd or len(shapes) != self.n_layers + 1:
+            raise InputError(
+                f"{self.name} cannot be read: blocks of {type(self.trunk).__name__} do not hand "
+                f"on one state a position (seen {tuple(odd[0]) if odd else 'none'}, expected "
+                f"{plain}); choose another model."
+            )
 
     def lengths(self, items: Sequence[Input]) -> list[int]:
         return self.text.lengths(items)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from semhub.errors import InputError
-from semhub.inputs import Text
-from semhub.models.adapter import Adapter
+from semhub.models.adapter import PROBE, Adapter
 from semhub.models.architecture import (
     TOLERANCE,
     Readout,
@@ -15,13 +16,16 @@ from semhub.models.architecture import (
     relative_error,
     trace,
 )
-from semhub.models.protocol import Batch, LoadCheck
-
-_PROBE = Text("One, two, three: 1 + 2 = 3.")
+from semhub.models.protocol import LoadCheck
 
 
 class Decoder(Adapter):
-    """A causal language model, alone or inside a multimodal one. Keeps `protocol.Model`."""
+    """A causal language model, alone or inside a multimodal one. Keeps `protocol.Model`.
+
+    Its trunk is run, not the whole: logits of a large vocabulary would cost more than the blocks.
+    """
+
+    run_options: ClassVar[dict] = {"use_cache": False}
 
     def __init__(
         self,
@@ -49,7 +53,7 @@ class Decoder(Adapter):
         probe = torch.arange(1, 33, device=self.device)[None] * 7919 % vocabulary
         cap = getattr(config, "final_logit_softcapping", None)
         readout = readout_of(trace(self.module, self.blocks, head, input_ids=probe), head, cap)
-        seen = trace(self.module, self.blocks, head, input_ids=self.encode([_PROBE]).ids)
+        seen = trace(self.module, self.blocks, head, input_ids=self.encode([PROBE]).ids)
         with torch.inference_mode():
             error = relative_error(readout(seen.last), seen.logits)
         passed = error <= TOLERANCE[self.module.dtype]
@@ -60,10 +64,6 @@ class Decoder(Adapter):
         )
         sentence = f"The last block's output, unembedded, {outcome} (relative error {error:.1e})."
         return readout, LoadCheck(passed, error, sentence)
-
-    def forward(self, batch: Batch) -> None:
-        # The trunk, not the whole: logits of a large vocabulary would cost more than the blocks.
-        self.trunk(input_ids=batch.ids, attention_mask=batch.attention, use_cache=False)
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Logits (..., vocabulary), float32. Raises `InputError` if the load check failed."""

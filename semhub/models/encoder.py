@@ -10,7 +10,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from semhub.errors import InputError
 from semhub.models.adapter import Adapter
-from semhub.models.protocol import Batch, LoadCheck
+from semhub.models.protocol import LoadCheck
 
 
 class Encoder(Adapter):
@@ -33,9 +33,6 @@ class Encoder(Adapter):
         trunk = module.get_encoder() if module.config.is_encoder_decoder else module
         config = module.config.get_text_config()
         super().__init__(trunk.eval(), config, tokenizer, name=name, revision=revision)
-
-    def forward(self, batch: Batch) -> None:
-        self.trunk(input_ids=batch.ids, attention_mask=batch.attention)
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Raises `InputError`: there is nothing to unembed with."""
