@@ -35,6 +35,6 @@ with story:
     )
     st.markdown("**Try it**")
     for label, link in TRY.items():
-        st.page_link(TEXT, label=label, query_params=link)
+        st.page_link(TEXT, label=f"→  {label}", query_params=link)
 with result:
     home.result()

@@ -61,29 +61,22 @@ rows.put_in_link(chosen, found, link)
 frame.remember(PAGE, link)
 
 left_out = st.container()
-if not found.a:
-    rows.say_what_is_left_out(found, left_out)
-    rows.teach()
-    st.stop()
-
-model = models.ready(name)
-if model is None:
-    st.stop()
-found = rows.readable(found, model)
-rows.say_what_is_left_out(found, left_out)
-world.hint(model, [(a, found.a), (b, found.b)])
-if len(found.a) < (needed := minimum_items(metric)):
-    st.info(
-        f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
-        f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
-    )
-
-if not found.a:
-    rows.teach()
-    st.stop()
-
 with frame.faults():
-    x, y = results.states(model, found.a, found.b, pool)
+    model = models.ready(name) if found.a else None
+    if model is not None:
+        found, x, y = rows.states(found, model, pool)
+    rows.say_what_is_left_out(found, left_out)
+    if not found.a:
+        rows.teach()
+    if model is None or not found.a:
+        st.stop()
+
+    world.hint(model, [(a, found.a), (b, found.b)])
+    if len(found.a) < (needed := minimum_items(metric)):
+        st.info(
+            f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
+            f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
+        )
     result = results.comparison(model, found.a, found.b, pool, metric, x, y)
     meeting.meeting(found, result, metric, x, y, names)
     if model.has_head:

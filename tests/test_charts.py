@@ -9,7 +9,7 @@ import pytest
 
 from semhub import charts
 from semhub.charts import palette, words
-from semhub.charts.style import on_paper, png, svg
+from semhub.charts.style import FONTS, on_paper, png, svg
 from semhub.comparison import Comparison
 from semhub.lens import Reading
 from semhub.statistics import Curve
@@ -222,3 +222,20 @@ def test_a_chart_becomes_a_picture_and_a_drawing(reading):
     assert png(chart).startswith(b"\x89PNG")
     assert "猫 1/2" in svg(chart)
     assert on_paper(chart)["background"] == "white"
+
+
+def test_an_exported_label_has_the_font_of_its_script(reading):
+    axis = on_paper(charts.lens_grid(reading, names=NAMES))["layer"][0]["encoding"]["y"]["axis"]
+    fonts = {case["value"]: case["test"] for case in axis["labelFont"]["condition"]}
+    assert axis["labelExpr"] in fonts["Noto Sans Arabic"]
+    files = {path.name.partition("-")[0] for path in FONTS.glob("Noto*")}
+    assert {font.replace(" ", "").replace("SC", "sc") for font in fonts} <= files
+
+
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [(0.4712, "0.47"), (-0.0079, "−0.008"), (0.04, "0.04"), (0.00042, "0.0004"), (0, "0"),
+     (float("nan"), "–")],
+)  # fmt: skip
+def test_numbers_are_said_with_the_digits_that_matter(x, said):
+    assert words.number(x) == said

@@ -53,7 +53,7 @@ def language_mass(reading: Reading, *, names: Mapping[str, str]) -> alt.Chart:
                 "share:Q",
                 stack="zero",
                 scale=alt.Scale(domain=[0, 1]),
-                axis=value_axis("language mass", format="%", tickCount=4, grid=True),
+                axis=value_axis(None, format="%", tickCount=4, grid=True),
             ),
             color=alt.Color(
                 "language:N",

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import altair as alt
 import vl_convert
 
 from semhub.charts.palette import INK
 
-MARGIN = 120
+MARGIN = 126
 """Pixels left of the plot, kept free on every chart with layers so that they line up."""
 
-LABEL, TITLE = 14, 20
-TITLE_ROOM, AXIS_ROOM, LEGEND_ROOM = 62, 66, 40
+LABEL, TITLE = 15, 22
+TITLE_ROOM, AXIS_ROOM, LEGEND_ROOM = 66, 70, 42
 """Pixels that a title with its subtitle, a layer axis and a legend take from a chart's height,
 which in a page is that of the whole and not of the plot."""
 
 EXPORT_WIDTH = 1100
 DARK = "#1F2933"
+SCRIPTS = {
+    "Noto Sans Arabic": "\\u0600-\\u077F",
+    "Noto Sans Hebrew": "\\u0590-\\u05FF",
+    "Noto Sans Devanagari": "\\u0900-\\u097F",
+    "Noto Sans Bengali": "\\u0980-\\u09FF",
+    "Noto Sans Tamil": "\\u0B80-\\u0BFF",
+    "Noto Sans Thai": "\\u0E00-\\u0E7F",
+    "Noto Sans CJK SC": "\\u3000-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7AF\\uFF00-\\uFFEF",
+}
+"""Font -> the letters that it has, as in a regular expression; the files are in `static/fonts`."""
+
+FONTS = Path(__file__).parents[2] / "static" / "fonts"
 FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 """For files; on the screen the theme's font is used. What it lacks, the system's fonts give."""
 
@@ -100,12 +115,39 @@ def on_paper(chart: alt.TopLevelMixin) -> dict:
         },
         "view": {"stroke": None},
     }
+    _name_fonts(spec)
     return spec
 
 
+def _name_fonts(spec: dict) -> None:
+    """Give every label and word the font of its script: left to itself, the renderer takes the
+    first font that has the letter, of whatever weight."""
+    for part in spec.get("layer", [spec]):
+        for channel in part["encoding"].values():
+            axis = channel.get("axis") if isinstance(channel, dict) else None
+            if axis and "labelExpr" in axis:
+                tests = [
+                    {"test": f"test(/[{letters}]/, {axis['labelExpr']})", "value": font}
+                    for font, letters in SCRIPTS.items()
+                ]
+                axis["labelFont"] = {"condition": tests, "value": FONT}
+        if part["mark"]["type"] == "text" and "field" in part["encoding"].get("text", {}):
+            word = f"datum.{part['encoding']['text']['field']}"
+            choices = [f"test(/[{letters}]/, {word}) ? '{f}' : " for f, letters in SCRIPTS.items()]
+            part["mark"]["font"] = {"expr": "".join(choices) + f"'{FONT}'"}
+
+
+@cache
+def _fonts() -> None:
+    """Teach the renderer the project's own fonts, for machines that have none for a script."""
+    vl_convert.register_font_directory(str(FONTS))
+
+
 def png(chart: alt.TopLevelMixin) -> bytes:
+    _fonts()
     return vl_convert.vegalite_to_png(on_paper(chart), scale=2)
 
 
 def svg(chart: alt.TopLevelMixin) -> str:
+    _fonts()
     return vl_convert.vegalite_to_svg(on_paper(chart))

@@ -45,12 +45,17 @@ _RTL = ("R", "AL")
 
 
 def number(x: float) -> str:
-    """Two decimals, or two significant digits where those would be zeros."""
+    """Two decimals; below a tenth three, below a thousandth one significant digit."""
     if not math.isfinite(x):
         return "–"
-    if x == 0 or abs(x) >= 0.095:
-        return f"{x:.2f}".removesuffix(".00") if x == 0 else f"{x:.2f}"
-    return f"{x:.2g}"
+    size = abs(x)
+    if size >= 0.095:
+        said = f"{size:.2f}"
+    elif size >= 0.0005:
+        said = f"{size:.3f}".rstrip("0")
+    else:
+        said = f"{size:.1g}"
+    return f"−{said}" if x < 0 else said
 
 
 def layers(numbers: Sequence[int]) -> str:

@@ -14,7 +14,7 @@ from semhub.charts import style
 
 def footer(says: str, name: str, chart: alt.TopLevelMixin, numbers: pd.DataFrame | dict) -> None:
     """Under a chart: what it shows, in one sentence, and beside that its files."""
-    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.caption(says, width="stretch")
         _downloads(name, chart, numbers)
 

@@ -12,10 +12,13 @@ import streamlit as st
 from semhub import datasets
 from semhub.errors import InputError
 from semhub.inputs import LeftOut, Text, pairs
+from semhub.ui import results
 
 if TYPE_CHECKING:
+    import numpy as np
     from streamlit.delta_generator import DeltaGenerator
 
+    from semhub.extraction import Pool
     from semhub.models.protocol import Model
 
 OWN = "own"
@@ -24,6 +27,9 @@ SETS = {"world": "World", "concepts": "Concepts", "sentences": "Sentences", OWN:
 
 LINK_LIMIT = 1500
 """Characters of rows that a link carries; longer ones would break it on the way."""
+
+HEIGHT = 188
+"""Pixels of the table: its head and four rows, so that the curve is on the same screen."""
 
 EXAMPLE = {
     "en": ["Three small dogs sleep in the garden.", "A red bird sings.", "The horse is tired.",
@@ -63,7 +69,7 @@ def table(chosen: str, a: str, b: str) -> Pairs:
         key=f"editor/{name}",
         num_rows="dynamic",
         hide_index=True,
-        height=215,
+        height=HEIGHT,
         column_config={
             "a": st.column_config.TextColumn(_name(a), width="large"),
             "b": st.column_config.TextColumn(_name(b), width="large"),
@@ -80,21 +86,29 @@ def table(chosen: str, a: str, b: str) -> Pairs:
     return Pairs(left, right, used, left_out, reference)
 
 
-def readable(found: Pairs, model: Model) -> Pairs:
-    """The pairs that this model can read; one too long for it must not cost the others."""
+def states(
+    found: Pairs, model: Model, pool: Pool
+) -> tuple[Pairs, np.ndarray | None, np.ndarray | None]:
+    """The pairs that this model can read, and both sides' states (layers, n, width), or None
+    where no pair is left."""
     try:
-        model.lengths([*found.a, *found.b])
-        return found
-    except InputError:
-        kept: list[tuple[Text, Text, int]] = []
-        left_out = list(found.left_out)
-        for a, b, row in zip(found.a, found.b, found.rows, strict=True):
-            try:
-                model.lengths([a, b])
-                kept.append((a, b, row))
-            except InputError as error:
-                left_out.append(LeftOut(row, str(error)))
-        return Pairs(*([pair[i] for pair in kept] for i in range(3)), left_out, None)
+        return found, *results.states(model, found.a, found.b, pool)
+    except InputError:  # one row too long for the model must not cost the others
+        found = _readable(found, model)
+        both = results.states(model, found.a, found.b, pool) if found.a else (None, None)
+        return found, *both
+
+
+def _readable(found: Pairs, model: Model) -> Pairs:
+    kept: list[tuple[Text, Text, int]] = []
+    left_out = list(found.left_out)
+    for a, b, row in zip(found.a, found.b, found.rows, strict=True):
+        try:
+            model.lengths([a, b])
+            kept.append((a, b, row))
+        except InputError as error:
+            left_out.append(LeftOut(row, str(error)))
+    return Pairs(*([pair[i] for pair in kept] for i in range(3)), left_out, None)
 
 
 def put_in_link(chosen: str, found: Pairs, link: dict[str, str]) -> None:

@@ -250,3 +250,9 @@ def test_the_trust_table_says_all_that_stands_behind_the_number(text_page, llama
                  "unembedded, gives the model's own logits", "logit lens", llama, "sha256:",
                  "torch 2.", "transformers 5."):  # fmt: skip
         assert part in told
+
+
+def test_rows_that_are_all_too_long_leave_an_empty_table_that_teaches(text_page):
+    page = text_page(**OWN, rows="word " * 200 + "\ty")
+    assert "the model reads at most 128" in page.warning[0].value
+    assert "one pair a row" in said(page)
