@@ -25,8 +25,8 @@ with story:
         "quite different strings of symbols. The **semantic hub** hypothesis says that its middle "
         "layers bring them together: what means the same comes to lie in the same place, and only "
         "towards the end does each turn back into words of its own.\n\n"
-        "The hub has many spokes: languages, code, sums, pictures, sounds. And what comes in on "
-        "any of them can be read out, in the hub, in the language that the model knows best."
+        "The hub has many spokes: languages, code, sums, pictures, sounds. What comes in on any "
+        "of them could then be read out, in the hub, in the language that the model knows best."
     )
     st.caption(
         "The idea: Wu, Yu, Yogatama, Lu and Kim, “The Semantic Hub Hypothesis: Language Models "

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 RECORDED = Path(__file__).parent / "recorded" / "home.json"
 """Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""
 
+HEIGHT = 470
 METRIC = "acc1"
 SIDES = "world:en", "world:zh"
 NAMES = "English", "Chinese"
@@ -50,7 +51,7 @@ def recorded() -> Comparison:
 
 def _draw(comparison: Comparison, place: DeltaGenerator) -> None:
     place.altair_chart(
-        charts.layer_curve(comparison, METRIC, *NAMES),
+        charts.layer_curve(comparison, METRIC, *NAMES).properties(height=HEIGHT),
         key="home",
         alt="Retrieval of Chinese sentences from English ones, layer by layer",
     )

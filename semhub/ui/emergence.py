@@ -1,0 +1,108 @@
+"""The embedded model's own past, checkpoint by checkpoint, and its twins beside it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts import layer_curve
+from semhub.charts.emergence import PICK, models_curve, trajectory
+from semhub.models import catalogue
+from semhub.ui import models
+from semhub.ui.export import footer
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+
+HISTORY = catalogue.CHECKPOINTS / models.EMBEDDED / "history"
+METRIC = "acc1"
+CHECKPOINT, TRAJECTORY = "checkpoint", "trajectory"
+TWINS = {
+    models.EMBEDDED: "English-dominant, with anchors",
+    f"{models.EMBEDDED}-chinese": "Chinese-dominant, with anchors",
+    f"{models.EMBEDDED}-control": "control: the same text, no anchors",
+}
+
+
+@cache
+def history() -> list[dict]:
+    """What `python -m semhub.nano.emergence` measured; empty where nothing was kept."""
+    file = HISTORY / "emergence.json"
+    return json.loads(file.read_text(encoding="utf-8"))["checkpoints"] if file.is_file() else []
+
+
+def forming(a: str, b: str) -> None:
+    """The trajectory, a checkpoint chosen on it or by the slider, and its live layer curve."""
+    kept = history()
+    _follow_click()
+    tokens = [row["tokens"] for row in kept]
+    chosen = st.select_slider(
+        "Checkpoint, by tokens read",
+        range(len(kept)),
+        value=len(kept) - 1,
+        format_func=lambda k: f"{tokens[k]:,}",
+        key=CHECKPOINT,
+        persist_state="session",
+    )
+    chart = trajectory(kept, chosen, names=datasets.NAMES)
+    st.altair_chart(
+        chart, key=TRAJECTORY, on_select="rerun", alt="Retrieval and competence over training"
+    )
+    footer(
+        "Each line is a pair of spokes: how often a sentence finds its partner among 200 at the "
+        "best middle layer. The dashed line is how often the next word is said right. Click a "
+        "point, or move the slider, to look into that checkpoint.",
+        "semhub-emergence",
+        chart,
+        {"checkpoints": kept},
+    )
+    result = compared(str(HISTORY / kept[chosen]["checkpoint"]), a, b)
+    curve = layer_curve(result, METRIC, datasets.NAMES[a], datasets.NAMES[b])
+    st.altair_chart(curve, key="then", alt="Retrieval by layer at the chosen checkpoint")
+    footer(
+        f"The model as it was after {tokens[chosen]:,} tokens, run now.",
+        "semhub-checkpoint",
+        curve,
+        result.to_dict(),
+    )
+
+
+def side_by_side(a: str, b: str) -> None:
+    """The same pair in the embedded model and in those of its twins that are here."""
+    here = {name: says for name, says in TWINS.items() if (catalogue.CHECKPOINTS / name).is_dir()}
+    found = {f"{name} ({says})": compared(name, a, b) for name, says in here.items()}
+    chart = models_curve(found, datasets.NAMES[a], datasets.NAMES[b])
+    st.altair_chart(chart, key="twins", alt="Retrieval by layer in each of the models")
+    footer(
+        "Same architecture and as many tokens; what differs is the dominant language and whether "
+        "any document ties two languages together.",
+        "semhub-twins",
+        chart,
+        {name: result.to_dict() for name, result in found.items()},
+    )
+
+
+def compared(name: str, a: str, b: str) -> Comparison:
+    """Retrieval at every layer of a checkpoint that is loaded for this and let go again."""
+    return _compared(name, models.stamp(name), a, b)
+
+
+@st.cache_data(max_entries=256, show_spinner="Looking into the model …")
+def _compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
+    from semhub.comparison import compare
+    from semhub.models.loading import load
+
+    first, second = (datasets.column(f"world:{code}") for code in (a, b))
+    return compare(load(name), first, second, metrics=[METRIC])
+
+
+def _follow_click() -> None:
+    event = st.session_state.get(TRAJECTORY) or {"selection": {}}
+    clicked = event["selection"].get(PICK) or []
+    if clicked and clicked != st.session_state.get("checkpoint_click"):
+        st.session_state["checkpoint_click"] = clicked
+        st.session_state[CHECKPOINT] = int(clicked[0]["index"])
