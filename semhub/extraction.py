@@ -6,6 +6,7 @@ tokens. Nothing here knows what the states are for.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
@@ -40,21 +41,24 @@ class Memory:
         self.limit = limit
         self._kept: OrderedDict[tuple, np.ndarray] = OrderedDict()
         self._size = 0
+        self._lock = threading.Lock()  # all sessions of an app share one memory
 
     def get(self, key: tuple) -> np.ndarray | None:
-        state = self._kept.get(key)
-        if state is not None:
-            self._kept.move_to_end(key)
-        return state
+        with self._lock:
+            state = self._kept.get(key)
+            if state is not None:
+                self._kept.move_to_end(key)
+            return state
 
     def put(self, key: tuple, state: np.ndarray) -> None:
-        if key in self._kept:
-            return
-        self._kept[key] = state
-        self._size += state.nbytes
-        while self._size > self.limit and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
-            self._size -= dropped.nbytes
+        with self._lock:
+            if key in self._kept:
+                return
+            self._kept[key] = state
+            self._size += state.nbytes
+            while self._size > self.limit and len(self._kept) > 1:
+                _, dropped = self._kept.popitem(last=False)
+                self._size -= dropped.nbytes
 
 
 def extract(

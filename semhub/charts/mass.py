@@ -79,10 +79,6 @@ def language_mass(reading: Reading, *, names: Mapping[str, str]) -> alt.Chart:
     )
 
 
-def _question(reading: Reading) -> str:
-    return f"Which language does {words.model(reading.model)} lean to?"
-
-
 def _answer(curve: np.ndarray, named: list[str]) -> str:
     """The language with the largest share at the middle layer and at the last."""
     said = []

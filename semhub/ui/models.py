@@ -78,7 +78,7 @@ def _load(name: str) -> Model:
         bar = slot.progress(0.0, f"Looking for {name}")
         catalogue.folder(name, lambda share, sentence: bar.progress(share, sentence))
         bar.progress(1.0, f"Loading {name}")
-    model = _loaded(name, _stamp(name))
+    model = _loaded(name, stamp(name))
     _here().add(name)
     slot.empty()
     return model
@@ -103,7 +103,8 @@ def _loaded(name: str, stamp: tuple) -> Model:
     return model
 
 
-def _stamp(name: str) -> tuple:
+def stamp(name: str) -> tuple:
+    """What changes when a local model's files are written anew; empty for one of the hub."""
     folder = catalogue.CHECKPOINTS / name if name.startswith(EMBEDDED) else Path(name).expanduser()
     files = sorted([*folder.glob("*.safetensors"), *folder.glob("*.json")])
     return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)

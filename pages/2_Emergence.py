@@ -1,0 +1,35 @@
+"""The page Emergence: the hub forming while the embedded model learns, and models without one."""
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.ui import emergence, frame
+
+PAGE = "pages/2_Emergence.py"
+frame.start(PAGE)
+st.subheader("Watch the hub form while a model learns", anchor=False)
+
+options = [code for code in datasets.table("world") if code in datasets.NAMES]
+left, right, _ = st.columns([0.2, 0.2, 0.6])
+sides = [
+    place.selectbox(
+        label, options, index=options.index(usual), format_func=datasets.NAMES.get,
+        key=key, bind="query-params", persist_state="session",
+    )
+    for place, label, key, usual in (
+        (left, "Spoke A", "a", "en"), (right, "Spoke B", "b", "zh"),
+    )
+]  # fmt: skip
+frame.remember(PAGE, {"a": datasets.NAMES[sides[0]], "b": datasets.NAMES[sides[1]]})
+
+if not emergence.history():
+    st.info(
+        "This copy of the embedded model keeps no history. Train one with "
+        "`python -m semhub.nano.train --history 10`, then run `python -m semhub.nano.emergence`."
+    )
+    st.stop()
+
+with frame.faults():
+    emergence.forming(*sides)
+with frame.faults():
+    emergence.side_by_side(*sides)

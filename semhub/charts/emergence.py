@@ -1,0 +1,178 @@
+"""The hub forming while a model learns, and models side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from semhub.charts.palette import BLUE, GREY, VERMILLION, colour
+from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
+from semhub.charts.words import number
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+
+HEIGHT = 430
+PICK = "checkpoint"
+"""Name of the selection: a click on a checkpoint's column picks it."""
+
+NEXT_WORD = "next word said right"
+NEVER_ANCHORED = "#882255"
+MODELS = (BLUE, VERMILLION, GREY)
+
+
+def trajectory(
+    checkpoints: Sequence[Mapping], chosen: int, *, names: Mapping[str, str]
+) -> alt.LayerChart:
+    """Retrieval of each pair, and competence, over tokens read (log scale).
+
+    checkpoints: the entries of `history/emergence.json`, in order; chosen: index of one of them.
+    """
+    frame = _spokes(checkpoints, names)
+    series = list(dict.fromkeys(frame["series"]))
+    codes = [pair["name"].split(" with ")[::-1] for pair in checkpoints[0]["pairs"]]
+    # A pair with the dominant language takes its other side's colour.
+    colours = [colour(b) if a == "en" else NEVER_ANCHORED for b, a in codes] + [GREY]
+    x = alt.X(
+        "tokens:Q",
+        scale=alt.Scale(type="log", nice=False, padding=24),
+        axis=alt.Axis(
+            values=[row["tokens"] for row in checkpoints],
+            format=".2s",
+            title="tokens read in training (log scale)",
+            grid=False,
+            labelFontSize=LABEL,
+            titleFontSize=LABEL,
+            labelOverlap=True,
+        ),
+    )
+    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, 1]), axis=value_axis(None, grid=True))
+    tint = alt.Color(
+        "series:N",
+        sort=series,
+        scale=alt.Scale(domain=series, range=colours),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            labelFontSize=LABEL,
+            labelLimit=320,
+            columns=3,
+            symbolOpacity=1,
+            symbolStrokeWidth=3,
+        ),
+    )
+    base = alt.Chart(frame).encode(x=x, color=tint)
+    dash = alt.StrokeDash(
+        "kind:N", scale=alt.Scale(domain=["meet", "say"], range=[[1, 0], [6, 4]]), legend=None
+    )
+    band = base.mark_area(opacity=0.12, tooltip=None).encode(y="low:Q", y2="high:Q")
+    line = base.mark_line(strokeWidth=3, point={"size": 55}).encode(
+        y=y,
+        strokeDash=dash,
+        tooltip=[
+            alt.Tooltip("series:N", title="pair"),
+            alt.Tooltip("tokens:Q", format=","),
+            alt.Tooltip("value:Q", format=".2f"),
+            alt.Tooltip("low:Q", title="95% from", format=".2f"),
+            alt.Tooltip("high:Q", title="95% to", format=".2f"),
+        ],
+    )
+    here = pd.DataFrame({"tokens": [checkpoints[chosen]["tokens"]]})
+    rule = alt.Chart(here).mark_rule(color=ink(), strokeWidth=3, opacity=0.5).encode(x=x)
+    pick = alt.selection_point(name=PICK, fields=["index"], on="click", nearest=True, empty=False)
+    return alt.layer(band, rule, line.add_params(pick)).properties(
+        height=HEIGHT, title=title("When does the hub form?", _answer(checkpoints, chosen, names))
+    )
+
+
+def models_curve(
+    results: Mapping[str, Comparison], side_a: str, side_b: str, metric: str = "acc1"
+) -> alt.LayerChart:
+    """One curve a model over the same layers, each with its interval."""
+    frame = pd.concat(
+        pd.DataFrame(
+            {
+                "layer": result.layers,
+                "value": result.metrics[metric].value,
+                "low": result.metrics[metric].low,
+                "high": result.metrics[metric].high,
+                "model": name,
+            }
+        )
+        for name, result in results.items()
+    )
+    count = int(frame["layer"].max()) + 1
+    base = alt.Chart(frame).encode(
+        x=alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count)),
+        color=alt.Color(
+            "model:N",
+            sort=list(results),
+            scale=alt.Scale(domain=list(results), range=MODELS[: len(results)]),
+            legend=alt.Legend(
+                title=None,
+                orient="top",
+                labelFontSize=LABEL,
+                labelLimit=420,
+                columns=1,
+                symbolOpacity=1,
+                symbolStrokeWidth=3,
+            ),
+        ),
+    )
+    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, 1]), axis=value_axis("retrieval", grid=True))
+    band = base.mark_area(opacity=0.15, tooltip=None).encode(y="low:Q", y2="high:Q")
+    line = base.mark_line(strokeWidth=3, point={"size": 55}).encode(
+        y=y, tooltip=["model:N", "layer:Q", alt.Tooltip("value:Q", format=".3f")]
+    )
+    best = "; ".join(
+        f"{name} {number(float(result.metrics[metric].value.max()))}"
+        for name, result in results.items()
+    )
+    first = next(iter(results.values()))
+    return alt.layer(band, line).properties(
+        height=HEIGHT,
+        title=title(
+            f"In which models do {side_a} and {side_b} meet?",
+            f"Best layer: {best}; chance {number(first.metrics[metric].chance)}; {first.n} pairs",
+        ),
+    )
+
+
+def _spokes(checkpoints: Sequence[Mapping], names: Mapping[str, str]) -> pd.DataFrame:
+    rows = []
+    for index, row in enumerate(checkpoints):
+        at = {"index": index, "tokens": row["tokens"]}
+        for pair in row["pairs"]:
+            series = _pair(pair["name"], names)
+            rows.append(at | {"series": series, "kind": "meet"} | _interval(pair))
+        says = row["competence"].values()
+        # The mean over renderings stands for competence; its parts are in the model card.
+        mean = {
+            key: sum(share[key] for share in says) / len(says) for key in ("value", "low", "high")
+        }
+        rows.append(at | {"series": NEXT_WORD, "kind": "say"} | mean)
+    return pd.DataFrame(rows)
+
+
+def _interval(figure: Mapping) -> dict[str, float]:
+    return {key: figure[key] for key in ("value", "low", "high")}
+
+
+def _pair(name: str, names: Mapping[str, str]) -> str:
+    a, b = name.split(" with ")
+    return f"{names.get(a, a)} and {names.get(b, b)}"
+
+
+def _answer(checkpoints: Sequence[Mapping], chosen: int, names: Mapping[str, str]) -> str:
+    row = checkpoints[chosen]
+    pair = row["pairs"][0]
+    says = row["competence"].values()
+    return (
+        f"After {row['tokens']:,} tokens: {_pair(pair['name'], names)} "
+        f"{number(pair['value'])} [{number(pair['low'])}, {number(pair['high'])}], "
+        f"{NEXT_WORD} {number(sum(s['value'] for s in says) / len(says))}; {pair['n']} pairs, "
+        f"chance {number(pair['chance'])}"
+    )

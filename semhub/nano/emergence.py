@@ -1,0 +1,82 @@
+"""The hub forming: the same figures at every checkpoint that training kept.
+
+`python -m semhub.nano.emergence --model semhub-nano` measures each folder of its `history/` and
+writes `history/emergence.json` beside them, which the page Emergence shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from semhub.errors import InputError
+from semhub.extraction import Memory
+from semhub.models.catalogue import folder
+from semhub.models.loading import load
+from semhub.nano.dataset import SEED, columns
+from semhub.nano.figures import retrieval
+from semhub.nano.readout import competence
+
+PAIRS = (("en", "zh"), ("en", "es"), ("en", "ru"), ("en", "code"), ("zh", "es"))
+"""Spokes with the dominant language, and one pair that was never anchored to each other."""
+
+SAYS = ("en", "zh", "es", "code")
+"""Renderings whose next word is asked."""
+
+FILE = "emergence.json"
+
+
+def checkpoints(source: Path) -> list[Path]:
+    """The kept checkpoints in the order of training. Raises `InputError` where there are none."""
+    found = sorted((source / "history").glob("step-*"))
+    if not found:
+        raise InputError(
+            f"{source} keeps no history; train with `python -m semhub.nano.train --history 10`."
+        )
+    return found
+
+
+def measured(checkpoint: Path, rows: int, seed: int) -> dict:
+    """Step, tokens, retrieval of each pair at the best inner layer, and competence."""
+    model = load(str(checkpoint))
+    training = json.loads((checkpoint / "training.json").read_text(encoding="utf-8"))
+    texts, memory = columns(rows, seed), Memory()
+    return {
+        "checkpoint": checkpoint.name,
+        "step": training["steps"],
+        "tokens": training["tokens"],
+        "pairs": [asdict(retrieval(model, texts, a, b, "mean", memory)) for a, b in PAIRS],
+        "competence": {name: asdict(competence(model, name, rows, seed)) for name in SAYS},
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m semhub.nano.emergence", description=__doc__)
+    parser.add_argument("--model", default="semhub-nano")
+    parser.add_argument("--rows", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args(arguments)
+    try:
+        source = folder(asked.model)
+        result = [
+            measured(checkpoint, asked.rows, asked.seed) for checkpoint in checkpoints(source)
+        ]
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    written = {"rows": asked.rows, "seed": asked.seed, "checkpoints": result}
+    (source / "history" / FILE).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    for row in result:
+        pairs = "  ".join(f"{pair['name']} {pair['value']:.2f}" for pair in row["pairs"])
+        says = "  ".join(
+            f"{name} {share['value']:.2f}" for name, share in row["competence"].items()
+        )
+        print(f"step {row['step']:>6}  {row['tokens']:>10,} tokens  {pairs}  |  next word: {says}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""The page Emergence, on a history of two tiny checkpoints that the test makes and measures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from semhub.nano import emergence as measuring
+from semhub.ui import emergence
+from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from tests.tiny import llama_folder
+
+PAGE = "pages/2_Emergence.py"
+
+
+@pytest.fixture(scope="module")
+def checkpoints(tmp_path_factory):
+    """A folder of models: `semhub-nano` with two checkpoints of 10 and 90 steps."""
+    root = tmp_path_factory.mktemp("checkpoints")
+    for seed, steps in enumerate((10, 90)):
+        kept = root / "semhub-nano" / "history" / f"step-{steps:06d}"
+        llama_folder(kept, seed=seed)
+        # The world's code is long in these tokens; rotary positions need no weights.
+        for file in ("config.json", "tokenizer_config.json"):
+            text = (kept / file).read_text(encoding="utf-8")
+            (kept / file).write_text(text.replace(": 128", ": 512"), encoding="utf-8")
+        (kept / "training.json").write_text(json.dumps({"steps": steps, "tokens": 100 * steps}))
+    shutil.copytree(kept, root / "semhub-nano", dirs_exist_ok=True)
+    assert measuring.main(["--model", str(root / "semhub-nano"), "--rows", "12"]) == 0
+    return root
+
+
+@pytest.fixture
+def page(checkpoints, monkeypatch):
+    monkeypatch.setattr(emergence, "HISTORY", checkpoints / "semhub-nano" / "history")
+    monkeypatch.setattr(emergence.catalogue, "CHECKPOINTS", checkpoints)
+    emergence.history.cache_clear()
+    opened = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+    opened.switch_page(PAGE)
+    yield healthy(opened.run())
+    emergence.history.cache_clear()
+
+
+def test_measuring_writes_every_checkpoint_in_the_order_of_training(checkpoints):
+    file = checkpoints / "semhub-nano" / "history" / measuring.FILE
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert [row["tokens"] for row in written["checkpoints"]] == [1000, 9000]
+    for row in written["checkpoints"]:
+        assert len(row["pairs"]) == len(measuring.PAIRS)
+        assert set(row["competence"]) == set(measuring.SAYS)
+
+
+def test_the_page_opens_at_the_last_checkpoint_and_runs_it(page):
+    shown = charts(page)
+    assert shown["When does the hub form?"].startswith("After 9,000 tokens: English and Chinese")
+    assert "Where do English and Chinese meet?" in shown
+    assert "In which models do English and Chinese meet?" in shown
+    assert not page.error
+
+
+def test_the_slider_goes_back_in_time(page):
+    before = charts(page)["Where do English and Chinese meet?"]
+    page.select_slider(key=emergence.CHECKPOINT).set_value(0)
+    after = charts(healthy(page.run()))
+    assert after["When does the hub form?"].startswith("After 1,000 tokens")
+    assert after["Where do English and Chinese meet?"] != before
+
+
+def test_a_click_on_the_trajectory_goes_to_that_checkpoint(page):
+    page.session_state[emergence.TRAJECTORY] = {"selection": {emergence.PICK: [{"index": 0}]}}
+    healthy(page.run())
+    assert page.select_slider(key=emergence.CHECKPOINT).value == 0
+
+
+def test_another_pair_of_spokes_is_another_curve(page):
+    page.selectbox(key="b").set_value("code")
+    assert "Where do English and Code meet?" in charts(healthy(page.run()))
+
+
+def test_without_a_history_the_page_says_how_to_make_one(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(emergence, "HISTORY", tmp_path)
+    emergence.history.cache_clear()
+    assert "keeps no history" in said(healthy(page.run()))
