@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from semhub.models import catalogue
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
+
+# What is frozen when the server ends is reported as leaked by extension modules.
+atexit.register(gc.unfreeze)
 
 EMBEDDED = "semhub-nano"
 KEY = "model"
