@@ -1,6 +1,6 @@
 """How much faster is batched extraction than one item at a time? A ratio, measured in one run.
 
-    python -m benchmarks.extraction [MODEL] [--items 400]
+    python -m benchmarks.extraction [MODEL] [--dataset sentences] [--items 400]
 
 The slow side is the straightforward loop: the tokenizer's default call, `output_hidden_states`,
 mean over non-special tokens. Both sides are run several times in turn; the best of each counts.
@@ -44,16 +44,17 @@ def seconds(run) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", nargs="?", default="multilingual-e5-small")
+    parser.add_argument("--dataset", default="sentences", choices=datasets.DATASETS)
     parser.add_argument("--items", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
 
-    columns = datasets.table("sentences")
+    columns = datasets.table(options.dataset)
     texts = [text for code in columns for text in columns[code]][: options.items]
     model = load(options.model)
     items = [Text(text) for text in texts]
     tokens = sum(model.lengths(items)) / len(items)
-    print(f"{options.model}: {len(set(texts))} different sentences, {tokens:.1f} tokens on average")
+    print(f"{options.model}: {len(set(texts))} different items, {tokens:.1f} tokens on average")
 
     fast, slow = [], []
     for _ in range(options.rounds):
