@@ -13,17 +13,15 @@ import sys
 from pathlib import Path
 
 from semhub.errors import InputError
+from semhub.nano.card_tables import (
+    push_section,
+    readout_section,
+    retrieval_section,
+    senses_section,
+)
 
-# Group of figures -> what it has to reach at the best inner layer.
-TARGETS = {
-    "languages, mean": 0.90,
-    "never anchored, mean": 0.70,
-    "notations, mean": 0.80,
-    "sums, mean": 0.80,
-    "languages, last token": 0.70,
-    "never anchored, last token": 0.70,
-    "notations, last token": 0.80,
-}
+SENSES = ("pictures", "speech")
+
 KINDS = {
     "plain": "one to three sentences in one rendering, the later ones coming back to the first",
     "keywords": "a sentence, an arrow, and its content words in any order, in one rendering",
@@ -58,14 +56,27 @@ def _read(path: Path, maker: str) -> dict:
 
 
 def _first_lines(training: dict) -> str:
+    """What was trained, and on what: the reader must not have to look for it."""
     trained = (
-        f"Only the {' and the '.join(training['trained'])} was trained, by next-token prediction "
-        "alone; no contrastive loss, and nothing that is measured below, was trained on."
+        f"Trained: the {', the '.join(training['trained'])}. The language model learned by "
+        "next-token prediction alone. No loss compares two states, and no combination that is "
+        "measured below occurred in training."
     )
+    if any(name in training for name in SENSES):
+        trained += (
+            " Each tower first learned alone, by labels, to tell count, size, colour and thing "
+            "apart, then through the frozen language model, by keyword captions in the dominant "
+            "language."
+        )
+    if training.get("random"):
+        trained += (
+            f" The {' and the '.join(training['random'])} keep their random values, so that "
+            "nothing has met at layer 0 but what is spelt alike."
+        )
     if training["untrained"]:
         trained += (
-            f" **The {' and the '.join(training['untrained'])} are not trained: they hold random "
-            "weights, and what the model makes of a picture or a sound means nothing.**"
+            f" **Not trained: the {' and the '.join(training['untrained'])}. Random weights "
+            "are all there is, and what the model makes of such input means nothing.**"
         )
     return trained
 
@@ -80,63 +91,29 @@ def _data(training: dict) -> list[str]:
         f"- Dominant language: {recipe['dominant']}, with {recipe['dominant_share']:.0%} of the "
         "plain and keyword documents; the other renderings share the rest evenly.",
         f"- {recipe['sum_share']:.0%} of all documents are about sums.",
-        "- Anchors always involve the dominant language; any two other renderings never meet.",
+        "- Anchors always involve the dominant language; any two other renderings never meet."
+        if recipe["pair"] or recipe["switched"]
+        else "- There are no anchors: no document has two renderings.",
         "- One in eight combinations of thing, colour and predicate, and one in four sums, is "
         "held out of training; each value, and each pair of values, is held out equally often.",
         f"- `python -m semhub.nano.train --recipe {recipe['name']} --steps {steps} "
         f"--seed {training['seed']}`: {training['tokens']:,} tokens in "
         f"{training['cpu_seconds']:,} CPU-seconds on one core, one seed.",
+        *(
+            f"- {name.capitalize()}: {training[name]['items']:,} items, "
+            f"{training[name]['steps'][0]} steps of the tower alone (count, size, colour, thing "
+            f"told right at the end: "
+            + ", ".join(f"{share:.2f}" for share in training[name]["warm_up_right"].values())
+            + f"), {training[name]['steps'][1]} through the frozen language model; "
+            f"{training[name]['cpu_seconds']:,} CPU-seconds "
+            f"(`python -m semhub.nano.towers {name} FOLDER`)."
+            for name in SENSES
+            if name in training
+        ),
         f"- Loss per token, first and last: {training['loss'][0][1]:.2f}, "
         f"{training['loss'][-1][1]:.2f}. Versions: "
         + ", ".join(f"{name} {version}" for name, version in training["versions"].items())
         + ".",
-    ]
-    return lines
-
-
-def _retrieval(figures: dict) -> tuple[list[str], list[str]]:
-    lines = [
-        "\n## Figures\n",
-        f"`python -m semhub.nano.evaluate --model FOLDER --rows {figures['rows']} "
-        f"--seed {figures['seed']} --json figures.json`; held-out combinations, 95% intervals "
-        "over items. Retrieval@1 at the best layer after the first quarter of the depth and "
-        "before the last; choosing the best layer flatters it a little.\n",
-        "| pair | pooling | retrieval@1 | layer | at layer 0 | at the last | target |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    missed = []
-    for group, target in TARGETS.items():
-        for f in figures["retrieval"][group]:
-            interval = f"{f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}]"
-            lines.append(
-                f"| {f['name']} | {group.split(', ')[1]} | {interval} | {f['layer']} | "
-                f"{f['curve'][0]:.2f} | {f['curve'][-1]:.2f} | {target:.2f} |"
-            )
-            if f["value"] < target:
-                missed.append(f"{f['name']} ({group}): {f['value']:.2f}, target {target:.2f}.")
-    return lines, missed
-
-
-def _readout(figures: dict) -> list[str]:
-    lines = [
-        f"\nThe lens at the comma before a word of another language, by layer: how often the "
-        f"right `{figures['pivot']}` word is preferred among the words of its class, and how "
-        "often it is likelier than the same word in the text's own language.\n",
-        "| language | right, layers 0 to the last | ahead of its own language |",
-        "|---|---|---|",
-    ]
-    for f in figures["lens"]:
-        right, ahead = (" ".join(f"{v:.2f}" for v in f[k]) for k in ("right", "pivot_ahead"))
-        lines.append(f"| {f['rendering']} ({f['n']} items) | {right} | {ahead} |")
-    lines += ["\nThe last keyword of a list said right, all its pieces (the world allows 1.00):\n"]
-    lines += [
-        f"- {name}: {s['value']:.2f} [{s['low']:.2f}, {s['high']:.2f}]"
-        for name, s in figures["competence"].items()
-    ]
-    lines += ["\nA held-out sum finished right (the world allows 1.00):\n"]
-    lines += [
-        f"- {name}: {s['value']:.2f} [{s['low']:.2f}, {s['high']:.2f}]"
-        for name, s in figures["sums"].items()
     ]
     return lines
 
@@ -147,7 +124,9 @@ def card(folder: Path) -> str:
     figures = _read(folder / "figures.json", "python -m semhub.nano.evaluate --json")
     config = _read(folder / "config.json", "python -m semhub.nano.train")["text_config"]
     weights = folder / "model.safetensors"
-    retrieval, missed = _retrieval(figures)
+    retrieval, missed = retrieval_section(figures, training["recipe"]["name"] == "control")
+    senses, missed_by_senses = senses_section(figures)
+    missed += missed_by_senses
     head = HEAD.format(
         name=folder.name,
         first=_first_lines(training),
@@ -163,7 +142,16 @@ def card(folder: Path) -> str:
         "Weights: Apache-2.0, as the project. All training text is generated by the project.",
         f"SHA-256 of `model.safetensors`: `{hashlib.sha256(weights.read_bytes()).hexdigest()}`",
     ]
-    parts = [head.rstrip(), *_data(training), *retrieval, *_readout(figures), *failed, *end]
+    parts = [
+        head.rstrip(),
+        *_data(training),
+        *retrieval,
+        *senses,
+        *readout_section(figures),
+        *push_section(figures),
+        *failed,
+        *end,
+    ]
     return "\n".join(parts) + "\n"
 
 
