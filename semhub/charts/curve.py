@@ -15,6 +15,7 @@ from semhub.charts.words import METRICS, layers, number, runs
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
+    from semhub.statistics import Curve
 
 HEIGHT = 390
 LINE = alt.ExprRef(CURVE)
@@ -37,7 +38,7 @@ def layer_curve(
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
         *_hub(result.hub(metric), high),
-        *_null(curve.null95, curve.chance, low, len(frame)),
+        *_null(curve, low, len(frame)),
         line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
             y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
         ),
@@ -139,25 +140,29 @@ def _hub(hub: list[int], high: float) -> list[alt.Chart]:
     ]
 
 
-def _null(null95: float, chance: float, low: float, count: int) -> list[alt.Chart]:
-    """The grey band and the dashed line, and the words for both where the curve rarely is."""
-    if not math.isfinite(null95):
+def _null(curve: Curve, low: float, count: int) -> list[alt.Chart]:
+    """The grey band and the dashed line, and the words for both at the end where the curve is
+    farther from them."""
+    if not math.isfinite(curve.null95):
         return []
+    at_end = curve.value[-1] > curve.value[0]
     frame = pd.DataFrame(
-        {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [null95], "chance": [chance],
-         "text": ["grey: 95% of shuffled pairs; dashed: chance"]}
+        {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [curve.null95],
+         "chance": [curve.chance], "text": ["grey: 95% of shuffled pairs; dashed: chance"]}
     )  # fmt: skip
     base = alt.Chart(frame)
     band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None)
     dashes = base.mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink(), tooltip=None)
     text = base.mark_text(
-        color=ink(), opacity=0.75, fontSize=LABEL - 1, align="left", baseline="bottom",
-        dx=6, dy=-3, tooltip=None,
+        color=ink(), opacity=0.75, fontSize=LABEL - 1, align="right" if at_end else "left",
+        baseline="bottom", dx=-6 if at_end else 6, dy=-3, tooltip=None,
     )  # fmt: skip
     return [
         band.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("low:Q"), y2=alt.Y2("top:Q")),
         dashes.encode(y=alt.Y("chance:Q")),
-        text.encode(x=alt.X("from:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N")),
+        text.encode(
+            x=alt.X("to:Q" if at_end else "from:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N")
+        ),
     ]
 
 

