@@ -102,7 +102,9 @@ def _models(options: argparse.Namespace) -> None:
     for row in rows:
         state = "on disk" if row["on_disk"] else f"get it: {row['how']}"
         fits = "" if row["fits"] else ", too large for this machine"
-        print(f"{row['id']}  ({row['parameters'] / 1e6:,.0f}M parameters, {row['licence']}{fits})")
+        millions = row["parameters"] / 1e6
+        size = f"{millions:,.0f}M" if millions >= 10 else f"{millions:.1f}M"
+        print(f"{row['id']}  ({size} parameters, {row['licence']}{fits})")
         print(f"    {row['about']}\n    {', '.join(row['modalities'])}; {state}")
 
 
