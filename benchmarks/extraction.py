@@ -53,7 +53,7 @@ def main() -> None:
     texts = [text for code in columns for text in columns[code]][: options.items]
     model = load(options.model)
     items = [Text(text) for text in texts]
-    tokens = sum(model.lengths(items)) / len(items)
+    tokens = sum(map(len, model.encode(items))) / len(items)
     print(f"{options.model}: {len(set(texts))} different items, {tokens:.1f} tokens on average")
 
     fast, slow = [], []

@@ -93,7 +93,7 @@ def extract(
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
     """One item's batch, and its states at every position: (n_layers + 1, positions, width)."""
-    batch = model.encode([item])
+    batch = model.padded(model.encode([item]))
     layers: list[torch.Tensor] = []
     with running(), visited(model.blocks, lambda _layer, state: layers.append(state[0])):
         model.forward(batch)
@@ -104,10 +104,11 @@ def _run(
     model: Model, items: Sequence[Input], pool: Pool, progress: Progress | None, budget: int
 ) -> np.ndarray:
     pooled = np.empty((model.n_layers + 1, len(items), model.width), dtype=np.float32)
-    batches = list(_batches(model.lengths(items), budget))
+    encoded = model.encode(items)
+    batches = list(_batches([len(item) for item in encoded], budget))
     total = len(batches) * model.n_layers
     for b, rows in enumerate(batches):
-        batch = model.encode([items[i] for i in rows])
+        batch = model.padded([encoded[i] for i in rows])
         weights = _weights(batch.content, pool)
 
         def visit(layer: int, state: torch.Tensor, b=b, rows=rows, weights=weights) -> None:

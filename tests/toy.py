@@ -11,7 +11,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from semhub.models.protocol import Batch, LoadCheck
+from semhub.models.protocol import Batch, Encoded, LoadCheck
 
 PAD = 0
 
@@ -50,17 +50,16 @@ class PlantedHub:
         self.blocks = [_Replace(table if k == meets_at else None) for k in range(1, n_layers + 1)]
         self.forwards = 0
 
-    def _encode(self, text: str) -> list[int]:
+    def _ids(self, text: str) -> list[int]:
         return [self.ids[word] for word in text.split()]
 
-    def lengths(self, items):
-        return [len(self._encode(item.text)) for item in items]
+    def encode(self, items) -> list[Encoded]:
+        return [Encoded(ids, [True] * len(ids)) for ids in (self._ids(i.text) for i in items)]
 
-    def encode(self, items) -> Batch:
-        rows = [self._encode(item.text) for item in items]
-        ids = torch.full((len(rows), max(map(len, rows))), PAD)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = torch.tensor(row)
+    def padded(self, encoded) -> Batch:
+        ids = torch.full((len(encoded), max(map(len, encoded))), PAD)
+        for i, item in enumerate(encoded):
+            ids[i, : len(item)] = torch.tensor(item.ids)
         content = ids != PAD
         return Batch(ids, content.long(), content)
 
@@ -82,7 +81,7 @@ class PlantedHub:
 
     def content_ids(self, texts):
         for text in texts:
-            yield from self._encode(text)
+            yield from self._ids(text)
 
     def word(self, token: int) -> str:
         return self.words[token - 1] if token else "<pad>"

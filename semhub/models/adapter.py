@@ -12,7 +12,7 @@ from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.models.architecture import blocks_of
 from semhub.models.hooks import visited
-from semhub.models.protocol import Batch
+from semhub.models.protocol import Batch, Encoded
 from semhub.models.running import running
 from semhub.models.tokens import TextEncoder
 
@@ -58,7 +58,7 @@ class Adapter:
 
     def _require_plain_states(self) -> None:
         """Raises `InputError` unless each block hands on one state (items, positions, width)."""
-        batch = self.encode([PROBE])
+        batch = self.padded(self.encode([PROBE]))
         shapes: dict[int, tuple[int, ...]] = {}
         with running(), visited(self.blocks, lambda k, state: shapes.update({k: state.shape})):
             self.forward(batch)
@@ -71,11 +71,11 @@ class Adapter:
                 f"{plain}); choose another model."
             )
 
-    def lengths(self, items: Sequence[Input]) -> list[int]:
-        return self.text.lengths(items)
+    def encode(self, items: Sequence[Input]) -> list[Encoded]:
+        return self.text.encode(items)
 
-    def encode(self, items: Sequence[Input]) -> Batch:
-        return self.text.encode(items, self.device)
+    def padded(self, encoded: Sequence[Encoded]) -> Batch:
+        return self.text.padded(encoded, self.device)
 
     def tokens(self, item: Input) -> list[str]:
         return self.text.tokens(item)

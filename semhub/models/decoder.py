@@ -53,7 +53,9 @@ class Decoder(Adapter):
         probe = torch.arange(1, 33, device=self.device)[None] * 7919 % vocabulary
         cap = getattr(config, "final_logit_softcapping", None)
         readout = readout_of(trace(self.module, self.blocks, head, input_ids=probe), head, cap)
-        seen = trace(self.module, self.blocks, head, input_ids=self.encode([PROBE]).ids)
+        seen = trace(
+            self.module, self.blocks, head, input_ids=self.padded(self.encode([PROBE])).ids
+        )
         with torch.inference_mode():
             error = relative_error(readout(seen.last), seen.logits)
         passed = error <= TOLERANCE[self.module.dtype]

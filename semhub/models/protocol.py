@@ -31,6 +31,17 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Encoded:
+    """One item as token ids; `content` is true at its span. Its length is its positions'."""
+
+    ids: list[int]
+    content: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
 class LoadCheck:
     """Does the last block's output, unembedded, give the model's own logits?
 
@@ -63,11 +74,11 @@ class Model(Protocol):
     def has_head(self) -> bool:
         """Whether `unembed` can be used: there is a head, and the load check passed."""
 
-    def lengths(self, items: Sequence[Input]) -> list[int]:
-        """Positions of each item, for batching. Raises `InputError` if one is too long."""
+    def encode(self, items: Sequence[Input]) -> list[Encoded]:
+        """Each item's token ids and span. Raises `InputError` on a bad item."""
 
-    def encode(self, items: Sequence[Input]) -> Batch:
-        """Token ids, attention and span. Raises `InputError` on a bad item."""
+    def padded(self, encoded: Sequence[Encoded]) -> Batch:
+        """Encoded items as one batch, on the model's device."""
 
     def tokens(self, item: Input) -> list[str]:
         """The readable text of each of the item's positions, never a broken byte."""

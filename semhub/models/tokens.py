@@ -9,7 +9,7 @@ from transformers import PreTrainedTokenizerBase
 
 from semhub.errors import InputError
 from semhub.inputs import Input
-from semhub.models.protocol import Batch
+from semhub.models.protocol import Batch, Encoded
 from semhub.models.vocabulary import Vocabulary
 
 
@@ -27,11 +27,11 @@ class TextEncoder:
         self.pad = pad
         self.longest = longest
 
-    def _tokenize(self, items: Sequence[Input]):
+    def _tokenize(self, items: Sequence[Input], *, offsets: bool = False):
         encoded = self.tokenizer(
             [item.text for item in items],
             return_special_tokens_mask=True,
-            return_offsets_mapping=self.tokenizer.is_fast,
+            return_offsets_mapping=offsets,
             # The tokenizer warns of long texts; we refuse them, with a sentence.
             verbose=False,
         )
@@ -48,26 +48,26 @@ class TextEncoder:
                 )
         return encoded
 
-    def lengths(self, items: Sequence[Input]) -> list[int]:
-        return [len(ids) for ids in self._tokenize(items)["input_ids"]]
-
-    def encode(self, items: Sequence[Input], device: torch.device | str = "cpu") -> Batch:
-        """Padded on the right: there, causal attention and position counts never see padding."""
+    def encode(self, items: Sequence[Input]) -> list[Encoded]:
+        """Each item by itself. Raises `InputError` on one too long, or with nothing to read."""
         encoded = self._tokenize(items)
-        rows = encoded["input_ids"]
-        longest = max(len(ids) for ids in rows)
-        shape = (len(rows), longest)
+        pairs = zip(encoded["input_ids"], encoded["special_tokens_mask"], strict=True)
+        return [Encoded(ids, [mark == 0 for mark in special]) for ids, special in pairs]
+
+    def padded(self, encoded: Sequence[Encoded], device: torch.device | str = "cpu") -> Batch:
+        """Padded on the right: there, causal attention and position counts never see padding."""
+        shape = (len(encoded), max(map(len, encoded)))
         ids = torch.full(shape, self.pad, dtype=torch.long)
         attention = torch.zeros(shape, dtype=torch.long)
         content = torch.zeros(shape, dtype=torch.bool)
-        for i, (row, special) in enumerate(zip(rows, encoded["special_tokens_mask"], strict=True)):
-            ids[i, : len(row)] = torch.tensor(row)
-            attention[i, : len(row)] = 1
-            content[i, : len(row)] = torch.tensor(special) == 0
+        for i, item in enumerate(encoded):
+            ids[i, : len(item)] = torch.tensor(item.ids)
+            attention[i, : len(item)] = 1
+            content[i, : len(item)] = torch.tensor(item.content)
         return Batch(ids.to(device), attention.to(device), content.to(device))
 
     def tokens(self, item: Input) -> list[str]:
         """Readable text of each position that `encode` gives the item."""
-        encoded = self._tokenize([item])
+        encoded = self._tokenize([item], offsets=self.tokenizer.is_fast)
         offsets = encoded["offset_mapping"][0] if self.tokenizer.is_fast else None
         return self.vocabulary.positions(item.text, encoded["input_ids"][0], offsets)

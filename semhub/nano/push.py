@@ -66,7 +66,7 @@ def answers(model: Model, prompts: Sequence[str], layer: int, pushes: torch.Tens
 
     pushes (prompts, width) are added to what leaves block ``layer`` at the last position.
     """
-    batch = model.encode([Text(prompt) for prompt in prompts])
+    batch = model.padded(model.encode([Text(prompt) for prompt in prompts]))
     last = batch.attention.sum(1) - 1
     rows = torch.arange(len(last))
 

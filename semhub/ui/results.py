@@ -102,7 +102,7 @@ def readable(model: Model, item: Text) -> Text:
     # The first cut is by characters alone, so that a text beyond the model's reach is never
     # tokenised whole.
     text = text[: 16 * LENS_POSITIONS]
-    while len(text) > 1 and model.lengths([Text(text)])[0] > LENS_POSITIONS:
+    while len(text) > 1 and len(model.encode([Text(text)])[0]) > LENS_POSITIONS:
         text = text[: max(1, int(0.8 * len(text)))]
     return item if text == item.text else Text(text.strip() or item.text[:1])
 

@@ -104,7 +104,7 @@ def _readable(found: Pairs, model: Model) -> Pairs:
     left_out = list(found.left_out)
     for a, b, row in zip(found.a, found.b, found.rows, strict=True):
         try:
-            model.lengths([a, b])
+            model.encode([a, b])
             kept.append((a, b, row))
         except InputError as error:
             left_out.append(LeftOut(row, str(error)))

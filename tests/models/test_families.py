@@ -100,7 +100,7 @@ def test_last_lens_row_is_the_models_own_output(folders, family):
     model = load(folders(family))
     text = "The cat 猫 sleeps."
     reading = read(model, Text(text), top=5)
-    ids = model.encode([Text(text)]).ids
+    ids = model.padded(model.encode([Text(text)])).ids
     with torch.inference_mode():
         own = model.module(ids).logits[0].softmax(-1).topk(5)
     np.testing.assert_allclose(reading.probabilities[-1], own.values, atol=1e-5)

@@ -226,7 +226,7 @@ def test_a_name_that_nothing_can_have_is_refused(name):
 def test_a_text_longer_than_the_model_reads_is_refused_by_its_beginning(llama):
     model = load(str(llama))
     with pytest.raises(InputError, match="1,001 tokens and the model reads at most 128") as caught:
-        model.lengths([Text("ab" * 500)])
+        model.encode([Text("ab" * 500)])
     assert_one_sentence(str(caught.value))
 
 
