@@ -154,12 +154,7 @@ def _spokes(checkpoints: Sequence[Mapping], names: Mapping[str, str]) -> pd.Data
         for pair in row["pairs"]:
             series = _pair(pair["name"], names)
             rows.append(at | {"series": series, "kind": "meet"} | _interval(pair))
-        says = row["competence"].values()
-        # The mean over renderings stands for competence; its parts are in the model card.
-        mean = {
-            key: sum(share[key] for share in says) / len(says) for key in ("value", "low", "high")
-        }
-        rows.append(at | {"series": NEXT_WORD, "kind": "say"} | mean)
+        rows.append(at | {"series": NEXT_WORD, "kind": "say", "value": row["next_word"]})
     return pd.DataFrame(rows)
 
 
@@ -175,10 +170,9 @@ def _pair(name: str, names: Mapping[str, str]) -> str:
 def _answer(checkpoints: Sequence[Mapping], chosen: int, names: Mapping[str, str]) -> str:
     row = checkpoints[chosen]
     pair = row["pairs"][0]
-    says = row["competence"].values()
     return (
         f"After {row['tokens']:,} tokens: {_pair(pair['name'], names)} "
         f"{number(pair['value'])} [{number(pair['low'])}, {number(pair['high'])}], "
-        f"{NEXT_WORD} {number(sum(s['value'] for s in says) / len(says))}; {pair['n']} pairs, "
+        f"{NEXT_WORD} {number(row['next_word'])}; {pair['n']} pairs, "
         f"chance {number(pair['chance'])}"
     )

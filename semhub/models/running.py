@@ -23,15 +23,21 @@ class OneDNNLinear(TorchFunctionMode):
     """Within it, this thread's float32 linear layers on the CPU run through oneDNN."""
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        if function is linear and not kwargs and _fits(*args):
+        if function is linear and not kwargs and fits(*args):
             state, weight, *bias = args
-            return torch.ops.mkldnn._linear_pointwise(
-                state, weight, *(bias or [None]), "none", [], ""
-            )
+            return product(state, weight, *bias)
         return function(*args, **(kwargs or {}))
 
 
-def _fits(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None) -> bool:
+def product(
+    state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None
+) -> torch.Tensor:
+    """state @ weight.T + bias, by oneDNN; without gradients."""
+    return torch.ops.mkldnn._linear_pointwise(state, weight, bias, "none", [], "")
+
+
+def fits(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None) -> bool:
+    """Whether `product` can stand in for a linear layer of these tensors."""
     return (
         state.device.type == "cpu"
         and state.dtype == weight.dtype == torch.float32

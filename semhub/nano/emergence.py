@@ -11,6 +11,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from statistics import mean
 
 from semhub.errors import InputError
 from semhub.extraction import Memory
@@ -44,12 +45,15 @@ def measured(checkpoint: Path, rows: int, seed: int) -> dict:
     model = load(str(checkpoint))
     training = json.loads((checkpoint / "training.json").read_text(encoding="utf-8"))
     texts, memory = columns(rows, seed), Memory()
+    says = {name: competence(model, name, rows, seed) for name in SAYS}
     return {
         "checkpoint": checkpoint.name,
         "step": training["steps"],
         "tokens": training["tokens"],
         "pairs": [asdict(retrieval(model, texts, a, b, "mean", memory)) for a, b in PAIRS],
-        "competence": {name: asdict(competence(model, name, rows, seed)) for name in SAYS},
+        "competence": {name: asdict(share) for name, share in says.items()},
+        # Of all renderings together; no interval, since they say the same rows.
+        "next_word": mean(share.value for share in says.values()),
     }
 
 

@@ -12,10 +12,7 @@ import torch
 from torch.nn.functional import linear
 from torch.overrides import TorchFunctionMode
 
-
-def _product(left: torch.Tensor, right: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
-    """``left @ right.T + bias``, by oneDNN."""
-    return torch.ops.mkldnn._linear_pointwise(left, right, bias, "none", [], "")
+from semhub.models.running import fits, product
 
 
 class _Linear(torch.autograd.Function):
@@ -23,7 +20,7 @@ class _Linear(torch.autograd.Function):
     def forward(context, state, weight, bias):
         context.save_for_backward(state, weight)
         context.has_bias = bias is not None
-        return _product(state, weight, bias)
+        return product(state, weight, bias)
 
     @staticmethod
     def backward(context, gradient):
@@ -31,9 +28,9 @@ class _Linear(torch.autograd.Function):
         rows = gradient.reshape(-1, gradient.shape[-1])
         to_state = to_weight = to_bias = None
         if context.needs_input_grad[0]:
-            to_state = _product(gradient.contiguous(), weight.t().contiguous(), None)
+            to_state = product(gradient.contiguous(), weight.t().contiguous())
         if context.needs_input_grad[1]:
-            to_weight = _product(rows.t(), state.reshape(-1, state.shape[-1]).t(), None)
+            to_weight = product(rows.t(), state.reshape(-1, state.shape[-1]).t())
         if context.has_bias and context.needs_input_grad[2]:
             to_bias = rows.sum(0)
         return to_state, to_weight, to_bias
@@ -41,10 +38,9 @@ class _Linear(torch.autograd.Function):
 
 class _Mode(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        if function is linear and not kwargs:
+        if function is linear and not kwargs and fits(*args):
             state, weight, *bias = args
-            if state.device.type == "cpu" and state.dtype == weight.dtype == torch.float32:
-                return _Linear.apply(state, weight, *(bias or [None]))
+            return _Linear.apply(state, weight, *(bias or [None]))
         return function(*args, **(kwargs or {}))
 
 

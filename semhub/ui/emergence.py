@@ -55,9 +55,9 @@ def forming(a: str, b: str) -> None:
         chart, key=TRAJECTORY, on_select="rerun", alt="Retrieval and competence over training"
     )
     footer(
-        "Each line is a pair of spokes: how often a sentence finds its partner among 200 at the "
-        "best middle layer. The dashed line is how often the next word is said right. Click a "
-        "point, or move the slider, to look into that checkpoint.",
+        "Each line is a pair of spokes: how often a sentence finds its partner among "
+        f"{kept[0]['pairs'][0]['n']} at the best middle layer. The dashed line is how often the "
+        "next word is said right. Click a point, or move the slider, to look into that checkpoint.",
         "semhub-emergence",
         chart,
         {"checkpoints": kept},

@@ -65,6 +65,8 @@ def _pairs(found: Pairs) -> str:
 
 
 def _statistics(result: Comparison) -> dict[str, str]:
+    from semhub.comparison import RESAMPLES
+
     (metric, curve), *_ = result.metrics.items()
     if not math.isfinite(curve.chance):
         return {"Statistics": "none: too few pairs"}
@@ -73,7 +75,7 @@ def _statistics(result: Comparison) -> dict[str, str]:
         "Interval": "95%, over pairs, at each layer by itself",
         "Chance": f"{number(curve.chance)}: what shuffled pairs read on average",
         "Null": (
-            f"95% of 1,000 shuffles stay below {number(curve.null95)} at every layer; p = "
+            f"95% of {RESAMPLES:,} shuffles stay below {number(curve.null95)} at every layer; p = "
             f"{curve.p:.3g} for the best layer, the choice among layers paid for"
         ),
         "Hub": "layers whose whole interval lies above the null",
