@@ -38,7 +38,7 @@ def layer_curve(
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
         *_hub(result.hub(metric), high),
-        *_null(curve, low, len(frame)),
+        *_null(curve, low, high, len(frame)),
         line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
             y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
         ),
@@ -140,15 +140,17 @@ def _hub(hub: list[int], high: float) -> list[alt.Chart]:
     ]
 
 
-def _null(curve: Curve, low: float, count: int) -> list[alt.Chart]:
+def _null(curve: Curve, low: float, high: float, count: int) -> list[alt.Chart]:
     """The grey band and the dashed line, and the words for both at the end where the curve is
-    farther from them."""
+    farther from them: above a narrow band, at the foot of one that fills the chart."""
     if not math.isfinite(curve.null95):
         return []
     at_end = curve.value[-1] > curve.value[0]
+    label = curve.chance if curve.null95 > (low + high) / 2 else curve.null95
     frame = pd.DataFrame(
         {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [curve.null95],
-         "chance": [curve.chance], "text": ["grey: 95% of shuffled pairs; dashed: chance"]}
+         "chance": [curve.chance], "label": [label],
+         "text": ["grey: 95% of shuffled pairs; dashed: chance"]}
     )  # fmt: skip
     base = alt.Chart(frame)
     band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None)
@@ -161,7 +163,7 @@ def _null(curve: Curve, low: float, count: int) -> list[alt.Chart]:
         band.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("low:Q"), y2=alt.Y2("top:Q")),
         dashes.encode(y=alt.Y("chance:Q")),
         text.encode(
-            x=alt.X("to:Q" if at_end else "from:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N")
+            x=alt.X("to:Q" if at_end else "from:Q"), y=alt.Y("label:Q"), text=alt.Text("text:N")
         ),
     ]
 

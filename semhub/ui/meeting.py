@@ -121,10 +121,14 @@ def _fact(result: Comparison, metric: str, layer: int) -> None:
     curve = result.metrics[metric]
     if np.isnan(curve.value[layer]):
         return
-    low, high = number(curve.low[layer]), number(curve.high[layer])
+    interval = (
+        "too few pairs for an interval"
+        if np.isnan(curve.low[layer])
+        else f"95% interval {number(curve.low[layer])} to {number(curve.high[layer])}"
+    )
     st.metric(
         f"{METRICS[metric].name} at layer {layer}",
         number(curve.value[layer]),
         help=METRICS[metric].says,
     )
-    st.caption(f"95% interval {low} to {high}; chance {number(curve.chance)}")
+    st.caption(f"{interval[0].upper()}{interval[1:]}; chance {number(curve.chance)}")

@@ -78,13 +78,15 @@ def is_embedded(model: Model) -> bool:
 
 def _load(name: str) -> Model:
     slot = st.empty()
-    if name not in _here():
-        bar = slot.progress(0.0, f"Looking for {name}")
-        catalogue.folder(name, lambda share, sentence: bar.progress(share, sentence))
-        bar.progress(1.0, f"Loading {name}")
-    model = _loaded(name, stamp(name))
+    try:
+        if name not in _here():
+            bar = slot.progress(0.0, f"Looking for {name}")
+            catalogue.folder(name, lambda share, sentence: bar.progress(share, sentence))
+            bar.progress(1.0, f"Loading {name}")
+        model = _loaded(name, stamp(name))
+    finally:
+        slot.empty()  # a bar that stays would say that the model is still being loaded
     _here().add(name)
-    slot.empty()
     return model
 
 

@@ -121,6 +121,12 @@ def test_one_pair_draws_the_cosine_and_the_lens_and_says_what_is_lacking(text_pa
     assert "What does tiny-llama “think” at each layer?" in charts(page)
 
 
+def test_three_pairs_have_a_curve_and_no_interval(text_page):
+    page = text_page(**OWN, rows="\n".join(SIX.split("\n")[:3]))
+    assert "(too few pairs for an interval)" in curve(page)
+    assert "Too few pairs for an interval; chance 0" in said(page)
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
@@ -226,6 +232,7 @@ def test_a_faulty_folder_is_one_sentence_and_the_last_model_stays(
     folder = faulty(tmp_path, llama, fault)
     page = text_page(model=folder)
     assert len(page.error) == 1 and sentence in page.error[0].value
+    assert not page.get("progress")
     page.selectbox(key="model").set_value("semhub-nano")
     before = charts(healthy(page.run()))
     assert not page.error
