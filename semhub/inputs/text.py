@@ -1,8 +1,4 @@
-"""What a person gives, checked once at the door: today a line of text.
-
-An input is immutable and knows its digest, so that states can be remembered by content.
-This file reads and checks; it does not tokenise, and it knows no model.
-"""
+"""Lines of text: checked, paired, read from a file. Nothing is tokenised here."""
 
 from __future__ import annotations
 
@@ -42,9 +38,6 @@ class Text:
     def digest(self) -> str:
         """SHA-256 of modality and content, in hexadecimal."""
         return hashlib.sha256(b"text\0" + self.text.encode()).hexdigest()
-
-
-Input = Text
 
 
 @dataclass(frozen=True)
@@ -124,12 +117,3 @@ def read_lines(path: Path) -> list[Text]:
     if lines == [""]:
         raise InputError(f"{path} is empty; give at least one item a line.")
     return texts(lines, side=str(path))
-
-
-def require_pairs(a: Sequence[Input], b: Sequence[Input]) -> None:
-    """Raises `InputError` unless both sides have the same number of items."""
-    if len(a) != len(b):
-        raise InputError(
-            f"Side A has {len(a)} items and side B has {len(b)}; item i of one must mean the same "
-            "as item i of the other, so give both sides the same number."
-        )

@@ -1,0 +1,30 @@
+"""What a person gives, decoded and checked once at the door: a text, a picture or a sound.
+
+An input is immutable and knows its modality, its label and a digest of its content, so that states
+can be remembered by content. Nothing here knows a model, and decoders are loaded when first used.
+"""
+
+from semhub.inputs.audio import Audio, at_rate, audio_of
+from semhub.inputs.folder import modality_of, read_file, read_folder
+from semhub.inputs.image import Image, image_of
+from semhub.inputs.item import Input, require_pairs
+from semhub.inputs.text import MAX_CHARACTERS, LeftOut, Text, pairs, read_lines, texts
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "Audio",
+    "Image",
+    "Input",
+    "LeftOut",
+    "Text",
+    "at_rate",
+    "audio_of",
+    "image_of",
+    "modality_of",
+    "pairs",
+    "read_file",
+    "read_folder",
+    "read_lines",
+    "require_pairs",
+    "texts",
+]

@@ -1,0 +1,159 @@
+"""A picture: decoded by Pillow into upright RGB pixels, whatever the file was."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from semhub.errors import InputError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
+"""What is decoded. Pillow knows more formats, some of which run other programs."""
+
+SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif",
+)  # fmt: skip
+
+MAX_PIXELS = 50_000_000
+"""Pixels of the largest picture that is decoded, about what a phone's camera takes."""
+
+LONGEST_SIDE = 2048
+"""Pixels of a decoded picture's longer side at most. A larger one is scaled down: models take a
+few hundred to some two thousand, and a folder of pictures has to fit into memory."""
+
+_DAMAGE = (
+    OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError,
+    RuntimeError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow's parsers raise on bytes that are not as their header says."""
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """One picture. Two are the same where their digests are.
+
+    pixels: (height, width, 3) uint8, red, green and blue from 0 to 255, row 0 at the top.
+    note: what a person should know of how it was read.
+
+    Raises `InputError` on any other array.
+    """
+
+    pixels: np.ndarray
+    label: str = "picture"
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        shape = self.pixels.shape
+        if self.pixels.dtype != np.uint8 or len(shape) != 3 or shape[2] != 3 or 0 in shape:
+            raise InputError(
+                "A picture is an array of shape (height, width, 3) and type uint8, not "
+                f"{shape} and {self.pixels.dtype}."
+            )
+
+    @property
+    def modality(self) -> str:
+        return "image"
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of modality, shape and pixels, in hexadecimal."""
+        head = f"image\0{self.pixels.shape}\0".encode()
+        return hashlib.sha256(head + self.pixels.tobytes()).hexdigest()
+
+
+def image_of(data: bytes, label: str = "picture") -> Image:
+    """The picture in a file's bytes: upright as its EXIF data say, what is transparent over white.
+
+    Of an animation or a file of several pages the first frame is taken, and `note` says so. A
+    picture with a side longer than `LONGEST_SIDE` is scaled down to it. Embedded colour profiles
+    are not applied, as in the processors that models come with.
+
+    Raises `InputError` if the bytes are no picture of `FORMATS`, are damaged, or hold more than
+    `MAX_PIXELS`, which their header tells before anything is decoded.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Pillow, on EXIF data and size: said in a sentence here
+        return _decoded(data, label)
+
+
+def _decoded(data: bytes, label: str) -> Image:
+    from PIL import ImageOps
+
+    picture = _opened(data, label)
+    if picture.width * picture.height > MAX_PIXELS:
+        raise _too_large(label, f"{picture.width:,} x {picture.height:,} pixels")
+    try:
+        # Photographs from phones carry a preview or a depth map as a second frame.
+        several = picture.format != "MPO" and getattr(picture, "is_animated", False)
+        picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded at a smaller scale
+        upright = ImageOps.exif_transpose(picture)
+        rgb = None if upright.mode in ("I", "F") else _rgb(upright)
+    except _DAMAGE:
+        raise InputError(
+            f"“{label}” is damaged or cut short; save or copy the picture again and try that."
+        ) from None
+    if rgb is None:
+        raise InputError(
+            f"“{label}” holds measured values of 32 bits, and not shades of a screen; save it as "
+            "an 8-bit PNG and try that."
+        )
+    rgb.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    note = "Only the first of its frames is used." if several else None
+    return Image(np.array(rgb), label, note)
+
+
+def _opened(data: bytes, label: str) -> Picture:
+    """The picture with its header read and its pixels not yet."""
+    import PIL.Image
+
+    if not data:
+        raise InputError(f"“{label}” is empty; choose a file that holds a picture.")
+    try:
+        return PIL.Image.open(io.BytesIO(data), formats=FORMATS)
+    except PIL.Image.DecompressionBombError:
+        raise _too_large(label, "far too many pixels") from None
+    except PIL.UnidentifiedImageError:
+        if b"<svg" in data[:4096].lower():
+            raise InputError(
+                f"“{label}” is an SVG drawing, which has lines and no pixels; save it as PNG and "
+                "try that."
+            ) from None
+        raise InputError(
+            f"“{label}” is not a picture that can be read; save it as PNG, JPEG, GIF, WebP, BMP "
+            "or TIFF and try that."
+        ) from None
+    except _DAMAGE:
+        raise InputError(
+            f"“{label}” has a damaged header; save or copy the picture again and try that."
+        ) from None
+
+
+def _too_large(label: str, size: str) -> InputError:
+    return InputError(
+        f"“{label}” has {size}, and at most {MAX_PIXELS:,} can be read; scale it down, to "
+        f"{LONGEST_SIDE:,} pixels on its longer side for example."
+    )
+
+
+def _rgb(picture: Picture) -> Picture:
+    import PIL.Image
+
+    if picture.mode.startswith("I;16"):  # Pillow clips these at 255 instead of scaling them
+        picture = PIL.Image.fromarray(np.round(np.asarray(picture) / 257).astype(np.uint8))
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    white = PIL.Image.new("RGB", picture.size, "white")
+    white.paste(layered, mask=layered)
+    return white
