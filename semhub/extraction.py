@@ -16,19 +16,22 @@ import torch
 
 from semhub.inputs import Input
 from semhub.models.hooks import visited
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Batch, Encoded, Model
 from semhub.models.running import running
 
 Pool = Literal["mean", "last"]
 POOLS: tuple[Pool, ...] = ("mean", "last")
 
 Progress = Callable[[int, int], None]
-"""Called with (done, total) after every block of every batch. An exception that it raises ends
-the run; hooks are removed and nothing is kept."""
+"""Called with (done, total), in items times blocks, after every block of every batch. An exception
+that it raises ends the run; hooks are removed and nothing is kept."""
 
 TOKEN_BUDGET = {"cpu": 1024, "cuda": 16_384}
 """Positions in one batch, padding included. On a CPU a batch whose states stay in its cache runs
 up to twice as fast as one of 4,096; a GPU wants many."""
+
+PORTION = 32
+"""Pictures or sounds whose pixels or spectrograms are in memory at one time."""
 
 
 class Memory:
@@ -104,22 +107,24 @@ def _run(
     model: Model, items: Sequence[Input], pool: Pool, progress: Progress | None, budget: int
 ) -> np.ndarray:
     pooled = np.empty((model.n_layers + 1, len(items), model.width), dtype=np.float32)
-    encoded = model.encode(items)
-    batches = list(_batches([len(item) for item in encoded], budget))
-    total = len(batches) * model.n_layers
-    for b, rows in enumerate(batches):
-        batch = model.padded([encoded[i] for i in rows])
+    total = len(items) * model.n_layers
+    before = 0
+    for rows, encoded in _batches(model, items, budget):
+        batch = model.padded(encoded)
         weights = _weights(batch.content, pool)
 
-        def visit(layer: int, state: torch.Tensor, b=b, rows=rows, weights=weights) -> None:
+        def visit(
+            layer: int, state: torch.Tensor, rows=rows, weights=weights, before=before
+        ) -> None:
             # A product with the weights sums the span without a copy of all its states.
             mean = torch.bmm(weights.to(state.dtype), state)[:, 0]
             pooled[layer, rows] = mean.float().cpu().numpy()
             if progress and layer:
-                progress(b * model.n_layers + layer, total)
+                progress(before + layer * len(rows), total)
 
         with running(), visited(model.blocks, visit):
             model.forward(batch)
+        before += model.n_layers * len(rows)
     return pooled
 
 
@@ -133,14 +138,33 @@ def _weights(content: torch.Tensor, pool: Pool) -> torch.Tensor:
     return (weights / weights.sum(dim=1, keepdim=True)).unsqueeze(1)
 
 
-def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Item numbers, longest first, cut so that padded positions stay within the budget.
+def _batches(
+    model: Model, items: Sequence[Input], budget: int
+) -> Iterator[tuple[list[int], list[Encoded]]]:
+    """Item numbers and their encodings: of one form, padded positions within the budget.
 
     Longest first: the largest batch, which may not fit, then fails at once and not at the end.
     """
-    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-    start = 0
-    while start < len(order):
-        size = max(1, budget // lengths[order[start]])
-        yield order[start : start + size]
-        start += size
+    for numbers in _portions(items):
+        forms: dict[tuple, list[tuple[int, Encoded]]] = {}
+        for i, encoded in zip(numbers, model.encode([items[i] for i in numbers]), strict=True):
+            forms.setdefault(encoded.form, []).append((i, encoded))
+        for group in forms.values():
+            group.sort(key=lambda pair: -len(pair[1]))
+            start = 0
+            while start < len(group):
+                size = max(1, budget // len(group[start][1]))
+                rows, encoded = zip(*group[start : start + size], strict=True)
+                yield list(rows), list(encoded)
+                start += size
+
+
+def _portions(items: Sequence[Input]) -> Iterator[list[int]]:
+    """Numbers of the items to encode at a time: all texts, then pictures and sounds few by few,
+    since the pixels of a whole data set would fill the memory."""
+    text = [i for i, item in enumerate(items) if item.modality == "text"]
+    other = [i for i, item in enumerate(items) if item.modality != "text"]
+    if text:
+        yield text
+    for start in range(0, len(other), PORTION):
+        yield other[start : start + PORTION]

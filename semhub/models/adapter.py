@@ -56,9 +56,9 @@ class Adapter:
     def forward(self, batch: Batch) -> None:
         self.trunk(input_ids=batch.ids, attention_mask=batch.attention, **self.run_options)
 
-    def _require_plain_states(self) -> None:
+    def _require_plain_states(self, probe: Input = PROBE) -> None:
         """Raises `InputError` unless each block hands on one state (items, positions, width)."""
-        batch = self.padded(self.encode([PROBE]))
+        batch = self.padded(self.encode([probe]))
         shapes: dict[int, tuple[int, ...]] = {}
         with running(), visited(self.blocks, lambda k, state: shapes.update({k: state.shape})):
             self.forward(batch)
@@ -72,7 +72,21 @@ class Adapter:
             )
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
+        self._require_offered(items)
         return self.text.encode(items)
+
+    def _require_offered(self, items: Sequence[Input]) -> None:
+        """Raises `InputError` on an item of a modality that the model does not take."""
+        for item in items:
+            if item.modality not in self.modalities:
+                raise InputError(self._why_not(item.modality))
+
+    def _why_not(self, modality: str) -> str:
+        """The sentence that refuses items of a modality."""
+        return (
+            f"{self.name} takes {' and '.join(self.modalities)}, but no {modality}; choose another "
+            "model, such as semhub-nano."
+        )
 
     def padded(self, encoded: Sequence[Encoded]) -> Batch:
         return self.text.padded(encoded, self.device)

@@ -7,6 +7,7 @@ a soft cap) is measured: the model's own logits are compared with the head's on 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,17 @@ def blocks_of(root: nn.Module, depth: int) -> list[nn.Module]:
         f"{type(root).__name__} has no list of {depth} blocks that could be read layer by layer; "
         "pass a transformer whose config gives num_hidden_layers."
     )
+
+
+def run_body(module: nn.Module, **inputs) -> None:
+    """Run a multimodal model on all its inputs, without logits, or with those of one position
+    where the family has no body apart from its head."""
+    body = module.base_model
+    if body is module or not inputs.keys() <= inspect.signature(body.forward).parameters.keys():
+        body = module
+        if "logits_to_keep" in inspect.signature(module.forward).parameters:
+            inputs["logits_to_keep"] = 1
+    body(**inputs)
 
 
 @dataclass(frozen=True)

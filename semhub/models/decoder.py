@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import torch
-from transformers import PreTrainedModel, PreTrainedTokenizerBase
+from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
 from semhub.errors import InputError
+from semhub.inputs import Input
 from semhub.models.adapter import PROBE, Adapter
 from semhub.models.architecture import (
     TOLERANCE,
     Readout,
     readout_of,
     relative_error,
+    run_body,
     trace,
 )
-from semhub.models.protocol import LoadCheck
+from semhub.models.protocol import Batch, Encoded, LoadCheck
+from semhub.models.sensory import PROBES, SensoryEncoder, joined, labels
+
+UNFIT = (ValueError, TypeError, LookupError, AttributeError, RuntimeError, ImportError)
+"""What processors and towers raise on a checkpoint whose parts do not fit together."""
 
 
 class Decoder(Adapter):
     """A causal language model, alone or inside a multimodal one. Keeps `protocol.Model`.
 
     Its trunk is run, not the whole: logits of a large vocabulary would cost more than the blocks.
+    Pictures and sounds run through the whole but its head, where the family can be run so.
     """
 
     run_options: ClassVar[dict] = {"use_cache": False}
@@ -34,12 +43,72 @@ class Decoder(Adapter):
         *,
         name: str,
         revision: str,
+        processor: ProcessorMixin | None = None,
+        no_processor: str | None = None,
     ):
+        """processor: what came with a multimodal model. no_processor: the sentence that says why
+        there is none, where there should be."""
         self.module = module.eval()
         config = module.config.get_text_config(decoder=True)
         super().__init__(module.get_decoder(), config, tokenizer, name=name, revision=revision)
         self.vocabulary_size = config.vocab_size
         self._readout, self.check = self._checked_readout(config)
+        self._no_processor = no_processor
+        self._refused: dict[str, str] = {}
+        if processor is not None:
+            self._senses = SensoryEncoder(processor, module, longest=self.text.longest)
+            for modality in self._senses.modalities:
+                self._offer(modality)
+
+    def _offer(self, modality: str) -> None:
+        """Take items of this modality, if a probe runs from the processor to the last block."""
+        before = self.modalities
+        self.modalities = (*before, modality)
+        try:
+            self._require_plain_states(PROBES[modality])
+        except UNFIT as error:
+            self.modalities = before
+            fault = str(error).strip().split("\n")[0].rstrip(".")
+            self._refused[modality] = (
+                f"{self.name} cannot take {modality} items as it was saved ({fault}); choose "
+                "another model, such as semhub-nano."
+            )
+
+    def _why_not(self, modality: str) -> str:
+        return self._refused.get(modality) or self._no_processor or super()._why_not(modality)
+
+    def encode(self, items: Sequence[Input]) -> list[Encoded]:
+        self._require_offered(items)
+        texts = iter(self.text.encode([item for item in items if item.modality == "text"]))
+        return [
+            next(texts) if item.modality == "text" else self._senses.encode(item) for item in items
+        ]
+
+    def padded(self, encoded: Sequence[Encoded]) -> Batch:
+        batch = super().padded(encoded)
+        inputs = {
+            name: value.to(self.device, self.module.dtype if value.is_floating_point() else None)
+            for name, value in joined(encoded, batch.ids.shape[1]).items()
+        }
+        return replace(batch, inputs=inputs)
+
+    def forward(self, batch: Batch) -> None:
+        if batch.inputs:
+            run_body(
+                self.module,
+                input_ids=batch.ids,
+                attention_mask=batch.attention,
+                **batch.inputs,
+                **self.run_options,
+            )
+        else:
+            super().forward(batch)
+
+    def tokens(self, item: Input) -> list[str]:
+        if item.modality == "text":
+            return super().tokens(item)
+        (encoded,) = self.encode([item])
+        return labels(encoded, [self.word(token) for token in encoded.ids])
 
     @property
     def has_head(self) -> bool:

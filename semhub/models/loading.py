@@ -13,9 +13,11 @@ from transformers import (
     AutoModelForCausalLM,
     AutoModelForMultimodalLM,
     AutoModelForTextEncoding,
+    AutoProcessor,
     AutoTokenizer,
     PretrainedConfig,
     PreTrainedModel,
+    ProcessorMixin,
 )
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING,
@@ -66,8 +68,13 @@ def load(
     config = _config(source)
     kind = auto_class(config)
     module = _module(kind, source, config, chosen).to(device)
-    adapter = Decoder if kind in _WITH_HEAD else Encoder
-    return adapter(module, _tokenizer(source), name=name, revision=folder.revision(source))
+    tokenizer, revision = _tokenizer(source), folder.revision(source)
+    if kind not in _WITH_HEAD:
+        return Encoder(module, tokenizer, name=name, revision=revision)
+    processor, missing = _processor(source, config)
+    return Decoder(
+        module, tokenizer, name=name, revision=revision, processor=processor, no_processor=missing
+    )
 
 
 def auto_class(config: PretrainedConfig) -> type:
@@ -157,3 +164,22 @@ def _tokenizer(source: Path):
             f"The tokenizer in {source} cannot be read; save it again with "
             "tokenizer.save_pretrained."
         ) from None
+
+
+def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin | None, str | None]:
+    """What turns pictures and sounds into inputs, or the sentence that says why there is none.
+
+    Without it a multimodal model still reads text.
+    """
+    if not config.sub_configs.keys() - {"text_config"}:
+        return None, None
+    try:
+        processor = AutoProcessor.from_pretrained(source, trust_remote_code=False)
+    except (ValueError, OSError, KeyError, TypeError, ImportError, AttributeError) as error:
+        fault = str(error).strip().split("\n")[0].rstrip(".")
+        return None, (
+            f"The processor in {source} cannot be read ({fault}), so that only text can be given; "
+            "save it again with processor.save_pretrained."
+        )
+    # Of a folder without a processor, this class loads the tokenizer.
+    return (processor, None) if isinstance(processor, ProcessorMixin) else (None, None)

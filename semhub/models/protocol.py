@@ -6,8 +6,8 @@ module, and the toy model of the tests, whose states are known by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -23,22 +23,50 @@ class Batch:
     ids: (items, positions) token ids.
     attention: (items, positions) 1 where a token is, 0 where padding is.
     content: (items, positions) true at the item's span: its own tokens, not special or template.
+    inputs: what a picture or a sound adds (pixels, grids, spectrograms), by the names that the
+        model's `forward` gives them; empty for text.
     """
 
     ids: torch.Tensor
     attention: torch.Tensor
     content: torch.Tensor
+    inputs: Mapping[str, torch.Tensor] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """One item as token ids; `content` is true at its span. Its length is its positions'."""
+    """One item as token ids; `content` is true at its span. Its length is its positions'.
+
+    inputs: as in `Batch`, of this item alone.
+    modality: the item's.
+    grid: (rows, columns) in which the span of a picture lies, row by row; None where the model
+        does not lay it out in one grid.
+    seconds_per_position: how much sound a position of the span covers; None without sound.
+    """
 
     ids: list[int]
     content: list[bool]
+    inputs: Mapping[str, torch.Tensor] = field(default_factory=dict)
+    modality: str = "text"
+    grid: tuple[int, int] | None = None
+    seconds_per_position: float | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def form(self) -> tuple:
+        """Items share a batch only if this is equal: what they are, and the shape of each input
+        behind its first axis, along which inputs are joined."""
+        inputs = sorted(self.inputs.items())
+        return self.modality, *(
+            (name, *tensor.shape[1:]) for name, tensor in inputs if not follows_ids(name)
+        )
+
+
+def follows_ids(name: str) -> bool:
+    """Whether an input has an entry for each token, so that it is padded as the ids are."""
+    return name.endswith("token_type_ids")
 
 
 @dataclass(frozen=True)
@@ -61,6 +89,7 @@ class Model(Protocol):
     revision: str
     """Commit of the hub, or a digest of the local weights."""
     modalities: tuple[str, ...]
+    """Of the items that it takes: "text", "image", "audio"."""
     n_layers: int
     """Number of blocks; layers are 0 (embedding output) to n_layers (last block's output)."""
     width: int
@@ -78,7 +107,7 @@ class Model(Protocol):
         """Each item's token ids and span. Raises `InputError` on a bad item."""
 
     def padded(self, encoded: Sequence[Encoded]) -> Batch:
-        """Encoded items as one batch, on the model's device."""
+        """Encoded items of one `form` as a batch, on the model's device."""
 
     def tokens(self, item: Input) -> list[str]:
         """The readable text of each of the item's positions, never a broken byte."""

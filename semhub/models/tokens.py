@@ -50,6 +50,8 @@ class TextEncoder:
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         """Each item by itself. Raises `InputError` on one too long, or with nothing to read."""
+        if not items:  # which the tokenizer does not bear
+            return []
         encoded = self._tokenize(items)
         pairs = zip(encoded["input_ids"], encoded["special_tokens_mask"], strict=True)
         return [Encoded(ids, [mark == 0 for mark in special]) for ids, special in pairs]

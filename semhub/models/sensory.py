@@ -1,0 +1,153 @@
+"""Pictures and sounds -> encoded items, through the processor that comes with a model.
+
+The processor writes one placeholder token for each position that a picture or a sound takes; what
+has that token's id is the item's span, and what stands around it is template.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from contextlib import suppress
+
+import jinja2
+import numpy as np
+import PIL.Image
+import torch
+from transformers import PreTrainedModel, ProcessorMixin
+
+from semhub.errors import InputError
+from semhub.inputs import Audio, Image, at_rate
+from semhub.models.layout import grid_of
+from semhub.models.protocol import Encoded, follows_ids
+
+_PARTS = {"image": "image_processor", "audio": "feature_extractor"}
+_TOKENIZER_OUTPUTS = ("input_ids", "attention_mask")
+PROBES = {
+    "image": Image(np.linspace(0, 255, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8), "a probe"),
+    "audio": Audio(np.sin(np.arange(16_000) / 10, dtype=np.float32), 16_000, "a probe"),
+}
+"""One small item of each modality, for the checks at load."""
+
+
+class SensoryEncoder:
+    """A processor, used on one item at a time.
+
+    longest: the number of positions that the model was built for.
+    """
+
+    def __init__(self, processor: ProcessorMixin, module: PreTrainedModel, *, longest: int):
+        self.processor = processor
+        self.longest = longest
+        self._accepted = set(inspect.signature(module.forward).parameters)
+        self._placeholders = {
+            modality: found
+            for modality, part in _PARTS.items()
+            if getattr(processor, part, None) is not None
+            and (found := placeholder(modality, module.config, processor)) is not None
+        }
+        self._prompts: dict[str, str] = {}
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """What the processor has a part and a placeholder for."""
+        return tuple(self._placeholders)
+
+    def encode(self, item: Image | Audio) -> Encoded:
+        """Raises `InputError` on an item that the processor cannot take, or one too long."""
+        try:
+            found = self._processed(item)
+        except ValueError as error:
+            fault = str(error).strip().split("\n")[0].rstrip(".")
+            raise InputError(
+                f"The model's processor cannot take “{item.label}” ({fault}); give another."
+            ) from None
+        ids = found["input_ids"][0].tolist()
+        content = [token == self._placeholders[item.modality] for token in ids]
+        if not any(content):
+            raise InputError(f"“{item.label}” is too short for the model; give a longer one.")
+        if len(ids) > self.longest:
+            raise InputError(
+                f"“{item.label}” takes {len(ids):,} positions and the model reads at most "
+                f"{self.longest:,}; give a smaller one."
+            )
+        inputs = {
+            name: value
+            for name, value in found.items()
+            if name in self._accepted and name not in _TOKENIZER_OUTPUTS
+        }
+        span = sum(content)
+        if item.modality == "image":
+            return Encoded(ids, content, inputs, "image", grid=grid_of(inputs, span))
+        seconds = len(self._heard(item)) / self.processor.feature_extractor.sampling_rate
+        return Encoded(ids, content, inputs, "audio", seconds_per_position=seconds / span)
+
+    def _heard(self, item: Audio) -> np.ndarray:
+        """The samples at the model's own rate, and no more of them than it takes at a time."""
+        ear = self.processor.feature_extractor
+        return at_rate(item, ear.sampling_rate)[: getattr(ear, "n_samples", None)]
+
+    def _processed(self, item: Image | Audio):
+        if item.modality not in self._prompts:
+            self._prompts[item.modality] = prompt_of(item.modality, self.processor)
+        prompt = self._prompts[item.modality]
+        options = {}
+        begins = self.processor.tokenizer.bos_token
+        if begins and prompt.startswith(begins):
+            options["add_special_tokens"] = False  # the template wrote it already
+        if item.modality == "image":
+            options["images"] = [PIL.Image.fromarray(item.pixels)]
+        else:
+            rate = self.processor.feature_extractor.sampling_rate
+            options |= {"audio": [self._heard(item)], "audio_kwargs": {"sampling_rate": rate}}
+        return self.processor(text=[prompt], return_tensors="pt", **options)
+
+
+def placeholder(modality: str, config, processor: ProcessorMixin) -> int | None:
+    """Id of the token that stands for one position of a picture or a sound, if there is one."""
+    for name in (f"{modality}_token_id", f"{modality}_token_index"):
+        if (token := getattr(config, name, None)) is not None:
+            return token
+    return getattr(processor, f"{modality}_token_id", None)
+
+
+def prompt_of(modality: str, processor: ProcessorMixin) -> str:
+    """One item and nothing said of it, as the model was trained to see it: by the chat template,
+    or, where that has no place for the item, by its token alone."""
+    token = getattr(processor, f"{modality}_token", None) or ""
+    if processor.chat_template:
+        message = {"role": "user", "content": [{"type": modality, modality: ""}]}
+        with suppress(jinja2.TemplateError):  # such as one that has no place for this modality
+            prompt = processor.apply_chat_template([message], tokenize=False)
+            if token in prompt:
+                return prompt
+    return token
+
+
+def joined(encoded: Sequence[Encoded], length: int) -> dict[str, torch.Tensor]:
+    """The inputs of items of one form, as the model takes them together."""
+    found = {}
+    for name in encoded[0].inputs:
+        parts = [item.inputs[name] for item in encoded]
+        if follows_ids(name):
+            parts = [torch.nn.functional.pad(part, (0, length - part.shape[1])) for part in parts]
+        found[name] = torch.cat(parts)
+    return found
+
+
+def labels(encoded: Encoded, words: Sequence[str]) -> list[str]:
+    """Readable text of each position: row and column of a picture, second of a sound.
+
+    words: the text of each token, shown outside the span.
+    """
+    shown = list(words)
+    span = [i for i, own in enumerate(encoded.content) if own]
+    for k, i in enumerate(span):
+        if encoded.seconds_per_position is not None:
+            shown[i] = f"♪ {k * encoded.seconds_per_position:.2f} s"
+        elif encoded.grid:
+            row, column = divmod(k, encoded.grid[1])
+            shown[i] = f"▦ {row + 1},{column + 1}"
+        else:
+            shown[i] = f"▦ {k + 1}"
+    return shown
