@@ -1,6 +1,7 @@
-"""The embedded parallel sets: columns of texts that mean the same, row by row.
+"""The embedded parallel sets: columns of inputs that mean the same, row by row.
 
-`concepts`: names of 240 concrete things in 25 languages (Unicode CLDR).
+`concepts`: names of 240 concrete things in 25 languages (Unicode CLDR), and pictures of each in
+two drawing styles (Noto, Fluent).
 `sentences`: 99 short messages in 9 languages (Blockly).
 `world`: the embedded model's held-out items, one column a rendering.
 """
@@ -13,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from semhub.errors import InputError
-from semhub.inputs import Text
+from semhub.inputs import Image, Input, Text
 
 _DATA = Path(__file__).parent / "data"
 
@@ -25,25 +26,29 @@ NAMES = {
     "fi": "Finnish", "he": "Hebrew", "fa": "Persian", "bn": "Bengali", "ta": "Tamil",
     "code": "Code", "logic": "Logic", "sum": "Sum", "sum_words": "Sum in words",
 }  # fmt: skip
-"""Column -> what a person calls it."""
+"""Column of texts -> what a person calls it."""
+
+PICTURES = {"image": "Picture", "image-fluent": "Picture, flat style"}
+"""Column of pictures -> what a person calls it."""
 
 Table = Mapping[str, list[str]]
 
 
 @cache
-def _rows(file: str) -> list[dict]:
+def entries(file: str) -> list[dict]:
+    """The entries of a data file, as they stand in it."""
     return json.loads((_DATA / file).read_text(encoding="utf-8"))
 
 
 @cache
 def _concepts() -> Table:
-    rows = _rows("concepts.json")
+    rows = entries("concepts.json")
     return {code: [row["names"][code] for row in rows] for code in rows[0]["names"]}
 
 
 @cache
 def _sentences(kind: str) -> Table:
-    rows = [row["texts"] for row in _rows("sentences.json") if row["id"].startswith(kind)]
+    rows = [row["texts"] for row in entries("sentences.json") if row["id"].startswith(kind)]
     return {code: [row[code] for row in rows] for code in rows[0]}
 
 
@@ -54,6 +59,14 @@ def _world() -> Table:
     return columns()
 
 
+def _concepts_drawn(style: str) -> list[Image]:
+    from semhub.datasets.pictures import concept_pictures
+
+    names = _concepts()["en"]
+    drawn = concept_pictures(style, len(names))
+    return [Image(pixels, label=name) for pixels, name in zip(drawn, names, strict=True)]
+
+
 _TABLES: dict[str, Callable[[], Table]] = {
     "concepts": _concepts,
     "sentences": lambda: _sentences("blockly/"),
@@ -61,23 +74,39 @@ _TABLES: dict[str, Callable[[], Table]] = {
 }
 DATASETS = tuple(_TABLES)
 
+_SENSED: dict[str, dict[str, Callable[[], list[Input]]]] = {
+    "concepts": {
+        "image": lambda: _concepts_drawn("noto"),
+        "image-fluent": lambda: _concepts_drawn("fluent"),
+    },
+}
+
 
 def table(name: str) -> Table:
-    """All columns of a dataset, aligned by row. Raises `InputError` on an unknown name."""
+    """All text columns of a dataset, aligned by row. Raises `InputError` on an unknown name."""
     if name not in _TABLES:
         raise InputError(f"There is no dataset {name}; choose one of {', '.join(DATASETS)}.")
     return _TABLES[name]()
 
 
-def column(reference: str) -> list[Text]:
-    """The items of `dataset:column`. Raises `InputError` on an unknown dataset or column."""
+def columns(name: str) -> tuple[str, ...]:
+    """Names of a dataset's columns: texts first, then what is seen or heard."""
+    return (*table(name), *_SENSED.get(name, {}))
+
+
+def column(reference: str) -> list[Input]:
+    """The items of `dataset:column`. Raises `InputError` on an unknown dataset or column.
+
+    Row i means the same in every column of a dataset, and no column leaves a row out.
+    """
     name, _, code = reference.partition(":")
-    columns = table(name)
-    if code not in columns:
+    known = columns(name)
+    if code not in known:
         raise InputError(
-            f"The dataset {name} has no column “{code}”; choose one of {', '.join(columns)}."
+            f"The dataset {name} has no column “{code}”; choose one of {', '.join(known)}."
         )
-    return [Text(text) for text in columns[code]]
+    texts = table(name)
+    return [Text(text) for text in texts[code]] if code in texts else _SENSED[name][code]()
 
 
 def corpora(languages: tuple[str, ...]) -> dict[str, list[str]]:
