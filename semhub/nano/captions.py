@@ -14,18 +14,18 @@ import torch
 from transformers import ProcessorMixin
 
 from semhub.nano.batches import IGNORED
-from semhub.nano.documents import ARROW
+from semhub.nano.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
-from semhub.nano.senses import SHOWN, Sense, Sensed
-from semhub.nano.world import CLASSES, Scene
+from semhub.nano.senses import SHOWN, Sample, Sense, Sensed
+from semhub.nano.world import CLASSES
 
 
 @dataclass(frozen=True)
 class CaptionBatch:
     """Sensed items and their captions.
 
-    ids, labels (items, length): only the caption is predicted. classes (items, 4): the index of
-    each of ``SHOWN`` in its class.
+    ids, labels (items, length): only the caption is predicted. classes (items, 6): the index of
+    each of ``SHOWN`` in its class, IGNORED where the item does not show it.
     """
 
     sensed: Sensed
@@ -38,21 +38,27 @@ def caption_batch(
     sense: Sense, rng: Random, processor: ProcessorMixin, size: int, language: str
 ) -> CaptionBatch:
     """``size`` training items, captioned in ``language``."""
-    scenes, items = zip(*(sense.training_item(rng) for _ in range(size)), strict=True)
-    sensed = sense.take(list(items), processor)
+    samples = [sense.training_item(rng) for _ in range(size)]
+    sensed = sense.take([sample.content for sample in samples], processor)
     tokenizer = processor.tokenizer
     texts = [
-        f"{prompt}{ARROW} {_caption(scene, rng, language)}{tokenizer.eos_token}"
-        for prompt, scene in zip(sensed.prompts, scenes, strict=True)
+        f"{prompt}{ARROW} {_caption(sample, rng, language)}{tokenizer.eos_token}"
+        for prompt, sample in zip(sensed.prompts, samples, strict=True)
     ]
     ids = tokenizer(texts, padding=True, return_tensors="pt")["input_ids"]
     arrow = ids == tokenizer.convert_tokens_to_ids("▁→")
     told = (arrow.cumsum(1) > 0) & ~arrow & (ids != tokenizer.pad_token_id)
-    classes = [[CLASSES[slot].index(getattr(scene, slot)) for slot in SHOWN] for scene in scenes]
-    return CaptionBatch(sensed, ids, ids.masked_fill(~told, IGNORED), torch.tensor(classes))
+    classes = torch.tensor([_classes(sample) for sample in samples])
+    return CaptionBatch(sensed, ids, ids.masked_fill(~told, IGNORED), classes)
 
 
-def _caption(scene: Scene, rng: Random, language: str) -> str:
-    slots = list(SHOWN)
-    rng.shuffle(slots)
-    return GRAMMARS[language].keyword_list(slots, scene)
+def _classes(sample: Sample) -> list[int]:
+    return [
+        CLASSES[slot].index(getattr(sample.scene, slot)) if slot in sample.shown else IGNORED
+        for slot in SHOWN
+    ]
+
+
+def _caption(sample: Sample, rng: Random, language: str) -> str:
+    slots = rng.sample(sample.shown, len(sample.shown))
+    return GRAMMARS[language].keyword_list(slots, sample.scene)

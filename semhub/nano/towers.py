@@ -1,7 +1,7 @@
 """Teach a trained language model to see or hear: ``python -m semhub.nano.towers pictures FOLDER``.
 
-Two stages, as LLaVA does it (Liu et al., 2023). First the tower learns alone to tell count, size,
-colour and thing apart, through four linear heads that are thrown away. Then it learns to be read
+Two stages, as LLaVA does it (Liu et al., 2023). First the tower learns alone to tell the words of
+each slot apart, through linear heads that are thrown away. Then it learns to be read
 by the language model, which stays frozen: the only loss is that of keyword captions in the
 dominant language. No loss compares states, so that alignment, where it is found, was not trained.
 """
@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 import time
+from math import nan
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,7 @@ from torch import nn
 from transformers import AutoModelForMultimodalLM, AutoProcessor, ProcessorMixin
 
 from semhub.errors import InputError
+from semhub.nano.batches import IGNORED
 from semhub.nano.captions import caption_batch
 from semhub.nano.optimiser import Optimiser
 from semhub.nano.saving import save_folder
@@ -56,7 +58,7 @@ class Lesson:
         width = self.model.config.get_text_config().hidden_size
         heads = nn.ModuleList([nn.Linear(width, len(CLASSES[slot])) for slot in SHOWN])
         optimiser = Optimiser(nn.ModuleList([self.tower, heads]), steps, MUON_RATE, ADAM_RATE)
-        right: list[list[float]] = []
+        right: list[list[float]] = []  # of each step and slot, nan where the batch shows none
         for step in range(steps):
             batch = self.batch(WARM_UP_BATCH)
             with training_linear():
@@ -69,9 +71,10 @@ class Lesson:
                 loss.backward()
             optimiser.step(step)
             best = torch.stack([guess.argmax(-1) for guess in guesses], -1)
-            right = [*right, (best == batch.classes).float().mean(0).tolist()][-REPORT_EVERY:]
+            hits = (best == batch.classes).float().masked_fill(batch.classes == IGNORED, nan)
+            right = [*right, hits.nanmean(0).tolist()][-REPORT_EVERY:]
             if (step + 1) % REPORT_EVERY == 0 or step + 1 == steps:
-                shares = torch.tensor(right).mean(0).tolist()
+                shares = torch.tensor(right).nanmean(0).tolist()
                 _report("warm-up", step + 1, steps, shares)
         return dict(zip(SHOWN, (round(share, 3) for share in shares), strict=True))
 

@@ -1,4 +1,4 @@
-"""Scenes as speech: the noun phrase in English, by a synthetic voice (espeak-ng).
+"""Scenes as speech: the whole sentence, by synthetic voices (espeak-ng).
 
 espeak-ng is a program of its own, called only where speech is made; nothing of it is shipped.
 """
@@ -9,6 +9,7 @@ import io
 import shutil
 import subprocess
 import wave
+from dataclasses import dataclass
 from random import Random
 
 import librosa
@@ -16,40 +17,97 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.nano.renderings import GRAMMARS
-from semhub.nano.renderings.segment import PLAIN
+from semhub.nano.renderings.kana import in_kana
+from semhub.nano.renderings.waveform import LONGEST, RATE, trimmed
 from semhub.nano.world import Scene
 
-RATE = 16_000
-SECONDS = 2
 PROGRAM = "espeak-ng"
-ACCENTS = ("en-us", "en-gb")
-VOICES = ("m1", "m2", "m3", "m4", "m5", "f1", "f2", "f3", "f4")
-SPOKEN = ("count", "size", "colour", "thing")
-SPEED = (175, 215)  # words a minute: four words fit into two seconds
+SPEAKERS = ("m1", "m2", "m3", "m4", "m5", "f1", "f2", "f3", "f4")
 PITCH = (35, 65)
+# espeak-ng takes 觉 for jué and 只 for zhǐ; these sound as the sentences mean them.
+HOMOPHONES = str.maketrans("觉只", "叫知")
 
 
-def noun_phrase(scene: Scene) -> str:
-    """Who is there, in English: "two small red dogs"."""
-    segments = GRAMMARS["en"].segments(scene, PLAIN)
-    return " ".join(s.text for s in segments if s.slot in SPOKEN and s.text)
+@dataclass(frozen=True)
+class Accent:
+    """espeak-ng voices of one language, and at which speeds (words a minute) they speak.
 
-
-def speak(scene: Scene, rng: Random) -> np.ndarray:
-    """The noun phrase as a waveform, float32 at 16 kHz, at most two seconds.
-
-    ``rng`` chooses the voice, its speed and its pitch.
+    At the slowest speed 99 in 100 full sentences fit into three seconds.
     """
+
+    voices: tuple[str, ...]
+    speeds: tuple[int, int]
+
+
+ACCENTS = {
+    "en": Accent(("en-us", "en-gb"), (165, 215)),
+    "zh": Accent(("cmn-latn-pinyin",), (265, 310)),
+    "es": Accent(("es", "es-419"), (225, 265)),
+    "fr": Accent(("fr-fr", "fr-be"), (160, 210)),
+    "de": Accent(("de",), (180, 225)),
+    "ru": Accent(("ru",), (175, 220)),
+    "ja": Accent(("ja",), (225, 265)),
+}
+SPOKEN = tuple(ACCENTS)
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What is said by which voice, at how many words a minute and which pitch (0 to 99)."""
+
+    text: str
+    voice: str
+    speed: int
+    pitch: int
+
+
+def utterance(scene: Scene, rng: Random, language: str = "en") -> Utterance:
+    """The sentence of ``scene``; ``rng`` chooses the voice, its speed and its pitch.
+
+    Raises InputError if no voice speaks ``language``.
+    """
+    if language not in ACCENTS:
+        raise InputError(f"No voice speaks {language}; choose one of {', '.join(SPOKEN)}.")
+    accent = ACCENTS[language]
+    return Utterance(
+        text=_pronounced(scene, language),
+        voice=f"{rng.choice(accent.voices)}+{rng.choice(SPEAKERS)}",
+        speed=rng.randint(*accent.speeds),
+        pitch=rng.randint(*PITCH),
+    )
+
+
+def speak(scene: Scene, rng: Random, language: str = "en") -> np.ndarray:
+    """The sentence of ``scene`` as a waveform (samples,), float32 at 16 kHz, at most 3 s."""
+    return uttered(utterance(scene, rng, language))
+
+
+def uttered(asked: Utterance) -> np.ndarray:
+    """The utterance as a waveform (samples,), float32 at 16 kHz; faster if 3 s are too short.
+
+    Raises InputError if espeak-ng is not installed.
+    """
+    speed = asked.speed
+    while len(sound := _voiced(asked, speed)) > LONGEST:
+        speed = round(speed * 1.03 * len(sound) / LONGEST)
+    return sound
+
+
+def _pronounced(scene: Scene, language: str) -> str:
+    if language == "ja":
+        return in_kana(scene)
+    sentence = GRAMMARS[language].sentence(scene)
+    return sentence.translate(HOMOPHONES) if language == "zh" else sentence
+
+
+def _voiced(asked: Utterance, speed: int) -> np.ndarray:
     if shutil.which(PROGRAM) is None:
         raise InputError(f"Speech is made by {PROGRAM}; install it (on Debian: apt install it).")
-    voice = f"{rng.choice(ACCENTS)}+{rng.choice(VOICES)}"
-    asked = [PROGRAM, "-v", voice, "-s", str(rng.randint(*SPEED)), "-p", str(rng.randint(*PITCH)),
-             "--stdout", noun_phrase(scene)]  # fmt: skip
-    spoken = subprocess.run(asked, capture_output=True, check=True).stdout
+    command = [PROGRAM, "-v", asked.voice, "-s", str(speed), "-p", str(asked.pitch), "--stdout",
+               asked.text]  # fmt: skip
+    spoken = subprocess.run(command, capture_output=True, check=True).stdout
     with wave.open(io.BytesIO(spoken)) as file:
         rate = file.getframerate()
         frames = np.frombuffer(file.readframes(len(spoken)), dtype=np.int16)
-    sound = librosa.resample(
-        frames.astype(np.float32) / 32768, orig_sr=rate, target_sr=RATE, res_type="polyphase"
-    )
-    return np.trim_zeros(sound)[: RATE * SECONDS]
+    sound = frames.astype(np.float32) / 32768
+    return trimmed(librosa.resample(sound, orig_sr=rate, target_sr=RATE, res_type="polyphase"))
