@@ -14,8 +14,8 @@ GREY = "#8C8C8C"
 COLOURS = {
     "en": BLUE, "zh": VERMILLION, "es": ORANGE, "fr": SKY, "de": GREEN, "ja": PURPLE,
     "ru": YELLOW, "ar": "#882255", "hi": "#999933", "ko": "#332288", "pt": "#44AA99",
-    "it": "#117733", "tr": "#AA4499", "code": "#44AA99", "logic": "#AA4499", "sum": "#999933",
-    "sum_words": "#882255",
+    "it": "#117733", "tr": "#AA4499", "code": "#44AA99", "logic": "#AA4499",
+    "form": "#AA4499", "digits": "#999933",
 }  # fmt: skip
 
 HUB = GREEN  # the band of layers that stand above their null

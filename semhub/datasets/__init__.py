@@ -4,6 +4,9 @@
 two drawing styles (Noto, Fluent).
 `sentences`: 99 short messages in 9 languages (Blockly).
 `world`: the embedded model's held-out items, one column a rendering.
+`programs`: 85 lines of Python and what they say in 9 languages (Blockly).
+`sums`: 200 sums in digits, in code and in the words of 7 languages.
+`logic`: 120 English sentences and their logical forms.
 """
 
 from __future__ import annotations
@@ -24,12 +27,18 @@ NAMES = {
     "it": "Italian", "ko": "Korean", "tr": "Turkish", "sw": "Swahili", "vi": "Vietnamese",
     "id": "Indonesian", "th": "Thai", "pl": "Polish", "uk": "Ukrainian", "nl": "Dutch",
     "fi": "Finnish", "he": "Hebrew", "fa": "Persian", "bn": "Bengali", "ta": "Tamil",
-    "code": "Code", "logic": "Logic", "sum": "Sum", "sum_words": "Sum in words",
+    "code": "Code", "logic": "Logic", "form": "Logical form", "digits": "Digits",
 }  # fmt: skip
 """Column of texts -> what a person calls it."""
 
 PICTURES = {"image": "Picture", "image-fluent": "Picture, flat style"}
 """Column of pictures -> what a person calls it."""
+
+CONTROLS = {
+    "changed": "Code, one meaning changed", "swapped": "Logical form, two people swapped",
+    "shuffled": "Logical form, reordered",
+}  # fmt: skip
+"""Column of texts that means something else, or is another form -> what a person calls it."""
 
 Table = Mapping[str, list[str]]
 
@@ -59,6 +68,24 @@ def _world() -> Table:
     return columns()
 
 
+def _programs() -> Table:
+    from semhub.datasets.programs import columns
+
+    return columns()
+
+
+def _sums() -> Table:
+    from semhub.datasets.sums import columns
+
+    return columns()
+
+
+def _logic() -> Table:
+    from semhub.datasets.logic import columns
+
+    return columns()
+
+
 def _concepts_drawn(style: str) -> list[Image]:
     from semhub.datasets.pictures import concept_pictures
 
@@ -71,8 +98,14 @@ _TABLES: dict[str, Callable[[], Table]] = {
     "concepts": _concepts,
     "sentences": lambda: _sentences("blockly/"),
     "world": _world,
+    "programs": _programs,
+    "sums": _sums,
+    "logic": _logic,
 }
 DATASETS = tuple(_TABLES)
+
+_WORDED = ("concepts", "sentences", "world", "sums")
+"""Sets whose text is a language's own: in the others, names are the same in all of them."""
 
 _SENSED: dict[str, dict[str, Callable[[], list[Input]]]] = {
     "concepts": {
@@ -110,10 +143,10 @@ def column(reference: str) -> list[Input]:
 
 
 def corpora(languages: tuple[str, ...]) -> dict[str, list[str]]:
-    """All embedded text of each language, to count its tokens.
+    """All embedded text of each language's own, to count its tokens.
 
     The articles of the Universal Declaration of Human Rights are in here and in no dataset: most
     models know them by heart, so they are no evidence, but they are good text.
     """
-    tables = [table(name) for name in DATASETS] + [_sentences("udhr/")]
+    tables = [table(name) for name in _WORDED] + [_sentences("udhr/")]
     return {code: [t for columns in tables for t in columns.get(code, [])] for code in languages}

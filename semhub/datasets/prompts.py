@@ -1,0 +1,128 @@
+"""Prompts that break off before a word, with what the meaning, and what the surface, would say.
+
+Lists, calls and sums follow the questions that Wu et al. (ICLR 2025) ask of code and arithmetic;
+the prompts themselves are the project's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from semhub.nano import dataset
+from semhub.nano.documents import ARROW
+from semhub.nano.renderings import GRAMMARS
+from semhub.nano.renderings.numerals import number_words
+from semhub.nano.world import all_sums
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """`text` breaks off before a word.
+
+    meaning: the word for what is meant there. surface: what will stand there.
+    others: words of the meaning's class that are wrong there.
+    """
+
+    text: str
+    meaning: str
+    surface: str
+    others: tuple[str, ...]
+
+
+CONJUNCTIONS = ("or", "but", "then", "because", "while", "than")
+LISTS = (
+    "[1, 2", "[3, 5", "[10, 20", "[7, 8", "(4, 9", "(0, 1", "[2, 4", "[100, 200",
+    "x = [1, 3", "sizes = [30, 40", "years = [1990, 2000", "marks = [5, 7", "point = (3, 6",
+    "[red, green", "[apples, pears", "[north, south", "[cat, dog", "[x, y", "[first, second",
+    "(width, height", "names = [ann, ben", "colours = [red, blue", "days = [monday, tuesday",
+    "print(a, b", "total = sum([price, tax", "return [left, right",
+)  # fmt: skip
+CALLS = (
+    ("range(0,", "end", "count"),
+    ("pow(base,", "exponent", "n"),
+    ("round(price,", "digits", "k"),
+    ("random.randint(1,", "maximum", "sides"),
+    ("isinstance(value,", "type", "list"),
+    ("getattr(user,", "name", "field"),
+    ("open(path,", "mode", "flag"),
+    ("time.sleep(", "seconds", "pause"),
+    ("enumerate(names,", "start", "first"),
+    ("line.split(", "separator", "mark"),
+    ("requests.post(url,", "data", "form"),
+    ("datetime(2024,", "month", "m"),
+    ("datetime(2024, 5,", "day", "d"),
+    ("draw_circle(x, y,", "radius", "r"),
+    ("draw_rectangle(x, y,", "width", "w"),
+    ("draw_rectangle(x, y, w,", "height", "h"),
+    ("Color(r,", "green", "g"),
+    ("Color(r, g,", "blue", "b"),
+    ("send_email(sender,", "recipient", "friend"),
+    ("translate(sentence,", "language", "target"),
+    ("shutil.copy(source,", "destination", "folder"),
+    ("os.rename(old,", "new", "title"),
+    ("zip(keys,", "values", "items"),
+    ("numpy.zeros(", "shape", "size"),
+    ("transfer(sender, receiver,", "amount", "money"),
+    ("json.load(", "file", "source"),
+)
+"""(call up to an argument, what the argument is for, what stands there)"""
+
+DIGITS = range(10)
+ASKED = ("count", "size", "colour")
+"""What the embedded model's code writes otherwise than English does: n=2, size=0.5, rgb="red"."""
+
+
+def list_commas() -> list[Prompt]:
+    """Before a comma of a list: "and" is what it means."""
+    return [Prompt(text, "and", ",", CONJUNCTIONS) for text in LISTS]
+
+
+def arguments() -> list[Prompt]:
+    """Before an argument of a call: its role, against the name that stands there."""
+    roles = [role for _, role, _ in CALLS]
+    return [
+        Prompt(text, role, surface, tuple(word for word in roles if word != role))
+        for text, role, surface in CALLS
+    ]
+
+
+def world_arguments(rows: int = 120, seed: int = dataset.SEED) -> list[Prompt]:
+    """Before the last keyword of the embedded model's own code: English against code.
+
+    The line and all its keywords but one stand there, so that one thing is left to say.
+    """
+    code, english, rng = GRAMMARS["code"], GRAMMARS["en"], Random(seed)
+    prompts = []
+    for scene in dataset.scenes(rows, seed):
+        said = scene.meanings()
+        slot = rng.choice(ASKED)
+        rest = [name for name in said if name != slot]
+        rng.shuffle(rest)
+        words = {v: w for (name, v), w in english.keywords.items() if name == slot}
+        text = f"{code.sentence(scene)}{ARROW} {code.keyword_list(rest, scene)},"
+        meaning = words.pop(said[slot])
+        prompts.append(
+            Prompt(text, meaning, code.keywords[slot, said[slot]], tuple(words.values()))
+        )
+    return prompts
+
+
+def sums_result_first() -> list[Prompt]:
+    """`8=5+`: what is missing, as a word and as a digit."""
+    sums = [(a, b) for a in DIGITS for b in DIGITS if a and b and a + b in DIGITS]
+    return [_number(f"{a + b}={a}+", b) for a, b in sums]
+
+
+def sums_result_last() -> list[Prompt]:
+    """`5 + 3 =`, as the embedded model writes it, on sums that it never saw."""
+    return [
+        _number(f"{item.left} {item.operation} {item.right} =", item.result)
+        for item in all_sums(held=True)
+        if item.result in DIGITS
+    ]
+
+
+def _number(text: str, answer: int) -> Prompt:
+    words = [number_words(number, "en") for number in DIGITS]
+    return Prompt(text, words.pop(answer), str(answer), tuple(words))

@@ -1,0 +1,43 @@
+"""Sums in digits, in code and in the words of several languages, and which of them come out equal.
+
+The rows are sums that the embedded model never saw, so that it can be asked about them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from semhub.nano import dataset
+from semhub.nano.renderings.arithmetic import RENDERINGS, sum_text
+from semhub.nano.renderings.numerals import number_words
+from semhub.nano.world import Sum
+
+
+@cache
+def columns() -> Mapping[str, list[str]]:
+    """`digits`, `code` and languages, aligned by row, each with its result: "5 + 3 = 8"."""
+    return dataset.sum_columns()
+
+
+@cache
+def questions() -> Mapping[str, list[str]]:
+    """The same rows up to their result: "5 + 3 =", "Five plus three is".
+
+    Whatever makes two of them alike because their results are equal, the model has worked out: the
+    result is not there to be read.
+    """
+    return {name: [question(item, name) for item in dataset.sums()] for name in RENDERINGS}
+
+
+def results() -> list[int]:
+    """What each row comes to."""
+    return [item.result for item in dataset.sums()]
+
+
+def question(item: Sum, rendering: str) -> str:
+    """The sum in one rendering, broken off where its result would begin."""
+    digits = rendering in ("digits", "code")
+    result = str(item.result) if digits else number_words(item.result, rendering)
+    text = sum_text(item, rendering)
+    return text[: text.rindex(result)].rstrip()
