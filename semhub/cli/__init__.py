@@ -1,0 +1,50 @@
+"""The command line: `python -m semhub models | fetch | compare | lens`.
+
+Exit code 0 on success and 2 on bad input, with one sentence on the error stream. A file a command;
+each parses and prints, and what it prints comes from the library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from semhub.cli import compare, lens, models
+from semhub.errors import InputError
+from semhub.threads import wait_passively
+
+
+class _Parser(argparse.ArgumentParser):
+    """One sentence instead of a usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message[0].upper()}{message[1:]}; see `{self.prog} --help`.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    wait_passively()
+    try:
+        options = _parser().parse_args(arguments)
+        options.run(options)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m semhub", description="A microscope for the semantic hub in language models."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    for command in (models, compare, lens):
+        command.add(commands)
+    return parser

@@ -1,0 +1,83 @@
+"""`compare`: paired similarity of two sides, layer by layer."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from semhub.cli import given, output
+from semhub.errors import InputError
+from semhub.inputs import require_pairs
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    compare = commands.add_parser("compare", help="paired similarity per layer")
+    compare.add_argument(
+        "a",
+        metavar="A",
+        help="text file, one item a line; folder of pictures or of sounds; or dataset:column",
+    )
+    compare.add_argument(
+        "b", metavar="B", help="what means the same, item by item, in another language or data type"
+    )
+    compare.add_argument("--pool", default="mean", choices=("mean", "last"))
+    compare.add_argument("--layers", default="all", help="all, or numbers and ranges: 0,4-8")
+    output.add_model(compare)
+    output.add_json(compare)
+    compare.set_defaults(run=_compare)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    a, b = given.side(options.a), given.side(options.b)
+    require_pairs(a, b)
+    if len(a) < 2:
+        raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
+    given.tell_notes([*a, *b])
+    from semhub.comparison import compare
+
+    model = output.load(options.model)
+    layers = None if options.layers == "all" else _layers(options.layers)
+    result = compare(
+        model,
+        a,
+        b,
+        pool=options.pool,
+        layers=layers,
+        progress=lambda done, total: output.show(done / total, "Reading"),
+    )
+    if options.json:
+        return output.write(result.to_dict(), options.json)
+    print(f"{result.n} pairs, {options.pool} pooling, {model.name}. {model.check.sentence}\n")
+    _table(result)
+
+
+def _table(result) -> None:
+    """One row a layer, one column a metric, then what chance and shuffled pairs give."""
+    curves = result.metrics.values()
+    _row("layer", result.metrics)
+    for i, layer in enumerate(result.layers):
+        cells = [f"{c.value[i]:.3f} [{c.low[i]:.2f}, {c.high[i]:.2f}]" for c in curves]
+        _row(str(layer), [cell.replace("nan", "–") for cell in cells])
+    for name in ("chance", "null95", "p"):
+        _row(name, [f"{getattr(c, name):.3f}".replace("nan", "–") for c in curves])
+    print(
+        "\nIn brackets the 95% interval; null95: 95% of shuffled pairings stay below it at every "
+        f"layer. The peak of {result.peak[0]} is at layer {result.peak[1]}."
+    )
+
+
+def _row(head: str, cells) -> None:
+    print(f"{head:<7}" + "".join(f"{cell:<21}" for cell in cells).rstrip())
+
+
+def _layers(text: str) -> list[int]:
+    layers: list[int] = []
+    for part in text.split(","):
+        found = re.fullmatch(r"([0-9]{1,4})(?:-([0-9]{1,4}))?", part)
+        if not found:
+            raise InputError(f"--layers takes numbers and ranges such as 0,4-8, not “{text}”.")
+        first, last = found.groups()
+        layers += range(int(first), int(last or first) + 1)
+    if not layers:
+        raise InputError(f"--layers “{text}” names no layer; a range runs from low to high.")
+    return layers

@@ -1,0 +1,51 @@
+"""What stands on the command line as A, B or INPUT -> the items it names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from semhub import datasets
+from semhub.errors import InputError
+from semhub.inputs import Input, Text, modality_of, read_file, read_folder, read_lines
+
+
+def side(reference: str) -> Sequence[Input]:
+    """The items of a text file, a folder of pictures or sounds, or `dataset:column`."""
+    # os.path, unlike pathlib, does not mind a sentence that is too long to be a path.
+    if not os.path.exists(reference) and reference.partition(":")[0] in datasets.DATASETS:
+        return datasets.column(reference)
+    if os.path.isdir(reference):
+        return read_folder(Path(reference))
+    if not os.path.isfile(reference):
+        raise InputError(
+            f"There is no file or folder {reference[:100]}; give a text file with one item a line, "
+            "a folder of pictures or of sounds, or dataset:column with a dataset of "
+            f"{', '.join(datasets.DATASETS)}."
+        )
+    path = Path(reference)
+    return [read_file(path)] if modality_of(path) else read_lines(path)
+
+
+def item(given: str) -> Input:
+    """The picture or sound in a file of that name; otherwise the text itself.
+
+    A sentence may end in the name of a file; a single word that does is a file and nothing else.
+    """
+    path = Path(given)
+    if not modality_of(path):
+        return Text(given)
+    if os.path.isfile(given):
+        return read_file(path)
+    if len(given.split()) > 1:
+        return Text(given)
+    raise InputError(f"There is no file {given[:100]}; give a picture, a sound or a text.")
+
+
+def tell_notes(items: Sequence[Input]) -> None:
+    """Say on the error stream what a person should know of how pictures and sounds were read."""
+    for one in items:
+        if not isinstance(one, Text) and one.note:
+            print(f"{one.label}: {one.note}", file=sys.stderr)

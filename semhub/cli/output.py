@@ -1,0 +1,44 @@
+"""What commands share: the model and where the result goes, and progress on the error stream."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from semhub.errors import InputError
+
+
+def add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", required=True, metavar="M", help="catalogue name, Hugging Face id or folder"
+    )
+
+
+def add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
+
+
+def load(name: str):
+    from semhub.models.loading import load
+
+    return load(name, progress=show)
+
+
+def write(result: object, target: str) -> None:
+    text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+    if target == "-":
+        print(text)
+        return
+    try:
+        Path(target).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{target} cannot be written: {error.strerror}.") from None
+
+
+def show(share: float, sentence: str) -> None:
+    """Progress on one line of the error stream, and only where a person looks on."""
+    if sys.stderr.isatty():
+        end = "\n" if share >= 1 else ""
+        print(f"\r{sentence} {share:4.0%}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,127 @@
+"""`compare`: its contract, its table, and each side that cannot be used as one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.lines import ARABIC, ENGLISH, written
+from tests.models.multimodal import HEAR, SEE, write_folder
+
+METRICS = {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn"}
+
+
+def test_compare_prints_only_the_contract_on_stdout(run, llama, sides):
+    code, out, err = run("compare", "--model", llama, *sides, "--json", "-")
+    result = json.loads(out)
+    assert (code, err) == (0, "")
+    assert set(result) == {"model", "pool", "n", "layers", "metrics", "peak"}
+    assert (result["model"], result["pool"], result["n"]) == (llama, "mean", 13)
+    assert result["layers"] == [0, 1, 2, 3]
+    assert set(result["metrics"]) == METRICS
+    for curve in result["metrics"].values():
+        assert set(curve) == {"value", "low", "high", "chance", "null95", "p"}
+        assert [len(curve[key]) for key in ("value", "low", "high")] == [4, 4, 4]
+        assert all(isinstance(x, float) for x in curve["value"])
+    assert set(result["peak"]) == {"metric", "layer"}
+    assert result["peak"]["metric"] in METRICS and result["peak"]["layer"] in result["layers"]
+
+
+def test_a_number_that_could_not_be_told_is_null(run, llama, tmp_path):
+    few = [written(tmp_path / f"{i}.txt", side[:3]) for i, side in enumerate((ENGLISH, ARABIC))]
+    code, out, _ = run("compare", "--model", llama, *few, "--json", "-")
+    mknn = json.loads(out, parse_constant=pytest.fail)["metrics"]["mknn"]
+    assert code == 0
+    assert mknn["value"] == [None] * 4
+
+
+def test_pool_and_layers_are_those_that_were_asked_for(run, llama, sides):
+    arguments = ("compare", "--model", llama, *sides, "--json", "-")
+    everything = json.loads(run(*arguments, "--pool", "last")[1])
+    some = json.loads(run(*arguments, "--pool", "last", "--layers", "0,2-3")[1])
+    assert (some["pool"], some["layers"]) == ("last", [0, 2, 3])
+    for name in METRICS:
+        whole = everything["metrics"][name]["value"]
+        assert some["metrics"][name]["value"] == pytest.approx([whole[k] for k in (0, 2, 3)])
+    assert json.loads(run(*arguments)[1])["metrics"] != everything["metrics"]
+
+
+def test_json_to_a_file_leaves_stdout_empty(run, llama, sides, tmp_path):
+    target = tmp_path / "result.json"
+    code, out, _ = run("compare", "--model", llama, *sides, "--json", str(target))
+    assert (code, out) == (0, "")
+    assert json.loads(target.read_text(encoding="utf-8"))["n"] == 13
+
+
+def test_compare_without_json_is_a_table_with_a_row_a_layer(run, llama, sides):
+    code, out, _ = run("compare", "--model", llama, *sides)
+    heads = [line.split()[0] for line in out.splitlines()[1:] if line.strip()]
+    assert code == 0
+    assert [head for head in heads if head.isdigit()] == ["0", "1", "2", "3"]
+    assert all(name in out for name in METRICS)
+    assert "nan" not in out
+
+
+def test_compare_takes_an_encoder_and_a_column_of_a_dataset(run, bert):
+    code, out, _ = run(
+        "compare", "--model", bert, "concepts:en", "concepts:de", "--layers", "1", "--json", "-"
+    )
+    assert (code, json.loads(out)["n"]) == (0, 240)
+
+
+def test_any_two_kinds_of_side_are_compared(run, pictures, sounds, sides, tmp_path):
+    family = next(family for family in SEE if family in HEAR)
+    model = str(write_folder(tmp_path / "model", family))
+    for a, b in ((pictures, sounds), (sounds, sides[0]), (sides[0], pictures)):
+        code, out, err = run("compare", "--model", model, a, b, "--json", "-")
+        assert (code, err, json.loads(out)["n"]) == (0, "", 13)
+
+
+def test_a_model_that_only_reads_refuses_pictures_and_sounds(
+    refused, llama, sides, pictures, sounds
+):
+    for folder in (pictures, sounds):
+        sentence = refused("compare", "--model", llama, sides[0], folder)
+        assert "takes text" in sentence and "choose another model" in sentence
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ([], "is empty"),
+        (ENGLISH[:12], "has 13 items and side B has 12"),
+        ([*ENGLISH[:12], "a" * 100_000], "line 13: The text has 100,000 characters"),
+        ([*ENGLISH[:12], "a\x07b"], "line 13: The text holds the control character U+0007"),
+        ([*ENGLISH[:3], "", *ENGLISH[4:]], "line 4: The text is empty"),
+    ],
+    ids=["empty", "unequal", "too long", "control character", "blank line"],
+)
+def test_a_side_that_cannot_be_used_is_refused(refused, llama, sides, tmp_path, lines, named):
+    bad = written(tmp_path / "bad.txt", lines)
+    assert named in refused("compare", "--model", llama, sides[0], bad)
+
+
+def test_one_pair_is_refused_and_told_how_many_are_needed(refused, llama, tmp_path):
+    one = written(tmp_path / "one.txt", ENGLISH[:1])
+    assert "give at least 2 pairs" in refused("compare", "--model", llama, one, one)
+
+
+def test_a_side_that_is_not_there_is_refused(refused, llama, sides):
+    for reference in ("missing.txt", "nothing:en", "a\0b"):
+        assert "There is no file" in refused("compare", "--model", llama, sides[0], reference)
+    assert "no column" in refused("compare", "--model", llama, sides[0], "concepts:xx")
+
+
+def test_a_sentence_in_the_place_of_a_file_is_refused(refused, llama, sides):
+    assert "There is no file" in refused(
+        "compare", "--model", llama, sides[0], "The cat sleeps, " * 99
+    )
+
+
+@pytest.mark.parametrize(
+    "layers", ["x", "", "4", "0-4", "3-1", "-1", "0,,1", "1-", "1.5", "0-9999999999"]
+)
+def test_layers_that_are_not_there_are_refused(refused, llama, sides, layers):
+    sentence = refused("compare", "--model", llama, *sides, f"--layers={layers}")
+    assert "layer" in sentence

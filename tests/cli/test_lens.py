@@ -1,0 +1,56 @@
+"""`lens`: its contract, its page of text, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+
+def test_lens_prints_only_the_contract_on_stdout(run, llama):
+    code, out, err = run(
+        "lens", "--model", llama, "The cat 猫", "--top", "3", "--track", "cat", "--json", "-"
+    )
+    result = json.loads(out)
+    positions = len(result["tokens"])
+    assert (code, err) == (0, "")
+    assert (result["model"], result["lens"], result["layers"]) == (llama, "logit", [0, 1, 2, 3])
+    assert "猫 1/3" in result["tokens"]
+    assert [len(layer) for layer in result["top"]] == [positions] * 4
+    for cell in (cell for layer in result["top"] for cell in layer):
+        assert [set(entry) for entry in cell] == [{"word", "p"}] * 3
+        assert all(entry["word"] and "\ufffd" not in entry["word"] for entry in cell)
+        assert 1 >= cell[0]["p"] >= cell[1]["p"] >= cell[2]["p"] >= 0
+    assert [len(layer) for layer in result["tracked"]["cat"]] == [positions] * 4
+    for mass in result["language_mass"]:
+        assert len(mass) == len(result["languages"])
+        assert math.isclose(sum(mass), 1, rel_tol=1e-3)
+
+
+def test_lens_without_json_reads_every_position_at_every_layer(run, llama):
+    code, out, _ = run("lens", "--model", llama, "قطة", "--lens", "paper")
+    assert code == 0
+    assert "without the final norm" in out
+    lines = out.splitlines()
+    assert sum(line.startswith("  layer") for line in lines) == 4 * sum(
+        line.startswith("'") for line in lines
+    )
+
+
+def test_a_lens_on_an_encoder_is_refused_with_a_model_that_has_a_head(refused, bert):
+    sentence = refused("lens", "--model", bert, "The cat")
+    assert "without a head" in sentence and "semhub-nano" in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("", "empty"), ("a\x1bb", "U+001B"), ("a" * 100_000, "100,000"), ("a" * 5000, "tokens")],
+)
+def test_a_text_that_cannot_be_read_is_refused(refused, llama, text, named):
+    assert named in refused("lens", "--model", llama, text)
+
+
+@pytest.mark.parametrize("top", ["0", "-3", "many", "100000"])
+def test_a_number_of_words_that_cannot_be_shown_is_refused(refused, llama, top):
+    refused("lens", "--model", llama, "The cat", f"--top={top}")

@@ -1,0 +1,63 @@
+"""`models` and `fetch`, and models that are not there or not whole."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from huggingface_hub import constants
+
+from tests.tiny import llama_folder
+
+
+def test_models_lists_the_catalogue(run):
+    code, out, _ = run("models")
+    assert code == 0
+    assert "semhub-nano" in out and "multilingual-e5-small" in out
+
+
+def test_models_as_json_has_what_a_picker_needs(run):
+    code, out, err = run("models", "--json", "-")
+    rows = json.loads(out)
+    assert (code, err) == (0, "")
+    assert {"semhub-nano", "multilingual-e5-small"} <= {row["id"] for row in rows}
+    for row in rows:
+        assert {"id", "modalities", "parameters", "licence", "on_disk", "fits", "how"} <= set(row)
+        assert isinstance(row["on_disk"], bool) and isinstance(row["fits"], bool)
+
+
+def test_fetch_of_a_folder_says_where_it_is(run, llama):
+    code, out, _ = run("fetch", llama)
+    assert (code, out) == (0, f"{llama}: {llama}\n")
+
+
+@pytest.mark.parametrize(
+    ("taken", "left", "named"),
+    [
+        (("model.safetensors",), None, "has no weights"),
+        (("model.safetensors",), "pytorch_model.bin", "only pickled weights"),
+        (("tokenizer.json",), None, "has no tokenizer"),
+        (("config.json",), None, "no readable config.json"),
+    ],
+)
+def test_a_model_folder_that_is_not_whole_is_refused(refused, sides, tmp_path, taken, left, named):
+    folder = llama_folder(tmp_path / "model")
+    for name in taken:
+        (folder / name).unlink()
+    if left:
+        (folder / left).write_bytes(b"x")
+    assert named in refused("compare", "--model", str(folder), *sides)
+
+
+def test_a_folder_that_is_not_there_is_refused(refused, sides):
+    assert "no folder ./missing" in refused("compare", "--model", "./missing", *sides)
+
+
+def test_an_unknown_model_without_a_hub_is_refused_with_those_on_disk(
+    refused, sides, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    sentence = refused("compare", "--model", "somebody/else", *sides)
+    assert "hub cannot be reached" in sentence and "models on disk: " in sentence
+    assert "hub cannot be reached" in refused("fetch", "somebody/else")
