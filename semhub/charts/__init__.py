@@ -4,17 +4,21 @@ Every chart that has layers draws them from left to right, input to output, on t
 with the same margin, so that charts that stand below each other line up.
 """
 
+from semhub.charts.contrast import contrast_curve
 from semhub.charts.curve import cosine_curve, layer_curve
 from semhub.charts.lens import lens_grid
 from semhub.charts.mass import language_mass
 from semhub.charts.matrix import similarity_matrix
+from semhub.charts.next_word import next_word_curve
 from semhub.charts.top import top_words
 
 __all__ = [
+    "contrast_curve",
     "cosine_curve",
     "language_mass",
     "layer_curve",
     "lens_grid",
+    "next_word_curve",
     "similarity_matrix",
     "top_words",
 ]

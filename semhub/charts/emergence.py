@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 
 from semhub.charts.palette import GREY, colour
-from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
+from semhub.charts.series import Series, series_curve
+from semhub.charts.style import LABEL, ink, title, value_axis
 from semhub.charts.words import number
 
 if TYPE_CHECKING:
@@ -98,52 +99,21 @@ def models_curve(
 
     results: what a model is called -> its comparison, all of the same pairs.
     """
-    frame = pd.concat(
-        pd.DataFrame(
-            {
-                "layer": result.layers,
-                "value": result.metrics[metric].value,
-                "low": result.metrics[metric].low,
-                "high": result.metrics[metric].high,
-                "model": name,
-            }
-        )
-        for name, result in results.items()
-    )
-    count = int(frame["layer"].max()) + 1
-    base = alt.Chart(frame).encode(
-        x=alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count)),
-        color=alt.Color(
-            "model:N",
-            sort=list(results),
-            scale=alt.Scale(domain=list(results), range=list(colours)),
-            legend=alt.Legend(
-                title=None,
-                orient="top",
-                labelFontSize=LABEL,
-                labelLimit=420,
-                columns=1,
-                symbolOpacity=1,
-                symbolStrokeWidth=3,
-            ),
-        ),
-    )
-    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, 1]), axis=value_axis("retrieval", grid=True))
-    band = base.mark_area(opacity=0.15, tooltip=None).encode(y="low:Q", y2="high:Q")
-    line = base.mark_line(strokeWidth=3, point={"size": 55}).encode(
-        y=y, tooltip=["model:N", "layer:Q", alt.Tooltip("value:Q", format=".3f")]
-    )
     best = "; ".join(
         f"{name} {number(float(result.metrics[metric].value.max()))}"
         for name, result in results.items()
     )
     first = next(iter(results.values()))
-    return alt.layer(band, line).properties(
-        height=HEIGHT,
-        title=title(
-            f"In which models do {side_a} and {side_b} meet?",
-            f"Best layer: {best}; chance {number(first.metrics[metric].chance)}; {first.n} pairs",
-        ),
+    return series_curve(
+        [
+            (Series(name, tint), result.metrics[metric])
+            for (name, result), tint in zip(results.items(), colours, strict=True)
+        ],
+        question=f"In which models do {side_a} and {side_b} meet?",
+        answer=f"Best layer: {best}; chance {number(first.metrics[metric].chance)}; "
+        f"{first.n} pairs",
+        axis="retrieval",
+        domain=(0, 1),
     )
 
 

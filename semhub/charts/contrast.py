@@ -1,0 +1,51 @@
+"""Matched pairs beside hard negatives, controls and strangers, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from semhub.charts.palette import BLUE, GREEN, GREY, PURPLE, VERMILLION
+from semhub.charts.series import Series, series_curve
+from semhub.charts.words import number
+
+if TYPE_CHECKING:
+    from semhub.contrast import Contrast
+
+COLOURS = {
+    "right": BLUE, "changed": VERMILLION, "swapped": VERMILLION, "shuffled": GREEN,
+    "same": GREEN, "near": VERMILLION, "far": PURPLE, "strangers": GREY,
+}  # fmt: skip
+"""Kind of partner -> its colour; vermillion is always what ought to lie farther away."""
+
+DASHED = ("far", "strangers")
+
+
+def contrast_curve(
+    result: Contrast, names: Mapping[str, str], *, question: str, layer: int
+) -> alt.LayerChart:
+    """names: kind -> what a person calls it. layer: the one that the subtitle speaks of."""
+    bands = [
+        (Series(names[kind], COLOURS[kind], kind in DASHED), band)
+        for kind, band in result.nearness.items()
+    ]
+    return series_curve(
+        bands,
+        question=question,
+        answer=contrast_answer(result, names, layer),
+        axis="cosine",
+        columns=4,
+    )
+
+
+def contrast_answer(result: Contrast, names: Mapping[str, str], layer: int) -> str:
+    """For the first question: how often the first kind is nearer than the second."""
+    (first, second), band = next(iter(result.ahead.items()))
+    low, high = band.low[layer], band.high[layer]
+    return (
+        f"Layer {layer}: “{names[first]}” is nearer than “{names[second]}” for "
+        f"{number(band.value[layer])} [{number(low)}, {number(high)}] of "
+        f"{result.counted[first, second]} items; chance 0.50"
+    )
