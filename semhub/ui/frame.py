@@ -11,7 +11,11 @@ import streamlit as st
 from semhub.errors import InputError
 
 ICON = Path(__file__).parents[2] / "static" / "icon.png"
-PAGES = {"app.py": "Home", "pages/1_Text.py": "Text", "pages/2_Emergence.py": "Emergence"}
+PAGES = {
+    "app.py": "Home",
+    "pages/1_Text.py": "Text",
+    "pages/8_Emergence.py": "Emergence",
+}
 
 
 def start(page: str) -> None:

@@ -71,9 +71,9 @@ def ready(name: str) -> Model | None:
     return model
 
 
-def is_embedded(model: Model) -> bool:
+def is_embedded(name: str) -> bool:
     """Whether it is the embedded model or a twin of it, which know a small world only."""
-    return model.name.startswith(EMBEDDED)
+    return name.startswith(EMBEDDED)
 
 
 def _load(name: str) -> Model:

@@ -13,6 +13,7 @@ from semhub import datasets
 from semhub.errors import InputError
 from semhub.inputs import LeftOut, Text, pairs
 from semhub.ui import results
+from semhub.ui.topics import OWN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,23 +21,13 @@ if TYPE_CHECKING:
 
     from semhub.extraction import Pool
     from semhub.models.protocol import Model
-
-OWN = "own"
-SETS = {"world": "World", "concepts": "Concepts", "sentences": "Sentences", OWN: "Your own"}
-"""Set -> what a person calls it, which is also how it stands in a link."""
+    from semhub.ui.topics import Topic
 
 LINK_LIMIT = 1500
 """Characters of rows that a link carries; longer ones would break it on the way."""
 
 HEIGHT = 188
 """Pixels of the table: its head and four rows, so that the curve is on the same screen."""
-
-EXAMPLE = {
-    "en": ["Three small dogs sleep in the garden.", "A red bird sings.", "The horse is tired.",
-           "Two cats drink water.", "The white rabbit runs in the forest."],
-    "zh": ["三只小狗在花园里睡觉。", "一只红色的鸟在唱歌。", "这匹马累了。",
-           "两只猫在喝水。", "白色的兔子在森林里跑。"],
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,16 +45,10 @@ class Pairs:
     reference: tuple[str, str] | None
 
 
-def columns(chosen: str) -> list[str]:
-    """The languages and notations that a set has; for own rows, all that have a name."""
-    known = list(datasets.NAMES)
-    return known if chosen == OWN else [c for c in datasets.table(chosen) if c in known]
-
-
-def table(chosen: str, a: str, b: str) -> Pairs:
-    """Draw the table of a set in two languages and read it back."""
-    name = OWN if chosen == OWN else f"{chosen}/{a}/{b}"
-    given = _given(name, chosen, a, b)
+def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
+    """Draw the table of a set of `topic` in two columns and read it back."""
+    name = topic.own if chosen == OWN else f"{chosen}/{a}/{b}"
+    given = _given(name, topic, chosen, a, b)
     edited = st.data_editor(
         given,
         key=f"editor/{name}",
@@ -111,16 +96,17 @@ def _readable(found: Pairs, model: Model) -> Pairs:
     return Pairs(*([pair[i] for pair in kept] for i in range(3)), left_out, None)
 
 
-def put_in_link(chosen: str, found: Pairs, link: dict[str, str]) -> None:
+def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -> None:
     """Own rows go into the page's address, and into `link`, as long as they are short.
 
     They stand there as a spreadsheet puts them on the clipboard: tabs and line ends.
     """
     lines = "\n".join(f"{a.text}\t{b.text}" for a, b in zip(found.a, found.b, strict=True))
+    key = f"{topic.key}rows"
     if chosen == OWN and 0 < len(lines) <= LINK_LIMIT:
-        link["rows"] = st.query_params["rows"] = lines
+        link[key] = st.query_params[key] = lines
     else:
-        st.query_params.pop("rows", None)
+        st.query_params.pop(key, None)
 
 
 def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
@@ -131,25 +117,25 @@ def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
         place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
 
 
-def teach() -> None:
+def teach(topic: Topic) -> None:
     """What to do with an empty table."""
     st.info(
-        "Write a sentence on the left and the same sentence in the other language on the right, "
-        "one pair a row, or copy two columns in a spreadsheet and paste them into the table. One "
-        "pair already draws a curve; a dozen make it evidence."
+        f"{topic.teaches}, one pair a row, or copy two columns in a spreadsheet and paste them "
+        "into the table. One pair already draws a curve; a dozen make it evidence."
     )
-    st.button("Fill in an example", on_click=fill_example)
+    st.button("Fill in an example", on_click=fill_example, args=(topic,))
 
 
-def fill_example() -> None:
+def fill_example(topic: Topic) -> None:
     """Put the example into the table of own rows, from a button's callback."""
-    _latest()[OWN] = _frame(list(zip(EXAMPLE["en"], EXAMPLE["zh"], strict=True)))
-    st.session_state.update({"a": "en", "b": "zh"})
-    st.session_state.pop(f"editor/{OWN}", None)
-    st.session_state.pop(f"given/{OWN}", None)
+    _latest()[topic.own] = _frame(topic.example)
+    for side, column in zip("ab", topic.opens[OWN], strict=True):
+        st.session_state[f"{topic.key}{side}"] = column
+    st.session_state.pop(f"editor/{topic.own}", None)
+    st.session_state.pop(f"given/{topic.own}", None)
 
 
-def _given(name: str, chosen: str, a: str, b: str) -> pd.DataFrame:
+def _given(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
     """What the editor starts from. It must not change while the editor lives, since the editor
     keeps edits on top of it; and it must hold them once the editor has gone with its page."""
     key = f"given/{name}"
@@ -157,7 +143,7 @@ def _given(name: str, chosen: str, a: str, b: str) -> pd.DataFrame:
         if name in _latest():
             st.session_state[key] = _latest()[name].reset_index(drop=True)
         elif chosen == OWN:
-            st.session_state[key] = _frame(_from_link(st.query_params.get("rows", "")))
+            st.session_state[key] = _frame(_from_link(st.query_params.get(f"{topic.key}rows", "")))
         else:
             st.session_state[key] = _frame(_columns(chosen, a, b))
     return st.session_state[key]

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from semhub import datasets
 from semhub.charts import words
-from semhub.inputs import Text
 from semhub.nano.dataset import LANGUAGES, unknown_words
+from semhub.nano.renderings import GRAMMARS, NOTATIONS
 from semhub.ui import models
+from semhub.ui.controls import choose_set
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
+    from semhub.ui.controls import Asked
+    from semhub.ui.rows import Pairs
 
 WIDER = "multilingual-e5-small"
 LOOKED_AT = 20
 NAMED = 6
 """Rows that are looked at, and words that are named: enough to be understood."""
 
+_NAME = re.compile(r"[^\W\d_]+")
 
-def hint(model: Model, sides: Sequence[tuple[str, Sequence[Text]]]) -> None:
-    """Name the words, or the language, that the embedded model never read. sides: (code, items)."""
-    if not models.is_embedded(model):
+
+def hint(model: Model, asked: Asked, found: Pairs) -> None:
+    """Name the words, or the columns, that the embedded model never read, and offer what it did."""
+    if not models.is_embedded(model.name):
         return
-    foreign = [code for code, _ in sides if code in datasets.NAMES and _is_foreign(code)]
+    foreign = [code for code in asked.columns if _is_foreign(code)]
     unknown = dict.fromkeys(
         word
-        for code, items in sides
-        if code in LANGUAGES
+        for code, items in zip(asked.columns, (found.a, found.b), strict=True)
         for item in items[:LOOKED_AT]
-        for word in unknown_words(item.text, code)
+        for word in _unknown(item.text, code)
     )
     if not foreign and not unknown:
         return
@@ -43,11 +49,32 @@ def hint(model: Model, sides: Sequence[tuple[str, Sequence[Text]]]) -> None:
     )
     st.info(
         f"{words.model(model.name)} has never read {what}: it was raised in a small world of "
-        f"animals, colours, places and deeds, so what it makes of this says little. {WIDER} knows "
-        "94 languages."
+        "animals, colours, places, deeds and sums, so what it makes of this says little. "
+        f"{WIDER} knows 94 languages."
     )
-    st.button(f"Use {WIDER}", on_click=models.use, args=(WIDER,))
+    topic = asked.topic
+    with st.container(horizontal=True):
+        st.button(f"Use {WIDER}", on_click=models.use, args=(WIDER,))
+        if asked.chosen != (known := topic.usual[0]):
+            st.button(
+                f"Use “{topic.sets[known]}”, which it knows", on_click=choose_set,
+                args=(topic, known),
+            )  # fmt: skip
+
+
+def _unknown(text: str, code: str) -> Iterator[str]:
+    if code in LANGUAGES:
+        yield from unknown_words(text, code)
+    elif code in NOTATIONS:
+        yield from (word for word in _NAME.findall(text) if word not in _names(code))
+
+
+@cache
+def _names(notation: str) -> frozenset[str]:
+    """Every name of the world's own code or logic."""
+    texts = [*datasets.table("world")[notation], *GRAMMARS[notation].keywords.values(), "assert"]
+    return frozenset(word for text in texts for word in _NAME.findall(text))
 
 
 def _is_foreign(code: str) -> bool:
-    return code not in datasets.table("world")
+    return code not in datasets.table("world") and code not in datasets.table("sums")

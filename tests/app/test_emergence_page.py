@@ -13,7 +13,7 @@ from semhub.ui import emergence
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
 from tests.tiny import llama_folder
 
-PAGE = "pages/2_Emergence.py"
+PAGE = "pages/8_Emergence.py"
 
 
 @pytest.fixture(scope="module")

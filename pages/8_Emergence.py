@@ -5,7 +5,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.ui import emergence, frame
 
-PAGE = "pages/2_Emergence.py"
+PAGE = "pages/8_Emergence.py"
 frame.start(PAGE)
 st.subheader("Watch the hub form while a model learns", anchor=False)
 

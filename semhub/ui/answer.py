@@ -1,0 +1,57 @@
+"""From what was asked to the page below it: curve, pairs, what else is asked, lens and trust."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts.words import METRICS
+from semhub.similarity import minimum_items
+from semhub.ui import meeting, models, reading, results, rows, trust, world
+from semhub.ui.frame import faults
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+    from semhub.models.protocol import Model
+    from semhub.ui.controls import Asked
+
+Part = Callable[["Model", "Asked", rows.Pairs, "Comparison"], None]
+"""A section of one topic alone, between the pairs and the lens."""
+
+
+def draw(asked: Asked, *parts: Part) -> None:
+    """Draw the whole answer; what the library refuses is its one sentence."""
+    left_out = st.container()
+    with faults():
+        _draw(asked, parts, left_out)
+
+
+def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
+    found, metric = asked.found, asked.metric
+    model = models.ready(asked.model) if found.a else None
+    if model is not None:
+        found, x, y = rows.states(found, model, asked.pool)
+    rows.say_what_is_left_out(found, left_out)
+    if not found.a:
+        rows.teach(asked.topic)
+    if model is None or not found.a:
+        return
+
+    world.hint(model, asked, found)
+    if len(found.a) < (needed := minimum_items(metric)):
+        st.info(
+            f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
+            f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
+        )
+    result = results.comparison(model, found.a, found.b, asked.pool, metric, x, y)
+    meeting.meeting(found, result, metric, x, y, asked.names)
+    for part in parts:
+        with faults():
+            part(model, asked, found, result)
+    if model.has_head:
+        reading.reading(model, found, result.peak[1])
+    else:
+        reading.without_head(model)
+    trust.expander(model, found, result)

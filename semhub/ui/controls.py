@@ -1,0 +1,98 @@
+"""The five choices before a result: model, set, two columns, and what is folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts.words import METRICS
+from semhub.ui import models, rows
+from semhub.ui.topics import Topic
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person wants to see. link: the same as parameters of a link."""
+
+    topic: Topic
+    model: str
+    chosen: str
+    columns: tuple[str, str]
+    pool: str
+    metric: str
+    found: rows.Pairs
+    link: dict[str, str]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two sides are called."""
+        return tuple(datasets.NAMES[code] for code in self.columns)
+
+
+def ask(topic: Topic) -> Asked:
+    """Draw the controls and the table of pairs, and keep both in the page's link."""
+    places = st.columns([0.27, 0.35, 0.14, 0.14, 0.1], vertical_alignment="top")
+    with places[0]:
+        name = models.pick()
+    with places[1]:
+        chosen = _set(topic, name)
+    columns = tuple(_column(place, topic, chosen, side) for side, place in enumerate(places[2:4]))
+    places[4].space("small")
+    with places[4], st.popover("More", width="stretch"):
+        pool = segments("Pooling over an item's tokens", "pool", {"mean": "mean", "last": "last"})
+        metric = st.selectbox(
+            "Metric", list(METRICS), format_func=lambda m: METRICS[m].name, key="metric",
+            bind="query-params", persist_state="session",
+        )  # fmt: skip
+        st.caption(METRICS[metric].says)
+    st.caption(models.state(name))
+    found = rows.table(topic, chosen, *columns)
+    link = {
+        "model": name,
+        f"{topic.key}set": topic.sets[chosen],
+        f"{topic.key}a": datasets.NAMES[columns[0]],
+        f"{topic.key}b": datasets.NAMES[columns[1]],
+        "pool": pool,
+        "metric": METRICS[metric].name,
+    }
+    rows.put_in_link(topic, chosen, found, link)
+    return Asked(topic, name, chosen, columns, pool, metric, found, link)
+
+
+def segments(label: str, key: str, options: Mapping[str, str], usual: str | None = None) -> str:
+    """A choice of few, in the link; `usual` is the one that is chosen until another is."""
+    return st.segmented_control(
+        label, list(options), format_func=options.get, default=usual or next(iter(options)),
+        required=True, key=key, bind="query-params", persist_state="session",
+    )  # fmt: skip
+
+
+def choose_set(topic: Topic, chosen: str) -> None:
+    """Another set, from a button's callback."""
+    st.session_state[f"{topic.key}set"] = chosen
+
+
+def _set(topic: Topic, model: str) -> str:
+    """The set; with another model, one that was left as it was goes over to that model's usual."""
+    key, before = f"{topic.key}set", f"usual/{topic.key}"
+    usual = topic.usual[0 if models.is_embedded(model) else 1]
+    left = st.session_state.get(before, usual)
+    if left != usual and st.session_state.get(key) == left:
+        st.session_state[key] = usual
+    st.session_state[before] = usual
+    return segments("Sentences", key, topic.sets, usual)
+
+
+def _column(place, topic: Topic, chosen: str, side: int) -> str:
+    """One of the two columns; a choice that the set lacks falls back to the usual one."""
+    key, usual = f"{topic.key}{'ab'[side]}", topic.opens[chosen][side]
+    options = topic.options(chosen)
+    if st.session_state.get(key, usual) not in options:
+        st.session_state[key] = usual
+    return place.selectbox(
+        topic.columns[side], options, index=options.index(usual), key=key,
+        format_func=lambda c: datasets.NAMES[c], bind="query-params", persist_state="session",
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""What a page of pairs is about: its sets, the columns it opens with, and how it teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from semhub import datasets
+
+OWN = "own"
+OWN_LABEL = "Your own"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One page, or one tab of a page, on which two columns are compared.
+
+    key: stands in front of every key and link parameter that is this topic's own.
+    sets: set -> what a person calls it, which is also how it stands in a link.
+    opens: set -> the two columns that it opens with.
+    usual: the set for the embedded model, and the one for any other.
+    columns: the two choices' labels.
+    teaches: what to write into an empty table.
+    example: two columns of rows to start from.
+    """
+
+    key: str
+    sets: Mapping[str, str]
+    opens: Mapping[str, tuple[str, str]]
+    usual: tuple[str, str]
+    columns: tuple[str, str]
+    teaches: str
+    example: tuple[tuple[str, str], ...]
+
+    @property
+    def own(self) -> str:
+        """The name under which a person's own rows are kept."""
+        return f"{OWN}/{self.key}" if self.key else OWN
+
+    def options(self, chosen: str) -> list[str]:
+        """The columns that a set has; for own rows, all that have a name."""
+        known = list(datasets.NAMES)
+        return known if chosen == OWN else [c for c in datasets.table(chosen) if c in known]
+
+
+TEXT = Topic(
+    key="",
+    sets={"world": "World", "concepts": "Concepts", "sentences": "Sentences", OWN: OWN_LABEL},
+    opens=dict.fromkeys(("world", "concepts", "sentences", OWN), ("en", "zh")),
+    usual=("world", "world"),
+    columns=("Language A", "Language B"),
+    teaches=(
+        "Write a sentence on the left and the same sentence in the other language on the right"
+    ),
+    example=(
+        ("Three small dogs sleep in the garden.", "三只小狗在花园里睡觉。"),
+        ("A red bird sings.", "一只红色的鸟在唱歌。"),
+        ("The horse is tired.", "这匹马累了。"),
+        ("Two cats drink water.", "两只猫在喝水。"),
+        ("The white rabbit runs in the forest.", "白色的兔子在森林里跑。"),
+    ),
+)
+
+CODE = Topic(
+    key="code_",
+    sets={"world": "World", "programs": "Python", OWN: OWN_LABEL},
+    opens=dict.fromkeys(("world", "programs", OWN), ("en", "code")),
+    usual=("world", "programs"),
+    columns=("In words", "As code"),
+    teaches="Write what a program does on the left and the program, in one line, on the right",
+    example=(
+        ("print the numbers from 1 to 10", "for i in range(1, 11): print(i)"),
+        ("the longest of the names", "max(names, key=len)"),
+        ("is the list empty?", "not items"),
+        ("read the file line by line", "for line in open(path): print(line)"),
+        ("the sum of the squares", "sum(x ** 2 for x in numbers)"),
+    ),
+)
+
+ARITHMETIC = Topic(
+    key="sums_",
+    sets={"sums": "Sums", OWN: OWN_LABEL},
+    opens=dict.fromkeys(("sums", OWN), ("digits", "en")),
+    usual=("sums", "sums"),
+    columns=("In one way", "In another"),
+    teaches="Write a sum in digits on the left and the same sum in words on the right",
+    example=(
+        ("5 + 3 = 8", "Five plus three is eight."),
+        ("12 - 4 = 8", "Twelve minus four is eight."),
+        ("9 + 6 = 15", "Nine plus six is fifteen."),
+        ("20 - 7 = 13", "Twenty minus seven is thirteen."),
+        ("2 + 2 = 4", "Two plus two is four."),
+    ),
+)
+
+LOGIC = Topic(
+    key="logic_",
+    sets={"world": "World", "logic": "Who did what", OWN: OWN_LABEL},
+    opens={"world": ("en", "logic"), "logic": ("en", "form"), OWN: ("en", "form")},
+    usual=("world", "logic"),
+    columns=("In words", "As logic"),
+    teaches="Write a sentence on the left and its logical form on the right",
+    example=(
+        ("Every dog barks.", "∀x (dog(x) → bark(x))"),
+        ("Some cat sleeps.", "∃x (cat(x) ∧ sleep(x))"),
+        ("No bird swims.", "¬∃x (bird(x) ∧ swim(x))"),
+        ("Ann likes Ben.", "like(Ann, Ben)"),
+        ("Ben likes Ann.", "like(Ben, Ann)"),
+    ),
+)
