@@ -3,7 +3,8 @@
 `concepts`: names of 240 concrete things in 25 languages (Unicode CLDR), and pictures of each in
 two drawing styles (Noto, Fluent).
 `sentences`: 99 short messages in 9 languages (Blockly).
-`world`: the embedded model's held-out items, one column a rendering.
+`world`: 200 items that the embedded model never met, one column a rendering: text, picture, speech.
+`calls`: ten of them, each of another animal, and that animal's recorded call.
 `programs`: 85 lines of Python and what they say in 9 languages (Blockly).
 `sums`: 200 sums in digits, in code and in the words of 7 languages.
 `logic`: 120 English sentences and their logical forms.
@@ -16,8 +17,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from semhub.datasets.senses import SENSED, calling_rows
 from semhub.errors import InputError
-from semhub.inputs import Image, Input, Text
+from semhub.inputs import Input, Text
 
 _DATA = Path(__file__).parent / "data"
 
@@ -33,6 +35,13 @@ NAMES = {
 
 PICTURES = {"image": "Picture", "image-fluent": "Picture, flat style"}
 """Column of pictures -> what a person calls it."""
+
+SOUNDS = {
+    "speech": "Speech", "speech-zh": "Chinese speech", "speech-es": "Spanish speech",
+    "speech-fr": "French speech", "speech-de": "German speech", "speech-ru": "Russian speech",
+    "speech-ja": "Japanese speech", "sound": "Animal call",
+}  # fmt: skip
+"""Column of sounds -> what a person calls it."""
 
 CONTROLS = {
     "changed": "Code, one meaning changed", "swapped": "Logical form, two people swapped",
@@ -86,18 +95,15 @@ def _logic() -> Table:
     return columns()
 
 
-def _concepts_drawn(style: str) -> list[Image]:
-    from semhub.datasets.pictures import concept_pictures
-
-    names = _concepts()["en"]
-    drawn = concept_pictures(style, len(names))
-    return [Image(pixels, label=name) for pixels, name in zip(drawn, names, strict=True)]
+def _calls() -> Table:
+    return {code: [texts[row] for row in calling_rows()] for code, texts in _world().items()}
 
 
 _TABLES: dict[str, Callable[[], Table]] = {
     "concepts": _concepts,
     "sentences": lambda: _sentences("blockly/"),
     "world": _world,
+    "calls": _calls,
     "programs": _programs,
     "sums": _sums,
     "logic": _logic,
@@ -106,13 +112,6 @@ DATASETS = tuple(_TABLES)
 
 _WORDED = ("concepts", "sentences", "world", "sums")
 """Sets whose text is a language's own: in the others, names are the same in all of them."""
-
-_SENSED: dict[str, dict[str, Callable[[], list[Input]]]] = {
-    "concepts": {
-        "image": lambda: _concepts_drawn("noto"),
-        "image-fluent": lambda: _concepts_drawn("fluent"),
-    },
-}
 
 
 def table(name: str) -> Table:
@@ -124,7 +123,7 @@ def table(name: str) -> Table:
 
 def columns(name: str) -> tuple[str, ...]:
     """Names of a dataset's columns: texts first, then what is seen or heard."""
-    return (*table(name), *_SENSED.get(name, {}))
+    return (*table(name), *SENSED.get(name, {}))
 
 
 def column(reference: str) -> list[Input]:
@@ -139,7 +138,7 @@ def column(reference: str) -> list[Input]:
             f"The dataset {name} has no column “{code}”; choose one of {', '.join(known)}."
         )
     texts = table(name)
-    return [Text(text) for text in texts[code]] if code in texts else _SENSED[name][code]()
+    return [Text(text) for text in texts[code]] if code in texts else SENSED[name][code](texts)
 
 
 def corpora(languages: tuple[str, ...]) -> dict[str, list[str]]:

@@ -12,10 +12,12 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
-from semhub.nano.documents import ARROW
+from semhub.nano.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS, LANGUAGES
 from semhub.nano.renderings.arithmetic import RENDERINGS as SUM_RENDERINGS
 from semhub.nano.renderings.arithmetic import sum_text
+from semhub.nano.renderings.sound import CALLING, call
+from semhub.nano.renderings.waveform import RATE
 from semhub.nano.vocabulary import known_words, unknown_words
 from semhub.nano.world import (
     CLASSES,
@@ -29,6 +31,7 @@ from semhub.nano.world import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     from PIL.Image import Image
 
 SEED = 20_240
@@ -36,11 +39,15 @@ MOST_ROWS = 2_000
 
 __all__ = [
     "LANGUAGES",
+    "RATE",
+    "calling_rows",
+    "calls",
     "columns",
     "drawable_scenes",
     "known_words",
     "pictures",
     "scenes",
+    "speech",
     "sum_columns",
     "sums",
     "unknown_words",
@@ -98,13 +105,37 @@ def columns(rows: int = 200, seed: int = SEED, arrow: bool = False) -> dict[str,
 
 
 def pictures(drawn: Sequence[Scene], seed: int = SEED) -> list[Image]:
-    """The scenes as pictures; they show who is there, not what they do or where.
-
-    ``pictures(scenes(rows, seed))`` is a column beside ``columns(rows, seed)``.
-    """
+    """The scenes as pictures: ``pictures(scenes(rows, seed))`` stands beside ``columns(rows)``."""
     from semhub.nano.renderings.picture import draw_picture
 
     return [draw_picture(scene, Random(f"{seed}/{row}")) for row, scene in enumerate(drawn)]
+
+
+def speech(drawn: Sequence[Scene], language: str, seed: int = SEED) -> list[np.ndarray]:
+    """The sentences of the scenes, spoken: waveforms (samples,), float32 at 16 kHz, at most 3 s.
+
+    Raises InputError if no voice speaks ``language``, or espeak-ng is not installed.
+    """
+    from semhub.nano.renderings.speech import speak
+
+    rngs = (Random(f"{seed}/{language}/{row}") for row in range(len(drawn)))
+    return [speak(scene, rng, language) for scene, rng in zip(drawn, rngs, strict=True)]
+
+
+def calling_rows(drawn: Sequence[Scene]) -> list[int]:
+    """For each animal whose call is recorded, the first row that it stands in, in order."""
+    first: dict[str, int] = {}
+    for row, scene in enumerate(drawn):
+        first.setdefault(scene.thing, row)
+    return sorted(first[thing] for thing in CALLING if thing in first)
+
+
+def calls(drawn: Sequence[Scene], seed: int = SEED) -> list[np.ndarray]:
+    """A call of each scene's animal, as ``speech`` gives sound; it says nothing but the thing.
+
+    Raises InputError if an animal's call is not recorded.
+    """
+    return [call(scene.thing, Random(f"{seed}/{row}")) for row, scene in enumerate(drawn)]
 
 
 def sum_columns(rows: int = 200, seed: int = SEED) -> dict[str, list[str]]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-import soundfile
 
 from semhub.errors import InputError
+from semhub.inputs import audio_of
 from semhub.nano.renderings.waveform import LONGEST, RATE, stretched, varied
 
 CALLS = Path(__file__).parents[1] / "data" / "calls"
@@ -39,5 +39,4 @@ def call(thing: str, rng: Random) -> np.ndarray:
 def _recording(thing: str) -> np.ndarray:
     if thing not in CALLING:
         raise InputError(f"No call of {thing} is recorded; choose one of {', '.join(CALLING)}.")
-    sound, _ = soundfile.read(CALLS / f"{thing}.ogg", dtype="float32")
-    return sound
+    return audio_of((CALLS / f"{thing}.ogg").read_bytes(), label=thing).samples

@@ -12,10 +12,10 @@ import wave
 from dataclasses import dataclass
 from random import Random
 
-import librosa
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.inputs import Audio, at_rate
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.kana import in_kana
 from semhub.nano.renderings.waveform import LONGEST, RATE, trimmed
@@ -109,5 +109,5 @@ def _voiced(asked: Utterance, speed: int) -> np.ndarray:
     with wave.open(io.BytesIO(spoken)) as file:
         rate = file.getframerate()
         frames = np.frombuffer(file.readframes(len(spoken)), dtype=np.int16)
-    sound = frames.astype(np.float32) / 32768
-    return trimmed(librosa.resample(sound, orig_sr=rate, target_sr=RATE, res_type="polyphase"))
+    sound = Audio(frames.astype(np.float32) / 32768, rate, label=asked.text)
+    return trimmed(at_rate(sound, RATE))
