@@ -9,7 +9,8 @@ from random import Random
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from semhub.nano.documents import Recipe, documents
+from semhub.nano.documents import documents
+from semhub.nano.recipes import Recipe
 
 POOL = 1024
 TOKENS = 2048
@@ -17,7 +18,7 @@ IGNORED = -100
 
 
 def text_batches(
-    recipe: Recipe, tokenizer: PreTrainedTokenizerFast, seed: int, first_pool: int = 0
+    recipe: Recipe, tokenizer: PreTrainedTokenizerFast, seed: int | str, first_pool: int = 0
 ) -> Iterator[tuple[int, torch.Tensor]]:
     """Endless ``(pool number, ids)``; ids (documents, length) are padded on the right.
 

@@ -1,8 +1,9 @@
-"""What is sensed, with English keyword captions: what the towers learn from.
+"""What is sensed, with English captions: what the towers learn from.
 
-A caption is a keyword list in the dominant language alone, in the form that the language model
-already knows from text: placeholder, arrow, words in any order. Whatever the model then says of a
-picture or a voice in another language it was never taught.
+A caption is in the dominant language alone, in a form that the language model already knows from
+text: an arrow and the content words in any order, or the sentence on a line of its own, as a
+translation stands. Whatever the model then says of a picture or a voice in another language it
+was never taught.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from semhub.nano.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.senses import SHOWN, Sample, Sense, Sensed
 from semhub.nano.world import CLASSES
+
+SENTENCE_PROBABILITY = 0.3
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,13 @@ def caption_batch(
     sensed = sense.take([sample.content for sample in samples], processor)
     tokenizer = processor.tokenizer
     texts = [
-        f"{prompt}{ARROW} {_caption(sample, rng, language)}{tokenizer.eos_token}"
+        prompt + _caption(sample, rng, language) + tokenizer.eos_token
         for prompt, sample in zip(sensed.prompts, samples, strict=True)
     ]
     ids = tokenizer(texts, padding=True, return_tensors="pt")["input_ids"]
-    arrow = ids == tokenizer.convert_tokens_to_ids("▁→")
-    told = (arrow.cumsum(1) > 0) & ~arrow & (ids != tokenizer.pad_token_id)
+    closing = ids == tokenizer(sensed.prompts[0])["input_ids"][-1]
+    opener = closing.roll(1, 1)
+    told = (closing.cumsum(1) > 0) & ~closing & ~opener & (ids != tokenizer.pad_token_id)
     classes = torch.tensor([_classes(sample) for sample in samples])
     return CaptionBatch(sensed, ids, ids.masked_fill(~told, IGNORED), classes)
 
@@ -60,5 +64,7 @@ def _classes(sample: Sample) -> list[int]:
 
 
 def _caption(sample: Sample, rng: Random, language: str) -> str:
+    if sample.shown == SHOWN and rng.random() < SENTENCE_PROBABILITY:
+        return "\n" + GRAMMARS[language].sentence(sample.scene)
     slots = rng.sample(sample.shown, len(sample.shown))
-    return GRAMMARS[language].keyword_list(slots, sample.scene)
+    return f"{ARROW} {GRAMMARS[language].keyword_list(slots, sample.scene)}"

@@ -16,63 +16,19 @@ other renderings never meet. No document shows a held-out combination.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
+from semhub.nano.recipes import ARROW, SWITCH_PROBABILITY, Document, Recipe
 from semhub.nano.renderings import GRAMMARS, LANGUAGES, NOTATIONS
-from semhub.nano.renderings.arithmetic import RENDERINGS as SUM_RENDERINGS
-from semhub.nano.renderings.arithmetic import number_list, sum_text
-from semhub.nano.renderings.numerals import LARGEST
 from semhub.nano.renderings.segment import Grammar, Segment, Style
-from semhub.nano.world import Scene, Sum, all_sums, draw_scene
+from semhub.nano.sum_documents import sum_document
+from semhub.nano.world import Scene, draw_scene
 
-ARROW = " →"
-SWITCH_PROBABILITY = 0.5
 SWITCHED_FORMS = ("sentence", "list", "retelling")
 RETELLING = Style(definite=True)
 GLOSSARY_PROBABILITY = 0.4
-NUMBER_GLOSSARY_PROBABILITY = 0.6
 CASUAL_PROBABILITY = 0.15
-_TRAINING_SUMS = all_sums(held=False)
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """The dominant language and the share of each kind of document (they add to one).
-
-    ``dominant_share`` is the share of the dominant language among plain and keyword documents;
-    the other renderings divide the rest evenly. ``sum_share`` of all frames are sums.
-    """
-
-    name: str
-    dominant: str
-    plain: float
-    keywords: float
-    pair: float
-    switched: float
-    dominant_share: float = 0.6
-    sum_share: float = 0.15
-
-    def kinds(self) -> dict[str, float]:
-        names = ("plain", "keywords", "pair", "switched")
-        return {name: getattr(self, name) for name in names}
-
-
-RECIPES = {
-    "hub": Recipe("hub", "en", plain=0.18, keywords=0.22, pair=0.3, switched=0.3),
-    "chinese": Recipe("chinese", "zh", plain=0.18, keywords=0.22, pair=0.3, switched=0.3),
-    "control": Recipe("control", "en", plain=0.45, keywords=0.55, pair=0.0, switched=0.0),
-}
-
-
-@dataclass(frozen=True)
-class Document:
-    """A training text with its kind, its renderings and the frames that it shows."""
-
-    text: str
-    kind: str
-    renderings: tuple[str, ...]
-    frames: tuple[Scene | Sum, ...]
 
 
 def documents(recipe: Recipe, rng: Random) -> Iterator[Document]:
@@ -81,7 +37,7 @@ def documents(recipe: Recipe, rng: Random) -> Iterator[Document]:
     while True:
         kind = rng.choices(list(kinds), weights=list(kinds.values()))[0]
         if rng.random() < recipe.sum_share:
-            yield _sum_document(recipe, kind, rng)
+            yield sum_document(recipe, kind, rng)
         else:
             yield _scene_document(recipe, kind, rng)
 
@@ -145,7 +101,8 @@ def _scene_document(recipe: Recipe, kind: str, rng: Random) -> Document:
         else:
             style = _style(rng)
             texts = [_casual(g.sentence(scene, style), g, rng) for g in (dominant, other)]
-        rng.shuffle(texts)
+        if rng.random() < recipe.into_dominant:
+            texts.reverse()
         return Document("\n".join(texts), kind, names, (scene,))
     form = "list" if other.name in NOTATIONS else rng.choice(SWITCHED_FORMS)
     if form == "sentence":
@@ -177,20 +134,3 @@ def _retold(scene: Scene, rng: Random) -> Scene:
     """The same scene with less said, as a text comes back to what it spoke of."""
     dropped = {slot: None for slot in ("size", "colour", "place") if rng.random() < 0.5}
     return replace(scene, **dropped)
-
-
-def _sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:
-    others = [name for name in SUM_RENDERINGS if name != recipe.dominant]
-    other = rng.choice(others)
-    if kind in ("pair", "switched"):
-        item = rng.choice(_TRAINING_SUMS)
-        texts = [sum_text(item, name) for name in (recipe.dominant, other)]
-        if rng.random() < NUMBER_GLOSSARY_PROBABILITY:
-            numbers = [rng.randint(0, LARGEST) for _ in range(rng.choice((1, 2, 3)))]
-            texts = [number_list(numbers, name) for name in (recipe.dominant, other)]
-        rng.shuffle(texts)
-        return Document("\n".join(texts), "pair", (recipe.dominant, other), (item,))
-    name = recipe.dominant if rng.random() < recipe.dominant_share else other
-    items = tuple(rng.choice(_TRAINING_SUMS) for _ in range(rng.choice((1, 2, 3))))
-    gap = "\n" if name in ("digits", "code") else "" if name in ("zh", "ja") else " "
-    return Document(gap.join(sum_text(item, name) for item in items), "plain", (name,), items)

@@ -100,17 +100,22 @@ class Lesson:
         return round(sum(recent) / len(recent), 3)
 
 
-def teach(folder: Path, out: Path, sense_name: str, steps: tuple[int, int], seed: int) -> None:
-    """Both stages for one sense; rewrites the model and its record.
-
-    Raises InputError if ``folder`` holds no model that training wrote.
-    """
+def opened(folder: Path) -> tuple[nn.Module, ProcessorMixin, dict]:
+    """Model, processor and record of a folder that training wrote, or InputError."""
     record = folder / "training.json"
     if not record.is_file():
         raise InputError(f"{folder} holds no model that was trained here; give one that was.")
     training = json.loads(record.read_text(encoding="utf-8"))
     model = AutoModelForMultimodalLM.from_pretrained(folder)
-    processor = AutoProcessor.from_pretrained(folder)
+    return model, AutoProcessor.from_pretrained(folder), training
+
+
+def teach(folder: Path, out: Path, sense_name: str, steps: tuple[int, int], seed: int) -> None:
+    """Both stages for one sense; rewrites the model and its record.
+
+    Raises InputError if ``folder`` holds no model that training wrote.
+    """
+    model, processor, training = opened(folder)
     sense, began = SENSES[sense_name](), time.process_time()
     lesson = Lesson(model, processor, sense, training["recipe"]["dominant"], seed)
     right, loss = lesson.warm_up(steps[0]), lesson.caption(steps[1])

@@ -15,6 +15,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
+from random import Random
 
 import torch
 import transformers
@@ -22,9 +23,10 @@ import transformers
 from semhub.errors import InputError
 from semhub.nano.architecture import build_model, build_processor
 from semhub.nano.batches import labels_of, text_batches
-from semhub.nano.documents import RECIPES, Recipe
 from semhub.nano.optimiser import Optimiser
+from semhub.nano.recipes import RECIPES, Recipe
 from semhub.nano.saving import save_folder
+from semhub.nano.stochastic_depth import LAST_LAYERS, LEFT_OUT, stochastic_depth
 from semhub.nano.tokenizer import build_tokenizer
 from semhub.nano.training_linear import training_linear
 
@@ -70,7 +72,9 @@ class Run:
                 continue
             self.used = self.used + 1 if pool == self.pool else 1
             self.pool = pool
-            with training_linear():
+            rng = Random(f"{self.seed}/{self.step}")
+            blocks = self.model.get_decoder().layers[-LAST_LAYERS:]
+            with training_linear(), stochastic_depth(blocks, LEFT_OUT, rng):
                 loss = self.model(input_ids=ids, labels=labels_of(ids, pad), use_cache=False).loss
                 loss.backward()
             self.optimiser.step(self.step)

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from semhub.nano.documents import ARROW, RECIPES, documents
+from semhub.nano.documents import documents
+from semhub.nano.recipes import ARROW, RECIPES
 from semhub.nano.renderings import GRAMMARS
 
 COUNT = 3_000
@@ -54,3 +55,27 @@ def test_a_keyword_list_says_all_that_the_sentence_says():
 def test_the_seed_alone_decides_the_documents():
     assert read("hub", 3) == read("hub", 3)
     assert read("hub", 3) != read("hub", 4)
+
+
+def sums(recipe, kind):
+    return [d for d in read(recipe) if d.kind == kind and hasattr(d.frames[0], "operation")]
+
+
+def test_a_switched_sum_mixes_two_renderings_of_one_sum():
+    mixed = [d for d in sums("hub", "switched") if "digits" in d.renderings]
+    texts = [document.text for document in mixed]
+    assert any(any(c.isdigit() for c in text) and "plus" in text.lower() for text in texts)
+
+
+def test_a_keyword_list_of_a_sum_says_its_terms_sign_and_result():
+    for document in sums("hub", "keywords"):
+        if document.renderings == ("digits",):
+            said = document.text.split(ARROW)[1].strip().split(", ")
+            wanted = map(str, document.frames[0].meanings().values())
+            assert sorted(said) == sorted(wanted)
+
+
+def test_most_pairs_translate_into_the_dominant_language():
+    pairs = [d for d in read("hub") if d.kind == "pair" and d.renderings == ("en", "zh")]
+    last = [document.text.split("\n")[1].isascii() for document in pairs]
+    assert 0.6 < sum(last) / len(last) < 0.9

@@ -11,6 +11,7 @@ from transformers import AutoModelForMultimodalLM, AutoProcessor
 
 from semhub.nano.batches import IGNORED
 from semhub.nano.captions import caption_batch
+from semhub.nano.finish import main as finish
 from semhub.nano.renderings.sound import call
 from semhub.nano.renderings.speech import PROGRAM
 from semhub.nano.senses import SENSES, SHOWN, Hearing, Sample
@@ -71,7 +72,10 @@ def test_only_what_is_shown_is_learned_from(name, processor):
     batch = batch_of(name, processor, 12)
     for caption, row in zip(told(batch, processor), batch.classes.tolist(), strict=True):
         assert "start" not in caption and "→" not in caption and caption.endswith("</s>")
-        assert caption.count(",") == sum(index != IGNORED for index in row) - 1
+        shown = sum(index != IGNORED for index in row)
+        assert caption.count(",") == shown - 1 or (
+            caption.endswith(".</s>") and shown == len(SHOWN)
+        )
 
 
 def test_of_a_call_only_the_animal_is_told(processor):
@@ -91,6 +95,18 @@ def test_teaching_changes_its_own_tower_and_nothing_else(name, untaught, tmp_pat
     assert changed and all(TOWERS[name] in key for key in changed)
     record = json.loads((out / "training.json").read_text())
     assert SENSES[name].tower_name in record["trained"] and len(record["untrained"]) == 1
+
+
+@speaks
+def test_the_finish_trains_everything_but_the_input_embeddings(untaught, tmp_path):
+    out = tmp_path / "finished"
+    assert finish([str(untaught), "--out", str(out), "--steps", "2"]) == 0
+    before, after = (load_file(folder / "model.safetensors") for folder in (untaught, out))
+    same = {key for key in before if torch.equal(before[key], after[key])}
+    assert {key for key in same if "embed_tokens" in key and "language_model" in key}
+    for part in ("visual", "audio_tower", "language_model.layers", "lm_head"):
+        assert any(part in key for key in before.keys() - same)
+    assert json.loads((out / "training.json").read_text())["finish"]["steps"] == 2
 
 
 @pytest.mark.parametrize("name", BOTH)

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from semhub.nano.documents import RECIPES, documents
+from semhub.nano.documents import documents
+from semhub.nano.recipes import RECIPES
 from semhub.nano.world import (
     COLOURS,
     HELD_OUT_EVERY,
@@ -59,6 +60,23 @@ def test_a_held_out_sum_stays_held_out_when_its_terms_are_swapped():
 
 def test_every_result_of_a_held_out_sum_occurs_in_a_training_sum():
     trained = {(item.operation, item.result) for item in all_sums(held=False)}
-    missing = {(i.operation, i.result) for i in all_sums(held=True)} - trained
-    # Both ends of the range have one sum each: 0 + 0, 24 + 24 and 24 - 0.
-    assert missing <= {("+", 0), ("+", 48), ("-", 24)}
+    assert {(i.operation, i.result) for i in all_sums(held=True)} <= trained
+
+
+@pytest.mark.parametrize("modulus", range(2, 7))
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_remainder_tells_which_sums_are_held_out(modulus, sign):
+    """Else a model learns the rule, and with it that no held-out result can be right."""
+
+    def remainders(held):
+        found = Counter((i.left + sign * i.right) % modulus for i in all_sums(held))
+        return [found[r] / found.total() for r in range(modulus)]
+
+    for held, trained in zip(remainders(True), remainders(False), strict=True):
+        assert abs(held - trained) < 0.16
+
+
+def test_each_term_is_held_out_about_equally_often():
+    held = Counter(term for item in all_sums(True) for term in (item.left, item.right))
+    every = Counter(term for k in (True, False) for i in all_sums(k) for term in (i.left, i.right))
+    assert all(0.15 < held[term] / every[term] < 0.35 for term in every)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semhub.nano.renderings.numerals import number_words
+from semhub.nano.renderings.segment import Segment
 from semhub.nano.world import Sum
 
 PLUS = {"en": "plus", "zh": "加", "es": "más", "fr": "plus", "de": "plus", "ru": "плюс"}
@@ -14,24 +15,41 @@ EQUALS |= {"ja": "は"}
 RENDERINGS = ("digits", "code", *PLUS)
 
 
-def sum_text(item: Sum, rendering: str) -> str:
-    """The sum with its result, as one sentence of ``rendering`` (one of ``RENDERINGS``)."""
-    if rendering == "digits":
-        return f"{item.left} {item.operation} {item.right} = {item.result}"
-    if rendering == "code":
-        return f"assert {item.left} {item.operation} {item.right} == {item.result}"
-    sign = (PLUS if item.operation == "+" else MINUS)[rendering]
-    left, right, result = (
-        number_words(number, rendering) for number in (item.left, item.right, item.result)
-    )
-    joiner = "" if rendering in ("zh", "ja") else " "
-    text = joiner.join((left, sign, right, EQUALS[rendering], result))
-    return text + "。" if joiner == "" else text[0].upper() + text[1:] + "."
+UNSPACED = ("zh", "ja")
 
 
-def number_list(numbers: list[int], rendering: str) -> str:
-    """The numbers one after another, with commas, as ``rendering`` writes them."""
+def sum_segments(item: Sum, rendering: str) -> list[Segment]:
+    """The sum with its result, piece by piece, as one of ``RENDERINGS`` writes it."""
+    said = {slot: sum_word(value, rendering) for slot, value in item.meanings().items()}
+    equals = {"digits": "=", "code": "=="} | EQUALS
+    opening = [Segment("", "assert")] if rendering == "code" else []
+    terms = [Segment(slot, said[slot]) for slot in ("left", "operation", "right")]
+    return [*opening, *terms, Segment("", equals[rendering]), Segment("result", said["result"])]
+
+
+def sum_word(value: int | str, rendering: str) -> str:
+    """A number or the sign of an operation, as ``rendering`` writes it."""
     if rendering in ("digits", "code"):
-        return ", ".join(map(str, numbers))
-    comma = "、" if rendering in ("zh", "ja") else ", "
-    return comma.join(number_words(number, rendering) for number in numbers)
+        return str(value)
+    if isinstance(value, str):
+        return (PLUS if value == "+" else MINUS)[rendering]
+    return number_words(value, rendering)
+
+
+def write_sum(segments: list[Segment], rendering: str) -> str:
+    """Pieces as one line: a sentence where ``rendering`` is a language."""
+    text = ("" if rendering in UNSPACED else " ").join(segment.text for segment in segments)
+    if rendering in UNSPACED:
+        return text + "。"
+    return text if rendering in ("digits", "code") else text[0].upper() + text[1:] + "."
+
+
+def sum_text(item: Sum, rendering: str) -> str:
+    """The sum with its result, as one line of ``rendering`` (one of ``RENDERINGS``)."""
+    return write_sum(sum_segments(item, rendering), rendering)
+
+
+def word_list(values: list[int | str], rendering: str) -> str:
+    """Numbers and signs one after another, with commas, as ``rendering`` writes them."""
+    comma = "、" if rendering in UNSPACED else ", "
+    return comma.join(sum_word(value, rendering) for value in values)
