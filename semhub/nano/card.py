@@ -19,6 +19,7 @@ from semhub.nano.card_tables import (
     retrieval_section,
     senses_section,
 )
+from semhub.nano.stochastic_depth import LAST_LAYERS, LEFT_OUT
 
 SENSES = ("pictures", "speech")
 
@@ -64,10 +65,11 @@ def _first_lines(training: dict) -> str:
     )
     if any(name in training for name in SENSES):
         trained += (
-            " Each tower first learned alone, by labels, to tell count, size, colour and thing "
-            "apart, then through the frozen language model, by keyword captions in the dominant "
-            "language."
+            " Each tower first learned alone, by labels, to tell what an item shows, then through "
+            "the frozen language model, by captions in the dominant language."
         )
+    if "finish" in training:
+        trained += " At last all three learned together for a while at a fraction of the rate."
     if training.get("random"):
         trained += (
             f" The {' and the '.join(training['random'])} keep their random values, so that "
@@ -90,7 +92,10 @@ def _data(training: dict) -> list[str]:
     lines += [
         f"- Dominant language: {recipe['dominant']}, with {recipe['dominant_share']:.0%} of the "
         "plain and keyword documents; the other renderings share the rest evenly.",
+        f"- {recipe['into_dominant']:.0%} of the pairs have the dominant language last.",
         f"- {recipe['sum_share']:.0%} of all documents are about sums.",
+        f"- Each of the last {LAST_LAYERS} layers is left out of a step with probability "
+        f"{LEFT_OUT} (stochastic depth), so that what is said is prepared before the last layer.",
         "- Anchors always involve the dominant language; any two other renderings never meet."
         if recipe["pair"] or recipe["switched"]
         else "- There are no anchors: no document has two renderings.",
@@ -101,15 +106,24 @@ def _data(training: dict) -> list[str]:
         f"{training['cpu_seconds']:,} CPU-seconds on one core, one seed.",
         *(
             f"- {name.capitalize()}: {training[name]['items']:,} items, "
-            f"{training[name]['steps'][0]} steps of the tower alone (count, size, colour, thing "
-            f"told right at the end: "
-            + ", ".join(f"{share:.2f}" for share in training[name]["warm_up_right"].values())
+            f"{training[name]['steps'][0]} steps of the tower alone (told right at the end: "
+            + ", ".join(f"{slot} {v:.2f}" for slot, v in training[name]["warm_up_right"].items())
             + f"), {training[name]['steps'][1]} through the frozen language model; "
             f"{training[name]['cpu_seconds']:,} CPU-seconds "
             f"(`python -m semhub.nano.towers {name} FOLDER --steps "
             f"{training[name]['steps'][0]} {training[name]['steps'][1]}`)."
             for name in SENSES
             if name in training
+        ),
+        *(
+            [
+                f"- Together: {training['finish']['steps']} steps, "
+                f"{training['finish']['items']:,} captioned items beside as much text as in "
+                f"training; {training['finish']['cpu_seconds']:,} CPU-seconds "
+                f"(`python -m semhub.nano.finish FOLDER --steps {training['finish']['steps']}`)."
+            ]
+            if "finish" in training
+            else []
         ),
         f"- Loss per token, first and last: {training['loss'][0][1]:.2f}, "
         f"{training['loss'][-1][1]:.2f}. Versions: "
@@ -127,7 +141,10 @@ def card(folder: Path) -> str:
     weights = folder / "model.safetensors"
     retrieval, missed = retrieval_section(figures, training["recipe"]["name"] == "control")
     senses, missed_by_senses = senses_section(figures)
-    missed += missed_by_senses
+    readout, missed_by_lens = readout_section(figures)
+    push, missed_by_push = push_section(figures)
+    if training["recipe"]["name"] != "control":
+        missed += missed_by_senses + missed_by_lens + missed_by_push
     head = HEAD.format(
         name=folder.name,
         first=_first_lines(training),
@@ -149,8 +166,8 @@ def card(folder: Path) -> str:
         *_data(training),
         *retrieval,
         *senses,
-        *readout_section(figures),
-        *push_section(figures),
+        *readout,
+        *push,
         *failed,
         *end,
     ]

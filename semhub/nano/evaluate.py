@@ -13,14 +13,13 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from transformers import AutoProcessor
-
 from semhub.errors import InputError
 from semhub.models import catalogue
 from semhub.models.loading import load
 from semhub.models.protocol import Model
 from semhub.nano.dataset import SEED
 from semhub.nano.figures import retrieval_figures
+from semhub.nano.patches import reading_figures
 from semhub.nano.push import push_figures
 from semhub.nano.readout import readout_figures
 from semhub.nano.senses import SENSES
@@ -29,11 +28,10 @@ from semhub.nano.sensing import sense_figures
 
 def evaluate(model: Model, rows: int, seed: int) -> dict:
     """Every figure of the card, as plain data."""
-    folder = catalogue.folder(model.name)
-    record = folder / "training.json"
+    record = catalogue.folder(model.name) / "training.json"
     training = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     pivot = training.get("recipe", {"dominant": "en"})["dominant"]
-    senses = [name for name in SENSES if name in training]
+    senses = all(name in training for name in SENSES)
     groups = retrieval_figures(model, rows, seed)
     return {
         "model": model.name,
@@ -44,9 +42,8 @@ def evaluate(model: Model, rows: int, seed: int) -> dict:
         "retrieval": {name: [asdict(f) for f in figures] for name, figures in groups.items()},
         **readout_figures(model, pivot, min(rows, 200), seed),
         "push": [asdict(push) for push in push_figures(model, pivot, min(rows, 200), seed)],
-        "senses": sense_figures(model, AutoProcessor.from_pretrained(folder), senses, seed)
-        if senses
-        else {},
+        "senses": sense_figures(model, pivot, rows, seed) if senses else {},
+        "readings": reading_figures(model, pivot, min(rows, 100), seed) if senses else [],
     }
 
 
@@ -55,12 +52,7 @@ def table(result: dict) -> str:
     lines = [f"{result['model']}: {result['rows']} held-out rows, seed {result['seed']}"]
     for group, figures in result["retrieval"].items():
         lines.append(f"\nRetrieval@1, {group} (chance {figures[0]['chance']:.3f})")
-        for f in figures:
-            curve = " ".join(f"{value:.2f}" for value in f["curve"])
-            lines.append(
-                f"  {f['name']:16} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
-                f"at layer {f['layer']}   by layer: {curve}"
-            )
+        lines += [figure_line(f) for f in figures]
     lines.append(f"\nThe lens before a word, by layer (pivot: {result['pivot']})")
     for f in result["lens"]:
         for name in ("right", "own_right", "pivot_ahead"):
@@ -68,15 +60,9 @@ def table(result: dict) -> str:
             place = f"{f['context']:9} {f['rendering']:3}"
             lines.append(f"  {place} {name:12} {curve}   n {f['n']}")
     lines.append(f"\nA push found in {result['pivot']} flips the answer / a random one does")
-    for push in result["push"]:
-        share, random = push["flipped"], push["random"]
-        curve = " ".join(f"{value:.2f}" for value in push["curve"])
-        lines.append(
-            f"  {push['name']:16} {share['value']:.2f} / {random['value']:.2f} "
-            f"at layer {push['layer']}   by inner layer: {curve}   n {share['n']}"
-        )
-    for name, figures in result["senses"].items():
-        lines += sense_table(name, figures)
+    lines += [push_line(push) for push in result["push"]]
+    if result["senses"]:
+        lines += sense_lines(result["senses"], result["readings"])
     lines.append("\nThe last keyword said right; a sum finished right")
     for kind in ("competence", "sums"):
         for name, share in result[kind].items():
@@ -85,19 +71,38 @@ def table(result: dict) -> str:
     return "\n".join(lines)
 
 
-def sense_table(name: str, figures: dict) -> list[str]:
-    """The lines about one sense."""
-    lines = [f"\nRetrieval@1 with {name} (chance {figures['retrieval'][0]['chance']:.3f})"]
-    for f in figures["retrieval"]:
-        curve = " ".join(f"{value:.2f}" for value in f["curve"])
-        lines.append(
-            f"  {f['name']:20} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
-            f"at layer {f['layer']}   by layer: {curve}"
-        )
-    lines.append(f"\nThe right word preferred among its class, given {name}")
-    for asked, share in figures["described"].items():
-        interval = f"[{share['low']:.2f}, {share['high']:.2f}]"
-        lines.append(f"  {asked:16} {share['value']:.2f} {interval}   n {share['n']}")
+def figure_line(f: dict) -> str:
+    curve = " ".join(f"{value:.2f}" for value in f["curve"])
+    return (
+        f"  {f['name']:20} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
+        f"at layer {f['layer']}   by layer: {curve}   chance {f['chance']:.3f}"
+    )
+
+
+def push_line(push: dict) -> str:
+    curve = " ".join(f"{value:.2f}" for value in push["curve"])
+    return (
+        f"  {push['name']:16} {push['flipped']['value']:.2f} / {push['random']['value']:.2f} "
+        f"at layer {push['layer']}   by inner layer: {curve}   n {push['flipped']['n']}"
+    )
+
+
+def sense_lines(senses: dict, readings: list[dict]) -> list[str]:
+    """What the model makes of pictures and sounds."""
+    lines = ["\nRetrieval@1 with pictures and sounds"]
+    lines += [figure_line(f) for f in senses["retrieval"]]
+    for name, shares in senses["described"].items():
+        lines.append(f"\nThe right word preferred among its class, given {name}")
+        for asked, share in shares.items():
+            interval = f"[{share['low']:.2f}, {share['high']:.2f}]"
+            lines.append(f"  {asked:16} {share['value']:.2f} {interval}   n {share['n']}")
+    lines.append("\nThe same push, given a picture or a sound")
+    lines += [push_line(push) for push in senses["push"]]
+    lines.append("\nThe right word of its class at a patch or in speech, by layer")
+    for reading in readings:
+        for lens in ("neighbours", "logit"):
+            curve = " ".join(f"{value:.2f}" for value in reading[lens])
+            lines.append(f"  {reading['name']:22} {lens:11} {curve}")
     return lines
 
 

@@ -17,7 +17,7 @@ from semhub.extraction import extract, positions
 from semhub.inputs import Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import scenes, sums
-from semhub.nano.documents import ARROW
+from semhub.nano.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.arithmetic import sum_text
 from semhub.nano.renderings.segment import Style

@@ -1,92 +1,92 @@
-"""What the embedded model makes of pictures and voices: retrieval, and what it says of them.
+"""What the embedded model makes of pictures and sounds: retrieval, and what it says of them.
 
-On the 128 scenes of ``drawable_scenes``, whose sentences and looks are held out. A picture or a
-phrase tells who is there, not what they do; a sentence says both, so the two are not as alike as
-two languages can be.
+On the held-out scenes of ``dataset.scenes``. A picture and a spoken sentence say all that the text
+says; an animal's call says the thing alone, and is matched among as many texts as animals call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from random import Random
 
 import numpy as np
-import torch
-from transformers import ProcessorMixin
 
-from semhub.comparison import compare_states
-from semhub.extraction import extract
-from semhub.inputs import Text
-from semhub.models.decoder import Decoder
-from semhub.models.hooks import visited
-from semhub.models.running import running
-from semhub.nano.dataset import drawable_scenes
-from semhub.nano.documents import ARROW
-from semhub.nano.figures import Figure, figure_of
+from semhub.comparison import compare
+from semhub.extraction import Memory
+from semhub.inputs import Audio, Image, Input, Text
+from semhub.models.protocol import Model
+from semhub.nano.asking import next_word
+from semhub.nano.dataset import calling_rows, calls, pictures, scenes, speech
+from semhub.nano.figures import Figure, figure_of, inner_layers
+from semhub.nano.push import push_figure
 from semhub.nano.readout import Share, first_piece
+from semhub.nano.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
-from semhub.nano.senses import SENSES, SHOWN, Sense
-from semhub.nano.world import CLASSES, Scene
+from semhub.nano.renderings.sound import CALLING
+from semhub.nano.renderings.waveform import RATE
+from semhub.nano.world import CLASSES, SLOTS, Scene
+from semhub.statistics import wilson_interval
 
-LANGUAGES = ("en", "zh", "es")
-BATCH = 32
+SPOKEN = ("en", "zh", "es")
+PAIRS = (
+    ("en", "image"), ("zh", "image"), ("es", "image"), ("code", "image"),
+    ("en", "speech"), ("zh", "speech"), ("es", "speech"),
+    ("zh", "speech-zh"), ("es", "speech-es"), ("image", "speech"), ("image", "speech-zh"),
+)  # fmt: skip
+CALL_SETS = 8
 
-
-def sensed_states(
-    model: Decoder, processor: ProcessorMixin, sense: Sense, items: Sequence, said: Sequence[str]
-) -> tuple[np.ndarray, torch.Tensor]:
-    """States and next-word logits of sensed items, each followed by the text ``said``.
-
-    Returns the mean over the item's own positions, (layers + 1, items, width), and the logits at
-    the last position, (items, vocabulary).
-    """
-    placeholder = processor.tokenizer.convert_tokens_to_ids(sense.placeholder)
-    means, logits = [], []
-    for start in range(0, len(items), BATCH):
-        rows = slice(start, start + BATCH)
-        sensed = sense.take(list(items[rows]), processor)
-        texts = [prompt + text for prompt, text in zip(sensed.prompts, said[rows], strict=True)]
-        tokens = processor.tokenizer(texts, padding=True, return_tensors="pt")
-        own = (tokens["input_ids"] == placeholder).unsqueeze(-1)
-        layers: list[torch.Tensor] = []
-
-        def visit(_layer: int, state: torch.Tensor, own=own, layers=layers) -> None:
-            layers.append((state * own).sum(1) / own.sum(1))
-
-        with running(), visited(model.blocks, visit):
-            answer = model.module(
-                input_ids=tokens["input_ids"],
-                attention_mask=tokens["attention_mask"],
-                use_cache=False,
-                **sensed.inputs,
-            )
-        means.append(torch.stack(layers))
-        last = tokens["attention_mask"].sum(1) - 1
-        logits.append(answer.logits[torch.arange(len(last)), last])
-    return torch.cat(means, 1).numpy(), torch.cat(logits)
+Columns = Mapping[str, Sequence[Input]]
 
 
-def matched(model: Decoder, name: str, x: np.ndarray, y: np.ndarray) -> Figure:
-    """Retrieval@1 between two stacks of states (layers + 1, items, width)."""
-    layers = list(range(model.n_layers + 1))
-    result = compare_states(x, y, layers, model=model.name, pool="mean", metrics=("acc1",))
-    return figure_of(name, result.metrics["acc1"], model.n_layers, x.shape[1])
+def sensed_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
+    """The scenes drawn, and spoken in each of ``SPOKEN``; English speech is just "speech"."""
+    found: dict[str, list[Input]] = {
+        "image": [Image(np.asarray(picture)) for picture in pictures(drawn, seed)]
+    }
+    for language in SPOKEN:
+        name = "speech" if language == "en" else f"speech-{language}"
+        found[name] = [Audio(sound, RATE) for sound in speech(drawn, language, seed)]
+    return found
+
+
+def matched(model: Model, columns: Columns, a: str, b: str, memory: Memory) -> Figure:
+    """Retrieval@1 between two columns, mean-pooled, at the best inner layer."""
+    result = compare(model, columns[a], columns[b], metrics=("acc1",), memory=memory)
+    return figure_of(f"{a} with {b}", result.metrics["acc1"], model.n_layers, len(columns[a]))
+
+
+def matched_calls(model: Model, drawn: Sequence[Scene], language: str, seed: int) -> Figure:
+    """Retrieval@1 between sentences and animals' calls, each animal once a set, over all sets."""
+    left, curves, animals = list(drawn), [], 0
+    for turn in range(CALL_SETS):
+        chosen = [left[row] for row in calling_rows(left)]
+        left = [scene for scene in left if scene not in chosen]
+        texts = [Text(GRAMMARS[language].sentence(scene)) for scene in chosen]
+        sounds = [Audio(sound, RATE) for sound in calls(chosen, seed + turn)]
+        result = compare(model, texts, sounds, metrics=("acc1",))
+        curves.append(result.metrics["acc1"].value)
+        animals = max(animals, len(chosen))
+    curve, n = np.mean(curves, axis=0), animals * CALL_SETS
+    layer = max(inner_layers(model.n_layers), key=lambda k: curve[k])
+    value = float(curve[layer])
+    low, high = wilson_interval(value, n, (value * (1 - value) / n) ** 0.5)
+    rounded = [round(float(v), 4) for v in curve]
+    return Figure(f"{language} with sound", value, low, high, layer, rounded, 1 / animals, n)
 
 
 def described(
-    model: Decoder,
-    processor: ProcessorMixin,
-    sense: Sense,
+    model: Model,
     language: str,
     slot: str,
     drawn: Sequence[Scene],
-    items: Sequence,
+    items: Sequence[Input],
+    opens: bool = True,
 ) -> Share:
     """How often the right word of ``slot``'s class is preferred after an item.
 
-    The list is opened in ``language`` with another word of the scene, so that the model knows
-    which language to go on in. Words that share their first piece with another are left out.
+    With ``opens`` the list begins in ``language`` with another word of the scene, so that the
+    model knows which language to go on in. Words that share their first piece with another are
+    left out.
     """
     grammar = GRAMMARS[language]
     values = [str(value) for value in CLASSES[slot]]
@@ -95,42 +95,51 @@ def described(
     said = [scene.meanings()[slot] for scene in drawn]
     clear = [i for i, word in enumerate(said) if pieces.count(pieces[values.index(word)]) == 1]
     begun = [
-        f"{ARROW} {grammar.keyword_list([opened], drawn[i])}{grammar.comma.rstrip()}" for i in clear
+        f"{ARROW} {grammar.keyword_list([opened], drawn[i])}{grammar.comma.rstrip()}"
+        if opens
+        else ARROW
+        for i in clear
     ]
-    _, logits = sensed_states(model, processor, sense, [items[i] for i in clear], begun)
-    preferred = logits[:, pieces].argmax(-1).tolist()
+    preferred = next_word(model, [items[i] for i in clear], begun)[:, pieces].argmax(-1).tolist()
     return Share.of([values[best] == said[i] for best, i in zip(preferred, clear, strict=True)])
 
 
-def sense_figures(
-    model: Decoder, processor: ProcessorMixin, names: Sequence[str], seed: int
-) -> dict[str, dict]:
-    """For each sense: retrieval with each language, and what is said in each; and both senses."""
-    drawn = drawable_scenes(seed)
-    sentences = {
-        language: extract(model, [Text(GRAMMARS[language].sentence(s)) for s in drawn])
-        for language in LANGUAGES
-    }
-    figures: dict[str, dict] = {}
-    states = {}
-    for name in names:
-        sense = SENSES[name]()
-        items = [sense.sense(scene, Random(f"{seed}/{i}")) for i, scene in enumerate(drawn)]
-        states[name], _ = sensed_states(model, processor, sense, items, [ARROW] * len(items))
-        figures[name] = {
-            "retrieval": [
-                asdict(matched(model, f"{language} with {name}", sentences[language], states[name]))
-                for language in LANGUAGES
-            ],
-            "described": {
-                f"{slot} in {language}": asdict(
-                    described(model, processor, sense, language, slot, drawn, items)
-                )
-                for language in LANGUAGES
-                for slot in SHOWN
-            },
+def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
+    """Retrieval with every sense, what is said of it in each language, and pushes."""
+    drawn = scenes(rows, seed)
+    languages = dict.fromkeys((pivot, *SPOKEN))
+    columns: dict[str, list[Input]] = sensed_columns(drawn, seed)
+    for name in (*languages, "code"):
+        columns[name] = [Text(GRAMMARS[name].sentence(scene)) for scene in drawn]
+    calling = [scene for scene in drawn if scene.thing in CALLING]
+    sounds = [Audio(sound, RATE) for sound in calls(calling, seed)]
+    memory = Memory()
+    said = {
+        name: {
+            f"{slot} in {language}": described(model, language, slot, drawn, columns[name])
+            for language in languages
+            for slot in SLOTS
         }
-    if len(states) == 2:
-        both = matched(model, "pictures with speech", *states.values())
-        figures[names[-1]]["retrieval"].append(asdict(both))
-    return figures
+        for name in ("image", "speech")
+    }
+    said["sound"] = {
+        f"thing in {language}": described(model, language, "thing", calling, sounds, opens=False)
+        for language in languages
+    }
+    asked = [(name, slot, list(zip(drawn, columns[name], strict=True)))
+             for name in ("image", "speech") for slot in ("thing", "colour")]  # fmt: skip
+    asked.append(("sound", "thing", list(zip(calling, sounds, strict=True))))
+    return {
+        "retrieval": [
+            *(asdict(matched(model, columns, a, b, memory)) for a, b in PAIRS),
+            *(asdict(matched_calls(model, drawn, language, seed)) for language in languages),
+        ],
+        "described": {
+            name: {what: asdict(share) for what, share in shares.items()}
+            for name, shares in said.items()
+        },
+        "push": [
+            asdict(push_figure(model, f"{slot} in {name}", given, pivot, slot, pivot, seed))
+            for name, slot, given in asked
+        ],
+    }

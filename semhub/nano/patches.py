@@ -1,0 +1,185 @@
+"""What a patch of a picture or a stretch of speech reads as: its nearest English words in context.
+
+The index holds training sentences only: the state at the last piece of each content word, with
+what the word says. A position is read, layer by layer, as the word of a class whose states are
+nearest (cosine, each side centred over all of its own), after LatentLens (2026). Beside it the
+logit lens: the class's likeliest first piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from random import Random
+
+import numpy as np
+import torch
+
+from semhub.extraction import positions
+from semhub.inputs import Audio, Image, Text
+from semhub.models.protocol import Model
+from semhub.nano.dataset import pictures, scenes, speech
+from semhub.nano.figures import inner_layers
+from semhub.nano.readout import Share, first_piece
+from semhub.nano.renderings import GRAMMARS
+from semhub.nano.renderings.picture import CELL, draw_picture
+from semhub.nano.renderings.segment import PLAIN
+from semhub.nano.renderings.waveform import RATE
+from semhub.nano.world import CLASSES, Scene, draw_scene
+
+INDEXED = 600
+NEAREST = 5
+SLOTS = ("thing", "colour", "predicate", "place")
+
+
+@dataclass(frozen=True)
+class PositionReading:
+    """How often the right word of ``slot`` is read at the positions that show it, by layer.
+
+    best: at the best inner layer, with its interval.
+    """
+
+    name: str
+    layer: int
+    best: Share
+    neighbours: list[float]
+    logit: list[float]
+
+
+class WordIndex:
+    """States of words in sentences: for each slot values (words,) and unit states (layers + 1,
+    words, width), centred."""
+
+    def __init__(self, model: Model, language: str, seed: int):
+        rng, grammar = Random(f"index/{seed}"), GRAMMARS[language]
+        found: dict[str, list[tuple[int, torch.Tensor]]] = {slot: [] for slot in SLOTS}
+        for _ in range(INDEXED):
+            scene = draw_scene(rng, held=False, full=True)
+            sentence = grammar.sentence(scene)
+            _, states = positions(model, Text(sentence))
+            said = ""
+            for segment in grammar.segments(scene, PLAIN):
+                said += (grammar.joiner if said else "") + segment.text
+                if segment.slot in SLOTS:
+                    value = CLASSES[segment.slot].index(getattr(scene, segment.slot))
+                    last = len(list(model.content_ids([said])))  # one special token stands before
+                    found[segment.slot].append((value, states[:, last]))
+        self.values = {slot: np.array([value for value, _ in rows]) for slot, rows in found.items()}
+        self.states = {
+            slot: centred(torch.stack([state for _, state in rows], dim=1).numpy())
+            for slot, rows in found.items()
+        }
+
+    def read(self, slot: str, layer: int, states: np.ndarray) -> np.ndarray:
+        """(items,) the value that most of the nearest words have, weighted by similarity."""
+        similarity = states @ self.states[slot][layer].T
+        nearest = np.argpartition(-similarity, NEAREST, axis=1)[:, :NEAREST]
+        votes = np.zeros((len(states), len(CLASSES[slot])))
+        for column in nearest.T:
+            rows = np.arange(len(states))
+            np.add.at(votes, (rows, self.values[slot][column]), similarity[rows, column])
+        return votes.argmax(1)
+
+
+def centred(states: np.ndarray) -> np.ndarray:
+    """Unit vectors (layers + 1, items, width) without each layer's mean."""
+    states = states - states.mean(axis=1, keepdims=True)
+    return states / np.linalg.norm(states, axis=-1, keepdims=True)
+
+
+def shown_cells(scene: Scene, seed: str) -> dict[str, np.ndarray]:
+    """Slot -> (rows, columns) true where the picture of ``scene`` shows it: found by drawing the
+    scene once more with that slot changed."""
+    found = {}
+    drawn = np.asarray(draw_picture(scene, Random(seed)), dtype=int)
+    for slot in SLOTS:
+        values = CLASSES[slot]
+        other = values[(values.index(getattr(scene, slot)) + 1) % len(values)]
+        changed = draw_picture(replace(scene, **{slot: other}), Random(seed))
+        apart = np.abs(drawn - np.asarray(changed)).sum(-1)
+        cells = len(apart) // CELL
+        ink = (apart > 0).reshape(cells, CELL, cells, CELL).mean((1, 3))
+        found[slot] = ink > 0.25
+    return found
+
+
+def patch_readings(
+    model: Model, language: str, rows: int, seed: int, index: WordIndex
+) -> list[PositionReading]:
+    """At the patches that show a slot, the right word of its class."""
+    drawn = scenes(rows, seed)
+    states, shown = [], {slot: [] for slot in SLOTS}
+    for row, (scene, picture) in enumerate(zip(drawn, pictures(drawn, seed), strict=True)):
+        batch, layers = positions(model, Image(np.asarray(picture)))
+        states.append(layers[:, batch.content[0]])
+        for slot, cells in shown_cells(scene, f"{seed}/{row}").items():
+            shown[slot].append(cells.ravel())
+    return [
+        _reading(model, f"{slot} at its patches", language, slot, drawn, states, shown[slot], index)
+        for slot in SLOTS
+    ]
+
+
+def frame_readings(
+    model: Model, language: str, rows: int, seed: int, index: WordIndex
+) -> list[PositionReading]:
+    """In speech, at the position most like any word of the class, the right one of them.
+
+    No position is told to be where the word is said, so the index itself chooses it, at each
+    layer.
+    """
+    drawn = scenes(rows, seed)
+    states = []
+    for sound in speech(drawn, language, seed):
+        batch, layers = positions(model, Audio(sound, RATE))
+        states.append(layers[:, batch.content[0]])
+    return [
+        _reading(model, f"{slot} in speech", language, slot, drawn, states, None, index)
+        for slot in SLOTS
+    ]
+
+
+def _reading(
+    model: Model,
+    name: str,
+    language: str,
+    slot: str,
+    drawn: Sequence[Scene],
+    states: list[torch.Tensor],
+    shown: list[np.ndarray] | None,
+    index: WordIndex,
+) -> PositionReading:
+    values = CLASSES[slot]
+    right = np.array([values.index(getattr(scene, slot)) for scene in drawn])
+    lengths = [state.shape[1] for state in states]
+    owner = np.repeat(np.arange(len(drawn)), lengths)
+    together = torch.cat(states, 1)
+    unit = centred(together.numpy())
+    pieces = [first_piece(model, language, slot, value) for value in values]
+    hits: dict[str, list[np.ndarray]] = {"neighbours": [], "logit": []}
+    for layer in range(model.n_layers + 1):
+        logits = model.unembed(together[layer]).cpu()[:, pieces].numpy()
+        if shown is not None:
+            where = np.flatnonzero(np.concatenate(shown))
+        else:
+            nearness = (unit[layer] @ index.states[slot][layer].T).max(1)
+            starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+            where = np.array([s + nearness[s : s + n].argmax()
+                              for s, n in zip(starts, lengths, strict=True)])  # fmt: skip
+        wanted = right[owner[where]]
+        hits["neighbours"].append(index.read(slot, layer, unit[layer][where]) == wanted)
+        hits["logit"].append(logits[where].argmax(1) == wanted)
+    curves = {lens: [round(float(h.mean()), 4) for h in each] for lens, each in hits.items()}
+    best = max(inner_layers(model.n_layers), key=lambda k: curves["neighbours"][k])
+    share = Share.of(hits["neighbours"][best].tolist())
+    return PositionReading(name, best, share, curves["neighbours"], curves["logit"])
+
+
+def reading_figures(model: Model, pivot: str, rows: int, seed: int) -> list[dict]:
+    """Patches and frames, read in the pivot language."""
+    index = WordIndex(model, pivot, seed)
+    return [
+        asdict(reading)
+        for readings in (patch_readings, frame_readings)
+        for reading in readings(model, pivot, rows, seed, index)
+    ]
