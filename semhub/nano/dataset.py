@@ -7,7 +7,6 @@ Loads no torch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,10 @@ from semhub.nano.renderings.sound import CALLING, call
 from semhub.nano.renderings.waveform import RATE
 from semhub.nano.vocabulary import known_words, unknown_words
 from semhub.nano.world import (
-    CLASSES,
-    LOOKS,
     Scene,
     Sum,
     all_sums,
     draw_scene,
-    held_out,
-    picture_held_out,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +38,6 @@ __all__ = [
     "calling_rows",
     "calls",
     "columns",
-    "drawable_scenes",
     "known_words",
     "pictures",
     "scenes",
@@ -63,23 +57,6 @@ def scenes(rows: int = 200, seed: int = SEED) -> list[Scene]:
     while len(drawn) < rows:
         drawn[draw_scene(rng, held=True, full=True)] = None
     return list(drawn)
-
-
-def drawable_scenes(seed: int = SEED) -> list[Scene]:
-    """128 scenes, one for each pair of thing and colour, of which sentence and picture are new.
-
-    Both the combination that the sentence says and the one that the picture shows are held out.
-    """
-    rng = Random(seed)
-    chosen = []
-    for thing, colour in product(CLASSES["thing"], CLASSES["colour"]):
-        everything = [
-            Scene(count, thing, predicate, size, colour, rng.choice(CLASSES["place"]))
-            for (count, size), predicate in product(LOOKS, CLASSES["predicate"])
-        ]
-        both = [scene for scene in everything if held_out(scene) and picture_held_out(scene)]
-        chosen.append(rng.choice(both))
-    return rng.sample(chosen, len(chosen))
 
 
 def sums(rows: int = 200, seed: int = SEED) -> list[Sum]:

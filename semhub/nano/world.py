@@ -102,21 +102,6 @@ def held_out(frame: Scene | Sum) -> bool:
     return sum(indices) % HELD_OUT_EVERY == 0
 
 
-def picture_held_out(scene: Scene) -> bool:
-    """Whether no picture of training may show this.
-
-    A picture shows thing, colour, count and size. Each pair of a thing and a colour is drawn in
-    seven of its eight looks (count and size); the eighth is held out, by the rule of
-    ``held_out``.
-    """
-    indices = (
-        THINGS.index(scene.thing),
-        COLOURS.index(scene.colour),
-        LOOKS.index((scene.count, scene.size)),
-    )
-    return sum(indices) % HELD_OUT_EVERY == 0
-
-
 def draw_scene(rng: Random, held: bool, full: bool = False) -> Scene:
     """One scene from the training side (``held=False``) or the held-out side.
 
