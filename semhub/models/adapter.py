@@ -56,9 +56,9 @@ class Adapter:
     def forward(self, batch: Batch) -> None:
         self.trunk(input_ids=batch.ids, attention_mask=batch.attention, **self.run_options)
 
-    def _require_plain_states(self, probe: Input = PROBE) -> None:
+    def _require_plain_states(self) -> None:
         """Raises `InputError` unless each block hands on one state (items, positions, width)."""
-        batch = self.padded(self.encode([probe]))
+        batch = self.padded(self.encode([PROBE]))
         shapes: dict[int, tuple[int, ...]] = {}
         with running(), visited(self.blocks, lambda k, state: shapes.update({k: state.shape})):
             self.forward(batch)

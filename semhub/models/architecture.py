@@ -45,14 +45,20 @@ def run_body(module: nn.Module, **inputs) -> None:
 
 @dataclass(frozen=True)
 class Tail:
-    """What turns the head's output z into logits: cap * tanh(scale * z / cap), or scale * z."""
+    """What turns the head's output z into logits: cap * tanh(scale * z / cap), or scale * z.
+
+    closed: (vocabulary,) true at entries that the family forbids (Chameleon: the codes of
+        pictures), whose logits are the lowest number there is; None where all are open.
+    """
 
     scale: float = 1.0
     cap: float | None = None
+    closed: torch.Tensor | None = None
 
     def __call__(self, z: torch.Tensor) -> torch.Tensor:
         z = z if self.scale == 1.0 else z * self.scale
-        return z if self.cap is None else torch.tanh(z / self.cap) * self.cap
+        z = z if self.cap is None else torch.tanh(z / self.cap) * self.cap
+        return z if self.closed is None else z.masked_fill(self.closed, torch.finfo(z.dtype).min)
 
 
 @dataclass(frozen=True)
@@ -126,18 +132,25 @@ def measured_tail(z: torch.Tensor, logits: torch.Tensor, cap: float | None) -> T
     cap: the soft cap that the config names, if any. On a probe with small logits it can hardly be
     seen, so it is taken from the config and confirmed, while the scale is measured.
     """
+    closed = (logits <= torch.finfo(z.dtype).min).flatten(0, -2).all(0)
+    z, logits = z[..., ~closed], logits[..., ~closed]
     inner = logits if cap is None else torch.atanh((logits / cap).clamp(-0.9999, 0.9999)) * cap
     z, inner = z.double().flatten(), inner.double().flatten()
     scale = float((z @ inner) / (z @ z).clamp_min(1e-30))
     # A scale of one is by far the most common; rounding must not leave 1.0000001 behind.
-    return Tail(1.0 if abs(scale - 1) < 1e-3 else scale, cap)
+    return Tail(
+        1.0 if abs(scale - 1) < 1e-3 else scale, cap, closed if bool(closed.any()) else None
+    )
 
 
 def relative_error(ours: torch.Tensor, theirs: torch.Tensor) -> float:
     """Largest absolute difference over the largest absolute value of `theirs`; infinite where the
-    shapes do not even agree."""
-    if ours.shape != theirs.shape:
+    shapes do not even agree, or other entries are closed."""
+    lowest = torch.finfo(theirs.dtype).min
+    open_ = theirs > lowest
+    if ours.shape != theirs.shape or not torch.equal(ours > lowest, open_):
         return float("inf")
+    ours, theirs = ours[open_], theirs[open_]
     return float((ours - theirs).abs().max() / theirs.abs().max().clamp_min(1e-12))
 
 

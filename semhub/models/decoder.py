@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import ClassVar
 
+import numpy as np
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
 from semhub.errors import InputError
-from semhub.inputs import Input
+from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.adapter import PROBE, Adapter
 from semhub.models.architecture import (
     TOLERANCE,
@@ -20,8 +22,11 @@ from semhub.models.architecture import (
     run_body,
     trace,
 )
+from semhub.models.hooks import visited
+from semhub.models.layout import fills
 from semhub.models.protocol import Batch, Encoded, LoadCheck
-from semhub.models.sensory import PROBES, SensoryEncoder, joined, labels
+from semhub.models.running import running
+from semhub.models.sensory import PROBES, SensoryEncoder, first_line, joined, labels
 
 UNFIT = (ValueError, TypeError, LookupError, AttributeError, RuntimeError, ImportError)
 """What processors and towers raise on a checkpoint whose parts do not fit together."""
@@ -35,6 +40,7 @@ class Decoder(Adapter):
     """
 
     run_options: ClassVar[dict] = {"use_cache": False}
+    _paddable = True
 
     def __init__(
         self,
@@ -53,26 +59,41 @@ class Decoder(Adapter):
         super().__init__(module.get_decoder(), config, tokenizer, name=name, revision=revision)
         self.vocabulary_size = config.vocab_size
         self._readout, self.check = self._checked_readout(config)
+        self._paddable = self._bears_padding()
         self._no_processor = no_processor
         self._refused: dict[str, str] = {}
+        # By size, since where separators lie depends on it alone.
+        self._moving = lru_cache(maxsize=64)(self._measured_span)
         if processor is not None:
             self._senses = SensoryEncoder(processor, module, longest=self.text.longest)
             for modality in self._senses.modalities:
                 self._offer(modality)
 
+    def _bears_padding(self) -> bool:
+        """Whether a text's states stay the same beside a longer text. They do not where a family
+        reads to both sides only as long as nothing is padded (PaliGemma)."""
+        short, long = self.text.encode([Text("One"), PROBE])
+        alone, beside = (self._states(batch)[-1][0] for batch in ([short], [short, long]))
+        error = relative_error(beside[: len(short)].float(), alone.float())
+        return error <= TOLERANCE[self.module.dtype]
+
+    def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
+        layers: list[torch.Tensor] = []
+        with running(), visited(self.blocks, lambda _layer, state: layers.append(state)):
+            self.forward(self.padded(encoded))
+        return layers
+
     def _offer(self, modality: str) -> None:
-        """Take items of this modality, if a probe runs from the processor to the last block."""
-        before = self.modalities
-        self.modalities = (*before, modality)
+        """Take items of this modality, if the processor takes a probe of it."""
         try:
-            self._require_plain_states(PROBES[modality])
+            self._senses.encode(PROBES[modality])
         except UNFIT as error:
-            self.modalities = before
-            fault = str(error).strip().split("\n")[0].rstrip(".")
             self._refused[modality] = (
-                f"{self.name} cannot take {modality} items as it was saved ({fault}); choose "
-                "another model, such as semhub-nano."
+                f"{self.name} cannot take {modality} items on this machine ({first_line(error)}); "
+                "choose another model, such as semhub-nano."
             )
+        else:
+            self.modalities = (*self.modalities, modality)
 
     def _why_not(self, modality: str) -> str:
         return self._refused.get(modality) or self._no_processor or super()._why_not(modality)
@@ -81,8 +102,25 @@ class Decoder(Adapter):
         self._require_offered(items)
         texts = iter(self.text.encode([item for item in items if item.modality == "text"]))
         return [
-            next(texts) if item.modality == "text" else self._senses.encode(item) for item in items
+            replace(next(texts), paddable=self._paddable)
+            if item.modality == "text"
+            else self._sensed(item)
+            for item in items
         ]
+
+    def _sensed(self, item: Image | Audio) -> Encoded:
+        encoded = self._senses.encode(item)
+        if item.modality == "audio" or fills(encoded.inputs, sum(encoded.content)):
+            return encoded
+        # Some families put separators among a picture's positions, under the same placeholder,
+        # and treat pictures of one batch differently from one alone.
+        return replace(encoded, content=self._moving(item.pixels.shape), paddable=False)
+
+    def _measured_span(self, shape: tuple[int, int, int]) -> list[bool]:
+        """True at the positions of a picture whose state changes when the picture does."""
+        noise = [np.random.default_rng(seed).integers(0, 256, shape, np.uint8) for seed in (0, 1)]
+        one, other = (self._states([self._senses.encode(Image(pixels))])[0][0] for pixels in noise)
+        return (one != other).any(dim=-1).tolist()
 
     def padded(self, encoded: Sequence[Encoded]) -> Batch:
         batch = super().padded(encoded)
@@ -93,7 +131,10 @@ class Decoder(Adapter):
         return replace(batch, inputs=inputs)
 
     def forward(self, batch: Batch) -> None:
-        if batch.inputs:
+        if not batch.inputs:
+            super().forward(batch)
+            return
+        try:
             run_body(
                 self.module,
                 input_ids=batch.ids,
@@ -101,8 +142,11 @@ class Decoder(Adapter):
                 **batch.inputs,
                 **self.run_options,
             )
-        else:
-            super().forward(batch)
+        except UNFIT as error:
+            raise InputError(
+                f"{self.name} fails on what its own processor gives ({first_line(error)}); choose "
+                "another model, such as semhub-nano."
+            ) from None
 
     def tokens(self, item: Input) -> list[str]:
         if item.modality == "text":

@@ -42,6 +42,8 @@ class Encoded:
     grid: (rows, columns) in which the span of a picture lies, row by row; None where the model
         does not lay it out in one grid.
     seconds_per_position: how much sound a position of the span covers; None without sound.
+    paddable: false where padding would change the family's numbers, so that only items of one
+        length share a batch.
     """
 
     ids: list[int]
@@ -50,6 +52,7 @@ class Encoded:
     modality: str = "text"
     grid: tuple[int, int] | None = None
     seconds_per_position: float | None = None
+    paddable: bool = True
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -59,9 +62,8 @@ class Encoded:
         """Items share a batch only if this is equal: what they are, and the shape of each input
         behind its first axis, along which inputs are joined."""
         inputs = sorted(self.inputs.items())
-        return self.modality, *(
-            (name, *tensor.shape[1:]) for name, tensor in inputs if not follows_ids(name)
-        )
+        shapes = [(name, *tensor.shape[1:]) for name, tensor in inputs if not follows_ids(name)]
+        return self.modality, 0 if self.paddable else len(self), *shapes
 
 
 def follows_ids(name: str) -> bool:

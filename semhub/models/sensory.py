@@ -21,8 +21,10 @@ from semhub.inputs import Audio, Image, at_rate
 from semhub.models.layout import grid_of
 from semhub.models.protocol import Encoded, follows_ids
 
-_PARTS = {"image": "image_processor", "audio": "feature_extractor"}
-_TOKENIZER_OUTPUTS = ("input_ids", "attention_mask")
+_PARTS = {"image": ("image_processor",), "audio": ("audio_processor", "feature_extractor")}
+"""What families call the part of a processor that takes a modality."""
+
+_NOT_SENSED = ("input_ids", "attention_mask", "labels")
 PROBES = {
     "image": Image(np.linspace(0, 255, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8), "a probe"),
     "audio": Audio(np.sin(np.arange(16_000) / 10, dtype=np.float32), 16_000, "a probe"),
@@ -42,8 +44,8 @@ class SensoryEncoder:
         self._accepted = set(inspect.signature(module.forward).parameters)
         self._placeholders = {
             modality: found
-            for modality, part in _PARTS.items()
-            if getattr(processor, part, None) is not None
+            for modality in _PARTS
+            if part_of(processor, modality) is not None
             and (found := placeholder(modality, module.config, processor)) is not None
         }
         self._prompts: dict[str, str] = {}
@@ -58,9 +60,9 @@ class SensoryEncoder:
         try:
             found = self._processed(item)
         except ValueError as error:
-            fault = str(error).strip().split("\n")[0].rstrip(".")
             raise InputError(
-                f"The model's processor cannot take “{item.label}” ({fault}); give another."
+                f"The model's processor cannot take “{item.label}” ({first_line(error)}); give "
+                "another."
             ) from None
         ids = found["input_ids"][0].tolist()
         content = [token == self._placeholders[item.modality] for token in ids]
@@ -74,17 +76,17 @@ class SensoryEncoder:
         inputs = {
             name: value
             for name, value in found.items()
-            if name in self._accepted and name not in _TOKENIZER_OUTPUTS
+            if name in self._accepted and name not in _NOT_SENSED
         }
         span = sum(content)
         if item.modality == "image":
             return Encoded(ids, content, inputs, "image", grid=grid_of(inputs, span))
-        seconds = len(self._heard(item)) / self.processor.feature_extractor.sampling_rate
+        seconds = len(self._heard(item)) / part_of(self.processor, "audio").sampling_rate
         return Encoded(ids, content, inputs, "audio", seconds_per_position=seconds / span)
 
     def _heard(self, item: Audio) -> np.ndarray:
         """The samples at the model's own rate, and no more of them than it takes at a time."""
-        ear = self.processor.feature_extractor
+        ear = part_of(self.processor, "audio")
         return at_rate(item, ear.sampling_rate)[: getattr(ear, "n_samples", None)]
 
     def _processed(self, item: Image | Audio):
@@ -98,9 +100,20 @@ class SensoryEncoder:
         if item.modality == "image":
             options["images"] = [PIL.Image.fromarray(item.pixels)]
         else:
-            rate = self.processor.feature_extractor.sampling_rate
+            rate = part_of(self.processor, "audio").sampling_rate
             options |= {"audio": [self._heard(item)], "audio_kwargs": {"sampling_rate": rate}}
         return self.processor(text=[prompt], return_tensors="pt", **options)
+
+
+def first_line(error: Exception) -> str:
+    """What a library says went wrong, to stand inside a sentence."""
+    return str(error).strip().split("\n")[0].split(". ")[0].rstrip(".")
+
+
+def part_of(processor: ProcessorMixin, modality: str):
+    """The part of a processor that takes a modality, or None."""
+    found = (getattr(processor, name, None) for name in _PARTS[modality])
+    return next((part for part in found if part is not None), None)
 
 
 def placeholder(modality: str, config, processor: ProcessorMixin) -> int | None:

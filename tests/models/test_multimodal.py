@@ -84,10 +84,13 @@ def test_states_are_the_familys_own_hidden_states(folders, family, modality):
     module = t.AutoModelForMultimodalLM.from_pretrained(folders(family), dtype=torch.float32).eval()
     processor = t.AutoProcessor.from_pretrained(folders(family))
     one = item(modality)
-    part = {"type": modality, modality: ""}
-    prompt = processor.apply_chat_template([{"role": "user", "content": [part]}], tokenize=False)
+    prompt = getattr(processor, f"{modality}_token")
+    if processor.chat_template:
+        said = {"role": "user", "content": [{"type": modality, modality: ""}]}
+        prompt = processor.apply_chat_template([said], tokenize=False)
     given = {"audio": [one.samples]} if modality == "audio" else {"images": [one.pixels]}
     inputs = processor(text=[prompt], return_tensors="pt", **given)
+    inputs.pop("labels", None)
     with torch.inference_mode():
         own = module(**inputs, output_hidden_states=True).hidden_states
     batch, states = positions(model, one)
@@ -100,9 +103,10 @@ def test_states_are_the_familys_own_hidden_states(folders, family, modality):
 @pytest.mark.parametrize(("family", "modality"), BOTH)
 def test_another_picture_or_sound_changes_the_span_and_nothing_else(folders, family, modality):
     model = load(folders(family))
-    batch, states = positions(model, item(modality, seed=1))
-    _, others = positions(model, item(modality, seed=2))
-    changed = (states[0] != others[0]).any(dim=-1)
+    batch, states = positions(model, item(modality, seed=0))
+    changed = torch.zeros(states.shape[1], dtype=torch.bool)
+    for seed in range(1, 8):  # Chameleon has few codes, so that a position may stay by chance
+        changed |= (states[0] != positions(model, item(modality, seed=seed))[1][0]).any(dim=-1)
     assert changed.tolist() == batch.content[0].tolist()
     assert 0 < changed.sum() < len(changed)
 
