@@ -40,12 +40,17 @@ def contrast_curve(
     )
 
 
-def contrast_answer(result: Contrast, names: Mapping[str, str], layer: int) -> str:
-    """For the first question: how often the first kind is nearer than the second."""
-    (first, second), band = next(iter(result.ahead.items()))
-    low, high = band.low[layer], band.high[layer]
+def contrast_answer(
+    result: Contrast,
+    names: Mapping[str, str],
+    layer: int,
+    asked: tuple[str, str] | None = None,
+) -> str:
+    """How often the first kind is nearer than the second; by default of the first question."""
+    first, second = asked or next(iter(result.ahead))
+    band = result.ahead[first, second]
     return (
         f"Layer {layer}: “{names[first]}” is nearer than “{names[second]}” for "
-        f"{number(band.value[layer])} [{number(low)}, {number(high)}] of "
+        f"{number(band.value[layer])} [{number(band.low[layer])}, {number(band.high[layer])}] of "
         f"{result.counted[first, second]} items; chance 0.50"
     )

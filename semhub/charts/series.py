@@ -46,7 +46,7 @@ def series_curve(
     count = int(frame["layer"].max()) + 1
     listed = [series for series, _ in bands]
     names = [series.name for series in listed]
-    scale = alt.Scale(domain=list(domain)) if domain else alt.Scale(zero=False, nice=True)
+    scale = alt.Scale(domain=list(domain or _range(frame)), nice=False)
     base = alt.Chart(frame).encode(
         x=alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count)),
         color=alt.Color(
@@ -59,6 +59,8 @@ def series_curve(
                 labelFontSize=LABEL,
                 labelLimit=420,
                 columns=columns,
+                symbolType="stroke",
+                symbolSize=400,
                 symbolOpacity=1,
                 symbolStrokeWidth=3,
             ),
@@ -87,6 +89,14 @@ def series_curve(
         ],
     )
     return alt.layer(band, line).properties(height=HEIGHT, title=title(question, answer))
+
+
+def _range(frame: pd.DataFrame) -> tuple[float, float]:
+    """All that is drawn, with room above it for the axis's name."""
+    low = min(float(frame["low"].min()), float(frame["value"].min()))
+    high = max(float(frame["high"].max()), float(frame["value"].max()))
+    room = 0.06 * (high - low or 1.0)
+    return low - room, high + 2 * room
 
 
 def series_frame(bands: Mapping[str, Interval]) -> pd.DataFrame:

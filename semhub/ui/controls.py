@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -62,28 +63,43 @@ def ask(topic: Topic) -> Asked:
     return Asked(topic, name, chosen, columns, pool, metric, found, link)
 
 
-def segments(label: str, key: str, options: Mapping[str, str], usual: str | None = None) -> str:
+def segments(
+    label: str,
+    key: str,
+    options: Mapping[str, str],
+    usual: str | None = None,
+    *,
+    on_change: Callable[[], None] | None = None,
+) -> str:
     """A choice of few, in the link; `usual` is the one that is chosen until another is."""
     return st.segmented_control(
         label, list(options), format_func=options.get, default=usual or next(iter(options)),
         required=True, key=key, bind="query-params", persist_state="session",
+        on_change=on_change or "rerun",
     )  # fmt: skip
 
 
 def choose_set(topic: Topic, chosen: str) -> None:
     """Another set, from a button's callback."""
     st.session_state[f"{topic.key}set"] = chosen
+    _chosen(topic)
 
 
 def _set(topic: Topic, model: str) -> str:
-    """The set; with another model, one that was left as it was goes over to that model's usual."""
+    """The set; with another model, one that no person chose goes over to that model's usual."""
     key, before = f"{topic.key}set", f"usual/{topic.key}"
     usual = topic.usual[0 if models.is_embedded(model) else 1]
     left = st.session_state.get(before, usual)
-    if left != usual and st.session_state.get(key) == left:
+    if left not in (usual, None) and st.session_state.get(key) == left:
         st.session_state[key] = usual
-    st.session_state[before] = usual
-    return segments("Sentences", key, topic.sets, usual)
+    if left is not None:
+        st.session_state[before] = usual
+    return segments("Sentences", key, topic.sets, usual, on_change=partial(_chosen, topic))
+
+
+def _chosen(topic: Topic) -> None:
+    """From now on the set stays whatever the model: there is no usual one any more."""
+    st.session_state[f"usual/{topic.key}"] = None
 
 
 def _column(place, topic: Topic, chosen: str, side: int) -> str:

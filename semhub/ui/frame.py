@@ -14,6 +14,7 @@ ICON = Path(__file__).parents[2] / "static" / "icon.png"
 PAGES = {
     "app.py": "Home",
     "pages/1_Text.py": "Text",
+    "pages/3_Code.py": "Code",
     "pages/8_Emergence.py": "Emergence",
 }
 

@@ -20,10 +20,14 @@ from semhub.inputs import Text
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
+    from semhub.contrast import Contrast
+    from semhub.datasets.partners import Partners
+    from semhub.datasets.prompts import Prompt
     from semhub.extraction import Memory, Pool
     from semhub.languages import LanguageTable
     from semhub.lens import Kind, Reading
     from semhub.models.protocol import Model
+    from semhub.next_word import NextWord
 
 LENS_POSITIONS = 48
 """Most positions of a lens chart; a longer text is read from its beginning."""
@@ -44,10 +48,10 @@ def memory() -> Memory:
 def states(
     model: Model, a: Sequence[Text], b: Sequence[Text], pool: Pool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Both sides' pooled states, each (layers, n, width)."""
+    """Both sides' pooled states, (layers, n, width) and (layers, m, width)."""
     from semhub.extraction import extract
 
-    with progress(f"Reading {len(a)} pairs with {model.name}") as report:
+    with progress(f"Reading {len(a) + len(b)} items with {model.name}") as report:
         both = extract(model, [*a, *b], pool=pool, memory=memory(), progress=report)
     return both[:, : len(a)], both[:, len(a) :]
 
@@ -67,6 +71,33 @@ def _comparison(
 
     layers = list(range(len(_x)))
     return compare_states(_x, _y, layers, model=name, pool=pool, metrics=[metric])
+
+
+def contrast(model: Model, made: Partners, pool: Pool) -> Contrast:
+    """How near every kind of partner is, layer by layer."""
+    items, texts = ([Text(text) for text in side] for side in (made.items, made.texts))
+    x, y = states(model, items, texts, pool)
+    return _contrast(model.name, model.revision, pool, digest([*items, *texts]), made, x, y)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _contrast(name: str, revision: str, pool: Pool, items: str, _made, _x, _y) -> Contrast:
+    from semhub.contrast import contrast
+
+    return contrast(_x, _y, _made.owners, _made.kinds, _made.questions)
+
+
+def next_word(model: Model, prompts: Sequence[Prompt]) -> NextWord:
+    """The meaning's word against the surface's at the end of each prompt."""
+    return _next_word(model.name, model.revision, repr(prompts), model, prompts)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _next_word(name: str, revision: str, asked: str, _model, _prompts) -> NextWord:
+    from semhub.next_word import next_word
+
+    with progress(f"Asking {name} for {len(_prompts)} next words") as report:
+        return next_word(_model, _prompts, progress=report, memory=memory())
 
 
 def reading(model: Model, item: Text, kind: Kind) -> Reading:

@@ -26,6 +26,9 @@ LOOKED_AT = 20
 NAMED = 6
 """Rows that are looked at, and words that are named: enough to be understood."""
 
+FOREIGN = {"form": "logical forms like these"}
+"""What to call a column that it never read, where the column's name would not do."""
+
 _NAME = re.compile(r"[^\W\d_]+")
 
 
@@ -43,7 +46,7 @@ def hint(model: Model, asked: Asked, found: Pairs) -> None:
     if not foreign and not unknown:
         return
     what = (
-        " and ".join(datasets.NAMES[code] for code in foreign)
+        " and ".join(FOREIGN.get(code, datasets.NAMES[code]) for code in foreign)
         if foreign
         else ", ".join(f"“{word}”" for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
     )

@@ -1,0 +1,25 @@
+"""The code page: programs, sums and logical forms beside the words that say the same."""
+
+import streamlit as st
+
+from semhub.ui import answer, controls, frame, topics
+from semhub.ui.contrast import contrast
+from semhub.ui.next_word import CODE, SUMS, next_word_of
+
+PAGE = "pages/3_Code.py"
+TABS = {
+    "Code": (topics.CODE, [contrast, next_word_of(CODE)]),
+    "Arithmetic": (topics.ARITHMETIC, [contrast, next_word_of(SUMS)]),
+    "Logic": (topics.LOGIC, [contrast]),
+}
+frame.start(PAGE)
+
+st.subheader("Say the same thing in words and in symbols, and watch where it meets", anchor=False)
+for tab, (name, (topic, parts)) in zip(
+    st.tabs(list(TABS), key="tab", bind="query-params"), TABS.items(), strict=True
+):
+    if tab.open:
+        with tab:
+            asked = controls.ask(topic)
+            frame.remember(PAGE, {"tab": name, **asked.link})
+            answer.draw(asked, *parts)
