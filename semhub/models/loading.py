@@ -15,6 +15,7 @@ from transformers import (
     AutoModelForTextEncoding,
     AutoProcessor,
     AutoTokenizer,
+    ClapConfig,
     PretrainedConfig,
     PreTrainedModel,
     ProcessorMixin,
@@ -31,6 +32,8 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, hub
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
+from semhub.models.towers import PREFIX
+from semhub.models.towers.pair import Towers
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
@@ -48,10 +51,11 @@ def load(
     device: str = "auto",
     dtype: str = "auto",
     progress: hub.Progress | None = None,
-) -> Decoder | Encoder:
+) -> Decoder | Encoder | Towers:
     """A model that is ready to be looked into, its load check done.
 
-    name: a catalogue name, a Hugging Face id or a local folder.
+    name: a catalogue name, a Hugging Face id, a local folder, `open_clip:ARCH/PRETRAINED` or
+        `open_clip:ARCH//path/to/weights.safetensors`.
     device: "auto" takes a GPU if there is one.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.
@@ -61,6 +65,8 @@ def load(
     """
     device = _device(device)
     chosen = _dtype(dtype, device)
+    if name.startswith(PREFIX):
+        return _open_clip(name, device, dtype, progress)
     source = catalogue.folder(name, progress)
     folder.require_complete(source)
     if progress:
@@ -69,12 +75,26 @@ def load(
     kind = auto_class(config)
     module = _module(kind, source, config, chosen).to(device)
     tokenizer, revision = _tokenizer(source), folder.revision(source)
+    if isinstance(config, ClapConfig):
+        from semhub.models.towers import clap
+
+        return clap.towers(module, tokenizer, source, name=name, revision=revision)
     if kind not in _WITH_HEAD:
         return Encoder(module, tokenizer, name=name, revision=revision)
     processor, missing = _processor(source, config)
     return Decoder(
         module, tokenizer, name=name, revision=revision, processor=processor, no_processor=missing
     )
+
+
+def _open_clip(
+    name: str, device: torch.device, dtype: str, progress: hub.Progress | None
+) -> Towers:
+    if dtype not in ("auto", "float32"):
+        raise InputError(f"open_clip's towers are read in float32, not {dtype}; use auto.")
+    from semhub.models.towers import open_clip  # which loads timm and torchvision
+
+    return open_clip.load(name, device=device, progress=progress)
 
 
 def auto_class(config: PretrainedConfig) -> type:

@@ -1,0 +1,165 @@
+"""From a name that open_clip knows to its architecture with weights, which are safetensors only."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import open_clip
+import torch
+from huggingface_hub.utils import logging as hub_logging
+from open_clip import pretrained as registry
+from safetensors import SafetensorError, safe_open
+from torch import nn
+
+from semhub import cache
+from semhub.errors import InputError
+from semhub.models import folder, hub
+from semhub.models.towers import PREFIX
+
+hub_logging.set_verbosity_error()  # what it says of a missing network, our sentence says too
+
+_WEIGHTS = "open_clip_model.safetensors"
+_CONFIG = "open_clip_config.json"
+_MISFIT = (RuntimeError, AssertionError, ValueError, KeyError, AttributeError, StopIteration)
+"""What open_clip raises, on its way, on weights that are not of the architecture."""
+
+_PREPROCESSING = ("mean", "std", "interpolation", "resize_mode")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """An architecture of open_clip, and the file that holds its weights.
+
+    quick_gelu: whether these weights were trained with that activation.
+    preprocessing: how pictures were prepared for them, where it is known.
+    """
+
+    architecture: str
+    weights: Path
+    revision: str
+    quick_gelu: bool = False
+    preprocessing: dict = field(default_factory=dict)
+
+
+def located(name: str, progress: hub.Progress | None = None) -> Checkpoint:
+    """The checkpoint that `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path` names, fetched if
+    need be.
+
+    Raises `InputError` where there is none, or only a pickle, which can run code when opened.
+    """
+    architecture, _, pretrained = name.removeprefix(PREFIX).partition("/")
+    if not architecture or not pretrained:
+        raise InputError(
+            f"“{name}” names no architecture with weights; write open_clip:ARCH/PRETRAINED, or "
+            "open_clip:ARCH//path/to/weights.safetensors."
+        )
+    _require_known(architecture)
+    if "/" in pretrained or pretrained.endswith(".safetensors"):
+        return _local(architecture, Path(pretrained).expanduser())
+    return _tagged(architecture, pretrained, progress)
+
+
+def _require_known(architecture: str) -> None:
+    known = open_clip.list_models()
+    if architecture not in known:
+        near = difflib.get_close_matches(architecture, known, n=3) or ["ViT-B-32"]
+        raise InputError(
+            f"open_clip has no architecture {architecture}; choose another, such as "
+            f"{' or '.join(near)}."
+        )
+
+
+def _local(architecture: str, weights: Path) -> Checkpoint:
+    if weights.suffix != ".safetensors":
+        raise InputError(
+            f"{weights} is not a safetensors file, and others may be pickles, which can run code "
+            "when opened; convert the weights with safetensors.torch.save_file."
+        )
+    if not weights.is_file():
+        raise InputError(f"There is no file {weights}; check the path.")
+    revision = f"sha256:{cache.digest(weights)[:12]}"
+    return Checkpoint(
+        architecture, weights, revision, preprocessing=_preprocessing(architecture, weights)
+    )
+
+
+def _preprocessing(architecture: str, weights: Path) -> dict:
+    """What the config beside the weights says; without one, what all published weights of the
+    architecture have in common."""
+    beside = weights.with_name(_CONFIG)
+    if beside.is_file():
+        try:
+            return json.loads(beside.read_text(encoding="utf-8"))["preprocess_cfg"]
+        except (OSError, ValueError, KeyError, TypeError):
+            raise InputError(f"{beside} holds no preprocess_cfg; copy it again.") from None
+    published = [
+        {key: known[key] for key in _PREPROCESSING}
+        for tag in registry.list_pretrained_tags_by_model(architecture)
+        if (known := registry.get_pretrained_cfg(architecture, tag))
+    ]
+    agree = published and all(way == published[0] for way in published)
+    return published[0] if agree else {}
+
+
+def _tagged(architecture: str, tag: str, progress: hub.Progress | None) -> Checkpoint:
+    known = registry.get_pretrained_cfg(architecture, tag)
+    if not known:
+        tags = registry.list_pretrained_tags_by_model(architecture)
+        raise InputError(
+            f"open_clip has no weights {tag} for {architecture}; it has "
+            f"{', '.join(tags) or 'none at all'}."
+        )
+    repository, _, file = known.get("hf_hub", "").rpartition("/")
+    source = hub.fetch(repository, progress) if repository else Path()
+    weights = source / (Path(file).with_suffix(".safetensors").name if file else _WEIGHTS)
+    if not repository or not weights.is_file():
+        raise InputError(
+            f"The weights {tag} of {architecture} are offered as a pickle only, which can run code "
+            "when opened; choose others that are safetensors."
+        )
+    return Checkpoint(
+        architecture,
+        weights,
+        folder.revision(source),
+        known.get("quick_gelu", False),
+        {key: known[key] for key in _PREPROCESSING},
+    )
+
+
+def loaded(checkpoint: Checkpoint, device: torch.device) -> tuple[nn.Module, object]:
+    """The architecture with its weights, in float32, and its tokenizer.
+
+    Raises `InputError` where the weights are damaged or of another architecture, or a text tower
+    needs a file of the hub that cannot be had.
+    """
+    try:
+        with safe_open(checkpoint.weights, framework="numpy"):
+            pass
+        module = open_clip.create_model(
+            checkpoint.architecture,
+            pretrained=str(checkpoint.weights),
+            device=device,
+            force_quick_gelu=checkpoint.quick_gelu,
+            force_preprocess_cfg=checkpoint.preprocessing,
+        )
+        tokenizer = open_clip.get_tokenizer(checkpoint.architecture)
+    except SafetensorError:
+        raise InputError(f"{checkpoint.weights} is damaged; copy the file again.") from None
+    except OSError as error:
+        raise InputError(
+            f"The text tower of {checkpoint.architecture} needs a file from the Hugging Face hub "
+            f"that cannot be had ({_first_line(error)}); go online once, or choose another."
+        ) from None
+    except _MISFIT as error:
+        raise InputError(
+            f"{checkpoint.weights} does not hold the weights of {checkpoint.architecture} "
+            f"({_first_line(error)}); name the architecture that it was saved from."
+        ) from None
+    return module.eval(), tokenizer
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].rstrip(".:")

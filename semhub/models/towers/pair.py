@@ -1,0 +1,71 @@
+"""Two towers with a layer axis each, and the space in which both end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import torch
+
+from semhub.errors import InputError
+from semhub.inputs import Input
+from semhub.models.towers.tower import Tower, joint
+
+
+@dataclass(frozen=True)
+class Towers:
+    """A tower for text and another for pictures or sounds, which were trained to meet.
+
+    Each is a model by itself for `extract` and `compare`; the pair has no layer axis, no width and
+    no head.
+    """
+
+    name: str
+    revision: str
+    text: Tower
+    other: Tower
+    has_head: ClassVar[bool] = False
+    width: ClassVar[int] = 0
+
+    @property
+    def modalities(self) -> tuple[str, str]:
+        return self.text.modality, self.other.modality
+
+    def tower(self, modality: str) -> Tower:
+        """The tower that reads items of a modality. InputError: there is none."""
+        for tower in (self.text, self.other):
+            if tower.modality == modality:
+                return tower
+        raise InputError(
+            f"{self.name} has a tower for {' and one for '.join(self.modalities)}, but none for "
+            f"{modality}; choose another model."
+        )
+
+    @property
+    def image(self) -> Tower:
+        return self.tower("image")
+
+    @property
+    def audio(self) -> Tower:
+        return self.tower("audio")
+
+    def joint(self, items: Sequence[Input]) -> np.ndarray:
+        """(items, d) float32: items of one modality where the towers meet, of unit length.
+
+        Raises `InputError` on an item that its tower cannot take.
+        """
+        return joint(self.tower(items[0].modality), items)
+
+    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+        """Raises `InputError`: there is nothing to unembed with."""
+        return self.text.unembed(state, norm=norm)
+
+    def notes(self, items: Sequence[Input]) -> list[str]:
+        """What a person should know of how items of one modality are read."""
+        longest = self.tower(items[0].modality).longest_seconds
+        cut = 0 if longest is None else sum(item.seconds > longest for item in items)
+        if not cut:
+            return []
+        return [f"Of {cut} of {len(items)} sounds only the first {longest:g} seconds are heard."]
