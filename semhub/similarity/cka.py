@@ -34,7 +34,7 @@ class CKA:
 
     @cached_property
     def _kernels(self) -> tuple[np.ndarray, np.ndarray]:
-        return _unit_kernel(self._pair.centred_x), _unit_kernel(self._pair.centred_y)
+        return unit_kernel(self._pair.centred_x), unit_kernel(self._pair.centred_y)
 
     @property
     def value(self) -> float:
@@ -67,7 +67,7 @@ class CKA:
         return repaired_sum(weights, partners, m, permutations)
 
 
-def _unit_kernel(x: np.ndarray) -> np.ndarray:
+def unit_kernel(x: np.ndarray) -> np.ndarray:
     """The U-centred linear kernel (n, n) of centred `x`, of norm 1, or 0 if nothing is left."""
     n = len(x)
     kernel = x @ x.T

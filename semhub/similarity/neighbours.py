@@ -33,11 +33,11 @@ class MutualNeighbours:
 
     @cached_property
     def _cosines(self) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(_without_self(cosine(side, side)) for side in (self._pair.x, self._pair.y))
+        return tuple(without_self(cosine(side, side)) for side in (self._pair.x, self._pair.y))
 
     @cached_property
     def _memberships(self) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(_membership(s, self.k) for s in self._cosines)
+        return tuple(membership(s, self.k) for s in self._cosines)
 
     @property
     def value(self) -> float:
@@ -63,7 +63,7 @@ class MutualNeighbours:
 
     def _cases_without(self, s: np.ndarray) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
         """Which case (n, n) holds for item j (row) without item i (column), and all three."""
-        usual, wider = _membership(s, self.k), _membership(s, self.k + 1)
+        usual, wider = membership(s, self.k), membership(s, self.k + 1)
         shared = (usual > 0) & (usual < 1)
         ties = shared.sum(1, keepdims=True)
         fewer = np.where(shared, usual * ties / np.maximum(ties - 1, 1), usual)
@@ -78,12 +78,12 @@ class MutualNeighbours:
         return repaired_sum(weights, neighbours, in_y, permutations)
 
 
-def _without_self(s: np.ndarray) -> np.ndarray:
+def without_self(s: np.ndarray) -> np.ndarray:
     np.fill_diagonal(s, -np.inf)
     return s
 
 
-def _membership(s: np.ndarray, k: int) -> np.ndarray:
+def membership(s: np.ndarray, k: int) -> np.ndarray:
     """(n, n): how far j is among the k nearest of i: 1, 0, or an equal share of the last places."""
     last = np.partition(s, -k, axis=1)[:, -k, None]
     sure, tied = s > last + TIE, np.abs(s - last) <= TIE
