@@ -6,6 +6,7 @@ with the same margin, so that charts that stand below each other line up.
 
 from semhub.charts.contrast import contrast_curve
 from semhub.charts.curve import cosine_curve, layer_curve
+from semhub.charts.layer_map import layer_map
 from semhub.charts.lens import lens_grid
 from semhub.charts.mass import language_mass
 from semhub.charts.matrix import similarity_matrix
@@ -17,6 +18,7 @@ __all__ = [
     "cosine_curve",
     "language_mass",
     "layer_curve",
+    "layer_map",
     "lens_grid",
     "next_word_curve",
     "similarity_matrix",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from semhub.cli import given, output
+from semhub.cli import given, output, towers
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
 
@@ -34,8 +34,13 @@ def _compare(options: argparse.Namespace) -> None:
         raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
     given.tell_notes([*a, *b])
     from semhub.comparison import compare
+    from semhub.models.towers.pair import Towers
 
     model = output.load(options.model)
+    if isinstance(model, Towers):
+        if a[0].modality != b[0].modality:
+            return towers.compare(options, model, a, b)
+        model = model.tower(a[0].modality)
     layers = None if options.layers == "all" else _layers(options.layers)
     result = compare(
         model,

@@ -1,0 +1,135 @@
+"""Any layer of one tower against any layer of the other, and the corner where both end."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from semhub.charts.curve import question
+from semhub.charts.palette import BLUE, NULL, tint
+from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title, value_axis
+from semhub.charts.words import METRICS, number
+
+if TYPE_CHECKING:
+    from semhub.mapping import LayerMap
+
+CELL, TALLEST = 24, 620
+"""Pixels of one layer, and of all of them at most."""
+
+MOST_ON_CANVAS = 2000
+"""Marks, beyond which only the SVG renderer stays sharp and answers the pointer."""
+
+JOINT = "joint"
+_READING = f"  ({JOINT} = where both towers end; grey = no more than shuffled pairs reach)"
+
+
+def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.LayerChart:
+    """One metric, side A's layers from left to right and side B's from the bottom up; a cell that
+    shuffled pairs reach is grey, the best is framed, and the joint space stands in the corner."""
+    frame = _frame(result, metric)
+    a, b = result.metrics[metric].value.shape
+    top = max(0.25, float(frame["value"].max()))
+    cells = (
+        alt.Chart(frame)
+        .mark_rect()
+        .encode(
+            x=alt.X("a:O", axis=_axis(a, f"{side_a} layer{_READING}")),
+            y=alt.Y("b:O", sort="descending", axis=_upright(b, f"{side_b} layer")),
+            color=alt.condition(
+                "datum.above",
+                alt.Color(
+                    "value:Q",
+                    scale=alt.Scale(domain=[0, top], range=[tint(BLUE, 0), BLUE], clamp=True),
+                    legend=alt.Legend(
+                        title=METRICS[metric].name, orient="right", gradientLength=160,
+                        tickCount=5, labelFontSize=LABEL, titleFontSize=LABEL,
+                    ),
+                ),
+                alt.value(tint(NULL, 0.25)),
+            ),
+            tooltip=[
+                alt.Tooltip("a_name:N", title=side_a),
+                alt.Tooltip("b_name:N", title=side_b),
+                alt.Tooltip("value:Q", title=METRICS[metric].name, format=".3f"),
+                alt.Tooltip("said:N", title="shuffled pairs"),
+            ],
+        )
+    )  # fmt: skip
+    settings = {"embedOptions": {"renderer": "svg"}} if len(frame) > MOST_ON_CANVAS else None
+    return alt.layer(cells, *_frame_of_peak(result, metric)).properties(
+        height=min(CELL * (b + 1), TALLEST) + TITLE_ROOM + AXIS_ROOM,
+        title=title(question(side_a, side_b), answer(result, metric, side_a, side_b)),
+        **({"usermeta": settings} if settings else {}),
+    )
+
+
+def answer(result: LayerMap, metric: str, side_a: str, side_b: str) -> str:
+    """The subtitle: the best cell with its interval, retrieval in the joint space, chance, n."""
+    found, joint = result.metrics[metric], result.corner["acc1"]
+    pairs = f"{result.n} pair" + ("s" if result.n != 1 else "")
+    if found.peak is None:
+        return f"{pairs} are too few for {METRICS[metric].name}"
+    value = number(found.value[found.peak])
+    interval = f" [{number(found.low)}, {number(found.high)}]" if math.isfinite(found.low) else ""
+    stands = "" if found.value[found.peak] > found.null95 else "No cell beats shuffled pairs; "
+    return (
+        f"{stands}{METRICS[metric].name} {value}{interval} at {side_a} layer {found.peak[0]} and "
+        f"{side_b} layer {found.peak[1]}; retrieval {number(joint.value[0])} where both end, "
+        f"chance {number(joint.chance)}; {pairs}"
+    )
+
+
+def _frame(result: LayerMap, metric: str) -> pd.DataFrame:
+    """One row a cell, the last of them for the joint space, which no shuffle has to share."""
+    found, joint = result.metrics[metric], result.corner[metric]
+    row, column = np.indices(found.value.shape)
+    last = found.value.shape
+    frame = pd.DataFrame(
+        {
+            "a": [*row.ravel(), last[0]],
+            "b": [*column.ravel(), last[1]],
+            "value": [*found.value.ravel(), joint.value[0]],
+            "null95": [*np.full(found.value.size, found.null95), joint.null95],
+        }
+    )
+    frame["above"] = frame["value"] > frame["null95"]
+    frame["said"] = "95% below " + frame["null95"].map(number)
+    for side, count in zip("ab", last, strict=True):
+        frame[f"{side}_name"] = [
+            JOINT if layer == count else f"layer {layer}" for layer in frame[side]
+        ]
+    return frame.dropna(subset=["value"]).round({"value": 4})
+
+
+def _frame_of_peak(result: LayerMap, metric: str) -> list[alt.Chart]:
+    peak = result.metrics[metric].peak
+    if peak is None:
+        return []
+    ring = alt.Chart(pd.DataFrame([{"a": peak[0], "b": peak[1]}])).mark_rect(
+        fillOpacity=0, stroke=ink(), strokeWidth=3, tooltip=None
+    )
+    return [ring.encode(x=alt.X("a:O"), y=alt.Y("b:O", sort="descending"))]
+
+
+def _named(count: int) -> dict:
+    """Names of layers 0 to count - 1, as many as have room, and of the joint space behind them."""
+    step = 1 if count <= 20 else 2 if count <= 40 else 4
+    return {
+        "values": [*range(0, count, step), count],
+        "labelExpr": f"datum.value == {count} ? '{JOINT}' : datum.value",
+    }
+
+
+def _axis(count: int, name: str) -> alt.Axis:
+    return alt.Axis(
+        title=name, labelAngle=0, grid=False, labelFontSize=LABEL, titleFontSize=LABEL,
+        labelOverlap=False, labelFlush=False, **_named(count),
+    )  # fmt: skip
+
+
+def _upright(count: int, name: str) -> alt.Axis:
+    return value_axis(name, grid=False, labelOverlap=False, **_named(count))

@@ -1,0 +1,61 @@
+"""`compare` with two towers: a map of layers, and the joint space in its corner."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from semhub.cli import output
+from semhub.errors import InputError
+from semhub.inputs import Input
+
+
+def compare(options: argparse.Namespace, towers, a: Sequence[Input], b: Sequence[Input]) -> None:
+    """Print the map, or write it as JSON. Raises `InputError` on options that towers lack."""
+    if options.pool != "mean" or options.layers != "all":
+        raise InputError(
+            "Two towers are compared at all layers and with mean pooling, since their axes differ; "
+            "leave out --pool and --layers."
+        )
+    from semhub.mapping import compare_towers
+
+    result = compare_towers(
+        towers, a, b, progress=lambda done, total: output.show(done / total, "Reading")
+    )
+    if options.json:
+        return output.write(result.to_dict(), options.json)
+    first, second = result.sides
+    print(f"{result.n} pairs, {first} (rows) and {second} (columns), mean pooling, {result.model}.")
+    for note in result.notes:
+        print(note)
+    for name, found in result.metrics.items():
+        print(f"\n{name}: rows are layers of {first}, columns are layers of {second}")
+        _row("", [str(layer) for layer in range(found.value.shape[1])])
+        for layer, values in enumerate(found.value):
+            _row(str(layer), [f"{value:.2f}" for value in values])
+        print(_about(found))
+    print("\nWhere both towers end:")
+    for name, point in result.corner.items():
+        print(_told(
+            f"{name:<12}{point.value[0]:.3f} [{point.low[0]:.2f}, {point.high[0]:.2f}]  chance "
+            f"{point.chance:.3f}, null95 {point.null95:.3f}, p {point.p:.3f}"
+        ))  # fmt: skip
+
+
+def _about(found) -> str:
+    if found.peak is None:
+        return "Too few pairs for this metric."
+    first, second = found.peak
+    return _told(
+        f"Best {found.value[found.peak]:.3f} [{found.low:.2f}, {found.high:.2f}] at {first} and "
+        f"{second}; chance {found.chance:.3f}; 95% of {found.shuffles} shuffles stay below "
+        f"{found.null95:.3f} in every cell; p {found.p:.3f}."
+    )
+
+
+def _row(head: str, cells: Sequence[str]) -> None:
+    print(_told(f"{head:<5}" + " ".join(f"{cell:>5}" for cell in cells)))
+
+
+def _told(line: str) -> str:
+    return line.replace("nan", "–")
