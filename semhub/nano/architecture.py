@@ -1,6 +1,6 @@
 """The shape of the embedded model: a Qwen2.5-Omni thinker, small enough to ship.
 
-Eight layers of width 128, untied embeddings, and the two towers of the original: pictures of
+Ten layers of width 128, untied embeddings, and the two towers of the original: pictures of
 60 x 60 pixels become 25 positions, three seconds of sound 75.
 """
 
@@ -18,7 +18,7 @@ from transformers import (
 )
 
 WIDTH = 128
-LAYERS = 8
+LAYERS = 10
 HEADS = 4
 PICTURE_SIDE = 60
 PATCH = 6

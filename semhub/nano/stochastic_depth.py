@@ -14,7 +14,7 @@ from random import Random
 import torch
 from torch import nn
 
-LAST_LAYERS = 3
+LAST_LAYERS = 4
 LEFT_OUT = 0.25
 """Each of the last layers is left out of one step in four; those before, which build, never."""
 

@@ -19,13 +19,16 @@ from semhub.nano.renderings.segment import Segment
 from semhub.nano.world import Sum, all_sums
 
 GLOSSARY_PROBABILITY = 0.5
+DIGITS_PROBABILITY = 0.3
 _TRAINING = all_sums(held=False)
 
 
 def sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:
     """One document of ``kind``; anchors always involve the dominant language."""
     dominant = recipe.dominant
-    other = rng.choice([name for name in RENDERINGS if name != dominant])
+    other = "digits"
+    if rng.random() >= DIGITS_PROBABILITY:
+        other = rng.choice([name for name in RENDERINGS if name not in (dominant, "digits")])
     item = rng.choice(_TRAINING)
     if kind in ("plain", "keywords"):
         name = dominant if rng.random() < recipe.dominant_share else other

@@ -156,7 +156,7 @@ def milestones(steps: int, count: int) -> set[int]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.train", description=__doc__)
     parser.add_argument("--recipe", choices=sorted(RECIPES), default="hub")
-    parser.add_argument("--steps", type=int, default=7000)
+    parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="folder of the trained model")
     parser.add_argument("--state", type=Path, help="file of the unfinished run")
