@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+import numpy as np
 from torch import nn
 from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
@@ -93,6 +94,9 @@ class Adapter:
 
     def tokens(self, item: Input) -> list[str]:
         return self.text.tokens(item)
+
+    def boxes(self, item: Input) -> np.ndarray | None:
+        return None
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         return self.text.vocabulary.content_ids(texts)

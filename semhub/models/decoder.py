@@ -26,10 +26,7 @@ from semhub.models.hooks import visited
 from semhub.models.layout import fills
 from semhub.models.protocol import Batch, Encoded, LoadCheck
 from semhub.models.running import running
-from semhub.models.sensory import PROBES, SensoryEncoder, first_line, joined, labels
-
-UNFIT = (ValueError, TypeError, LookupError, AttributeError, RuntimeError, ImportError)
-"""What processors and towers raise on a checkpoint whose parts do not fit together."""
+from semhub.models.sensory import PROBES, UNFIT, SensoryEncoder, first_line, joined, labels
 
 
 class Decoder(Adapter):
@@ -88,8 +85,9 @@ class Decoder(Adapter):
         try:
             self._senses.encode(PROBES[modality])
         except UNFIT as error:
+            fault = error.__cause__ or error
             self._refused[modality] = (
-                f"{self.name} cannot take {modality} items on this machine ({first_line(error)}); "
+                f"{self.name} cannot take {modality} items on this machine ({first_line(fault)}); "
                 "choose another model, such as semhub-nano."
             )
         else:
@@ -153,6 +151,10 @@ class Decoder(Adapter):
             return super().tokens(item)
         (encoded,) = self.encode([item])
         return labels(encoded, [self.word(token) for token in encoded.ids])
+
+    def boxes(self, item: Input) -> np.ndarray | None:
+        self._require_offered([item])
+        return self._senses.boxes(item) if item.modality == "image" else None
 
     @property
     def has_head(self) -> bool:

@@ -32,6 +32,7 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, hub
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
+from semhub.models.sensory import UNFIT, first_line
 from semhub.models.towers import PREFIX
 from semhub.models.towers.pair import Towers
 
@@ -195,11 +196,10 @@ def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin |
         return None, None
     try:
         processor = AutoProcessor.from_pretrained(source, trust_remote_code=False)
-    except (ValueError, OSError, KeyError, TypeError, ImportError, AttributeError) as error:
-        fault = str(error).strip().split("\n")[0].rstrip(".")
+    except (OSError, *UNFIT) as error:
         return None, (
-            f"The processor in {source} cannot be read ({fault}), so that only text can be given; "
-            "save it again with processor.save_pretrained."
+            f"The processor in {source} cannot be read ({first_line(error)}), so that only text "
+            "can be given; save it again with processor.save_pretrained."
         )
     # Of a folder without a processor, this class loads the tokenizer.
     return (processor, None) if isinstance(processor, ProcessorMixin) else (None, None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
 
     from semhub.inputs import Input
@@ -113,6 +114,12 @@ class Model(Protocol):
 
     def tokens(self, item: Input) -> list[str]:
         """The readable text of each of the item's positions, never a broken byte."""
+
+    def boxes(self, item: Input) -> np.ndarray | None:
+        """(span, 4) left, top, right and bottom of what each of a picture's positions shows, in
+        shares of its width and height: within 0 to 1 where the family crops, beyond where it pads;
+        several tiles may show one place. None for other items, and where positions do not cover
+        the picture evenly."""
 
     def forward(self, batch: Batch) -> None:
         """Run the blocks; states are taken by hooks, and no logits are computed."""

@@ -18,7 +18,7 @@ from transformers import PreTrainedModel, ProcessorMixin
 
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, at_rate
-from semhub.models.layout import grid_of
+from semhub.models.layout import boxes_of, grid_of
 from semhub.models.protocol import Encoded, follows_ids
 
 _PARTS = {"image": ("image_processor",), "audio": ("audio_processor", "feature_extractor")}
@@ -30,6 +30,10 @@ PROBES = {
     "audio": Audio(np.sin(np.arange(16_000) / 10, dtype=np.float32), 16_000, "a probe"),
 }
 """One small item of each modality, for the checks at load."""
+
+UNFIT = (ValueError, TypeError, LookupError, AttributeError, RuntimeError, ImportError)
+"""What processors and towers raise on an item that they cannot take, and on a checkpoint whose
+parts do not fit together."""
 
 
 class SensoryEncoder:
@@ -59,15 +63,15 @@ class SensoryEncoder:
         """Raises `InputError` on an item that the processor cannot take, or one too long."""
         try:
             found = self._processed(item)
-        except ValueError as error:
+        except UNFIT as error:
             raise InputError(
                 f"The model's processor cannot take “{item.label}” ({first_line(error)}); give "
                 "another."
-            ) from None
+            ) from error
         ids = found["input_ids"][0].tolist()
         content = [token == self._placeholders[item.modality] for token in ids]
         if not any(content):
-            raise InputError(f"“{item.label}” is too short for the model; give a longer one.")
+            raise InputError(f"“{item.label}” is too small for the model; give more of it.")
         if len(ids) > self.longest:
             raise InputError(
                 f"“{item.label}” takes {len(ids):,} positions and the model reads at most "
@@ -83,6 +87,11 @@ class SensoryEncoder:
             return Encoded(ids, content, inputs, "image", grid=grid_of(inputs, span))
         seconds = len(self._heard(item)) / part_of(self.processor, "audio").sampling_rate
         return Encoded(ids, content, inputs, "audio", seconds_per_position=seconds / span)
+
+    def boxes(self, item: Image) -> np.ndarray | None:
+        """As in `protocol.Model`."""
+        span = sum(self.encode(item).content)
+        return boxes_of(lambda pixels: self._processed(Image(pixels)), span, item.pixels.shape)
 
     def _heard(self, item: Audio) -> np.ndarray:
         """The samples at the model's own rate, and no more of them than it takes at a time."""

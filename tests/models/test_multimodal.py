@@ -2,73 +2,32 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
-import PIL.Image
 import pytest
-import soundfile
 import torch
 import transformers as t
 
 from semhub.comparison import compare
 from semhub.extraction import extract, positions
-from semhub.inputs import Audio, Image, Text, audio_of, image_of
+from semhub.inputs import Text
 from semhub.lens import read
 from semhub.models.loading import load
-from tests.models.multimodal import FAMILIES, HEAR, RATE, SEE, write_folder
+from tests.models.multimodal import FAMILIES, HEAR, SEE, SIZES, folder, item, items
 
 BOTH = [(f, "image") for f in SEE] + [(f, "audio") for f in HEAR]
-SIZES = {"image": [(40, 56), (33, 33), (90, 30), (40, 56)], "audio": [0.7, 1.3, 0.31, 1.0]}
-
-
-def png(height: int, width: int, seed: int) -> bytes:
-    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
-    file = io.BytesIO()
-    PIL.Image.fromarray(pixels).save(file, "PNG")
-    return file.getvalue()
-
-
-def wav(seconds: float, seed: int) -> bytes:
-    samples = 0.3 * np.random.default_rng(seed).standard_normal(int(RATE * seconds))
-    file = io.BytesIO()
-    soundfile.write(file, samples.clip(-1, 1), RATE, format="WAV")
-    return file.getvalue()
-
-
-def item(modality: str, k: int = 0, seed: int = 0) -> Image | Audio:
-    """An item of the k-th size, from a file's bytes."""
-    size = SIZES[modality][k]
-    return image_of(png(*size, seed)) if modality == "image" else audio_of(wav(size, seed))
-
-
-def items(modality: str) -> list[Image | Audio]:
-    return [item(modality, k, seed=k) for k in range(len(SIZES[modality]))]
-
-
-@pytest.fixture(scope="session")
-def folders(tmp_path_factory):
-    made = {}
-
-    def folder(family: str) -> str:
-        if family not in made:
-            made[family] = str(write_folder(tmp_path_factory.mktemp("model"), family))
-        return made[family]
-
-    return folder
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_model_takes_what_its_processor_takes(folders, family):
-    model = load(folders(family))
+def test_a_model_takes_what_its_processor_takes(family):
+    model = load(folder(family))
     expected = ["text"] + ["image"] * (family in SEE) + ["audio"] * (family in HEAR)
     assert list(model.modalities) == expected
     assert model.check.passed
 
 
 @pytest.mark.parametrize(("family", "modality"), BOTH)
-def test_a_file_goes_all_the_way_to_curve_and_lens(folders, family, modality):
-    model = load(folders(family))
+def test_a_file_goes_all_the_way_to_curve_and_lens(family, modality):
+    model = load(folder(family))
     words = [Text(line) for line in ("a dog", "the cat sleeps", "Haus", "猫")]
     result = compare(model, items(modality), words)
     assert all(len(m.value) == model.n_layers + 1 for m in result.metrics.values())
@@ -79,10 +38,10 @@ def test_a_file_goes_all_the_way_to_curve_and_lens(folders, family, modality):
 
 
 @pytest.mark.parametrize(("family", "modality"), BOTH)
-def test_states_are_the_familys_own_hidden_states(folders, family, modality):
-    model = load(folders(family))
-    module = t.AutoModelForMultimodalLM.from_pretrained(folders(family), dtype=torch.float32).eval()
-    processor = t.AutoProcessor.from_pretrained(folders(family))
+def test_states_are_the_familys_own_hidden_states(family, modality):
+    model = load(folder(family))
+    module = t.AutoModelForMultimodalLM.from_pretrained(folder(family), dtype=torch.float32).eval()
+    processor = t.AutoProcessor.from_pretrained(folder(family))
     one = item(modality)
     prompt = getattr(processor, f"{modality}_token")
     if processor.chat_template:
@@ -100,9 +59,19 @@ def test_states_are_the_familys_own_hidden_states(folders, family, modality):
         torch.testing.assert_close(ours, theirs[0], rtol=1e-3, atol=1e-3 * theirs.abs().max())
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_text_given_to_a_multimodal_model_has_the_familys_own_states(family):
+    model = load(folder(family))
+    batch, states = positions(model, Text("The cat sleeps."))
+    with torch.inference_mode():
+        own = model.module(batch.ids, output_hidden_states=True).hidden_states
+    for ours, theirs in zip(states[:-1], own[:-1], strict=True):
+        torch.testing.assert_close(ours, theirs[0], rtol=1e-3, atol=1e-3 * theirs.abs().max())
+
+
 @pytest.mark.parametrize(("family", "modality"), BOTH)
-def test_another_picture_or_sound_changes_the_span_and_nothing_else(folders, family, modality):
-    model = load(folders(family))
+def test_another_picture_or_sound_changes_the_span_and_nothing_else(family, modality):
+    model = load(folder(family))
     batch, states = positions(model, item(modality, seed=0))
     changed = torch.zeros(states.shape[1], dtype=torch.bool)
     for seed in range(1, 8):  # Chameleon has few codes, so that a position may stay by chance
@@ -112,8 +81,8 @@ def test_another_picture_or_sound_changes_the_span_and_nothing_else(folders, fam
 
 
 @pytest.mark.parametrize(("family", "modality"), BOTH)
-def test_a_batch_of_mixed_sizes_is_the_same_as_one_by_one(folders, family, modality):
-    model = load(folders(family))
+def test_a_batch_of_mixed_sizes_is_the_same_as_one_by_one(family, modality):
+    model = load(folder(family))
     mixed = [Text("a dog sleeps"), *items(modality), Text("Haus")]
     together = extract(model, mixed, token_budget=4096)
     alone = np.concatenate([extract(model, [one]) for one in mixed], axis=1)
@@ -121,9 +90,15 @@ def test_a_batch_of_mixed_sizes_is_the_same_as_one_by_one(folders, family, modal
 
 
 @pytest.mark.parametrize("family", HEAR)
-def test_the_seconds_of_a_sounds_positions_add_up_to_it(folders, family):
-    model = load(folders(family))
+def test_the_seconds_of_a_sounds_positions_add_up_to_it(family):
+    model = load(folder(family))
     for k, seconds in enumerate(SIZES["audio"]):
         (encoded,) = model.encode([item("audio", k)])
         heard = encoded.seconds_per_position * sum(encoded.content)
         assert heard == pytest.approx(seconds, abs=1e-3)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_only_a_family_that_padding_changes_is_run_without_it(family):
+    (encoded,) = load(folder(family)).encode([Text("The cat sleeps.")])
+    assert encoded.paddable == (family != "PaliGemma")

@@ -1,0 +1,97 @@
+"""What cannot be had is told in one sentence, and text can still be read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import transformers as t
+
+from semhub.errors import InputError
+from semhub.extraction import extract
+from semhub.inputs import Image, Text
+from semhub.models.loading import load
+from tests.models.multimodal import folder, item
+from tests.models.parts import decoder, tokenizer
+from tests.sentences import assert_one_sentence
+from tests.tiny import bert_folder, byte_level_tokenizer, llama_folder
+
+
+def why_not(model, given) -> str:
+    """The sentence with which a model that reads text refuses another item."""
+    assert extract(model, [Text("The cat sleeps.")]).shape[1] == 1
+    with pytest.raises(InputError) as caught:
+        extract(model, [given])
+    assert_one_sentence(str(caught.value))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("write", [llama_folder, bert_folder])
+def test_a_model_of_text_takes_no_picture(tmp_path, write):
+    assert "takes text, but no image" in why_not(load(str(write(tmp_path))), item("image"))
+
+
+def test_a_model_that_sees_does_not_hear():
+    assert "takes text and image, but no audio" in why_not(load(folder("LLaVA")), item("audio"))
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"processor_class": "NoSuchProcessor"}'])
+def test_without_its_processor_a_multimodal_model_reads_text(tmp_path, content):
+    path = Path(shutil.copytree(folder("LLaVA"), tmp_path / "model"))
+    (path / "processor_config.json").unlink()
+    if content is not None:
+        (path / "processor_config.json").write_text(content)
+    model = load(str(path))
+    assert model.modalities == ("text",)
+    assert "image" in why_not(model, item("image")) or content
+
+
+def test_a_processor_that_takes_sounds_only_in_chats_leaves_the_text(tmp_path):
+    words = tokenizer()
+    config = t.VoxtralConfig(
+        text_config=t.LlamaConfig(**decoder(words)).to_dict(),
+        audio_config={
+            "hidden_size": 16,
+            "intermediate_size": 24,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+            "num_mel_bins": 8,
+            "max_source_positions": 100,
+        },
+        audio_token_id=24,
+    )
+    t.AutoModelForMultimodalLM.from_config(config).save_pretrained(tmp_path)
+    ear = t.WhisperFeatureExtractor(feature_size=8, chunk_length=2)
+    t.VoxtralProcessor(ear, words).save_pretrained(tmp_path)
+    assert "VoxtralProcessor" in why_not(load(str(tmp_path)), item("audio"))
+
+
+def test_a_family_with_several_streams_of_states_is_refused(tmp_path):
+    words = byte_level_tokenizer()
+    config = t.Gemma3nTextConfig(
+        **decoder(words, head_dim=8),
+        vocab_size_per_layer_input=len(words),
+        hidden_size_per_layer_input=8,
+        laurel_rank=4,
+        num_kv_shared_layers=0,
+        activation_sparsity_pattern=[0.0] * 3,
+    )
+    t.AutoModelForCausalLM.from_config(config).save_pretrained(tmp_path)
+    words.save_pretrained(tmp_path)
+    with pytest.raises(InputError, match="do not hand on one state a position") as caught:
+        load(str(tmp_path))
+    assert_one_sentence(str(caught.value))
+
+
+def test_a_picture_that_the_processor_cannot_take_is_refused():
+    model = load(folder("Qwen2-VL"))
+    thread = Image(np.zeros((1, 300, 3), np.uint8), "a thread")
+    assert "cannot take “a thread”" in why_not(model, thread)
+
+
+def test_a_picture_of_more_positions_than_the_model_reads_is_refused():
+    model = load(folder("Qwen2-VL"))
+    model._senses.longest = 20
+    assert "the model reads at most 20" in why_not(model, item("image"))
