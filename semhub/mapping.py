@@ -122,11 +122,10 @@ def compare_towers(
             "some out."
         )
     states, joints, notes = [], [], []
-    for side, items in enumerate((a, b)):
+    for part, items in ((0, a), (2, b)):
         tower = towers.tower(_modality(items))
-        half = progress and (lambda done, all_, side=side: progress(side * all_ + done, 2 * all_))
-        states.append(extract(tower, items, progress=half, memory=memory))
-        joints.append(towers.joint(items))
+        states.append(extract(tower, items, progress=_part(progress, part), memory=memory))
+        joints.append(_joint(towers, items, _part(progress, part + 1), memory))
         notes += towers.notes(items)
     cells = {name: cell_map(*states, name, resamples=resamples, seed=seed) for name in metrics}
     corner = compare_states(
@@ -174,6 +173,28 @@ def cell_map(
         p_value(value.max(), null),
         len(null),
     )
+
+
+def _part(progress: Progress | None, part: int) -> Progress | None:
+    """Progress within one of the four equal parts: states and joint space of each side."""
+    return progress and (lambda done, total: progress(part * total + done, 4 * total))
+
+
+def _joint(
+    towers: Towers, items: Sequence[Input], progress: Progress | None, memory: Memory | None
+) -> np.ndarray:
+    """(items, d): `Towers.joint`, where only items are run that memory does not hold."""
+    if memory is None:
+        return towers.joint(items, progress)
+    tower = towers.tower(items[0].modality)
+    keys = [(tower.name, tower.revision, "joint", item.digest) for item in items]
+    found = {key: memory.get(key) for key in keys}
+    new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
+    if new:
+        for key, row in zip(new, towers.joint([*new.values()], progress), strict=True):
+            found[key] = row
+            memory.put(key, row)
+    return np.stack([found[key] for key in keys])
 
 
 def _affordable(products_each: int, wanted: int) -> int:

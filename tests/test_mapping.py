@@ -11,6 +11,7 @@ import torch
 
 from semhub import mapping
 from semhub.errors import InputError
+from semhub.extraction import Memory
 from semhub.inputs import Image, Text
 from semhub.mapping import cell_map, compare_towers
 from semhub.similarity import METRICS, Pair
@@ -54,12 +55,16 @@ class PlantedTowers:
             "text": PlantedTower(n_layers=4, meets_at=3, width=24),
             "image": PlantedTower(n_layers=2, meets_at=1, width=40),
         }
+        self.projected = 0
         self.joined = np.random.default_rng(0).standard_normal((N, 8))
 
     def tower(self, modality):
         return self.of[modality]
 
-    def joint(self, items):
+    def joint(self, items, progress=None):
+        self.projected += len(items)
+        if progress:
+            progress(len(items), len(items))
         return self.joined[[int(item.label[1:]) for item in items]]
 
     def notes(self, items):
@@ -176,6 +181,18 @@ def test_what_too_few_pairs_cannot_tell_is_null_in_the_json():
     assert mknn["value"] == [[None] * 3] * 5
     assert mknn["peak"] is mknn["p"] is result["corner"]["mknn"]["value"] is None
     assert result["metrics"]["cka"]["peak"] is not None
+
+
+def test_with_memory_an_edit_runs_one_item_in_states_and_joint_space():
+    towers, memory = PlantedTowers(), Memory()
+    first = compare_towers(towers, TEXTS[:-1], PICTURES[:-1], memory=memory)
+    again = compare_towers(towers, TEXTS[:-1], PICTURES[:-1], memory=memory)
+    assert (towers.projected, towers.of["text"].forwards) == (2 * (N - 1), N - 1)
+    np.testing.assert_array_equal(first.corner["gap"].value, again.corner["gap"].value)
+    whole = compare_towers(towers, TEXTS, PICTURES, memory=memory)
+    assert (towers.projected, towers.of["text"].forwards) == (2 * N, N)
+    fresh = compare_towers(PlantedTowers(), TEXTS, PICTURES)
+    np.testing.assert_array_equal(whole.corner["gap"].value, fresh.corner["gap"].value)
 
 
 def test_progress_runs_through_both_towers_without_turning_back():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 import numpy as np
 import torch
@@ -51,16 +51,31 @@ class Towers:
     def audio(self) -> Tower:
         return self.tower("audio")
 
-    def joint(self, items: Sequence[Input]) -> np.ndarray:
+    def joint(
+        self, items: Sequence[Input], progress: Callable[[int, int], None] | None = None
+    ) -> np.ndarray:
         """(items, d) float32: items of one modality where the towers meet, of unit length.
 
-        Raises `InputError` on an item that its tower cannot take.
+        progress: called with (done, total) items. Raises `InputError` on an item that its tower
+        cannot take.
         """
-        return joint(self.tower(items[0].modality), items)
+        return joint(self.tower(items[0].modality), items, progress)
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Raises `InputError`: there is nothing to unembed with."""
         return self.text.unembed(state, norm=norm)
+
+    @property
+    def n_layers(self) -> NoReturn:
+        """Raises `InputError`: each tower has layers of its own."""
+        raise InputError(
+            f"{self.name} has two towers with layers of their own, so that no one curve can be "
+            "drawn; choose another model, or compare a side for each tower on the command line."
+        )
+
+    def encode(self, items: Sequence[Input]) -> NoReturn:
+        """Raises `InputError`: items go to one of the towers."""
+        return self.n_layers
 
     def notes(self, items: Sequence[Input]) -> list[str]:
         """What a person should know of how items of one modality are read."""

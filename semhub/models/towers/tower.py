@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 
 import numpy as np
@@ -127,14 +127,19 @@ class Tower:
         return list(shapes)
 
 
-def joint(tower, items: Sequence[Input]) -> np.ndarray:
+def joint(
+    tower: Tower, items: Sequence[Input], progress: Callable[[int, int], None] | None = None
+) -> np.ndarray:
     """(items, d) float32: the items where both towers meet, each of unit length.
 
-    Raises `InputError` on an item that the tower cannot take.
+    progress: called with (done, total) items. Raises `InputError` on an item that the tower cannot
+    take.
     """
-    rows = []
+    rows: list[np.ndarray] = []
     for start in range(0, len(items), JOINT_BATCH):
         batch = tower.padded(tower.encode(items[start : start + JOINT_BATCH]))
         with running():
-            rows.append(tower.project(batch).float().cpu().numpy())
-    return np.concatenate(rows)
+            rows.extend(tower.project(batch).float().cpu().numpy())
+        if progress:
+            progress(len(rows), len(items))
+    return np.stack(rows)

@@ -33,6 +33,10 @@ def module(folder) -> ClapModel:
 
 @pytest.fixture(scope="module")
 def mels(folder) -> list[torch.Tensor]:
+    return prepared(folder)
+
+
+def prepared(folder: str) -> list[torch.Tensor]:
     """Each of the sounds, brought to the model's rate, as its own extractor prepares it."""
     ear = AutoFeatureExtractor.from_pretrained(folder)
     return [
@@ -79,11 +83,19 @@ def test_the_joint_space_is_the_librarys_own(towers, module, folder, mels):
     np.testing.assert_allclose(towers.joint(TEXTS), np.stack(read), atol=1e-5)
 
 
-def test_a_fused_model_hears_the_same_at_every_run_and_in_any_company(tmp_path):
-    towers = load(str(clap_folder(tmp_path, fusion=True)))
+def test_a_fused_model_takes_no_short_sound_for_a_long_one_in_any_company(tmp_path):
+    folder = str(clap_folder(tmp_path, fusion=True))
+    towers, module = load(folder), ClapModel.from_pretrained(folder).eval()
     together = towers.joint(SOUNDS)
-    for i in range(len(SOUNDS)):
+    for i, mel in enumerate(prepared(folder)):
         np.testing.assert_allclose(towers.joint([SOUNDS[i]])[0], together[i], atol=1e-5)
+        with torch.inference_mode():
+            short, long = (
+                module.get_audio_features(mel, is_longer=torch.tensor([[longer]])).pooler_output[0]
+                for longer in (False, True)
+            )
+        np.testing.assert_allclose(together[i], short, atol=1e-5)
+        assert not np.allclose(together[i], long, atol=1e-3)
 
 
 def test_of_a_long_sound_the_beginning_is_heard_and_that_is_said(towers):

@@ -13,6 +13,7 @@ import torch
 from open_clip import pretrained as registry
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
+from semhub.comparison import compare
 from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.inputs import Text
@@ -140,7 +141,10 @@ def test_the_joint_space_is_the_librarys_own(made, name, monkeypatch):
             torch.cat([pixels(module, picture) for picture in PICTURES]), normalize=True
         )
         read = module.encode_text(tokenizer([item.text for item in TEXTS]), normalize=True)
-    np.testing.assert_allclose(towers.joint(PICTURES), seen, atol=1e-5)
+    steps = []
+    ours = towers.joint(PICTURES, lambda *step: steps.append(step))
+    np.testing.assert_allclose(ours, seen, atol=1e-5)
+    assert steps == [(2, 5), (4, 5), (5, 5)]
     np.testing.assert_allclose(towers.joint(TEXTS), read, atol=1e-5)
 
 
@@ -173,6 +177,12 @@ def test_a_tower_has_no_words(made):
     with pytest.raises(InputError, match="has no head") as caught:
         towers.image.unembed(torch.zeros(1, 48))
     assert_one_sentence(str(caught.value))
+
+
+def test_two_towers_are_no_model_with_one_curve(made):
+    towers, *_ = made("semhub-vit")
+    for call in (lambda: compare(towers, TEXTS, TEXTS), lambda: towers.encode(TEXTS)):
+        assert "two towers with layers of their own" in said(call)
 
 
 @pytest.mark.parametrize("name", ["semhub-vit", "semhub-bert"])
