@@ -109,7 +109,7 @@ def _run(
     pooled = np.empty((model.n_layers + 1, len(items), model.width), dtype=np.float32)
     total = len(items) * model.n_layers
     before = 0
-    for rows, encoded in _batches(model, items, budget):
+    for rows, encoded in batches(model, items, budget):
         batch = model.padded(encoded)
         weights = _weights(batch.content, pool)
 
@@ -138,7 +138,7 @@ def _weights(content: torch.Tensor, pool: Pool) -> torch.Tensor:
     return (weights / weights.sum(dim=1, keepdim=True)).unsqueeze(1)
 
 
-def _batches(
+def batches(
     model: Model, items: Sequence[Input], budget: int
 ) -> Iterator[tuple[list[int], list[Encoded]]]:
     """Item numbers and their encodings: of one form, padded positions within the budget.

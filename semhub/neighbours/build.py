@@ -1,0 +1,148 @@
+"""Make an index of a model, once: it is kept in the user's cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+
+from semhub import cache
+from semhub.errors import InputError
+from semhub.extraction import TOKEN_BUDGET, Progress, batches
+from semhub.inputs import Text
+from semhub.models.hooks import visited
+from semhub.models.protocol import Model
+from semhub.models.running import running
+from semhub.neighbours.corpus import default_texts
+from semhub.neighbours.search import Index
+from semhub.neighbours.words import words
+
+LAYOUT = "1"
+MEMORY = 256 * 2**20
+"""Bytes that the states of an index may take."""
+CONTEXTS = 50
+"""Most sentences that a word is kept from, as in LatentLens; the first ones are."""
+
+
+def index(
+    model: Model, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
+) -> Index:
+    """The index of these texts, or of embedded ones that suit the model (`default_texts`).
+
+    Made once for a model's revision and the texts' content, then taken from the user's cache.
+    progress: told (done, total), in texts times blocks, while it is made.
+
+    Raises `InputError` on a text that the model cannot read, where no word is left to keep, and
+    where the cache cannot be written.
+    """
+    texts = default_texts(model) if texts is None else texts
+    content = hashlib.sha256("".join(text.digest for text in texts).encode()).hexdigest()
+    source = {
+        "model": model.name, "revision": model.revision, "texts": content, "layout": LAYOUT,
+    }  # fmt: skip
+    key = hashlib.sha256(json.dumps(source).encode()).hexdigest()[:32]
+    target = cache.root() / "neighbours" / key
+    return _opened(model, cache.make(target, source, partial(_write, model, texts, progress)))
+
+
+def _opened(model: Model, folder: Path) -> Index:
+    said = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    return Index(model.name, **load_file(folder / "index.safetensors"), **said)
+
+
+def _write(
+    model: Model, texts: Sequence[Text], progress: Progress | None, folder: Path
+) -> None:
+    room = MEMORY // (2 * (model.n_layers + 1) * model.width)
+    kept, left_out = _chosen(model, texts, room)
+    if not kept:
+        raise InputError(
+            f"{model.name} finds no whole word in these texts; give sentences, one a line."
+        )
+    arrays = _states(model, texts, kept, progress)
+    save_file(arrays, folder / "index.safetensors")
+    said = {
+        "words": [word for _, _, word in kept],
+        "sentences": [texts[number].text for number, _, _ in kept],
+        "left_out": left_out,
+    }
+    (folder / "words.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def _chosen(
+    model: Model, texts: Sequence[Text], room: int
+) -> tuple[list[tuple[int, int, str]], int]:
+    """(text, position, word) of what is kept, and how many words had no room.
+
+    The same beginning of a sentence is kept once: where a model reads from left to right, what
+    follows does not change the state. At the very first position of all it says little of the
+    word: models let attention rest there (Xiao et al. 2024), and often start with a token for it.
+    """
+    seen: set[str] = set()
+    contexts: dict[str, int] = {}
+    kept: list[tuple[int, int, str]] = []
+    left_out = 0
+    for number, (text, encoded) in enumerate(zip(texts, model.encode(texts), strict=True)):
+        for word in words(text.text, model.tokens(text), encoded.content):
+            beginning, key = text.text[: word.end], word.text.casefold()
+            if word.position == 0 or beginning in seen or contexts.get(key, 0) == CONTEXTS:
+                continue
+            if len(kept) == room:
+                left_out += 1
+                continue
+            seen.add(beginning)
+            contexts[key] = contexts.get(key, 0) + 1
+            kept.append((number, word.position, word.text))
+    return kept, left_out
+
+
+def _states(
+    model: Model,
+    texts: Sequence[Text],
+    kept: Sequence[tuple[int, int, str]],
+    progress: Progress | None,
+) -> dict[str, np.ndarray]:
+    entries: dict[int, list[tuple[int, int]]] = {}
+    for entry, (number, position, _) in enumerate(kept):
+        entries.setdefault(number, []).append((entry, position))
+    numbers = list(entries)
+    found = np.empty((model.n_layers + 1, len(kept), model.width), dtype=np.float16)
+    budget = TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
+    before, total = 0, len(numbers) * model.n_layers
+    for rows, encoded in batches(model, [texts[number] for number in numbers], budget):
+        batch = model.padded(encoded)
+        where = [(row, *pair) for row, i in enumerate(rows) for pair in entries[numbers[i]]]
+        row, entry, position = (list(column) for column in zip(*where, strict=True))
+
+        def visit(
+            layer: int, state: torch.Tensor, rows=rows, at=(row, position), entry=entry,
+            before=before,
+        ) -> None:  # fmt: skip
+            unit = torch.nn.functional.normalize(state[at].float(), dim=-1)
+            found[layer, entry] = unit.cpu().numpy()
+            if progress and layer:
+                progress(before + layer * len(rows), total)
+
+        with running(), visited(model.blocks, visit):
+            model.forward(batch)
+        before += model.n_layers * len(rows)
+    return _centred(found)
+
+
+def _centred(states: np.ndarray) -> dict[str, np.ndarray]:
+    """The arrays of an `Index`, of unit states (layers, entries, width); they are overwritten."""
+    means = np.empty((len(states), states.shape[2]), dtype=np.float32)
+    lengths = np.empty(states.shape[:2], dtype=np.float32)
+    for layer, state in enumerate(states):
+        unit = state.astype(np.float32)
+        means[layer] = unit.mean(axis=0)
+        unit -= means[layer]
+        lengths[layer] = np.linalg.norm(unit, axis=1)
+        states[layer] = unit / np.maximum(lengths[layer], 1e-12)[:, None]
+    return {"states": states, "means": means, "lengths": lengths}
