@@ -15,6 +15,7 @@ PAGES = {
     "app.py": "Home",
     "pages/1_Text.py": "Text",
     "pages/3_Code.py": "Code",
+    "pages/4_Image.py": "Image",
     "pages/8_Emergence.py": "Emergence",
 }
 

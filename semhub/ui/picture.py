@@ -1,0 +1,53 @@
+"""The sense of pictures: its gallery, its files and its camera."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from semhub.charts.picture import PICK, contact_sheet
+from semhub.inputs import Image, image_of
+from semhub.inputs.image import SUFFIXES
+from semhub.ui.sense.sense import GALLERY, RECORD, UPLOAD, Sense
+
+ON_A_SHEET = 27
+
+
+def sheet(items: Sequence[Image], row: int, key: str) -> None:
+    """Thumbnails around the chosen row; a click on one chooses it."""
+    first = min(row // ON_A_SHEET * ON_A_SHEET, max(0, len(items) - ON_A_SHEET))
+    shown = items[first : first + ON_A_SHEET]
+    chart = contact_sheet(
+        [item.pixels for item in shown], [item.label for item in shown], first, row
+    )
+    st.altair_chart(
+        chart, key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
+        alt="Pictures of the gallery",
+    )  # fmt: skip
+    st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")
+
+
+def _choose(key: str) -> None:
+    clicked = st.session_state[f"{key}/sheet"]["selection"].get(PICK)
+    if clicked:
+        st.session_state[key] = int(clicked[0]["row"])
+
+
+PICTURES = Sense(
+    modality="image",
+    key="image_",
+    noun="picture",
+    sources={GALLERY: "Gallery", UPLOAD: "Upload", RECORD: "Camera"},
+    sets={
+        "world:image": "World",
+        "concepts:image": "Concepts",
+        "concepts:image-fluent": "Concepts, flat",
+    },
+    usual=("world:image", "concepts:image"),
+    suffixes=SUFFIXES,
+    read=image_of,
+    record=st.camera_input,
+    show=sheet,
+)

@@ -1,0 +1,74 @@
+"""The item beside its captions: one curve a caption, against what other captions reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts.captions import caption_curve
+from semhub.charts.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, colour
+from semhub.charts.series import Series
+from semhub.inputs import Text
+from semhub.ui.controls import segments
+from semhub.ui.export import footer
+from semhub.ui.sense import states
+
+if TYPE_CHECKING:
+    from semhub.models.protocol import Model
+    from semhub.sensed import Sensed
+    from semhub.ui.sense.sense import Caption, Given, Sense
+
+CENTRINGS = {"centred": "Centred", "plain": "Plain"}
+FREE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
+"""Colours of captions whose language is not known, in turn."""
+
+
+@st.fragment
+def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+    """Draw the section."""
+    from semhub.captions import nearness
+
+    reference = states.reference(model, given.chosen)
+    texts = [caption.text for caption in given.captions]
+    found = states.pooled(model, [Text(text) for text in texts], f"Reading {len(texts)} captions")
+    slot = st.container()
+    centring = segments("Cosine", f"{sense.key}cosine", CENTRINGS)
+    result = nearness(sensed.mean, texts, found, reference, centred=centring == "centred")
+    chart = caption_curve(result, _series(given.captions), sense.noun)
+    with slot:
+        st.altair_chart(
+            chart, key=f"{sense.key}beside", alt=f"Similarity of the {sense.noun} and its captions"
+        )
+        footer(
+            _says(sense, given, result.centred), f"semhub-{sense.noun}-captions", chart,
+            result.to_dict(),
+        )  # fmt: skip
+
+
+def _says(sense: Sense, given: Given, centred: bool) -> str:
+    set_name = sense.sets[given.chosen]
+    if not centred:
+        return (
+            "The cosine of the states as they are: most of it is what all states of a layer share. "
+            f"Grey is where captions of other rows of “{set_name}” lie."
+        )
+    return (
+        f"One {sense.noun} has no population of its own, so the mean of {states.ROWS} {sense.noun}s"
+        f" of “{set_name}” is taken off it, and the mean of what is said of them in several "
+        "languages off the captions."
+    )
+
+
+def _series(captions: list[Caption]) -> list[Series]:
+    free = iter(FREE * len(captions))
+    return [
+        Series(
+            caption.text,
+            GREY if not caption.own
+            else colour(caption.language) if caption.language
+            else next(free),
+            dashed=not caption.own,
+        )
+        for caption in captions
+    ]  # fmt: skip

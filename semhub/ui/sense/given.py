@@ -1,0 +1,148 @@
+"""What a person gives to look at or to hear: from the gallery, a file or a recording; captions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.inputs import Audio, Image
+from semhub.ui import models
+from semhub.ui.controls import segments
+from semhub.ui.frame import faults
+from semhub.ui.rows import LINK_LIMIT
+from semhub.ui.sense.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
+
+CAPTIONS_HEIGHT = 228
+
+
+def ask(sense: Sense) -> tuple[str, Given | None]:
+    """Draw the controls; the model's name, and what was given, or None where nothing was yet."""
+    places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
+    with places[0]:
+        model = models.pick()
+    with places[1]:
+        source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
+    chosen = _set(sense, model, places[2])
+    items = gallery(chosen)
+    row = _row(sense, items, places[3])
+    st.caption(models.state(model))
+    left, right = st.columns([0.58, 0.42], gap="medium")
+    item: Image | Audio | None = None
+    with left, faults():
+        if source == GALLERY:
+            item = items[row]
+            sense.show(items, row, f"{sense.key}row")
+        else:
+            item = _own(sense, source)
+    with right:
+        captions, link = _captions(sense, chosen, row)
+    link = {
+        "model": model,
+        f"{sense.key}from": sense.sources[source],
+        f"{sense.key}set": sense.sets[chosen],
+        f"{sense.key}row": _label(items, row),
+    } | link
+    if item is None:
+        return model, None
+    if item.note:
+        left.caption(item.note)
+    return model, Given(item, chosen, row if source == GALLERY else None, captions, link)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def gallery(chosen: str) -> Sequence[Image | Audio]:
+    """The items of `dataset:column`, decoded once for all sessions."""
+    return datasets.column(chosen)
+
+
+def _set(sense: Sense, model: str, place) -> str:
+    """The set; one that no person chose is the usual one of the model."""
+    key, before = f"{sense.key}set", f"{sense.key}set/usual"
+    usual = sense.usual_set(model)
+    if st.session_state.get(before, usual) != usual and key in st.session_state:
+        if st.session_state[key] == st.session_state[before]:
+            st.session_state[key] = usual
+    st.session_state[before] = usual
+    options = list(sense.sets)
+    return place.selectbox(
+        "Gallery", options, index=options.index(usual), format_func=sense.sets.get, key=key,
+        bind="query-params", persist_state="session",
+    )  # fmt: skip
+
+
+def _row(sense: Sense, items: Sequence[Image | Audio], place) -> int:
+    key = f"{sense.key}row"
+    if st.session_state.get(key, 0) >= len(items):
+        st.session_state[key] = 0
+    return place.selectbox(
+        f"{sense.noun.capitalize()} of the gallery", range(len(items)),
+        format_func=lambda row: _label(items, row), key=key, bind="query-params",
+        persist_state="session",
+    )  # fmt: skip
+
+
+def _label(items: Sequence[Image | Audio], row: int) -> str:
+    return f"{row + 1}: {items[row].label}"
+
+
+def _own(sense: Sense, source: str) -> Image | Audio | None:
+    """The item in a file or a recording. Its bytes outlive the widget, which a page switch ends."""
+    key, kept = f"{sense.key}{source}", f"{sense.key}{source}/bytes"
+    label = f"Drop a {sense.noun} here" if source == UPLOAD else sense.sources[source]
+
+    def changed() -> None:
+        given = st.session_state[key]
+        st.session_state[kept] = given and (given.name, given.getvalue())
+
+    if source == UPLOAD:
+        types = [suffix.removeprefix(".") for suffix in sense.suffixes]
+        given = st.file_uploader(label, type=types, key=key, on_change=changed)
+    else:
+        given = sense.record(label, key=key, on_change=changed)
+    if given is not None:
+        st.session_state[kept] = (given.name, given.getvalue())
+    if not st.session_state.get(kept):
+        st.info(f"Give a {sense.noun} above, and write beside it what it may be called.")
+        return None
+    name, data = st.session_state[kept]
+    if given is None:
+        st.caption(f"Still “{name}”, as given before.")
+    return _decoded(sense.modality, hashlib.sha256(data).hexdigest(), name, sense, data)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _decoded(modality: str, digest: str, name: str, _sense: Sense, _data: bytes) -> Image | Audio:
+    return _sense.read(_data, name)
+
+
+def _captions(sense: Sense, chosen: str, row: int) -> tuple[list[Caption], dict[str, str]]:
+    """The captions, and the link's part: those that a person wrote, as long as they are short.
+
+    With another item of the gallery come its captions, unless a person wrote their own.
+    """
+    key, before = f"{sense.key}captions", f"{sense.key}captions/usual"
+    known = usual_captions(chosen, row)
+    usual = "\n".join(caption.text for caption in known)
+    now = st.session_state.get(key)
+    if now is None:
+        now = st.query_params.get(key) or usual
+    elif now == st.session_state.get(before) or not now.strip():
+        now = usual
+    st.session_state[key], st.session_state[before] = now, usual
+    written = st.text_area(
+        "Captions, one a line, in any language",
+        key=key,
+        height=CAPTIONS_HEIGHT,
+        persist_state="session",
+    )
+    lines = list(dict.fromkeys(line.strip() for line in written.split("\n") if line.strip()))
+    found = {caption.text: caption for caption in known}
+    captions = [found.get(line, Caption(line)) for line in lines] or known
+    if written != usual and len(written) <= LINK_LIMIT:
+        st.query_params[key] = written
+        return captions, {key: written}
+    st.query_params.pop(key, None)
+    return captions, {}

@@ -1,0 +1,79 @@
+"""What a page of one sense is about: pictures, or sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from semhub import datasets
+from semhub.inputs import Audio, Image
+from semhub.ui import models
+
+GALLERY, UPLOAD, RECORD = "gallery", "upload", "record"
+LANGUAGES = ("en", "zh", "es", "ru", "ar")
+"""Of the captions that a gallery item comes with, those of them that its set has."""
+
+STRANGERS = ((1, "en"), (1, "zh"), (2, "en"))
+"""Captions of other rows beside them: how many rows farther on, and in which language."""
+
+
+@dataclass(frozen=True)
+class Sense:
+    """key: stands in front of every key and link parameter of this page.
+
+    noun: what one item is called. sources: `GALLERY`, `UPLOAD`, `RECORD` -> what a person calls it.
+    sets: `dataset:column` -> what a person calls it. usual: the set for the embedded model, and
+    the one for any other. suffixes: of files. read: a file's bytes and label -> the item.
+    record: the widget that records, from a label and `key=`. show: draws a gallery, given all its
+    items, the chosen row, and the key under which a chosen row is kept.
+    """
+
+    modality: str
+    key: str
+    noun: str
+    sources: Mapping[str, str]
+    sets: Mapping[str, str]
+    usual: tuple[str, str]
+    suffixes: Sequence[str]
+    read: Callable[[bytes, str], Image | Audio]
+    record: Callable
+    show: Callable[[Sequence[Image | Audio], int, str], None]
+
+    def usual_set(self, model: str) -> str:
+        return self.usual[0 if models.is_embedded(model) else 1]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """language: its code where the gallery wrote it, else None. own: false for a stranger's."""
+
+    text: str
+    language: str | None = None
+    own: bool = True
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gave. row: of the gallery's set, None for an item of their own.
+
+    chosen: the set that stands for a population, `dataset:column`.
+    """
+
+    item: Image | Audio
+    chosen: str
+    row: int | None
+    captions: list[Caption]
+    link: dict[str, str] = field(default_factory=dict)
+
+
+def usual_captions(chosen: str, row: int) -> list[Caption]:
+    """Of one row of a set: its own in several languages, and strangers of later rows."""
+    name, _ = chosen.split(":")
+    table = datasets.table(name)
+    own = [Caption(table[code][row], code) for code in LANGUAGES if code in table]
+    strangers = [
+        Caption(table[code][(row + step) % len(table[code])], code, own=False)
+        for step, code in STRANGERS
+    ]
+    said = {caption.text for caption in own}
+    return own + [caption for caption in strangers if caption.text not in said]

@@ -1,0 +1,61 @@
+"""Ask the library about one picture or sound, with what was asked before at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from semhub import datasets
+from semhub.inputs import Audio, Image, Text
+from semhub.ui import results
+from semhub.ui.sense.given import gallery
+
+if TYPE_CHECKING:
+    from semhub.captions import Reference
+    from semhub.models.protocol import Model
+    from semhub.sensed import Sensed
+
+ROWS = 32
+LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
+"""How much of a set stands for its population: enough for a mean and for 95% of its texts."""
+
+
+def sensed(model: Model, item: Image | Audio) -> Sensed:
+    """The item in the model, after one forward pass."""
+    return _sensed(model.name, model.revision, item.digest, model, item)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _sensed(name: str, revision: str, digest: str, _model: Model, _item) -> Sensed:
+    from semhub.sensed import sense
+
+    return sense(_model, _item)
+
+
+def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np.ndarray:
+    """States (layers, n, width), mean over each item's own positions."""
+    from semhub.extraction import extract
+
+    with results.progress(says) as report:
+        return extract(model, items, memory=results.memory(), progress=report)
+
+
+def reference(model: Model, chosen: str) -> Reference:
+    """What stands for a population: items of `dataset:column`, and what is said of them."""
+    return _reference(model.name, model.revision, chosen, model)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _reference(name: str, revision: str, chosen: str, _model: Model) -> Reference:
+    from semhub.captions import Reference
+
+    table = datasets.table(chosen.partition(":")[0])
+    items = gallery(chosen)
+    rows = np.linspace(0, len(items) - 1, min(ROWS, len(items))).round().astype(int)
+    said = [table[code][row] for code in LANGUAGES if code in table for row in rows]
+    says = f"Reading {len(rows)} items and {len(said)} captions to compare with, once"
+    states = pooled(_model, [*(items[row] for row in rows), *map(Text, said)], says)
+    return Reference(states[:, : len(rows)], states[:, len(rows) :], said)
