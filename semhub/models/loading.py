@@ -180,7 +180,12 @@ def _module(
 def _tokenizer(source: Path):
     try:
         return AutoTokenizer.from_pretrained(source, trust_remote_code=False)
-    except (ValueError, OSError, KeyError, TypeError, ImportError):
+    except ImportError as error:
+        raise InputError(
+            f"The tokenizer in {source} cannot be read here ({first_line(error)}); install what it "
+            "asks for, or choose another model."
+        ) from None
+    except (ValueError, OSError, KeyError, TypeError):
         raise InputError(
             f"The tokenizer in {source} cannot be read; save it again with "
             "tokenizer.save_pretrained."
@@ -197,9 +202,10 @@ def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin |
     try:
         processor = AutoProcessor.from_pretrained(source, trust_remote_code=False)
     except (OSError, *UNFIT) as error:
+        missing = isinstance(error, ImportError)
         return None, (
             f"The processor in {source} cannot be read ({first_line(error)}), so that only text "
-            "can be given; save it again with processor.save_pretrained."
+            f"can be given; {'install that' if missing else 'save it again'}."
         )
     # Of a folder without a processor, this class loads the tokenizer.
     return (processor, None) if isinstance(processor, ProcessorMixin) else (None, None)

@@ -50,6 +50,36 @@ def _qwen2_audio() -> Parts:
     return config, t.Qwen2AudioProcessor(_ear(), words)
 
 
+def _granite_speech() -> Parts:
+    words = tokenizer(audio_token="<|audio|>")
+    config = t.GraniteSpeechConfig(
+        text_config=t.GraniteConfig(**decoder(words)),
+        encoder_config={
+            "input_dim": 160,
+            "num_layers": 2,
+            "hidden_dim": 16,
+            "num_heads": 2,
+            "output_dim": 8,
+            "context_size": 20,
+            "max_pos_emb": 32,
+            "conv_kernel_size": 3,
+        },
+        projector_config={
+            "model_type": "blip_2_qformer",
+            "hidden_size": 16,
+            "encoder_hidden_size": 16,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+            "intermediate_size": 24,
+        },
+        audio_token_index=words.audio_token_id,
+        has_lora_adapter=False,
+        tie_word_embeddings=False,
+    )
+    ear = t.GraniteSpeechFeatureExtractor()
+    return config, t.GraniteSpeechProcessor(ear, words, chat_template=template(audio="<|audio|>"))
+
+
 def _qwen2_5_omni() -> Parts:
     words = tokenizer(**QWEN_TOKENS, **AUDIO_TOKENS)
     config = t.Qwen2_5OmniThinkerConfig(
@@ -151,7 +181,7 @@ def _phi4() -> Parts:
     return config, processor
 
 
-HEARING = {"Qwen2-Audio": _qwen2_audio}
+HEARING = {"Qwen2-Audio": _qwen2_audio, "Granite-Speech": _granite_speech}
 OMNI = {
     "Qwen2.5-Omni thinker": _qwen2_5_omni,
     "Gemma 4": _gemma4,

@@ -128,7 +128,7 @@ def _gemma3() -> Parts:
     return config, processor
 
 
-def _idefics3() -> Parts:
+def _tiled(family: str, **more) -> Parts:
     """A large picture is cut into tiles, and shown whole besides."""
     words = tokenizer(
         image_token="<image>",
@@ -136,13 +136,15 @@ def _idefics3() -> Parts:
         global_image_token="<global-img>",
         end_of_utterance_token="<end_of_utterance>",
     )
-    processor = t.Idefics3Processor(
-        t.Idefics3ImageProcessor(size={"longest_edge": 64}, max_image_size={"longest_edge": 32}),
-        words,
+    sight = getattr(t, f"{family}ImageProcessor")
+    processor = getattr(t, f"{family}Processor")(
+        image_processor=sight(size={"longest_edge": 64}, max_image_size={"longest_edge": 32}),
+        tokenizer=words,
         image_seq_len=4,
         chat_template=template(image="<image>"),
+        **more,
     )
-    config = t.Idefics3Config(
+    config = getattr(t, f"{family}Config")(
         text_config=t.LlamaConfig(**decoder(words)),
         vision_config=tower(image_size=32, patch_size=8),
         scale_factor=2,
@@ -225,7 +227,8 @@ SEEING = {
     "Qwen2.5-VL": _qwen2_5_vl,
     "Qwen3-VL": _qwen3_vl,
     "Gemma 3": _gemma3,
-    "Idefics3": _idefics3,
+    "Idefics3": lambda: _tiled("Idefics3"),
+    "SmolVLM": lambda: _tiled("SmolVLM", video_processor=t.SmolVLMVideoProcessor()),
     "InternVL": _internvl,
     "PaliGemma": _paligemma,
     "Chameleon": _chameleon,
