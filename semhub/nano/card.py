@@ -17,6 +17,7 @@ from semhub.nano.card_tables import (
     push_section,
     readout_section,
     retrieval_section,
+    seeds_section,
     senses_section,
 )
 from semhub.nano.stochastic_depth import LAST_LAYERS, LEFT_OUT
@@ -138,7 +139,8 @@ def card(folder: Path) -> str:
     training = _read(folder / "training.json", "python -m semhub.nano.train")
     figures = _read(folder / "figures.json", "python -m semhub.nano.evaluate --json")
     config = _read(folder / "config.json", "python -m semhub.nano.train")["text_config"]
-    weights = folder / "model.safetensors"
+    weights, seeds = folder / "model.safetensors", folder / "seeds.json"
+    several = json.loads(seeds.read_text(encoding="utf-8")) if seeds.is_file() else {}
     retrieval, missed = retrieval_section(figures, training["recipe"]["name"] == "control")
     senses, missed_by_senses = senses_section(figures)
     readout, missed_by_lens = readout_section(figures)
@@ -168,6 +170,7 @@ def card(folder: Path) -> str:
         *senses,
         *readout,
         *push,
+        *seeds_section(several),
         *failed,
         *end,
     ]

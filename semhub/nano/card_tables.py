@@ -158,3 +158,19 @@ def readout_section(figures: dict) -> tuple[list[str], list[str]]:
     lines += ["\nA held-out sum finished right (the world allows 1.00):\n"]
     lines += [f"- {name}: {_interval(s)}" for name, s in figures["sums"].items()]
     return lines, missed
+
+
+def seeds_section(seeds: dict[str, dict]) -> list[str]:
+    if not seeds:
+        return []
+    runs = len(next(iter(seeds.values()))["values"])
+    lines = [
+        f"\nOver {runs} training seeds, the shipped one first (`python -m semhub.nano.seeds`; text "
+        "alone, before the towers were taught in the others):\n",
+        "| figure | mean | by seed |",
+        "|---|---|---|",
+    ]
+    for name, figure in seeds.items():
+        values = " ".join(f"{value:.2f}" for value in figure["values"])
+        lines.append(f"| {name} | {figure['mean']:.2f} | {values} |")
+    return lines

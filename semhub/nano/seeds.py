@@ -1,0 +1,74 @@
+"""Figures of several training runs beside each other: ``python -m semhub.nano.seeds FILE...``.
+
+FILE: what ``python -m semhub.nano.evaluate --json`` wrote for runs that differ in their seed. Of
+each figure that has a target: its value in every run, and their mean. The intervals of one run are
+over items and say nothing about another run; this does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from semhub.errors import InputError
+from semhub.nano.figures import inner_layers
+
+
+def headline(figures: dict) -> dict[str, float]:
+    """Name -> value of each figure of one run that has a target and needs text alone."""
+    inner = inner_layers(len(figures["lens"][0]["right"]) - 1)
+    found = {
+        f"{f['name']} ({group})": f["value"]
+        for group, listed in figures["retrieval"].items()
+        for f in listed
+    }
+    for f in figures["lens"]:
+        name = f"lens before a word of {f['rendering']} ({f['context']})"
+        found[name] = max(f["right"][layer] for layer in inner)
+    for push in figures["push"]:
+        found[f"push of the {push['name']}"] = push["flipped"]["value"]
+        found[f"random push of the {push['name']}"] = push["random"]["value"]
+    return found | {
+        f"next word, {name}": share["value"] for name, share in figures["competence"].items()
+    }
+
+
+def together(runs: list[dict]) -> dict[str, dict]:
+    """Name -> ``{"mean", "values"}`` over runs. Raises InputError if they are not alike."""
+    tables = [headline(run) for run in runs]
+    if any(table.keys() != tables[0].keys() for table in tables):
+        raise InputError("The files hold different figures; evaluate all runs by one version.")
+    return {
+        name: {
+            "mean": round(sum(table[name] for table in tables) / len(tables), 4),
+            "values": [round(table[name], 4) for table in tables],
+        }
+        for name in tables[0]
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m semhub.nano.seeds", description=__doc__)
+    parser.add_argument("file", type=Path, nargs="+", help="figures of one run")
+    parser.add_argument("--json", type=Path, help="write the result there")
+    asked = parser.parse_args(arguments)
+    try:
+        found = together([json.loads(file.read_text(encoding="utf-8")) for file in asked.file])
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename} cannot be read: {error.strerror}.", file=sys.stderr)
+        return 2
+    if asked.json:
+        asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    for name, figure in found.items():
+        values = " ".join(f"{value:.2f}" for value in figure["values"])
+        print(f"{name:48} mean {figure['mean']:.2f}   {values}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

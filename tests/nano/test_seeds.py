@@ -1,0 +1,35 @@
+"""Several runs: the mean of each figure, and only of figures that all have."""
+
+import json
+
+from semhub.nano.seeds import main, together
+
+
+def run(value, name="en with zh"):
+    return {
+        "retrieval": {"languages, mean": [{"name": name, "value": value}]},
+        "lens": [{"rendering": "zh", "context": "list", "right": [0, 1.0, 0.1, value, 0.2, 1.0]}],
+        "push": [
+            {"name": "thing in zh", "flipped": {"value": value}, "random": {"value": 0.0}},
+        ],
+        "competence": {"en": {"value": 1.0}},
+    }
+
+
+def test_the_mean_is_over_runs_and_every_value_is_kept():
+    found = together([run(0.5), run(0.7), run(0.9)])
+    assert found["en with zh (languages, mean)"] == {"mean": 0.7, "values": [0.5, 0.7, 0.9]}
+    assert found["next word, en"]["mean"] == 1.0
+
+
+def test_the_lens_is_read_at_inner_layers_only():
+    assert together([run(0.6)])["lens before a word of zh (list)"]["mean"] == 0.6
+
+
+def test_runs_with_other_figures_are_refused_in_one_sentence(tmp_path, capsys):
+    files = [tmp_path / "a.json", tmp_path / "b.json"]
+    for file, name in zip(files, ("en with zh", "en with es"), strict=True):
+        file.write_text(json.dumps(run(0.5, name)))
+    assert main([str(file) for file in files]) == 2
+    assert main([str(tmp_path / "none.json")]) == 2
+    assert "Traceback" not in capsys.readouterr().err
