@@ -102,3 +102,11 @@ def test_the_seconds_of_a_sounds_positions_add_up_to_it(family):
 def test_only_a_family_that_padding_changes_is_run_without_it(family):
     (encoded,) = load(folder(family)).encode([Text("The cat sleeps.")])
     assert encoded.paddable == (family != "PaliGemma")
+
+
+def test_pixels_and_spectrograms_are_brought_to_the_models_dtype():
+    family = "Qwen2.5-Omni thinker"
+    whole, half = load(folder(family)), load(folder(family), dtype="bfloat16")
+    for one in (item("image"), item("audio")):
+        a, b = extract(whole, [one]), extract(half, [one])
+        assert np.abs(a - b).max() < 0.1 * np.abs(a).max()
