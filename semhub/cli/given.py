@@ -15,7 +15,7 @@ from semhub.inputs import Input, Text, modality_of, read_file, read_folder, read
 def side(reference: str) -> Sequence[Input]:
     """The items of a text file, a folder of pictures or sounds, or `dataset:column`."""
     # os.path, unlike pathlib, does not mind a sentence that is too long to be a path.
-    if not os.path.exists(reference) and reference.partition(":")[0] in datasets.DATASETS:
+    if not os.path.exists(reference) and datasets.is_named(reference.partition(":")[0]):
         return datasets.column(reference)
     if os.path.isdir(reference):
         return read_folder(Path(reference))
@@ -23,7 +23,7 @@ def side(reference: str) -> Sequence[Input]:
         raise InputError(
             f"There is no file or folder {reference[:100]}; give a text file with one item a line, "
             "a folder of pictures or of sounds, or dataset:column with a dataset of "
-            f"{', '.join(datasets.DATASETS)}."
+            f"{', '.join((*datasets.DATASETS, *datasets.packs()))}."
         )
     path = Path(reference)
     return [read_file(path)] if modality_of(path) else read_lines(path)

@@ -8,6 +8,8 @@ two drawing styles (Noto, Fluent).
 `programs`: 85 lines of Python and what they say in 9 languages (Blockly).
 `sums`: 200 sums in digits, in code and in the words of 7 languages.
 `logic`: 120 English sentences and their logical forms.
+
+And where a user has made them (`python -m semhub data tuxpaint`), `tuxpaint` and `tuxpaint-sounds`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from semhub.datasets import pack
 from semhub.datasets.senses import SENSED, calling_rows
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
@@ -109,21 +112,35 @@ _TABLES: dict[str, Callable[[], Table]] = {
     "logic": _logic,
 }
 DATASETS = tuple(_TABLES)
+"""The embedded ones."""
 
 _WORDED = ("concepts", "sentences", "world", "sums")
 """Sets whose text is a language's own: in the others, names are the same in all of them."""
 
 
+def packs() -> Mapping[str, str]:
+    """Datasets that are on this machine and not in Semhub -> what a person calls them."""
+    return pack.NAMES if pack.is_there() else {}
+
+
+def is_named(name: str) -> bool:
+    """Whether a dataset is called so, be it on this machine or not."""
+    return name in _TABLES or name in pack.NAMES
+
+
 def table(name: str) -> Table:
     """All text columns of a dataset, aligned by row. Raises `InputError` on an unknown name."""
+    if name in pack.NAMES:
+        return pack.table(name)
     if name not in _TABLES:
-        raise InputError(f"There is no dataset {name}; choose one of {', '.join(DATASETS)}.")
+        known = ", ".join((*DATASETS, *packs()))
+        raise InputError(f"There is no dataset {name}; choose one of {known}.")
     return _TABLES[name]()
 
 
 def columns(name: str) -> tuple[str, ...]:
     """Names of a dataset's columns: texts first, then what is seen or heard."""
-    return (*table(name), *SENSED.get(name, {}))
+    return (*table(name), *_sensed(name))
 
 
 def column(reference: str) -> list[Input]:
@@ -138,7 +155,11 @@ def column(reference: str) -> list[Input]:
             f"The dataset {name} has no column “{code}”; choose one of {', '.join(known)}."
         )
     texts = table(name)
-    return [Text(text) for text in texts[code]] if code in texts else SENSED[name][code](texts)
+    return [Text(text) for text in texts[code]] if code in texts else _sensed(name)[code](texts)
+
+
+def _sensed(name: str) -> Mapping[str, Callable[[Table], list[Input]]]:
+    return pack.sensed(name) if name in pack.NAMES else SENSED.get(name, {})
 
 
 def corpora(languages: tuple[str, ...]) -> dict[str, list[str]]:
