@@ -10,7 +10,7 @@ from semhub.charts.layer_map import layer_map
 from semhub.charts.lens import lens_grid
 from semhub.charts.mass import language_mass
 from semhub.charts.matrix import similarity_matrix
-from semhub.charts.next_word import next_word_curve
+from semhub.charts.next_word import next_word_curve, two_words_curve
 from semhub.charts.top import top_words
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "next_word_curve",
     "similarity_matrix",
     "top_words",
+    "two_words_curve",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -10,7 +11,7 @@ import numpy as np
 
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.charts.series import Series, series_curve
-from semhub.charts.words import number
+from semhub.charts.words import layers, number
 
 if TYPE_CHECKING:
     from semhub.next_word import NextWord
@@ -31,6 +32,45 @@ def next_word_curve(result: NextWord, names: Mapping[str, str], question: str) -
         axis="log-probability",
         columns=3,
     )
+
+
+def two_words_curve(tracked: Mapping[str, np.ndarray], prompt: str) -> alt.LayerChart:
+    """Two words after one prompt: log-probability (layers,) of each, first meaning, then surface.
+
+    One prompt has no interval.
+    """
+    meaning, surface = tracked
+    bands = [
+        (Series(f"“{word}”", tint), Single(tracked[word]))
+        for word, tint in ((meaning, COLOURS["meaning"]), (surface, COLOURS["surface"]))
+    ]
+    return series_curve(
+        bands,
+        question=f"After “{prompt}”: “{meaning}” or “{surface}”?",
+        answer=two_words_answer(tracked),
+        axis="log-probability",
+        columns=2,
+    )
+
+
+def two_words_answer(tracked: Mapping[str, np.ndarray]) -> str:
+    (meaning, a), (surface, b) = tracked.items()
+    ahead = np.flatnonzero(a > b).tolist()
+    said = f"{layers(ahead)}: “{meaning}” is ahead" if ahead else f"“{surface}” is always ahead"
+    return f"{said}; one prompt: no interval, so no evidence yet"
+
+
+@dataclass(frozen=True)
+class Single:
+    """A curve of one item: its interval is itself."""
+
+    value: np.ndarray
+
+    @property
+    def low(self) -> np.ndarray:
+        return self.value
+
+    high = low
 
 
 def next_word_answer(result: NextWord) -> str:

@@ -85,12 +85,14 @@ def _by_variant(
 
 
 def _by_result(a: str, b: str, rows: Sequence[int]) -> Partners:
-    asked = sums.questions()
-    results = np.array(sums.results())[list(rows)]
+    asked, items = sums.questions(), sums.rows()
+    results = np.array([items[row].result for row in rows])
+    terms = np.array([sorted((items[row].left, items[row].right)) for row in rows])
     apart, own = np.abs(results[:, None] - results), np.eye(len(rows), dtype=bool)
+    turned = (terms[:, None] == terms).all(axis=2)  # 3 + 5 beside 5 + 3
     kinds = {
         "right": own,
-        "same": (apart == 0) & ~own,
+        "same": (apart == 0) & ~turned,
         "near": (apart > 0) & (apart <= NEAR),
         "far": apart > NEAR,
     }

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from semhub.nano import dataset
-from semhub.nano.renderings.arithmetic import RENDERINGS, sum_text
-from semhub.nano.renderings.numerals import number_words
+from semhub.nano.renderings.arithmetic import RENDERINGS, sum_text, sum_word
 from semhub.nano.world import Sum
 
 
@@ -27,17 +26,15 @@ def questions() -> Mapping[str, list[str]]:
     Whatever makes two of them alike because their results are equal, the model has worked out: the
     result is not there to be read.
     """
-    return {name: [question(item, name) for item in dataset.sums()] for name in RENDERINGS}
+    return {name: [question(item, name) for item in rows()] for name in RENDERINGS}
 
 
-def results() -> list[int]:
-    """What each row comes to."""
-    return [item.result for item in dataset.sums()]
+def rows() -> list[Sum]:
+    """What each row says."""
+    return dataset.sums()
 
 
 def question(item: Sum, rendering: str) -> str:
     """The sum in one rendering, broken off where its result would begin."""
-    digits = rendering in ("digits", "code")
-    result = str(item.result) if digits else number_words(item.result, rendering)
     text = sum_text(item, rendering)
-    return text[: text.rindex(result)].rstrip()
+    return text[: text.rindex(sum_word(item.result, rendering))].rstrip()

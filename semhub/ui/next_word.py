@@ -16,6 +16,7 @@ from semhub.ui import models, results
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
+from semhub.ui.own_prompt import own_prompt
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -115,6 +116,7 @@ def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> N
         )
     with faults():
         _draw(model, name, experiment)
+    own_prompt(model, key)
 
 
 def _draw(model: Model, name: str, experiment: Experiment) -> None:

@@ -112,6 +112,20 @@ def _reading(name: str, revision: str, kind: Kind, item: str, _model, _item) -> 
     return read(_model, _item, kind=kind, top=10, languages=language_table(_model))
 
 
+def tracked(model: Model, item: Text, words: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Word -> (layers,) natural logarithm of its probability after the item's last position."""
+    return _tracked(model.name, model.revision, item.digest, words, model, item)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _tracked(name: str, revision: str, item: str, words: tuple[str, ...], _model, _item) -> dict:
+    from semhub.lens import read
+    from semhub.next_word import FLOOR
+
+    found = read(_model, _item, top=1, track=words).tracked
+    return {word: np.log(np.maximum(p[:, -1], FLOOR)) for word, p in found.items()}
+
+
 def language_table(model: Model) -> LanguageTable:
     return _language_table(model.name, model.revision, model)
 

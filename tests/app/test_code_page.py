@@ -173,6 +173,16 @@ def test_prompts_beyond_the_embedded_model_are_said_to_be(code_page):
     assert "has never read anything" not in said(code_page(model=NANO, tab="Arithmetic"))
 
 
+def test_a_prompt_of_ones_own_shows_two_words_race(code_page):
+    page = code_page(tab="Arithmetic", sums_prompt="8=5+", sums_meaning="three", sums_surface="3")
+    shown = charts(page)["After “8=5+”: “three” or “3”?"]
+    assert shown.endswith("one prompt: no interval, so no evidence yet")
+    page.text_input(key="sums_surface").set_value("three")
+    assert "The two words are the same" in said(healthy(page.run()))
+    page.text_input(key="sums_surface").set_value("")
+    assert not any(title.startswith("After") for title in charts(healthy(page.run())))
+
+
 def test_an_encoder_has_curve_and_hard_negatives_and_offers_a_model_with_a_lens(code_page, bert):
     page = code_page(model=bert)
     assert CHANGED in charts(page) and ARGUMENT not in charts(page)

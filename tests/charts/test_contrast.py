@@ -86,6 +86,15 @@ def test_meaning_surface_and_others_each_have_their_curve(next_word):
     assert rows(chart, "value") == [[-9, -2, -3], [-8, -7, -1], [-9, -9, -9]]
 
 
+def test_two_words_after_one_prompt_are_two_curves_and_no_evidence():
+    logs = {"three": np.array([-9.0, -1.0, -2.0]), "3": np.array([-8.0, -5.0, -0.1])}
+    chart = charts.two_words_curve(logs, "8=5+")
+    assert rows(chart, "value") == [[-9, -1, -2], [-8, -5, -0.1]]
+    assert chart.to_dict()["title"]["subtitle"] == (
+        "Layer 1: “three” is ahead; one prompt: no interval, so no evidence yet"
+    )
+
+
 def test_the_scale_holds_all_that_is_drawn_and_room_above_it():
     chart = series_curve([(Series("a", "red"), band(-1, 1))], question="", answer="", axis="x")
     low, high = chart.to_dict()["layer"][1]["encoding"]["y"]["scale"]["domain"]

@@ -20,8 +20,10 @@ def test_every_row_is_a_sum_that_training_never_shows():
         assert held_out(item) and item.result == int(result)
 
 
-def test_results_are_those_of_the_rows():
-    assert sums.results() == [int(found[4]) for found in PARSED]
+def test_the_rows_are_what_the_digits_say():
+    told = [(item.left, item.operation, item.right, item.result) for item in sums.rows()]
+    assert told == [(int(a), sign, int(b), int(c)) for a, sign, b, c in
+                    (found.groups() for found in PARSED)]  # fmt: skip
 
 
 @pytest.mark.parametrize("rendering", RENDERINGS)
