@@ -1,0 +1,254 @@
+"""A sound over its time: waveform, mel spectrogram, and below them what its positions read as.
+
+All three are parts of one plot, so that they share the time axis at any width, and a click
+anywhere in a position's column picks that position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from semhub.charts.palette import BLUE, CURVE, INK, NULL, ORANGE, VERMILLION
+from semhub.charts.picture import link_of
+from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title, value_axis
+from semhub.charts.words import isolated, token
+from semhub.spectrogram import RANGE, Envelope, Spectrogram
+from semhub.stretches import Stretch
+
+PICK = "moment"
+"""Name of the selection: a click on a position's column picks it."""
+
+HEIGHT = 360
+WAVE, MEL, READ, TRACK = (84, 100), (30, 82), (8, 28), (0, 6)
+"""From where to where each part lies, in hundredths of the plot's height."""
+
+MAGMA = ("#000004", "#2C115F", "#721F81", "#B73779", "#F1605D", "#FEB078", "#FCFDBF")
+"""Quiet to loud: evenly spaced colours of the map of that name (Smith and van der Walt 2015),
+dark on either theme, as spectrograms are known."""
+
+TICKS = (500, 1_000, 2_000, 4_000, 8_000)
+NARROW = 46
+"""Pixels of a stretch below which its word is turned upright."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is drawn of a sound that a model has heard.
+
+    seconds: of the whole sound. heard: of them, what the model takes. positions: of the model.
+    stretches: what they read as at `layer`. measure: what a stretch's strength is. chosen: the
+    position that is framed. tracked: a word, and how strong it is at each position at that layer.
+    """
+
+    wave: Envelope
+    mel: Spectrogram
+    seconds: float
+    heard: float
+    positions: int
+    stretches: Sequence[Stretch]
+    measure: str
+    layer: int
+    chosen: int
+    tracked: tuple[str, np.ndarray] | None = None
+
+
+def spectrogram(heard: Heard, question: str, answer: str) -> alt.LayerChart:
+    """The sound with its reading; `question` and `answer` are title and subtitle."""
+    parts = [
+        _wave(heard),
+        _mel(heard),
+        *_read(heard),
+        *_tracked(heard),
+        *_unheard(heard),
+        _frame(heard),
+        _columns(heard),
+    ]
+    return alt.layer(*parts).properties(
+        height=HEIGHT + TITLE_ROOM + AXIS_ROOM,
+        title=title(question, answer),
+        usermeta={"embedOptions": {"renderer": "svg"}},
+    )
+
+
+def _x(heard: Heard, field: str = "start") -> alt.X:
+    return alt.X(
+        f"{field}:Q",
+        scale=alt.Scale(domain=[0, heard.seconds], nice=False),
+        axis=alt.Axis(
+            title="seconds", grid=False, labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False
+        ),
+    )
+
+
+def _y(heard: Heard, field: str) -> alt.Y:
+    """The plot's height, named part by part: frequencies beside the spectrogram, else a word."""
+    names = {float(np.mean(WAVE)): "waveform", float(np.mean(READ)): "reads as"}
+    if heard.tracked is not None:
+        names[float(np.mean(TRACK))] = isolated(f"“{heard.tracked[0]}”")
+    for hertz in TICKS:
+        if hertz <= heard.mel.edges[-1]:
+            names[_height(heard.mel, hertz)] = (
+                f"{hertz // 1000} kHz" if hertz >= 1000 else f"{hertz} Hz"
+            )
+    said = [f"abs(datum.value - {at:.4f}) < 0.001 ? {_quoted(name)}" for at, name in names.items()]
+    axis = value_axis(
+        None, values=list(names), labelExpr=" : ".join([*said, "''"]), grid=False,
+        labelOverlap=False, labelLimit=110,
+    )  # fmt: skip
+    return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _height(mel: Spectrogram, hertz: float) -> float:
+    """Where a frequency lies in the plot: bands are equally high."""
+    bottom, top = MEL
+    share = np.interp(hertz, mel.edges, np.linspace(0, 1, len(mel.edges)))
+    return round(float(bottom + (top - bottom) * share), 4)
+
+
+def _wave(heard: Heard) -> alt.Chart:
+    wave = heard.wave
+    bottom, top = WAVE
+    loudest = max(float(np.abs([wave.low, wave.high]).max()), 1e-9)
+    scale = (top - bottom) / 2 / loudest
+    frame = pd.DataFrame(
+        {
+            "start": np.round((np.arange(len(wave.low)) + 0.5) * wave.step, 4),
+            "low": np.round((top + bottom) / 2 + scale * wave.low, 3),
+            "high": np.round((top + bottom) / 2 + scale * wave.high, 3),
+        }
+    )
+    area = alt.Chart(frame).mark_area(color=alt.ExprRef(CURVE), tooltip=None, line=False)
+    return area.encode(x=_x(heard), y=_y(heard, "low"), y2="high:Q")
+
+
+def _mel(heard: Heard) -> alt.Chart:
+    loud = 1 + heard.mel.decibels[::-1] / RANGE
+    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in MAGMA])
+    at = np.linspace(0, 1, len(stops))
+    pixels = np.stack([np.interp(loud, at, stops[:, rgb]) for rgb in range(3)], axis=-1)
+    row = {
+        "link": link_of(np.round(pixels).astype(np.uint8)),
+        "start": 0, "end": heard.seconds, "low": MEL[0], "high": MEL[1],
+    }  # fmt: skip
+    image = alt.Chart(pd.DataFrame([row])).mark_image(aspect=False, tooltip=None)
+    return image.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q", url="link:N")
+
+
+def _read(heard: Heard) -> list[alt.Chart]:
+    frame = pd.DataFrame(
+        [
+            {
+                "start": round(s.start, 4), "end": round(s.end, 4),
+                "middle": round((s.start + s.end) / 2, 4), "low": READ[0], "high": READ[1],
+                "at": sum(READ) / 2, "word": token(s.word), "strength": round(s.strength, 4),
+            }
+            for s in heard.stretches
+        ]
+    )  # fmt: skip
+    base = alt.Chart(frame)
+    cells = base.mark_rect(
+        color=BLUE, stroke="gray", strokeOpacity=0.4, tooltip=None
+    ).encode(
+        x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q",
+        opacity=alt.Opacity(
+            "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85], clamp=True),
+            legend=None,
+        ),
+    )  # fmt: skip
+    wide = "(scale('x', datum.end) - scale('x', datum.start))"
+    high = f"(scale('y', {READ[0]}) - scale('y', {READ[1]}))"
+    upright = f"{wide} < {NARROW}"
+    words = base.mark_text(
+        fontSize=LABEL - 1,
+        angle=alt.ExprRef(f"{upright} ? 270 : 0"),
+        limit=alt.ExprRef(f"({upright} ? {high} : {wide}) - 6"),
+        # A word that has no room at all is left to the pointer.
+        opacity=alt.ExprRef(f"{wide} < 13 ? 0 : 1"),
+        color=alt.ExprRef(f"datum.strength > 0.6 ? 'white' : {INK}"),
+        tooltip=None,
+    ).encode(x=_x(heard, "middle"), y=_y(heard, "at"), text=alt.Text("word:N"))
+    return [cells, words]
+
+
+def _tracked(heard: Heard) -> list[alt.Chart]:
+    if heard.tracked is None:
+        return []
+    frame = _positions(heard).assign(
+        strength=np.round(np.asarray(heard.tracked[1], dtype=float), 4), low=TRACK[0], high=TRACK[1]
+    )
+    cells = alt.Chart(frame).mark_rect(
+        color=VERMILLION, stroke="gray", strokeOpacity=0.25, tooltip=None
+    )
+    strength = alt.Opacity(
+        "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.95], clamp=True), legend=None
+    )
+    return [
+        cells.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q", opacity=strength)
+    ]
+
+
+def _unheard(heard: Heard) -> list[alt.Chart]:
+    """What lies beyond the model's reach is drawn, and veiled."""
+    if heard.seconds - heard.heard < 0.05:
+        return []
+    row = {"start": heard.heard, "end": heard.seconds, "low": 0, "high": 100, "text": "not heard",
+           "middle": (heard.heard + heard.seconds) / 2, "at": sum(READ) / 2}  # fmt: skip
+    base = alt.Chart(pd.DataFrame([row]))
+    veil = base.mark_rect(color=NULL, opacity=0.55, tooltip=None)
+    text = base.mark_text(color=ink(), fontSize=LABEL, tooltip=None)
+    return [
+        veil.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q"),
+        text.encode(x=_x(heard, "middle"), y=_y(heard, "at"), text="text:N"),
+    ]
+
+
+def _frame(heard: Heard) -> alt.Chart:
+    row = _positions(heard).iloc[[heard.chosen]]
+    frame = alt.Chart(row).mark_rect(filled=False, stroke=ORANGE, strokeWidth=3, tooltip=None)
+    return frame.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q")
+
+
+def _columns(heard: Heard) -> alt.Chart:
+    """One invisible column a position: what the pointer meets and a click takes."""
+    frame = _positions(heard)
+    frame["word"] = [s.word for s in heard.stretches for _ in range(s.first, s.last + 1)]
+    frame["strength"] = [s.strength for s in heard.stretches for _ in range(s.first, s.last + 1)]
+    frame["when"] = [f"{a:.2f} to {b:.2f} s" for a, b in zip(frame.start, frame.end, strict=True)]
+    pick = alt.selection_point(
+        name=PICK, fields=["position"], on="click", empty=False, toggle=False
+    )
+    return (
+        alt.Chart(frame)
+        .mark_rect(opacity=0.001, cursor="pointer")
+        .encode(
+            x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q",
+            tooltip=[
+                alt.Tooltip("word:N", title=f"reads as, at layer {heard.layer}"),
+                alt.Tooltip("strength:Q", title=heard.measure, format=".3f"),
+                alt.Tooltip("when:N", title="at"),
+            ],
+        )
+        .add_params(pick)
+    )  # fmt: skip
+
+
+def _positions(heard: Heard) -> pd.DataFrame:
+    step = heard.heard / heard.positions
+    at = np.arange(heard.positions)
+    return pd.DataFrame(
+        {
+            "position": at, "start": np.round(at * step, 4), "end": np.round((at + 1) * step, 4),
+            "low": 0, "high": 100,
+        }
+    )  # fmt: skip
