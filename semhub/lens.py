@@ -1,8 +1,9 @@
-"""Read a state as words: the model's own head, put on an inner layer.
+"""Read a state as words: by the model's own head, put on an inner layer, or by its neighbours.
 
 Kinds: "logit" is softmax(W_U N(h)) with N the final norm (nostalgebraist 2020), whose last row is
 the model's own output. "paper" leaves N out on inner layers, as the code released with "The
-Semantic Hub Hypothesis" (Wu et al., ICLR 2025) does. This file draws nothing.
+Semantic Hub Hypothesis" (Wu et al., ICLR 2025) does. "neighbours" needs no head: the words in
+sentences whose states are nearest (LatentLens, see `semhub.neighbours`). This file draws nothing.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ from semhub.extraction import positions
 from semhub.inputs import Input
 from semhub.languages import LanguageTable
 from semhub.models.protocol import Model
+from semhub.neighbours import Index, Neighbours
+from semhub.neighbours import index as neighbours_of
 
-Kind = Literal["logit", "paper"]
+Kind = Literal["logit", "paper", "neighbours"]
 KINDS: dict[Kind, str] = {
     "logit": "logit lens: the model's final norm and head at every layer",
     "paper": "the paper's lens: the head alone, without the final norm, on inner layers",
+    "neighbours": "nearest neighbours: words in sentences whose states are nearest, by cosine",
 }
 """Each kind and what it does, as shown to the user."""
+
+SCORES: dict[Kind, str] = {"logit": "probability", "paper": "probability", "neighbours": "cosine"}
+"""What the scores of each kind are."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +41,16 @@ class Reading:
 
     texts: readable text of each position.
     content: (positions,) whether the position is the item's own.
-    tokens, probabilities: (layers, positions, top) the best entries of the vocabulary, best first.
+    tokens: (layers, positions, top) the best entries of the vocabulary, best first; of the index's
+        own vocabulary, for neighbours.
+    scores: (layers, positions, top) probabilities, or for neighbours cosines, from -1 to 1, which
+        do not add to anything.
     words: the text of each of `tokens`, nested lists of the same shape.
-    tracked: word -> (layers, positions) probability of its first token, all spellings together.
-    languages: their codes; mass: (layers, positions, languages), or None without a table.
+    tracked: word -> (layers, positions) probability of its first token, all spellings together, or
+        cosine of its nearest state.
+    languages: their codes; mass: (layers, positions, languages), or None without a table, and for
+        neighbours, which have no probability to share out.
+    neighbours: what was found in the index; None for the other kinds.
     """
 
     model: str
@@ -45,34 +58,51 @@ class Reading:
     texts: list[str]
     content: np.ndarray
     tokens: np.ndarray
-    probabilities: np.ndarray
+    scores: np.ndarray
     words: list[list[list[str]]]
     tracked: dict[str, np.ndarray]
     languages: tuple[str, ...]
     mass: np.ndarray | None
+    neighbours: Neighbours | None = None
+
+    @property
+    def score(self) -> str:
+        """What `scores` are: "probability" or "cosine"."""
+        return SCORES[self.kind]
 
     def language_curve(self) -> np.ndarray | None:
         """(layers, languages) mass, averaged over the item's own positions."""
         return None if self.mass is None else self.mass[:, self.content].mean(axis=1)
 
     def to_dict(self) -> dict:
-        """The `lens --json` contract: plain lists, one entry a layer."""
+        """The `lens --json` contract: plain lists, one entry a layer.
+
+        A word has its probability as "p", or its "cosine" with how many of the nearest states are
+        of that word, and the sentence in which the nearest one stands.
+        """
+        layers, positions, _ = self.tokens.shape
         return {
             "model": self.model,
             "lens": self.kind,
+            "score": self.score,
             "tokens": self.texts,
-            "layers": list(range(len(self.tokens))),
-            "top": [
-                [
-                    [{"word": w, "p": float(p)} for w, p in zip(words, row, strict=True)]
-                    for words, row in zip(self.words[k], self.probabilities[k], strict=True)
-                ]
-                for k in range(len(self.tokens))
-            ],
-            "tracked": {word: p.tolist() for word, p in self.tracked.items()},
+            "layers": list(range(layers)),
+            "top": [[self._cell(k, p) for p in range(positions)] for k in range(layers)],
+            "tracked": {word: scores.tolist() for word, scores in self.tracked.items()},
             "languages": list(self.languages),
             "language_mass": [] if self.mass is None else self.language_curve().tolist(),
         }
+
+    def _cell(self, layer: int, position: int) -> list[dict]:
+        words, scores = self.words[layer][position], self.scores[layer, position].tolist()
+        if self.neighbours is None:
+            return [{"word": word, "p": p} for word, p in zip(words, scores, strict=True)]
+        counts = self.neighbours.counts[layer, position].tolist()
+        sentences = self.neighbours.sentences[layer][position]
+        return [
+            {"word": word, "cosine": cosine, "count": count, "sentence": sentence}
+            for word, cosine, count, sentence in zip(words, scores, counts, sentences, strict=True)
+        ]
 
 
 def read(
@@ -83,12 +113,17 @@ def read(
     top: int = 10,
     track: Sequence[str] = (),
     languages: LanguageTable | None = None,
+    index: Index | None = None,
 ) -> Reading:
     """Read `item` at every layer and position.
+
+    index: of this model, where neighbours are asked for; by default that of embedded sentences.
 
     Raises `InputError` if the model cannot be read out, if `top` is not from 1 to the size of its
     vocabulary, or if a tracked word is not in it.
     """
+    if kind == "neighbours":
+        return _nearest(model, item, top, track, index or neighbours_of(model))
     if not model.has_head:
         model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
     if not 1 <= top <= model.vocabulary_size:
@@ -100,13 +135,13 @@ def read(
     batch, states = positions(model, item)
     layers, length = states.shape[:2]
     tokens = np.empty((layers, length, top), dtype=np.int64)
-    probabilities = np.empty((layers, length, top), dtype=np.float32)
+    scores = np.empty((layers, length, top), dtype=np.float32)
     tracked = {word: np.empty((layers, length), dtype=np.float32) for word in track}
     mass = None if languages is None else np.empty((layers, length, len(languages.languages)))
     for layer, state in enumerate(states):
         p = distribution(model, state, kind, last=layer == layers - 1)
         best = p.topk(top, dim=-1)
-        tokens[layer], probabilities[layer] = best.indices.cpu(), best.values.cpu()
+        tokens[layer], scores[layer] = best.indices.cpu(), best.values.cpu()
         for word, ids in tracked_tokens.items():
             tracked[word][layer] = p[:, list(ids)].sum(dim=-1).cpu()
         if languages is not None:
@@ -117,11 +152,32 @@ def read(
         texts=model.tokens(item),
         content=batch.content[0].cpu().numpy(),
         tokens=tokens,
-        probabilities=probabilities,
+        scores=scores,
         words=[[[model.word(int(t)) for t in cell] for cell in row] for row in tokens],
         tracked=tracked,
         languages=() if languages is None else languages.languages,
         mass=mass,
+    )
+
+
+def _nearest(model: Model, item: Input, top: int, track: Sequence[str], index: Index) -> Reading:
+    batch, states = positions(model, item)
+    own = batch.content[0].cpu().numpy()
+    # A text is of the index's own modality, so it lies about the same mean.
+    reference = index.means if item.modality == "text" else None
+    found = index.read(states.float().cpu(), top, own=own, reference=reference, track=track)
+    return Reading(
+        model=model.name,
+        kind="neighbours",
+        texts=model.tokens(item),
+        content=own,
+        tokens=found.numbers,
+        scores=found.similarities,
+        words=found.words,
+        tracked=found.tracked,
+        languages=(),
+        mass=None,
+        neighbours=found,
     )
 
 

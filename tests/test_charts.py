@@ -33,7 +33,7 @@ def reading() -> Reading:
         texts=["<s>", "猫 1/2", "قطة"],
         content=np.array([False, True, True]),
         tokens=np.arange(12).reshape(shape),
-        probabilities=np.linspace(0.9, 0.1, 12).reshape(shape),
+        scores=np.linspace(0.9, 0.1, 12).reshape(shape),
         words=[[[f" w{k}{p}{r}" for r in range(2)] for p in range(3)] for k in range(2)],
         tracked={},
         languages=("en", "zh"),
@@ -178,7 +178,7 @@ def test_the_best_words_of_a_cell_come_best_first_with_their_probabilities(readi
     data = drawn(chart)[0][2]
     assert [row["word"] for row in data] == [" w100", " w101"]
     assert [row["probability"] for row in data] == pytest.approx(
-        reading.probabilities[1, 0], abs=1e-4
+        reading.scores[1, 0], abs=1e-4
     )
 
 

@@ -31,7 +31,7 @@ def test_probabilities_are_those_of_the_head_best_first(model):
     reading = read(model, Text("b7"), top=20)
     logits = (model.meaning[7] @ model.meaning.T).double()
     expected = np.sort(logits.softmax(0).numpy())[::-1]
-    np.testing.assert_allclose(reading.probabilities[3, 0], expected, atol=1e-5)
+    np.testing.assert_allclose(reading.scores[3, 0], expected, atol=1e-5)
 
 
 def test_a_tracked_word_has_its_probability_at_every_layer_and_position(model):
@@ -42,8 +42,8 @@ def test_a_tracked_word_has_its_probability_at_every_layer_and_position(model):
 
 def test_the_papers_lens_leaves_the_norm_out_on_inner_layers_only(model):
     logit, paper = (read(model, Text("b7"), kind=kind) for kind in ("logit", "paper"))
-    assert not np.allclose(paper.probabilities[2], logit.probabilities[2])
-    np.testing.assert_array_equal(paper.probabilities[4], logit.probabilities[4])
+    assert not np.allclose(paper.scores[2], logit.scores[2])
+    np.testing.assert_array_equal(paper.scores[4], logit.scores[4])
 
 
 def test_language_mass_goes_to_the_dominant_language_at_the_hub(model):

@@ -39,7 +39,7 @@ def lens_grid(
     names: Mapping[str, str],
     chosen: tuple[int, int] | None = None,
 ) -> alt.LayerChart:
-    """One cell a layer and position: its top word, tinted by probability or by language.
+    """One cell a layer and position: its top word, tinted by its score or by language.
 
     names: language code -> name. chosen: (layer, position), which gets a frame.
     """
@@ -66,16 +66,16 @@ def lens_grid(
         opacity=alt.Opacity(
             "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85]), legend=None
         ),
-        tooltip=_tooltip(),
+        tooltip=_tooltip(reading),
     )
-    frame["strength"] = frame["probability" if by == "probability" else "share"]
+    frame["strength"] = frame[reading.score if by == "probability" else "share"].clip(0)
     text = base.mark_text(
         fontSize=LABEL - 1,
         cursor="pointer",
         limit=alt.ExprRef("bandwidth('x') - 4"),
         # On a strong tint the text is white on either theme; else it is the theme's own.
         color=alt.ExprRef(f"datum.strength > 0.6 && datum.dark ? 'white' : {INK}"),
-    ).encode(text=alt.Text("shown:N"), tooltip=_tooltip())
+    ).encode(text=alt.Text("shown:N"), tooltip=_tooltip(reading))
     pick = alt.selection_point(
         name=PICK, fields=["layer", "position"], on="click", empty=False, toggle=False
     )
@@ -99,6 +99,11 @@ def _question(reading: Reading) -> str:
 
 
 def _answer(reading: Reading, by: Colour) -> str:
+    if reading.neighbours is not None:
+        return (
+            "Each cell: the word in a sentence whose state is nearest; deeper colour: nearer, by "
+            "cosine, which is no probability"
+        )
     tinted = (
         "deeper colour: more probable"
         if by == "probability"
@@ -119,7 +124,7 @@ def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:
             "read": [token(reading.texts[p]) for p in position],
             "word": best,
             "shown": [token(word) for word in best],
-            "probability": np.round(reading.probabilities[:, :, 0].ravel().astype(float), 4),
+            reading.score: np.round(reading.scores[:, :, 0].ravel().astype(float), 4),
         }
     )
     if reading.mass is not None:
@@ -130,6 +135,9 @@ def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:
         frame["dark"] = [reading.languages[i] not in ("ru", "fr", "es") for i in most]
     else:
         frame["language"], frame["share"], frame["dark"] = "", 0.0, True
+    if reading.neighbours is not None:
+        sentences = reading.neighbours.sentences
+        frame["sentence"] = [sentences[k][p][0] for k, p in zip(layer, position, strict=True)]
     return frame
 
 
@@ -157,11 +165,16 @@ def _fill(frame: pd.DataFrame, by: Colour, reading: Reading, names: Mapping[str,
     )
 
 
-def _tooltip() -> list[alt.Tooltip]:
+def _tooltip(reading: Reading) -> list[alt.Tooltip]:
+    about = (
+        alt.Tooltip("language:N", title="mostly")
+        if reading.neighbours is None
+        else alt.Tooltip("sentence:N", title="as in")
+    )
     return [
         alt.Tooltip("word:N", title="reads as"),
-        alt.Tooltip("probability:Q", format=".3f"),
-        alt.Tooltip("language:N", title="mostly"),
+        alt.Tooltip(f"{reading.score}:Q", format=".3f"),
+        about,
         alt.Tooltip("read:N", title="at"),
         alt.Tooltip("layer:O"),
     ]

@@ -1,4 +1,4 @@
-"""One cell of the lens in full: its ten best words with their probabilities."""
+"""One cell of the lens in full: its ten best words with their probabilities or cosines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ BAR = 27
 def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
     """Horizontal bars, best first; a token that is part of a character says so."""
     frame = top_frame(reading, layer, position)
-    labels = frame["word"].tolist()
+    labels, score = frame["word"].tolist(), reading.score
+    sentence = [alt.Tooltip("sentence:N", title="as in")] if "sentence" in frame else []
     base = alt.Chart(frame).encode(
         y=alt.Y(
             "rank:O",
@@ -31,16 +32,16 @@ def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
             ),
         ),
         x=alt.X(
-            "probability:Q",
-            scale=alt.Scale(domain=[0, 1]),
+            f"{score}:Q",
+            scale=alt.Scale(domain=[min(0, frame[score].min()), 1]),
             axis=alt.Axis(
-                title="probability", tickCount=5, labelFontSize=LABEL, titleFontSize=LABEL
+                title=score, tickCount=5, labelFontSize=LABEL, titleFontSize=LABEL
             ),
         ),
-        tooltip=[alt.Tooltip("word:N"), alt.Tooltip("probability:Q", format=".4f")],
+        tooltip=[alt.Tooltip("word:N"), alt.Tooltip(f"{score}:Q", format=".4f"), *sentence],
     )  # fmt: skip
     number = base.mark_text(align="left", dx=6, fontSize=LABEL, color=ink()).encode(
-        text=alt.Text("probability:Q", format=".3f")
+        text=alt.Text(f"{score}:Q", format=".3f")
     )
     at = token(reading.texts[position])
     return alt.layer(base.mark_bar(color=BLUE), number).properties(
@@ -50,14 +51,23 @@ def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
 
 
 def top_frame(reading: Reading, layer: int, position: int) -> pd.DataFrame:
-    """rank, word, token and probability of the best entries of the vocabulary at one cell."""
-    words = reading.words[layer][position]
+    """rank, word and score of the best words of one cell, with the token, or for neighbours with
+    how many of the nearest states are of that word and the sentence of the nearest."""
+    words, found = reading.words[layer][position], reading.neighbours
+    about = (
+        {"token": reading.tokens[layer, position]}
+        if found is None
+        else {
+            "count": found.counts[layer, position],
+            "sentence": found.sentences[layer][position],
+        }
+    )
     return pd.DataFrame(
         {
             "rank": range(1, len(words) + 1),
             "word": [_readable(word) for word in words],
-            "token": reading.tokens[layer, position],
-            "probability": np.round(reading.probabilities[layer, position].astype(float), 5),
+            **about,
+            reading.score: np.round(reading.scores[layer, position].astype(float), 5),
         }
     )
 

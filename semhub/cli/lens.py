@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from semhub import datasets
 from semhub.cli import given, output
 from semhub.errors import InputError
+from semhub.inputs import read_lines
+
+if TYPE_CHECKING:
+    from semhub.languages import LanguageTable
+    from semhub.lens import Reading
+    from semhub.models.protocol import Model
+    from semhub.neighbours import Index
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -14,7 +23,12 @@ def add(commands: argparse._SubParsersAction) -> None:
     lens.add_argument(
         "input", metavar="INPUT", help="the text to read, or a file that holds a picture or a sound"
     )
-    lens.add_argument("--lens", default="logit", choices=("logit", "paper"))
+    lens.add_argument("--lens", default="logit", choices=("logit", "paper", "neighbours"))
+    lens.add_argument(
+        "--index",
+        metavar="FILE",
+        help="for --lens neighbours: sentences whose words are searched, one a line",
+    )
     lens.add_argument("--top", type=int, default=5, help="words a cell (default 5)")
     lens.add_argument("--track", nargs="+", default=[], metavar="WORD")
     output.add_model(lens)
@@ -26,33 +40,55 @@ def _lens(options: argparse.Namespace) -> None:
     item = given.item(options.input)
     if options.top < 1:
         raise InputError("--top takes a number of words, 1 or more.")
+    near = options.lens == "neighbours"
+    if options.index and not near:
+        raise InputError("--index is read by --lens neighbours alone; add that, or leave it out.")
+    texts = read_lines(Path(options.index)) if options.index else None
     given.tell_notes([item])
-    from semhub.languages import table
-    from semhub.lens import KINDS, read
+    from semhub.lens import read
 
     model = output.load(options.model)
-    languages = None
-    if model.has_head:
-        corpora = datasets.corpora(tuple(datasets.table("sentences")))
-        languages = table(model, corpora, model.vocabulary_size)
     reading = read(
         model,
         item,
         kind=options.lens,
         top=options.top,
         track=options.track,
-        languages=languages,
+        languages=None if near else _languages(model),
+        index=_index(model, texts) if near else None,
     )
     if options.json:
         return output.write(reading.to_dict(), options.json)
-    print(f"{KINDS[reading.kind]}; {model.check.sentence}")
+    _print(reading, model.check.sentence)
+
+
+def _languages(model: Model) -> LanguageTable | None:
+    from semhub.languages import table
+
+    if not model.has_head:
+        return None
+    corpora = datasets.corpora(tuple(datasets.table("sentences")))
+    return table(model, corpora, model.vocabulary_size)
+
+
+def _index(model: Model, texts: list | None) -> Index:
+    from semhub import neighbours
+
+    def progress(done: int, total: int) -> None:
+        output.show(done / total, "Reading the sentences of the index")
+
+    return neighbours.index(model, texts, progress=progress)
+
+
+def _print(reading: Reading, check: str) -> None:
+    from semhub.lens import KINDS
+
+    print(KINDS[reading.kind] + (f"; {check}" if reading.neighbours is None else ""))
     for position, text in enumerate(reading.texts):
         print(f"\n{text!r}")
         for layer in range(len(reading.tokens)):
-            best = zip(
-                reading.words[layer][position], reading.probabilities[layer, position], strict=True
-            )
-            cells = "  ".join(f"{word!r} {p:.2f}" for word, p in best)
+            words, scores = reading.words[layer][position], reading.scores[layer, position]
+            cells = "  ".join(f"{word!r} {p:.2f}" for word, p in zip(words, scores, strict=True))
             tracked = "".join(
                 f"  | {w} {p[layer, position]:.3f}" for w, p in reading.tracked.items()
             )

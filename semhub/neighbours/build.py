@@ -56,9 +56,7 @@ def _opened(model: Model, folder: Path) -> Index:
     return Index(model.name, **load_file(folder / "index.safetensors"), **said)
 
 
-def _write(
-    model: Model, texts: Sequence[Text], progress: Progress | None, folder: Path
-) -> None:
+def _write(model: Model, texts: Sequence[Text], progress: Progress | None, folder: Path) -> None:
     room = MEMORY // (2 * (model.n_layers + 1) * model.width)
     kept, left_out = _chosen(model, texts, room)
     if not kept:

@@ -20,17 +20,19 @@ class Neighbours:
     """The nearest words of each layer and position, nearest first.
 
     words: nested lists (layers, positions, top).
+    numbers: (layers, positions, top) their numbers in the index's vocabulary.
     similarities: (layers, positions, top) cosine of the nearest state of each word, from -1 to 1.
     counts: (layers, positions, top) how many of the ten nearest states are of that word.
-    entries: (layers, positions, top) number of that nearest state in the index.
-    sentences: the sentence it stands in, nested lists like `words`.
+    sentences: the sentence in which that nearest state stood, nested lists like `words`.
+    tracked: word -> (layers, positions) cosine of its nearest state.
     """
 
     words: list[list[list[str]]]
+    numbers: np.ndarray
     similarities: np.ndarray
     counts: np.ndarray
-    entries: np.ndarray
     sentences: list[list[list[str]]]
+    tracked: dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Index:
     means: (n_layers + 1, width) float32, that mean.
     lengths: (n_layers + 1, entries) float32, how long a state was before it was scaled again.
     words, sentences: of each entry.
-    left_out: how many words did not fit into the bound on memory.
+    left_out: how many words in context did not fit into the bound on memory.
     """
 
     model: str
@@ -54,21 +56,10 @@ class Index:
     sentences: list[str]
     left_out: int = 0
 
-    @cached_property
+    @property
     def vocabulary(self) -> list[str]:
         """The different words, each in its most frequent spelling; capitals make no difference."""
-        return self._vocabulary[0]
-
-    @cached_property
-    def _vocabulary(self) -> tuple[list[str], np.ndarray]:
-        """The words, and (entries,) the number of the word of each entry."""
-        spellings: dict[str, dict[str, int]] = {}
-        for word in self.words:
-            seen = spellings.setdefault(word.casefold(), {})
-            seen[word] = seen.get(word, 0) + 1
-        number = {key: n for n, key in enumerate(spellings)}
-        shown = [max(seen, key=seen.get) for seen in spellings.values()]
-        return shown, np.array([number[word.casefold()] for word in self.words])
+        return self._grouped.names
 
     def read(
         self,
@@ -77,6 +68,7 @@ class Index:
         *,
         own: np.ndarray | None = None,
         reference: np.ndarray | None = None,
+        track: Sequence[str] = (),
     ) -> Neighbours:
         """The nearest words of states (n_layers + 1, positions, width), layer by layer.
 
@@ -85,55 +77,91 @@ class Index:
         its own positions.
         own: (positions,) those that the mean is taken over; all by default.
 
-        Raises `InputError` where `states` are not of this index's model, or `top` is not from 1 to
-        the number of its words.
+        Raises `InputError` where `states` are not of this index's model, where `top` is not from
+        1 to the number of its words, or where a tracked word is not among them.
         """
+        unit = _unit(self._checked(states, top))
+        if reference is None:
+            reference = unit[:, slice(None) if own is None else own].mean(axis=1)
+        unit = _unit(unit - reference[:, None])
+        numbers = {word: self._number(word) for word in track}
+        shape = (*unit.shape[:2], top)
+        words, counts, entries = (np.empty(shape, dtype=np.int64) for _ in range(3))
+        similarities = np.empty(shape, dtype=np.float32)
+        tracked = {word: np.empty(shape[:2], dtype=np.float32) for word in track}
+        for layer, query in enumerate(unit):
+            similarity = query @ self.states[layer].astype(np.float32).T
+            best = self._grouped.best(similarity)
+            words[layer] = _largest(best, top)
+            similarities[layer] = np.take_along_axis(best, words[layer], axis=1)
+            nearest = self._grouped.of[_largest(similarity, min(NEAREST, len(self.words)))]
+            counts[layer] = (nearest[:, None] == words[layer][..., None]).sum(axis=-1)
+            entries[layer] = self._grouped.nearest(similarity, words[layer])
+            for word, number in numbers.items():
+                tracked[word][layer] = best[:, number]
+        return Neighbours(
+            words=_named(words, self.vocabulary),
+            numbers=words,
+            similarities=similarities,
+            counts=counts,
+            sentences=_named(entries, self.sentences),
+            tracked=tracked,
+        )
+
+    def _checked(self, states: np.ndarray | torch.Tensor, top: int) -> np.ndarray:
         states = np.asarray(states, dtype=np.float32)
-        if (len(states), states.shape[-1]) != (len(self.states), self.states.shape[-1]):
+        layers, _, width = self.states.shape
+        if (len(states), states.shape[-1]) != (layers, width):
             raise InputError(
-                f"The index is of {self.model}, whose states differ in number or width; make one "
-                "of the model that is read."
+                f"The index is of {self.model}, which has other states than the model that is "
+                "read; make an index of that model."
             )
         if not 1 <= top <= len(self.vocabulary):
             raise InputError(
                 f"The index has {len(self.vocabulary):,} words to choose from, so the number of "
                 f"nearest ones must lie between 1 and that, and not be {top:,}."
             )
-        unit = _unit(states)
-        if reference is None:
-            reference = unit[:, slice(None) if own is None else own].mean(axis=1)
-        unit = _unit(unit - reference[:, None])
-        layers = [self._nearest(layer, query, top) for layer, query in enumerate(unit)]
-        words, similarities, counts, entries = (np.stack(part) for part in zip(*layers, strict=True))
-        return Neighbours(
-            words=_named(words, self.vocabulary),
-            similarities=similarities,
-            counts=counts,
-            entries=entries,
-            sentences=_named(entries, self.sentences),
-        )
+        return states
 
-    def _nearest(self, layer: int, query: np.ndarray, top: int) -> tuple[np.ndarray, ...]:
-        """Words, similarities, counts and entries (positions, top) of unit vectors."""
-        order, starts, word_of = self._by_word
-        similarity = query @ self.states[layer].astype(np.float32).T
-        best = np.maximum.reduceat(similarity[:, order], starts, axis=1)
-        words = _largest(best, top)
-        nearest = word_of[_largest(similarity, min(NEAREST, len(order)))]
-        counts = (nearest[:, None] == words[..., None]).sum(axis=-1)
-        ends = np.append(starts[1:], len(order))
-        entries = np.empty_like(words)
-        for place, word in np.ndenumerate(words):
-            own = order[starts[word] : ends[word]]
-            entries[place] = own[similarity[place[0], own].argmax()]
-        return words, np.take_along_axis(best, words, axis=1), counts, entries
+    def _number(self, word: str) -> int:
+        number = self._grouped.numbers.get(word.casefold())
+        if number is None:
+            raise InputError(f"No sentence of the index says “{word}”; track another word.")
+        return number
 
     @cached_property
-    def _by_word(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Entries in the order of their words, where each word begins in it, and each entry's word."""
-        word_of = self._vocabulary[1]
-        order = np.argsort(word_of, kind="stable")
-        return order, np.flatnonzero(np.diff(word_of[order], prepend=-1)), word_of
+    def _grouped(self) -> _Grouped:
+        return _Grouped(self.words)
+
+
+class _Grouped:
+    """Entries by their word.
+
+    names: the words. numbers: word in lower case -> its number. of: (entries,) each one's word.
+    """
+
+    def __init__(self, words: Sequence[str]):
+        spellings: dict[str, dict[str, int]] = {}
+        for word in words:
+            seen = spellings.setdefault(word.casefold(), {})
+            seen[word] = seen.get(word, 0) + 1
+        self.names = [max(seen, key=seen.get) for seen in spellings.values()]
+        self.numbers = {key: number for number, key in enumerate(spellings)}
+        self.of = np.array([self.numbers[word.casefold()] for word in words])
+        self._order = np.argsort(self.of, kind="stable")
+        self._starts = np.searchsorted(self.of[self._order], np.arange(len(self.names) + 1))
+
+    def best(self, similarity: np.ndarray) -> np.ndarray:
+        """(positions, words) the largest of each word's, of (positions, entries)."""
+        return np.maximum.reduceat(similarity[:, self._order], self._starts[:-1], axis=1)
+
+    def nearest(self, similarity: np.ndarray, words: np.ndarray) -> np.ndarray:
+        """The entry whose similarity is the largest of its word's, for words (positions, top)."""
+        found = np.empty_like(words)
+        for (position, place), word in np.ndenumerate(words):
+            own = self._order[self._starts[word] : self._starts[word + 1]]
+            found[position, place] = own[similarity[position, own].argmax()]
+        return found
 
 
 def _unit(states: np.ndarray) -> np.ndarray:
@@ -148,4 +176,4 @@ def _largest(values: np.ndarray, number: int) -> np.ndarray:
 
 
 def _named(numbers: np.ndarray, names: Sequence[str]) -> list[list[list[str]]]:
-    return [[[names[n] for n in cell] for cell in row] for row in numbers]
+    return [[[names[number] for number in cell] for cell in row] for row in numbers]

@@ -86,9 +86,7 @@ def _spaced(text: str) -> Iterator[tuple[int, int]]:
         if start is None:
             if _joins(character):
                 start = at
-        elif not (
-            _joins(character) or (character in _INSIDE and _joins(text[at + 1 : at + 2]))
-        ):
+        elif not (_joins(character) or (character in _INSIDE and _joins(text[at + 1 : at + 2]))):
             yield start, at
             start = None
 

@@ -103,7 +103,7 @@ def test_last_lens_row_is_the_models_own_output(folders, family):
     ids = model.padded(model.encode([Text(text)])).ids
     with torch.inference_mode():
         own = model.module(ids).logits[0].softmax(-1).topk(5)
-    np.testing.assert_allclose(reading.probabilities[-1], own.values, atol=1e-5)
+    np.testing.assert_allclose(reading.scores[-1], own.values, atol=1e-5)
     np.testing.assert_array_equal(reading.tokens[-1][:, 0], own.indices[:, 0])
 
 
@@ -111,7 +111,7 @@ def test_last_lens_row_is_the_models_own_output(folders, family):
 def test_the_papers_lens_reads_inner_layers_without_the_norm(folders, family):
     model = load(folders(family))
     logit, paper = (
-        read(model, Text("The cat sleeps."), kind=kind).probabilities for kind in ("logit", "paper")
+        read(model, Text("The cat sleeps."), kind=kind).scores for kind in ("logit", "paper")
     )
     assert not np.allclose(logit[1], paper[1])
     np.testing.assert_allclose(logit[-1], paper[-1])
