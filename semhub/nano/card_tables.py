@@ -17,6 +17,7 @@ OTHER_SENSE_TARGET = 0.40
 READING_TARGET = 0.60
 PUSH_TARGET, RANDOM_LIMIT = 0.80, 0.10
 LENS_TARGET = 0.80
+MASS_RATIO = 3
 TARGETS = {
     "languages, mean": 0.90,
     "never anchored, mean": 0.70,
@@ -153,6 +154,19 @@ def readout_section(figures: dict) -> tuple[list[str], list[str]]:
             )
         right, ahead = (" ".join(f"{v:.2f}" for v in f[k]) for k in ("right", "pivot_ahead"))
         lines.append(f"| {f['context']}, {f['rendering']} ({f['n']}) | {right} | {ahead} |")
+    for text, mass in figures["mass"].items():
+        lines += [
+            f"\nMass of the lens on each language's tokens in `{text}` sentences, by layer:\n",
+            *(f"- {name}: {' '.join(f'{v:.2f}' for v in curve)}" for name, curve in mass.items()),
+        ]
+        pivot = figures["pivot"]
+        other = next(name for name in ("en", "zh") if name != pivot)
+        ratio = max(mass[pivot][k] / mass[other][k] for k in inner)
+        if ratio < MASS_RATIO:
+            missed.append(
+                f"mass on {pivot} against {other} in `{text}` text: at best {ratio:.1f} to 1 at an "
+                f"inner layer, target {MASS_RATIO} to 1."
+            )
     lines += ["\nThe last keyword of a list said right, all its pieces (the world allows 1.00):\n"]
     lines += [f"- {name}: {_interval(s)}" for name, s in figures["competence"].items()]
     lines += ["\nA held-out sum finished right (the world allows 1.00):\n"]

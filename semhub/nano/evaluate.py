@@ -59,6 +59,10 @@ def table(result: dict) -> str:
             curve = " ".join(f"{value:.2f}" for value in f[name])
             place = f"{f['context']:9} {f['rendering']:3}"
             lines.append(f"  {place} {name:12} {curve}   n {f['n']}")
+    for text, mass in result["mass"].items():
+        lines.append(f"\nMass of the lens on each language in {text} text, by layer")
+        for name, curve in mass.items():
+            lines.append(f"  {name:16} " + " ".join(f"{value:.2f}" for value in curve))
     lines.append(f"\nA push found in {result['pivot']} flips the answer / a random one does")
     lines += [push_line(push) for push in result["push"]]
     if result["senses"]:

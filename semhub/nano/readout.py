@@ -15,8 +15,10 @@ import torch
 
 from semhub.extraction import extract, positions
 from semhub.inputs import Text
+from semhub.languages import table
+from semhub.lens import read
 from semhub.models.protocol import Model
-from semhub.nano.dataset import scenes, sums
+from semhub.nano.dataset import LANGUAGES, columns, scenes, sums
 from semhub.nano.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.arithmetic import sum_text
@@ -24,6 +26,7 @@ from semhub.nano.renderings.segment import Style
 from semhub.nano.world import CLASSES, Scene
 from semhub.statistics import wilson_interval
 
+MASS_ROWS = 60
 ASKED = {"list": ("thing", "colour", "place"), "retelling": ("thing", "colour")}
 
 
@@ -165,9 +168,24 @@ def sum_competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
     return Share.of(hits)
 
 
+def language_mass(model: Model, text: str, rows: int, seed: int) -> dict[str, list[float]]:
+    """Language -> the lens's mean probability on its tokens in sentences of ``text``, by layer.
+
+    Which language a token belongs to is counted from other held-out rows of every language.
+    """
+    other = columns(rows, seed + 1)
+    known = table(model, {name: other[name] for name in LANGUAGES}, model.vocabulary_size)
+    curves = [
+        read(model, Text(sentence), top=1, languages=known).language_curve()
+        for sentence in columns(rows, seed)[text]
+    ]
+    mean = np.mean(curves, axis=0)
+    return {name: np.round(mean[:, k], 4).tolist() for k, name in enumerate(known.languages)}
+
+
 def readout_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
     """The lens before a word, and competence, for every rendering."""
-    others = [name for name in ("en", "zh", "es", "fr", "de", "ru", "ja") if name != pivot]
+    others = [name for name in LANGUAGES if name != pivot]
     lens = [
         lens_before_word(model, context, name, pivot, rows, seed)
         for context in ASKED
@@ -178,4 +196,5 @@ def readout_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
         "competence": {name: asdict(competence(model, name, rows, seed)) for name in GRAMMARS},
         "sums": {name: asdict(sum_competence(model, name, rows, seed)) for name in
                  ("digits", "en")},
+        "mass": {"es": language_mass(model, "es", min(rows, MASS_ROWS), seed)},
     }  # fmt: skip
