@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 MOST_PAIRS = 1000
 """Beyond, the (n, n) matrices of all layers leave memory, and shuffles take minutes."""
 
-EFFORT = 2 * 10**10
-"""Products of matrix entries that the shuffles of one metric may take, some 10 to 20 s on one core;
-`FEWEST_SHUFFLES` are made in any case."""
+EFFORT = 10**11
+"""Layers of A times layers of B times the square of the pairs, summed over the shuffles of one
+metric: some 15 s on one core at most. `FEWEST_SHUFFLES` are made in any case."""
 
 FEWEST_SHUFFLES = 199
 
