@@ -3,19 +3,34 @@
 import streamlit as st
 
 from semhub.ui import frame, models
+from semhub.ui.patches import patches
 from semhub.ui.picture import PICTURES
-from semhub.ui.sense import beside, given, states
+from semhub.ui.sense import beside, given, states, trust, whole
+from semhub.ui.words_of_pictures import colours, nouns
 
 PAGE = "pages/4_Image.py"
+TABS = ("Patch map", "Words of captions", "Colour words", "Whole gallery")
 frame.start(PAGE)
 
 st.subheader("Show a picture, say what it is, and watch where they meet", anchor=False)
 name, asked = given.ask(PICTURES)
-if asked is None:
+model = models.ready(name) if asked else None
+if model is None or not states.takes(PICTURES, model):
     st.stop()
-frame.remember(PAGE, asked.link)
+
 with frame.faults():
-    model = models.ready(name)
-    if model is not None:
-        sensed = states.sensed(model, asked.item)
-        beside.beside(PICTURES, model, asked, sensed)
+    sensed = states.sensed(model, asked.item)
+    beside.beside(PICTURES, model, asked, sensed)
+    tabs = st.tabs(TABS, key="image_tab", bind="query-params")
+    parts = (
+        lambda: patches(model, asked, sensed),
+        lambda: nouns(model, asked, sensed),
+        lambda: colours(model, asked),
+        lambda: whole.whole(PICTURES, model, asked),
+    )
+    for tab, label, part in zip(tabs, TABS, parts, strict=True):
+        if tab.open:
+            frame.remember(PAGE, {"image_tab": label, **asked.link})
+            with tab, frame.faults():
+                part()
+    trust.expander(PICTURES, model, asked, sensed)

@@ -20,8 +20,8 @@ from semhub.models.protocol import Model
 class Sensed:
     """states: (layers, span, width) float32, at the item's own positions alone.
 
-    places: readable text of each position. grid, boxes: of a picture, as in `models.protocol`.
-    seconds_per_position: of a sound.
+    places: readable text of each position. grid: of a picture, seconds_per_position: of a sound,
+    both as in `models.protocol.Encoded`.
     """
 
     item: Image | Audio
@@ -29,7 +29,6 @@ class Sensed:
     states: torch.Tensor
     places: list[str]
     grid: tuple[int, int] | None = None
-    boxes: np.ndarray | None = None
     seconds_per_position: float | None = None
 
     @property
@@ -48,7 +47,6 @@ def sense(model: Model, item: Image | Audio) -> Sensed:
     batch, states = positions(model, item)
     own = batch.content[0]
     encoded = model.encode([item])[0]
-    boxes = model.boxes(item) if item.modality == "image" and encoded.grid else None
     places = [text for text, mine in zip(model.tokens(item), own.tolist(), strict=True) if mine]
     return Sensed(
         item=item,
@@ -56,6 +54,5 @@ def sense(model: Model, item: Image | Audio) -> Sensed:
         states=states[:, own].float().cpu(),
         places=places,
         grid=encoded.grid,
-        boxes=boxes,
         seconds_per_position=encoded.seconds_per_position,
     )

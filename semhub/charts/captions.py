@@ -3,80 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts.lines import domain_of, lines
 from semhub.charts.palette import NULL
-from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
+from semhub.charts.series import Series
+from semhub.charts.style import LABEL, ink, title
 from semhub.charts.words import isolated, number
 
 if TYPE_CHECKING:
     from semhub.captions import Nearness
-    from semhub.charts.series import Series
 
 HEIGHT = 460
 
 
 def caption_curve(result: Nearness, shown: Sequence[Series], noun: str) -> alt.LayerChart:
     """shown: colour and dash of each caption, in the result's order. noun: what the item is."""
-    names = [isolated(series.name) for series in shown]
-    layers = range(len(result.low))
-    frame = pd.DataFrame(
-        [
-            {"layer": layer, "caption": name, "value": round(float(row[layer]), 4)}
-            for name, row in zip(names, result.value, strict=True)
-            for layer in layers
-        ]
-    )
-    others = pd.DataFrame({"layer": layers, "low": result.low, "high": result.high})
-    x = alt.X("layer:Q", scale=layer_scale(len(layers)), axis=layer_axis(len(layers)))
-    low, high = _range(result)
-    scale = alt.Scale(domain=[low, high], nice=False)
+    others = pd.DataFrame({"layer": range(len(result.low)), "low": result.low, "high": result.high})
+    scale = alt.Scale(domain=list(domain := domain_of(result.value, result.low, result.high)))
     band = (
         alt.Chart(others)
         .mark_area(color=NULL, opacity=0.25, tooltip=None)
-        .encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q")
+        .encode(x="layer:Q", y=alt.Y("low:Q", scale=scale), y2="high:Q")
     )
+    named = others.head(1).assign(text=f"grey: 95% of {result.others} other captions")
     label = (
-        alt.Chart(others.tail(1).assign(text=f"grey: 95% of {result.others} other captions"))
-        .mark_text(align="right", baseline="bottom", dy=-4, fontSize=LABEL - 1, color=ink(),
-                   opacity=0.75, tooltip=None)
-        .encode(x="layer:Q", y="high:Q", text="text:N")
-    )  # fmt: skip
-    lines = (
-        alt.Chart(frame)
-        .mark_line(strokeWidth=3, point={"size": 55})
-        .encode(
-            x=x,
-            y=alt.Y("value:Q", scale=scale, axis=value_axis(_axis(result), grid=True)),
-            color=alt.Color(
-                "caption:N",
-                sort=names,
-                scale=alt.Scale(domain=names, range=[series.colour for series in shown]),
-                legend=alt.Legend(
-                    title=None, orient="top", columns=2, labelFontSize=LABEL, labelLimit=440,
-                    symbolType="stroke", symbolSize=400, symbolStrokeWidth=3,
-                ),
-            ),
-            strokeDash=alt.StrokeDash(
-                "caption:N",
-                sort=names,
-                scale=alt.Scale(
-                    domain=names, range=[[6, 4] if series.dashed else [1, 0] for series in shown]
-                ),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("caption:N"),
-                alt.Tooltip("layer:Q"),
-                alt.Tooltip("value:Q", title=_axis(result), format=".3f"),
-            ],
+        alt.Chart(named)
+        .mark_text(
+            align="left", baseline="top", dy=5, fontSize=LABEL - 1, color=ink(), opacity=0.75,
+            tooltip=None,
         )
+        .encode(x="layer:Q", y="low:Q", text="text:N")
     )  # fmt: skip
-    return alt.layer(band, label, lines).properties(
+    drawn = lines(
+        [replace(series, name=isolated(series.name)) for series in shown],
+        list(result.value),
+        axis=_axis(result),
+        domain=domain,
+    )
+    return alt.layer(band, drawn, label).properties(
         height=HEIGHT, title=title(f"Which caption does the {noun} come near?", answer(result))
     )
 
@@ -100,10 +70,3 @@ def _short(text: str) -> str:
 
 def _axis(result: Nearness) -> str:
     return "centred cosine" if result.centred else "plain cosine"
-
-
-def _range(result: Nearness) -> tuple[float, float]:
-    low = min(result.value.min(), result.low.min())
-    high = max(result.value.max(), result.high.max())
-    room = 0.06 * (high - low or 1.0)
-    return float(low - room), float(high + 2 * room)

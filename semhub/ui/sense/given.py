@@ -62,9 +62,9 @@ def _set(sense: Sense, model: str, place) -> str:
     """The set; one that no person chose is the usual one of the model."""
     key, before = f"{sense.key}set", f"{sense.key}set/usual"
     usual = sense.usual_set(model)
-    if st.session_state.get(before, usual) != usual and key in st.session_state:
-        if st.session_state[key] == st.session_state[before]:
-            st.session_state[key] = usual
+    left = st.session_state.get(before, usual)
+    if left != usual and st.session_state.get(key) == left:
+        st.session_state[key] = usual
     st.session_state[before] = usual
     options = list(sense.sets)
     return place.selectbox(

@@ -9,14 +9,16 @@ import numpy as np
 import streamlit as st
 
 from semhub import datasets
+from semhub.charts import words
 from semhub.inputs import Audio, Image, Text
-from semhub.ui import results
+from semhub.ui import models, results
 from semhub.ui.sense.given import gallery
 
 if TYPE_CHECKING:
     from semhub.captions import Reference
     from semhub.models.protocol import Model
     from semhub.sensed import Sensed
+    from semhub.ui.sense.sense import Sense
 
 ROWS = 32
 LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
@@ -59,3 +61,15 @@ def _reference(name: str, revision: str, chosen: str, _model: Model) -> Referenc
     says = f"Reading {len(rows)} items and {len(said)} captions to compare with, once"
     states = pooled(_model, [*(items[row] for row in rows), *map(Text, said)], says)
     return Reference(states[:, : len(rows)], states[:, len(rows) :], said)
+
+
+def takes(sense: Sense, model: Model) -> bool:
+    """Whether the model takes this sense; where not, say so and offer the embedded one."""
+    if sense.modality in model.modalities:
+        return True
+    st.info(
+        f"{words.model(model.name)} takes {' and '.join(model.modalities)} and no {sense.noun}s. "
+        f"{models.EMBEDDED} takes them."
+    )
+    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+    return False

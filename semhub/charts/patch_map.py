@@ -1,0 +1,183 @@
+"""The picture itself, with what each of its patches reads as laid over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from semhub.charts.palette import INK, VERMILLION
+from semhub.charts.picture import link_of
+from semhub.charts.style import LABEL, title
+from semhub.charts.words import number, token
+
+if TYPE_CHECKING:
+    from semhub.gloss import Gloss
+    from semhub.sensed import Sensed
+
+HEIGHT = 620
+PICK = "patch"
+"""Name of the selection: a click on a patch picks its position."""
+
+ROOM_FOR_A_WORD = 40
+"""Pixels of a cell's side, below which its word is shown on hover alone."""
+
+
+def patch_map(
+    sensed: Sensed,
+    gloss: Gloss,
+    boxes: np.ndarray,
+    layer: int,
+    *,
+    chosen: int,
+    tracked: str | None = None,
+) -> alt.LayerChart:
+    """boxes: (span, 4) of each position, as a model's `boxes` gives them. chosen: the position
+    that gets a frame. tracked: the word by whose score cells are tinted.
+
+    The plot's scales take the same pixels a share on both sides, so that the picture keeps its
+    form whatever the chart's.
+    """
+    height, width = sensed.item.pixels.shape[:2]
+    sides = np.array([width, height, width, height])
+    whole = np.vstack([boxes * sides, [[0, 0, width, height]]])
+    left, top = whole[:, 0].min(), whole[:, 1].min()
+    across, down = whole[:, 2].max() - left, whole[:, 3].max() - top
+    frame = _frame(sensed, gloss, boxes * sides, layer, tracked)
+    fit = f"min(width/{across}, height/{down})"
+    x = alt.Scale(domain=[left, left + across], range=[0, alt.ExprRef(f"{across}*{fit}")],
+                  nice=False, zero=False)  # fmt: skip
+    y = alt.Scale(domain=[top, top + down], range=[0, alt.ExprRef(f"{down}*{fit}")],
+                  nice=False, zero=False)  # fmt: skip
+    seen = pd.DataFrame(
+        {"x": [width / 2], "y": [height / 2], "link": [link_of(sensed.item.pixels)]}
+    )
+    picture = (
+        alt.Chart(seen)
+        .mark_image(
+            width=alt.ExprRef(f"{width}*{fit}"),
+            height=alt.ExprRef(f"{height}*{fit}"),
+            aspect=False,
+            tooltip=None,
+        )
+        .encode(x=alt.X("x:Q", scale=x, axis=None), y=alt.Y("y:Q", scale=y, axis=None), url="link")
+    )
+    base = alt.Chart(frame)
+    place = {
+        "x": alt.X("left:Q", scale=x, axis=None), "x2": "right:Q",
+        "y": alt.Y("top:Q", scale=y, axis=None), "y2": "bottom:Q",
+    }  # fmt: skip
+    cells = base.mark_rect(
+        cursor="pointer",
+        stroke="gray",
+        strokeOpacity=0.6,
+        fill=VERMILLION if tracked else alt.ExprRef("background"),
+    ).encode(
+        **place,
+        fillOpacity=alt.FillOpacity(
+            "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.02, 0.8]), legend=None
+        ),
+        tooltip=_tooltip(gloss, tracked),
+    )
+    pick = alt.selection_point(
+        name=PICK, fields=["position"], on="click", empty=False, toggle=False
+    )
+    framed = (
+        base.transform_filter(f"datum.position === {chosen}")
+        .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=4, tooltip=None)
+        .encode(**place)
+    )
+    parts = [picture, cells.add_params(pick), framed, *_words(frame, fit, x, y, gloss, tracked)]
+    return alt.layer(*parts).properties(
+        height=HEIGHT,
+        title=title(
+            f"What do its patches read as at layer {layer}?", _answer(gloss, sensed, layer, tracked)
+        ),
+        usermeta={"embedOptions": {"renderer": "svg"}},
+    )
+
+
+def _words(frame: pd.DataFrame, fit: str, x, y, gloss: Gloss, tracked) -> list[alt.Chart]:
+    """Each cell's word, twice: an edge in the background's colour, so that it can be read on any
+    picture, and the letters."""
+    cell = f"(datum.right - datum.left)*{fit}"
+    tall = f"(datum.bottom - datum.top)*{fit}"
+    size = f"min({LABEL + 2}, max(9, {cell}/5))"
+    base = alt.Chart(frame).encode(
+        x=alt.X("middle:Q", scale=x, axis=None),
+        y=alt.Y("centre:Q", scale=y, axis=None),
+        text="shown:N",
+        tooltip=_tooltip(gloss, tracked),
+    )
+    style = {
+        "fontSize": alt.ExprRef(size),
+        "fontWeight": 600,
+        "limit": alt.ExprRef(f"{cell} - 4"),
+        "cursor": "pointer",
+        "opacity": alt.ExprRef(f"min({cell}, 2*{tall}) < {ROOM_FOR_A_WORD} ? 0 : 1"),
+    }
+    edge = base.mark_text(
+        **style, fill=alt.ExprRef("background"), stroke=alt.ExprRef("background"), strokeWidth=5,
+        strokeJoin="round", strokeOpacity=0.85,
+    )  # fmt: skip
+    return [edge, base.mark_text(**style, color=alt.ExprRef(INK))]
+
+
+def _frame(
+    sensed: Sensed, gloss: Gloss, boxes: np.ndarray, layer: int, tracked: str | None
+) -> pd.DataFrame:
+    best = [cell[0] for cell in gloss.words[layer]]
+    frame = pd.DataFrame(boxes.round(2), columns=["left", "top", "right", "bottom"]).assign(
+        position=range(len(boxes)),
+        place=place_names(sensed),
+        word=best,
+        shown=[token(word) for word in best],
+        score=gloss.scores[layer, :, 0].round(4),
+    )
+    frame["middle"] = (frame["left"] + frame["right"]) / 2
+    frame["centre"] = (frame["top"] + frame["bottom"]) / 2
+    if tracked is None:
+        return frame.assign(strength=0.15)
+    found = gloss.tracked[tracked]
+    return frame.assign(tracked=found[layer].round(4), strength=_strength(found)[layer])
+
+
+def _strength(found: np.ndarray) -> np.ndarray:
+    """From 0, the lowest of all layers and patches, to 1, the highest; of cosines, those below
+    zero are nothing."""
+    high = found.max()
+    return np.clip(found, 0, None) / high if high > 0 else np.zeros_like(found)
+
+
+def place_names(sensed: Sensed) -> list[str]:
+    """What each position is called: its row and column, or its number."""
+    if sensed.grid is None:
+        return [f"position {k + 1}" for k in range(len(sensed.places))]
+    return [
+        f"row {k // sensed.grid[1] + 1}, column {k % sensed.grid[1] + 1}"
+        for k in range(len(sensed.places))
+    ]
+
+
+def _answer(gloss: Gloss, sensed: Sensed, layer: int, tracked: str | None) -> str:
+    if tracked is None:
+        how = "nearest words in context" if gloss.kind == "neighbours" else "logit lens"
+        return f"Each patch: its best word, by {how}; click one"
+    found = gloss.tracked[tracked][layer]
+    best = int(found.argmax())
+    return (
+        f"Tinted: “{tracked}”; most at {place_names(sensed)[best]}, {gloss.score} "
+        f"{number(float(found[best]))}"
+    )
+
+
+def _tooltip(gloss: Gloss, tracked: str | None) -> list[alt.Tooltip]:
+    own = [alt.Tooltip("tracked:Q", title=f"“{tracked}”", format=".3f")] if tracked else []
+    return [
+        alt.Tooltip("word:N", title="reads as"),
+        alt.Tooltip("score:Q", title=gloss.score, format=".3f"),
+        *own,
+        alt.Tooltip("place:N", title="at"),
+    ]

@@ -1,0 +1,157 @@
+"""The words that each position of a picture or a sound is read as, layer by layer.
+
+Kinds: "neighbours", the words of the nearest contextual text states (`semhub.neighbours`), and
+"logit", the model's own head on inner layers (`semhub.lens`). Both read the same states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import ClassVar, Literal, Protocol
+
+import numpy as np
+import torch
+
+from semhub.errors import InputError
+from semhub.lens import distribution
+from semhub.models.protocol import Model
+from semhub.neighbours import Index
+from semhub.sensed import Sensed
+
+Kind = Literal["neighbours", "logit"]
+SCORES: dict[Kind, str] = {"neighbours": "cosine", "logit": "probability"}
+"""What a kind's scores are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gloss:
+    """words: nested lists (layers, span, top), best first. scores: the same shape.
+
+    tracked: word -> (layers, span): the cosine of its nearest state, or the probability of its
+    first token, all spellings together.
+    """
+
+    model: str
+    kind: Kind
+    words: list[list[list[str]]]
+    scores: np.ndarray
+    tracked: dict[str, np.ndarray]
+
+    @property
+    def score(self) -> str:
+        return SCORES[self.kind]
+
+    def to_dict(self) -> dict:
+        return {
+            "model": self.model,
+            "kind": self.kind,
+            "score": self.score,
+            "layers": list(range(len(self.words))),
+            "words": self.words,
+            "scores": self.scores.tolist(),
+            "tracked": {word: score.tolist() for word, score in self.tracked.items()},
+        }
+
+
+class Reader(Protocol):
+    """Either kind, ready to read one model."""
+
+    kind: Kind
+
+    def knows(self, word: str) -> bool:
+        """Whether the word can be tracked."""
+
+    def gloss(self, sensed: Sensed, *, top: int = 5, track: Sequence[str] = ()) -> Gloss:
+        """Raises `InputError` if a tracked word is not known, or the model cannot be read."""
+
+    def centred_on(self, sensed: Sequence[Sensed]) -> Reader:
+        """The same, with other items' mean taken off the states, where the kind takes one off."""
+
+
+@dataclass(frozen=True)
+class LogitReader:
+    model: Model
+    kind: ClassVar[Kind] = "logit"
+
+    def knows(self, word: str) -> bool:
+        return bool(self.model.first_tokens(word))
+
+    def gloss(self, sensed: Sensed, *, top: int = 5, track: Sequence[str] = ()) -> Gloss:
+        model = self.model
+        if not model.has_head:
+            model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+        tokens = {word: list(model.first_tokens(word)) for word in track}
+        for word, found in tokens.items():
+            if not found:
+                raise InputError(f"{model.name} has no token for “{word}”; track another word.")
+        layers, span = sensed.states.shape[:2]
+        best, scores = np.empty((layers, span, top), dtype=int), np.empty((layers, span, top))
+        tracked = {word: np.empty((layers, span)) for word in track}
+        for layer, state in enumerate(sensed.states):
+            p = distribution(model, state.to(model.device), "logit", last=layer == layers - 1)
+            found = p.topk(top, dim=-1)
+            best[layer], scores[layer] = found.indices.cpu(), found.values.float().cpu()
+            for word, ids in tokens.items():
+                tracked[word][layer] = p[:, ids].sum(dim=-1).float().cpu()
+        words = [[[model.word(int(t)) for t in cell] for cell in row] for row in best]
+        return Gloss(model.name, "logit", words, scores, tracked)
+
+    def centred_on(self, sensed: Sequence[Sensed]) -> Reader:
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class NeighbourReader:
+    """reference: (layers, width) mean that is taken off the unit states; by default that of an
+    item's own positions."""
+
+    index: Index
+    reference: np.ndarray | None = None
+    kind: ClassVar[Kind] = "neighbours"
+
+    def knows(self, word: str) -> bool:
+        return word.casefold() in self._entries
+
+    def gloss(self, sensed: Sensed, *, top: int = 5, track: Sequence[str] = ()) -> Gloss:
+        found = self.index.read(sensed.states, top=top, reference=self.reference)
+        tracked = {
+            word: self._only(word).read(sensed.states, 1, reference=self.reference).similarities
+            for word in track
+        }
+        tracked = {word: nearest[..., 0] for word, nearest in tracked.items()}
+        return Gloss(sensed.model, "neighbours", found.words, found.similarities, tracked)
+
+    def centred_on(self, sensed: Sequence[Sensed]) -> Reader:
+        return replace(self, reference=typical(sensed))
+
+    @cached_property
+    def _entries(self) -> dict[str, list[int]]:
+        """Word -> the numbers of its entries in the index."""
+        found: dict[str, list[int]] = {}
+        for entry, word in enumerate(self.index.words):
+            found.setdefault(word.casefold(), []).append(entry)
+        return found
+
+    def _only(self, word: str) -> Index:
+        """The entries of one word alone; the mean taken off them stays that of all."""
+        if not self.knows(word):
+            raise InputError(
+                f"No sentence of the index says “{word}”; track another word, or read by the "
+                "logit lens."
+            )
+        own, index = self._entries[word.casefold()], self.index
+        return replace(
+            index,
+            states=index.states[:, own],
+            lengths=index.lengths[:, own],
+            words=[index.words[entry] for entry in own],
+            sentences=[index.sentences[entry] for entry in own],
+        )
+
+
+def typical(sensed: Sequence[Sensed]) -> np.ndarray:
+    """(layers, width) mean of the unit states at all positions of several items."""
+    states = torch.cat([item.states for item in sensed], dim=1)
+    return torch.nn.functional.normalize(states, dim=-1).mean(dim=1).numpy()

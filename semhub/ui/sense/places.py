@@ -1,0 +1,123 @@
+"""One position of a picture or a sound: chosen by hand or by a click, and read at every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from semhub.charts.position_words import position_words
+from semhub.errors import InputError
+from semhub.ui.export import footer
+from semhub.ui.sense import reading
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.gloss import Gloss, Kind
+    from semhub.models.protocol import Model
+    from semhub.sensed import Sensed
+    from semhub.ui.sense.sense import Sense
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Where the choices of one sense's page are kept, and its chart."""
+
+    layer: str
+    place: str
+    track: str
+    chart: str
+    click: str
+
+
+def keys(sense: Sense) -> Keys:
+    return Keys(*(f"{sense.key}{part}" for part in ("layer", "place", "track", "chart", "click")))
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """What a person looks at. word: the tracked one, if there is one."""
+
+    kind: Kind
+    layer: int
+    position: int
+    word: str | None
+
+
+def cursor(
+    sense: Sense, model: Model, names: Sequence[str], noun: str, pick: str,
+    slots: Sequence[DeltaGenerator],
+) -> Cursor:  # fmt: skip
+    """Draw the four controls. names: of the positions. noun: what one is called. pick: the
+    chart's selection, which gives `position`."""
+    kept = keys(sense)
+    event = st.session_state.get(kept.chart) or {"selection": {}}
+    clicked = event["selection"].get(pick) or []
+    if clicked and clicked != st.session_state.get(kept.click):
+        st.session_state[kept.click] = clicked
+        st.session_state[kept.place] = int(clicked[0]["position"])
+    # Another model may have fewer layers, and another item fewer positions.
+    if st.session_state.get(kept.place, len(names)) >= len(names):
+        st.session_state[kept.place] = len(names) // 2
+    if st.session_state.get(kept.layer, 0) > model.n_layers:
+        st.session_state[kept.layer] = model.n_layers
+    with slots[0]:
+        kind = reading.choose(sense, model)
+    # A layer of the middle is where a hub would be.
+    usual = None if kept.layer in st.session_state else round(0.6 * model.n_layers)
+    layer = slots[1].slider(
+        "Layer", 0, model.n_layers, usual, key=kept.layer, bind="query-params",
+        persist_state="session",
+    )  # fmt: skip
+    position = slots[2].selectbox(
+        noun.capitalize(), range(len(names)), format_func=lambda k: names[k], key=kept.place,
+        help=f"Or click it on the {sense.noun}.",
+    )  # fmt: skip
+    word = slots[3].text_input(
+        "Track a word", key=kept.track, bind="query-params", persist_state="session",
+        placeholder="dog", help=f"Shows where in the {sense.noun} this word is.",
+    )  # fmt: skip
+    return Cursor(kind, layer, position, word.strip() or None)
+
+
+def glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Gloss, str | None]:
+    """The reading, and the word that is tracked in it: one that cannot be is a sentence."""
+    if at.word:
+        try:
+            return reading.gloss(model, at.kind, chosen, sensed, [at.word]), at.word
+        except InputError as error:
+            st.warning(str(error))
+    return reading.gloss(model, at.kind, chosen, sensed), None
+
+
+def show_strongest(sense: Sense, found: np.ndarray) -> None:
+    """Go where the tracked word is strongest, of (layers, positions), from a button's callback."""
+    layer, position = np.unravel_index(int(found.argmax()), found.shape)
+    kept = keys(sense)
+    st.session_state[kept.layer], st.session_state[kept.place] = int(layer), int(position)
+
+
+def words_of_one(sense: Sense, gloss: Gloss, at: Cursor, name: str, noun: str) -> None:
+    """Draw the best words of the chosen position at every layer."""
+    chart = position_words(gloss, at.position, at.layer, name)
+    st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")
+    footer(
+        f"One {noun}, from the embedding to the last block; the chosen layer is framed.",
+        f"semhub-{noun}", chart, _frame(gloss, at.position),
+    )  # fmt: skip
+
+
+def _frame(gloss: Gloss, position: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"layer": layer, "rank": rank + 1, "word": word,
+             gloss.score: float(gloss.scores[layer, position, rank])}
+            for layer, cells in enumerate(gloss.words)
+            for rank, word in enumerate(cells[position])
+        ]
+    )  # fmt: skip

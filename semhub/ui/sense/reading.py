@@ -1,0 +1,82 @@
+"""How positions are read as words: which kind, and the reader for it, made once a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.ui import results
+from semhub.ui.controls import segments
+from semhub.ui.sense.given import gallery
+
+if TYPE_CHECKING:
+    from semhub.gloss import Gloss, Kind, Reader
+    from semhub.models.protocol import Model
+    from semhub.neighbours import Index
+    from semhub.sensed import Sensed
+    from semhub.ui.sense.sense import Sense
+
+TYPICAL = 16
+"""Items of the gallery whose mean is taken off a state before its neighbours are looked for."""
+
+KINDS = {"neighbours": "Neighbours", "logit": "Logit lens"}
+SAYS = {
+    "neighbours": "Each state is read as the words whose own states, in sentences, lie nearest "
+    "(cosine, each side less its mean): LatentLens, arXiv 2602.00462.",
+    "logit": "Each state is put through the model's own final norm and head, as if it were about "
+    "to write. The last layer is the model's own output.",
+}
+
+
+def choose(sense: Sense, model: Model) -> Kind:
+    """The kind that a person chose; a model without a head has one only."""
+    if not model.has_head:
+        return "neighbours"
+    return segments("Read by", f"{sense.key}by", KINDS)
+
+
+def reader(model: Model, kind: Kind, chosen: str) -> Reader:
+    """chosen: the set, `dataset:column`, whose items say what is typical."""
+    if kind == "logit":
+        from semhub.gloss import LogitReader
+
+        return LogitReader(model)
+    return _neighbours(model.name, model.revision, chosen, model)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _neighbours(name: str, revision: str, chosen: str, _model: Model) -> Reader:
+    from semhub.gloss import NeighbourReader
+    from semhub.sensed import sense
+
+    items = gallery(chosen)
+    items = items[:: max(1, len(items) // TYPICAL)][:TYPICAL]
+    reader = NeighbourReader(_index(name, revision, _model))
+    return reader.centred_on([sense(_model, item) for item in items])
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _index(name: str, revision: str, _model: Model) -> Index:
+    from semhub import neighbours
+
+    with results.progress(f"Reading sentences with {name}, once, to know its words") as report:
+        return neighbours.index(_model, progress=report)
+
+
+def gloss(
+    model: Model, kind: Kind, chosen: str, sensed: Sensed, track: Sequence[str] = ()
+) -> Gloss:
+    """The words of each position. Raises `InputError` on a tracked word that is not known."""
+    return _gloss(
+        model.name, model.revision, kind, chosen, sensed.item.digest, tuple(track), model, sensed
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _gloss(
+    name: str, revision: str, kind: Kind, chosen: str, digest: str, track: tuple[str, ...],
+    _model: Model, _sensed: Sensed,
+) -> Gloss:  # fmt: skip
+    return reader(_model, kind, chosen).gloss(_sensed, track=track)
