@@ -20,7 +20,7 @@ from semhub.models.hooks import visited
 from semhub.models.protocol import Model
 from semhub.models.running import running
 from semhub.neighbours.corpus import default_texts
-from semhub.neighbours.search import Index
+from semhub.neighbours.search import Index, centred
 from semhub.neighbours.words import words
 
 LAYOUT = "1"
@@ -63,7 +63,7 @@ def _write(model: Model, texts: Sequence[Text], progress: Progress | None, folde
         raise InputError(
             f"{model.name} finds no whole word in these texts; give sentences, one a line."
         )
-    arrays = _states(model, texts, kept, progress)
+    arrays = centred(_states(model, texts, kept, progress))
     save_file(arrays, folder / "index.safetensors")
     said = {
         "words": [word for _, _, word in kept],
@@ -105,7 +105,8 @@ def _states(
     texts: Sequence[Text],
     kept: Sequence[tuple[int, int, str]],
     progress: Progress | None,
-) -> dict[str, np.ndarray]:
+) -> np.ndarray:
+    """Unit states (n_layers + 1, kept, width), float16."""
     entries: dict[int, list[tuple[int, int]]] = {}
     for entry, (number, position, _) in enumerate(kept):
         entries.setdefault(number, []).append((entry, position))
@@ -130,17 +131,4 @@ def _states(
         with running(), visited(model.blocks, visit):
             model.forward(batch)
         before += model.n_layers * len(rows)
-    return _centred(found)
-
-
-def _centred(states: np.ndarray) -> dict[str, np.ndarray]:
-    """The arrays of an `Index`, of unit states (layers, entries, width); they are overwritten."""
-    means = np.empty((len(states), states.shape[2]), dtype=np.float32)
-    lengths = np.empty(states.shape[:2], dtype=np.float32)
-    for layer, state in enumerate(states):
-        unit = state.astype(np.float32)
-        means[layer] = unit.mean(axis=0)
-        unit -= means[layer]
-        lengths[layer] = np.linalg.norm(unit, axis=1)
-        states[layer] = unit / np.maximum(lengths[layer], 1e-12)[:, None]
-    return {"states": states, "means": means, "lengths": lengths}
+    return found

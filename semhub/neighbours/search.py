@@ -164,6 +164,22 @@ class _Grouped:
         return found
 
 
+def centred(states: np.ndarray) -> dict[str, np.ndarray]:
+    """`states`, `means` and `lengths` of an `Index` of unit states (n_layers + 1, entries, width).
+
+    `states` are overwritten, since they may fill much of the memory.
+    """
+    means = np.empty((len(states), states.shape[2]), dtype=np.float32)
+    lengths = np.empty(states.shape[:2], dtype=np.float32)
+    for layer, state in enumerate(states):
+        unit = state.astype(np.float32)
+        means[layer] = unit.mean(axis=0)
+        unit -= means[layer]
+        lengths[layer] = np.linalg.norm(unit, axis=1)
+        states[layer] = unit / np.maximum(lengths[layer], 1e-12)[:, None]
+    return {"states": states, "means": means, "lengths": lengths}
+
+
 def _unit(states: np.ndarray) -> np.ndarray:
     return states / np.maximum(np.linalg.norm(states, axis=-1, keepdims=True), 1e-12)
 

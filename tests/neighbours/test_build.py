@@ -1,0 +1,118 @@
+"""An index of a model whose states are known: what is kept, and that it is made once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from semhub import neighbours
+from semhub.errors import InputError
+from semhub.extraction import positions
+from semhub.inputs import Text, texts
+from semhub.models.loading import load
+from semhub.neighbours import build
+from tests.sentences import assert_one_sentence
+from tests.tiny import SENTENCES, llama_folder
+from tests.toy import PlantedHub
+
+# The first word of each stands at position 0 and is not kept.
+SAID = texts([f"a0 a{i} a{(i + 1) % 20}" for i in range(20)])
+
+
+@pytest.fixture
+def model() -> PlantedHub:
+    return PlantedHub(meets_at=2)
+
+
+def test_words_of_another_language_read_as_their_meaning_from_the_meeting_layer(model):
+    index = neighbours.index(model, SAID)
+    _, states = positions(model, Text("b7 b3"))
+    found = index.read(states, top=20, reference=index.means)
+    for layer in (2, 3, 4):
+        assert [words[0] for words in found.words[layer]] == ["a7", "a3"]
+        np.testing.assert_allclose(found.similarities[layer, :, 0], 1, atol=1e-3)
+    assert found.similarities[0, :, 0].max() < 0.9
+
+
+def test_cosines_are_those_of_the_meanings_about_their_mean(model):
+    index = neighbours.index(model, SAID)
+    _, states = positions(model, Text("b7"))
+    found = index.read(states, top=20, reference=index.means)
+    unit = model.meaning / model.meaning.norm(dim=1, keepdim=True)
+    # Each meaning is in the index as often as any other: a word's state ignores its sentence here.
+    apart = (unit - unit.mean(dim=0)).numpy()
+    apart /= np.linalg.norm(apart, axis=1, keepdims=True)
+    expected = {f"a{i}": cosine for i, cosine in enumerate(apart @ apart[7])}
+    read = dict(zip(found.words[3][0], found.similarities[3, 0], strict=True))
+    assert read == pytest.approx(expected, abs=2e-3)
+
+
+def test_every_state_of_a_real_decoder_reads_as_its_own_word(tmp_path):
+    model = load(str(llama_folder(tmp_path / "llama")))
+    index = neighbours.index(model, texts(SENTENCES))
+    for text in texts(SENTENCES):
+        _, states = positions(model, text)
+        found = index.read(states, top=1, reference=index.means)
+        labels = model.tokens(text)
+        own = [e for e, sentence in enumerate(index.sentences) if sentence == text.text]
+        said = build.words(text.text, labels, model.encode([text])[0].content)
+        where = {word.text: word.position for word in reversed(said)}
+        for entry in own:
+            at = where[index.words[entry]]
+            for layer in range(1, model.n_layers + 1):
+                assert found.words[layer][at][0].casefold() == index.words[entry].casefold()
+                assert found.similarities[layer, at, 0] == pytest.approx(1, abs=1e-3)
+    assert {"cat", "Katze", "القطة"} <= set(index.words)
+    assert not any("\ufffd" in word for word in index.words)
+
+
+def test_an_index_is_made_once_for_a_revision_and_its_texts(model):
+    made = neighbours.index(model, SAID)
+    before = model.forwards
+    again = neighbours.index(model, SAID)
+    assert model.forwards == before and again.words == made.words
+    np.testing.assert_array_equal(again.states, made.states)
+    neighbours.index(model, SAID[:5])
+    assert model.forwards > before
+    before, model.revision = model.forwards, "another"
+    neighbours.index(model, SAID)
+    assert model.forwards > before
+
+
+def test_a_beginning_that_two_sentences_share_is_kept_once(model):
+    index = neighbours.index(model, texts(["a1 a2 a3", "a1 a2 a4"]))
+    assert index.words == ["a2", "a3", "a4"]
+
+
+def test_a_word_is_kept_from_so_many_sentences_at_most(model, monkeypatch):
+    monkeypatch.setattr(build, "CONTEXTS", 3)
+    index = neighbours.index(model, texts([f"a{i} b5 b{i}" for i in range(10)]))
+    assert index.words.count("b5") == 3 and index.left_out == 0
+
+
+def test_what_does_not_fit_into_memory_is_left_out_and_counted(model, monkeypatch):
+    monkeypatch.setattr(build, "MEMORY", 7 * 2 * 5 * model.width)
+    index = neighbours.index(model, SAID)
+    assert len(index.words) == 7 and index.left_out == 2 * len(SAID) - 7
+    assert index.states.nbytes <= build.MEMORY
+
+
+def test_progress_is_told_to_the_end_and_an_interrupted_index_leaves_nothing(model, cache_folder):
+    told = []
+    neighbours.index(model, SAID[:4], progress=lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] and told == sorted(told)
+
+    def stop(_done, _total):
+        raise KeyboardInterrupt
+
+    before = sorted(cache_folder.rglob("*"))
+    with pytest.raises(KeyboardInterrupt):
+        neighbours.index(model, SAID, progress=stop)
+    left = [path for path in sorted(cache_folder.rglob("*")) if path not in before]
+    assert all(path.suffix == ".lock" for path in left)
+
+
+def test_texts_without_a_whole_word_are_one_sentence(model):
+    with pytest.raises(InputError, match="no whole word") as refused:
+        neighbours.index(model, texts(["a1"]))
+    assert_one_sentence(str(refused.value))

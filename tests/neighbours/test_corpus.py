@@ -1,0 +1,60 @@
+"""The embedded sentences of an index: training side only, most in the dominant language."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from types import SimpleNamespace
+
+import pytest
+
+from semhub import datasets
+from semhub.nano.renderings import GRAMMARS, LANGUAGES
+from semhub.nano.world import CLASSES, SLOTS, Scene, held_out
+from semhub.neighbours.corpus import default_texts
+
+
+def raised(folder, dominant: str):
+    """What the corpus sees of a model that was trained on the world."""
+    training = {"recipe": {"name": "hub", "dominant": dominant}}
+    (folder / "training.json").write_text(json.dumps(training), encoding="utf-8")
+    return SimpleNamespace(name=str(folder))
+
+
+@pytest.fixture(scope="module")
+def held() -> set[str]:
+    """Every held-out scene that says all six slots, in every language."""
+    scenes = (
+        Scene(**dict(zip(SLOTS, values, strict=True)))
+        for values in product(*(CLASSES[slot] for slot in SLOTS))
+    )
+    kept = [scene for scene in scenes if held_out(scene)]
+    return {GRAMMARS[language].sentence(scene) for scene in kept for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("dominant", ["en", "zh", None])
+def test_no_held_out_scene_is_in_the_index_in_any_language(held, tmp_path, dominant):
+    model = raised(tmp_path, dominant) if dominant else SimpleNamespace(name="some/decoder")
+    said = {text.text for text in default_texts(model)}
+    assert set(datasets.table("world")["en"]) <= held
+    assert not said & held
+
+
+@pytest.mark.parametrize("dominant", ["en", "zh"])
+def test_every_word_of_the_world_is_said_in_the_dominant_language(tmp_path, dominant):
+    text = " ".join(text.text for text in default_texts(raised(tmp_path, dominant)))
+    words = GRAMMARS[dominant].keywords
+    assert [word for word in words.values() if word.casefold() not in text.casefold()] == []
+
+
+def test_a_model_of_the_world_reads_its_dominant_language_first_and_most(tmp_path):
+    texts = default_texts(raised(tmp_path, "zh"))
+    chinese = ["\u4e00" <= text.text[-2] <= "\u9fff" for text in texts]
+    assert chinese[:300] == [True] * 300 and not all(chinese)
+
+
+def test_any_other_model_reads_english_first_then_the_embedded_sentences():
+    texts = [text.text for text in default_texts(SimpleNamespace(name="some/decoder"))]
+    sentences = datasets.table("sentences")
+    assert texts[-1] == list(sentences.values())[-1][-1]
+    assert all(text in texts for column in sentences.values() for text in column)
