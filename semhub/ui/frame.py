@@ -16,6 +16,7 @@ PAGES = {
     "pages/1_Text.py": "Text",
     "pages/3_Code.py": "Code",
     "pages/4_Image.py": "Image",
+    "pages/5_Audio.py": "Audio",
     "pages/8_Emergence.py": "Emergence",
 }
 

@@ -1,0 +1,34 @@
+"""The sense of sounds: its gallery, its files and its microphone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.inputs import Audio, audio_of
+from semhub.inputs.audio import SUFFIXES
+from semhub.ui.sense.sense import GALLERY, RECORD, UPLOAD, Sense
+
+
+def quoted(items: Sequence[Audio], row: int, _key: str) -> None:
+    """What the chosen sound says; it is heard above its spectrogram."""
+    st.markdown(f"#### “{items[row].label}”")
+
+
+SPOKEN = [code for code in datasets.SOUNDS if code != "sound"]
+
+SOUNDS = Sense(
+    modality="audio",
+    key="audio_",
+    noun="sound",
+    sources={GALLERY: "Gallery", UPLOAD: "Upload", RECORD: "Microphone"},
+    sets={f"world:{code}": datasets.SOUNDS[code] for code in SPOKEN}
+    | {"calls:sound": "Animal calls"},
+    usual=("world:speech", "world:speech"),
+    suffixes=SUFFIXES,
+    read=audio_of,
+    record=st.audio_input,
+    show=quoted,
+)

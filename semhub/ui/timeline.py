@@ -1,0 +1,130 @@
+"""The sound over its time: player, waveform, spectrogram, and what each moment reads as."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from semhub.charts import spectrogram as sound_chart
+from semhub.charts import words
+from semhub.charts.spectrogram import Heard
+from semhub.charts.word_map import word_map
+from semhub.charts.words import number
+from semhub.stretches import stretches
+from semhub.ui.export import footer
+from semhub.ui.frame import faults
+from semhub.ui.sense import places, reading
+from semhub.ui.sense.places import Cursor
+from semhub.ui.sound import SOUNDS
+
+if TYPE_CHECKING:
+    from semhub.gloss import Gloss
+    from semhub.inputs import Audio
+    from semhub.models.protocol import Model
+    from semhub.sensed import Sensed
+    from semhub.spectrogram import Envelope, Spectrogram
+    from semhub.ui.sense.sense import Given
+
+MOMENT = "moment"
+SLIGHT = 0.05
+"""Seconds at the end that a model may leave out without a word about it."""
+
+HOW = {"neighbours": "by nearest words in context", "logit": "by the logit lens"}
+
+
+@st.fragment
+def timeline(model: Model, given: Given, sensed: Sensed) -> None:
+    """Draw the section; a fragment, so that another layer or moment costs no page."""
+    with faults():
+        _timeline(model, given, sensed)
+
+
+def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
+    names = moments(sensed)
+    slots = st.columns([0.2, 0.35, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
+    at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
+    gloss, word = places.glossed(model, given.chosen, sensed, at)
+    audio = sensed.item
+    st.audio(audio.samples, sample_rate=audio.rate, alt=f"The sound “{audio.label}”")
+    heard = _heard(sensed, gloss, at, word)
+    question = f"What does {words.model(gloss.model)} hear at layer {at.layer}?"
+    chart = sound_chart.spectrogram(heard, question, _answer(gloss, at, word, names))
+    st.altair_chart(
+        chart, key=places.keys(SOUNDS).chart, on_select="rerun",
+        alt="Waveform, mel spectrogram, and the words that the sound reads as",
+    )  # fmt: skip
+    footer(
+        f"{_reach(heard)} {reading.SAYS[at.kind]}", "semhub-sound", chart, gloss.to_dict()
+    )
+    places.words_of_one(SOUNDS, gloss, at, names[at.position], MOMENT)
+    if word:
+        _track(gloss, word, sensed.seconds_per_position, at.layer)
+
+
+def moments(sensed: Sensed) -> list[str]:
+    """What each position is called."""
+    step = sensed.seconds_per_position
+    return [f"{k * step:.2f} to {(k + 1) * step:.2f} s" for k in range(len(sensed.places))]
+
+
+def _heard(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> Heard:
+    wave, mel = _drawn(sensed.item.digest, sensed.item)
+    best = [cell[0] for cell in gloss.words[at.layer]]
+    step = sensed.seconds_per_position
+    tracked = None
+    if word:
+        found = gloss.tracked[word]
+        tracked = (word, np.clip(found[at.layer], 0, None) / max(float(found.max()), 1e-6))
+    return Heard(
+        wave=wave,
+        mel=mel,
+        seconds=sensed.item.seconds,
+        heard=step * len(best),
+        positions=len(best),
+        stretches=stretches(best, gloss.scores[at.layer, :, 0], step),
+        measure=gloss.score,
+        layer=at.layer,
+        chosen=at.position,
+        tracked=tracked,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _drawn(digest: str, _audio: Audio) -> tuple[Envelope, Spectrogram]:
+    from semhub.spectrogram import envelope, spectrogram
+
+    return envelope(_audio), spectrogram(_audio)
+
+
+def _answer(gloss: Gloss, at: Cursor, word: str | None, names: list[str]) -> str:
+    if word:
+        found = gloss.tracked[word][at.layer]
+        best = int(found.argmax())
+        return (
+            f"“{word}”, the lowest row, is strongest at {names[best]}: {gloss.score} "
+            f"{number(float(found[best]))}"
+        )
+    return f"Lowest row: the best word of each moment, {HOW[gloss.kind]}; click a moment"
+
+
+def _reach(heard: Heard) -> str:
+    step = f"One position of the model is {1000 * heard.heard / heard.positions:.0f} milliseconds."
+    if heard.seconds - heard.heard < SLIGHT:
+        return step
+    return f"The model hears the first {heard.heard:.1f} of {heard.seconds:.1f} seconds. {step}"
+
+
+def _track(gloss: Gloss, word: str, step: float, layer: int) -> None:
+    chart = word_map(gloss, word, step, layer)
+    st.altair_chart(chart, key="audio_tracked", alt=f"“{word}” over layers and time")
+    footer(
+        "Each column is a layer, and time runs downwards.", "semhub-word", chart,
+        {"word": word, gloss.score: gloss.tracked[word].tolist()},
+    )  # fmt: skip
+    st.button(
+        "Show where it is strongest",
+        on_click=partial(places.show_strongest, SOUNDS, gloss.tracked[word]),
+    )
