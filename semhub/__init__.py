@@ -13,16 +13,25 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Audio": "inputs",
     "Comparison": "comparison",
+    "Image": "inputs",
     "InputError": "errors",
+    "LayerMap": "mapping",
     "Memory": "extraction",
     "Reading": "lens",
     "Text": "inputs",
+    "audio_of": "inputs",
     "column": "datasets",
     "compare": "comparison",
+    "compare_towers": "mapping",
     "extract": "extraction",
+    "image_of": "inputs",
     "load": "models.loading",
     "read": "lens",
+    "read_file": "inputs",
+    "read_folder": "inputs",
+    "read_lines": "inputs",
     "texts": "inputs",
 }
 __all__ = sorted([*_HOMES, "__version__"])
