@@ -19,8 +19,8 @@ import torch
 from semhub.contrast import Band, share
 from semhub.errors import InputError
 from semhub.extraction import extract
-from semhub.inputs import Text
-from semhub.lens import distribution
+from semhub.inputs import Input, Text
+from semhub.lens import distribution, read
 from semhub.statistics import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
@@ -116,6 +116,17 @@ def next_word(
         share(right),
         float(np.mean([1 / (1 + len(prompt.others)) for prompt in used])),
     )
+
+
+def log_probabilities(
+    model: Model, item: Input, words: Sequence[str], kind: Kind = "logit"
+) -> dict[str, np.ndarray]:
+    """Word -> (layers,) natural logarithm of its probability after the last position of `item`.
+
+    Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
+    """
+    tracked = read(model, item, kind=kind, top=1, track=words).tracked
+    return {word: np.log(np.maximum(p[:, -1], FLOOR)) for word, p in tracked.items()}
 
 
 def _words(prompts: Sequence[Prompt]) -> set[str]:

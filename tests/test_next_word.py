@@ -9,7 +9,7 @@ from semhub.datasets.prompts import Prompt
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lens import read
-from semhub.next_word import next_word
+from semhub.next_word import log_probabilities, next_word
 from tests.sentences import assert_one_sentence
 from tests.toy import PlantedHub
 
@@ -66,3 +66,11 @@ def test_words_that_cannot_be_told_apart_are_one_sentence():
     with pytest.raises(InputError, match="choose another model") as caught:
         next_word(TOY, [Prompt("a0", "nowhere", "b0", ("a1",))] * 9)
     assert_one_sentence(str(caught.value))
+
+
+def test_two_words_after_one_prompt_are_those_of_the_lens():
+    logs = log_probabilities(TOY, Text("a0 b3"), ("a3", "a4"))
+    assert list(logs) == ["a3", "a4"]
+    assert (logs["a3"][2:] > logs["a4"][2:]).all()
+    alone = next_word(TOY, [PROMPTS[2]] * 4)  # "a0 b3", four times
+    assert logs["a3"] == pytest.approx(alone.log_probability["meaning"].value, abs=1e-3)

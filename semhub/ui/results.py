@@ -119,11 +119,9 @@ def tracked(model: Model, item: Text, words: tuple[str, ...]) -> dict[str, np.nd
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def _tracked(name: str, revision: str, item: str, words: tuple[str, ...], _model, _item) -> dict:
-    from semhub.lens import read
-    from semhub.next_word import FLOOR
+    from semhub.next_word import log_probabilities
 
-    found = read(_model, _item, top=1, track=words).tracked
-    return {word: np.log(np.maximum(p[:, -1], FLOOR)) for word, p in found.items()}
+    return log_probabilities(_model, _item, words)
 
 
 def language_table(model: Model) -> LanguageTable:
