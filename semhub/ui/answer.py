@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.ui.controls import Asked
 
-Part = Callable[["Model", "Asked", rows.Pairs, "Comparison"], None]
-"""A section of one topic alone, between the pairs and the lens."""
+Part = Callable[["Model", "Asked", rows.Pairs, "Comparison"], dict[str, str]]
+"""A section of one topic alone, between the pairs and the lens; it gives back what stands behind
+it, for “Can I trust this?”."""
 
 
 def draw(asked: Asked, *parts: Part) -> None:
@@ -47,11 +48,12 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
         )
     result = results.comparison(model, found.a, found.b, asked.pool, metric, x, y)
     meeting.meeting(found, result, metric, x, y, asked.names)
+    also: dict[str, str] = {}
     for part in parts:
         with faults():
-            part(model, asked, found, result)
+            also |= part(model, asked, found, result)
     if model.has_head:
         reading.reading(model, found, result.peak[1])
     else:
         reading.without_head(model)
-    trust.expander(model, found, result)
+    trust.expander(model, found, result, also)

@@ -34,7 +34,7 @@ USUAL = (
 )
 
 
-def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> None:
+def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> dict[str, str]:
     """Draw the section for the rows of the table that are the set's own."""
     rows = _rows(asked, found)
     made = partners(asked.chosen, *asked.columns, rows) if rows else None
@@ -43,12 +43,18 @@ def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> No
             "Hard negatives, which change one meaning and leave the rest, are written for the rows "
             f"of {_sets(asked)} alone."
         )
-        return
+        return {}
     told = results.contrast(model, made, asked.pool)
     layer = result.peak[1] or 0
     chart = charts.contrast_curve(told, made.names, question=made.asks, layer=layer)
     st.altair_chart(chart, key="contrast", alt="Similarity with partners of every kind by layer")
     footer(_says(asked.chosen, made, told, layer), "semhub-contrast", chart, told.to_dict())
+    return {
+        "Hard negatives": (
+            f"{told.n} items of {asked.chosen}, at the layer where the curve above is highest; "
+            "bands: 95%, bootstrap over items; shares: Wilson's interval, ties count against"
+        )
+    }
 
 
 def _rows(asked: Asked, found: Pairs) -> list[int]:

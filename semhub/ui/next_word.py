@@ -92,12 +92,23 @@ SUMS = {
 """Each offered in this order; the embedded model opens with the one that it can know."""
 
 
+BEHIND = {
+    "Next word": (
+        "prompts of the project, the same whatever the table holds; logit lens; a spelling with "
+        "which two of the words begin counts for neither; the best layer is chosen among all but "
+        "the last, which flatters it a little"
+    )
+}
+
+
 def next_word_of(experiments: Mapping[str, Experiment]):
     """The section for one tab's experiments."""
 
-    def section(model: Model, asked: Asked, found: Pairs, result: Comparison) -> None:
-        if model.has_head:
-            _section(model, asked.topic.key, experiments)
+    def section(model: Model, asked: Asked, found: Pairs, result: Comparison) -> dict[str, str]:
+        if not model.has_head:
+            return {}
+        _section(model, asked.topic.key, experiments)
+        return BEHIND
 
     return section
 

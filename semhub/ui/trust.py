@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import shlex
+from collections.abc import Mapping
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,7 +28,10 @@ LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "streamlit", "altai
 FILES = ("a.txt", "b.txt")
 
 
-def expander(model: Model, found: Pairs, result: Comparison) -> None:
+def expander(
+    model: Model, found: Pairs, result: Comparison, also: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """also: what stands behind sections of one page alone."""
     from semhub.lens import KINDS
 
     with st.expander("Can I trust this?"):
@@ -35,6 +40,7 @@ def expander(model: Model, found: Pairs, result: Comparison) -> None:
                 "Pairs": _pairs(found),
                 "Pooling": f"{result.pool}: {POOLS[result.pool]}",
                 **_statistics(result),
+                **also,
                 "Load check": model.check.sentence,
                 "Lens": KINDS[st.session_state[KIND]] if model.has_head else "none: no head",
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",

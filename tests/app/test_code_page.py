@@ -113,6 +113,13 @@ def test_untouched_rows_name_the_data_set_in_the_command(code_page):
     assert "logic:en logic:form" in page.code[0].value
 
 
+def test_what_stands_behind_each_section_is_told(code_page):
+    told = code_page().table[0].value.to_string()
+    assert "85 items of programs" in told and "flatters it a little" in told
+    told = code_page(code_b="German").table[0].value.to_string()
+    assert "Hard negatives" not in told and "Next word" in told
+
+
 def test_hard_negatives_are_for_the_rows_that_stand_as_they_were(code_page):
     page = code_page()
     page.session_state["editor/programs/en/code"] = {
