@@ -2,23 +2,32 @@
 
 import streamlit as st
 
-from semhub.ui import frame, models, timeline
+from semhub.ui import frame, models
 from semhub.ui.sense import beside, given, states, trust, whole
 from semhub.ui.sound import SOUNDS
+from semhub.ui.timeline import timeline
 
 PAGE = "pages/5_Audio.py"
+TABS = ("Captions", "Whole gallery")
 frame.start(PAGE)
 
 st.subheader("Say something, write what it says, and watch where they meet", anchor=False)
 name, asked = given.ask(SOUNDS)
-if asked is None:
+model = models.ready(name) if asked else None
+if model is None or not states.takes(SOUNDS, model):
     st.stop()
-frame.remember(PAGE, asked.link)
+
 with frame.faults():
-    model = models.ready(name)
-    if model is not None and states.takes(SOUNDS, model):
-        sensed = states.sensed(model, asked.item)
-        timeline.timeline(model, asked, sensed)
-        beside.beside(SOUNDS, model, asked, sensed)
-        whole.whole(SOUNDS, model, asked)
-        trust.expander(SOUNDS, model, asked, sensed)
+    sensed = states.sensed(model, asked.item)
+    timeline(model, asked, sensed)
+    tabs = st.tabs(TABS, key="audio_tab", bind="query-params")
+    parts = (
+        lambda: beside.beside(SOUNDS, model, asked, sensed),
+        lambda: whole.whole(SOUNDS, model, asked),
+    )
+    for tab, label, part in zip(tabs, TABS, parts, strict=True):
+        if tab.open:
+            frame.remember(PAGE, {"audio_tab": label, **asked.link})
+            with tab, frame.faults():
+                part()
+    trust.expander(SOUNDS, model, asked, sensed)

@@ -35,6 +35,8 @@ TICKS = (500, 1_000, 2_000, 4_000, 8_000)
 NARROW = 46
 """Pixels of a stretch below which its word is turned upright."""
 
+_WIDE = "(scale('x', datum.end) - scale('x', datum.start))"
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -166,15 +168,14 @@ def _read(heard: Heard) -> list[alt.Chart]:
             legend=None,
         ),
     )  # fmt: skip
-    wide = "(scale('x', datum.end) - scale('x', datum.start))"
     high = f"(scale('y', {READ[0]}) - scale('y', {READ[1]}))"
-    upright = f"{wide} < {NARROW}"
+    upright = f"{_WIDE} < {NARROW}"
     words = base.mark_text(
         fontSize=LABEL - 1,
         angle=alt.ExprRef(f"{upright} ? 270 : 0"),
-        limit=alt.ExprRef(f"({upright} ? {high} : {wide}) - 6"),
+        limit=alt.ExprRef(f"({upright} ? {high} : {_WIDE}) - 6"),
         # A word that has no room at all is left to the pointer.
-        opacity=alt.ExprRef(f"{wide} < 13 ? 0 : 1"),
+        opacity=alt.ExprRef(f"{_WIDE} < 13 ? 0 : 1"),
         color=alt.ExprRef(f"datum.strength > 0.6 ? 'white' : {INK}"),
         tooltip=None,
     ).encode(x=_x(heard, "middle"), y=_y(heard, "at"), text=alt.Text("word:N"))
@@ -206,7 +207,9 @@ def _unheard(heard: Heard) -> list[alt.Chart]:
            "middle": (heard.heard + heard.seconds) / 2, "at": sum(READ) / 2}  # fmt: skip
     base = alt.Chart(pd.DataFrame([row]))
     veil = base.mark_rect(color=NULL, opacity=0.55, tooltip=None)
-    text = base.mark_text(color=ink(), fontSize=LABEL, tooltip=None)
+    text = base.mark_text(
+        color=ink(), fontSize=LABEL, opacity=alt.ExprRef(f"{_WIDE} < 80 ? 0 : 1"), tooltip=None
+    )
     return [
         veil.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q"),
         text.encode(x=_x(heard, "middle"), y=_y(heard, "at"), text="text:N"),

@@ -13,8 +13,14 @@ from semhub.ui.sense.sense import GALLERY, RECORD, UPLOAD, Sense
 
 
 def quoted(items: Sequence[Audio], row: int, _key: str) -> None:
-    """What the chosen sound says; it is heard above its spectrogram."""
+    """What the chosen sound is, and its player."""
     st.markdown(f"#### “{items[row].label}”")
+    player(items[row])
+
+
+def player(audio: Audio) -> None:
+    """At the sound's own rate, but in one channel, as the model gets it."""
+    st.audio(audio.samples, sample_rate=audio.rate, alt=f"The sound “{audio.label}”")
 
 
 SPOKEN = [code for code in datasets.SOUNDS if code != "sound"]

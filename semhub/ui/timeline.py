@@ -18,7 +18,7 @@ from semhub.ui.export import footer
 from semhub.ui.frame import faults
 from semhub.ui.sense import places, reading
 from semhub.ui.sense.places import Cursor
-from semhub.ui.sound import SOUNDS
+from semhub.ui.sound import SOUNDS, player
 
 if TYPE_CHECKING:
     from semhub.gloss import Gloss
@@ -47,8 +47,8 @@ def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
     slots = st.columns([0.2, 0.35, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
     at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
     gloss, word = places.glossed(model, given.chosen, sensed, at)
-    audio = sensed.item
-    st.audio(audio.samples, sample_rate=audio.rate, alt=f"The sound “{audio.label}”")
+    if given.row is None:
+        player(sensed.item)
     heard = _heard(sensed, gloss, at, word)
     question = f"What does {words.model(gloss.model)} hear at layer {at.layer}?"
     chart = sound_chart.spectrogram(heard, question, _answer(gloss, at, word, names))
@@ -56,9 +56,7 @@ def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
         chart, key=places.keys(SOUNDS).chart, on_select="rerun",
         alt="Waveform, mel spectrogram, and the words that the sound reads as",
     )  # fmt: skip
-    footer(
-        f"{_reach(heard)} {reading.SAYS[at.kind]}", "semhub-sound", chart, gloss.to_dict()
-    )
+    footer(f"{_reach(heard)} {reading.SAYS[at.kind]}", "semhub-sound", chart, gloss.to_dict())
     places.words_of_one(SOUNDS, gloss, at, names[at.position], MOMENT)
     if word:
         _track(gloss, word, sensed.seconds_per_position, at.layer)

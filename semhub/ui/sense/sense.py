@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from semhub import datasets
+from semhub.datasets.calls import animals
 from semhub.inputs import Audio, Image
 from semhub.ui import models
 
@@ -68,12 +69,16 @@ class Given:
 
 def usual_captions(chosen: str, row: int) -> list[Caption]:
     """Of one row of a set: its own in several languages, and strangers of later rows."""
-    name, _ = chosen.split(":")
-    table = datasets.table(name)
+    table = said(chosen)
     own = [Caption(table[code][row], code) for code in LANGUAGES if code in table]
     strangers = [
         Caption(table[code][(row + step) % len(table[code])], code, own=False)
         for step, code in STRANGERS
     ]
-    said = {caption.text for caption in own}
-    return own + [caption for caption in strangers if caption.text not in said]
+    known = {caption.text for caption in own}
+    return own + [caption for caption in strangers if caption.text not in known]
+
+
+def said(chosen: str) -> Mapping[str, list[str]]:
+    """Language -> what each item of a set says; a call names its animal, and no scene."""
+    return animals() if chosen == "calls:sound" else datasets.table(chosen.partition(":")[0])

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from semhub import datasets
 from semhub.charts import words
 from semhub.inputs import Audio, Image, Text
 from semhub.ui import models, results
 from semhub.ui.sense.given import gallery
+from semhub.ui.sense.sense import said
 
 if TYPE_CHECKING:
     from semhub.captions import Reference
@@ -54,13 +54,13 @@ def reference(model: Model, chosen: str) -> Reference:
 def _reference(name: str, revision: str, chosen: str, _model: Model) -> Reference:
     from semhub.captions import Reference
 
-    table = datasets.table(chosen.partition(":")[0])
+    table = said(chosen)
     items = gallery(chosen)
     rows = np.linspace(0, len(items) - 1, min(ROWS, len(items))).round().astype(int)
-    said = [table[code][row] for code in LANGUAGES if code in table for row in rows]
-    says = f"Reading {len(rows)} items and {len(said)} captions to compare with, once"
-    states = pooled(_model, [*(items[row] for row in rows), *map(Text, said)], says)
-    return Reference(states[:, : len(rows)], states[:, len(rows) :], said)
+    texts = [table[code][row] for code in LANGUAGES if code in table for row in rows]
+    says = f"Reading {len(rows)} items and {len(texts)} captions to compare with, once"
+    states = pooled(_model, [*(items[row] for row in rows), *map(Text, texts)], says)
+    return Reference(states[:, : len(rows)], states[:, len(rows) :], texts)
 
 
 def takes(sense: Sense, model: Model) -> bool:
