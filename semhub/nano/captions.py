@@ -20,7 +20,8 @@ from semhub.nano.renderings import GRAMMARS
 from semhub.nano.senses import SHOWN, Sample, Sense, Sensed
 from semhub.nano.world import CLASSES
 
-SENTENCE_PROBABILITY = 0.3
+SENTENCE_PROBABILITY = 0.2
+MENTION_PROBABILITY = 0.5
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,7 @@ def _classes(sample: Sample) -> list[int]:
 def _caption(sample: Sample, rng: Random, language: str) -> str:
     if sample.shown == SHOWN and rng.random() < SENTENCE_PROBABILITY:
         return "\n" + GRAMMARS[language].sentence(sample.scene)
-    slots = rng.sample(sample.shown, len(sample.shown))
+    # What it is is always said, the rest at times: as captions are, and it is the hardest to learn.
+    said = [slot for slot in sample.shown if slot == "thing" or rng.random() < MENTION_PROBABILITY]
+    slots = rng.sample(said, len(said))
     return f"{ARROW} {GRAMMARS[language].keyword_list(slots, sample.scene)}"

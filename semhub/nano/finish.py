@@ -28,8 +28,8 @@ from semhub.nano.stochastic_depth import LAST_LAYERS, LEFT_OUT, stochastic_depth
 from semhub.nano.towers import opened
 from semhub.nano.training_linear import training_linear
 
-MUON_RATE = 2.5e-3
-ADAM_RATE = 1e-3
+MUON_RATE = 5e-3
+ADAM_RATE = 2e-3
 ITEMS = 24
 REPORT_EVERY = 25
 
@@ -91,7 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.finish", description=__doc__)
     parser.add_argument("folder", type=Path, help="a folder whose towers were taught")
     parser.add_argument("--out", type=Path, help="where to write; the same folder if left out")
-    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args(arguments)
     torch.set_num_threads(1)
