@@ -9,20 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.lens import distribution
+from semhub.lens import SCORES, Kind, distribution
 from semhub.models.protocol import Model
 from semhub.neighbours import Index
 from semhub.sensed import Sensed
-
-Kind = Literal["neighbours", "logit"]
-SCORES: dict[Kind, str] = {"neighbours": "cosine", "logit": "probability"}
-"""What a kind's scores are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +26,8 @@ class Gloss:
     """words: nested lists (layers, span, top), best first. scores: the same shape.
 
     tracked: word -> (layers, span): the cosine of its nearest state, or the probability of its
-    first token, all spellings together.
+    first token, all spellings together. sentences: in which each nearest state stood, nested
+    lists like `words`; None for other kinds.
     """
 
     model: str
@@ -38,6 +35,7 @@ class Gloss:
     words: list[list[list[str]]]
     scores: np.ndarray
     tracked: dict[str, np.ndarray]
+    sentences: list[list[list[str]]] | None = None
 
     @property
     def score(self) -> str:
@@ -52,6 +50,7 @@ class Gloss:
             "words": self.words,
             "scores": self.scores.tolist(),
             "tracked": {word: score.tolist() for word, score in self.tracked.items()},
+            **({"sentences": self.sentences} if self.sentences else {}),
         }
 
 
@@ -112,43 +111,21 @@ class NeighbourReader:
     kind: ClassVar[Kind] = "neighbours"
 
     def knows(self, word: str) -> bool:
-        return word.casefold() in self._entries
+        return word.casefold() in self._vocabulary
 
     def gloss(self, sensed: Sensed, *, top: int = 5, track: Sequence[str] = ()) -> Gloss:
-        found = self.index.read(sensed.states, top=top, reference=self.reference)
-        tracked = {
-            word: self._only(word).read(sensed.states, 1, reference=self.reference).similarities
-            for word in track
-        }
-        tracked = {word: nearest[..., 0] for word, nearest in tracked.items()}
-        return Gloss(sensed.model, "neighbours", found.words, found.similarities, tracked)
+        found = self.index.read(sensed.states, top, reference=self.reference, track=track)
+        return Gloss(
+            sensed.model, self.kind, found.words, found.similarities, found.tracked,
+            found.sentences,
+        )  # fmt: skip
 
     def centred_on(self, sensed: Sequence[Sensed]) -> Reader:
         return replace(self, reference=typical(sensed))
 
     @cached_property
-    def _entries(self) -> dict[str, list[int]]:
-        """Word -> the numbers of its entries in the index."""
-        found: dict[str, list[int]] = {}
-        for entry, word in enumerate(self.index.words):
-            found.setdefault(word.casefold(), []).append(entry)
-        return found
-
-    def _only(self, word: str) -> Index:
-        """The entries of one word alone; the mean taken off them stays that of all."""
-        if not self.knows(word):
-            raise InputError(
-                f"No sentence of the index says “{word}”; track another word, or read by the "
-                "logit lens."
-            )
-        own, index = self._entries[word.casefold()], self.index
-        return replace(
-            index,
-            states=index.states[:, own],
-            lengths=index.lengths[:, own],
-            words=[index.words[entry] for entry in own],
-            sentences=[index.sentences[entry] for entry in own],
-        )
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(word.casefold() for word in self.index.vocabulary)
 
 
 def typical(sensed: Sequence[Sensed]) -> np.ndarray:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.contrast import Band, share
-from semhub.gloss import Gloss, Kind, Reader
+from semhub.gloss import Gloss, Reader
 from semhub.inputs import Image
+from semhub.lens import Kind
 from semhub.models.protocol import Model
 from semhub.sensed import sense
 from semhub.statistics import bootstrap_indices, percentile_interval

@@ -19,7 +19,7 @@ from semhub.charts.words import isolated, number
 if TYPE_CHECKING:
     from semhub.captions import Nearness
 
-HEIGHT = 460
+HEIGHT = 520
 
 
 def caption_curve(result: Nearness, shown: Sequence[Series], noun: str) -> alt.LayerChart:

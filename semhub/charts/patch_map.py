@@ -21,6 +21,9 @@ HEIGHT = 620
 PICK = "patch"
 """Name of the selection: a click on a patch picks its position."""
 
+COARSE = 128
+"""Pixels of a picture's longer side, up to which its pixels are drawn with sharp edges."""
+
 ROOM_FOR_A_WORD = 40
 """Pixels of a cell's side, below which its word is shown on hover alone."""
 
@@ -60,6 +63,7 @@ def patch_map(
             width=alt.ExprRef(f"{width}*{fit}"),
             height=alt.ExprRef(f"{height}*{fit}"),
             aspect=False,
+            smooth=max(width, height) > COARSE,
             tooltip=None,
         )
         .encode(x=alt.X("x:Q", scale=x, axis=None), y=alt.Y("y:Q", scale=y, axis=None), url="link")

@@ -13,6 +13,9 @@ import pandas as pd
 from semhub.charts.palette import BLUE
 
 THUMB, GAP, ACROSS = 58, 6, 9
+MARGINS = 28
+"""Pixels that a page takes off a chart's height around the plot."""
+
 PICK = "picture"
 """Name of the selection: a click on a thumbnail picks its row."""
 
@@ -32,30 +35,33 @@ def link_of(pixels: np.ndarray) -> str:
 
 
 def contact_sheet(
-    pictures: Sequence[np.ndarray], labels: Sequence[str], first: int, chosen: int
+    links: Sequence[str], labels: Sequence[str], first: int, chosen: int
 ) -> alt.LayerChart:
-    """Thumbnails of the rows from `first` on, `ACROSS` in a line; `chosen` is framed."""
-    place = np.arange(len(pictures))
+    """Thumbnails (`link_of` pictures) of the rows from `first` on, `ACROSS` in a line; `chosen` is
+    framed."""
+    place = np.arange(len(links))
     frame = pd.DataFrame(
         {
             "row": first + place,
             "x": (place % ACROSS + 0.5) * (THUMB + GAP),
             "y": (place // ACROSS + 0.5) * (THUMB + GAP),
             "label": list(labels),
-            "link": [link_of(pixels) for pixels in pictures],
+            "link": list(links),
         }
     )
-    across, down = ACROSS * (THUMB + GAP), -(-len(pictures) // ACROSS) * (THUMB + GAP)
+    rows = -(-len(links) // ACROSS)
+    across, down = ACROSS * (THUMB + GAP), rows * (THUMB + GAP)
+    side = alt.ExprRef(f"min(width/{ACROSS}, height/{rows}) - {GAP}")
     base = alt.Chart(frame).encode(
         x=alt.X("x:Q", scale=alt.Scale(domain=[0, across], nice=False), axis=None),
         y=alt.Y("y:Q", scale=alt.Scale(domain=[down, 0], nice=False), axis=None),
         tooltip=alt.Tooltip("label:N"),
     )
-    drawn = base.mark_image(width=THUMB, height=THUMB, cursor="pointer").encode(url="link:N")
+    drawn = base.mark_image(width=side, height=side, cursor="pointer").encode(url="link:N")
     frames = base.mark_square(
-        size=(THUMB + 4) ** 2, filled=False, stroke=BLUE, strokeWidth=4, tooltip=None
+        size=(THUMB - 4) ** 2, filled=False, stroke=BLUE, strokeWidth=4, tooltip=None
     ).transform_filter(f"datum.row === {chosen}")
     pick = alt.selection_point(name=PICK, fields=["row"], on="click", empty=False, toggle=False)
     return alt.layer(drawn.add_params(pick), frames).properties(
-        width=across, height=down, usermeta={"embedOptions": {"renderer": "svg"}}
+        width=across, height=down + MARGINS, usermeta={"embedOptions": {"renderer": "svg"}}
     )

@@ -38,6 +38,7 @@ def position_words(gloss: Gloss, position: int, layer: int, place: str) -> alt.L
             "word": word,
             "shown": token(word),
             "score": round(float(gloss.scores[k, position, rank]), 4),
+            "in": gloss.sentences[k][position][rank] if gloss.sentences else "",
         }
         for k, cells in enumerate(gloss.words)
         for rank, word in enumerate(cells[position])
@@ -50,6 +51,7 @@ def position_words(gloss: Gloss, position: int, layer: int, place: str) -> alt.L
         tooltip=[
             alt.Tooltip("word:N", title="reads as"),
             alt.Tooltip("score:Q", title=gloss.score, format=".3f"),
+            *([alt.Tooltip("in:N", title="in")] if gloss.sentences else []),
             alt.Tooltip("layer:O"),
         ],
     )

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from semhub.charts.picture import PICK, contact_sheet
+from semhub.charts.picture import PICK, contact_sheet, link_of
 from semhub.inputs import Image, image_of
 from semhub.inputs.image import SUFFIXES
 from semhub.ui.sense.sense import GALLERY, RECORD, UPLOAD, Sense
@@ -19,14 +19,18 @@ def sheet(items: Sequence[Image], row: int, key: str) -> None:
     """Thumbnails around the chosen row; a click on one chooses it."""
     first = min(row // ON_A_SHEET * ON_A_SHEET, max(0, len(items) - ON_A_SHEET))
     shown = items[first : first + ON_A_SHEET]
-    chart = contact_sheet(
-        [item.pixels for item in shown], [item.label for item in shown], first, row
-    )
+    links = _links(tuple(item.digest for item in shown), shown)
+    chart = contact_sheet(links, [item.label for item in shown], first, row)
     st.altair_chart(
         chart, key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
         alt="Pictures of the gallery",
     )  # fmt: skip
     st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _links(digests: tuple[str, ...], _items: Sequence[Image]) -> list[str]:
+    return [link_of(item.pixels) for item in _items]
 
 
 def _choose(key: str) -> None:

@@ -20,7 +20,7 @@ from semhub.ui.sense.given import gallery
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from semhub.gloss import Kind
+    from semhub.lens import Kind
     from semhub.models.protocol import Model
     from semhub.patches import ColourReading, NounContrast
     from semhub.sensed import Sensed

@@ -12,7 +12,8 @@ from semhub.ui.controls import segments
 from semhub.ui.sense.given import gallery
 
 if TYPE_CHECKING:
-    from semhub.gloss import Gloss, Kind, Reader
+    from semhub.gloss import Gloss, Reader
+    from semhub.lens import Kind
     from semhub.models.protocol import Model
     from semhub.neighbours import Index
     from semhub.sensed import Sensed
