@@ -1,0 +1,166 @@
+"""The image page: a picture given in three ways, beside captions, and read patch by patch."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from semhub import datasets
+from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
+from tests.media import noise, png_of_size, saved
+
+PAGE = "pages/4_Image.py"
+NANO = "semhub-nano"
+BESIDE = "Which caption does the picture come near?"
+MAP = "What do its patches read as at layer"
+WORDS = "What does it read as at"
+
+
+@pytest.fixture
+def image_page():
+    """Opens the page as a link with these parameters does."""
+
+    def opened(**link: str) -> AppTest:
+        page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+        page.switch_page(PAGE)
+        for key, value in link.items():
+            page.query_params[key] = value
+        return healthy(page.run())
+
+    return opened
+
+
+@pytest.fixture
+def upload_page(image_page):
+    """The page with a file dropped in."""
+
+    def dropped(name: str, data: bytes, **link: str) -> AppTest:
+        page = image_page(**{"image_from": "Upload"} | link)
+        page.file_uploader(key="image_upload").upload(name, data)
+        return healthy(page.run())
+
+    return dropped
+
+
+def answers(page: AppTest) -> dict[str, str]:
+    """Title of each chart -> its subtitle; the sheet of thumbnails has neither."""
+    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    return {s["title"]["text"]: s["title"]["subtitle"] for s in specs if "title" in s}
+
+
+def titles(page: AppTest) -> str:
+    return "\n".join(answers(page))
+
+
+def test_a_gallery_picture_is_drawn_to_curve_and_patch_map(image_page):
+    page = image_page()
+    shown = titles(page)
+    assert BESIDE in shown and MAP in shown and WORDS in shown
+    assert not page.error and not page.warning
+    own = datasets.table("world")
+    assert page.text_area(key="image_captions").value.split("\n")[:2] == [
+        own["en"][0], own["zh"][0],
+    ]  # fmt: skip
+
+
+def test_a_link_leads_to_a_picture_a_tab_and_captions(image_page):
+    name = datasets.table("concepts")["en"][5]
+    page = image_page(
+        image_set="Concepts", image_row=f"6: {name}", image_tab="Colour words",
+        image_captions=f"{name}\n驼鹿",
+    )  # fmt: skip
+    assert page.selectbox(key="image_row").value == 5
+    assert page.text_area(key="image_captions").value == f"{name}\n驼鹿"
+    assert "Which colour do the patches of a plain colour say?" in titles(page)
+
+
+def test_another_picture_brings_its_own_captions_and_written_ones_stay(image_page):
+    page = image_page()
+    page.selectbox(key="image_row").set_value(3)
+    healthy(page.run())
+    first = datasets.table("world")["en"][3]
+    assert page.text_area(key="image_captions").value.startswith(first)
+    page.text_area(key="image_captions").set_value("my own words")
+    healthy(page.run())
+    page.selectbox(key="image_row").set_value(4)
+    assert healthy(page.run()).text_area(key="image_captions").value == "my own words"
+    assert page.query_params["image_captions"] == "my own words"
+
+
+def test_a_picture_that_is_dropped_in_outlives_a_page_switch(upload_page):
+    page = upload_page("holiday.png", saved(noise(60, 90)))
+    assert BESIDE in titles(page) and "holiday.png" in said(page)
+    page.switch_page(TEXT)
+    healthy(page.run())
+    page.switch_page(PAGE)
+    page = healthy(page.run())
+    assert "Still “holiday.png”" in said(page) and BESIDE in titles(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("cut.png", saved(noise(60, 60))[:200], "is damaged or cut short"),
+        ("huge.png", png_of_size(40_000, 40_000), "at most 50,000,000 can be read"),
+        ("text.jpg", b"not a picture", "is not a picture that can be read"),
+    ],
+)
+def test_a_bad_file_is_one_sentence(upload_page, name, data, sentence):
+    page = upload_page(name, data)
+    assert [sentence in error.value for error in page.error] == [True]
+
+
+def test_an_animation_is_used_and_said_to_be_one(upload_page):
+    import PIL.Image
+
+    frames = [PIL.Image.fromarray(np.full((60, 60, 3), v, np.uint8)) for v in (0, 255)]
+    data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    page = upload_page("two.gif", data)
+    assert "Only the first of its frames is used." in said(page) and MAP in titles(page)
+
+
+def test_a_click_shows_the_words_of_that_patch_and_a_tracked_word_its_curve(image_page):
+    page = image_page(image_track="blue", image_layer="1")
+    assert "Where does “blue” light up?" in titles(page)
+    page.session_state["image_chart"] = {"selection": {"patch": [{"position": 1}]}}
+    page = healthy(page.run())
+    assert "What does it read as at row 1, column 2?" in titles(page)
+    next(b for b in page.button if b.label == "Show it there").click()
+    healthy(page.run())
+    assert "Where does “blue” light up?" in titles(page)
+
+
+def test_a_word_that_no_reading_knows_costs_the_tint_alone(image_page):
+    page = image_page(image_track="xylophone")
+    assert "No sentence of the index says “xylophone”" in page.warning[0].value
+    assert MAP in titles(page)
+
+
+def test_the_logit_lens_is_the_other_way_to_read(image_page):
+    page = image_page(image_by="Logit lens")
+    assert any("by logit lens" in answer for answer in answers(page).values())
+
+
+def test_words_of_captions_are_compared_for_one_picture_and_for_the_gallery(image_page):
+    asks = "Do the patches say the words of their own caption?"
+    page = image_page(image_tab="Words of captions")
+    assert answers(page)[asks].startswith("One picture:")
+    page.segmented_control(key="image_over").set_value("many")
+    assert "of 40 pictures; chance 0.50" in answers(healthy(page.run()))[asks]
+
+
+def test_the_whole_gallery_is_compared_with_interval_and_null(image_page):
+    page = image_page(image_tab="Whole gallery", image_against="Chinese")
+    answer = answers(page)["Where do Picture and Chinese meet?"]
+    assert "chance 0.005; 200 pairs" in answer
+    assert f"compare --model {NANO} world:image world:zh" in said(page)
+
+
+def test_a_model_that_sees_nothing_says_so_and_offers_one_that_does(image_page, llama):
+    page = image_page(model=llama)
+    assert "takes text and no pictures" in said(page)
+    next(b for b in page.button if b.label == f"Use {NANO}").click()
+    assert BESIDE in titles(healthy(page.run()))
