@@ -47,38 +47,36 @@ def series_curve(
     listed = [series for series, _ in bands]
     names = [series.name for series in listed]
     scale = alt.Scale(domain=list(domain or _range(frame)), nice=False)
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        labelFontSize=LABEL,
+        labelLimit=420,
+        columns=columns,
+        symbolType="stroke",
+        symbolSize=400,
+        symbolOpacity=1,
+        symbolStrokeWidth=3,
+    )
+    tint = alt.Scale(domain=names, range=[series.colour for series in listed])
     base = alt.Chart(frame).encode(
         x=alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count)),
-        color=alt.Color(
-            "series:N",
-            sort=names,
-            scale=alt.Scale(domain=names, range=[series.colour for series in listed]),
-            legend=alt.Legend(
-                title=None,
-                orient="top",
-                labelFontSize=LABEL,
-                labelLimit=420,
-                columns=columns,
-                symbolType="stroke",
-                symbolSize=400,
-                symbolOpacity=1,
-                symbolStrokeWidth=3,
-            ),
+        color=alt.Color("series:N", sort=names, scale=tint, legend=legend),
+    )
+    dash = alt.StrokeDash(
+        "series:N",
+        sort=names,
+        scale=alt.Scale(
+            domain=names, range=[[6, 4] if series.dashed else [1, 0] for series in listed]
         ),
-        strokeDash=alt.StrokeDash(
-            "series:N",
-            sort=names,
-            scale=alt.Scale(
-                domain=names, range=[[6, 4] if series.dashed else [1, 0] for series in listed]
-            ),
-            legend=None,
-        ),
+        legend=legend,
     )
     band = base.mark_area(opacity=0.15, tooltip=None, strokeWidth=0).encode(
         y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")
     )
     line = base.mark_line(strokeWidth=3, point={"size": 55}).encode(
         y=alt.Y("value:Q", scale=scale, axis=value_axis(axis, grid=True)),
+        strokeDash=dash,
         tooltip=[
             alt.Tooltip("series:N", title="curve"),
             alt.Tooltip("layer:Q"),

@@ -91,12 +91,11 @@ SUMS = {
 }
 """Each offered in this order; the embedded model opens with the one that it can know."""
 
-
 BEHIND = {
     "Next word": (
-        "prompts of the project, the same whatever the table holds; logit lens; a spelling with "
-        "which two of the words begin counts for neither; the best layer is chosen among all but "
-        "the last, which flatters it a little"
+        "after Wu et al. (ICLR 2025), with prompts of the project's own, the same whatever the "
+        "table holds; logit lens; a spelling with which two of the words begin counts for "
+        "neither; the best layer is chosen among all but the last, which flatters it a little"
     )
 }
 

@@ -42,9 +42,8 @@ def test_every_kind_has_its_curve_and_its_interval():
 
 
 def test_a_kind_keeps_its_colour_and_strangers_are_dashed():
-    scales = charts.contrast_curve(TOLD, LABELS, question="?", layer=1).to_dict()["layer"][0][
-        "encoding"
-    ]
+    chart = charts.contrast_curve(TOLD, LABELS, question="?", layer=1)
+    scales = chart.to_dict()["layer"][1]["encoding"]
     colour = scales["color"]["scale"]
     expected = [(LABELS[kind], COLOURS[kind]) for kind in KINDS]
     assert list(zip(colour["domain"], colour["range"], strict=True)) == expected
