@@ -4,7 +4,7 @@
 two drawing styles (Noto, Fluent).
 `sentences`: 99 short messages in 9 languages (Blockly).
 `world`: 200 items that the embedded model never met, one column a rendering: text, picture, speech.
-`calls`: ten of them, each of another animal, and that animal's recorded call.
+`calls`: ten animals by name in 7 languages, and the recorded call of each.
 `programs`: 85 lines of Python and what they say in 9 languages (Blockly).
 `sums`: 200 sums in digits, in code and in the words of 7 languages.
 `logic`: 120 English sentences and their logical forms.
@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from semhub.datasets import pack
-from semhub.datasets.senses import SENSED, calling_rows
+from semhub.datasets.senses import SENSED
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 
@@ -99,7 +99,9 @@ def _logic() -> Table:
 
 
 def _calls() -> Table:
-    return {code: [texts[row] for row in calling_rows()] for code, texts in _world().items()}
+    from semhub.datasets.calls import animals
+
+    return animals()
 
 
 _TABLES: dict[str, Callable[[], Table]] = {

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from semhub.datasets.senses import calling_rows
-from semhub.nano.dataset import LANGUAGES, scenes
+from semhub.datasets.senses import calling_scenes
+from semhub.nano.dataset import LANGUAGES
 from semhub.nano.renderings import GRAMMARS
 
 
 @cache
 def animals() -> Mapping[str, list[str]]:
     """Language -> the animal of each row of the dataset of calls."""
-    drawn = scenes()
-    calling = [drawn[row] for row in calling_rows()]
     return {
-        code: [GRAMMARS[code].keyword_list(["thing"], scene) for scene in calling]
+        code: [GRAMMARS[code].keyword_list(["thing"], scene) for scene in calling_scenes()]
         for code in LANGUAGES
     }

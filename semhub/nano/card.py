@@ -117,14 +117,11 @@ def _data(training: dict) -> list[str]:
             if name in training
         ),
         *(
-            [
-                f"- Together: {training['finish']['steps']} steps, "
-                f"{training['finish']['items']:,} captioned items beside as much text as in "
-                f"training; {training['finish']['cpu_seconds']:,} CPU-seconds "
-                f"(`python -m semhub.nano.finish FOLDER --steps {training['finish']['steps']}`)."
-            ]
-            if "finish" in training
-            else []
+            f"- Together: {turn['steps']} steps, {turn['items']:,} captioned items beside as much "
+            f"text as in training; {turn['cpu_seconds']:,} CPU-seconds "
+            f"(`python -m semhub.nano.finish FOLDER --steps {turn['steps']} --seed "
+            f"{turn['seed']}`)."
+            for turn in training.get("finish", [])
         ),
         f"- Loss per token, first and last: {training['loss'][0][1]:.2f}, "
         f"{training['loss'][-1][1]:.2f}. Versions: "

@@ -11,7 +11,6 @@ SENSE_TARGETS = {
     "en with image": 0.60,
     "en with speech": 0.60,
     "image with speech": 0.25,
-    "image with speech-zh": 0.25,
 }
 OTHER_SENSE_TARGET = 0.40
 READING_TARGET = 0.60
@@ -60,9 +59,12 @@ def retrieval_section(figures: dict, control: bool) -> tuple[list[str], list[str
     return lines, missed
 
 
-def _sense_target(name: str) -> float:
+def _sense_target(name: str) -> float | None:
+    """What the pair has to reach; nothing is asked of speech in other languages than English."""
     if name.endswith("with sound"):
         return SOUND_TARGET
+    if "speech-" in name:
+        return None
     return SENSE_TARGETS.get(name, OTHER_SENSE_TARGET)
 
 
@@ -72,7 +74,8 @@ def senses_section(figures: dict) -> tuple[list[str], list[str]]:
     senses, missed = figures["senses"], []
     lines = [
         "\nPictures, spoken sentences (`speech`: English; `speech-zh`: Chinese) and animals' calls "
-        "(`sound`, matched among as many sentences as there are animals that call); captions were "
+        "(`sound`, matched among the names of the animals that call; a call is a new variation of "
+        "the one recording that training heard); captions were "
         "in the dominant language alone, so every other language is zero-shot:\n",
         "| pair | retrieval@1 | chance | layer | by layer, 0 to the last | target |",
         "|---|---|---|---|---|---|",
@@ -82,9 +85,9 @@ def senses_section(figures: dict) -> tuple[list[str], list[str]]:
         curve = " ".join(f"{value:.2f}" for value in f["curve"])
         lines.append(
             f"| {f['name']} | {_interval(f)} | {f['chance']:.3f} | {f['layer']} | {curve} | "
-            f"{target:.2f} |"
+            f"{'' if target is None else format(target, '.2f')} |"
         )
-        if f["value"] < target:
+        if target is not None and f["value"] < target:
             missed.append(f"{f['name']}: {f['value']:.2f}, target {target:.2f}.")
     for name, shares in senses["described"].items():
         told = [f"{asked} {_interval(share)}" for asked, share in shares.items()]

@@ -2,7 +2,8 @@
 
 The last of three stages, at a fraction of the first rate, so that what the language model knows
 is kept: captioned pictures and voices (in the dominant language alone, as before) beside the same
-text that it was trained on. Still no loss compares two states.
+text that it was trained on. Still no loss compares two states. A folder can be finished more than
+once, each time with a seed of its own.
 """
 
 from __future__ import annotations
@@ -77,13 +78,15 @@ def finish(folder: Path, out: Path, steps: int, seed: int) -> None:
         if (step + 1) % REPORT_EVERY == 0:
             means = torch.tensor(recent).mean(0).tolist()
             print(f"finish {step + 1}/{steps}  " + " ".join(f"{m:.3f}" for m in means), flush=True)
-    training["finish"] = {
+    losses = torch.tensor(recent).mean(0).tolist()
+    round_ = {
         "seed": seed,
         "steps": steps,
         "items": steps * ITEMS * len(senses),
-        "loss": dict(zip(("text", *SENSES), torch.tensor(recent).mean(0).tolist(), strict=True)),
+        "loss": {name: round(v, 3) for name, v in zip(("text", *SENSES), losses, strict=True)},
         "cpu_seconds": round(time.process_time() - began),
     }
+    training["finish"] = [*training.get("finish", []), round_]
     save_folder(model, processor, training, out)
 
 

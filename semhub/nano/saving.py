@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from transformers import PreTrainedModel, ProcessorMixin
+from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
 
 def save_folder(
-    model: PreTrainedModel, processor: ProcessorMixin, training: dict, out: Path
+    model: PreTrainedModel,
+    processor: ProcessorMixin | PreTrainedTokenizerBase,
+    training: dict,
+    out: Path,
 ) -> None:
-    """Half-precision weights that load as float32, the processor, and ``training.json``."""
+    """Half-precision weights that load as float32, ``processor``, and ``training.json``."""
     out.mkdir(parents=True, exist_ok=True)
     model.config.dtype = "float32"
     halved = {name: tensor.half() for name, tensor in model.state_dict().items()}

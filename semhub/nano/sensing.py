@@ -1,7 +1,7 @@
 """What the embedded model makes of pictures and sounds: retrieval, and what it says of them.
 
 On the held-out scenes of ``dataset.scenes``. A picture and a spoken sentence say all that the text
-says; an animal's call says the thing alone, and is matched among as many texts as animals call.
+says; an animal's call says the thing alone, and is matched among the names of all that call.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ def matched(model: Model, columns: Columns, a: str, b: str, memory: Memory) -> F
 
 
 def matched_calls(model: Model, drawn: Sequence[Scene], language: str, seed: int) -> Figure:
-    """Retrieval@1 between sentences and animals' calls, each animal once a set, over all sets."""
+    """Retrieval@1 between names and calls of animals, each animal once a set, over all sets."""
     left, curves, animals = list(drawn), [], 0
     for turn in range(CALL_SETS):
         chosen = [left[row] for row in calling_rows(left)]
         left = [scene for scene in left if scene not in chosen]
-        texts = [Text(GRAMMARS[language].sentence(scene)) for scene in chosen]
+        texts = [Text(GRAMMARS[language].keyword_list(["thing"], scene)) for scene in chosen]
         sounds = [Audio(sound, RATE) for sound in calls(chosen, seed + turn)]
         result = compare(model, texts, sounds, metrics=("acc1",))
         curves.append(result.metrics["acc1"].value)

@@ -18,9 +18,10 @@ from random import Random
 
 import torch
 from torch import nn
-from transformers import AutoModelForMultimodalLM, AutoProcessor, ProcessorMixin
+from transformers import AutoModelForMultimodalLM, AutoTokenizer, ProcessorMixin
 
 from semhub.errors import InputError
+from semhub.nano.architecture import build_processor
 from semhub.nano.batches import IGNORED
 from semhub.nano.captions import caption_batch
 from semhub.nano.optimiser import Optimiser
@@ -107,7 +108,7 @@ def opened(folder: Path) -> tuple[nn.Module, ProcessorMixin, dict]:
         raise InputError(f"{folder} holds no model that was trained here; give one that was.")
     training = json.loads(record.read_text(encoding="utf-8"))
     model = AutoModelForMultimodalLM.from_pretrained(folder)
-    return model, AutoProcessor.from_pretrained(folder), training
+    return model, build_processor(AutoTokenizer.from_pretrained(folder)), training
 
 
 def teach(folder: Path, out: Path, sense_name: str, steps: tuple[int, int], seed: int) -> None:

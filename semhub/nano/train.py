@@ -21,7 +21,7 @@ import torch
 import transformers
 
 from semhub.errors import InputError
-from semhub.nano.architecture import build_model, build_processor
+from semhub.nano.architecture import build_model
 from semhub.nano.batches import labels_of, text_batches
 from semhub.nano.optimiser import Optimiser
 from semhub.nano.recipes import RECIPES, Recipe
@@ -127,8 +127,9 @@ class Run:
             setattr(self, name, kept[name])
 
     def save(self, out: Path) -> None:
-        """The model as it stands now, as a folder that loads."""
-        save_folder(self.model, build_processor(self.tokenizer), self.record(), out)
+        """The model as it stands now, as a folder that loads; without a processor for pictures and
+        sounds, since its towers have learned nothing."""
+        save_folder(self.model, self.tokenizer, self.record(), out)
 
     def record(self) -> dict:
         """What the model card needs to know about this run."""

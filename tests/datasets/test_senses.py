@@ -12,7 +12,7 @@ import pytest
 
 from semhub import datasets
 from semhub.datasets import speak
-from semhub.datasets.senses import SPEECH, calling_rows, clip
+from semhub.datasets.senses import SPEECH, clip
 from semhub.errors import InputError
 from semhub.nano import dataset
 from semhub.nano.renderings import speech
@@ -67,25 +67,12 @@ def test_pictures_of_the_world_are_what_its_scenes_look_like():
     )
 
 
-def test_the_calls_are_rows_of_the_world_one_for_each_recorded_animal():
-    rows, drawn = calling_rows(), dataset.scenes()
-    assert sorted(drawn[row].thing for row in rows) == sorted(CALLING)
-    for code, texts in datasets.table("calls").items():
-        assert texts == [datasets.table("world")[code][row] for row in rows]
-    for code in ("image", "speech", "speech-zh"):
-        whole = datasets.column(f"world:{code}")
-        assert [item.digest for item in datasets.column(f"calls:{code}")] == [
-            whole[row].digest for row in rows
-        ]
-
-
-def test_a_row_of_the_calls_has_the_call_of_its_own_animal():
-    items, said = datasets.column("calls:sound"), datasets.table("calls")["logic"]
-    assert len(items) == len(CALLING)
-    for row, (item, text) in enumerate(zip(items, said, strict=True)):
-        thing = item.label.removeprefix("call of a ")
-        assert f"{thing.upper()}(x)" in text
-        assert np.array_equal(item.samples, call(thing, Random(f"{dataset.SEED}/{row}")))
+def test_a_row_of_the_calls_has_the_call_and_the_name_of_one_animal():
+    items, names = datasets.column("calls:sound"), datasets.table("calls")["en"]
+    assert sorted(names) == sorted(CALLING)
+    for row, (item, name) in enumerate(zip(items, names, strict=True)):
+        assert item.label == f"call of a {name}"
+        assert np.array_equal(item.samples, call(name, Random(f"{dataset.SEED}/{row}")))
 
 
 def test_an_animal_that_does_not_call_has_no_row():

@@ -7,8 +7,9 @@ from random import Random
 import pytest
 import torch
 from safetensors.torch import load_file
-from transformers import AutoModelForMultimodalLM, AutoProcessor
+from transformers import AutoModelForMultimodalLM, AutoTokenizer
 
+from semhub.nano.architecture import build_processor
 from semhub.nano.batches import IGNORED
 from semhub.nano.captions import caption_batch
 from semhub.nano.finish import main as finish
@@ -35,7 +36,7 @@ def untaught(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def processor(untaught):
-    return AutoProcessor.from_pretrained(untaught)
+    return build_processor(AutoTokenizer.from_pretrained(untaught))
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +105,7 @@ def test_the_finish_trains_everything_but_the_input_embeddings(untaught, tmp_pat
     assert {key for key in same if "embed_tokens" in key and "language_model" in key}
     for part in ("visual", "audio_tower", "language_model.layers", "lm_head"):
         assert any(part in key for key in before.keys() - same)
-    assert json.loads((out / "training.json").read_text())["finish"]["steps"] == 2
+    assert json.loads((out / "training.json").read_text())["finish"][0]["steps"] == 2
 
 
 @pytest.mark.parametrize("name", BOTH)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from semhub import datasets
-from semhub.datasets.calls import animals
 from semhub.inputs import Audio, Image
 from semhub.ui import models
 
@@ -80,5 +79,5 @@ def usual_captions(chosen: str, row: int) -> list[Caption]:
 
 
 def said(chosen: str) -> Mapping[str, list[str]]:
-    """Language -> what each item of a set says; a call names its animal, and no scene."""
-    return animals() if chosen == "calls:sound" else datasets.table(chosen.partition(":")[0])
+    """Language -> what each item of a set says."""
+    return datasets.table(chosen.partition(":")[0])
