@@ -32,7 +32,7 @@ def evaluate(model: Model, rows: int, seed: int) -> dict:
     training = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     pivot = training.get("recipe", {"dominant": "en"})["dominant"]
     senses = all(name in training for name in SENSES)
-    groups = retrieval_figures(model, rows, seed)
+    groups = retrieval_figures(model, pivot, rows, seed)
     return {
         "model": model.name,
         "revision": model.revision,

@@ -9,13 +9,27 @@ from semhub.comparison import compare
 from semhub.extraction import Memory, Pool
 from semhub.inputs import Text
 from semhub.models.protocol import Model
-from semhub.nano.dataset import columns, sum_columns
+from semhub.nano.dataset import LANGUAGES, columns, sum_columns
 from semhub.statistics import Curve
 
-LANGUAGE_PAIRS = [("en", other) for other in ("zh", "es", "fr", "de", "ru", "ja")]
-UNANCHORED_PAIRS = [("zh", "es"), ("zh", "ja"), ("ru", "fr"), ("ja", "de"), ("code", "zh")]
-NOTATION_PAIRS = [("en", "code"), ("en", "logic")]
-SUM_PAIRS = [("digits", "en"), ("digits", "zh"), ("en", "zh")]
+PIVOTS = ("en", "zh")
+Pairs = list[tuple[str, str]]
+
+
+def pairs(pivot: str) -> dict[str, Pairs]:
+    """Kind -> pairs of renderings, for a model whose dominant language is ``pivot``.
+
+    The pivot was anchored to every other rendering; ``never anchored`` pairs leave it out.
+    """
+    second = next(name for name in PIVOTS if name != pivot)
+    return {
+        "languages": [(pivot, other) for other in LANGUAGES if other != pivot],
+        "never anchored": [
+            (second, "es"), (second, "ja"), ("ru", "fr"), ("ja", "de"), ("code", second),
+        ],
+        "notations": [(pivot, "code"), (pivot, "logic")],
+        "sums": [("digits", pivot), ("digits", second), (pivot, second)],
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,21 +79,18 @@ def retrieval(
     return figure_of(f"{a} with {b}", result.metrics["acc1"], model.n_layers, len(first))
 
 
-def retrieval_figures(model: Model, rows: int, seed: int) -> dict[str, list[Figure]]:
+def retrieval_figures(model: Model, pivot: str, rows: int, seed: int) -> dict[str, list[Figure]]:
     """Group -> figures: languages, unanchored languages, notations, sums; then by last token."""
-    memory = Memory()
+    memory, asked = Memory(), pairs(pivot)
     plain, arrow = (columns(rows, seed, arrow=arrow) for arrow in (False, True))
     sums = sum_columns(min(rows, 200), seed)
-    groups = {
-        "languages, mean": (plain, LANGUAGE_PAIRS, "mean"),
-        "never anchored, mean": (plain, UNANCHORED_PAIRS, "mean"),
-        "notations, mean": (plain, NOTATION_PAIRS, "mean"),
-        "sums, mean": (sums, SUM_PAIRS, "mean"),
-        "languages, last token": (arrow, LANGUAGE_PAIRS, "last"),
-        "never anchored, last token": (arrow, UNANCHORED_PAIRS, "last"),
-        "notations, last token": (arrow, NOTATION_PAIRS, "last"),
+    groups: dict[str, tuple[Mapping, Pairs, Pool]] = {
+        f"{kind}, mean": (sums if kind == "sums" else plain, listed, "mean")
+        for kind, listed in asked.items()
     }
+    for kind in ("languages", "never anchored", "notations"):
+        groups[f"{kind}, last token"] = (arrow, asked[kind], "last")
     return {
-        group: [retrieval(model, texts, a, b, pool, memory) for a, b in pairs]
-        for group, (texts, pairs, pool) in groups.items()
+        group: [retrieval(model, texts, a, b, pool, memory) for a, b in listed]
+        for group, (texts, listed, pool) in groups.items()
     }
