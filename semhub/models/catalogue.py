@@ -72,7 +72,7 @@ def weights(folder: Path) -> int:
     return total
 
 
-def _embedded(name: str, about: str) -> Entry:
+def _embedded(name: str, about: str, modalities: tuple[str, ...] = ("text",)) -> Entry:
     how = "clone the whole repository, which carries it in checkpoints/"
 
     def find() -> Path | None:
@@ -85,7 +85,7 @@ def _embedded(name: str, about: str) -> Entry:
         raise InputError(f"{name} is not on this machine: {how}.")
 
     return Entry(
-        name, ("text",), weights(CHECKPOINTS / name), "Apache-2.0", True, about, how, find, bring
+        name, modalities, weights(CHECKPOINTS / name), "Apache-2.0", True, about, how, find, bring
     )
 
 
@@ -104,7 +104,9 @@ def _unpack_e5(progress: hub.Progress | None) -> Path:
 
 ENTRIES = (
     _embedded(
-        "semhub-nano", "Embedded: trained from scratch on a small world that this project makes."
+        "semhub-nano",
+        "Embedded: trained from scratch on a small world that this project makes.",
+        ("text", "image", "audio"),
     ),
     _embedded("semhub-nano-chinese", "Embedded twin whose dominant language is Chinese."),
     _embedded("semhub-nano-control", "Embedded twin that never saw two languages tied together."),
