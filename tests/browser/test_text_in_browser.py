@@ -2,73 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, sync_playwright
+from tests.browser.conftest import READY, needs_chromium, opened, wait_for
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-PATIENCE = 60_000  # milliseconds; a loaded machine takes a while to import torch
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A server of its own, fresh, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
-         "--server.address=127.0.0.1", f"--server.port={port}"],
-        cwd=ROOT, env=os.environ | {"HF_HUB_OFFLINE": "1"},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-@pytest.fixture
-def tab() -> Iterator[Page]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                 "--disable-background-networking"]  # fmt: skip
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(PATIENCE)
-        yield page
-        browser.close()
-
-
-def opened(tab: Page, address: str) -> None:
-    """Go there, and wait until the page stands still: its last element is there, all is drawn."""
-    tab.goto(address)
-    tab.get_by_text("Can I trust this?").wait_for()
-    tab.wait_for_selector(READY)
-    tab.wait_for_timeout(1000)
-
-
-def wait_for(tab: Page, key: str, text: str) -> None:
-    tab.locator(f".st-key-{key} svg text", has_text=text).first.wait_for()
+pytestmark = needs_chromium
 
 
 def test_a_sentence_edited_in_the_table_is_read_in_the_cell_that_is_clicked(address, tab):
@@ -112,7 +50,7 @@ def test_a_click_on_the_curve_shows_the_pairs_at_that_layer(address, tab):
 def test_no_page_asks_for_anything_beyond_its_own_server(address, tab):
     asked = []
     tab.on("request", lambda request: asked.append(request.url))
-    for page in ("/", "/Text"):
+    for page in ("/", "/Text", "/Code"):
         tab.goto(address + page)
         tab.wait_for_selector(READY)
         tab.locator("[data-testid=stVegaLiteChart] svg").first.wait_for()
