@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from semhub.charts import words
 from semhub.charts.captions import caption_curve
 from semhub.charts.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, colour
 from semhub.charts.series import Series
 from semhub.inputs import Text
+from semhub.ui import models
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.sense import states
@@ -29,6 +31,7 @@ def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
     """Draw the section."""
     from semhub.captions import nearness
 
+    _hint(sense, model, given)
     reference = states.reference(model, given.chosen)
     texts = [caption.text for caption in given.captions]
     found = states.pooled(model, [Text(text) for text in texts], f"Reading {len(texts)} captions")
@@ -44,6 +47,17 @@ def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
             _says(sense, given, result.centred), f"semhub-{sense.noun}-captions", chart,
             result.to_dict(),
         )  # fmt: skip
+
+
+def _hint(sense: Sense, model: Model, given: Given) -> None:
+    """The embedded model knows its own small world, and that is said where an item is not of it."""
+    if models.is_embedded(model.name) and (
+        given.row is None or given.chosen.startswith("concepts")
+    ):
+        st.caption(
+            f"{words.model(model.name)} was raised on {sense.noun}s of its own small world alone, "
+            "so what it makes of this one says little."
+        )
 
 
 def _says(sense: Sense, given: Given, centred: bool) -> str:

@@ -27,7 +27,7 @@ def ask(sense: Sense) -> tuple[str, Given | None]:
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
     chosen = _set(sense, model, places[2])
     items = gallery(chosen)
-    row = _row(sense, items, places[3])
+    row = _row(sense, items, places[3], disabled=source != GALLERY)
     st.caption(models.state(model))
     left, right = st.columns([0.58, 0.42], gap="medium")
     item: Image | Audio | None = None
@@ -73,14 +73,14 @@ def _set(sense: Sense, model: str, place) -> str:
     )  # fmt: skip
 
 
-def _row(sense: Sense, items: Sequence[Image | Audio], place) -> int:
+def _row(sense: Sense, items: Sequence[Image | Audio], place, *, disabled: bool) -> int:
     key = f"{sense.key}row"
     if st.session_state.get(key, 0) >= len(items):
         st.session_state[key] = 0
     return place.selectbox(
         f"{sense.noun.capitalize()} of the gallery", range(len(items)),
         format_func=lambda row: _label(items, row), key=key, bind="query-params",
-        persist_state="session",
+        persist_state="session", disabled=disabled,
     )  # fmt: skip
 
 
