@@ -1,0 +1,52 @@
+"""The audio page in a real browser: a link, a click, and a microphone that beeps."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import CHROMIUM, PATIENCE, needs_chromium, opened, wait_for
+
+pytestmark = needs_chromium
+
+PAGE = "Audio?audio_by=Logit+lens"
+
+
+@pytest.fixture
+def microphone():
+    """A tab whose microphone beeps once a second, and may be used."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                 "--disable-background-networking", "--use-fake-device-for-media-stream",
+                 "--use-fake-ui-for-media-stream"]  # fmt: skip
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        page = browser.new_page(
+            viewport={"width": 1280, "height": 1000}, permissions=["microphone"]
+        )
+        page.set_default_timeout(PATIENCE)
+        yield page
+        browser.close()
+
+
+def test_what_the_microphone_hears_is_drawn_as_a_spectrogram_and_read(address, microphone):
+    tab = microphone
+    tab.goto(f"{address}/{PAGE}&audio_from=Microphone")
+    tab.get_by_role("button", name="Record").click()
+    stop = tab.get_by_role("button", name="Stop recording")
+    stop.wait_for()
+    tab.wait_for_timeout(3000)
+    stop.click()
+    tab.get_by_text("Can I trust this?").wait_for()
+    wait_for(tab, "audio_chart", "What does semhub-nano hear at layer")
+    chart = tab.locator(".st-key-audio_chart svg.marks")
+    assert chart.locator("image").get_attribute("href").startswith("data:image/")
+    for part in ("waveform", "1 kHz", "reads as"):
+        wait_for(tab, "audio_chart", part)
+
+
+def test_a_link_leads_to_a_call_and_a_click_reads_another_moment(address, tab):
+    opened(tab, f"{address}/{PAGE}&audio_set=Animal+calls&audio_row=7%3A+call+of+a+dog")
+    tab.get_by_text("call of a dog").first.wait_for()
+    drawn = tab.locator(".st-key-audio_chart svg.marks image").bounding_box()
+    tab.mouse.click(drawn["x"] + 2, drawn["y"] + drawn["height"] / 2)
+    wait_for(tab, "audio_words", "What does it read as at 0.00 to 0.04 s?")
