@@ -162,15 +162,12 @@ def read(
 
 def _nearest(model: Model, item: Input, top: int, track: Sequence[str], index: Index) -> Reading:
     batch, states = positions(model, item)
-    own = batch.content[0].cpu().numpy()
-    # A text is of the index's own modality, so it lies about the same mean.
-    reference = index.means if item.modality == "text" else None
-    found = index.read(states.float().cpu(), top, own=own, reference=reference, track=track)
+    found = index.read(states.float().cpu(), top, track=track)
     return Reading(
         model=model.name,
         kind="neighbours",
         texts=model.tokens(item),
-        content=own,
+        content=batch.content[0].cpu().numpy(),
         tokens=found.numbers,
         scores=found.similarities,
         words=found.words,

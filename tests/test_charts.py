@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from semhub.charts import palette, words
 from semhub.charts.style import FONTS, on_paper, png, svg
 from semhub.comparison import Comparison
 from semhub.lens import Reading
+from semhub.neighbours import Neighbours
 from semhub.statistics import Curve
 
 NAMES = {"en": "English", "zh": "Chinese", "ar": "Arabic"}
@@ -177,9 +179,25 @@ def test_the_best_words_of_a_cell_come_best_first_with_their_probabilities(readi
     chart = charts.top_words(reading, 1, 0)
     data = drawn(chart)[0][2]
     assert [row["word"] for row in data] == [" w100", " w101"]
-    assert [row["probability"] for row in data] == pytest.approx(
-        reading.scores[1, 0], abs=1e-4
+    assert [row["probability"] for row in data] == pytest.approx(reading.scores[1, 0], abs=1e-4)
+
+
+def test_neighbours_are_drawn_as_cosines_with_their_sentence_and_never_as_probabilities(reading):
+    sentences = [[["in a", "in b"]] * 3] * 2
+    found = Neighbours(
+        words=reading.words, numbers=reading.tokens, similarities=reading.scores,
+        counts=np.full_like(reading.tokens, 4), sentences=sentences, tracked={},
+    )  # fmt: skip
+    near = replace(reading, kind="neighbours", languages=(), mass=None, neighbours=found)
+    grid, cell = charts.lens_grid(near, names=NAMES), charts.top_words(near, 1, 0)
+    assert "no probability" in grid.to_dict()["title"]["subtitle"]
+    for chart in (grid, cell):
+        assert '"probability' not in chart.to_json()
+        assert {row["sentence"] for row in drawn(chart)[0][2]} <= {"in a", "in b"}
+    assert [row["cosine"] for row in drawn(cell)[0][2]] == pytest.approx(
+        near.scores[1, 0], abs=1e-4
     )
+    assert [row["count"] for row in drawn(cell)[0][2]] == [4, 4]
 
 
 @pytest.mark.parametrize(

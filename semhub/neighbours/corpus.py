@@ -11,35 +11,30 @@ from semhub import datasets
 from semhub.inputs import Text
 from semhub.models.catalogue import CHECKPOINTS
 from semhub.models.protocol import Model
-from semhub.nano.renderings import GRAMMARS, LANGUAGES
+from semhub.nano.renderings import GRAMMARS
 from semhub.nano.world import draw_scene
 
-DOMINANT_SENTENCES = 320
-OTHER_SENTENCES = 40
-"""Of the world in a model's dominant language, and in each other language: enough for every word
-of it to stand in several sentences."""
+SENTENCES = 400
+"""Of the world: enough for every word of it to stand in several of them."""
 
 
 def default_texts(model: Model) -> list[Text]:
-    """Sentences that suit the model.
+    """Sentences that suit the model, in one language.
 
-    For one that was raised in the embedded world, its training-side sentences, most of them in
-    its dominant language: no held-out row is among them, so that an index gives nothing away. For
-    any other, the same in English, the embedded concepts' names and the embedded sentences, those
-    in English first.
+    For one that was raised in the embedded world, training-side sentences of it, in its dominant
+    language: no held-out row is among them, so that an index gives nothing away. For any other,
+    the same in English, the names of the embedded concepts and the embedded sentences.
+
+    One language, so that a person can read it; a reading in it is no evidence of the language
+    that the model uses there. Texts of several languages can be given to `index`.
     """
     dominant = _dominant(model.name)
     if dominant:
-        others = (code for code in LANGUAGES if code != dominant)
-        return [
-            *world_sentences(dominant, DOMINANT_SENTENCES),
-            *(text for code in others for text in world_sentences(code, OTHER_SENTENCES)),
-        ]
-    concepts, sentences = datasets.table("concepts"), datasets.table("sentences")
+        return world_sentences(dominant, SENTENCES)
     return [
-        *world_sentences("en", DOMINANT_SENTENCES),
-        *(Text(f"This is a picture of {name}.") for name in concepts["en"]),
-        *(Text(text) for column in sentences.values() for text in column),
+        *world_sentences("en", SENTENCES),
+        *(Text(f"This is a picture of {name}.") for name in datasets.table("concepts")["en"]),
+        *(Text(text) for text in datasets.table("sentences")["en"]),
     ]
 
 

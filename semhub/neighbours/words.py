@@ -1,4 +1,4 @@
-"""The words of a text, and the position at which the model has read each to its end."""
+"""The words of a text, and the positions of the pieces that a tokenizer cuts each into."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _INSIDE = "'’"
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a text, from `start` to `end` in characters; its last piece is at `position`."""
+    """A word of a text, from `start` to `end` in characters; its pieces are at `positions`."""
 
     text: str
     start: int
     end: int
-    position: int
+    positions: list[int]
 
 
 @dataclass
@@ -34,11 +34,11 @@ class _Run:
 
     start: int
     end: int
-    position: int
+    positions: list[int]
 
 
 def words(text: str, labels: Sequence[str], content: Sequence[bool]) -> list[Word]:
-    """Each word that tokens end, in order; in scripts without spaces, each token.
+    """Each word that is made of whole tokens, in order; in scripts without spaces, each token.
 
     labels: the readable text of each position, as a model's `tokens` gives it. content: whether
     a position is the text's own. A word is left out where a token covers more than it, or where
@@ -49,12 +49,13 @@ def words(text: str, labels: Sequence[str], content: Sequence[bool]) -> list[Wor
     for run in runs:
         said = text[run.start : run.end]
         if _UNSPACED.fullmatch(said):
-            found.append(Word(said, run.start, run.end, run.position))
+            found.append(Word(said, run.start, run.end, run.positions))
     for start, end in _spaced(text):
         pieces = [run for run in runs if run.start < end and run.end > start]
         edges = [start, *(edge for run in pieces for edge in (run.start, run.end)), end]
         if edges[::2] == edges[1::2]:  # each piece begins where the one before ended
-            found.append(Word(text[start:end], start, end, pieces[-1].position))
+            positions = [position for run in pieces for position in run.positions]
+            found.append(Word(text[start:end], start, end, positions))
     return sorted(found, key=lambda word: word.start)
 
 
@@ -72,9 +73,9 @@ def _runs(text: str, labels: Sequence[str], content: Sequence[bool]) -> list[_Ru
             continue
         if runs and start < runs[-1].end:
             runs[-1].end = max(runs[-1].end, start + len(said))
-            runs[-1].position = position
+            runs[-1].positions.append(position)
         else:
-            runs.append(_Run(start, start + len(said), position))
+            runs.append(_Run(start, start + len(said), [position]))
         covered = runs[-1].end
     return runs
 

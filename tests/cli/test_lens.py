@@ -7,6 +7,8 @@ import math
 
 import pytest
 
+from tests.tiny import SENTENCES
+
 
 def test_lens_prints_only_the_contract_on_stdout(run, llama):
     code, out, err = run(
@@ -41,6 +43,52 @@ def test_lens_without_json_reads_every_position_at_every_layer(run, llama):
 def test_a_lens_on_an_encoder_is_refused_with_a_model_that_has_a_head(refused, bert):
     sentence = refused("lens", "--model", bert, "The cat")
     assert "without a head" in sentence and "semhub-nano" in sentence
+
+
+@pytest.fixture
+def near(run, monkeypatch, tmp_path):
+    """The neighbours lens with an index of a few sentences, in a cache of the test's own."""
+    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path / "cache"))
+    sentences = tmp_path / "sentences.txt"
+    sentences.write_text("\n".join(SENTENCES), encoding="utf-8")
+
+    def near(model: str, *more: str) -> tuple[int, str, str]:
+        return run("lens", "--model", model, "The cat sleeps", "--lens", "neighbours",
+                   "--index", str(sentences), *more)  # fmt: skip
+
+    return near
+
+
+@pytest.mark.parametrize("model", ["llama", "bert"])
+def test_neighbours_read_any_model_with_a_head_or_without(near, request, model):
+    code, out, err = near(request.getfixturevalue(model), "--track", "dog", "--json", "-")
+    result = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (result["lens"], result["score"], result["language_mass"]) == (
+        "neighbours",
+        "cosine",
+        [],
+    )
+    for cell in (cell for layer in result["top"] for cell in layer):
+        assert [set(entry) for entry in cell] == [{"word", "cosine", "count", "sentence"}] * 5
+        assert all(entry["word"].casefold() in entry["sentence"].casefold() for entry in cell)
+        assert all(entry["sentence"] in SENTENCES for entry in cell)
+        assert 1 >= cell[0]["cosine"] >= cell[-1]["cosine"] >= -1
+    assert len(result["tracked"]["dog"]) == 4
+
+
+def test_neighbours_say_in_the_first_line_that_they_are_cosines(near, llama):
+    code, out, _ = near(llama)
+    assert code == 0 and "cosine" in out.splitlines()[0] and "logits" not in out
+
+
+def test_an_index_for_another_lens_is_refused(refused, llama):
+    assert "--lens neighbours" in refused("lens", "--model", llama, "The cat", "--index", "x.txt")
+
+
+def test_an_index_that_is_no_file_is_refused(refused, llama):
+    arguments = ("--lens", "neighbours", "--index", "no/file.txt")
+    assert "no/file.txt" in refused("lens", "--model", llama, "The cat", *arguments)
 
 
 @pytest.mark.parametrize(

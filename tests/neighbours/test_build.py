@@ -11,6 +11,7 @@ from semhub.extraction import positions
 from semhub.inputs import Text, texts
 from semhub.models.loading import load
 from semhub.neighbours import build
+from semhub.neighbours.words import words
 from tests.sentences import assert_one_sentence
 from tests.tiny import SENTENCES, llama_folder
 from tests.toy import PlantedHub
@@ -27,7 +28,7 @@ def model() -> PlantedHub:
 def test_words_of_another_language_read_as_their_meaning_from_the_meeting_layer(model):
     index = neighbours.index(model, SAID)
     _, states = positions(model, Text("b7 b3"))
-    found = index.read(states, top=20, reference=index.means)
+    found = index.read(states, top=20)
     for layer in (2, 3, 4):
         assert [words[0] for words in found.words[layer]] == ["a7", "a3"]
         np.testing.assert_allclose(found.similarities[layer, :, 0], 1, atol=1e-3)
@@ -37,7 +38,7 @@ def test_words_of_another_language_read_as_their_meaning_from_the_meeting_layer(
 def test_cosines_are_those_of_the_meanings_about_their_mean(model):
     index = neighbours.index(model, SAID)
     _, states = positions(model, Text("b7"))
-    found = index.read(states, top=20, reference=index.means)
+    found = index.read(states, top=20)
     unit = model.meaning / model.meaning.norm(dim=1, keepdim=True)
     # Each meaning is in the index as often as any other: a word's state ignores its sentence here.
     apart = (unit - unit.mean(dim=0)).numpy()
@@ -47,23 +48,39 @@ def test_cosines_are_those_of_the_meanings_about_their_mean(model):
     assert read == pytest.approx(expected, abs=2e-3)
 
 
-def test_every_state_of_a_real_decoder_reads_as_its_own_word(tmp_path):
+def test_a_word_is_the_mean_of_its_pieces_in_a_real_decoder(tmp_path):
     model = load(str(llama_folder(tmp_path / "llama")))
     index = neighbours.index(model, texts(SENTENCES))
-    for text in texts(SENTENCES):
-        _, states = positions(model, text)
-        found = index.read(states, top=1, reference=index.means)
-        labels = model.tokens(text)
-        own = [e for e, sentence in enumerate(index.sentences) if sentence == text.text]
-        said = build.words(text.text, labels, model.encode([text])[0].content)
-        where = {word.text: word.position for word in reversed(said)}
-        for entry in own:
-            at = where[index.words[entry]]
-            for layer in range(1, model.n_layers + 1):
-                assert found.words[layer][at][0].casefold() == index.words[entry].casefold()
-                assert found.similarities[layer, at, 0] == pytest.approx(1, abs=1e-3)
     assert {"cat", "Katze", "القطة"} <= set(index.words)
     assert not any("\ufffd" in word for word in index.words)
+    restored = index.states * index.lengths[..., None] + index.means[:, None]
+    found = dict(zip(zip(index.words, index.sentences, strict=True), restored.swapaxes(0, 1),
+                     strict=True))  # fmt: skip
+    for text in texts(SENTENCES):
+        batch, states = positions(model, text)
+        for word in words(text.text, model.tokens(text), batch.content[0].tolist()):
+            if (word.text, text.text) in found and text.text.count(word.text) == 1:
+                pieces = [states[:, at] / states[:, at].norm(dim=1)[:, None]
+                          for at in word.positions]  # fmt: skip
+                mean = sum(pieces).numpy()
+                mean /= np.linalg.norm(mean, axis=1, keepdims=True)
+                np.testing.assert_allclose(found[word.text, text.text], mean, atol=2e-3)
+
+
+def test_a_state_that_is_in_the_index_reads_as_its_own_word(tmp_path):
+    model = load(str(llama_folder(tmp_path / "llama")))
+    index = neighbours.index(model, texts(SENTENCES))
+    single = 0
+    for text in texts(SENTENCES):
+        batch, states = positions(model, text)
+        found = index.read(states, top=1)
+        for word in words(text.text, model.tokens(text), batch.content[0].tolist()):
+            if len(word.positions) == 1 and word.text in index.words:
+                at, single = word.positions[0], single + 1
+                for layer in range(1, model.n_layers + 1):
+                    assert found.words[layer][at][0].casefold() == word.text.casefold()
+                    assert found.similarities[layer, at, 0] == pytest.approx(1, abs=1e-3)
+    assert single > 10
 
 
 def test_an_index_is_made_once_for_a_revision_and_its_texts(model):

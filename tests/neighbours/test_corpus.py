@@ -1,4 +1,4 @@
-"""The embedded sentences of an index: training side only, most in the dominant language."""
+"""The embedded sentences of an index: training side only, in the dominant language."""
 
 from __future__ import annotations
 
@@ -43,18 +43,11 @@ def test_no_held_out_scene_is_in_the_index_in_any_language(held, tmp_path, domin
 @pytest.mark.parametrize("dominant", ["en", "zh"])
 def test_every_word_of_the_world_is_said_in_the_dominant_language(tmp_path, dominant):
     text = " ".join(text.text for text in default_texts(raised(tmp_path, dominant)))
-    words = GRAMMARS[dominant].keywords
-    assert [word for word in words.values() if word.casefold() not in text.casefold()] == []
+    words = {*GRAMMARS[dominant].keywords.values()} - {"one"}  # a sentence says “a”
+    assert [word for word in words if word.casefold() not in text.casefold()] == []
 
 
-def test_a_model_of_the_world_reads_its_dominant_language_first_and_most(tmp_path):
-    texts = default_texts(raised(tmp_path, "zh"))
-    chinese = ["\u4e00" <= text.text[-2] <= "\u9fff" for text in texts]
-    assert chinese[:300] == [True] * 300 and not all(chinese)
-
-
-def test_any_other_model_reads_english_first_then_the_embedded_sentences():
+def test_any_other_model_reads_concepts_and_the_embedded_sentences_too():
     texts = [text.text for text in default_texts(SimpleNamespace(name="some/decoder"))]
-    sentences = datasets.table("sentences")
-    assert texts[-1] == list(sentences.values())[-1][-1]
-    assert all(text in texts for column in sentences.values() for text in column)
+    assert set(datasets.table("sentences")["en"]) < set(texts)
+    assert all(any(name in text for text in texts) for name in datasets.table("concepts")["en"])

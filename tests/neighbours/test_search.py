@@ -41,7 +41,7 @@ def slowly(states, query, reference=None):
     found = []
     for layer in range(LAYERS):
         entries, items = unit(states[layer]), unit(query[layer])
-        ours = items.mean(axis=0) if reference is None else reference[layer]
+        ours = entries.mean(axis=0) if reference is None else reference[layer]
         row = []
         for item in items:
             cosines = []
@@ -79,7 +79,7 @@ def test_a_tracked_word_has_the_cosine_of_its_nearest_state_everywhere(states, q
 def test_a_state_of_the_index_reads_as_its_own_word_with_cosine_one(states):
     words = [f"w{i}" for i in range(len(WORDS))]
     index = made(states, words)
-    found = index.read(states, top=1, reference=index.means)
+    found = index.read(states, top=1)
     assert found.words == [[[word] for word in words]] * LAYERS
     np.testing.assert_allclose(found.similarities, 1, atol=1e-5)
 
@@ -88,27 +88,20 @@ def test_spellings_that_differ_in_capitals_are_one_word_shown_as_most_often_writ
     assert made(states, WORDS).vocabulary == ["cat", "dog", "owl", "sky"]
 
 
-def test_what_all_positions_share_is_taken_off(query):
-    """A modality's own offset, however large, changes no reading."""
+def test_a_reference_takes_off_what_a_modality_shares(query):
+    """An offset of all positions, however large, changes no reading about their own mean."""
     rng = np.random.default_rng(2)
-    index = made(
-        np.pad(rng.normal(size=(LAYERS, len(WORDS), WIDTH)), ((0, 0), (0, 0), (0, 1))), WORDS
-    )
-    plain = np.pad(unit(query), ((0, 0), (0, 0), (0, 1)))
+    pad = ((0, 0), (0, 0), (0, 1))
+    index = made(np.pad(rng.normal(size=(LAYERS, len(WORDS), WIDTH)), pad), WORDS)
+    plain = np.pad(unit(query), pad)
     offset = np.zeros(WIDTH + 1)
     offset[-1] = 30  # along an axis that no word uses, so that lengths stay equal
-    before, after = index.read(plain, top=4), index.read(plain + offset, top=4)
+    before, after = (
+        index.read(states, top=4, reference=unit(states).mean(axis=1))
+        for states in (plain, plain + offset)
+    )
     assert after.words == before.words
     np.testing.assert_allclose(after.similarities, before.similarities, atol=1e-3)
-
-
-def test_the_mean_is_that_of_the_items_own_positions(states, query):
-    index, own = made(states, WORDS), np.array([True, True, False, True, False])
-    mean = unit(query)[:, own].mean(axis=1)
-    expected = index.read(query, top=4, reference=mean)
-    np.testing.assert_allclose(
-        index.read(query, top=4, own=own).similarities, expected.similarities, atol=1e-6
-    )
 
 
 @pytest.mark.parametrize(

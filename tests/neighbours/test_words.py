@@ -33,61 +33,67 @@ def cut(kind: str, text: str):
     return labels, [mark == 0 for mark in encoded["special_tokens_mask"]], offsets
 
 
-def said(text: str, labels: list[str]) -> list[tuple[str, int]]:
-    return [(word.text, word.position) for word in words(text, labels, [True] * len(labels))]
+def said(text: str, labels: list[str]) -> list[tuple[str, int, int]]:
+    return [
+        (word.text, word.positions[0], word.positions[-1])
+        for word in words(text, labels, [True] * len(labels))
+    ]
 
 
-def test_pieces_are_joined_and_the_state_is_that_of_the_last_one():
+def test_pieces_are_joined_to_words():
     assert said("Two big pigs.", ["Tw", "o", " bi", "g", " pi", "gs", "."]) == [
-        ("Two", 1), ("big", 3), ("pigs", 5),
+        ("Two", 0, 1), ("big", 2, 3), ("pigs", 4, 5),
     ]  # fmt: skip
 
 
 def test_without_spaces_each_token_is_a_word_and_parts_of_a_character_are_one():
     labels = ["猫 1/3", "猫 2/3", "猫 3/3", "睡觉", "。"]
-    assert said("猫睡觉。", labels) == [("猫", 2), ("睡觉", 3)]
+    assert said("猫睡觉。", labels) == [("猫", 0, 2), ("睡觉", 3, 3)]
 
 
-def test_a_token_that_covers_more_than_a_word_is_not_the_words_state():
+def test_a_token_that_covers_more_than_a_word_is_no_piece_of_it():
     assert said("rgb(x) ∧ BIG(y)", ["rgb", "(x)", " ∧", " BI", "G", "(y", ")"]) == [
-        ("rgb", 0), ("BIG", 4),
+        ("rgb", 0, 0), ("BIG", 3, 4),
     ]  # fmt: skip
 
 
 def test_a_word_with_an_unknown_piece_is_left_out():
-    assert said("a bö c", ["a", " b", "ö ⟨unknown⟩", " c"]) == [("a", 0), ("c", 3)]
+    assert said("a bö c", ["a", " b", "ö ⟨unknown⟩", " c"]) == [("a", 0, 0), ("c", 3, 3)]
 
 
 @pytest.mark.parametrize("word", ["don't", "l’école", "हिन्दी", "été", "Ёжик", "2025"])
 def test_letters_marks_digits_and_an_apostrophe_between_them_are_one_word(word):
-    assert said(f"({word})", ["(", word, ")"]) == [(word, 1)]
+    assert said(f"({word})", ["(", word, ")"]) == [(word, 1, 1)]
 
 
 def test_a_text_may_look_like_the_number_of_a_part():
     assert said("half 1/3 b", ["half", " 1", "/", "3", " b"]) == [
-        ("half", 0), ("1", 1), ("3", 3), ("b", 4),
+        ("half", 0, 0), ("1", 1, 1), ("3", 3, 3), ("b", 4, 4),
     ]  # fmt: skip
 
 
 def test_special_tokens_are_no_words():
-    assert words("s s", ["s", "s", "s"], [False, True, True])[0].position == 1
+    assert words("s s", ["s", "s", "s"], [False, True, True])[0].positions == [1]
 
 
 @ALL
 @given(text=TEXTS)
-def test_every_word_stands_in_the_text_and_ends_with_its_last_piece(kind, text):
+def test_every_word_stands_in_the_text_and_has_all_its_pieces_and_no_other(kind, text):
     labels, content, offsets = cut(kind, text)
     found = words(text, labels, content)
     for word in found:
         assert text[word.start : word.end] == word.text
         assert "\ufffd" not in word.text and not word.text.isspace()
-        last = [
+        pieces = [
             position
             for position, (start, end) in enumerate(offsets)
-            if content[position] and start < word.end <= end
+            if content[position]
+            and labels[position].strip()
+            and start < word.end
+            and end > word.start
         ]
-        assert word.position == last[-1]
-    positions = [word.position for word in found]
+        assert word.positions == pieces
+    positions = [position for word in found for position in word.positions]
     assert positions == sorted(set(positions))
 
 
