@@ -41,6 +41,8 @@ def noun_answer(result: NounContrast) -> str:
     best = int(np.argmax(result.own.value - result.other.value))
     if result.n == 1:
         apart = result.own.value[best] - result.other.value[best]
+        if apart <= 0:
+            return "One picture: its own words lead at no layer"
         return f"One picture: its own words lead by {number(apart)} at most, at layer {best}"
     ahead = result.ahead
     return (

@@ -70,7 +70,8 @@ def _says(sense: Sense, given: Given, centred: bool) -> str:
     return (
         f"One {sense.noun} has no population of its own, so the mean of {states.ROWS} {sense.noun}s"
         f" of “{set_name}” is taken off it, and the mean of what is said of them in several "
-        "languages off the captions."
+        "languages off the captions. At any one layer one caption in forty rises above the grey by "
+        "chance; evidence is in the whole gallery."
     )
 
 
