@@ -96,3 +96,8 @@ def test_nouns_are_words_of_the_english_caption_of_their_row(name):
     assert len(found) == len(captions)
     for words, caption in zip(found, captions, strict=True):
         assert words and all(word in caption for word in words)
+
+
+def test_words_that_lead_at_no_layer_are_said_to(model):
+    other = noun_contrast(model, LogitReader(model), [square(1, 2, 0, 0)], [["a3"]], [["a3"]])
+    assert "lead at no layer" in noun_curve(other, "a3", "a3").to_dict()["title"]["subtitle"]
