@@ -47,6 +47,8 @@ def test_what_the_microphone_hears_is_drawn_as_a_spectrogram_and_read(address, m
 def test_a_link_leads_to_a_call_and_a_click_reads_another_moment(address, tab):
     opened(tab, f"{address}/{PAGE}&audio_set=Animal+calls&audio_row=7%3A+call+of+a+dog")
     tab.get_by_text("call of a dog").first.wait_for()
-    drawn = tab.locator(".st-key-audio_chart svg.marks image").bounding_box()
+    drawn = tab.locator(".st-key-audio_chart svg.marks image")
+    drawn.scroll_into_view_if_needed()
+    drawn = drawn.bounding_box()
     tab.mouse.click(drawn["x"] + 2, drawn["y"] + drawn["height"] / 2)
-    wait_for(tab, "audio_words", "What does it read as at 0.00 to 0.04 s?")
+    tab.locator("svg text", has_text="What does it read as at 0.00 to 0.04 s?").wait_for()
