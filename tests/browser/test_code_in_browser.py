@@ -10,14 +10,14 @@ pytestmark = needs_chromium
 def test_a_link_leads_into_a_tab_of_a_fresh_server(address, tab):
     opened(tab, f"{address}/Code?tab=Logic&logic_set=Who+did+what")
     wait_for(tab, "curve", "Where do English and Logical form meet?")
-    wait_for(tab, "contrast", "Does it matter who did what to whom?")
+    tab.locator("svg text", has_text="Does it matter who did what to whom?").wait_for()
 
 
 def test_another_tab_is_another_comparison_and_goes_into_the_link(address, tab):
     opened(tab, f"{address}/Code")
     wait_for(tab, "curve", "Where do English and Code meet?")
-    wait_for(tab, "next_word", "Does it think of the English word before its code?")
+    tab.locator("svg text", has_text="Does it think of the English word").wait_for()
     tab.get_by_role("tab", name="Arithmetic").click()
     wait_for(tab, "curve", "Where do Digits and English meet?")
-    wait_for(tab, "contrast", "Do sums that come to the same lie together?")
+    tab.locator("svg text", has_text="Do sums that come to the same lie together?").wait_for()
     assert "tab=Arithmetic" in tab.url
