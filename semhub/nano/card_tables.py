@@ -14,6 +14,7 @@ SENSE_TARGETS = {
 }
 OTHER_SENSE_TARGET = 0.40
 READING_TARGET = 0.60
+DESCRIBED_TARGETS = {"colour in zh": 0.90, "thing in zh": 0.60}
 PUSH_TARGET, RANDOM_LIMIT = 0.80, 0.10
 LENS_TARGET = 0.80
 MASS_RATIO = 3
@@ -89,6 +90,12 @@ def senses_section(figures: dict) -> tuple[list[str], list[str]]:
         )
         if target is not None and f["value"] < target:
             missed.append(f"{f['name']}: {f['value']:.2f}, target {target:.2f}.")
+    for asked, target in DESCRIBED_TARGETS.items():
+        share = senses["described"]["image"].get(asked)
+        if share and share["value"] < target:
+            missed.append(
+                f"the {asked}, said of a picture: {share['value']:.2f}, target {target:.2f}."
+            )
     for name, shares in senses["described"].items():
         told = [f"{asked} {_interval(share)}" for asked, share in shares.items()]
         lines.append(

@@ -1,7 +1,7 @@
 """What a patch of a picture or a stretch of speech reads as: its nearest English words in context.
 
-The index holds training sentences only: the state at the last piece of each content word, with
-what the word says. A position is read, layer by layer, as the word of a class whose states are
+The index holds training sentences only: the mean state over the pieces of each content word, with
+what the word says (at the last piece stands mostly what comes next). A position is read, layer by layer, as the word of a class whose states are
 nearest (cosine, each side centred over all of its own), after LatentLens (2026). Beside it the
 logit lens: the class's likeliest first piece.
 """
@@ -62,8 +62,9 @@ class WordIndex:
                 said += (grammar.joiner if said else "") + segment.text
                 if segment.slot in SLOTS:
                     value = CLASSES[segment.slot].index(getattr(scene, segment.slot))
-                    last = len(list(model.content_ids([said])))  # one special token stands before
-                    found[segment.slot].append((value, states[:, last]))
+                    end = len(list(model.content_ids([said]))) + 1  # behind the start token
+                    pieces = states[:, end - len(list(model.content_ids([segment.text]))) : end]
+                    found[segment.slot].append((value, pieces.mean(1)))
         self.values = {slot: np.array([value for value, _ in rows]) for slot, rows in found.items()}
         self.states = {
             slot: centred(torch.stack([state for _, state in rows], dim=1).numpy())
@@ -158,7 +159,8 @@ def _reading(
     pieces = [first_piece(model, language, slot, value) for value in values]
     hits: dict[str, list[np.ndarray]] = {"neighbours": [], "logit": []}
     for layer in range(model.n_layers + 1):
-        logits = model.unembed(together[layer]).cpu()[:, pieces].numpy()
+        with torch.inference_mode():
+            logits = model.unembed(together[layer]).cpu()[:, pieces].numpy()
         if shown is not None:
             where = np.flatnonzero(np.concatenate(shown))
         else:
