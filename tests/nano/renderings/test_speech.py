@@ -33,7 +33,7 @@ def test_an_utterance_that_is_too_long_is_spoken_faster_not_cut():
     assert 0.9 * LONGEST < len(uttered(slow)) <= LONGEST
 
 
-@pytest.mark.parametrize("language", set(ACCENTS) - {"ja", "zh"})
+@pytest.mark.parametrize("language", sorted({*ACCENTS} - {"ja", "zh"}))
 def test_what_is_said_is_the_sentence(language):
     assert utterance(LONG, Random(0), language).text == GRAMMARS[language].sentence(LONG)
 
