@@ -102,8 +102,8 @@ def test_the_finish_trains_everything_but_the_input_embeddings(untaught, tmp_pat
     assert finish([str(untaught), "--out", str(out), "--steps", "2"]) == 0
     before, after = (load_file(folder / "model.safetensors") for folder in (untaught, out))
     same = {key for key in before if torch.equal(before[key], after[key])}
-    assert {key for key in same if "embed_tokens" in key and "language_model" in key}
-    for part in ("visual", "audio_tower", "language_model.layers", "lm_head"):
+    assert any(key.endswith("embed_tokens.weight") for key in same)
+    for part in ("visual", "audio_tower", "model.layers", "lm_head"):
         assert any(part in key for key in before.keys() - same)
     assert json.loads((out / "training.json").read_text())["finish"][0]["steps"] == 2
 
