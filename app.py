@@ -14,6 +14,11 @@ TRY = {
     },
     "Sentences of your own": {"set": "Your own"},
 }  # fmt: skip
+ELSEWHERE = {
+    "A picture, what its patches read as, and captions": "pages/4_Image.py",
+    "A spoken sentence, moment by moment": "pages/5_Audio.py",
+    "Code, sums and logical forms": "pages/3_Code.py",
+}
 
 frame.start(PAGE)
 st.title("Where meanings meet", anchor=False)
@@ -36,5 +41,7 @@ with story:
     st.markdown("**Try it**")
     for label, link in TRY.items():
         st.page_link(TEXT, label=f"→  {label}", query_params=link)
+    for label, page in ELSEWHERE.items():
+        st.page_link(page, label=f"→  {label}")
 with result:
     home.result()

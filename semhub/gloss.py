@@ -103,8 +103,8 @@ class LogitReader:
 
 @dataclass(frozen=True, eq=False)
 class NeighbourReader:
-    """reference: (layers, width) mean that is taken off the unit states; by default that of an
-    item's own positions."""
+    """reference: (layers, width) mean that is taken off the unit states; by default that of the
+    index."""
 
     index: Index
     reference: np.ndarray | None = None

@@ -42,7 +42,7 @@ PICTURES = {"image": "Picture", "image-fluent": "Picture, flat style"}
 SOUNDS = {
     "speech": "Speech", "speech-zh": "Chinese speech", "speech-es": "Spanish speech",
     "speech-fr": "French speech", "speech-de": "German speech", "speech-ru": "Russian speech",
-    "speech-ja": "Japanese speech", "sound": "Animal call",
+    "speech-ja": "Japanese speech", "sound": "Recorded sound",
 }  # fmt: skip
 """Column of sounds -> what a person calls it."""
 

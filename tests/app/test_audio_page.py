@@ -169,7 +169,7 @@ def test_neighbours_read_a_sound_and_name_a_word_that_they_do_not_know(audio_pag
 
 def test_the_whole_gallery_is_compared_with_interval_chance_and_null(audio_page):
     page = audio_page(audio_tab="Whole gallery")
-    answer = charts(page)["Where do Animal call and English meet?"]
+    answer = charts(page)["Where do Recorded sound and English meet?"]
     assert "10 pairs" in answer and "chance 0.1" in answer
     assert "calls:sound calls:en" in said(page)
 
