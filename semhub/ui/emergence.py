@@ -66,7 +66,8 @@ def forming(a: str, b: str) -> None:
     curve = layer_curve(result, METRIC, datasets.NAMES[a], datasets.NAMES[b])
     st.altair_chart(curve, key="then", alt="Retrieval by layer at the chosen checkpoint")
     footer(
-        f"The model as it was after {tokens[chosen]:,} tokens, run now.",
+        f"The model as it was after {tokens[chosen]:,} tokens, before it was taught to see and to "
+        "hear; run now.",
         "semhub-checkpoint",
         curve,
         result.to_dict(),
