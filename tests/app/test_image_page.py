@@ -90,6 +90,14 @@ def test_another_picture_brings_its_own_captions_and_written_ones_stay(image_pag
     assert page.query_params["image_captions"] == "my own words"
 
 
+def test_the_gallerys_captions_are_not_taken_for_those_of_a_picture_of_ones_own(upload_page):
+    page = upload_page("holiday.png", saved(noise(60, 90)))
+    assert any("said of the gallery" in caption.value for caption in page.caption)
+    page.text_area(key="image_captions").set_value("a holiday")
+    page = healthy(page.run())
+    assert not any("said of the gallery" in caption.value for caption in page.caption)
+
+
 def test_a_picture_that_is_dropped_in_outlives_a_page_switch(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
     assert BESIDE in titles(page) and "holiday.png" in said(page)

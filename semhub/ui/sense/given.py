@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -39,6 +40,9 @@ def ask(sense: Sense) -> tuple[str, Given | None]:
             item = _own(sense, source)
     with right:
         captions, link = _captions(sense, chosen, row)
+        if source != GALLERY and any(caption.language for caption in captions):
+            st.caption(f"Dashed: said of the gallery. Write what this {sense.noun} may be called.")
+            captions = [replace(caption, own=caption.language is None) for caption in captions]
     link = {
         "model": model,
         f"{sense.key}from": sense.sources[source],
