@@ -1,4 +1,4 @@
-"""What is sensed, with English captions: what the towers learn from.
+"""What is sensed, with captions in the dominant language: what the towers learn from.
 
 A caption is in the dominant language alone, in a form that the language model already knows from
 text: an arrow and the content words in any order, or the sentence on a line of its own, as a

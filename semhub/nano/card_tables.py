@@ -120,9 +120,10 @@ def senses_section(figures: dict) -> tuple[list[str], list[str]]:
 
 def push_section(figures: dict) -> tuple[list[str], list[str]]:
     pushes = [*figures["push"], *(figures["senses"] or {"push": []})["push"]]
+    sensed = ", or to a picture, to speech or to a call" if figures["senses"] else ""
     lines = [
         f"\nA push found in `{figures['pivot']}` at the arrow flips the answer in another "
-        "language, or to a picture, to speech or to a call (a random push of twice its norm does), "
+        f"language{sensed} (a random push of twice its norm does), "
         f"at the best inner layer (target {PUSH_TARGET:.2f}, random at most {RANDOM_LIMIT:.2f}):\n",
         "| push | flipped | random | layer | by inner layer |",
         "|---|---|---|---|---|",

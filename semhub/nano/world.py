@@ -39,7 +39,6 @@ CLASSES: dict[str, tuple] = {
     "predicate": PREDICATES,
     "place": PLACES,
 }
-LOOKS = tuple(product(COUNTS, SIZES))
 HELD_OUT_EVERY = 8
 HELD_OUT_SUM_EVERY = 4
 # The terms in an arbitrary order: a split that follows the numbers themselves (their remainders,

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import semhub
+from semhub.models.folder import revision
+from semhub.nano.card import card
 from semhub.nano.figures import inner_layers
 from semhub.nano.train import DEFAULT_OUT
 
@@ -27,6 +29,14 @@ def test_something_is_shipped():
 def test_the_weights_are_those_of_the_card(folder):
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     assert digest in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_card_is_what_its_records_give(folder):
+    assert card(folder) == (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_figures_are_of_the_weights_that_are_shipped(folder):
+    assert json.loads((folder / "figures.json").read_text())["revision"] == revision(folder)
 
 
 def test_the_model_loads_and_can_be_read_out(folder):

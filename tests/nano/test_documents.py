@@ -64,15 +64,17 @@ def sums(recipe, kind):
 def test_a_switched_sum_mixes_two_renderings_of_one_sum():
     mixed = [d for d in sums("hub", "switched") if "digits" in d.renderings]
     texts = [document.text for document in mixed]
-    assert any(any(c.isdigit() for c in text) and "plus" in text.lower() for text in texts)
+    sums_alone = [text.split(ARROW)[0] for text in texts]
+    assert any(any(c.isdigit() for c in text) and "plus" in text.lower() for text in sums_alone)
 
 
 def test_a_keyword_list_of_a_sum_says_its_terms_sign_and_result():
-    for document in sums("hub", "keywords"):
-        if document.renderings == ("digits",):
-            said = document.text.split(ARROW)[1].strip().split(", ")
-            wanted = map(str, document.frames[0].meanings().values())
-            assert sorted(said) == sorted(wanted)
+    listed = [d for d in sums("hub", "keywords") if d.renderings == ("digits",)]
+    assert listed
+    for document in listed:
+        said = document.text.split(ARROW)[1].strip().split(", ")
+        wanted = map(str, document.frames[0].meanings().values())
+        assert sorted(said) == sorted(wanted)
 
 
 def test_most_pairs_translate_into_the_dominant_language():

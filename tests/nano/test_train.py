@@ -9,6 +9,9 @@ from safetensors.torch import load_file
 from transformers import AutoModelForMultimodalLM, AutoTokenizer
 
 import semhub
+from semhub.nano.architecture import LAYERS, build_model
+from semhub.nano.stochastic_depth import LAST_LAYERS
+from semhub.nano.tokenizer import build_tokenizer
 from semhub.nano.train import main, milestones
 
 
@@ -40,6 +43,18 @@ def test_the_folder_loads_through_the_auto_classes_without_custom_code(trained):
 
 def test_towers_that_learned_nothing_are_not_offered(trained):
     assert semhub.load(str(trained)).modalities == ("text",)
+
+
+def test_a_layer_that_is_always_left_out_learns_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("semhub.nano.train.LEFT_OUT", 1.0)
+    assert train(tmp_path / "shallow", "--steps", "2") == 0
+    learned = load_file(tmp_path / "shallow" / "model.safetensors")
+    fresh = build_model(build_tokenizer(), 0).get_decoder().state_dict()
+    key = "layers.{}.mlp.up_proj.weight"
+    for layer in range(LAYERS):
+        name = key.format(layer)
+        same = torch.equal(learned[f"model.{name}"], fresh[name].half())
+        assert same == (layer >= LAYERS - LAST_LAYERS), layer
 
 
 def test_the_weights_file_is_below_ten_megabytes(trained):

@@ -1,6 +1,7 @@
 """Whole sentences are spoken, in three seconds, and none of the padding is kept."""
 
 import shutil
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -11,7 +12,7 @@ from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.kana import in_kana
 from semhub.nano.renderings.speech import ACCENTS, PROGRAM, SPOKEN, speak, utterance, uttered
 from semhub.nano.renderings.waveform import LONGEST, RATE
-from semhub.nano.world import CLASSES, LOOKS, Scene
+from semhub.nano.world import CLASSES, COUNTS, SIZES, Scene
 
 speaks = pytest.mark.skipif(shutil.which(PROGRAM) is None, reason="espeak-ng is not installed")
 LONG = Scene(4, "elephant", "read a book", "small", "purple", "mountain")
@@ -41,10 +42,10 @@ def test_what_is_said_is_the_sentence(language):
 def test_every_japanese_scene_is_read_in_kana():
     said = set()
     for index in range(16):
-        for count, size in LOOKS:
+        for count, size in product(COUNTS, SIZES):
             things = {slot: words[index % len(words)] for slot, words in CLASSES.items()}
             said.add(in_kana(Scene(**things | {"count": count, "size": size})))
-    assert len(said) == 16 * len(LOOKS)
+    assert len(said) == 16 * len(COUNTS) * len(SIZES)
     assert not [text for text in said if any("一" <= character <= "鿿" for character in text)]
     fish = Scene(3, "fish", "drink water", "big", "white", "river")
     assert in_kana(fish) == "さんびきの おおきい しろい さかなが かわのそばで みずを のんでいます。"
