@@ -84,7 +84,7 @@ class Decoder(Adapter):
         """Take items of this modality, if the processor takes a probe of it."""
         try:
             self._senses.encode(PROBES[modality])
-        except UNFIT as error:
+        except InputError as error:
             fault = error.__cause__ or error
             self._refused[modality] = (
                 f"{self.name} cannot take {modality} items on this machine ({first_line(fault)}); "

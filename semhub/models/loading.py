@@ -32,13 +32,16 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, hub
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
-from semhub.models.sensory import UNFIT, first_line
+from semhub.models.sensory import first_line
 from semhub.models.towers import PREFIX
 from semhub.models.towers.pair import Towers
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
+
+UNREADABLE = (ValueError, KeyError, TypeError)
+"""What reading a damaged tokenizer or processor raises, besides what the system does."""
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
@@ -185,7 +188,7 @@ def _tokenizer(source: Path):
             f"The tokenizer in {source} cannot be read here ({first_line(error)}); install what it "
             "asks for, or choose another model."
         ) from None
-    except (ValueError, OSError, KeyError, TypeError):
+    except (OSError, *UNREADABLE):
         raise InputError(
             f"The tokenizer in {source} cannot be read; save it again with "
             "tokenizer.save_pretrained."
@@ -201,7 +204,7 @@ def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin |
         return None, None
     try:
         processor = AutoProcessor.from_pretrained(source, trust_remote_code=False)
-    except (OSError, *UNFIT) as error:
+    except (OSError, ImportError, *UNREADABLE) as error:
         missing = isinstance(error, ImportError)
         return None, (
             f"The processor in {source} cannot be read ({first_line(error)}), so that only text "
