@@ -65,7 +65,12 @@ def _runs(text: str, labels: Sequence[str], content: Sequence[bool]) -> list[_Ru
     for position, (label, own) in enumerate(zip(labels, content, strict=True)):
         part = _PART.search(label)
         said = (label[: part.start()] if part else label).strip()
-        if not own or not said or label.endswith(_UNKNOWN):
+        if own and label.endswith(_UNKNOWN):  # what it stood for is passed over, not read again
+            gone = label.removesuffix(_UNKNOWN).strip()
+            at = text.find(gone, covered) if gone else -1
+            covered = at + len(gone) if at >= 0 else covered
+            continue
+        if not own or not said:
             continue
         continues = part and part[1] != "1" and runs
         start = text.find(said, runs[-1].start if continues else covered)
