@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from semhub.nano import dataset
-from semhub.nano.documents import ARROW
+from semhub.nano.learning.documents import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.numerals import number_words
 from semhub.nano.world import all_sums

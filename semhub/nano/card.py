@@ -20,7 +20,7 @@ from semhub.nano.card_tables import (
     seeds_section,
     senses_section,
 )
-from semhub.nano.stochastic_depth import LAST_LAYERS, LEFT_OUT
+from semhub.nano.learning.stochastic_depth import LAST_LAYERS, LEFT_OUT
 
 SENSES = ("pictures", "speech")
 

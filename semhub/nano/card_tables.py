@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from semhub.nano.figures import inner_layers
+from semhub.nano.figures.retrieval import inner_layers
 
 # Group of figures -> what it has to reach at the best inner layer.
 CONTROL_LIMIT = 0.03

@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
-from semhub.nano.recipes import ARROW
+from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS, LANGUAGES
 from semhub.nano.renderings.arithmetic import RENDERINGS as SUM_RENDERINGS
 from semhub.nano.renderings.arithmetic import sum_text

@@ -18,8 +18,8 @@ from semhub.extraction import Memory
 from semhub.models.catalogue import folder
 from semhub.models.loading import load
 from semhub.nano.dataset import SEED, columns
-from semhub.nano.figures import retrieval
-from semhub.nano.readout import competence
+from semhub.nano.figures.readout import competence
+from semhub.nano.figures.retrieval import retrieval
 
 PAIRS = (("en", "zh"), ("en", "es"), ("en", "ru"), ("en", "code"), ("zh", "es"))
 """Spokes with the dominant language, and one pair that was never anchored to each other."""

@@ -18,12 +18,12 @@ from semhub.models import catalogue
 from semhub.models.loading import load
 from semhub.models.protocol import Model
 from semhub.nano.dataset import SEED
-from semhub.nano.figures import retrieval_figures
-from semhub.nano.patches import reading_figures
-from semhub.nano.push import push_figures
-from semhub.nano.readout import readout_figures
+from semhub.nano.figures.patches import reading_figures
+from semhub.nano.figures.push import push_figures
+from semhub.nano.figures.readout import readout_figures
+from semhub.nano.figures.retrieval import retrieval_figures
+from semhub.nano.figures.sensing import sense_figures
 from semhub.nano.senses import SENSES
-from semhub.nano.sensing import sense_figures
 
 
 def evaluate(model: Model, rows: int, seed: int) -> dict:

@@ -19,15 +19,15 @@ from torch import nn
 from transformers import ProcessorMixin
 
 from semhub.errors import InputError
-from semhub.nano.batches import labels_of, text_batches
-from semhub.nano.captions import caption_batch
-from semhub.nano.optimiser import Optimiser
-from semhub.nano.recipes import RECIPES
+from semhub.nano.learning.batches import labels_of, text_batches
+from semhub.nano.learning.captions import caption_batch
+from semhub.nano.learning.optimiser import Optimiser
+from semhub.nano.learning.recipes import RECIPES
+from semhub.nano.learning.stochastic_depth import LAST_LAYERS, LEFT_OUT, stochastic_depth
+from semhub.nano.learning.training_linear import training_linear
 from semhub.nano.saving import save_folder
 from semhub.nano.senses import SENSES, Sense
-from semhub.nano.stochastic_depth import LAST_LAYERS, LEFT_OUT, stochastic_depth
 from semhub.nano.towers import opened
-from semhub.nano.training_linear import training_linear
 
 MUON_RATE = 5e-3
 ADAM_RATE = 2e-3

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from semhub.errors import InputError
-from semhub.nano.figures import inner_layers
+from semhub.nano.figures.retrieval import inner_layers
 
 
 def headline(figures: dict) -> dict[str, float]:

@@ -22,12 +22,12 @@ from transformers import AutoModelForMultimodalLM, AutoTokenizer, ProcessorMixin
 
 from semhub.errors import InputError
 from semhub.nano.architecture import build_processor
-from semhub.nano.batches import IGNORED
-from semhub.nano.captions import caption_batch
-from semhub.nano.optimiser import Optimiser
+from semhub.nano.learning.batches import IGNORED
+from semhub.nano.learning.captions import caption_batch
+from semhub.nano.learning.optimiser import Optimiser
+from semhub.nano.learning.training_linear import training_linear
 from semhub.nano.saving import save_folder
 from semhub.nano.senses import SENSES, SHOWN, Sense
-from semhub.nano.training_linear import training_linear
 from semhub.nano.world import CLASSES
 
 WARM_UP_BATCH = 64

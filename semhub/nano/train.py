@@ -22,13 +22,13 @@ import transformers
 
 from semhub.errors import InputError
 from semhub.nano.architecture import build_model
-from semhub.nano.batches import labels_of, text_batches
-from semhub.nano.optimiser import Optimiser
-from semhub.nano.recipes import RECIPES, Recipe
+from semhub.nano.learning.batches import labels_of, text_batches
+from semhub.nano.learning.optimiser import Optimiser
+from semhub.nano.learning.recipes import RECIPES, Recipe
+from semhub.nano.learning.stochastic_depth import LAST_LAYERS, LEFT_OUT, stochastic_depth
+from semhub.nano.learning.training_linear import training_linear
 from semhub.nano.saving import save_folder
-from semhub.nano.stochastic_depth import LAST_LAYERS, LEFT_OUT, stochastic_depth
 from semhub.nano.tokenizer import build_tokenizer
-from semhub.nano.training_linear import training_linear
 
 MUON_RATE = 0.02
 ADAM_RATE = 2e-2

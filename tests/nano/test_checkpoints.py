@@ -10,7 +10,7 @@ import pytest
 import semhub
 from semhub.models.folder import revision
 from semhub.nano.card import card
-from semhub.nano.figures import inner_layers
+from semhub.nano.figures.retrieval import inner_layers
 from semhub.nano.train import DEFAULT_OUT
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 from semhub.nano.card import card
 from semhub.nano.card_tables import TARGETS
 from semhub.nano.evaluate import main
-from semhub.nano.figures import inner_layers
+from semhub.nano.figures.retrieval import inner_layers
 from semhub.nano.train import main as train
 
 

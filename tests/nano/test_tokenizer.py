@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from semhub.nano.dataset import columns
-from semhub.nano.documents import documents
-from semhub.nano.recipes import RECIPES
+from semhub.nano.learning.documents import documents
+from semhub.nano.learning.recipes import RECIPES
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.tokenizer import SPECIAL, build_tokenizer, is_byte_piece
 

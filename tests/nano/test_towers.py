@@ -10,9 +10,9 @@ from safetensors.torch import load_file
 from transformers import AutoModelForMultimodalLM, AutoTokenizer
 
 from semhub.nano.architecture import build_processor
-from semhub.nano.batches import IGNORED
-from semhub.nano.captions import caption_batch
 from semhub.nano.finish import main as finish
+from semhub.nano.learning.batches import IGNORED
+from semhub.nano.learning.captions import caption_batch
 from semhub.nano.renderings.sound import call
 from semhub.nano.renderings.speech import PROGRAM
 from semhub.nano.senses import SENSES, SHOWN, Hearing, Sample

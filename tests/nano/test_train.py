@@ -10,7 +10,7 @@ from transformers import AutoModelForMultimodalLM, AutoTokenizer
 
 import semhub
 from semhub.nano.architecture import LAYERS, build_model
-from semhub.nano.stochastic_depth import LAST_LAYERS
+from semhub.nano.learning.stochastic_depth import LAST_LAYERS
 from semhub.nano.tokenizer import build_tokenizer
 from semhub.nano.train import main, milestones
 

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from semhub.nano.documents import documents
-from semhub.nano.recipes import RECIPES
+from semhub.nano.learning.documents import documents
+from semhub.nano.learning.recipes import RECIPES
 from semhub.nano.world import (
     COLOURS,
     HELD_OUT_EVERY,

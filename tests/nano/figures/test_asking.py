@@ -6,9 +6,9 @@ import torch
 
 import semhub
 from semhub.inputs import Image, Text
-from semhub.nano.asking import next_word
 from semhub.nano.dataset import pictures, scenes
-from semhub.nano.recipes import ARROW
+from semhub.nano.figures.asking import next_word
+from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 
 

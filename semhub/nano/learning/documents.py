@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from semhub.nano.recipes import ARROW, SWITCH_PROBABILITY, Document, Recipe
+from semhub.nano.learning.recipes import ARROW, SWITCH_PROBABILITY, Document, Recipe
+from semhub.nano.learning.sum_documents import sum_document
 from semhub.nano.renderings import GRAMMARS, LANGUAGES, NOTATIONS
 from semhub.nano.renderings.segment import Grammar, Segment, Style
-from semhub.nano.sum_documents import sum_document
 from semhub.nano.world import Scene, draw_scene
 
 SWITCHED_FORMS = ("sentence", "list", "retelling")

@@ -14,8 +14,8 @@ from random import Random
 import torch
 from transformers import ProcessorMixin
 
-from semhub.nano.batches import IGNORED
-from semhub.nano.recipes import ARROW
+from semhub.nano.learning.batches import IGNORED
+from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.senses import SHOWN, Sample, Sense, Sensed
 from semhub.nano.world import CLASSES

@@ -19,8 +19,8 @@ from semhub.extraction import positions
 from semhub.inputs import Audio, Image, Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import pictures, scenes, speech
-from semhub.nano.figures import inner_layers
-from semhub.nano.readout import Share, first_piece
+from semhub.nano.figures.readout import Share, first_piece
+from semhub.nano.figures.retrieval import inner_layers
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.picture import CELL, draw_picture
 from semhub.nano.renderings.segment import PLAIN

@@ -5,7 +5,7 @@ from random import Random
 import torch
 from torch import nn
 
-from semhub.nano.stochastic_depth import stochastic_depth
+from semhub.nano.learning.stochastic_depth import stochastic_depth
 
 
 class PlusOne(nn.Module):

@@ -7,11 +7,26 @@ import re
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 WARM_UP = 100
 FLOOR = 0.02
 # Matrices between two inner states, in the decoder and in the towers.
 INNER = re.compile(r"(layers|blocks|merger)\.")
+
+
+class SinglePrecision(TorchFunctionMode):
+    """Within it, what asks for bfloat16 gets float32.
+
+    Muon orthogonalises in bfloat16, which a processor without instructions for it only imitates:
+    its step then takes three times as long as forward and backward pass together.
+    """
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if function is torch.Tensor.to and kwargs.get("dtype") is torch.bfloat16:
+            kwargs = {**kwargs, "dtype": torch.float32}
+        return function(*args, **kwargs)
 
 
 class Optimiser:
@@ -41,7 +56,8 @@ class Optimiser:
         for part, rate in zip(self.parts, self.rates, strict=True):
             for group in part.param_groups:
                 group["lr"] = rate * schedule(step, self.steps)
-            part.step()
+            with SinglePrecision():
+                part.step()
             part.zero_grad(set_to_none=True)
 
     def state_dict(self) -> list[dict]:

@@ -9,8 +9,8 @@ from random import Random
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from semhub.nano.documents import documents
-from semhub.nano.recipes import Recipe
+from semhub.nano.learning.documents import documents
+from semhub.nano.learning.recipes import Recipe
 
 POOL = 1024
 TOKENS = 2048

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from semhub.nano.patches import WordIndex, centred, shown_cells
+from semhub.nano.figures.patches import WordIndex, centred, shown_cells
 from semhub.nano.world import Scene
 
 SCENE = Scene(2, "dog", "run", "big", "red", "river")

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn.functional import linear
 
-from semhub.nano.training_linear import training_linear
+from semhub.nano.learning.training_linear import training_linear
 
 
 @pytest.mark.parametrize("shape", [(5, 8), (3, 7, 8)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from semhub.nano.recipes import ARROW, SWITCH_PROBABILITY, Document, Recipe
+from semhub.nano.learning.recipes import ARROW, SWITCH_PROBABILITY, Document, Recipe
 from semhub.nano.renderings.arithmetic import (
     RENDERINGS,
     UNSPACED,

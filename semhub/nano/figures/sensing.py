@@ -15,12 +15,12 @@ from semhub.comparison import compare
 from semhub.extraction import Memory
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
-from semhub.nano.asking import next_word
 from semhub.nano.dataset import calling_rows, calls, pictures, scenes, speech
-from semhub.nano.figures import Figure, figure_of, inner_layers
-from semhub.nano.push import push_figure
-from semhub.nano.readout import Share, first_piece
-from semhub.nano.recipes import ARROW
+from semhub.nano.figures.asking import next_word
+from semhub.nano.figures.push import push_figure
+from semhub.nano.figures.readout import Share, first_piece
+from semhub.nano.figures.retrieval import Figure, figure_of, inner_layers
+from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.sound import CALLING
 from semhub.nano.renderings.waveform import RATE

@@ -19,7 +19,7 @@ from semhub.languages import table
 from semhub.lens import read
 from semhub.models.protocol import Model
 from semhub.nano.dataset import LANGUAGES, columns, scenes, sums
-from semhub.nano.recipes import ARROW
+from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.arithmetic import sum_text
 from semhub.nano.renderings.segment import Style

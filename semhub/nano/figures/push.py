@@ -18,11 +18,11 @@ import torch
 from semhub.extraction import extract
 from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
-from semhub.nano.asking import next_word
 from semhub.nano.dataset import scenes
-from semhub.nano.figures import inner_layers
-from semhub.nano.readout import Share, first_piece
-from semhub.nano.recipes import ARROW
+from semhub.nano.figures.asking import next_word
+from semhub.nano.figures.readout import Share, first_piece
+from semhub.nano.figures.retrieval import inner_layers
+from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.world import CLASSES, Scene
 

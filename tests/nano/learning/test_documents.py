@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from semhub.nano.documents import documents
-from semhub.nano.recipes import ARROW, RECIPES
+from semhub.nano.learning.documents import documents
+from semhub.nano.learning.recipes import ARROW, RECIPES
 from semhub.nano.renderings import GRAMMARS
 
 COUNT = 3_000
