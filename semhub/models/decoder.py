@@ -81,10 +81,11 @@ class Decoder(Adapter):
         return layers
 
     def _offer(self, modality: str) -> None:
-        """Take items of this modality, if the processor takes a probe of it."""
+        """Take items of this modality, if the processor takes a probe of it, and the model runs on
+        what the processor makes of it."""
         try:
-            self._senses.encode(PROBES[modality])
-        except InputError as error:
+            self._states([self._senses.encode(PROBES[modality])])
+        except UNFIT as error:
             fault = error.__cause__ or error
             self._refused[modality] = (
                 f"{self.name} cannot take {modality} items on this machine ({first_line(fault)}); "
@@ -132,19 +133,13 @@ class Decoder(Adapter):
         if not batch.inputs:
             super().forward(batch)
             return
-        try:
-            run_body(
-                self.module,
-                input_ids=batch.ids,
-                attention_mask=batch.attention,
-                **batch.inputs,
-                **self.run_options,
-            )
-        except UNFIT as error:
-            raise InputError(
-                f"{self.name} fails on what its own processor gives ({first_line(error)}); choose "
-                "another model, such as semhub-nano."
-            ) from None
+        run_body(
+            self.module,
+            input_ids=batch.ids,
+            attention_mask=batch.attention,
+            **batch.inputs,
+            **self.run_options,
+        )
 
     def tokens(self, item: Input) -> list[str]:
         if item.modality == "text":

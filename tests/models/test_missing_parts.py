@@ -82,6 +82,16 @@ def test_a_processor_that_takes_sounds_only_in_chats_leaves_the_text(tmp_path):
     assert "VoxtralProcessor" in why_not(load(str(tmp_path)), item("audio"))
 
 
+def test_a_model_that_fails_on_what_its_own_processor_gives_reads_text(tmp_path):
+    path = Path(shutil.copytree(folder("LLaVA"), tmp_path / "model"))
+    parts = json.loads((path / "processor_config.json").read_text())
+    parts["patch_size"] = 16  # the tower's are of 8: the text holds fewer places than patches
+    (path / "processor_config.json").write_text(json.dumps(parts))
+    model = load(str(path))
+    assert model.modalities == ("text",)
+    assert "cannot take image items on this machine (" in why_not(model, item("image"))
+
+
 def test_a_family_with_several_streams_of_states_is_refused(tmp_path):
     words = byte_level_tokenizer()
     config = t.Gemma3nTextConfig(

@@ -104,6 +104,19 @@ def test_only_a_family_that_padding_changes_is_run_without_it(family):
     assert encoded.paddable == (family != "PaliGemma")
 
 
+@pytest.mark.parametrize("modality", ["text", "image", "audio"])
+def test_an_exception_of_a_progress_callback_is_not_told_as_the_models_fault(modality):
+    class Stopped(RuntimeError):
+        pass
+
+    def stop(done, total):
+        raise Stopped
+
+    one = Text("The cat sleeps.") if modality == "text" else item(modality)
+    with pytest.raises(Stopped):
+        extract(load(folder("Qwen2.5-Omni thinker")), [one], progress=stop)
+
+
 def test_pixels_and_spectrograms_are_brought_to_the_models_dtype():
     family = "Qwen2.5-Omni thinker"
     whole, half = load(folder(family)), load(folder(family), dtype="bfloat16")
