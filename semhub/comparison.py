@@ -150,7 +150,8 @@ def compare_states(
         with _thread_pools().limit(limits=1, user_api="blas"):
             curves[name] = curve((METRICS[name](pair) for pair in pairs), resamples, seed)
     lead = LEAD if LEAD in curves else next(iter(curves))
-    return Comparison(model, pool, x.shape[1], layers, curves, (lead, _peak(curves[lead], layers)))
+    peak = lead, peak_of(curves[lead], layers)
+    return Comparison(model, pool, x.shape[1], layers, curves, peak)
 
 
 @cache
@@ -181,7 +182,8 @@ def _known_layers(model: Model, layers: Sequence[int] | None) -> list[int]:
     return list(layers)
 
 
-def _peak(c: Curve, layers: list[int]) -> int | None:
+def peak_of(c: Curve, layers: list[int]) -> int | None:
+    """The layer at which a curve is largest; None where nothing could be told."""
     return None if np.isnan(c.value).all() else layers[int(np.nanargmax(c.value))]
 
 

@@ -168,8 +168,13 @@ def wilson_interval(value: float, n: int, standard_error: float) -> tuple[float,
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
+def has_interval(metric: Metric) -> bool:
+    """Whether there are items enough to say how sure the metric's value is."""
+    return metric.n >= max(metric.minimum_items + 1, INTERVAL_ITEMS)
+
+
 def _interval(metric: Metric | Resampled, draws: np.ndarray) -> tuple[float, float]:
-    if metric.n < max(metric.minimum_items + 1, INTERVAL_ITEMS):
+    if not has_interval(metric):
         return float("nan"), float("nan")
     if metric.interval == "bootstrap":
         return percentile_interval(metric.resampled(draws))

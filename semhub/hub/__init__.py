@@ -1,0 +1,35 @@
+"""All spokes of one model at once: which pairs meet, at which layers, and where most of them do.
+
+spokes.py   the data types and their aligned rows
+states.py   the model's states, taken once an item
+matrix.py   every pair at every layer
+band.py     the layers at which most pairs meet
+projection.py   the items in two dimensions, on one plane for all layers
+result.py   what all of it comes to
+
+Loads no torch before a model is run.
+"""
+
+from semhub.hub.band import Band, End
+from semhub.hub.matrix import Cell
+from semhub.hub.projection import Projection, project
+from semhub.hub.result import Hub, hub_of, measure
+from semhub.hub.spokes import SETS, USUAL, Spokes, from_sets
+from semhub.hub.states import States, take
+
+__all__ = [
+    "SETS",
+    "USUAL",
+    "Band",
+    "Cell",
+    "End",
+    "Hub",
+    "Projection",
+    "Spokes",
+    "States",
+    "from_sets",
+    "hub_of",
+    "measure",
+    "project",
+    "take",
+]

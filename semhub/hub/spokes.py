@@ -1,0 +1,109 @@
+"""The data types that are set against each other, and the rows on which they can be.
+
+Two spokes can be compared only where item i of both means the same. No set of rows is said in all
+data types: scenes have no digits, sums no picture, and an animal's call says the animal alone. So
+spokes come in sets of aligned rows, and a pair is compared on the largest set that has both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from semhub import datasets
+from semhub.errors import InputError
+from semhub.inputs import Input
+
+SETS = ("world", "sums", "calls")
+"""The sets of the embedded model's own world: scenes, sums, and animals that call."""
+
+USUAL = (
+    "en", "zh", "es", "fr", "de", "ru", "ja", "code", "digits", "logic", "image", "speech", "sound",
+)  # fmt: skip
+"""The spokes of these sets that are shown where none were chosen."""
+
+
+@dataclass(frozen=True)
+class Spokes:
+    """Data types with their items.
+
+    names: every spoke once, in the order in which they are shown.
+    sets: name of a set of rows -> spoke -> its items; row i means the same in every spoke of a
+        set. A spoke may stand in several sets.
+    left_out: spoke -> the sentence that says why it is not among `names`.
+
+    Raises `InputError` for a set whose spokes have different numbers of items.
+    """
+
+    names: tuple[str, ...]
+    sets: Mapping[str, Mapping[str, Sequence[Input]]]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, columns in self.sets.items():
+            lengths = {spoke: len(items) for spoke, items in columns.items()}
+            if len(set(lengths.values())) > 1:
+                said = ", ".join(f"{spoke} {n:,}" for spoke, n in lengths.items())
+                raise InputError(
+                    f"All of {name} must have the same number of items, since item i must mean "
+                    f"the same in each of them; these have {said}."
+                )
+
+    def rows(self, name: str) -> int:
+        """Number of rows of a set."""
+        return len(next(iter(self.sets[name].values())))
+
+    def shared(self, a: str, b: str) -> str | None:
+        """The set with the most rows that both spokes stand in, the first of equals; or None."""
+        both = [name for name, columns in self.sets.items() if a in columns and b in columns]
+        return max(both, key=self.rows, default=None)
+
+    def pairs(self) -> dict[tuple[str, str], str | None]:
+        """Every pair of spokes, in order -> the set that it is compared on, or None."""
+        return {pair: self.shared(*pair) for pair in combinations(self.names, 2)}
+
+    def read_by(self, model: str, modalities: Sequence[str]) -> Spokes:
+        """What has to be run in a model: the spokes that it takes, each in the sets that a pair of
+        them is compared on. The other spokes are left out with a sentence."""
+        why = {
+            spoke: f"{model} takes {' and '.join(modalities)}, but no {items[0].modality}."
+            for columns in self.sets.values()
+            for spoke, items in columns.items()
+            if items[0].modality not in modalities
+        }
+        names = tuple(name for name in self.names if name not in why)
+        pairs = [(a, b, self.shared(a, b)) for a, b in combinations(names, 2)]
+        needed = {(rows, spoke) for *pair, rows in pairs for spoke in pair}
+        sets = {
+            rows: {spoke: items for spoke, items in columns.items() if (rows, spoke) in needed}
+            for rows, columns in self.sets.items()
+        }
+        kept = {rows: columns for rows, columns in sets.items() if columns}
+        return Spokes(names, kept, {**self.left_out, **why})
+
+
+def from_sets(
+    sets: Iterable[str] = SETS, names: Iterable[str] = USUAL, rows: int | None = None
+) -> Spokes:
+    """The columns `names` of embedded sets, in the order of `names`, their first `rows` rows.
+
+    Raises `InputError` on an unknown set, or a name that is a column of none of them.
+    """
+    names, known = tuple(names), {name: datasets.columns(name) for name in sets}
+    columns = dict.fromkeys(code for codes in known.values() for code in codes)
+    unknown = [name for name in names if name not in columns]
+    if unknown:
+        raise InputError(
+            f"None of {', '.join(known)} has a column “{unknown[0]}”; choose of "
+            f"{', '.join(columns)}."
+        )
+    return Spokes(
+        names,
+        {
+            name: {
+                code: datasets.column(f"{name}:{code}")[:rows] for code in names if code in codes
+            }
+            for name, codes in known.items()
+        },
+    )
