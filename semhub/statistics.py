@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -99,15 +100,22 @@ def curve(prepared: Iterable[Metric], resamples: int = 1000, seed: int = 0) -> C
     return Curve(value, low, high, chance, null95(null), p_value(value.max(), null))
 
 
+@lru_cache(maxsize=4)
 def permutations(n: int, count: int, seed: int) -> np.ndarray:
-    """(count, n): that many random orders of n items."""
+    """(count, n): that many random orders of n items; remembered, and so not to be written to."""
     orders = np.tile(np.arange(n), (count, 1))
-    return np.random.default_rng(seed).permuted(orders, axis=1, out=orders)
+    np.random.default_rng(seed).permuted(orders, axis=1, out=orders)
+    orders.flags.writeable = False
+    return orders
 
 
+@lru_cache(maxsize=4)
 def bootstrap_indices(n: int, count: int, seed: int) -> np.ndarray:
-    """(count, n): that many draws of n out of n items, with replacement."""
-    return np.random.default_rng(seed).integers(0, n, (count, n))
+    """(count, n): that many draws of n out of n items, with replacement; remembered, and so not to
+    be written to."""
+    draws = np.random.default_rng(seed).integers(0, n, (count, n))
+    draws.flags.writeable = False
+    return draws
 
 
 def maximum_null(permuted: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:

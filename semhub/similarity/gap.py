@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from semhub.similarity.pairs import Pair
-from semhub.similarity.permuting import along
+from semhub.similarity.permuting import BLOCK, matched_sum
 
 
 class Gap:
@@ -42,7 +42,7 @@ class Gap:
 
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
         """(K,): the gap when x_i is paired with y_p[i], for each row p of `permutations` (K, n)."""
-        matched = along(self._similarity, permutations).sum(1)
+        matched = matched_sum(self._similarity, permutations)
         return self._gap(matched, self._similarity.sum(), self.n)
 
     def resampled(self, indices: np.ndarray) -> np.ndarray:
@@ -51,6 +51,10 @@ class Gap:
         Two copies of one item are never taken for different items, which would put a 'matched'
         pair among the mismatched. NaN where a row draws one item only.
         """
+        blocks = range(0, len(indices), BLOCK)  # whose weights stay in a core's cache
+        return np.concatenate([self._drawn(indices[first : first + BLOCK]) for first in blocks])
+
+    def _drawn(self, indices: np.ndarray) -> np.ndarray:
         draws, n = indices.shape
         flat = indices + np.arange(draws)[:, None] * n
         weights = np.bincount(flat.ravel(), minlength=draws * n).reshape(draws, n).astype(float)

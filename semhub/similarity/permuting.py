@@ -8,9 +8,17 @@ BLOCK = 256
 """Permutations worked on at once, so that their buffers stay in a core's cache."""
 
 
-def along(matrix: np.ndarray, permutations: np.ndarray) -> np.ndarray:
-    """(K, n): matrix[i, p[i]] for each row p."""
-    return matrix.ravel().take(permutations + np.arange(len(matrix)) * len(matrix))
+def matched_sum(matrix: np.ndarray, permutations: np.ndarray) -> np.ndarray:
+    """(K,): sum over i of matrix[i, p[i]] for each row p of `permutations` (K, n)."""
+    n, flat = len(matrix), matrix.ravel()
+    sums, where, values = [], np.empty((BLOCK, n), dtype=np.intp), np.empty((BLOCK, n))
+    for first in range(0, len(permutations), BLOCK):
+        block = permutations[first : first + BLOCK]
+        places, found = where[: len(block)], values[: len(block)]
+        np.add(block, np.arange(n) * n, out=places)
+        np.take(flat, places, out=found, mode="clip")
+        sums.append(found.sum(1))
+    return np.concatenate(sums)
 
 
 def repaired_sum(

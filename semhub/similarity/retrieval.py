@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from semhub.similarity.pairs import TIE, Pair
-from semhub.similarity.permuting import along
+from semhub.similarity.permuting import matched_sum
 
 
 class _Retrieval:
@@ -38,17 +38,18 @@ class _Retrieval:
         """(n,): the score with item i left out, as a query and as a candidate."""
         s = self._pair.centred_similarity
         total = np.zeros(self.n)
-        for side, ranks in zip((s, s.T), self._pair.ranks, strict=True):
+        for side in (s, s.T):
             ahead = side >= np.diag(s)[:, None] - TIE
+            ranks = ahead.sum(1, keepdims=True)
             np.fill_diagonal(ahead, False)
-            scores = self._score(np.diag(ranks)[:, None] - ahead)
+            scores = self._score(ranks - ahead)
             np.fill_diagonal(scores, 0)
             total += scores.sum(0)
         return total / (2 * (self.n - 1))
 
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
         """(K,): the score when x_i's right partner is y_p[i], for each row of `permutations`."""
-        return along(self._scores, permutations).mean(1)
+        return matched_sum(self._scores, permutations) / self.n
 
 
 class Acc1(_Retrieval):
@@ -62,6 +63,12 @@ class Acc1(_Retrieval):
     def _score(ranks: np.ndarray) -> np.ndarray:
         return (ranks == 1).astype(np.float64)
 
+    @cached_property
+    def _scores(self) -> np.ndarray:
+        # Who is first can be told without ranking all, which costs far more.
+        s = self._pair.centred_similarity
+        return (_first_alone(s, 1) + _first_alone(s, 0)) / 2
+
 
 class MRR(_Retrieval):
     """Mean reciprocal rank of the right partner on the centred S."""
@@ -73,3 +80,9 @@ class MRR(_Retrieval):
     @staticmethod
     def _score(ranks: np.ndarray) -> np.ndarray:
         return 1 / ranks
+
+
+def _first_alone(s: np.ndarray, axis: int) -> np.ndarray:
+    """(n, m): 1.0 where an entry is the largest along `axis` and no other ties with it, else 0."""
+    nearest = s >= s.max(axis, keepdims=True) - TIE
+    return (nearest & (nearest.sum(axis, keepdims=True) == 1)).astype(np.float64)
