@@ -78,12 +78,40 @@ def load(
     config = _config(source)
     kind = auto_class(config)
     module = _module(kind, source, config, chosen).to(device)
-    tokenizer, revision = _tokenizer(source), folder.revision(source)
+    return _adapted(module, source, name=name, revision=folder.revision(source))
+
+
+def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
+    """A model's untrained twin: its architecture, tokenizer and processor, with random weights.
+
+    The weights are those that a training would start from, as transformers initialises the
+    family, drawn from `seed`, in float32. What it shows, no training has brought about.
+    Raises `InputError` as `load` does, and for the towers of open_clip.
+    """
+    if name.startswith(PREFIX):
+        raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
+    where = _device(device)
+    source = catalogue.folder(name)
+    folder.require_complete(source)
+    config = _config(source)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        module = auto_class(config).from_config(config, dtype=torch.float32)
+    return _adapted(
+        module.eval().to(where), source, name=f"{name}, untrained", revision=f"untrained:{seed}"
+    )
+
+
+def _adapted(
+    module: PreTrainedModel, source: Path, *, name: str, revision: str
+) -> Decoder | Encoder | Towers:
+    """The module in the adapter of its kind, with what the folder has beside the weights."""
+    config, tokenizer = module.config, _tokenizer(source)
     if isinstance(config, ClapConfig):
         from semhub.models.towers import clap
 
         return clap.towers(module, tokenizer, source, name=name, revision=revision)
-    if kind not in _WITH_HEAD:
+    if auto_class(config) not in _WITH_HEAD:
         return Encoder(module, tokenizer, name=name, revision=revision)
     processor, missing = _processor(source, config)
     return Decoder(
