@@ -43,8 +43,3 @@ def stretches(
         )
         first = after
     return found
-
-
-def position_at(second: float, seconds_per_position: float, positions: int) -> int:
-    """The position that hears this second; the last one for what comes after it."""
-    return min(int(second / seconds_per_position), positions - 1)

@@ -21,10 +21,10 @@ ROWS = len(datasets.table("concepts")["en"])
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, np.ndarray]:
-    return {style: pictures.concept_pictures(style, ROWS) for style in pictures.STYLES}
+    return {style: pictures.concept_pictures(style, ROWS) for style in build.PACKAGES}
 
 
-@pytest.mark.parametrize("style", pictures.STYLES)
+@pytest.mark.parametrize("style", build.PACKAGES)
 def test_every_concept_has_a_picture_of_its_own(style, drawn):
     side = pictures.TILE
     assert drawn[style].shape == (ROWS, side, side, 3)
@@ -49,7 +49,7 @@ def test_row_by_row_the_two_styles_show_the_same_thing(drawn):
     assert found(shift=1) < 0.05
 
 
-@pytest.mark.parametrize("style", pictures.STYLES)
+@pytest.mark.parametrize("style", build.PACKAGES)
 @pytest.mark.parametrize(
     ("name", "channel"), [("tomato", 0), ("cucumber", 1), ("bucket", 2), ("lobster", 0)]
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from semhub.stretches import position_at, stretches
+from semhub.stretches import stretches
 
 
 def test_equal_neighbours_are_one_stretch_with_their_mean_strength():
@@ -30,7 +30,3 @@ def test_stretches_cover_every_position_once_and_the_whole_time(words, step):
     for left, right in pairwise(found):
         assert left.word != right.word
         assert (left.last + 1, left.end) == (right.first, right.start)
-
-
-def test_a_second_beyond_the_last_position_is_the_last_ones():
-    assert [position_at(s, 0.04, 25) for s in (0, 0.039, 0.5, 0.99, 7)] == [0, 0, 12, 24, 24]

@@ -21,9 +21,8 @@ def lines(
     *,
     axis: str,
     domain: tuple[float, float],
-    columns: int = 2,
 ) -> alt.Chart:
-    """values: (layers,) of each of `shown`. axis: what is measured. columns: of the legend."""
+    """values: (layers,) of each of `shown`. axis: what is measured."""
     names = [series.name for series in shown]
     count = len(values[0])
     frame = pd.DataFrame(
@@ -49,7 +48,7 @@ def lines(
                 sort=names,
                 scale=alt.Scale(domain=names, range=[series.colour for series in shown]),
                 legend=alt.Legend(
-                    title=None, orient="top", columns=columns, labelFontSize=LABEL,
+                    title=None, orient="top", columns=2, labelFontSize=LABEL,
                     labelLimit=440, symbolType="stroke", symbolSize=400, symbolStrokeWidth=3,
                 ),
             ),

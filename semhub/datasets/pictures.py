@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 SHEETS = Path(__file__).parent / "data" / "pictures"
-STYLES = ("noto", "fluent")
 TILE = 96
 ACROSS = 16
 

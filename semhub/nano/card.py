@@ -21,8 +21,7 @@ from semhub.nano.card_tables import (
     senses_section,
 )
 from semhub.nano.learning.stochastic_depth import LAST_LAYERS, LEFT_OUT
-
-SENSES = ("pictures", "speech")
+from semhub.nano.senses import SENSES
 
 KINDS = {
     "plain": "one to three sentences in one rendering, the later ones coming back to the first",

@@ -9,8 +9,6 @@ unknown to the tokenizer, only to the model.
 
 from __future__ import annotations
 
-import re
-
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.processors import TemplateProcessing
@@ -108,8 +106,3 @@ def build_tokenizer() -> PreTrainedTokenizerFast:
         model_max_length=512,
         clean_up_tokenization_spaces=False,
     )
-
-
-def is_byte_piece(token: str) -> bool:
-    """Whether ``token`` is one byte of a character, which no font can show."""
-    return re.fullmatch(r"<0x[0-9A-F]{2}>", token) is not None

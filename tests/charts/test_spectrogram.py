@@ -16,7 +16,7 @@ from semhub.gloss import Gloss
 from semhub.models.loading import load
 from semhub.spectrogram import envelope
 from semhub.spectrogram import spectrogram as mel_of
-from semhub.stretches import position_at, stretches
+from semhub.stretches import stretches
 from tests.models.multimodal import folder
 from tests.test_spectrogram import clicking
 
@@ -57,7 +57,7 @@ def test_a_click_is_drawn_heard_and_marked_at_its_second(second):
     assert loudest == pytest.approx(second, abs=0.015)
     # ... and the position that holds it says so.
     words = ["hiss"] * span
-    words[position_at(second, step, span)] = "click"
+    words[int(second / step)] = "click"
     chart = spectrogram(heard(audio, words, step), "?", "!")
 
     [said] = [row for data in rows(chart, "rect", "word") for row in data if row["word"] == "click"

@@ -1,9 +1,10 @@
-"""What a patch of a picture or a stretch of speech reads as: its nearest English words in context.
+"""What a patch of a picture or a stretch of speech reads as: its nearest words in context.
 
-The index holds training sentences only: the mean state over the pieces of each content word, with
-what the word says (at the last piece stands mostly what comes next). A position is read, layer by
-layer, as the word of a class whose states are nearest (cosine, each side centred over all of its
-own), after LatentLens (2026). Beside it the logit lens: the class's likeliest first piece.
+The index holds training sentences of the dominant language only: the mean state over the pieces of
+each content word, with what the word says (at the last piece stands mostly what comes next). A
+position is read, layer by layer, as the word of a class whose states are nearest (cosine, each side
+centred over all of its own), after LatentLens (2026). Beside it the logit lens: the class's
+likeliest first piece.
 """
 
 from __future__ import annotations

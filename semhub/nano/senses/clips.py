@@ -13,12 +13,14 @@ from semhub.nano.renderings.waveform import LONGEST
 from semhub.nano.world import Scene, draw_scene
 
 FOLDER = Path("runs") / "clips"
-DOMINANT = "en"
+MOST_SPOKEN = "en"
+"""Language of half of the clips: the dominant one of the recipe that is taught to hear."""
+
 LOUDEST = 32_767
 
 
 class Clips:
-    """``number`` scenes of the training side of the split, half of them spoken in English.
+    """``number`` scenes of the training side of the split, half of them in ``MOST_SPOKEN``.
 
     The file is named by what is said and how, so that a change of a grammar or a voice begins a
     new one. It holds int16 (number, ``LONGEST``), zero after a clip's end; a row of zeros has not
@@ -55,10 +57,10 @@ class Clips:
 
 
 def _plan(number: int, rng: Random) -> list[tuple[Scene, Utterance]]:
-    others = [language for language in SPOKEN if language != DOMINANT]
+    others = [language for language in SPOKEN if language != MOST_SPOKEN]
     planned = []
     for _ in range(number):
-        language = DOMINANT if rng.random() < 0.5 else rng.choice(others)
+        language = MOST_SPOKEN if rng.random() < 0.5 else rng.choice(others)
         scene = draw_scene(rng, held=False, full=True)
         planned.append((scene, utterance(scene, rng, language)))
     return planned

@@ -1,20 +1,19 @@
-"""Hearing: sentences spoken in several languages, half of them English, and animals' calls."""
+"""Hearing: sentences spoken in several languages, half of them in one, and animals' calls."""
 
 from __future__ import annotations
 
 from random import Random
 
-import numpy as np
 import torch
 from torch import nn
 from transformers import ProcessorMixin
 
 from semhub.nano.renderings.sound import CALLING, call
-from semhub.nano.renderings.speech import RATE, speak
+from semhub.nano.renderings.speech import RATE
 from semhub.nano.renderings.waveform import varied
 from semhub.nano.senses.clips import Clips
 from semhub.nano.senses.sense import Sample, Sensed
-from semhub.nano.world import Scene, draw_scene
+from semhub.nano.world import draw_scene
 
 CALLS = 0.1
 
@@ -29,9 +28,6 @@ class Hearing:
 
     def tower(self, model: nn.Module) -> nn.Module:
         return model.model.audio_tower
-
-    def sense(self, scene: Scene, rng: Random) -> np.ndarray:
-        return speak(scene, rng)
 
     def training_item(self, rng: Random) -> Sample:
         if rng.random() < CALLS:

@@ -43,9 +43,6 @@ class Sense(Protocol):
     def tower(self, model: nn.Module) -> nn.Module:
         """The part of the model that senses."""
 
-    def sense(self, scene: Scene, rng: Random) -> object:
-        """A picture or a waveform of the scene."""
-
     def training_item(self, rng: Random) -> Sample:
         """An item that training may show."""
 

@@ -11,7 +11,7 @@ from transformers import ProcessorMixin
 from semhub.nano.architecture import MERGE, PATCH, PICTURE_SIDE
 from semhub.nano.renderings.picture import draw_picture
 from semhub.nano.senses.sense import Sample, Sensed
-from semhub.nano.world import Scene, draw_scene
+from semhub.nano.world import draw_scene
 
 
 class Sight:
@@ -21,12 +21,9 @@ class Sight:
     def tower(self, model: nn.Module) -> nn.Module:
         return model.model.visual
 
-    def sense(self, scene: Scene, rng: Random) -> object:
-        return draw_picture(scene, rng)
-
     def training_item(self, rng: Random) -> Sample:
         scene = draw_scene(rng, held=False, full=True)
-        return Sample(scene, self.sense(scene, rng))
+        return Sample(scene, draw_picture(scene, rng))
 
     def take(self, items: list, processor: ProcessorMixin) -> Sensed:
         found = processor.image_processor(images=items, return_tensors="pt")
