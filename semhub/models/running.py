@@ -15,8 +15,9 @@ import torch
 from torch.nn.functional import linear
 from torch.overrides import TorchFunctionMode
 
-_one_at_a_time = threading.Semaphore(1)
-"""Held by whoever runs blocks: all sessions of an app share one model, and so its hooks."""
+_one_at_a_time = threading.RLock()
+"""Held by whoever runs blocks: all sessions of an app share one model, and so its hooks. Whoever
+holds it may run more within: a pass that is watched, inside of one that is pushed."""
 
 
 class OneDNNLinear(TorchFunctionMode):

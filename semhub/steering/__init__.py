@@ -1,0 +1,23 @@
+"""Push what a model is thinking along a direction, and see what it then says.
+
+    found = direction(model, texts(["The dog runs."]), texts(["The cat runs."]))
+    result = steer(model, found, Question(Text("狗在跑"), " →"), Choice("dog", "cat"), layer=7)
+
+direction.py finds a direction, choice.py the tokens of the words; asking.py and answers.py put the
+questions, by rerun.py in few passes; effect.py joins them with the controls into a result.py.
+hooks.py pushes any pass of a notebook's own, and continuation.py goes on with the text.
+"""
+
+from semhub.steering.asking import Places, Question
+from semhub.steering.choice import Choice
+from semhub.steering.continuation import Continuation, continuation
+from semhub.steering.direction import Direction, between, direction
+from semhub.steering.effect import RANDOM_DIRECTIONS, steer
+from semhub.steering.hooks import pushed
+from semhub.steering.result import Effect, Point, RandomBand, Steering, Sweep
+
+__all__ = [
+    "RANDOM_DIRECTIONS", "Choice", "Continuation", "Direction", "Effect", "Places", "Point",
+    "Question", "RandomBand", "Steering", "Sweep", "between", "continuation", "direction",
+    "pushed", "steer",
+]  # fmt: skip

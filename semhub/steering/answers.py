@@ -1,0 +1,101 @@
+"""Many pushes on many questions, in few passes: the logits of the words in question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from semhub.extraction import Progress
+from semhub.models.protocol import Encoded, Model
+from semhub.steering.asking import Question, encoded
+from semhub.steering.rerun import Rerun
+
+POSITIONS = 1024
+"""Positions in one pass, padding and copies included: states of all layers are kept meanwhile."""
+
+Tokens = Sequence[Sequence[Sequence[int]]]
+"""For each question, the tokens of each of its words."""
+
+
+@dataclass(frozen=True)
+class Push:
+    """Vectors (width,) or (questions, width), added to what leaves block `layer`."""
+
+    layer: int
+    vectors: np.ndarray
+
+
+def answers(
+    model: Model,
+    questions: Sequence[Question],
+    tokens: Tokens,
+    pushes: Sequence[Push] = (),
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Logits (pushes + 1, questions, words): without a push, then under each.
+
+    A word's logit is the log-sum-exp of those of its tokens, so that the difference of two is
+    their log-odds; where a question has fewer words than another it is minus infinity.
+    progress: called with questions times pushes, done and in all.
+    """
+    words = max(len(one) for one in tokens)
+    found = np.full((len(pushes) + 1, len(questions), words), -np.inf)
+    order = sorted(range(len(pushes)), key=lambda i: pushes[i].layer)
+    total, done = found.shape[0] * len(questions), 0
+    for rows, items in _batches(encoded(model, questions)):
+        copies = max(1, min(len(pushes), POSITIONS // (len(rows) * max(map(len, items)))))
+        run = Rerun(model, items, [questions[row].places for row in rows], copies)
+        asked = [tokens[row] for row in rows]
+        found[0, rows] = _read(model, run.plain()[None], asked, words)[0]
+        done += len(rows)
+        for part in _chunks(order, pushes, copies):
+            vectors = np.zeros((copies, len(rows), model.width), dtype=np.float32)
+            for copy, i in enumerate(part):
+                given = pushes[i].vectors
+                vectors[copy] = given if given.ndim == 1 else given[rows]
+            final = run.under(pushes[part[0]].layer, torch.from_numpy(vectors))
+            for i, scores in zip(part, _read(model, final[: len(part)], asked, words), strict=True):
+                found[i + 1, rows] = scores
+            done += len(rows) * len(part)
+            if progress:
+                progress(done, total)
+    return found
+
+
+def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded]]]:
+    """Numbers and encodings of questions of one form, longest first."""
+    forms: dict[tuple, list[int]] = {}
+    for number, item in enumerate(items):
+        forms.setdefault(item.form, []).append(number)
+    for numbers in forms.values():
+        numbers.sort(key=lambda number: -len(items[number]))
+        while numbers:
+            size = max(1, POSITIONS // len(items[numbers[0]]))
+            rows, numbers = numbers[:size], numbers[size:]
+            yield rows, [items[row] for row in rows]
+
+
+def _chunks(order: Sequence[int], pushes: Sequence[Push], copies: int) -> Iterator[list[int]]:
+    """Numbers of pushes at one layer, at most `copies` at a time."""
+    start = 0
+    while start < len(order):
+        end = start + 1
+        layer = pushes[order[start]].layer
+        while end < min(len(order), start + copies) and pushes[order[end]].layer == layer:
+            end += 1
+        yield list(order[start:end])
+        start = end
+
+
+def _read(model: Model, final: torch.Tensor, asked: Tokens, words: int) -> np.ndarray:
+    """Logits (copies, questions, words) of final states (copies, questions, width)."""
+    found = np.full((*final.shape[:2], words), -np.inf)
+    with torch.inference_mode():
+        for number, of_words in enumerate(asked):
+            logits = model.unembed(final[:, number]).double()
+            for word, tokens in enumerate(of_words):
+                found[:, number, word] = logits[:, list(tokens)].logsumexp(dim=-1).cpu()
+    return found

@@ -1,0 +1,74 @@
+"""Ask a model for one more word: behind a text, a picture or a sound.
+
+What is said behind the item belongs to the question, not to the item: it is no part of its span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import torch
+
+from semhub.errors import InputError
+from semhub.inputs import Input
+from semhub.models.protocol import Batch, Encoded, Model
+
+Places = Literal["last", "content", "all"] | tuple[int, ...]
+"""Positions of a question that a push is added at: the last one, at which the next word is asked;
+the item's span; all; or their numbers from 0."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What comes after `item` and the text `said` behind it? A push goes to `places`."""
+
+    item: Input
+    said: str = ""
+    places: Places = "last"
+
+
+def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
+    """Each question's token ids; the span is the item's.
+
+    more: tokens that are to come behind. Raises `InputError` on a bad item, on a place that it has
+    not, and where all of it is longer than the model reads.
+    """
+    found = []
+    items = model.encode([question.item for question in questions])
+    for question, item in zip(questions, items, strict=True):
+        said = list(model.content_ids([question.said])) if question.said else []
+        content = item.content + [False] * len(said)
+        one = replace(item, ids=item.ids + said, content=content)
+        if len(one) + more > model.longest:
+            raise InputError(
+                f"The prompt has {len(one):,} tokens, {more:,} are to come, and the model reads at "
+                f"most {model.longest:,}; shorten it."
+            )
+        if not isinstance(question.places, str):
+            outside = [place for place in question.places if not 0 <= place < len(one)]
+            if outside or not question.places:
+                raise InputError(
+                    f"The push has no position {outside[0] if outside else 'to go to'}; the item "
+                    f"has {len(one)}, counted from 0."
+                )
+        found.append(one)
+    return found
+
+
+def mask(batch: Batch, places: Sequence[Places]) -> torch.Tensor:
+    """(items, positions) true where a push goes, on the batch's device."""
+    attention = batch.attention.bool()
+    last = batch.attention.sum(dim=1) - 1
+    found = torch.zeros_like(attention)
+    for row, place in enumerate(places):
+        if place == "last":
+            found[row, last[row]] = True
+        elif place == "content":
+            found[row] = batch.content[row]
+        elif place == "all":
+            found[row] = attention[row]
+        else:
+            found[row, list(place)] = True
+    return found

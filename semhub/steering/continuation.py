@@ -1,0 +1,68 @@
+"""What a model goes on to say, with or without a push: the likeliest token, again and again.
+
+The whole text is read anew for every token, so that any model of the protocol can go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+
+from semhub.errors import InputError
+from semhub.models.hooks import visited
+from semhub.models.protocol import Model
+from semhub.steering.answers import Push
+from semhub.steering.asking import Question, encoded, mask
+from semhub.steering.hooks import pushed
+
+LENGTH = 20
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """Greedy: no chance is in it.
+
+    ids: the tokens that were added, with the one that ends a text, if the model came to it.
+    text: what a person reads; never a broken character.
+    """
+
+    ids: tuple[int, ...]
+    text: str
+
+
+def continuation(
+    model: Model, question: Question, push: Push | None = None, *, length: int = LENGTH
+) -> Continuation:
+    """At most `length` tokens behind the question.
+
+    The push stays at the places of the question and moves no further, so that what comes later is
+    said by the model alone; places "all" are those of the tokens that are added as well.
+    Raises `InputError` if the model cannot be read out, or a bad item or number is given.
+    """
+    if length < 1:
+        raise InputError("A continuation takes a number of tokens, 1 or more.")
+    (begun,) = encoded(model, [question], more=length)
+    where = mask(model.padded([begun]), [question.places])
+    pushes = {push.layer: torch.from_numpy(push.vectors).reshape(-1)} if push else {}
+    further = question.places == "all"
+    added: list[int] = []
+    while len(added) < length and not (added and added[-1] in model.ends):
+        more = [False] * len(added)
+        item = replace(begun, ids=begun.ids + added, content=begun.content + more)
+        places = torch.cat([where, where.new_full((1, len(added)), further)], dim=1)
+        added.append(_next(model, model.padded([item]), pushes, places))
+    return Continuation(tuple(added), model.spelt([one for one in added if one not in model.ends]))
+
+
+def _next(model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Tensor) -> int:
+    kept: list[torch.Tensor] = []
+
+    def keep(layer: int, state: torch.Tensor) -> None:
+        if layer == model.n_layers:
+            kept.append(state[:, -1])
+
+    with pushed(model, pushes, where), visited(model.blocks, keep):
+        model.forward(batch)
+    with torch.inference_mode():
+        return int(model.unembed(kept[0])[0].argmax())

@@ -1,0 +1,64 @@
+"""Push the states of a running model, in this session alone, and leave nothing behind in it.
+
+All sessions of an app share one model, so hooks stand in it only while their own session holds the
+right to run it (`semhub.models.running`): no other session's pass can meet them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import torch
+
+from semhub.errors import InputError
+from semhub.models.hooks import hidden_state
+from semhub.models.protocol import Model
+from semhub.models.running import running
+
+
+@contextmanager
+def pushed(
+    model: Model,
+    pushes: Mapping[int, torch.Tensor],
+    where: torch.Tensor | None = None,
+) -> Iterator[None]:
+    """Within the context, passes of this thread run with `pushes` added; other threads wait.
+
+    pushes: layer (1 to the last) -> (width,) or (items, width), added to what leaves that block.
+    where: (items, positions) true at the positions that are pushed; by default all of them.
+
+    The hooks go when the context ends, also by an exception or an interrupted page.
+    Raises `InputError` on a layer that no block's output is.
+    """
+    for layer in pushes:
+        if not 1 <= layer <= model.n_layers:
+            raise InputError(
+                f"A push goes to what leaves block 1 to {model.n_layers}, not {layer}."
+            )
+    with running():
+        handles = []
+        try:
+            for layer, push in pushes.items():
+                hook = _adds(push.to(model.device), where)
+                handles.append(model.blocks[layer - 1].register_forward_hook(hook))
+            yield
+        finally:
+            for handle in handles:
+                handle.remove()
+
+
+def added(state: torch.Tensor, push: torch.Tensor, where: torch.Tensor | None) -> torch.Tensor:
+    """state (items, positions, width) with the push at its places; a new tensor, since a block may
+    hand on the very state that it was given."""
+    push = push.to(state.dtype)
+    push = push[:, None] if push.dim() == 2 else push
+    return state + push if where is None else torch.where(where[..., None], state + push, state)
+
+
+def _adds(push: torch.Tensor, where: torch.Tensor | None):
+    def hook(_module, _arguments, output):
+        state = added(hidden_state(output), push, where)
+        return (state, *output[1:]) if isinstance(output, tuple) else state
+
+    return hook

@@ -1,0 +1,101 @@
+"""Run a batch once, then again from any block on, with something added to the states there.
+
+What stands before a push does not change with it. So every block's call is noted in one whole pass,
+and a push at layer k costs the blocks behind k: half of them on average, and none of the towers
+that see and hear. A family that does something between its blocks cannot be run so, and is not:
+each pass is then a whole one. Which it is, is found out, not looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from semhub.models.hooks import hidden_state, visited
+from semhub.models.protocol import Encoded, Model
+from semhub.models.running import running
+from semhub.steering.asking import Places, mask
+from semhub.steering.hooks import added, pushed
+
+
+class Rerun:
+    """A batch of questions, several times over, so that as many pushes run at once.
+
+    states: layer -> (items, positions, width), without a push.
+    by_parts: whether blocks can be run by themselves.
+    """
+
+    def __init__(
+        self, model: Model, encoded: Sequence[Encoded], places: Sequence[Places], copies: int
+    ):
+        self.model, self.items, self.copies = model, len(encoded), copies
+        self.batch = model.padded([*encoded] * copies)
+        self.where = mask(self.batch, [*places] * copies)
+        self.last = self.batch.attention.sum(dim=1) - 1
+        self.states: list[torch.Tensor] = []
+        self._calls: list[tuple[tuple, dict]] = []
+        self._follows = True
+        handles = []
+        with running():
+            try:
+                for block in model.blocks:
+                    handles.append(block.register_forward_pre_hook(self._enter, with_kwargs=True))
+                with visited(model.blocks, self._leave):
+                    model.forward(self.batch)
+            finally:
+                for handle in handles:
+                    handle.remove()
+            self.by_parts = self._follows and self._repeats()
+
+    def _enter(self, _module, arguments: tuple, named: dict) -> None:
+        state = arguments[0] if arguments else named["hidden_states"]
+        if self._calls:  # the first block is entered before any state is kept
+            self._follows &= torch.equal(state[: self.items], self.states[-1])
+        rest = {name: value for name, value in named.items() if name != "hidden_states"}
+        self._calls.append((arguments[1:], rest))
+
+    def _leave(self, _layer: int, state: torch.Tensor) -> None:
+        self.states.append(state[: self.items].clone())
+
+    def _repeats(self) -> bool:
+        """Whether the last block, called by itself, gives what it gave in the whole pass."""
+        if any(named.get("past_key_values") is not None for _, named in self._calls):
+            return False  # a cache grows with each call
+        before = self.states[-2].repeat(self.copies, 1, 1)
+        return torch.equal(
+            self._tail(self.model.n_layers - 1, before)[: self.items], self.states[-1]
+        )
+
+    def _tail(self, layer: int, state: torch.Tensor) -> torch.Tensor:
+        """What leaves the last block if `state` leaves block `layer`."""
+        for block, (arguments, named) in zip(
+            self.model.blocks[layer:], self._calls[layer:], strict=True
+        ):
+            state = hidden_state(block(state, *arguments, **named))
+        return state
+
+    def plain(self) -> torch.Tensor:
+        """(items, width) what leaves the last block at each question's last position."""
+        rows = torch.arange(self.items, device=self.last.device)
+        return self.states[-1][rows, self.last[: self.items]]
+
+    def under(self, layer: int, pushes: torch.Tensor) -> torch.Tensor:
+        """(copies, items, width), the same with pushes (copies, items, width) at `layer`."""
+        flat = pushes.flatten(0, 1).to(self.model.device)
+        rows = torch.arange(len(flat), device=self.last.device)
+        if self.by_parts:
+            state = self.states[layer].repeat(self.copies, 1, 1)
+            with running():
+                final = self._tail(layer, added(state, flat, self.where))
+        else:
+            kept: list[torch.Tensor] = []
+
+            def keep(number: int, state: torch.Tensor) -> None:
+                if number == self.model.n_layers:
+                    kept.append(state)
+
+            with pushed(self.model, {layer: flat}, self.where), visited(self.model.blocks, keep):
+                self.model.forward(self.batch)
+            final = kept[0]
+        return final[rows, self.last].unflatten(0, (self.copies, self.items))
