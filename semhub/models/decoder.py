@@ -55,6 +55,8 @@ class Decoder(Adapter):
         config = module.config.get_text_config(decoder=True)
         super().__init__(module.get_decoder(), config, tokenizer, name=name, revision=revision)
         self.vocabulary_size = config.vocab_size
+        self.longest = self.text.longest
+        self.ends = _ends(module)
         self._readout, self.check = self._checked_readout(config)
         self._paddable = self._bears_padding()
         self._no_processor = no_processor
@@ -151,6 +153,9 @@ class Decoder(Adapter):
         self._require_offered([item])
         return self._senses.boxes(item) if item.modality == "image" else None
 
+    def spelt(self, tokens: Sequence[int]) -> str:
+        return self.text.vocabulary.spelt(tokens)
+
     @property
     def has_head(self) -> bool:
         return bool(self.check.passed)
@@ -185,3 +190,9 @@ class Decoder(Adapter):
                 "does not give its own logits; choose another model, such as semhub-nano."
             )
         return self._readout(state.to(self.device), norm=norm)
+
+
+def _ends(module: PreTrainedModel) -> frozenset[int]:
+    """What `generate` stops at: one token, several, or none."""
+    told = module.generation_config.eos_token_id
+    return frozenset([told] if isinstance(told, int) else told or ())

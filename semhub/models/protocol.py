@@ -98,6 +98,10 @@ class Model(Protocol):
     width: int
     vocabulary_size: int
     """Number of rows of the head; 0 without one."""
+    longest: int
+    """Positions that the model was built for. Of a model with a head, as is `ends`."""
+    ends: frozenset[int]
+    """Tokens that end a text."""
     device: torch.device
     blocks: Sequence[torch.nn.Module]
     check: LoadCheck
@@ -132,6 +136,9 @@ class Model(Protocol):
 
     def word(self, token: int) -> str:
         """The readable text of one entry of the vocabulary, never a broken byte."""
+
+    def spelt(self, tokens: Sequence[int]) -> str:
+        """Tokens in a row as a person reads them, special ones left out, never a broken byte."""
 
     def first_tokens(self, word: str) -> tuple[int, ...]:
         """The first token of each usual spelling of a word: spaced or not, capitalised or not."""

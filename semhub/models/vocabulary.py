@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from transformers import PreTrainedTokenizerBase
 
+_BROKEN = re.compile("\ufffd+")
 _BYTE_FALLBACK = re.compile(r"<0x([0-9A-F]{2})>")
 
 
@@ -102,6 +103,14 @@ class Vocabulary:
             return
         for ids in self.tokenizer(list(texts), add_special_tokens=False)["input_ids"]:
             yield from ids
+
+    def spelt(self, tokens: Sequence[int]) -> str:
+        """Tokens in a row as a person reads them, special ones left out; what is left of a
+        character that breaks off is said to be a part."""
+        text = self.tokenizer.decode(
+            list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return _BROKEN.sub("⟨part of a character⟩", text)
 
     def first_tokens(self, word: str) -> tuple[int, ...]:
         """First token of the usual spellings of `word`, each once, unknown ones left out."""
