@@ -16,7 +16,7 @@ from threadpoolctl import ThreadpoolController
 
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs
-from semhub.similarity import METRICS, Pair, centred, cosine
+from semhub.similarity import METRICS, Pair, centred, cosine, require_metric
 from semhub.statistics import Curve, curve
 
 if TYPE_CHECKING:
@@ -110,11 +110,10 @@ def compare(
     Raises `InputError` for sides of unequal length, an unknown pool, metric or layer.
     """
     # Here and not above: a recorded comparison can then be shown before torch is loaded.
-    from semhub.extraction import POOLS, extract
+    from semhub.extraction import extract, require_pool
 
     require_pairs(a, b)
-    if pool not in POOLS:
-        raise InputError(f"There is no pooling “{pool}”; choose one of {', '.join(POOLS)}.")
+    require_pool(pool)
     layers = _known_layers(model, layers)
     states = extract(model, [*a, *b], pool=pool, progress=progress, memory=memory)
     return compare_states(
@@ -144,8 +143,7 @@ def compare_states(
     pairs = [Pair(x_k, y_k) for x_k, y_k in zip(x, y, strict=True)]
     curves = {}
     for name in metrics:
-        if name not in METRICS:
-            raise InputError(f"There is no metric “{name}”; choose one of {', '.join(METRICS)}.")
+        require_metric(name)
         # Thousands of small products: waiting for a second BLAS thread costs more than it brings.
         with _thread_pools().limit(limits=1, user_api="blas"):
             curves[name] = curve((METRICS[name](pair) for pair in pairs), resamples, seed)

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import torch
 
+from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.hooks import visited
 from semhub.models.protocol import Batch, Encoded, Model
@@ -92,6 +93,12 @@ def extract(
             found[key] = np.ascontiguousarray(states[:, i])
             memory.put(key, found[key])
     return np.stack([found[key] for key in keys], axis=1)
+
+
+def require_pool(pool: str) -> None:
+    """Raises `InputError` on an unknown pooling."""
+    if pool not in POOLS:
+        raise InputError(f"There is no pooling “{pool}”; choose one of {', '.join(POOLS)}.")
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:

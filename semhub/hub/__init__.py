@@ -10,7 +10,7 @@ result.py   what all of it comes to
 Loads no torch before a model is run.
 """
 
-from semhub.hub.band import Band, End
+from semhub.hub.band import SHARE, Band, End
 from semhub.hub.matrix import Cell
 from semhub.hub.projection import Projection, project
 from semhub.hub.result import Hub, hub_of, measure
@@ -19,6 +19,7 @@ from semhub.hub.states import States, take
 
 __all__ = [
     "SETS",
+    "SHARE",
     "USUAL",
     "Band",
     "Cell",

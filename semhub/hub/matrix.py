@@ -10,9 +10,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from semhub.comparison import RESAMPLES, Comparison, peak_of
-from semhub.errors import InputError
 from semhub.hub.states import Progress, States
-from semhub.similarity import METRICS, Pair
+from semhub.similarity import METRICS, Pair, require_metric
 from semhub.statistics import Metric, curve, has_interval
 
 WORKERS = 2
@@ -58,8 +57,7 @@ def matrix(
     resamples, seed: as for `compare`, so that each cell is what `compare` gives for its spokes.
     Raises `InputError` on an unknown metric.
     """
-    if metric not in METRICS:
-        raise InputError(f"There is no metric “{metric}”; choose one of {', '.join(METRICS)}.")
+    require_metric(metric)
     pairs = [(*pair, rows) for pair, rows in states.spokes.pairs().items() if rows]
 
     def cell(pair: tuple[str, str, str]) -> Cell:

@@ -13,6 +13,7 @@ from semhub.hub.band import SHARE, Band, band
 from semhub.hub.matrix import Cell, matrix
 from semhub.hub.spokes import Spokes
 from semhub.hub.states import Progress, States, take
+from semhub.similarity import require_metric
 
 if TYPE_CHECKING:
     from semhub.extraction import Memory, Pool
@@ -117,9 +118,9 @@ def hub_of(
 ) -> Hub:
     """Run every item of the spokes that the model takes once, and compare all with all.
 
-    Raises `InputError` on an unknown metric or pool, where the model takes fewer than two of the
-    spokes, and as `extract` does.
+    Raises `InputError` on an unknown metric, and as `take` does.
     """
+    require_metric(metric)  # before the model is run
     states = take(model, spokes, pool=pool, memory=memory, progress=progress)
     return measure(states, metric, resamples=resamples, seed=seed, progress=progress)
 

@@ -52,11 +52,12 @@ def take(
 ) -> States:
     """Run every item of `spokes` that the model takes, once.
 
-    memory: as for `extract`. Raises `InputError` where the model takes fewer than two spokes, and
-    as `extract` does.
+    memory: as for `extract`. Raises `InputError` on an unknown pool, where no two of the spokes
+    that the model takes share rows, and as `extract` does.
     """
-    from semhub.extraction import extract
+    from semhub.extraction import extract, require_pool
 
+    require_pool(pool)
     spokes = spokes.read_by(model.name, model.modalities)
     if not spokes.sets:
         raise InputError(

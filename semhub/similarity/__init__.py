@@ -22,7 +22,7 @@ from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.pairs import Pair, centred, cosine
 from semhub.similarity.retrieval import MRR, Acc1
 
-__all__ = ["METRICS", "Pair", "centred", "chance", "cosine", "minimum_items"]
+__all__ = ["METRICS", "Pair", "centred", "chance", "cosine", "minimum_items", "require_metric"]
 
 METRICS: Mapping[str, type] = MappingProxyType(
     {
@@ -46,7 +46,12 @@ def minimum_items(metric: str) -> int:
     return _metric(metric).minimum_items
 
 
-def _metric(name: str) -> type:
+def require_metric(name: str) -> None:
+    """Raises `InputError` on an unknown metric."""
     if name not in METRICS:
-        raise InputError(f"There is no metric {name!r}; choose one of {', '.join(METRICS)}.")
+        raise InputError(f"There is no metric “{name}”; choose one of {', '.join(METRICS)}.")
+
+
+def _metric(name: str) -> type:
+    require_metric(name)
     return METRICS[name]

@@ -1,0 +1,122 @@
+"""`hub`: all data types against each other, and the layers at which most of them meet."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from semhub import datasets
+from semhub.cli import given, output
+from semhub.errors import InputError
+
+if TYPE_CHECKING:
+    from semhub.hub import Hub, Spokes
+    from semhub.inputs import Input
+
+FILES = "files"
+"""What the rows are called that do not come from a dataset."""
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    hub = commands.add_parser("hub", help="all data types against each other, layer by layer")
+    hub.add_argument(
+        "references",
+        nargs="*",
+        metavar="A",
+        help="text files, folders of pictures or of sounds, or dataset:column; item i of all must "
+        "mean the same, within a dataset and among the files (default: the embedded model's world)",
+    )
+    hub.add_argument("--metric", default="acc1", help="default acc1")
+    hub.add_argument("--pool", default="mean", choices=("mean", "last"))
+    output.add_model(hub)
+    output.add_json(hub)
+    hub.set_defaults(run=_hub)
+
+
+def _hub(options: argparse.Namespace) -> None:
+    from semhub.hub import from_sets, hub_of
+    from semhub.models.towers.pair import Towers
+
+    spokes = _spokes(options.references) if options.references else from_sets()
+    model = output.load(options.model)
+    if isinstance(model, Towers):
+        raise InputError(
+            f"{model.name} has two towers with layers of their own, so that its data types share "
+            "no layer; use `compare`, or choose another model."
+        )
+    found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
+    if options.json:
+        return output.write(found.to_dict(), options.json)
+    rows = ", ".join(f"{found.spokes.rows(name)} of {name}" for name in found.spokes.sets)
+    print(f"Rows: {rows}; {options.pool} pooling, {model.name}. {model.check.sentence}\n")
+    _print(found)
+
+
+def _spokes(references: Sequence[str]) -> Spokes:
+    """Columns of one name are one data type, in whichever datasets they stand."""
+    from semhub.hub import Spokes
+
+    sets: dict[str, dict[str, Sequence[Input]]] = {}
+    for reference in references:
+        items = given.side(reference)
+        given.tell_notes(items)
+        dataset, _, column = reference.partition(":")
+        named = datasets.is_named(dataset) and not Path(reference).exists()
+        rows, name = (dataset, column) if named else (FILES, Path(reference).stem)
+        if name in sets.setdefault(rows, {}):
+            raise InputError(f"Two of {rows} are called {name}; give each data type once.")
+        sets[rows][name] = items
+    names = dict.fromkeys(name for columns in sets.values() for name in columns)
+    return Spokes(tuple(names), sets)
+
+
+def _print(hub: Hub) -> None:
+    layer = hub.best_layer()
+    if layer is None:
+        print("There are too few rows to tell anything; give at least 4, better 12.")
+    else:
+        print(f"{hub.metric} at layer {layer}, where it is largest on average:\n")
+        _table(hub, layer)
+        print(
+            "\nIn round brackets: not above the null, by its 95% interval. –: no rows say the same "
+            "in both."
+        )
+    print(_band(hub))
+    for why in hub.spokes.left_out.items():
+        print("Left out: {}. {}".format(*why))
+
+
+def _table(hub: Hub, layer: int) -> None:
+    """The lower triangle: one row and one column a data type."""
+    names = hub.spokes.names
+    wide = max(8, *(len(name) + 1 for name in names))
+    for at, a in enumerate(names):
+        cells = "".join(f"{_cell(hub, a, b, layer):>{wide}}" for b in names[:at])
+        print(f"{a:<{wide}}{cells}")
+    print(" " * wide + "".join(f"{name:>{wide}}" for name in names[:-1]))
+
+
+def _cell(hub: Hub, a: str, b: str, layer: int) -> str:
+    cell = hub.cell(a, b)
+    if cell is None:
+        return "–"
+    at = hub.layers.index(layer)
+    value = f"{cell.comparison.metrics[hub.metric].value[at]:.2f}".replace("nan", "–")
+    return value if cell.above[at] else f"({value})"
+
+
+def _band(hub: Hub) -> str:
+    from semhub.hub import SHARE
+
+    band = hub.band
+    most = f"at least {SHARE:.0%} of the {band.pairs} pairs"
+    if not band.layers:
+        return f"At no layer do {most} stand above their null."
+    first, last = band.first, band.last
+    return (
+        f"At layers {first.layer} to {last.layer} {most} stand above their null; with other rows "
+        f"the band would begin within [{first.low}, {first.high}] and end within "
+        f"[{last.low}, {last.high}] (95%)."
+    )
