@@ -2,13 +2,15 @@
 
 Kinds: "logit" is softmax(W_U N(h)) with N the final norm (nostalgebraist 2020), whose last row is
 the model's own output. "paper" leaves N out on inner layers, as the code released with "The
-Semantic Hub Hypothesis" (Wu et al., ICLR 2025) does. "neighbours" needs no head: the words in
-sentences whose states are nearest (LatentLens, see `semhub.neighbours`). This file draws nothing.
+Semantic Hub Hypothesis" (Wu et al., ICLR 2025) does. "jacobian" carries the state to the last
+layer first, by a matrix that is fitted once a model (see `semhub.jacobian`). "neighbours" needs no
+head: the words in sentences whose states are nearest (LatentLens, see `semhub.neighbours`). This
+file draws nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,20 +20,25 @@ import torch
 from semhub.errors import InputError
 from semhub.extraction import positions
 from semhub.inputs import Input
+from semhub.jacobian import JacobianLens, fitted
 from semhub.languages import LanguageTable
-from semhub.models.protocol import Model
+from semhub.models.protocol import Batch, Model
 from semhub.neighbours import Index, Neighbours
 from semhub.neighbours import index as neighbours_of
 
-Kind = Literal["logit", "paper", "neighbours"]
+Kind = Literal["logit", "paper", "jacobian", "neighbours"]
 KINDS: dict[Kind, str] = {
     "logit": "logit lens: the model's final norm and head at every layer",
     "paper": "the paper's lens: the head alone, without the final norm, on inner layers",
+    "jacobian": "Jacobian lens: norm and head, after the layers in between as their mean Jacobian",
     "neighbours": "nearest neighbours: words in sentences whose states are nearest, by cosine",
 }
 """Each kind and what it does, as shown to the user."""
 
-SCORES: dict[Kind, str] = {"logit": "probability", "paper": "probability", "neighbours": "cosine"}
+SCORES: dict[Kind, str] = {
+    "logit": "probability", "paper": "probability", "jacobian": "probability",
+    "neighbours": "cosine",
+}  # fmt: skip
 """What the scores of each kind are."""
 
 
@@ -114,32 +121,38 @@ def read(
     track: Sequence[str] = (),
     languages: LanguageTable | None = None,
     index: Index | None = None,
+    jacobian: JacobianLens | None = None,
+    seen: tuple[Batch, torch.Tensor] | None = None,
 ) -> Reading:
     """Read `item` at every layer and position.
 
     index: of this model, where neighbours are asked for; by default that of embedded sentences.
+    jacobian: of this model, where the Jacobian lens is asked for; by default the one that is kept.
+    seen: what `extraction.positions` gives of this item, where it was run before.
 
-    Raises `InputError` if the model cannot be read out, if `top` is not from 1 to the size of its
-    vocabulary, or if a tracked word is not in it.
+    Raises `InputError` if the model cannot be read out, if no Jacobian lens is fitted to it, if
+    `top` is not from 1 to the size of its vocabulary, or if a tracked word is not in it.
     """
     if kind == "neighbours":
-        return _nearest(model, item, top, track, index or neighbours_of(model))
+        index = index or neighbours_of(model)
+        return _nearest(model, item, top, track, index, seen or positions(model, item))
     if not model.has_head:
         model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    if kind == "jacobian":
+        jacobian = jacobian or fitted(model)
     if not 1 <= top <= model.vocabulary_size:
         raise InputError(
             f"{model.name} has {model.vocabulary_size:,} words to choose from, so the number of "
             f"best ones must lie between 1 and that, and not be {top:,}."
         )
     tracked_tokens = _tracked_tokens(model, track)
-    batch, states = positions(model, item)
+    batch, states = seen or positions(model, item)
     layers, length = states.shape[:2]
     tokens = np.empty((layers, length, top), dtype=np.int64)
     scores = np.empty((layers, length, top), dtype=np.float32)
     tracked = {word: np.empty((layers, length), dtype=np.float32) for word in track}
     mass = None if languages is None else np.empty((layers, length, len(languages.languages)))
-    for layer, state in enumerate(states):
-        p = distribution(model, state, kind, last=layer == layers - 1)
+    for layer, p in enumerate(distributions(model, states, kind, jacobian)):
         best = p.topk(top, dim=-1)
         tokens[layer], scores[layer] = best.indices.cpu(), best.values.cpu()
         for word, ids in tracked_tokens.items():
@@ -160,8 +173,15 @@ def read(
     )
 
 
-def _nearest(model: Model, item: Input, top: int, track: Sequence[str], index: Index) -> Reading:
-    batch, states = positions(model, item)
+def _nearest(
+    model: Model,
+    item: Input,
+    top: int,
+    track: Sequence[str],
+    index: Index,
+    seen: tuple[Batch, torch.Tensor],
+) -> Reading:
+    batch, states = seen
     found = index.read(states.float().cpu(), top, track=track)
     return Reading(
         model=model.name,
@@ -178,10 +198,20 @@ def _nearest(model: Model, item: Input, top: int, track: Sequence[str], index: I
     )
 
 
+def distributions(
+    model: Model, states: torch.Tensor, kind: Kind, jacobian: JacobianLens | None = None
+) -> Iterator[torch.Tensor]:
+    """Layer by layer, the probabilities (..., vocabulary) of states (n_layers + 1, ..., width)."""
+    for layer, state in enumerate(states):
+        carried = jacobian.transport(state, layer) if jacobian else state
+        yield distribution(model, carried, kind, last=layer == len(states) - 1)
+
+
 def distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -> torch.Tensor:
-    """Probabilities (..., vocabulary), float32, of states (..., width) at one layer."""
+    """Probabilities (..., vocabulary), float32, of states (..., width) at one layer, which for the
+    Jacobian lens are those that it carried to the last."""
     with torch.inference_mode():
-        return model.unembed(state, norm=kind == "logit" or last).softmax(dim=-1)
+        return model.unembed(state, norm=kind != "paper" or last).softmax(dim=-1)
 
 
 def _tracked_tokens(model: Model, words: Sequence[str]) -> Mapping[str, tuple[int, ...]]:

@@ -23,7 +23,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     lens.add_argument(
         "input", metavar="INPUT", help="the text to read, or a file that holds a picture or a sound"
     )
-    lens.add_argument("--lens", default="logit", choices=("logit", "paper", "neighbours"))
+    lens.add_argument(
+        "--lens", default="logit", choices=("logit", "paper", "jacobian", "neighbours")
+    )
     lens.add_argument(
         "--index",
         metavar="FILE",

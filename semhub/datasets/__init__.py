@@ -164,11 +164,16 @@ def _sensed(name: str) -> Mapping[str, Callable[[Table], list[Input]]]:
     return pack.sensed(name) if name in pack.NAMES else SENSED.get(name, {})
 
 
+def articles() -> Table:
+    """The articles of the Universal Declaration of Human Rights in nine languages; no dataset,
+    since most models know them by heart."""
+    return _sentences("udhr/")
+
+
 def corpora(languages: tuple[str, ...]) -> dict[str, list[str]]:
     """All embedded text of each language's own, to count its tokens.
 
-    The articles of the Universal Declaration of Human Rights are in here and in no dataset: most
-    models know them by heart, so they are no evidence, but they are good text.
+    The `articles` are in here: they are no evidence, but they are good text.
     """
-    tables = [table(name) for name in _WORDED] + [_sentences("udhr/")]
+    tables = [table(name) for name in _WORDED] + [articles()]
     return {code: [t for columns in tables for t in columns.get(code, [])] for code in languages}

@@ -48,6 +48,13 @@ def fits(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = 
 
 
 @contextmanager
+def recording() -> Iterator[None]:
+    """The context of a forward pass that gradients are taken through afterwards."""
+    with _one_at_a_time, torch.enable_grad():
+        yield
+
+
+@contextmanager
 def running() -> Iterator[None]:
     """The context of every forward pass that a visitor watches."""
     with _one_at_a_time, torch.inference_mode():

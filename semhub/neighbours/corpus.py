@@ -28,9 +28,9 @@ def default_texts(model: Model) -> list[Text]:
     One language, so that a person can read it; a reading in it is no evidence of the language
     that the model uses there. Texts of several languages can be given to `index`.
     """
-    dominant = _dominant(model.name)
-    if dominant:
-        return world_sentences(dominant, SENTENCES)
+    raised = recipe(model.name)
+    if raised:
+        return world_sentences(raised["dominant"], SENTENCES)
     return [
         *world_sentences("en", SENTENCES),
         *(Text(f"This is a picture of {name}.") for name in datasets.table("concepts")["en"]),
@@ -44,11 +44,12 @@ def world_sentences(language: str, number: int) -> list[Text]:
     return [Text(grammar.sentence(draw_scene(rng, held=False, full=True))) for _ in range(number)]
 
 
-def _dominant(name: str) -> str | None:
-    """The dominant language of a model that was trained on the world; its folder tells."""
+def recipe(name: str) -> dict | None:
+    """The recipe by which a model was trained on the world, None for any other; its folder
+    tells."""
     folder = Path(name) if os.path.isdir(name) else CHECKPOINTS / name
     try:
         training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
-        return training["recipe"]["dominant"]
+        return training["recipe"] if "dominant" in training["recipe"] else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,0 +1,33 @@
+"""What was fitted: one matrix a layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True, eq=False)
+class JacobianLens:
+    """model, revision: of the weights that it was fitted on, and is of no use without.
+
+    jacobians: (n_layers, width, width); entry k, i, j: how much the last block's output i moves
+        with component j of the state at layer k, for k = 0 to n_layers - 1.
+    texts: how many texts it is the mean over.
+    corpus: digest of those texts.
+    """
+
+    model: str
+    revision: str
+    jacobians: torch.Tensor
+    texts: int
+    corpus: str
+
+    def transport(self, state: torch.Tensor, layer: int) -> torch.Tensor:
+        """States (..., width) of a layer as what they are by the last block's output, float32.
+
+        The last layer is there already, so that its reading is the model's own output.
+        """
+        if layer == len(self.jacobians):
+            return state
+        return state.float() @ self.jacobians[layer].to(state.device).float().T

@@ -1,0 +1,56 @@
+"""`fit-lens`, and the lens that then can be read with."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from safetensors import safe_open
+
+from tests.cli.lines import written
+from tests.tiny import SENTENCES
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch, tmp_path):
+    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def texts(tmp_path) -> str:
+    return written(tmp_path / "texts.txt", SENTENCES)
+
+
+def test_a_model_that_is_fitted_is_read_with_its_lens(run, refused, llama, texts):
+    asked = ("lens", "--model", llama, "The cat 猫", "--lens", "jacobian")
+    assert f"python -m semhub fit-lens --model {llama}" in refused(*asked)
+    code, out, err = run("fit-lens", "--model", llama, "--texts", texts)
+    assert (code, err) == (0, "") and f"{len(SENTENCES)} texts" in out
+    code, out, err = run(*asked, "--track", "cat", "--json", "-")
+    read = json.loads(out)
+    assert (code, err, read["lens"], read["score"]) == (0, "", "jacobian", "probability")
+    logit = json.loads(run("lens", "--model", llama, "The cat 猫", "--json", "-")[1])
+    assert read["top"][-1] == logit["top"][-1] and read["top"][1] != logit["top"][1]
+    assert "Jacobian" in run(*asked)[1].splitlines()[0]
+
+
+def test_progress_goes_to_the_error_stream_where_a_person_looks_on(run, llama, texts, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    code, out, err = run("fit-lens", "--model", llama, "--texts", texts)
+    assert code == 0 and out.count("\n") == 1
+    assert "Fitting the lens" in err and "100%" in err
+
+
+def test_a_copy_is_the_same_in_half_precision(run, llama, texts, tmp_path):
+    copy = tmp_path / "copy.safetensors"
+    assert run("fit-lens", "--model", llama, "--texts", texts, "--copy", str(copy))[0] == 0
+    with safe_open(copy, framework="np") as file:
+        assert file.get_tensor("jacobians").dtype == "float16"
+        assert file.metadata()["texts"] == str(len(SENTENCES))
+
+
+def test_what_cannot_be_fitted_is_refused(refused, llama, bert, texts, tmp_path):
+    short = written(tmp_path / "short.txt", ["The cat"])
+    assert "without a head" in refused("fit-lens", "--model", bert, "--texts", texts)
+    assert "long enough" in refused("fit-lens", "--model", llama, "--texts", short)
+    assert "no/file.txt" in refused("fit-lens", "--model", llama, "--texts", "no/file.txt")
