@@ -8,6 +8,7 @@ questions, by rerun.py in few passes; effect.py joins them with the controls int
 hooks.py pushes any pass of a notebook's own, and continuation.py goes on with the text.
 """
 
+from semhub.steering.answers import Push, answers
 from semhub.steering.asking import Places, Question
 from semhub.steering.choice import Choice
 from semhub.steering.continuation import Continuation, continuation
@@ -18,6 +19,6 @@ from semhub.steering.result import Effect, Point, RandomBand, Steering, Sweep
 
 __all__ = [
     "RANDOM_DIRECTIONS", "Choice", "Continuation", "Direction", "Effect", "Places", "Point",
-    "Question", "RandomBand", "Steering", "Sweep", "between", "continuation", "direction",
-    "pushed", "steer",
+    "Push", "Question", "RandomBand", "Steering", "Sweep", "answers", "between",
+    "continuation", "direction", "pushed", "steer",
 ]  # fmt: skip

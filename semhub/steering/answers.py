@@ -41,15 +41,15 @@ def answers(
     their log-odds; where a question has fewer words than another it is minus infinity.
     progress: called with questions times pushes, done and in all.
     """
-    words = max(len(one) for one in tokens)
-    found = np.full((len(pushes) + 1, len(questions), words), -np.inf)
+    index = _index(tokens)
+    found = np.empty((len(pushes) + 1, *index.shape[:2]))
     order = sorted(range(len(pushes)), key=lambda i: pushes[i].layer)
     total, done = found.shape[0] * len(questions), 0
     for rows, items in _batches(encoded(model, questions)):
         copies = max(1, min(len(pushes), POSITIONS // (len(rows) * max(map(len, items)))))
         run = Rerun(model, items, [questions[row].places for row in rows], copies)
-        asked = [tokens[row] for row in rows]
-        found[0, rows] = _read(model, run.plain()[None], asked, words)[0]
+        asked = index[rows]
+        found[0, rows] = _read(model, run.plain()[None], asked)[0]
         done += len(rows)
         for part in _chunks(order, pushes, copies):
             vectors = np.zeros((copies, len(rows), model.width), dtype=np.float32)
@@ -57,8 +57,8 @@ def answers(
                 given = pushes[i].vectors
                 vectors[copy] = given if given.ndim == 1 else given[rows]
             final = run.under(pushes[part[0]].layer, torch.from_numpy(vectors))
-            for i, scores in zip(part, _read(model, final[: len(part)], asked, words), strict=True):
-                found[i + 1, rows] = scores
+            for i, logits in zip(part, _read(model, final[: len(part)], asked), strict=True):
+                found[i + 1, rows] = logits
             done += len(rows) * len(part)
             if progress:
                 progress(done, total)
@@ -90,12 +90,21 @@ def _chunks(order: Sequence[int], pushes: Sequence[Push], copies: int) -> Iterat
         start = end
 
 
-def _read(model: Model, final: torch.Tensor, asked: Tokens, words: int) -> np.ndarray:
+def _index(tokens: Tokens) -> torch.Tensor:
+    """(questions, words, spellings) tokens, filled up with -1."""
+    words = max(len(one) for one in tokens)
+    spellings = max(len(word) for one in tokens for word in one)
+    index = torch.full((len(tokens), words, spellings), -1)
+    for number, one in enumerate(tokens):
+        for word, ids in enumerate(one):
+            index[number, word, : len(ids)] = torch.tensor(ids)
+    return index
+
+
+def _read(model: Model, final: torch.Tensor, index: torch.Tensor) -> np.ndarray:
     """Logits (copies, questions, words) of final states (copies, questions, width)."""
-    found = np.full((*final.shape[:2], words), -np.inf)
     with torch.inference_mode():
-        for number, of_words in enumerate(asked):
-            logits = model.unembed(final[:, number]).double()
-            for word, tokens in enumerate(of_words):
-                found[:, number, word] = logits[:, list(tokens)].logsumexp(dim=-1).cpu()
-    return found
+        logits = model.unembed(final).cpu()
+        rows = torch.arange(len(index))[:, None, None]
+        found = logits[:, rows, index.clamp(min=0)].double()
+        return found.masked_fill(index < 0, -torch.inf).logsumexp(dim=-1).numpy()

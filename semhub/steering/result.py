@@ -9,6 +9,9 @@ import numpy as np
 from semhub.statistics import bootstrap_indices, percentile_interval
 
 RESAMPLES = 1000
+RANKED = "weibull"
+"""How a percentile lies between ranks: k-th of n at k/(n + 1). That of NumPy's default is passed by
+a further draw too often: at 20 draws, its 95th percentile in one case of eleven."""
 
 
 @dataclass(frozen=True)
@@ -95,18 +98,24 @@ class RandomBand:
 
     @property
     def low(self) -> float:
-        """2.5th percentile of the means."""
-        return float(np.quantile(self.means, 0.025))
+        """2.5th percentile of the means; with fewer than 39 directions, the lowest."""
+        return float(np.quantile(self.means, 0.025, method=RANKED))
 
     @property
     def high(self) -> float:
-        """97.5th percentile of the means."""
-        return float(np.quantile(self.means, 0.975))
+        """97.5th percentile of the means; with fewer than 39 directions, the highest."""
+        return float(np.quantile(self.means, 0.975, method=RANKED))
 
     @property
     def limit(self) -> float:
-        """95th percentile of how far random directions move the mean, in whichever direction."""
-        return float(np.quantile(np.abs(self.means), 0.95))
+        """95th percentile of how far random directions move the mean, to whichever side. A further
+        random direction moves it farther in one case of twenty.
+
+        The ratio of a push's effect to this has a ceiling: where logits depend linearly on the
+        state, no direction does better than sqrt(width) / 1.96 times it (5.8 for a width of 128),
+        since a random one has that much in common with the best by chance.
+        """
+        return float(np.quantile(np.abs(self.means), 0.95, method=RANKED))
 
     def to_dict(self) -> dict:
         return {

@@ -19,12 +19,13 @@ from semhub.extraction import extract
 from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import scenes
-from semhub.nano.figures.asking import next_word
 from semhub.nano.figures.readout import Share, first_piece
 from semhub.nano.figures.retrieval import inner_layers
 from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.world import CLASSES, Scene
+from semhub.steering import Push as Added
+from semhub.steering import Question, answers
 
 CONTRASTS = 12
 STRENGTH = 2.0
@@ -73,29 +74,26 @@ def push_figure(
     clear = [k for k, piece in enumerate(pieces) if pieces.count(piece) == 1]
     means = pivot_means(model, slot, pivot, seed)
     asked = [(s, item) for s, item in told if values.index(getattr(s, slot)) in clear]
-    items = [item for _, item in asked]
-    ends = [ARROW] * len(items)
+    questions = [Question(item, ARROW) for _, item in asked]
     said = [values.index(getattr(scene, slot)) for scene, _ in asked]
     wished = [rng.choice([k for k in clear if k != one]) for one in said]
-    hits: dict[int, tuple[list[bool], list[bool]]] = {}
-    for layer in inner_layers(model.n_layers):
+    layers = inner_layers(model.n_layers)
+    added: list[Added] = []
+    for layer in layers:
         pushes = STRENGTH * (means[layer, wished] - means[layer, said])
         noise = torch.randn_like(pushes)
         noise *= RANDOM_NORM * pushes.norm(dim=1, keepdim=True) / noise.norm(dim=1, keepdim=True)
-        hits[layer] = tuple(
-            [best == wish for best, wish in zip(chosen, wished, strict=True)]
-            for chosen in (
-                next_word(model, items, ends, layer, added)[:, pieces].argmax(-1).tolist()
-                for added in (pushes, noise)
-            )
-        )
-    shares = {layer: Share.of(flipped) for layer, (flipped, _) in hits.items()}
+        added += [Added(layer, pushes.numpy()), Added(layer, noise.numpy())]
+    tokens = [[[piece] for piece in pieces]] * len(questions)
+    hits = answers(model, questions, tokens, added)[1:].argmax(axis=2) == wished
+    shares = {k: Share.of(row) for k, row in zip(layers, hits[::2].tolist(), strict=True)}
+    random = dict(zip(layers, hits[1::2].tolist(), strict=True))
     best = max(shares, key=lambda layer: shares[layer].value)
     return Push(
         name=name,
         layer=best,
         flipped=shares[best],
-        random=Share.of(hits[best][1]),
+        random=Share.of(random[best]),
         curve=[round(share.value, 4) for share in shares.values()],
     )
 

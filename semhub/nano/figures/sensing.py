@@ -16,7 +16,6 @@ from semhub.extraction import Memory
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import calling_rows, calls, pictures, scenes, speech
-from semhub.nano.figures.asking import next_word
 from semhub.nano.figures.push import push_figure
 from semhub.nano.figures.readout import Share, first_piece
 from semhub.nano.figures.retrieval import Figure, figure_of, inner_layers
@@ -26,6 +25,7 @@ from semhub.nano.renderings.sound import CALLING
 from semhub.nano.renderings.waveform import RATE
 from semhub.nano.world import CLASSES, SLOTS, Scene
 from semhub.statistics import wilson_interval
+from semhub.steering import Question, answers
 
 SPOKEN = ("en", "zh", "es")
 PAIRS = (
@@ -100,7 +100,9 @@ def described(
         else ARROW
         for i in clear
     ]
-    preferred = next_word(model, [items[i] for i in clear], begun)[:, pieces].argmax(-1).tolist()
+    questions = [Question(items[i], text) for i, text in zip(clear, begun, strict=True)]
+    tokens = [[[piece] for piece in pieces]] * len(questions)
+    preferred = answers(model, questions, tokens)[0].argmax(axis=1).tolist()
     return Share.of([values[best] == said[i] for best, i in zip(preferred, clear, strict=True)])
 
 

@@ -1,0 +1,155 @@
+"""Answers in few passes: those of one whole pass a question and push, in every family."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+import semhub
+from semhub.errors import InputError
+from semhub.inputs import Audio, Image, Text
+from semhub.models.hooks import visited
+from semhub.models.loading import load
+from semhub.nano.dataset import RATE, calls, pictures, scenes
+from semhub.nano.learning.recipes import ARROW
+from semhub.nano.renderings import GRAMMARS
+from semhub.steering import Push, Question, answers, pushed
+from semhub.steering.asking import encoded, mask
+from semhub.steering.rerun import Rerun
+from tests.models import multimodal
+from tests.models.families import DECODERS
+from tests.tiny import byte_level_tokenizer, write_folder
+from tests.toy_hub import SteerableHub
+
+
+@pytest.fixture(scope="module")
+def nano():
+    return semhub.load("semhub-nano")
+
+
+def slow(model, question: Question, push: Push | None, row: int = 0) -> torch.Tensor:
+    """(vocabulary,) logits by one whole pass of one question."""
+    (item,) = encoded(model, [question])
+    batch = model.padded([item])
+    kept = {}
+    pushes = {}
+    if push:
+        vector = push.vectors if push.vectors.ndim == 1 else push.vectors[row]
+        pushes[push.layer] = torch.from_numpy(vector)
+    where = mask(batch, [question.places])
+    with pushed(model, pushes, where), visited(model.blocks, kept.__setitem__):
+        model.forward(batch)
+        return model.unembed(kept[model.n_layers][0, -1])
+
+
+def assert_as_slow(model, questions: list[Question], pushes: list[Push], atol=2e-3) -> None:
+    """Every question's words are single tokens, some of which it shares with the others."""
+    tokens = [[[7 + k], [20, 21 + k], [40]] for k in range(len(questions))]
+    found = answers(model, questions, tokens, pushes)
+    assert found.shape == (len(pushes) + 1, len(questions), 3)
+    for i, push in enumerate([None, *pushes]):
+        for k, question in enumerate(questions):
+            logits = slow(model, question, push, k)
+            expected = [logits[word].logsumexp(0).item() for word in tokens[k]]
+            np.testing.assert_allclose(found[i, k], expected, atol=atol, rtol=1e-3)
+
+
+def pushes_for(model, n: int, length: float) -> list[Push]:
+    rng = np.random.default_rng(0)
+    drawn = rng.standard_normal((4, n, model.width)).astype(np.float32) * length
+    last = model.n_layers
+    return [Push(last, drawn[0]), Push(1, drawn[1, 0]), Push(1, drawn[2]), Push(2, drawn[3])]
+
+
+@pytest.mark.parametrize("family", DECODERS)
+def test_many_pushes_at_once_are_each_as_a_whole_pass_gives_it(family, tmp_path):
+    tokenizer = byte_level_tokenizer()
+    folder = write_folder(tmp_path, DECODERS[family](len(tokenizer)), tokenizer)
+    model = load(str(folder))
+    questions = [
+        Question(Text("The cat sleeps.")),
+        Question(Text("猫"), " and"),
+        Question(Text("A dog and a cat"), places="content"),
+        Question(Text("Red, blue"), " then", places=(0, 2)),
+    ]
+    assert_as_slow(model, questions, pushes_for(model, 4, 3.0))
+    run = Rerun(model, encoded(model, questions[:1]), ["last"], 2)
+    assert run.by_parts, "runs whole passes, which cost twice as much"
+
+
+@pytest.mark.parametrize("family", multimodal.FAMILIES)
+def test_families_that_see_or_hear_are_pushed_as_a_whole_pass_gives_it(family):
+    model = load(multimodal.folder(family))
+    for modality in model.modalities[1:]:
+        items = multimodal.items(modality)[:3]
+        questions = [Question(item, places="content") for item in items]
+        assert_as_slow(model, questions, pushes_for(model, 3, 1.0), atol=5e-3)
+
+
+def test_the_embedded_model_is_asked_of_texts_pictures_and_sounds_together(nano):
+    told = scenes(3)
+    items = [Text(GRAMMARS["zh"].sentence(told[0])), Image(np.asarray(pictures(told)[1]))]
+    items.append(Audio(calls([scene for scene in scenes(40) if scene.thing == "dog"][:1])[0], RATE))
+    questions = [Question(item, ARROW) for item in items]
+    assert_as_slow(nano, questions, pushes_for(nano, 3, 30.0), atol=5e-3)
+
+
+def test_what_happens_between_blocks_is_found_out_and_not_left_out():
+    model = SteerableHub(between=0.3)
+    questions = [Question(Text("a3")), Question(Text("a1 b5"))]
+    run = Rerun(model, encoded(model, questions), ["last"] * 2, 2)
+    assert not run.by_parts
+    pushes = [Push(1, np.ones(model.width, np.float32)), Push(3, 0.1 * np.ones((2, model.width)))]
+    pushes[1] = Push(3, pushes[1].vectors.astype(np.float32))
+    tokens = [[[1], [2]]] * 2
+    found = answers(model, questions, tokens, pushes)
+    for i, push in enumerate([None, *pushes]):
+        for k, question in enumerate(questions):
+            np.testing.assert_allclose(
+                found[i, k], slow(model, question, push, k)[[1, 2]], atol=1e-5
+            )
+
+
+def test_blocks_before_the_push_are_run_once(nano):
+    runs = []
+    handles = [
+        block.register_forward_hook(lambda *_, k=k: runs.append(k))
+        for k, block in enumerate(nano.blocks, start=1)
+    ]
+    try:
+        push = Push(8, np.zeros(nano.width, np.float32))
+        answers(nano, [Question(Text("A dog runs."))], [[[5], [6]]], [push] * 40)
+    finally:
+        for handle in handles:
+            handle.remove()
+    assert runs.count(8) == 1 and runs.count(9) >= 1
+
+
+def test_the_next_word_is_that_of_the_model_itself(nano):
+    told = [Text(GRAMMARS["zh"].sentence(scene)) for scene in scenes(5)]
+    everything = [[[token] for token in range(nano.vocabulary_size)]] * len(told)
+    found = answers(nano, [Question(item, ARROW) for item in told], everything)[0]
+    for item, logits in zip(told, found, strict=True):
+        ids = nano.text.tokenizer(item.text + ARROW, return_tensors="pt")["input_ids"]
+        with torch.inference_mode():
+            own = nano.module(input_ids=ids).logits[0, -1]
+        np.testing.assert_allclose(logits, own, atol=2e-4, rtol=1e-4)
+
+
+def test_words_are_counted_over_all_of_their_tokens(nano):
+    question = Question(Text("A dog runs."), ARROW)
+    split, joint = answers(nano, [question] * 2, [[[5], [9], [11]], [[5, 9, 11], [9]]])[0]
+    assert joint[0] == pytest.approx(np.log(np.exp(split).sum()))
+    assert joint[2] == -np.inf
+
+
+@pytest.mark.parametrize("places", [(), (99,), (-1,)])
+def test_a_place_that_the_item_has_not_is_refused(nano, places):
+    with pytest.raises(InputError, match="position"):
+        answers(nano, [Question(Text("A dog runs."), places=places)], [[[5], [6]]])
+
+
+def test_a_prompt_longer_than_the_model_reads_is_refused(nano):
+    with pytest.raises(InputError, match="shorten"):
+        answers(nano, [Question(Text("dog " * 100), " dog" * 450)], [[[5], [6]]])

@@ -1,0 +1,88 @@
+"""Going on: transformers' own greedy text, and another with a push."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+import semhub
+from semhub.errors import InputError
+from semhub.inputs import Image, Text
+from semhub.steering import Push, Question, continuation
+from tests.tiny import SENTENCES, llama_folder
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    return semhub.load(str(llama_folder(tmp_path_factory.mktemp("llama"))))
+
+
+@pytest.fixture(scope="module")
+def nano():
+    return semhub.load("semhub-nano")
+
+
+def generated(model, text: str, length: int) -> list[int]:
+    ids = model.text.tokenizer(text, return_tensors="pt")
+    with torch.inference_mode():
+        out = model.module.generate(**ids, max_new_tokens=length, do_sample=False)
+    return out[0, ids["input_ids"].shape[1] :].tolist()
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_without_a_push_it_is_transformers_own_greedy_text(model, text):
+    found = continuation(model, Question(Text(text[:20])), length=15)
+    assert list(found.ids) == generated(model, text[:20], 15)
+    assert "\ufffd" not in found.text
+
+
+def test_the_embedded_model_ends_by_itself_as_generate_does(nano):
+    found = continuation(nano, Question(Text("四只小小的紫色的狗在街上很累。"), " →"), length=40)
+    assert list(found.ids) == generated(nano, "四只小小的紫色的狗在街上很累。 →", 40)
+    assert found.ids[-1] in nano.ends and "狗" in found.text and "</s>" not in found.text
+
+
+def test_a_push_changes_what_is_said_and_leaves_the_next_run_alone(model):
+    question = Question(Text("The cat"))
+    plain = continuation(model, question, length=6)
+    rng = np.random.default_rng(0)
+    push = Push(2, 100 * rng.standard_normal(model.width).astype(np.float32))
+    assert continuation(model, question, push, length=6).ids[0] != plain.ids[0]
+    assert continuation(model, question, length=6) == plain
+
+
+def test_a_push_stays_where_the_question_ended_unless_it_goes_everywhere(model):
+    """At the last position alone, or at that one and each added one: the second step tells."""
+    rng = np.random.default_rng(1)
+    push = Push(2, 100 * rng.standard_normal(model.width).astype(np.float32))
+    text = "The cat"
+    n = len(model.encode([Text(text)])[0])
+    here = continuation(model, Question(Text(text), places="last"), push, length=8)
+    by_number = continuation(model, Question(Text(text), places=(n - 1,)), push, length=8)
+    everywhere = continuation(model, Question(Text(text), places="all"), push, length=8)
+    assert here == by_number
+    assert everywhere.ids != here.ids
+
+
+def test_a_picture_is_gone_on_from(nano):
+    picture = Image(np.full((60, 60, 3), 120, np.uint8))
+    found = continuation(nano, Question(picture, " →"), length=5)
+    assert 1 <= len(found.ids) <= 5
+
+
+def test_a_character_that_breaks_off_is_said_to_be_a_part(model):
+    whole = model.text.tokenizer("猫", add_special_tokens=False)["input_ids"]
+    assert model.spelt(whole) == "猫"
+    assert model.spelt(whole[:-1]) == "⟨part of a character⟩"
+
+
+@pytest.mark.parametrize("length", [0, -1])
+def test_no_tokens_are_refused(model, length):
+    with pytest.raises(InputError, match="1 or more"):
+        continuation(model, Question(Text("The cat")), length=length)
+
+
+def test_more_than_the_model_reads_is_refused_beforehand(model):
+    with pytest.raises(InputError, match="500 are to come"):
+        continuation(model, Question(Text("The cat")), length=500)

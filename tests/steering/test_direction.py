@@ -1,0 +1,92 @@
+"""Directions: the slow obvious mean difference, and what is as long as it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import semhub
+from semhub.errors import InputError
+from semhub.extraction import positions
+from semhub.inputs import Text
+from semhub.steering import direction
+from tests.tiny import SENTENCES, llama_folder
+
+MINUS = [Text(text) for text in SENTENCES[:3]]
+PLUS = [Text(text) for text in SENTENCES[3:5]]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    return semhub.load(str(llama_folder(tmp_path_factory.mktemp("llama"))))
+
+
+@pytest.mark.parametrize("pool", ["last", "mean"])
+def test_a_direction_is_the_mean_difference_in_norms_of_the_state(model, pool):
+    def pooled(item: Text) -> np.ndarray:
+        batch, states = positions(model, item)
+        content = states[:, batch.content[0]]
+        return (content[:, -1] if pool == "last" else content.mean(dim=1)).numpy()
+
+    minus, plus = ([pooled(item) for item in side] for side in (MINUS, PLUS))
+    difference = sum(plus) / len(plus) - sum(minus) / len(minus)
+    norms = np.mean([np.linalg.norm(state, axis=1) for state in (*minus, *plus)], axis=0)
+    found = direction(model, MINUS, PLUS, pool=pool)
+    np.testing.assert_allclose(found.norms, norms, rtol=1e-4)
+    for layer in range(1, model.n_layers + 1):
+        length = np.linalg.norm(difference[layer])
+        np.testing.assert_allclose(found.lengths[layer], length / norms[layer], rtol=1e-4)
+        np.testing.assert_allclose(
+            found.push(layer, found.lengths[layer]), difference[layer], rtol=1e-3, atol=1e-4
+        )
+        assert np.linalg.norm(found.push(layer, 2.0)) == pytest.approx(2 * norms[layer], rel=1e-4)
+
+
+def test_at_a_wrong_layer_the_same_vector_is_as_long_as_suits_that_layer(model):
+    found = direction(model, MINUS, PLUS)
+    moved = found.push(3, 1.0, at=1)
+    np.testing.assert_allclose(
+        moved / found.norms[1], found.push(3, 1.0) / found.norms[3], rtol=1e-4
+    )
+
+
+def test_reversed_leads_from_plus_to_minus(model):
+    there, back = direction(model, MINUS, PLUS), direction(model, PLUS, MINUS)
+    turned = there.reversed()
+    assert (turned.minus, turned.plus) == (back.minus, back.plus)
+    np.testing.assert_allclose(turned.vectors, back.vectors, atol=1e-5)
+    np.testing.assert_allclose(turned.push(2, 0.5), -there.push(2, 0.5), atol=1e-6)
+
+
+def test_a_random_direction_is_as_long_and_another_one_each_time(model):
+    found = direction(model, MINUS, PLUS)
+    one, other = found.random(1), found.random(2)
+    for layer in range(1, model.n_layers + 1):
+        length = np.linalg.norm(found.push(layer, 1.0))
+        assert np.linalg.norm(one.push(layer, 1.0)) == pytest.approx(length, rel=1e-4)
+    assert not np.allclose(one.vectors, other.vectors)
+    np.testing.assert_array_equal(one.vectors, found.random(1).vectors)
+
+
+def test_where_the_sides_do_not_differ_nothing_is_made_longer_random_or_not():
+    """The last position of both texts is the same word, which at layer 0 is all there is."""
+    model = semhub.load("semhub-nano")
+    found = direction(model, Text("A dog runs. →"), Text("A cat runs. →"))
+    assert not found.vectors[0].any() and not found.random(0).vectors[0].any()
+    assert found.vectors[8].any()
+
+
+def test_names_are_the_first_items(model):
+    assert direction(model, MINUS[0], PLUS[0]).minus == MINUS[0].text
+    assert direction(model, MINUS, PLUS).minus == f"{MINUS[0].text} and 2 more"
+    assert direction(model, MINUS, PLUS, names=("one", "two")).plus == "two"
+
+
+def test_an_empty_side_is_refused(model):
+    with pytest.raises(InputError, match="both sides"):
+        direction(model, [], PLUS)
+
+
+def test_two_sides_that_are_the_same_are_refused(model):
+    with pytest.raises(InputError, match="same states"):
+        direction(model, MINUS, MINUS)
