@@ -30,6 +30,7 @@ _HOMES = {
     "continuation": "steering",
     "direction": "steering",
     "extract": "extraction",
+    "hub_of": "hub",
     "image_of": "inputs",
     "load": "models.loading",
     "pushed": "steering",
