@@ -10,9 +10,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.lines import domain_of, lines
 from semhub.charts.palette import NULL
-from semhub.charts.series import Series
+from semhub.charts.series import Series, domain_of, lines
 from semhub.charts.style import LABEL, ink, title
 from semhub.charts.words import isolated, number
 

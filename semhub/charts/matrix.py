@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import altair as alt
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts.palette import BLUE, VERMILLION, tint
-from semhub.charts.style import LABEL, TITLE_ROOM, title
+from semhub.charts.style import LABEL, TITLE_ROOM, quoted, title
 from semhub.charts.words import isolated
 
 CELL = 21
@@ -79,7 +78,7 @@ def _axis(labels: Sequence[str], *, angle: int, limit: int) -> alt.Axis:
     texts = [isolated(label) for label in labels]
     return alt.Axis(
         title=None,
-        labelExpr=f"{_javascript(texts)}[datum.value]",
+        labelExpr=f"{quoted(texts)}[datum.value]",
         labelAngle=angle,
         labelLimit=limit,
         labelFontSize=LABEL - 1,
@@ -87,9 +86,3 @@ def _axis(labels: Sequence[str], *, angle: int, limit: int) -> alt.Axis:
         labelFlush=False,
         grid=False,
     )
-
-
-def _javascript(texts: Sequence[str]) -> str:
-    """The texts as a Vega expression. JSON is one, apart from two line separators."""
-    written = json.dumps(list(texts), ensure_ascii=False)
-    return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

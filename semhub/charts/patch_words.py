@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.lines import domain_of, lines
 from semhub.charts.palette import BLUE, GREEN, GREY, INK
-from semhub.charts.series import HEIGHT, Series, series_curve
+from semhub.charts.series import HEIGHT, Series, domain_of, lines, series_curve
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, layer_axis, title, value_axis
 from semhub.charts.words import number
 

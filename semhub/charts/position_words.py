@@ -8,9 +8,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.lines import domain_of, lines
 from semhub.charts.palette import BLUE, GREY, INK, VERMILLION
-from semhub.charts.series import Series
+from semhub.charts.series import Series, domain_of, lines
 from semhub.charts.style import (
     AXIS_ROOM,
     LABEL,

@@ -1,8 +1,8 @@
-"""Several curves over the same layers, each with its interval, told apart by colour and dash."""
+"""Several curves over the same layers, told apart by colour and dash, with intervals or without."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,67 +42,105 @@ def series_curve(
     columns: int = 1,
 ) -> alt.LayerChart:
     """axis: what is measured. domain: of the vertical axis. columns: of the legend."""
-    frame = series_frame({series.name: band for series, band in bands})
+    shown = [series for series, _ in bands]
+    frame = pd.concat(
+        pd.DataFrame(
+            {"layer": range(len(band.value)), "value": band.value, "low": band.low,
+             "high": band.high, "series": series.name}
+        )
+        for series, band in bands
+    )  # fmt: skip
+    parts = {"value": axis, "low": "95% from", "high": "95% to"}
+    scale = _scale(domain or domain_of(*(frame[part] for part in parts)))
+    line = _lines(frame, shown, parts, scale, columns)
+    band = (
+        alt.Chart(frame)
+        .mark_area(opacity=0.15, tooltip=None, strokeWidth=0)
+        .encode(
+            x=line.encoding.x,
+            color=line.encoding.color,
+            y=alt.Y("low:Q", scale=scale),
+            y2=alt.Y2("high:Q"),
+        )
+    )
+    return alt.layer(band, line).properties(height=HEIGHT, title=title(question, answer))
+
+
+def lines(
+    shown: Sequence[Series],
+    values: Sequence[np.ndarray],
+    *,
+    axis: str,
+    domain: tuple[float, float],
+) -> alt.Chart:
+    """Curves without an interval. values: (layers,) of each of `shown`. axis: what is measured."""
+    frame = pd.DataFrame(
+        [
+            {"layer": layer, "series": series.name, "value": round(float(value), 5)}
+            for series, row in zip(shown, values, strict=True)
+            for layer, value in enumerate(row)
+        ]
+    )
+    return _lines(frame, shown, {"value": axis}, _scale(domain), columns=2)
+
+
+def domain_of(*values: np.ndarray | pd.Series) -> tuple[float, float]:
+    """All that is drawn, with room above it for the axis's name."""
+    low, high = (float(end([end(part) for part in values])) for end in (np.nanmin, np.nanmax))
+    room = 0.06 * (high - low or 1.0)
+    return low - room, high + 2 * room
+
+
+def _scale(domain: tuple[float, float]) -> alt.Scale:
+    return alt.Scale(domain=list(domain), nice=False)
+
+
+def _lines(
+    frame: pd.DataFrame,
+    shown: Sequence[Series],
+    parts: dict[str, str],
+    scale: alt.Scale,
+    columns: int,
+) -> alt.Chart:
+    """frame: layer, series, and `parts`, column -> what it is called; "value" is drawn, all are
+    told on hover."""
     count = int(frame["layer"].max()) + 1
-    listed = [series for series, _ in bands]
-    names = [series.name for series in listed]
-    scale = alt.Scale(domain=list(domain or _range(frame)), nice=False)
+    names = [series.name for series in shown]
     legend = alt.Legend(
         title=None,
         orient="top",
         labelFontSize=LABEL,
-        labelLimit=420,
+        labelLimit=440,
         columns=columns,
         symbolType="stroke",
         symbolSize=400,
         symbolOpacity=1,
         symbolStrokeWidth=3,
     )
-    tint = alt.Scale(domain=names, range=[series.colour for series in listed])
-    base = alt.Chart(frame).encode(
-        x=alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count)),
-        color=alt.Color("series:N", sort=names, scale=tint, legend=legend),
-    )
-    dash = alt.StrokeDash(
-        "series:N",
-        sort=names,
-        scale=alt.Scale(
-            domain=names, range=[[6, 4] if series.dashed else [1, 0] for series in listed]
-        ),
-        legend=legend,
-    )
-    band = base.mark_area(opacity=0.15, tooltip=None, strokeWidth=0).encode(
-        y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")
-    )
-    line = base.mark_line(strokeWidth=3, point={"size": 55}).encode(
-        y=alt.Y("value:Q", scale=scale, axis=value_axis(axis, grid=True)),
-        strokeDash=dash,
-        tooltip=[
-            alt.Tooltip("series:N", title="curve"),
-            alt.Tooltip("layer:Q"),
-            *(
-                alt.Tooltip(f"{part}:Q", title=said, format=".3f")
-                for part, said in (("value", axis), ("low", "95% from"), ("high", "95% to"))
+
+    def told_apart(ways: list) -> dict:
+        scale = alt.Scale(domain=names, range=ways)
+        return {"field": "series", "type": "nominal", "sort": names, "scale": scale,
+                "legend": legend}  # fmt: skip
+
+    return (
+        alt.Chart(frame)
+        .mark_line(strokeWidth=3, point={"size": 55})
+        .encode(
+            x=alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count)),
+            y=alt.Y(
+                "value:Q",
+                scale=scale,
+                axis=value_axis(parts["value"], grid=True),
             ),
-        ],
-    )
-    return alt.layer(band, line).properties(height=HEIGHT, title=title(question, answer))
-
-
-def _range(frame: pd.DataFrame) -> tuple[float, float]:
-    """All that is drawn, with room above it for the axis's name."""
-    low = min(float(frame["low"].min()), float(frame["value"].min()))
-    high = max(float(frame["high"].max()), float(frame["value"].max()))
-    room = 0.06 * (high - low or 1.0)
-    return low - room, high + 2 * room
-
-
-def series_frame(bands: Mapping[str, Interval]) -> pd.DataFrame:
-    """layer, value, low, high and series, one row a layer and curve."""
-    return pd.concat(
-        pd.DataFrame(
-            {"layer": range(len(band.value)), "value": band.value, "low": band.low,
-             "high": band.high, "series": name}
+            color=alt.Color(**told_apart([series.colour for series in shown])),
+            strokeDash=alt.StrokeDash(
+                **told_apart([[6, 4] if series.dashed else [1, 0] for series in shown])
+            ),
+            tooltip=[
+                alt.Tooltip("series:N", title="curve"),
+                alt.Tooltip("layer:Q"),
+                *(alt.Tooltip(f"{part}:Q", title=parts[part], format=".3f") for part in parts),
+            ],
         )
-        for name, band in bands.items()
-    )  # fmt: skip
+    )

@@ -1,62 +1,34 @@
 """A sound over its time: waveform, mel spectrogram, and below them what its positions read as.
 
-All three are parts of one plot, so that they share the time axis at any width, and a click
-anywhere in a position's column picks that position.
+All three are parts of one plot (`charts.heard`), and a click anywhere in a position's column picks
+that position.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts.heard import MEL, READ, TRACK, WAVE, Heard, across, columns, upward
 from semhub.charts.palette import BLUE, CURVE, INK, NULL, ORANGE, VERMILLION
 from semhub.charts.picture import link_of
-from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title, value_axis
-from semhub.charts.words import isolated, token
-from semhub.spectrogram import RANGE, Envelope, Spectrogram
-from semhub.stretches import Stretch
+from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title
+from semhub.charts.words import token
+from semhub.spectrogram import RANGE
 
 PICK = "moment"
 """Name of the selection: a click on a position's column picks it."""
 
 HEIGHT = 360
-WAVE, MEL, READ, TRACK = (84, 100), (30, 82), (8, 28), (0, 6)
-"""From where to where each part lies, in hundredths of the plot's height."""
-
 MAGMA = ("#000004", "#2C115F", "#721F81", "#B73779", "#F1605D", "#FEB078", "#FCFDBF")
 """Quiet to loud: evenly spaced colours of the map of that name (Smith and van der Walt 2015),
 dark on either theme, as spectrograms are known."""
 
-TICKS = (500, 1_000, 2_000, 4_000, 8_000)
 NARROW = 46
 """Pixels of a stretch below which its word is turned upright."""
 
 _WIDE = "(scale('x', datum.end) - scale('x', datum.start))"
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What is drawn of a sound that a model has heard.
-
-    seconds: of the whole sound. heard: of them, what the model takes. positions: of the model.
-    stretches: what they read as at `layer`. measure: what a stretch's strength is. chosen: the
-    position that is framed. tracked: a word, and how strong it is at each position at that layer.
-    """
-
-    wave: Envelope
-    mel: Spectrogram
-    seconds: float
-    heard: float
-    positions: int
-    stretches: Sequence[Stretch]
-    measure: str
-    layer: int
-    chosen: int
-    tracked: tuple[str, np.ndarray] | None = None
 
 
 def spectrogram(heard: Heard, question: str, answer: str) -> alt.LayerChart:
@@ -77,45 +49,9 @@ def spectrogram(heard: Heard, question: str, answer: str) -> alt.LayerChart:
     )
 
 
-def _x(heard: Heard, field: str = "start") -> alt.X:
-    return alt.X(
-        f"{field}:Q",
-        scale=alt.Scale(domain=[0, heard.seconds], nice=False),
-        axis=alt.Axis(
-            title="seconds", grid=False, labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False
-        ),
-    )
-
-
-def _y(heard: Heard, field: str) -> alt.Y:
-    """The plot's height, named part by part: frequencies beside the spectrogram, else a word."""
-    names = {float(np.mean(WAVE)): "waveform", float(np.mean(READ)): "reads as"}
-    if heard.tracked is not None:
-        names[float(np.mean(TRACK))] = isolated(f"“{heard.tracked[0]}”")
-    for hertz in TICKS:
-        if hertz <= heard.mel.edges[-1]:
-            names[_height(heard.mel, hertz)] = (
-                f"{hertz // 1000} kHz" if hertz >= 1000 else f"{hertz} Hz"
-            )
-    said = [f"abs(datum.value - {at:.4f}) < 0.001 ? {_quoted(name)}" for at, name in names.items()]
-    axis = value_axis(
-        None, values=list(names), labelExpr=" : ".join([*said, "''"]), grid=False,
-        labelOverlap=False, labelLimit=110,
-    )  # fmt: skip
-    return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _height(mel: Spectrogram, hertz: float) -> float:
-    """Where a frequency lies in the plot: bands are equally high."""
-    bottom, top = MEL
-    share = np.interp(hertz, mel.edges, np.linspace(0, 1, len(mel.edges)))
-    return round(float(bottom + (top - bottom) * share), 4)
+def _area(heard: Heard) -> dict:
+    """Where a rectangle lies: from start to end, from low to high."""
+    return {"x": across(heard), "x2": "end:Q", "y": upward(heard, "low"), "y2": "high:Q"}
 
 
 def _wave(heard: Heard) -> alt.Chart:
@@ -131,7 +67,7 @@ def _wave(heard: Heard) -> alt.Chart:
         }
     )
     area = alt.Chart(frame).mark_area(color=alt.ExprRef(CURVE), tooltip=None, line=False)
-    return area.encode(x=_x(heard), y=_y(heard, "low"), y2="high:Q")
+    return area.encode(x=across(heard), y=upward(heard, "low"), y2="high:Q")
 
 
 def _mel(heard: Heard) -> alt.Chart:
@@ -144,7 +80,7 @@ def _mel(heard: Heard) -> alt.Chart:
         "start": 0, "end": heard.seconds, "low": MEL[0], "high": MEL[1],
     }  # fmt: skip
     image = alt.Chart(pd.DataFrame([row])).mark_image(aspect=False, tooltip=None)
-    return image.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q", url="link:N")
+    return image.encode(**_area(heard), url="link:N")
 
 
 def _read(heard: Heard) -> list[alt.Chart]:
@@ -162,7 +98,7 @@ def _read(heard: Heard) -> list[alt.Chart]:
     cells = base.mark_rect(
         color=BLUE, stroke="gray", strokeOpacity=0.4, tooltip=None
     ).encode(
-        x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q",
+        **_area(heard),
         opacity=alt.Opacity(
             "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85], clamp=True),
             legend=None,
@@ -178,14 +114,14 @@ def _read(heard: Heard) -> list[alt.Chart]:
         opacity=alt.ExprRef(f"{_WIDE} < 13 ? 0 : 1"),
         color=alt.ExprRef(f"datum.strength > 0.6 ? 'white' : {INK}"),
         tooltip=None,
-    ).encode(x=_x(heard, "middle"), y=_y(heard, "at"), text=alt.Text("word:N"))
+    ).encode(x=across(heard, "middle"), y=upward(heard, "at"), text=alt.Text("word:N"))
     return [cells, words]
 
 
 def _tracked(heard: Heard) -> list[alt.Chart]:
     if heard.tracked is None:
         return []
-    frame = _positions(heard).assign(
+    frame = columns(heard).assign(
         strength=np.round(np.asarray(heard.tracked[1], dtype=float), 4), low=TRACK[0], high=TRACK[1]
     )
     cells = alt.Chart(frame).mark_rect(
@@ -194,9 +130,7 @@ def _tracked(heard: Heard) -> list[alt.Chart]:
     strength = alt.Opacity(
         "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.95], clamp=True), legend=None
     )
-    return [
-        cells.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q", opacity=strength)
-    ]
+    return [cells.encode(**_area(heard), opacity=strength)]
 
 
 def _unheard(heard: Heard) -> list[alt.Chart]:
@@ -211,20 +145,20 @@ def _unheard(heard: Heard) -> list[alt.Chart]:
         color=ink(), fontSize=LABEL, opacity=alt.ExprRef(f"{_WIDE} < 80 ? 0 : 1"), tooltip=None
     )
     return [
-        veil.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q"),
-        text.encode(x=_x(heard, "middle"), y=_y(heard, "at"), text="text:N"),
+        veil.encode(**_area(heard)),
+        text.encode(x=across(heard, "middle"), y=upward(heard, "at"), text="text:N"),
     ]
 
 
 def _frame(heard: Heard) -> alt.Chart:
-    row = _positions(heard).iloc[[heard.chosen]]
+    row = columns(heard).iloc[[heard.chosen]]
     frame = alt.Chart(row).mark_rect(filled=False, stroke=ORANGE, strokeWidth=3, tooltip=None)
-    return frame.encode(x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q")
+    return frame.encode(**_area(heard))
 
 
 def _columns(heard: Heard) -> alt.Chart:
     """One invisible column a position: what the pointer meets and a click takes."""
-    frame = _positions(heard)
+    frame = columns(heard)
     frame["word"] = [s.word for s in heard.stretches for _ in range(s.first, s.last + 1)]
     frame["strength"] = [s.strength for s in heard.stretches for _ in range(s.first, s.last + 1)]
     frame["when"] = [f"{a:.2f} to {b:.2f} s" for a, b in zip(frame.start, frame.end, strict=True)]
@@ -235,7 +169,7 @@ def _columns(heard: Heard) -> alt.Chart:
         alt.Chart(frame)
         .mark_rect(opacity=0.001, cursor="pointer")
         .encode(
-            x=_x(heard), x2="end:Q", y=_y(heard, "low"), y2="high:Q",
+            **_area(heard),
             tooltip=[
                 alt.Tooltip("word:N", title=f"reads as, at layer {heard.layer}"),
                 alt.Tooltip("strength:Q", title=heard.measure, format=".3f"),
@@ -243,15 +177,4 @@ def _columns(heard: Heard) -> alt.Chart:
             ],
         )
         .add_params(pick)
-    )  # fmt: skip
-
-
-def _positions(heard: Heard) -> pd.DataFrame:
-    step = heard.heard / heard.positions
-    at = np.arange(heard.positions)
-    return pd.DataFrame(
-        {
-            "position": at, "start": np.round(at * step, 4), "end": np.round((at + 1) * step, 4),
-            "low": 0, "high": 100,
-        }
     )  # fmt: skip

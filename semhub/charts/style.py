@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -36,8 +38,8 @@ FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 """For files; on the screen the theme's font is used. What it lacks, the system's fonts give."""
 
 
-def title(question: str, answer: str) -> alt.TitleParams:
-    """A chart's title asks, its subtitle answers."""
+def title(question: str, answer: str | list[str]) -> alt.TitleParams:
+    """A chart's title asks, its subtitle answers; where there is no room for one line, in two."""
     return alt.TitleParams(
         question,
         subtitle=answer,
@@ -90,6 +92,13 @@ def value_axis(name: str | None, **options) -> alt.Axis:
         labelFlush=False,
         **options,
     )
+
+
+def quoted(text: str | Sequence[str]) -> str:
+    """A text or several as a literal of Vega's expressions. JSON is one, apart from two line
+    separators."""
+    written = json.dumps(text if isinstance(text, str) else list(text), ensure_ascii=False)
+    return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def ink() -> alt.ExprRef:

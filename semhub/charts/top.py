@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts.palette import BLUE
-from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title
+from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, quoted, title
 from semhub.charts.words import isolated, token
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
         y=alt.Y(
             "rank:O",
             axis=alt.Axis(
-                title=None, labelExpr=f"{_texts(labels)}[datum.value - 1]", labelLimit=260,
+                title=None, labelExpr=f"{quoted(labels)}[datum.value - 1]", labelLimit=260,
                 labelFontSize=LABEL + 1, labelOverlap=False,
             ),
         ),
@@ -75,9 +75,3 @@ def top_frame(reading: Reading, layer: int, position: int) -> pd.DataFrame:
 def _readable(word: str) -> str:
     """In full, where there is room for it; a space in front is kept visible."""
     return isolated(word.replace("\n", "⏎").replace("\t", "⇥")) if word.strip() else token(word)
-
-
-def _texts(labels: list[str]) -> str:
-    import json
-
-    return json.dumps(labels, ensure_ascii=False)

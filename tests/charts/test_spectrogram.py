@@ -9,7 +9,8 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from semhub.charts.spectrogram import MEL, PICK, Heard, spectrogram
+from semhub.charts.heard import MEL, Heard
+from semhub.charts.spectrogram import PICK, spectrogram
 from semhub.charts.style import png
 from semhub.charts.word_map import word_map
 from semhub.gloss import Gloss
