@@ -37,8 +37,8 @@ def layer_curve(
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
-        *_hub(result.hub(metric), high),
-        *_null(curve, low, high, len(frame)),
+        *hub_shade(result.hub(metric), high),
+        *null_shade(curve, low, high, len(frame)),
         line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
             y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
         ),
@@ -121,7 +121,7 @@ def _x(count: int) -> alt.X:
     return alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
 
 
-def _hub(hub: list[int], high: float) -> list[alt.Chart]:
+def hub_shade(hub: list[int], high: float) -> list[alt.Chart]:
     """The shaded band of layers, labelled once, over its longest run."""
     if not hub:
         return []
@@ -140,7 +140,7 @@ def _hub(hub: list[int], high: float) -> list[alt.Chart]:
     ]
 
 
-def _null(curve: Curve, low: float, high: float, count: int) -> list[alt.Chart]:
+def null_shade(curve: Curve, low: float, high: float, count: int) -> list[alt.Chart]:
     """The grey band and the dashed line, and the words for both at the end where the curve is
     farther from them: above a narrow band, at the foot of one that fills the chart."""
     if not math.isfinite(curve.null95):

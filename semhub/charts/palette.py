@@ -16,7 +16,15 @@ COLOURS = {
     "ru": YELLOW, "ar": "#882255", "hi": "#999933", "ko": "#332288", "pt": "#44AA99",
     "it": "#117733", "tr": "#AA4499", "code": "#44AA99", "logic": "#AA4499",
     "form": "#AA4499", "digits": "#999933",
+    "image": "#CC6677", "image-fluent": "#DDCC77", "speech": "#882255", "sound": "#117733",
 }  # fmt: skip
+
+SHAPES = {
+    "code": "square", "logic": "square", "form": "square", "digits": "square",
+    "image": "triangle-up", "speech": "diamond", "sound": "cross",
+}  # fmt: skip
+"""What is no language has a shape of its own kind: with a dozen colours in one chart, some of them
+are too near each other to be told apart alone."""
 
 HUB = GREEN  # the band of layers that stand above their null
 NULL = GREY  # what shuffled pairs reach
@@ -31,6 +39,12 @@ INK = "luminance(background) > 0.5 ? '#1F2933' : '#F2F4F7'"
 def colour(code: str) -> str:
     """The colour of a language or data type; grey for one that has none of its own."""
     return COLOURS.get(code, GREY)
+
+
+def shape(code: str) -> str:
+    """The shape of a mark for a language or data type: a circle for languages; speech in every
+    language, and pictures in every style, have one."""
+    return SHAPES.get(code.partition("-")[0], "circle")
 
 
 def tint(hexadecimal: str, alpha: float) -> str:

@@ -1,0 +1,194 @@
+"""All data types against each other, layer by layer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+
+from semhub.charts import words
+from semhub.charts.palette import BLUE, NULL, tint
+from semhub.charts.slides import Slides, laid_out, named
+from semhub.charts.spokes import colours, shapes
+from semhub.charts.style import LABEL, TITLE_ROOM, ink
+from semhub.charts.words import METRICS, number
+
+if TYPE_CHECKING:
+    from semhub.hub import Cell, Hub
+
+CELL, TALLEST = 33, 640
+"""Pixels of one row, and of all of them at most."""
+
+NUMBERED = 14
+"""Most spokes whose cells have room for their numbers."""
+
+LABEL_ROOM = 140
+PICK = "cell"
+"""Name of the selection: a click on a cell picks its pair."""
+
+
+def height(count: int) -> int:
+    """Pixels of a matrix of so many spokes, and of what stands beside it."""
+    return min(CELL * count, TALLEST) + TITLE_ROOM + LABEL_ROOM
+
+
+def hub_matrix(
+    hub: Hub,
+    *,
+    names: Mapping[str, str],
+    spokes: Sequence[str],
+    top: float,
+    chosen: tuple[str, str] | None = None,
+) -> Slides:
+    """A cell for every two spokes: blue by its value, grey where its interval does not lie wholly
+    above its null, empty where the two cannot be compared; `chosen` is framed.
+
+    spokes: the rows and columns; some may be left out of `hub`. names: spoke -> what it is called.
+    top: the value that is drawn in full blue, the same for all layers.
+    """
+    called = [names[spoke] for spoke in spokes]
+    scale = alt.Scale(domain=called, paddingInner=0.06, paddingOuter=0.03)
+    x = alt.X("column:N", sort=called, scale=scale, axis=_axis(angle=-40))
+    y = alt.Y("row:N", sort=called, scale=scale, axis=_axis(angle=0))
+    ring = named("ring").mark_rect(fillOpacity=0, stroke=ink(), strokeWidth=3, tooltip=None)
+    chart = alt.layer(
+        *_compared(x, y, top, len(spokes)),
+        _diagonal(names, spokes, x, y),
+        ring.encode(x=x, y=y),
+        _on_top(x, y, hub.metric),
+    ).resolve_scale(color="independent")
+    pair = [names[spoke] for spoke in chosen] if chosen else []
+    still = {
+        "spokes": [{"spoke": name, "row": name, "column": name} for name in called],
+        "ring": [{"row": a, "column": b} for a, b in (pair, pair[::-1]) if pair],
+    }
+    return laid_out(
+        chart,
+        height(len(spokes)),
+        lambda layer: {**still, "cells": _rows(hub, layer, names, spokes)},
+        lambda layer: _title(hub, layer),
+    )
+
+
+def _rows(hub: Hub, layer: int, names: Mapping[str, str], spokes: Sequence[str]) -> list[dict]:
+    """One row for every two different spokes, in both orders."""
+    rows = []
+    for a in spokes:
+        for b in spokes:
+            if a == b:
+                continue
+            cell = hub.cell(a, b)
+            value = math.nan if cell is None else float(_curve(cell).value[layer])
+            compared = math.isfinite(value)
+            rows.append(
+                {
+                    "a": a,
+                    "b": b,
+                    "row": names[a],
+                    "column": names[b],
+                    "pair": f"{names[a]} and {names[b]}",
+                    "compared": compared,
+                    "value": round(value, 4) if compared else 0.0,
+                    "number": _short(value) if compared else "",
+                    "above": bool(cell and cell.above[layer]),
+                    "said": _said(cell, layer) if compared else _why_not(hub, (a, b), names),
+                }
+            )
+    return rows
+
+
+def _said(cell: Cell, layer: int) -> str:
+    """What the pointer meets on a cell."""
+    curve = _curve(cell)
+    low, high = curve.low[layer], curve.high[layer]
+    interval = (
+        f"[{number(low)}, {number(high)}]" if math.isfinite(low) else "(too few for an interval)"
+    )
+    stands = "above" if cell.above[layer] else "not clearly above"
+    return (
+        f"{number(curve.value[layer])} {interval}, {stands} shuffled pairs (95% stay below "
+        f"{number(curve.null95)}); chance {number(curve.chance)}; {cell.comparison.n} items"
+    )
+
+
+def _why_not(hub: Hub, pair: tuple[str, str], names: Mapping[str, str]) -> str:
+    """Why a cell is empty."""
+    for spoke in pair:
+        if spoke not in hub.spokes.names:
+            return f"{words.model(hub.model)} does not take: {names[spoke].lower()}"
+    if hub.cell(*pair) is None:
+        return "they share no items, so that there is nothing to compare"
+    return "too few items for this metric"
+
+
+def _short(value: float) -> str:
+    """ ".87": a cell has no room for more."""
+    return f"{value:.2f}".replace("0.", ".", 1).replace("-", "−")
+
+
+def _compared(x: alt.X, y: alt.Y, top: float, count: int) -> list[alt.Chart]:
+    """What was compared, in blue or grey, with its number where there is room."""
+    blue = alt.Color(
+        "value:Q",
+        scale=alt.Scale(domain=[0, top], range=[tint(BLUE, 0.04), BLUE], clamp=True),
+        legend=None,
+    )
+    base = named("cells").transform_filter("datum.compared").encode(x=x, y=y)
+    cells = base.mark_rect(tooltip=None).encode(
+        color=alt.condition("datum.above", blue, alt.value(tint(NULL, 0.3)))
+    )
+    if count > NUMBERED:
+        return [cells]
+    on_blue = f"datum.above && datum.value > {0.6 * top}"
+    numbers = base.mark_text(fontSize=LABEL - 2, tooltip=None).encode(
+        text="number:N",
+        color=alt.condition(on_blue, alt.value("white"), alt.value(ink())),
+        opacity=alt.condition("datum.above", alt.value(1), alt.value(0.6)),
+    )
+    return [cells, numbers]
+
+
+def _diagonal(names: Mapping[str, str], spokes: Sequence[str], x: alt.X, y: alt.Y) -> alt.Chart:
+    """The mark of each spoke, by which it is known in the other charts."""
+    mark = named("spokes").mark_point(
+        filled=True, opacity=1, size=150, stroke=ink(), strokeWidth=0.6, tooltip=None
+    )
+    return mark.encode(x=x, y=y, color=colours(spokes, names), shape=shapes(spokes, names))
+
+
+def _on_top(x: alt.X, y: alt.Y, metric: str) -> alt.Chart:
+    """An invisible cell on each: what the pointer meets, and a click takes."""
+    tooltip = [
+        alt.Tooltip("pair:N", title="pair"),
+        alt.Tooltip("said:N", title=METRICS[metric].name.lower()),
+    ]
+    mark = named("cells").mark_rect(opacity=0.001, cursor="pointer")
+    pick = alt.selection_point(name=PICK, fields=["a", "b"], on="click", empty=False)
+    return mark.encode(x=x, y=y, tooltip=tooltip).add_params(pick)
+
+
+def _title(hub: Hub, layer: int) -> tuple[str, list[str]]:
+    values = [_curve(cell).value[layer] for cell in hub.cells]
+    above = sum(bool(cell.above[layer]) for cell in hub.cells)
+    return (
+        f"Which data types meet at layer {layer}?",
+        [
+            f"{words.model(hub.model)}: {above} of {len(values)} pairs stand above shuffled pairs",
+            f"{METRICS[hub.metric].name}, mean {number(float(np.nanmean(values)))}; grey: not "
+            "above; empty: no shared items",
+        ],
+    )
+
+
+def _curve(cell: Cell):
+    return cell.comparison.metrics[cell.metric]
+
+
+def _axis(angle: int) -> alt.Axis:
+    return alt.Axis(
+        title=None, labelAngle=angle, grid=False, labelFontSize=LABEL, labelOverlap=False,
+        labelFlush=False, labelLimit=150, domain=False, ticks=False,
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""The items of all data types in two dimensions, layer by layer."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from semhub.charts import words
+from semhub.charts.palette import GREY
+from semhub.charts.slides import Slides, laid_out, named
+from semhub.charts.spokes import ROWS, colours, shapes
+from semhub.charts.style import LABEL, ink
+from semhub.charts.words import isolated
+
+if TYPE_CHECKING:
+    from semhub.hub import Projection
+
+Limits = tuple[tuple[float, float], tuple[float, float]]
+
+PAPER, INK = "white", "#1F2933"
+"""Of the discs with letters, on any background."""
+
+
+def hub_plane(
+    plane: Projection,
+    *,
+    model: str,
+    names: Mapping[str, str],
+    texts: Sequence[str],
+    shown: Sequence[int],
+    joined: Sequence[int],
+    limits: Limits,
+    height: int,
+) -> Slides:
+    """A mark for each item, of its data type's colour and shape; lines join those of a few rows.
+
+    names: spoke -> what it is called. texts: (n,) what each row says. shown: rows that are drawn;
+    joined: those of them whose items are joined to their middle. limits: of both axes.
+    """
+    x, y = (
+        alt.X("x:Q", scale=_scale(limits[0]), axis=None),
+        alt.Y("y:Q", scale=_scale(limits[1]), axis=None),
+    )
+    legend = alt.Legend(
+        title=None, orient="bottom", columns=5, labelFontSize=LABEL, symbolSize=110,
+        symbolOpacity=1, columnPadding=14,
+    )  # fmt: skip
+    look = {
+        "color": colours(plane.spokes, names, legend),
+        "shape": shapes(plane.spokes, names, legend),
+        "tooltip": [alt.Tooltip("spoke:N", title="data type"), alt.Tooltip("text:N", title="row")],
+    }
+    faint = named("others").mark_point(filled=True, size=34, opacity=0.28, strokeWidth=0)
+    rule = named("joined").mark_rule(color=GREY, strokeWidth=1.4, opacity=0.85, tooltip=None)
+    clear = named("joined").mark_point(
+        filled=True, size=105, opacity=1, stroke=ink(), strokeWidth=0.7
+    )
+    chart = alt.layer(
+        faint.encode(x=x, y=y, **look),
+        rule.encode(x=x, y=y, x2="middle_x:Q", y2="middle_y:Q"),
+        clear.encode(x=x, y=y, **look),
+        *_letters(x, y),
+    )
+    return laid_out(
+        chart,
+        height,
+        lambda layer: _rows(plane, layer, names, texts, shown, joined),
+        lambda layer: _title(plane, layer, model, len(texts), len(shown), len(joined)),
+    )
+
+
+def letters(joined: Sequence[int], texts: Sequence[str]) -> dict[str, str]:
+    """Letter -> what the joined row says that it stands for."""
+    return {string.ascii_uppercase[k]: texts[row] for k, row in enumerate(joined)}
+
+
+def _rows(
+    plane: Projection, layer: int, names: Mapping[str, str], texts, shown, joined
+) -> dict[str, list[dict]]:
+    points = plane.points[layer]  # (spokes, n, 2)
+    middles = points.mean(axis=0)
+    found: dict[str, list[dict]] = {"others": [], "joined": [], "middles": []}
+    for row in shown:
+        of = {"middle_x": float(middles[row, 0]), "middle_y": float(middles[row, 1])}
+        extra, place = (of, "joined") if row in joined else ({}, "others")
+        for spoke, (across, up) in zip(plane.spokes, points[:, row], strict=True):
+            at = {"x": round(float(across), 4), "y": round(float(up), 4)}
+            found[place].append(
+                {**at, **extra, "spoke": names[spoke], "text": isolated(texts[row])}
+            )
+    for letter, row in zip(string.ascii_uppercase, joined, strict=False):
+        found["middles"].append(
+            {"x": float(middles[row, 0]), "y": float(middles[row, 1]), "letter": letter,
+             "text": isolated(texts[row])}
+        )  # fmt: skip
+    return found
+
+
+def _letters(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """A letter in the middle of each row's lines."""
+    tooltip = [alt.Tooltip("text:N", title="row")]
+    disc = named("middles").mark_point(
+        filled=True, shape="circle", size=430, color=PAPER, opacity=1, stroke=INK, strokeWidth=1.5
+    )
+    letter = named("middles").mark_text(fontSize=LABEL, fontWeight=700, color=INK)
+    return [
+        disc.encode(x=x, y=y, tooltip=tooltip),
+        letter.encode(x=x, y=y, text="letter:N", tooltip=tooltip),
+    ]
+
+
+def _title(
+    plane: Projection, layer: int, model: str, count: int, shown: int, joined: int
+) -> tuple[str, list[str]]:
+    some = f"all {count}" if shown == count else f"{shown} of {count}"
+    return (
+        "Do items that mean the same lie together?",
+        [
+            f"{words.model(model)}, layer {layer}: {some} {ROWS.get(plane.rows, 'items')} in "
+            f"{len(plane.spokes)} data types",
+            f"{joined} rows joined; one plane for all layers: {plane.explained[layer]:.0%} of the "
+            "variance here",
+        ],
+    )
+
+
+def _scale(limits: tuple[float, float]) -> alt.Scale:
+    low, high = limits
+    room = 0.05 * (high - low)
+    return alt.Scale(domain=[low - room, high + room], nice=False, zero=False)

@@ -1,0 +1,58 @@
+"""How charts of many spokes say what was found, and draw each spoke in its colour and shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from semhub.charts import palette
+
+if TYPE_CHECKING:
+    from semhub.hub import Hub
+
+ROWS = {"world": "scenes", "sums": "sums", "calls": "calls", "concepts": "concepts"}
+"""Set -> what its rows are called; those of any other are items."""
+
+
+def band_answer(hub: Hub) -> str:
+    """Where most pairs stand above their null, with the intervals of both ends; where they do so
+    nowhere, how near they come."""
+    band = hub.band
+    if not band.pairs:
+        return "Too few items for intervals, so that nothing can be said of a band."
+    counted = f"{band.pairs} pairs of {len(hub.spokes.names)} data types"
+    if not band.layers:
+        best = int(band.share.argmax())
+        return (
+            f"At most {band.share[best]:.0%} of {counted} stand above shuffled pairs (at layer "
+            f"{hub.layers[best]}); 80% would make a band."
+        )
+    first, last = (f"layer {end.layer} [{end.low}, {end.high}]" for end in (band.first, band.last))
+    return (
+        f"At least 80% of {counted} stand above shuffled pairs from {first} to {last}; "
+        f"{rows_of(hub)}."
+    )
+
+
+def rows_of(hub: Hub) -> str:
+    """How many items there are, such as "200 scenes, 200 sums and 10 calls"."""
+    said = [f"{hub.spokes.rows(name)} {ROWS.get(name, 'items')}" for name in hub.spokes.sets]
+    return f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else said[0]
+
+
+def colours(spokes: Sequence[str], names: Mapping[str, str], legend: alt.Legend | None = None):
+    """Each spoke in its own colour, told by its name."""
+    return alt.Color("spoke:N", legend=legend, **_own(spokes, names, palette.colour))
+
+
+def shapes(spokes: Sequence[str], names: Mapping[str, str], legend: alt.Legend | None = None):
+    """Each spoke in the shape of its kind, told by its name."""
+    return alt.Shape("spoke:N", legend=legend, **_own(spokes, names, palette.shape))
+
+
+def _own(spokes: Sequence[str], names: Mapping[str, str], of: Callable[[str], str]) -> dict:
+    called = [names[spoke] for spoke in spokes]
+    scale = alt.Scale(domain=called, range=[of(spoke) for spoke in spokes])
+    return {"sort": called, "scale": scale}
