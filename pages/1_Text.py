@@ -9,6 +9,7 @@ PAGE = "pages/1_Text.py"
 frame.start(PAGE)
 
 st.subheader("Say the same thing in two languages, and watch where it meets", anchor=False)
-asked = controls.ask(TEXT)
-frame.remember(PAGE, asked.link)
-answer.draw(asked)
+with frame.faults():
+    asked = controls.ask(TEXT)
+    frame.remember(PAGE, asked.link)
+    answer.draw(asked)

@@ -5,7 +5,7 @@ import streamlit as st
 from semhub.ui import frame, models
 from semhub.ui.patches import patches
 from semhub.ui.picture import PICTURES
-from semhub.ui.sense import beside, given, states, trust, whole
+from semhub.ui.sense import beside, given, maps, states, trust, whole
 from semhub.ui.words_of_pictures import colours, nouns
 
 PAGE = "pages/4_Image.py"
@@ -13,12 +13,16 @@ TABS = ("Patch map", "Words of captions", "Colour words", "Whole gallery")
 frame.start(PAGE)
 
 st.subheader("Show a picture, say what it is, and watch where they meet", anchor=False)
-name, asked = given.ask(PICTURES)
-model = models.ready(name) if asked else None
-if model is None or not states.takes(PICTURES, model):
-    st.stop()
-
 with frame.faults():
+    name, asked = given.ask(PICTURES)
+    model = models.ready_or_towers(name) if asked else None
+    if model is None or not states.takes(PICTURES, model):
+        st.stop()
+    if models.are_towers(model):
+        frame.remember(PAGE, asked.link)
+        maps.layer_map(PICTURES, model, asked)
+        st.stop()
+
     sensed = states.sensed(model, asked.item)
     beside.beside(PICTURES, model, asked, sensed)
     tabs = st.tabs(TABS, key="image_tab", bind="query-params")

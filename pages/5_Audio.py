@@ -3,7 +3,7 @@
 import streamlit as st
 
 from semhub.ui import frame, models
-from semhub.ui.sense import beside, given, states, trust, whole
+from semhub.ui.sense import beside, given, maps, states, trust, whole
 from semhub.ui.sound import SOUNDS
 from semhub.ui.timeline import timeline
 
@@ -12,12 +12,16 @@ TABS = ("Captions", "Whole gallery")
 frame.start(PAGE)
 
 st.subheader("Say something, write what it says, and watch where they meet", anchor=False)
-name, asked = given.ask(SOUNDS)
-model = models.ready(name) if asked else None
-if model is None or not states.takes(SOUNDS, model):
-    st.stop()
-
 with frame.faults():
+    name, asked = given.ask(SOUNDS)
+    model = models.ready_or_towers(name) if asked else None
+    if model is None or not states.takes(SOUNDS, model):
+        st.stop()
+    if models.are_towers(model):
+        frame.remember(PAGE, asked.link)
+        maps.layer_map(SOUNDS, model, asked)
+        st.stop()
+
     sensed = states.sensed(model, asked.item)
     timeline(model, asked, sensed)
     tabs = st.tabs(TABS, key="audio_tab", bind="query-params")

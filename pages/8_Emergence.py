@@ -3,7 +3,7 @@
 import streamlit as st
 
 from semhub import datasets
-from semhub.ui import emergence, frame
+from semhub.ui import controls, emergence, frame
 
 PAGE = "pages/8_Emergence.py"
 frame.start(PAGE)
@@ -11,16 +11,14 @@ st.subheader("Watch the hub form while a model learns", anchor=False)
 
 options = [code for code in datasets.table("world") if code in datasets.NAMES]
 left, right, _ = st.columns([0.2, 0.2, 0.6])
-sides = [
-    place.selectbox(
-        label, options, index=options.index(usual), format_func=datasets.NAMES.get,
-        key=key, bind="query-params", persist_state="session",
-    )
-    for place, label, key, usual in (
-        (left, "Spoke A", "a", "en"), (right, "Spoke B", "b", "zh"),
-    )
-]  # fmt: skip
-frame.remember(PAGE, {"a": datasets.NAMES[sides[0]], "b": datasets.NAMES[sides[1]]})
+sides = (
+    controls.column(left, "Spoke A", "emergence_a", options, "en"),
+    controls.column(right, "Spoke B", "emergence_b", options, "zh"),
+)
+frame.remember(
+    PAGE,
+    {f"emergence_{side}": datasets.NAMES[code] for side, code in zip("ab", sides, strict=True)},
+)
 
 if not emergence.history():
     st.info(

@@ -17,8 +17,8 @@ from semhub.charts.words import METRICS, number
 if TYPE_CHECKING:
     from semhub.mapping import LayerMap
 
-CELL, TALLEST = 24, 620
-"""Pixels of one layer, and of all of them at most."""
+CELL, LOWEST, TALLEST = 24, 144, 620
+"""Pixels of one layer, and of all of them at least and at most."""
 
 MOST_ON_CANVAS = 2000
 """Marks, beyond which only the SVG renderer stays sharp and answers the pointer."""
@@ -61,7 +61,7 @@ def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.La
     )  # fmt: skip
     settings = {"embedOptions": {"renderer": "svg"}} if len(frame) > MOST_ON_CANVAS else None
     return alt.layer(cells, *_frame_of_peak(result, metric)).properties(
-        height=min(CELL * (b + 1), TALLEST) + TITLE_ROOM + AXIS_ROOM,
+        height=min(max(CELL * (b + 1), LOWEST), TALLEST) + TITLE_ROOM + AXIS_ROOM,
         title=title(question(side_a, side_b), answer(result, metric, side_a, side_b)),
         **({"usermeta": settings} if settings else {}),
     )

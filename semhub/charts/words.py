@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from semhub.models.towers import PREFIX as TOWERS
+
 
 class MetricName(NamedTuple):
     """What a metric is called, and one sentence on what it measures."""
@@ -79,7 +81,10 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def model(name: str) -> str:
-    """The last part of a path or a Hugging Face id, which is what a title has room for."""
+    """The last part of a path or a Hugging Face id, which is what a title has room for; of two
+    towers their architecture."""
+    if name.startswith(TOWERS):
+        return name.removeprefix(TOWERS).partition("/")[0]
     return name.rstrip("/").rpartition("/")[2]
 
 

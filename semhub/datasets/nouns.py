@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from semhub import datasets
+from semhub.datasets import pack
 
 SLOTS = ("thing", "place")
 
+_PHRASE = re.compile(r"(?:an?|the) (?:[\w'-]+ )*([\w'-]+)", re.IGNORECASE)
+"""An article and words behind it: in English the last of them is a noun."""
+
 
 def nouns(dataset: str) -> list[list[str]]:
-    """English nouns of each row of `world` or `concepts`, as its caption spells them."""
+    """English nouns of each row of `world`, `concepts` or a pack, as its caption spells them; none
+    where a pack's caption is more than a thing by name."""
     if dataset == "world":
         from semhub.nano.dataset import scenes
         from semhub.nano.renderings import GRAMMARS
@@ -22,4 +29,9 @@ def nouns(dataset: str) -> list[list[str]]:
             ]
             for scene in scenes()
         ]
-    return [name.split() for name in datasets.table(dataset)["en"]]
+    captions = datasets.table(dataset)["en"]
+    if dataset in pack.NAMES:
+        return [
+            _PHRASE.sub(r"\1", text).split() if _PHRASE.fullmatch(text) else [] for text in captions
+        ]
+    return [name.split() for name in captions]

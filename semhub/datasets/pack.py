@@ -46,6 +46,12 @@ def is_there() -> bool:
     return (folder() / _ROWS).is_file()
 
 
+def written() -> int:
+    """When the pack was made, in nanoseconds; 0 where there is none. What was read of an earlier
+    one holds no more."""
+    return (folder() / _ROWS).stat().st_mtime_ns if is_there() else 0
+
+
 def write(rows: Sequence[Row], tree: Path) -> Path:
     """Make the pack of `rows`, whose files lie in `tree` under their names; return its folder.
 
@@ -82,8 +88,7 @@ def sensed(name: str) -> dict[str, Callable[[Mapping], list[Image] | list[Audio]
 def _of(name: str) -> list[Row]:
     if not is_there():
         raise InputError(f"The dataset {name} is not on this machine; make it with `{COMMAND}`.")
-    file = folder() / _ROWS
-    rows = _rows(file, file.stat().st_mtime_ns)
+    rows = _rows(folder() / _ROWS, written())
     return rows if name == "tuxpaint" else [row for row in rows if row.sound]
 
 

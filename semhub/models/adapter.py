@@ -12,6 +12,7 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.models.architecture import blocks_of
+from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
 from semhub.models.protocol import Batch, Encoded
 from semhub.models.running import running
@@ -86,7 +87,7 @@ class Adapter:
         """The sentence that refuses items of a modality."""
         return (
             f"{self.name} takes {' and '.join(self.modalities)}, but no {modality}; choose another "
-            "model, such as semhub-nano."
+            f"model, such as {EMBEDDED}."
         )
 
     def padded(self, encoded: Sequence[Encoded]) -> Batch:

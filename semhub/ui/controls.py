@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,8 +10,12 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.words import METRICS
+from semhub.models import catalogue
 from semhub.ui import models, rows
 from semhub.ui.topics import Topic
+
+NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
+"""Column -> what a person calls it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,12 @@ def ask(topic: Topic) -> Asked:
         name = models.pick()
     with places[1]:
         chosen = _set(topic, name)
-    columns = tuple(_column(place, topic, chosen, side) for side, place in enumerate(places[2:4]))
+    columns = tuple(
+        column(place, label, f"{topic.key}{side}", topic.options(chosen), usual)
+        for place, label, side, usual in zip(
+            places[2:4], topic.columns, "ab", topic.opening(chosen), strict=True
+        )
+    )
     places[4].space("small")
     with places[4], st.popover("More", width="stretch"):
         pool = segments("Pooling over an item's tokens", "pool", {"mean": "mean", "last": "last"})
@@ -88,12 +97,13 @@ def choose_set(topic: Topic, chosen: str) -> None:
 def _set(topic: Topic, model: str) -> str:
     """The set; with another model, one that no person chose goes over to that model's usual."""
     key, before = f"{topic.key}set", f"usual/{topic.key}"
-    usual = topic.usual[0 if models.is_embedded(model) else 1]
+    usual = topic.usual[0 if catalogue.is_embedded(model) else 1]
     left = st.session_state.get(before, usual)
     if left not in (usual, None) and st.session_state.get(key) == left:
         st.session_state[key] = usual
     if left is not None:
         st.session_state[before] = usual
+    fall_back(key, topic.sets, usual)
     return segments("Sentences", key, topic.sets, usual, on_change=partial(_chosen, topic))
 
 
@@ -102,13 +112,16 @@ def _chosen(topic: Topic) -> None:
     st.session_state[f"usual/{topic.key}"] = None
 
 
-def _column(place, topic: Topic, chosen: str, side: int) -> str:
-    """One of the two columns; a choice that the set lacks falls back to the usual one."""
-    key, usual = f"{topic.key}{'ab'[side]}", topic.opens[chosen][side]
-    options = topic.options(chosen)
-    if st.session_state.get(key, usual) not in options:
-        st.session_state[key] = usual
+def column(place, label: str, key: str, options: Sequence[str], usual: str) -> str:
+    """A choice of columns, in the link."""
+    fall_back(key, options, usual)
     return place.selectbox(
-        topic.columns[side], options, index=options.index(usual), key=key,
-        format_func=lambda c: datasets.NAMES[c], bind="query-params", persist_state="session",
+        label, options, index=options.index(usual), key=key, format_func=NAMES.get,
+        bind="query-params", persist_state="session",
     )  # fmt: skip
+
+
+def fall_back(key: str, offered: Container[str], usual: str) -> None:
+    """Put the usual one in the place of a choice that is not offered any more."""
+    if st.session_state.get(key, usual) not in offered:
+        st.session_state[key] = usual

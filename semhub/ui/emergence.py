@@ -19,15 +19,11 @@ from semhub.ui.export import footer
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
 
-HISTORY = catalogue.CHECKPOINTS / models.EMBEDDED / "history"
+HISTORY = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "history"
 METRIC = "acc1"
 CHECKPOINT, TRAJECTORY = "checkpoint", "trajectory"
-TWINS = {
-    models.EMBEDDED: ("English-dominant", BLUE),
-    f"{models.EMBEDDED}-chinese": ("Chinese-dominant", VERMILLION),
-    f"{models.EMBEDDED}-control": ("control without anchors", GREY),
-}
-"""Model -> what it is called, and its colour."""
+COLOURS = (BLUE, VERMILLION, GREY)
+"""Of the embedded models, in the catalogue's order."""
 
 
 @cache
@@ -76,12 +72,16 @@ def forming(a: str, b: str) -> None:
 
 def side_by_side(a: str, b: str) -> None:
     """The same pair in the embedded model and in those of its twins that are here."""
-    here = [name for name in TWINS if (catalogue.CHECKPOINTS / name / "training.json").is_file()]
-    found = {TWINS[name][0]: compared(name, a, b) for name in here}
-    colours = [TWINS[name][1] for name in here]
+    here = {
+        entry: colour
+        for entry, colour in zip(catalogue.embedded(), COLOURS, strict=True)
+        if (catalogue.CHECKPOINTS / entry.name / "training.json").is_file()
+    }
+    found = {entry.raised: compared(entry.name, a, b) for entry in here}
+    colours = [*here.values()]
     chart = models_curve(found, datasets.NAMES[a], datasets.NAMES[b], METRIC, colours)
     st.altair_chart(chart, key="twins", alt="Retrieval by layer in each of the models")
-    read = ", ".join(f"{name} {_tokens(name):,}" for name in here)
+    read = ", ".join(f"{entry.raised} {_tokens(entry.name):,}" for entry in here)
     footer(
         "One architecture, one vocabulary, one world; what differs is the dominant language, and "
         f"whether any document ties two languages together. Tokens read: {read}.",
@@ -105,10 +105,9 @@ def compared(name: str, a: str, b: str) -> Comparison:
 @st.cache_data(max_entries=256, show_spinner="Looking into the model …")
 def _compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
     from semhub.comparison import compare
-    from semhub.models.loading import load
 
     first, second = (datasets.column(f"world:{code}") for code in (a, b))
-    return compare(load(name), first, second, metrics=[METRIC])
+    return compare(models.once(name), first, second, metrics=[METRIC])
 
 
 def _follow_click() -> None:

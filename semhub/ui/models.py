@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from semhub.charts import words
 from semhub.errors import InputError
-from semhub.models import catalogue
+from semhub.models import catalogue, towers
+from semhub.models.catalogue import EMBEDDED
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
+    from semhub.models.towers.pair import Towers
 
 # What is frozen when the server ends is reported as leaked by extension modules.
 atexit.register(gc.unfreeze)
 
-EMBEDDED = "semhub-nano"
 KEY = "model"
+MAPS = {"image": ("pages/4_Image.py", "Image"), "audio": ("pages/5_Audio.py", "Audio")}
+"""Modality of the tower that reads no text -> the page that shows two towers, and its name."""
 
 
 def pick() -> str:
@@ -34,13 +38,16 @@ def pick() -> str:
         bind="query-params",
         persist_state="session",
         accept_new_options=True,
-        help="One of the catalogue, or type any Hugging Face id or the path of a local folder.",
+        help="One of the catalogue, or type any Hugging Face id, the path of a local folder, or "
+        "two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
     )
 
 
 def state(name: str) -> str:
     """One line on a model: what it is, and whether it is here."""
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
+    if entry is None and name.startswith(towers.PREFIX):
+        return "Two towers of open_clip, one for pictures and one for text."
     if entry is None:
         return "Local folder." if Path(name).expanduser().is_dir() else "From the Hugging Face hub."
     here = "On disk." if entry.on_disk else f"Not on disk yet ({entry.parameters / 1e6:,.0f}M)."
@@ -54,6 +61,28 @@ def use(name: str) -> None:
 
 
 def ready(name: str) -> Model | None:
+    """As `ready_or_towers`; of two towers it is said which page shows them, and none is given."""
+    model = ready_or_towers(name)
+    if model is None or not are_towers(model):
+        return model
+    page, called = MAPS[model.other.modality]
+    st.info(
+        f"{words.model(model.name)} is two towers, each with layers of its own, so that no one "
+        f"curve can be drawn; the {called} page maps the layers of one against those of the other."
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(page, label=f"→  {called} page", query_params={KEY: model.name})
+        st.button(f"Use {EMBEDDED}", on_click=use, args=(EMBEDDED,))
+    return None
+
+
+def are_towers(model: Model | Towers) -> bool:
+    from semhub.models.towers.pair import Towers
+
+    return isinstance(model, Towers)
+
+
+def ready_or_towers(name: str) -> Model | Towers | None:
     """The model, loaded; where that fails, the sentence, and the model that worked before.
 
     None only when the embedded model itself cannot be loaded.
@@ -66,17 +95,12 @@ def ready(name: str) -> Model | None:
         if name == last:
             return None
         st.caption(f"Shown meanwhile: {last}.")
-        return ready(last)
+        return ready_or_towers(last)
     st.session_state["last_model"] = name
     return model
 
 
-def is_embedded(name: str) -> bool:
-    """Whether it is the embedded model or a twin of it, which know a small world only."""
-    return name.startswith(EMBEDDED)
-
-
-def _load(name: str) -> Model:
+def _load(name: str) -> Model | Towers:
     slot = st.empty()
     try:
         if name not in _here():
@@ -97,20 +121,34 @@ def _here() -> set[str]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _loaded(name: str, stamp: tuple) -> Model:
+def _loaded(name: str, stamp: tuple) -> Model | Towers:
     """`stamp` is not used inside: it makes a folder that was written anew a different model."""
-    from semhub.models.loading import load
-
     gc.unfreeze()
-    model = load(name)
+    model = once(name)
     # What torch brings lives as long as the server: later collections need not walk it.
     gc.collect()
     gc.freeze()
     return model
 
 
+def once(name: str) -> Model | Towers:
+    """A model for one question, such as a checkpoint of the past: it is not kept, and so does not
+    push out those that are in use. Raises `InputError` where it cannot be had or read."""
+    from semhub.models.loading import load
+
+    return load(name)
+
+
 def stamp(name: str) -> tuple:
     """What changes when a local model's files are written anew; empty for one of the hub."""
-    folder = catalogue.CHECKPOINTS / name if name.startswith(EMBEDDED) else Path(name).expanduser()
+    if name.startswith(towers.PREFIX):
+        weights = towers.local_weights(name)
+        if weights is None:
+            return ()
+        folder = weights.parent
+    elif catalogue.is_embedded(name):
+        folder = catalogue.CHECKPOINTS / name
+    else:
+        folder = Path(name).expanduser()
     files = sorted([*folder.glob("*.safetensors"), *folder.glob("*.json")])
     return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)

@@ -12,7 +12,8 @@ import streamlit as st
 from semhub import charts
 from semhub.charts import words
 from semhub.datasets import prompts
-from semhub.ui import models, results
+from semhub.models import catalogue
+from semhub.ui import results
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
@@ -114,7 +115,7 @@ def next_word_of(experiments: Mapping[str, Experiment]):
 
 @st.fragment
 def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> None:
-    embedded = models.is_embedded(model.name)
+    embedded = catalogue.is_embedded(model.name)
     usual = next(name for name, e in experiments.items() if e.in_world == embedded)
     labels = {name: experiment.label for name, experiment in experiments.items()}
     name = segments("What is it about to write?", f"{key}words", labels, usual)

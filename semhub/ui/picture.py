@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from semhub import datasets
 from semhub.charts.picture import PICK, contact_sheet, link_of
 from semhub.inputs import Image, image_of
 from semhub.inputs.image import SUFFIXES
@@ -44,11 +45,12 @@ PICTURES = Sense(
     key="image_",
     noun="picture",
     sources={GALLERY: "Gallery", UPLOAD: "Upload", RECORD: "Camera"},
-    sets={
+    shipped={
         "world:image": "World",
         "concepts:image": "Concepts",
         "concepts:image-fluent": "Concepts, flat",
     },
+    columns=datasets.PICTURES,
     usual=("world:image", "concepts:image"),
     suffixes=SUFFIXES,
     read=image_of,

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
     from semhub.datasets.prompts import Prompt
     from semhub.extraction import Memory, Pool
+    from semhub.inputs import Input
     from semhub.languages import LanguageTable
     from semhub.lens import Kind, Reading
+    from semhub.mapping import LayerMap
     from semhub.models.protocol import Model
+    from semhub.models.towers.pair import Towers
     from semhub.next_word import NextWord
 
 LENS_POSITIONS = 48
@@ -46,7 +49,7 @@ def memory() -> Memory:
 
 
 def states(
-    model: Model, a: Sequence[Text], b: Sequence[Text], pool: Pool
+    model: Model, a: Sequence[Input], b: Sequence[Input], pool: Pool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Both sides' pooled states, (layers, n, width) and (layers, m, width)."""
     from semhub.extraction import extract
@@ -57,7 +60,7 @@ def states(
 
 
 def comparison(
-    model: Model, a: Sequence[Text], b: Sequence[Text], pool: Pool, metric: str, x, y
+    model: Model, a: Sequence[Input], b: Sequence[Input], pool: Pool, metric: str, x, y
 ) -> Comparison:
     """The curve of one metric from states already taken; the same question is answered once."""
     return _comparison(model.name, model.revision, pool, metric, digest([*a, *b]), x, y)
@@ -85,6 +88,19 @@ def _contrast(name: str, revision: str, pool: Pool, items: str, _made, _x, _y) -
     from semhub.contrast import contrast
 
     return contrast(_x, _y, _made.owners, _made.kinds, _made.questions)
+
+
+def layer_map(towers: Towers, a: Sequence[Input], b: Sequence[Input]) -> LayerMap:
+    """Any layer of the tower that reads side A against any of the one that reads side B."""
+    return _layer_map(towers.name, towers.revision, digest([*a, *b]), towers, a, b)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _layer_map(name: str, revision: str, items: str, _towers, _a, _b) -> LayerMap:
+    from semhub.mapping import compare_towers
+
+    with progress(f"Reading {len(_a) + len(_b)} items with {name}") as report:
+        return compare_towers(_towers, _a, _b, progress=report, memory=memory())
 
 
 def next_word(model: Model, prompts: Sequence[Prompt]) -> NextWord:
@@ -150,7 +166,7 @@ def readable(model: Model, item: Text) -> Text:
     return item if text == item.text else Text(text.strip() or item.text[:1])
 
 
-def digest(items: Sequence[Text]) -> str:
+def digest(items: Sequence[Input]) -> str:
     return hashlib.sha256("".join(item.digest for item in items).encode()).hexdigest()
 
 

@@ -129,7 +129,7 @@ def teach(topic: Topic) -> None:
 def fill_example(topic: Topic) -> None:
     """Put the example into the table of own rows, from a button's callback."""
     _latest()[topic.own] = _frame(topic.example)
-    for side, column in zip("ab", topic.opens[OWN], strict=True):
+    for side, column in zip("ab", topic.opening(OWN), strict=True):
         st.session_state[f"{topic.key}{side}"] = column
     st.session_state.pop(f"editor/{topic.own}", None)
     st.session_state.pop(f"given/{topic.own}", None)

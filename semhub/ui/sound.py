@@ -30,8 +30,9 @@ SOUNDS = Sense(
     key="audio_",
     noun="sound",
     sources={GALLERY: "Gallery", UPLOAD: "Upload", RECORD: "Microphone"},
-    sets={f"world:{code}": datasets.SOUNDS[code] for code in SPOKEN}
+    shipped={f"world:{code}": datasets.SOUNDS[code] for code in SPOKEN}
     | {"calls:sound": "Animal calls"},
+    columns=datasets.SOUNDS,
     usual=("world:speech", "world:speech"),
     suffixes=SUFFIXES,
     read=audio_of,

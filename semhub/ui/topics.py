@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from semhub import datasets
 
@@ -16,21 +16,30 @@ class Topic:
     """One page, or one tab of a page, on which two columns are compared.
 
     key: stands in front of every key and link parameter that is this topic's own.
-    sets: set -> what a person calls it, which is also how it stands in a link.
-    opens: set -> the two columns that it opens with.
+    shipped: set -> what a person calls it, which is also how it stands in a link.
+    opens: the two columns to open with. opens_else: set -> others for it.
     usual: the set for the embedded model, and the one for any other.
     columns: the two choices' labels.
     teaches: what to write into an empty table.
     example: two columns of rows to start from.
+    packs: names of optional packs that are offered where they are here.
     """
 
     key: str
-    sets: Mapping[str, str]
-    opens: Mapping[str, tuple[str, str]]
+    shipped: Mapping[str, str]
+    opens: tuple[str, str]
     usual: tuple[str, str]
     columns: tuple[str, str]
     teaches: str
     example: tuple[tuple[str, str], ...]
+    opens_else: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    packs: tuple[str, ...] = ()
+
+    @property
+    def sets(self) -> dict[str, str]:
+        """Set -> what a person calls it: shipped, of packs that are here, and one's own."""
+        here = {name: called for name, called in datasets.packs().items() if name in self.packs}
+        return {**self.shipped, **here, OWN: OWN_LABEL}
 
     @property
     def own(self) -> str:
@@ -42,11 +51,22 @@ class Topic:
         known = list(datasets.NAMES)
         return known if chosen == OWN else [c for c in datasets.table(chosen) if c in known]
 
+    def opening(self, chosen: str) -> tuple[str, str]:
+        """The two columns that a set opens with; a pack may lack one of them."""
+        options = self.options(chosen)
+        wanted = self.opens_else.get(chosen, self.opens)
+        first, second = (
+            code if code in options else options[min(side, len(options) - 1)]
+            for side, code in enumerate(wanted)
+        )
+        return first, second
+
 
 TEXT = Topic(
     key="",
-    sets={"world": "World", "concepts": "Concepts", "sentences": "Sentences", OWN: OWN_LABEL},
-    opens=dict.fromkeys(("world", "concepts", "sentences", OWN), ("en", "zh")),
+    shipped={"world": "World", "concepts": "Concepts", "sentences": "Sentences"},
+    packs=("tuxpaint",),
+    opens=("en", "zh"),
     usual=("world", "world"),
     columns=("Language A", "Language B"),
     teaches=(
@@ -63,8 +83,8 @@ TEXT = Topic(
 
 CODE = Topic(
     key="code_",
-    sets={"world": "World", "programs": "Python", OWN: OWN_LABEL},
-    opens=dict.fromkeys(("world", "programs", OWN), ("en", "code")),
+    shipped={"world": "World", "programs": "Python"},
+    opens=("en", "code"),
     usual=("world", "programs"),
     columns=("In words", "As code"),
     teaches="Write what a program does on the left and the program, in one line, on the right",
@@ -79,8 +99,8 @@ CODE = Topic(
 
 ARITHMETIC = Topic(
     key="sums_",
-    sets={"sums": "Sums", OWN: OWN_LABEL},
-    opens=dict.fromkeys(("sums", OWN), ("digits", "en")),
+    shipped={"sums": "Sums"},
+    opens=("digits", "en"),
     usual=("sums", "sums"),
     columns=("In one way", "In another"),
     teaches="Write a sum in digits on the left and the same sum in words on the right",
@@ -95,8 +115,9 @@ ARITHMETIC = Topic(
 
 LOGIC = Topic(
     key="logic_",
-    sets={"world": "World", "logic": "Who did what", OWN: OWN_LABEL},
-    opens={"world": ("en", "logic"), "logic": ("en", "form"), OWN: ("en", "form")},
+    shipped={"world": "World", "logic": "Who did what"},
+    opens=("en", "form"),
+    opens_else={"world": ("en", "logic")},
     usual=("world", "logic"),
     columns=("In words", "As logic"),
     teaches="Write a sentence on the left and its logical form on the right",

@@ -44,9 +44,7 @@ def expander(
                 "Load check": model.check.sentence,
                 "Lens": KINDS[st.session_state[KIND]] if model.has_head else "none: no head",
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
-                "Libraries": ", ".join(
-                    [f"semhub {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)]
-                ),
+                "Libraries": libraries(),
             },
             border="horizontal",
             width="stretch",
@@ -55,6 +53,11 @@ def expander(
         st.code(command(model.name, found, result.pool), language="bash", wrap_lines=True)
         if found.reference is None:
             _files(found)
+
+
+def libraries() -> str:
+    """With which versions a result was got."""
+    return ", ".join([f"semhub {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)])
 
 
 def command(name: str, found: Pairs, pool: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts.patch_words import colour_grid, noun_curve
+from semhub.datasets import pack
 from semhub.datasets.nouns import nouns as nouns_of
 from semhub.ui import results
 from semhub.ui.controls import segments
@@ -119,15 +120,15 @@ def _contrast(
 ) -> NounContrast:
     said = repr((own, other))
     return _contrasted(
-        model.name, model.revision, kind, chosen, results.digest(pictures), said, model, pictures,
-        own, other,
+        model.name, model.revision, kind, chosen, pack.written(), results.digest(pictures), said,
+        model, pictures, own, other,
     )  # fmt: skip
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _contrasted(
-    name: str, revision: str, kind: Kind, chosen: str, items: str, words: str, _model: Model,
-    _pictures: Sequence, _own: Sequence, _other: Sequence,
+    name: str, revision: str, kind: Kind, chosen: str, written: int, items: str, words: str,
+    _model: Model, _pictures: Sequence, _own: Sequence, _other: Sequence,
 ) -> NounContrast:  # fmt: skip
     from semhub.patches import noun_contrast
 
@@ -152,7 +153,7 @@ def colours(model: Model, given: Given) -> None:
     """Which colour word is preferred at the patches of plain colours."""
     kind = reading.choose(PICTURES, model)
     with faults():
-        result = _coloured(model.name, model.revision, kind, given.chosen, model)
+        result = _coloured(model.name, model.revision, kind, given.chosen, pack.written(), model)
         chart = colour_grid(result)
         st.altair_chart(chart, key="image_colours", alt="The preferred colour word by layer")
         footer(
@@ -164,7 +165,9 @@ def colours(model: Model, given: Given) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _coloured(name: str, revision: str, kind: Kind, chosen: str, _model: Model) -> ColourReading:
+def _coloured(
+    name: str, revision: str, kind: Kind, chosen: str, written: int, _model: Model
+) -> ColourReading:
     from semhub.patches import colour_reading
 
     return colour_reading(_model, reading.reader(_model, kind, chosen))

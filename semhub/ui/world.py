@@ -11,6 +11,7 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts import words
+from semhub.models import catalogue
 from semhub.nano.dataset import LANGUAGES, unknown_words
 from semhub.nano.renderings import GRAMMARS, NOTATIONS
 from semhub.ui import models
@@ -34,7 +35,7 @@ _NAME = re.compile(r"[^\W\d_]+")
 
 def hint(model: Model, asked: Asked, found: Pairs) -> None:
     """Name the words, or the columns, that the embedded model never read, and offer what it did."""
-    if not models.is_embedded(model.name):
+    if not catalogue.is_embedded(model.name):
         return
     foreign = [code for code in asked.columns if _is_foreign(code)]
     unknown = dict.fromkeys(

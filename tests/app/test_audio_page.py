@@ -174,6 +174,21 @@ def test_the_whole_gallery_is_compared_with_interval_chance_and_null(audio_page)
     assert "calls:sound calls:en" in said(page)
 
 
+@pytest.mark.parametrize("other", ["Chinese", "Picture", "Code"])
+def test_speech_is_compared_with_every_other_column_of_its_set(audio_page, other):
+    page = audio_page(model="semhub-nano", audio_set="French speech", audio_tab="Whole gallery",
+                      audio_against=other)  # fmt: skip
+    assert "200 pairs" in charts(page)[f"Where do French speech and {other} meet?"]
+    assert "French speech" not in page.selectbox(key="audio_against").options
+
+
+def test_what_a_model_does_not_take_is_one_sentence(audio_page):
+    page = audio_page(audio_set="Chinese speech", audio_tab="Whole gallery",
+                      audio_against="Picture")  # fmt: skip
+    assert ["but no image" in error.value for error in page.error] == [True]
+    assert_one_sentence(page.error[0].value)
+
+
 def test_a_model_that_only_reads_says_so_and_offers_one_that_hears(audio_page, llama):
     page = audio_page(model=llama)
     assert "takes text and no sounds" in said(page) and not charts(page)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.nano import emergence as measuring
 from semhub.ui import emergence
-from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from tests.app.conftest import HOME, ROOT, TEXT, charts, healthy, said
 from tests.tiny import llama_folder
 
 PAGE = "pages/8_Emergence.py"
@@ -76,8 +76,19 @@ def test_a_click_on_the_trajectory_goes_to_that_checkpoint(page):
 
 
 def test_another_pair_of_spokes_is_another_curve(page):
-    page.selectbox(key="b").set_value("code")
+    page.selectbox(key="emergence_b").set_value("code")
     assert "Where do English and Code meet?" in charts(healthy(page.run()))
+
+
+def test_a_language_chosen_on_the_text_page_neither_comes_along_nor_is_lost(page, llama):
+    page.query_params["model"], page.query_params["set"] = llama, "Concepts"
+    page.query_params["a"] = "Swahili"
+    page.switch_page(TEXT)
+    assert "Where do Swahili and Chinese meet?" in charts(healthy(page.run()))
+    page.switch_page(PAGE)
+    assert "Where do English and Chinese meet?" in charts(healthy(page.run()))
+    page.switch_page(TEXT)
+    assert healthy(page.run()).selectbox(key="a").value == "sw"
 
 
 def test_without_a_history_the_page_says_how_to_make_one(page, monkeypatch, tmp_path):

@@ -167,6 +167,23 @@ def test_the_whole_gallery_is_compared_with_interval_and_null(image_page):
     assert f"compare --model {NANO} world:image world:zh" in said(page)
 
 
+@pytest.mark.parametrize("other", ["Code", "Logic", "French speech"])
+def test_pictures_are_compared_with_every_other_column_of_their_set(image_page, other):
+    page = image_page(image_tab="Whole gallery", image_against=other)
+    assert "200 pairs" in answers(page)[f"Where do Picture and {other} meet?"]
+    offered = page.selectbox(key="image_against").options
+    names = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
+    assert offered == [names[code] for code in datasets.columns("world") if code != "image"]
+
+
+def test_a_column_that_another_set_lacks_falls_back(image_page):
+    page = image_page(image_tab="Whole gallery", image_against="French speech")
+    page.selectbox(key="image_set").set_value("concepts:image")
+    assert "Where do Picture and English meet?" in titles(healthy(page.run()))
+    page.selectbox(key="image_against").set_value("image-fluent")
+    assert "Where do Picture and Picture, flat style meet?" in titles(healthy(page.run()))
+
+
 def test_a_model_that_sees_nothing_says_so_and_offers_one_that_does(image_page, llama):
     page = image_page(model=llama)
     assert "takes text and no pictures" in said(page)

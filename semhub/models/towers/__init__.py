@@ -4,5 +4,16 @@
 heavy, and the library open_clip is loaded by `open_clip` alone, when such a model is asked for.
 """
 
+from __future__ import annotations
+
+from pathlib import Path
+
 PREFIX = "open_clip:"
 """What a name begins with that open_clip knows: `open_clip:ARCH/PRETRAINED`."""
+
+
+def local_weights(name: str) -> Path | None:
+    """The file that such a name gives instead of a tag, be it there or not; None for a tag."""
+    _, _, given = name.removeprefix(PREFIX).partition("/")
+    is_file = "/" in given or given.endswith(".safetensors")
+    return Path(given).expanduser() if is_file else None

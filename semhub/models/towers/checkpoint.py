@@ -17,7 +17,7 @@ from torch import nn
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import folder, hub
-from semhub.models.towers import PREFIX
+from semhub.models.towers import PREFIX, local_weights
 
 hub_logging.set_verbosity_error()  # what it says of a missing network, our sentence says too
 
@@ -57,8 +57,8 @@ def located(name: str, progress: hub.Progress | None = None) -> Checkpoint:
             "open_clip:ARCH//path/to/weights.safetensors."
         )
     _require_known(architecture)
-    if "/" in pretrained or pretrained.endswith(".safetensors"):
-        return _local(architecture, Path(pretrained).expanduser())
+    if weights := local_weights(name):
+        return _local(architecture, weights)
     return _tagged(architecture, pretrained, progress)
 
 

@@ -11,6 +11,7 @@ from torch import nn
 
 from semhub.errors import InputError
 from semhub.inputs import Input
+from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
 from semhub.models.protocol import Batch, Encoded, LoadCheck
 from semhub.models.running import running
@@ -103,7 +104,7 @@ class Tower:
         """Raises `InputError`: there is nothing to unembed with."""
         raise InputError(
             f"{self.name} has no head, so its states cannot be read as words; choose a model with "
-            "a head, such as semhub-nano."
+            f"a head, such as {EMBEDDED}."
         )
 
     def _shapes(self, blocks: list[nn.Module], probe: Input) -> list[torch.Size]:

@@ -11,9 +11,10 @@ from semhub.charts.captions import caption_curve
 from semhub.charts.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, colour
 from semhub.charts.series import Series
 from semhub.inputs import Text
-from semhub.ui import models
+from semhub.models import catalogue
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
+from semhub.ui.frame import faults
 from semhub.ui.sense import states
 
 if TYPE_CHECKING:
@@ -25,10 +26,18 @@ CENTRINGS = {"centred": "Centred", "plain": "Plain"}
 FREE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 """Colours of captions whose language is not known, in turn."""
 
+OF_ITS_WORLD = ("world:", "calls:")
+"""Sets whose items are of the embedded model's own small world."""
+
 
 @st.fragment
 def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
     """Draw the section."""
+    with faults():
+        _beside(sense, model, given, sensed)
+
+
+def _beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
     from semhub.captions import nearness
 
     _hint(sense, model, given)
@@ -51,8 +60,8 @@ def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
 
 def _hint(sense: Sense, model: Model, given: Given) -> None:
     """The embedded model knows its own small world, and that is said where an item is not of it."""
-    if models.is_embedded(model.name) and (
-        given.row is None or given.chosen.startswith("concepts")
+    if catalogue.is_embedded(model.name) and (
+        given.row is None or not given.chosen.startswith(OF_ITS_WORLD)
     ):
         st.caption(
             f"{words.model(model.name)} was raised on {sense.noun}s of its own small world alone, "

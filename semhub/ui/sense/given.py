@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from semhub import datasets
+from semhub.datasets import pack
 from semhub.inputs import Audio, Image
 from semhub.ui import models
-from semhub.ui.controls import segments
+from semhub.ui.controls import fall_back, segments
 from semhub.ui.frame import faults
 from semhub.ui.rows import LINK_LIMIT
 from semhub.ui.sense.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 CAPTIONS_HEIGHT = 228
+
+
+@dataclass(frozen=True)
+class Picked:
+    """source: `GALLERY`, `UPLOAD` or `RECORD`. chosen: the set, `dataset:column`; row: of it."""
+
+    source: str
+    chosen: str
+    row: int
 
 
 def ask(sense: Sense) -> tuple[str, Given | None]:
@@ -24,41 +38,64 @@ def ask(sense: Sense) -> tuple[str, Given | None]:
     places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
     with places[0]:
         model = models.pick()
-    with places[1]:
-        source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
-    chosen = _set(sense, model, places[2])
-    items = gallery(chosen)
-    row = _row(sense, items, places[3], disabled=source != GALLERY)
+    picked, link = pick(sense, model, places[1:])
     st.caption(models.state(model))
     left, right = st.columns([0.58, 0.42], gap="medium")
     item: Image | Audio | None = None
     with left, faults():
-        if source == GALLERY:
-            item = items[row]
-            sense.show(items, row, f"{sense.key}row")
-        else:
-            item = _own(sense, source)
+        item = show(sense, picked)
     with right:
-        captions, link = _captions(sense, chosen, row)
-        if source != GALLERY and any(caption.language for caption in captions):
+        captions, written = _captions(sense, picked.chosen, picked.row)
+        if picked.source != GALLERY and any(caption.language for caption in captions):
             st.caption(f"Dashed: said of the gallery. Write what this {sense.noun} may be called.")
             captions = [replace(caption, own=caption.language is None) for caption in captions]
-    link = {
-        "model": model,
+    if item is None:
+        return model, None
+    row = picked.row if picked.source == GALLERY else None
+    return model, Given(item, picked.chosen, row, captions, {"model": model} | link | written)
+
+
+def pick(
+    sense: Sense, model: str, places: Sequence[DeltaGenerator]
+) -> tuple[Picked, dict[str, str]]:
+    """Draw three controls: where from, which gallery, which item of it. And their part of a link."""
+    with places[0]:
+        source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
+    chosen = _set(sense, model, places[1])
+    items = gallery(chosen)
+    row = _row(sense, items, places[2], disabled=source != GALLERY)
+    return Picked(source, chosen, row), {
         f"{sense.key}from": sense.sources[source],
         f"{sense.key}set": sense.sets[chosen],
         f"{sense.key}row": _label(items, row),
-    } | link
-    if item is None:
-        return model, None
-    if item.note:
-        left.caption(item.note)
-    return model, Given(item, chosen, row if source == GALLERY else None, captions, link)
+    }
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+def show(sense: Sense, picked: Picked) -> Image | Audio | None:
+    """Draw the item, or what one is given by; None where nothing was given yet.
+
+    Raises `InputError` where it cannot be read.
+    """
+    if picked.source == GALLERY:
+        items = gallery(picked.chosen)
+        sense.show(items, picked.row, f"{sense.key}row")
+        return items[picked.row]
+    item = _own(sense, picked.source)
+    if item is not None and item.note:
+        st.caption(item.note)
+    return item
+
+
 def gallery(chosen: str) -> Sequence[Image | Audio]:
-    """The items of `dataset:column`, decoded once for all sessions."""
+    """The items of `dataset:column`, decoded once for all sessions.
+
+    Raises `InputError` where a pack is damaged.
+    """
+    return _gallery(chosen, pack.written())
+
+
+@st.cache_resource(max_entries=8, show_spinner="Opening the gallery …")
+def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
     return datasets.column(chosen)
 
 
@@ -71,6 +108,7 @@ def _set(sense: Sense, model: str, place) -> str:
         st.session_state[key] = usual
     st.session_state[before] = usual
     options = list(sense.sets)
+    fall_back(key, options, usual)
     return place.selectbox(
         "Gallery", options, index=options.index(usual), format_func=sense.sets.get, key=key,
         bind="query-params", persist_state="session",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from semhub.datasets import pack
 from semhub.ui import results
 from semhub.ui.controls import segments
 from semhub.ui.sense.given import gallery
@@ -44,11 +45,11 @@ def reader(model: Model, kind: Kind, chosen: str) -> Reader:
         from semhub.gloss import LogitReader
 
         return LogitReader(model)
-    return _neighbours(model.name, model.revision, chosen, model)
+    return _neighbours(model.name, model.revision, chosen, pack.written(), model)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _neighbours(name: str, revision: str, chosen: str, _model: Model) -> Reader:
+def _neighbours(name: str, revision: str, chosen: str, written: int, _model: Model) -> Reader:
     from semhub.gloss import NeighbourReader
     from semhub.sensed import sense
 
@@ -71,13 +72,14 @@ def gloss(
 ) -> Gloss:
     """The words of each position. Raises `InputError` on a tracked word that is not known."""
     return _gloss(
-        model.name, model.revision, kind, chosen, sensed.item.digest, tuple(track), model, sensed
-    )
+        model.name, model.revision, kind, chosen, pack.written(), sensed.item.digest, tuple(track),
+        model, sensed,
+    )  # fmt: skip
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _gloss(
-    name: str, revision: str, kind: Kind, chosen: str, digest: str, track: tuple[str, ...],
-    _model: Model, _sensed: Sensed,
+    name: str, revision: str, kind: Kind, chosen: str, written: int, digest: str,
+    track: tuple[str, ...], _model: Model, _sensed: Sensed,
 ) -> Gloss:  # fmt: skip
     return reader(_model, kind, chosen).gloss(_sensed, track=track)

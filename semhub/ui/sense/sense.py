@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from semhub import datasets
+from semhub.datasets import pack
 from semhub.inputs import Audio, Image
-from semhub.ui import models
+from semhub.models import catalogue
 
 GALLERY, UPLOAD, RECORD = "gallery", "upload", "record"
 LANGUAGES = ("en", "zh", "es", "ru", "ar")
@@ -22,8 +23,9 @@ class Sense:
     """key: stands in front of every key and link parameter of this page.
 
     noun: what one item is called. sources: `GALLERY`, `UPLOAD`, `RECORD` -> what a person calls it.
-    sets: `dataset:column` -> what a person calls it. usual: the set for the embedded model, and
-    the one for any other. suffixes: of files. read: a file's bytes and label -> the item.
+    shipped: `dataset:column` -> what a person calls it. columns: of this sense, so that those of
+    packs are found. usual: the set for the embedded model, and the one for any other.
+    suffixes: of files. read: a file's bytes and label -> the item.
     record: the widget that records, from a label and `key=`. show: draws a gallery, given all its
     items, the chosen row, and the key under which a chosen row is kept.
     """
@@ -32,15 +34,26 @@ class Sense:
     key: str
     noun: str
     sources: Mapping[str, str]
-    sets: Mapping[str, str]
+    shipped: Mapping[str, str]
+    columns: Collection[str]
     usual: tuple[str, str]
     suffixes: Sequence[str]
     read: Callable[[bytes, str], Image | Audio]
     record: Callable
     show: Callable[[Sequence[Image | Audio], int, str], None]
 
+    @property
+    def sets(self) -> dict[str, str]:
+        """`dataset:column` -> what a person calls it, with the packs that are here."""
+        return {**self.shipped} | {
+            f"{name}:{column}": called
+            for name, called in datasets.packs().items()
+            for column in pack.sensed(name)
+            if column in self.columns
+        }
+
     def usual_set(self, model: str) -> str:
-        return self.usual[0 if models.is_embedded(model) else 1]
+        return self.usual[0 if catalogue.is_embedded(model) else 1]
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,7 @@ def usual_captions(chosen: str, row: int) -> list[Caption]:
     strangers = [
         Caption(table[code][(row + step) % len(table[code])], code, own=False)
         for step, code in STRANGERS
+        if code in table
     ]
     known = {caption.text for caption in own}
     return own + [caption for caption in strangers if caption.text not in known]

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts import words
+from semhub.datasets import pack
 from semhub.inputs import Audio, Image, Text
 from semhub.ui import models, results
 from semhub.ui.sense.given import gallery
@@ -47,11 +48,11 @@ def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np
 
 def reference(model: Model, chosen: str) -> Reference:
     """What stands for a population: items of `dataset:column`, and what is said of them."""
-    return _reference(model.name, model.revision, chosen, model)
+    return _reference(model.name, model.revision, chosen, pack.written(), model)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _reference(name: str, revision: str, chosen: str, _model: Model) -> Reference:
+def _reference(name: str, revision: str, chosen: str, written: int, _model: Model) -> Reference:
     from semhub.captions import Reference
 
     table = said(chosen)

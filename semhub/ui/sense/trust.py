@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import __version__
 from semhub.ui.sense.states import ROWS
-from semhub.ui.trust import LIBRARIES
+from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -33,9 +31,7 @@ def expander(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
                 "Load check": model.check.sentence,
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}; layers 0 "
                 f"to {layers - 1}, width {width}",
-                "Libraries": ", ".join(
-                    [f"semhub {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)]
-                ),
+                "Libraries": libraries(),
             },
             border="horizontal",
             width="stretch",

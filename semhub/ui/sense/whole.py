@@ -1,7 +1,9 @@
-"""The whole gallery against what is said of it: the paired comparison, with interval and null."""
+"""The whole gallery against any other column of its set: the paired comparison, with interval and
+null."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,38 +11,44 @@ import streamlit as st
 
 from semhub import charts, datasets
 from semhub.charts.words import METRICS
-from semhub.inputs import Text
 from semhub.ui import results
+from semhub.ui.controls import NAMES, column
 from semhub.ui.export import footer
+from semhub.ui.frame import faults
 from semhub.ui.sense.given import gallery
+from semhub.ui.sense.pairs import compared
 
 if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+    from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.ui.sense.sense import Given, Sense
-
-NAMES = datasets.PICTURES | datasets.SOUNDS
 
 
 @st.fragment
 def whole(sense: Sense, model: Model, given: Given) -> None:
     """Draw the section."""
-    name, _, column = given.chosen.partition(":")
-    table = datasets.table(name)
+    with faults():
+        _whole(sense, model, given)
+
+
+def _whole(sense: Sense, model: Model, given: Given) -> None:
+    name, _, mine = given.chosen.partition(":")
     left, right, _ = st.columns([0.25, 0.25, 0.5])
-    code = left.selectbox(
-        f"All {sense.noun}s against", [c for c in table if c in datasets.NAMES],
-        format_func=datasets.NAMES.get, key=f"{sense.key}against", bind="query-params",
-        persist_state="session",
-    )  # fmt: skip
+    others = [code for code in datasets.columns(name) if code in NAMES and code != mine]
+    code = column(left, f"All {sense.noun}s against", f"{sense.key}against", others, others[0])
     metric = right.selectbox(
         "Metric", list(METRICS), index=list(METRICS).index("acc1"),
         format_func=lambda m: METRICS[m].name, key=f"{sense.key}metric", bind="query-params",
         persist_state="session",
     )  # fmt: skip
-    items, texts = gallery(given.chosen), [Text(text) for text in table[code]]
-    x, y = results.states(model, items, texts, "mean")
-    result = results.comparison(model, items, texts, "mean", metric, x, y)
-    chart = charts.layer_curve(result, metric, NAMES[column], datasets.NAMES[code])
+
+    def compare(a: Sequence[Input], b: Sequence[Input]) -> Comparison:
+        return results.comparison(model, a, b, "mean", metric, *results.states(model, a, b, "mean"))
+
+    sides = gallery(given.chosen), gallery(f"{name}:{code}")
+    result = compared(compare, (model, model), *sides)
+    chart = charts.layer_curve(result, metric, NAMES[mine], NAMES[code])
     st.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].name} by layer")
     curve = result.metrics[metric]
     numbers = pd.DataFrame(
@@ -49,5 +57,5 @@ def whole(sense: Sense, model: Model, given: Given) -> None:
     footer(
         f"{METRICS[metric].says} The same numbers: `python -m semhub compare --model {model.name} "
         f"{given.chosen} {name}:{code}`.",
-        f"semhub-{name}-{column}-{code}", chart, numbers,
+        f"semhub-{name}-{mine}-{code}", chart, numbers,
     )  # fmt: skip
