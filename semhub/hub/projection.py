@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from semhub.errors import InputError
 from semhub.hub.states import States
@@ -55,9 +56,10 @@ def project(states: States, rows: str, *, own_means: bool = False) -> Projection
         return _directions(np.stack([spoke[k] for spoke in columns.values()]), own_means)
 
     # Layer by layer, twice: all at once would be several times what the states themselves take.
-    moments = [np.tensordot(x, x, ((0, 1), (0, 1))) for x in map(directions, states.layers)]
-    axes = _largest_two(sum(moments))
-    points = np.stack([directions(k) @ axes.T for k in states.layers])
+    with threadpool_limits(limits=1, user_api="blas"):  # a second thread is more wait than help
+        moments = [np.tensordot(x, x, ((0, 1), (0, 1))) for x in map(directions, states.layers)]
+        axes = _largest_two(sum(moments))
+        points = np.stack([directions(k) @ axes.T for k in states.layers])
     plane = np.square(points).sum(axis=(1, 2, 3))
     apart = np.square(points - points.mean(axis=1, keepdims=True)).sum(axis=(1, 2, 3))
     limits = tuple((float(axis.min()), float(axis.max())) for axis in np.moveaxis(points, -1, 0))
