@@ -104,10 +104,15 @@ def require_pool(pool: str) -> None:
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
     """One item's batch, and its states at every position: (n_layers + 1, positions, width)."""
     batch = model.padded(model.encode([item]))
+    return batch, every_state(model, batch)[:, 0]
+
+
+def every_state(model: Model, batch: Batch) -> torch.Tensor:
+    """(n_layers + 1, items, positions, width): of a batch, nothing pooled and nothing kept."""
     layers: list[torch.Tensor] = []
-    with running(), visited(model.blocks, lambda _layer, state: layers.append(state[0])):
+    with running(), visited(model.blocks, lambda _layer, state: layers.append(state)):
         model.forward(batch)
-    return batch, torch.stack(layers)
+    return torch.stack(layers)
 
 
 def _run(

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from semhub.errors import InputError
-from semhub.extraction import positions
+from semhub.extraction import every_state
 from semhub.inputs import Audio, Image
-from semhub.models.protocol import Model
+from semhub.models.protocol import Encoded, Model
 
 
 @dataclass(frozen=True, eq=False)
 class Sensed:
     """states: (layers, span, width) float32, at the item's own positions alone.
 
-    places: readable text of each position. grid: of a picture, seconds_per_position: of a sound,
+    places: what a person calls each position. grid: of a picture, seconds_per_position: of a sound,
     both as in `models.protocol.Encoded`.
     """
 
@@ -39,20 +38,26 @@ class Sensed:
 
 def sense(model: Model, item: Image | Audio) -> Sensed:
     """Run `item` once. Raises `InputError` if the model does not take its modality."""
-    if item.modality not in model.modalities:
-        raise InputError(
-            f"{model.name} takes {' and '.join(model.modalities)} and no {item.modality}; choose "
-            "another model."
-        )
-    batch, states = positions(model, item)
-    own = batch.content[0]
-    encoded = model.encode([item])[0]
-    places = [text for text, mine in zip(model.tokens(item), own.tolist(), strict=True) if mine]
+    [encoded] = model.encode([item])
+    batch = model.padded([encoded])
+    states = every_state(model, batch)[:, 0, batch.content[0]]
     return Sensed(
         item=item,
         model=model.name,
-        states=states[:, own].float().cpu(),
-        places=places,
+        states=states.float().cpu(),
+        places=places(encoded),
         grid=encoded.grid,
         seconds_per_position=encoded.seconds_per_position,
     )
+
+
+def places(encoded: Encoded) -> list[str]:
+    """What each position of the item's span is called: its row and column, its seconds, or, where
+    the model lays a picture out in no one grid, its number."""
+    span, step = range(sum(encoded.content)), encoded.seconds_per_position
+    if step is not None:
+        return [f"{k * step:.2f} to {(k + 1) * step:.2f} s" for k in span]
+    if encoded.grid is None:
+        return [f"position {k + 1}" for k in span]
+    columns = encoded.grid[1]
+    return [f"row {k // columns + 1}, column {k % columns + 1}" for k in span]

@@ -14,8 +14,8 @@ from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.gloss import LogitReader, NeighbourReader, typical
 from semhub.inputs import Text
-from semhub.sensed import sense
-from tests.toy import PlantedHub
+from semhub.models.protocol import Encoded
+from semhub.sensed import places, sense
 from tests.toy_picture import SIDE, PlantedPicture, square
 
 MEETS = 2
@@ -38,13 +38,13 @@ def reader(request, model, tmp_path, monkeypatch):
     return NeighbourReader(neighbours.index(model, texts))
 
 
-def places(form: tuple[int, int]):
+def every_cell(form: tuple[int, int]):
     return [(row, column) for row in range(form[0]) for column in range(form[1])]
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_patch_that_holds_the_square_is_the_patch_that_is_marked(model, reader, form):
-    for row, column in places(form):
+    for row, column in every_cell(form):
         picture = square(*form, row, column)
         sensed = sense(model, picture)
         gloss = reader.gloss(sensed, track=["a3"])
@@ -56,7 +56,7 @@ def test_the_patch_that_holds_the_square_is_the_patch_that_is_marked(model, read
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_map_draws_the_word_over_the_pixels_that_it_was_read_from(model, form):
-    for row, column in places(form):
+    for row, column in every_cell(form):
         picture = square(*form, row, column)
         sensed = sense(model, picture)
         gloss = LogitReader(model).gloss(sensed, track=["a3"])
@@ -101,9 +101,22 @@ def test_the_mean_is_what_extraction_pools(model):
     )
 
 
-def test_a_model_that_takes_no_pictures_is_refused_in_a_sentence():
-    with pytest.raises(InputError, match="takes text and no image; choose another model"):
-        sense(PlantedHub(), square(1, 1, 0, 0))
+def test_an_item_is_encoded_once_and_run_once(model, monkeypatch):
+    asked, encode = [], model.encode
+    monkeypatch.setattr(model, "encode", lambda items: asked.extend(items) or encode(items))
+    before, picture = model.forwards, square(2, 3, 1, 1)
+    sense(model, picture)
+    assert asked == [picture] and model.forwards == before + 1
+
+
+def test_a_position_is_called_by_its_row_and_column_its_seconds_or_its_number():
+    four = {"ids": [0, 1, 2, 3, 4, 0], "content": [False, *[True] * 4, False]}
+    assert places(Encoded(**four, modality="image", grid=(2, 2))) == [
+        "row 1, column 1", "row 1, column 2", "row 2, column 1", "row 2, column 2",
+    ]  # fmt: skip
+    assert places(Encoded(**four, modality="image"))[-1] == "position 4"
+    heard = places(Encoded(**four, modality="audio", seconds_per_position=0.04))
+    assert heard[0] == "0.00 to 0.04 s" and heard[-1] == "0.12 to 0.16 s"
 
 
 def test_the_last_layer_of_the_logit_reader_is_the_models_own_output(model):

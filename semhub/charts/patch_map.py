@@ -135,7 +135,7 @@ def _frame(
     best = [cell[0] for cell in gloss.words[layer]]
     frame = pd.DataFrame(boxes.round(2), columns=["left", "top", "right", "bottom"]).assign(
         position=range(len(boxes)),
-        place=place_names(sensed),
+        place=sensed.places,
         word=best,
         shown=[token(word) for word in best],
         score=gloss.scores[layer, :, 0].round(4),
@@ -155,16 +155,6 @@ def _strength(found: np.ndarray) -> np.ndarray:
     return np.clip(found, 0, None) / high if high > 0 else np.zeros_like(found)
 
 
-def place_names(sensed: Sensed) -> list[str]:
-    """What each position is called: its row and column, or its number."""
-    if sensed.grid is None:
-        return [f"position {k + 1}" for k in range(len(sensed.places))]
-    return [
-        f"row {k // sensed.grid[1] + 1}, column {k % sensed.grid[1] + 1}"
-        for k in range(len(sensed.places))
-    ]
-
-
 def _answer(gloss: Gloss, sensed: Sensed, layer: int, tracked: str | None) -> str:
     if tracked is None:
         how = "nearest words in context" if gloss.kind == "neighbours" else "logit lens"
@@ -172,7 +162,7 @@ def _answer(gloss: Gloss, sensed: Sensed, layer: int, tracked: str | None) -> st
     found = gloss.tracked[tracked][layer]
     best = int(found.argmax())
     return (
-        f"Tinted: “{tracked}”; most at {place_names(sensed)[best]}, {gloss.score} "
+        f"Tinted: “{tracked}”; most at {sensed.places[best]}, {gloss.score} "
         f"{number(float(found[best]))}"
     )
 

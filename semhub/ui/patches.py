@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from semhub.charts import patch_map as map_chart
-from semhub.charts.patch_map import patch_map, place_names
+from semhub.charts.patch_map import patch_map
 from semhub.charts.position_words import tracked_curve
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
@@ -34,7 +34,7 @@ def patches(model: Model, given: Given, sensed: Sensed) -> None:
 
 
 def _patches(model: Model, given: Given, sensed: Sensed) -> None:
-    names, boxes = place_names(sensed), _boxes(model, sensed)
+    names, boxes = sensed.places, _boxes(model, sensed)
     wide, narrow = st.columns([0.58, 0.42], gap="medium")
     with narrow:
         slots = [st.container() for _ in range(4)]

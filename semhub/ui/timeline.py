@@ -43,7 +43,7 @@ def timeline(model: Model, given: Given, sensed: Sensed) -> None:
 
 
 def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
-    names = moments(sensed)
+    names = sensed.places
     slots = st.columns([0.2, 0.35, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
     at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
     gloss, word = places.glossed(model, given.chosen, sensed, at)
@@ -60,12 +60,6 @@ def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
     places.words_of_one(SOUNDS, gloss, at, names[at.position], MOMENT)
     if word:
         _track(gloss, word, sensed.seconds_per_position, at.layer)
-
-
-def moments(sensed: Sensed) -> list[str]:
-    """What each position is called."""
-    step = sensed.seconds_per_position
-    return [f"{k * step:.2f} to {(k + 1) * step:.2f} s" for k in range(len(sensed.places))]
 
 
 def _heard(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> Heard:
