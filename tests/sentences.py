@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from semhub.errors import InputError
+
 _ANOTHER = re.compile(r"[.!?] +[A-Z“]")
 
 
@@ -13,3 +17,11 @@ def assert_one_sentence(message: str) -> None:
     assert "\n" not in message, message
     assert not _ANOTHER.search(message), message
     assert not re.search(r"Traceback|Exception|\bErrno\b", message), message
+
+
+def said(call) -> str:
+    """The one sentence with which `call` refuses."""
+    with pytest.raises(InputError) as caught:
+        call()
+    assert_one_sentence(str(caught.value))
+    return str(caught.value)

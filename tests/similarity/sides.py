@@ -27,3 +27,8 @@ def noisy_sides(seed, n=20, d=7, noise=0.8, ties=False):
         x, y = np.round(x[:, :2]), np.round(y[:, :2])
         x[1], y[1], x[2] = x[0], y[0], 0
     return x, y
+
+
+def gaussian_sides(rng, n, d, noise):
+    z, u, v = rng.standard_normal((3, n, d))
+    return z + noise * u, z + noise * v
