@@ -97,9 +97,8 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         module = auto_class(config).from_config(config, dtype=torch.float32)
-    return _adapted(
-        module.eval().to(where), source, name=f"{name}, untrained", revision=f"untrained:{seed}"
-    )
+    module = module.to(where)
+    return _adapted(module, source, name=f"{name}, untrained", revision=f"untrained:{seed}")
 
 
 def _adapted(

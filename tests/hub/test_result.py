@@ -41,6 +41,27 @@ def test_every_cell_is_what_compare_says_of_its_two_spokes(model, metric):
         np.testing.assert_array_equal(cell.above, np.isin(hub.layers, alone.hub(metric)))
 
 
+def test_an_items_influence_is_what_the_value_loses_when_it_is_left_out(model):
+    # Of `gap`, since it takes off no mean that the item itself was part of.
+    cell = hub_of(model, spokes("ab"), metric="gap", resamples=9).cells[0]
+    x, y = (extract(model, items) for items in words("ab").values())
+    others = [np.delete(np.arange(24), i) for i in range(24)]
+    without = np.stack(
+        [
+            compare_states(
+                x[:, kept], y[:, kept], list(range(7)), model="", pool="mean", metrics=["gap"],
+                resamples=1,
+            ).metrics["gap"].value
+            for kept in others
+        ],
+        axis=1,
+    )  # fmt: skip
+    pseudo = 24 * cell.comparison.metrics["gap"].value[:, None] - 23 * without
+    np.testing.assert_allclose(
+        cell.influence, pseudo - pseudo.mean(axis=1, keepdims=True), atol=1e-9
+    )
+
+
 def test_every_item_is_run_once_however_many_pairs_it_stands_in():
     model = PlantedBand(LETTERS)
     hub_of(model, spokes(LETTERS))
