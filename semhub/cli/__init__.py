@@ -1,4 +1,4 @@
-"""The command line: `python -m semhub models | fetch | data | compare | hub | lens | fit-lens`.
+"""The command line: `python -m semhub COMMAND`; `python -m semhub --help` lists them.
 
 Exit code 0 on success and 2 on bad input, with one sentence on the error stream. A file a command;
 each parses and prints, and what it prints comes from the library.
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from semhub.cli import compare, data, fit_lens, hub, lens, models
+from semhub.cli import compare, data, fit_lens, hub, lens, models, steer
 from semhub.errors import InputError
 from semhub.threads import wait_passively
 
@@ -45,6 +45,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m semhub", description="A microscope for the semantic hub in language models."
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (models, data, compare, hub, lens, fit_lens):
+    for command in (models, data, compare, hub, lens, fit_lens, steer):
         command.add(commands)
     return parser

@@ -1,8 +1,9 @@
-"""What stands on the command line as A, B or INPUT -> the items it names."""
+"""What stands on the command line as A, B, INPUT or ITEM -> the items it names."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,6 +43,14 @@ def item(given: str) -> Input:
     if len(given.split()) > 1:
         return Text(given)
     raise InputError(f"There is no file {given[:100]}; give a picture, a sound or a text.")
+
+
+def several(reference: str) -> Sequence[Input]:
+    """The items of a file, a folder or `dataset:column`, or the one text that stands there."""
+    named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
+    if os.path.exists(reference) or (named and datasets.is_named(named[1])):
+        return side(reference)
+    return [item(reference)]
 
 
 def tell_notes(items: Sequence[Input]) -> None:

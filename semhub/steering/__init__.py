@@ -9,7 +9,7 @@ hooks.py pushes any pass of a notebook's own, and continuation.py goes on with t
 """
 
 from semhub.steering.answers import Push, answers
-from semhub.steering.asking import Places, Question
+from semhub.steering.asking import Places, Question, label
 from semhub.steering.choice import Choice
 from semhub.steering.continuation import Continuation, continuation
 from semhub.steering.direction import Direction, between, direction
@@ -20,5 +20,5 @@ from semhub.steering.result import Effect, Point, RandomBand, Steering, Sweep
 __all__ = [
     "RANDOM_DIRECTIONS", "Choice", "Continuation", "Direction", "Effect", "Places", "Point",
     "Push", "Question", "RandomBand", "Steering", "Sweep", "answers", "between",
-    "continuation", "direction", "pushed", "steer",
+    "continuation", "direction", "label", "pushed", "steer",
 ]  # fmt: skip

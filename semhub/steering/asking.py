@@ -29,12 +29,20 @@ class Question:
     places: Places = "last"
 
 
+def label(question: Question) -> str:
+    """What a question is called: its text, or what its item is called."""
+    item = question.item
+    return (item.text if item.modality == "text" else item.label) + question.said
+
+
 def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
     """Each question's token ids; the span is the item's.
 
-    more: tokens that are to come behind. Raises `InputError` on a bad item, on a place that it has
-    not, and where all of it is longer than the model reads.
+    more: tokens that are to come behind. Raises `InputError` if the model cannot be read out, on a
+    bad item, on a place that it has not, and where all of it is longer than the model reads.
     """
+    if not model.has_head:
+        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
     found = []
     items = model.encode([question.item for question in questions])
     for question, item in zip(questions, items, strict=True):

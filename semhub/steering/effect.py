@@ -15,7 +15,7 @@ from semhub.errors import InputError
 from semhub.extraction import Progress
 from semhub.models.protocol import Model
 from semhub.steering.answers import Push, answers
-from semhub.steering.asking import Question
+from semhub.steering.asking import Question, label
 from semhub.steering.choice import Choice, told_apart
 from semhub.steering.direction import Direction
 from semhub.steering.result import Effect, Point, RandomBand, Steering, Sweep
@@ -68,7 +68,7 @@ def steer(
         model=model.name,
         minus=first.minus,
         plus=first.plus,
-        labels=[_label(question) for question in asked],
+        labels=[label(question) for question in asked],
         words=[(choice.minus, choice.plus) for choice in of_each],
         before=scores[0][:, 1] - scores[0][:, 0],
         point=done.point(layer, strength),
@@ -168,8 +168,3 @@ def _each(given, kind: type, n: int, what: str) -> list:
     if len(found) != n:
         raise InputError(f"There are {n} prompts and {len(found)} {what}; give one, or one each.")
     return found
-
-
-def _label(question: Question) -> str:
-    item = question.item
-    return (item.text if item.modality == "text" else item.label) + question.said

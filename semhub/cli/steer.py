@@ -1,0 +1,148 @@
+"""`steer`: push a prompt along a direction, and see what is said then, beside the controls."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from typing import TYPE_CHECKING
+
+from semhub.cli import given, output
+from semhub.errors import InputError
+
+if TYPE_CHECKING:
+    from semhub.steering import Continuation, Effect, Steering
+
+SHOWN = 3
+"""Prompts that are gone on from; the effect is measured on all."""
+LONGEST = 60
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    steer = commands.add_parser("steer", help="push along a direction, with controls")
+    what = "a text, a picture or a sound; a text file, one item a line; a folder; dataset:column"
+    steer.add_argument("--from", dest="minus", required=True, metavar="ITEM", help=what)
+    steer.add_argument("--to", dest="plus", required=True, metavar="ITEM", help="the same")
+    steer.add_argument("--prompt", required=True, metavar="INPUT", help="what is asked: the same")
+    steer.add_argument("--said", default="", metavar="TEXT", help="text behind every prompt")
+    steer.add_argument("--layer", type=int, required=True, metavar="K", help="1 to the last")
+    steer.add_argument(
+        "--strength", type=float, default=1.0, metavar="S",
+        help="length of the push in mean norms of the states there (default 1)",
+    )  # fmt: skip
+    steer.add_argument(
+        "--target", nargs="+", default=[], metavar="WORD",
+        help="the word that the push should lead from, the one it should lead to, and others of "
+        "their class; without it only continuations are shown",
+    )  # fmt: skip
+    steer.add_argument(
+        "--pool", default="last", choices=("last", "mean"), help="of --from and --to"
+    )
+    steer.add_argument("--places", default="last", choices=("last", "content", "all"),
+                       help="positions of the prompt that are pushed (default last)")  # fmt: skip
+    steer.add_argument("--length", type=int, default=20, help="tokens of a continuation")
+    steer.add_argument("--seed", type=int, default=0, help="of the random directions")
+    output.add_model(steer)
+    output.add_json(steer)
+    steer.set_defaults(run=_steer)
+
+
+def _steer(options: argparse.Namespace) -> None:
+    if len(options.target) == 1:
+        raise InputError("--target takes two words or more: what to lead from, and what to.")
+    if not math.isfinite(options.strength):
+        raise InputError("--strength takes a number, such as 1 or -0.5.")
+    minus, plus, prompts = map(given.several, (options.minus, options.plus, options.prompt))
+    given.tell_notes([*minus, *plus, *prompts])
+    from semhub import steering
+
+    model = output.load(options.model)
+    if not 1 <= options.layer <= model.n_layers:
+        raise InputError(f"--layer takes 1 to {model.n_layers} for {model.name}.")
+    questions = [steering.Question(item, options.said, options.places) for item in prompts]
+    direction = steering.direction(model, minus, plus, pool=options.pool)
+    push = steering.Push(options.layer, direction.push(options.layer, options.strength))
+    said = [
+        tuple(
+            steering.continuation(model, question, one, length=options.length)
+            for one in (None, push)
+        )
+        for question in questions[:SHOWN]
+    ]
+    result = None
+    if options.target:
+        lead, to, *others = options.target
+        result = steering.steer(
+            model,
+            direction,
+            questions,
+            steering.Choice(lead, to, tuple(others)),
+            layer=options.layer,
+            strength=options.strength,
+            seed=options.seed,
+            progress=lambda done, total: output.show(done / total, "Pushing"),
+        )
+    labels = [steering.label(question) for question in questions]
+    if options.json:
+        told = _told(options, direction, labels, said, result)
+        return output.write({"model": model.name, **told}, options.json)
+    print(
+        f"From “{_short(direction.minus)}” to “{_short(direction.plus)}” at layer {options.layer}, "
+        f"strength {options.strength:g}. {model.check.sentence}"
+    )
+    for label, pair in zip(labels, said, strict=False):
+        _print_said(label, pair)
+    if result:
+        _print_effect(result)
+
+
+def _told(options, direction, labels: list[str], said: list, result: Steering | None) -> dict:
+    """The result for machines: what was asked for, the continuations, the effect."""
+    asked = {
+        "from": direction.minus,
+        "to": direction.plus,
+        "n": len(labels),
+        "prompts": labels,
+        "layer": options.layer,
+        "strength": options.strength,
+    }
+    continuations = [
+        {"prompt": label, "before": before.text, "after": after.text}
+        for label, (before, after) in zip(labels, said, strict=False)
+    ]
+    return asked | {"continuations": continuations} | (result.to_dict() if result else {})
+
+
+def _print_said(label: str, pair: tuple[Continuation, Continuation]) -> None:
+    print(f"\n{_short(label)!r}")
+    for name, one in zip(("before", "pushed"), pair, strict=True):
+        print(f"  {name}  {one.text!r}")
+
+
+def _print_effect(result: Steering) -> None:
+    point, band = result.point, result.point.random
+    lead, to = result.words[0]
+    print(
+        f"\nBy how much the log-odds of “{to}” over “{lead}” rise, in nats, over {result.n} "
+        f"prompt{'s' if result.n > 1 else ''}:\n"
+    )
+    print(f"{'':<22}{'mean':<24}{'wrong way':<12}flipped")
+    _row("push", point.push)
+    _row("reversed", point.reversed)
+    _row(f"wrong layer ({point.other_layer})", point.wrong_layer)
+    flips = "–" if math.isnan(band.flips) else f"{band.flips:.0%}"
+    print(f"{f'{len(band.change)} random':<22}{band.low:+.2f} to {band.high:+.2f}{'':<21}{flips}")
+    print(
+        f"\n95% of random directions as long as the push move the mean by less than "
+        f"{band.limit:.2f}; the push does {point.times_random:.1f} times as much. The wrong layer "
+        f"is the one farthest from {point.layer}: the same direction, put in there."
+    )
+
+
+def _row(name: str, effect: Effect) -> None:
+    interval = "" if math.isnan(effect.low) else f" [{effect.low:+.2f}, {effect.high:+.2f}]"
+    flips = "–" if math.isnan(effect.flips) else f"{effect.flips:.0%} of {effect.open.sum()}"
+    print(f"{name:<22}{f'{effect.mean:+.2f}{interval}':<24}{effect.wrong_way:<12.0%}{flips}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
