@@ -60,10 +60,10 @@ def hub_matrix(
         ring.encode(x=x, y=y),
         _on_top(x, y, hub.metric),
     ).resolve_scale(color="independent")
-    pair = [names[spoke] for spoke in chosen] if chosen else []
+    rings = [chosen, chosen[::-1]] if chosen else []
     still = {
         "spokes": [{"spoke": name, "row": name, "column": name} for name in called],
-        "ring": [{"row": a, "column": b} for a, b in (pair, pair[::-1]) if pair],
+        "ring": [{"row": names[a], "column": names[b]} for a, b in rings],
     }
     return laid_out(
         chart,
