@@ -13,10 +13,15 @@ from semhub.errors import InputError
 from semhub.inputs import Input, Text, modality_of, read_file, read_folder, read_lines
 
 
+def is_column(reference: str) -> bool:
+    """Whether it is `dataset:column`, and no file or folder that is called so."""
+    # os.path, unlike pathlib, does not mind a sentence that is too long to be a path.
+    return not os.path.exists(reference) and datasets.is_named(reference.partition(":")[0])
+
+
 def side(reference: str) -> Sequence[Input]:
     """The items of a text file, a folder of pictures or sounds, or `dataset:column`."""
-    # os.path, unlike pathlib, does not mind a sentence that is too long to be a path.
-    if not os.path.exists(reference) and datasets.is_named(reference.partition(":")[0]):
+    if is_column(reference):
         return datasets.column(reference)
     if os.path.isdir(reference):
         return read_folder(Path(reference))

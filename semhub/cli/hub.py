@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from semhub import datasets
 from semhub.cli import given, output
 from semhub.errors import InputError
 
@@ -62,9 +61,10 @@ def _spokes(references: Sequence[str]) -> Spokes:
     for reference in references:
         items = given.side(reference)
         given.tell_notes(items)
-        dataset, _, column = reference.partition(":")
-        named = datasets.is_named(dataset) and not Path(reference).exists()
-        rows, name = (dataset, column) if named else (FILES, Path(reference).stem)
+        if given.is_column(reference):
+            rows, _, name = reference.partition(":")
+        else:
+            rows, name = FILES, Path(reference).stem
         if name in sets.setdefault(rows, {}):
             raise InputError(f"Two of {rows} are called {name}; give each data type once.")
         sets[rows][name] = items

@@ -45,6 +45,21 @@ def test_hub_without_json_is_a_triangle_and_says_where_the_band_is(run, llama, s
     assert "80% of the 3 pairs stand above their null" in out
 
 
+def test_a_value_is_in_brackets_unless_its_interval_is_above_the_null(run, llama, sides, tmp_path):
+    twice = written(tmp_path / "again.txt", ENGLISH)  # the same as en, so that they surely meet
+    command = ("hub", "--model", llama, *sides, twice)
+    table = run(*command)[1].splitlines()
+    result = json.loads(run(*command, "--json", "-")[1])
+    k, shown = result["best_layer"], set()
+    for pair in result["pairs"]:
+        line = next(line.split() for line in table if line.startswith(f"{pair['b']} "))
+        above = pair["low"][k] > pair["null95"]
+        value = f"{pair['value'][k]:.2f}"
+        assert line[1 + result["spokes"].index(pair["a"])] == (value if above else f"({value})")
+        shown.add(above)
+    assert shown == {True, False}
+
+
 def test_columns_of_one_name_are_one_data_type_in_all_their_datasets(run, llama):
     references = ("sums:en", "sums:digits", "calls:en", "calls:zh")
     result = json.loads(run("hub", "--model", llama, *references, "--json", "-")[1])
