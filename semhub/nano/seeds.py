@@ -16,6 +16,19 @@ from semhub.errors import InputError
 from semhub.nano.figures.retrieval import inner_layers
 
 
+def figures_of(file: Path) -> dict:
+    """What the evaluation wrote to a file. Raises InputError if it holds something else."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:  # not JSON, or not even text
+        found = None
+    if not isinstance(found, dict) or "lens" not in found:
+        raise InputError(
+            f"{file} holds no figures; make it with `python -m semhub.nano.evaluate --json`."
+        )
+    return found
+
+
 def headline(figures: dict) -> dict[str, float]:
     """Name -> value of each figure of one run that has a target and needs text alone."""
     inner = inner_layers(len(figures["lens"][0]["right"]) - 1)
@@ -55,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write the result there")
     asked = parser.parse_args(arguments)
     try:
-        found = together([json.loads(file.read_text(encoding="utf-8")) for file in asked.file])
+        found = together([figures_of(file) for file in asked.file])
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

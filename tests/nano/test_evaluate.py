@@ -1,9 +1,11 @@
 """The evaluation: complete, within range, and on bad input one sentence."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
+from semhub.nano import evaluate as evaluation
 from semhub.nano.card import card
 from semhub.nano.card_tables import TARGETS
 from semhub.nano.evaluate import main
@@ -53,3 +55,65 @@ def test_the_card_quotes_what_was_measured(folder, figures):
 def test_an_unknown_model_is_one_sentence_and_exit_code_two(capsys):
     assert main(["--model", "./no-such-folder"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What is asked of each kind of figure, of a model that answers nothing."""
+    calls = {}
+
+    def recorder(name, gives):
+        def figures(_model, pivot, rows, seed):
+            calls[name] = pivot, rows, seed
+            return gives
+
+        monkeypatch.setattr(evaluation, name, figures)
+
+    recorder("retrieval_figures", {})
+    recorder("readout_figures", {"lens": [], "mass": {}, "competence": {}, "sums": {}})
+    recorder("push_figures", [])
+    recorder("sense_figures", {"retrieval": [], "described": {}, "push": []})
+    recorder("reading_figures", [{"name": "place"}])
+    return calls
+
+
+@pytest.mark.parametrize("taught", [(), ("pictures",), ("pictures", "speech")])
+def test_figures_are_in_the_dominant_language_and_of_the_senses_that_were_taught(
+    taught, asked, monkeypatch, tmp_path
+):
+    record = {"recipe": {"dominant": "zh"}} | {name: {} for name in taught}
+    (tmp_path / "training.json").write_text(json.dumps(record))
+    monkeypatch.setattr(evaluation.catalogue, "folder", lambda _name: tmp_path)
+    found = evaluation.evaluate(SimpleNamespace(name="own", revision="1"), 500, 7)
+    assert {pivot for pivot, *_ in asked.values()} == {found["pivot"]} == {"zh"}
+    assert {seed for *_, seed in asked.values()} == {7}
+    assert asked["retrieval_figures"][1] == 500 and asked["push_figures"][1] == 200
+    senses = len(taught) == 2
+    assert ("sense_figures" in asked) == ("reading_figures" in asked) == senses
+    assert bool(found["senses"]) == bool(found["readings"]) == senses
+    if senses:
+        assert asked["sense_figures"][1] == 500 and asked["reading_figures"][1] == 100
+
+
+def test_the_table_has_a_line_for_every_figure(figures):
+    share = {"value": 0.31, "low": 0.3, "high": 0.32, "n": 9}
+    push = {"name": "thing in sound", "layer": 4, "curve": [0.33], "flipped": share,
+            "random": share}  # fmt: skip
+    seen = {**figures["retrieval"]["languages, mean"][0], "name": "en with image"}
+    senses = {"retrieval": [seen], "described": {"image": {"place in ru": share}}, "push": [push]}
+    reading = {"name": "place in speech", "neighbours": [0.34], "logit": [0.35]}
+    told = evaluation.table(figures | {"senses": senses, "readings": [reading]})
+    for group, listed in figures["retrieval"].items():
+        assert f"Retrieval@1, {group}" in told
+        for figure in listed:
+            assert f"  {figure['name']:20} {figure['value']:.2f} [" in told
+    for part in ("en with image", "place in ru      0.31", "thing in sound   0.31 / 0.31",
+                 "place in speech        neighbours  0.34"):  # fmt: skip
+        assert part in told
+    assert "image" not in evaluation.table(figures)
+
+
+def test_the_json_on_the_screen_is_what_is_written(folder, figures, asked, capsys):
+    assert main(["--model", str(folder), "--rows", "3", "--json", "-"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed.keys() == figures.keys() and printed["rows"] == 3

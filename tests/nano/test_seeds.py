@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from semhub.nano.seeds import main, together
 
 
@@ -33,3 +35,36 @@ def test_runs_with_other_figures_are_refused_in_one_sentence(tmp_path, capsys):
     assert main([str(file) for file in files]) == 2
     assert main([str(tmp_path / "none.json")]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_every_figure_with_a_target_is_among_them():
+    found = together([run(0.6), run(0.8)])
+    assert set(found) == {
+        "en with zh (languages, mean)", "lens before a word of zh (list)",
+        "push of the thing in zh", "random push of the thing in zh", "next word, en",
+    }  # fmt: skip
+    assert found["push of the thing in zh"]["values"] == [0.6, 0.8]
+    assert found["random push of the thing in zh"]["mean"] == 0
+
+
+def test_what_is_printed_is_what_is_written(tmp_path, capsys):
+    files = []
+    for k, value in enumerate((0.5, 0.75)):
+        files.append(tmp_path / f"{k}.json")
+        files[-1].write_text(json.dumps(run(value)))
+    out = tmp_path / "seeds.json"
+    assert main([*map(str, files), "--json", str(out)]) == 0
+    assert json.loads(out.read_text()) == together([run(0.5), run(0.75)])
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith("en with zh (languages, mean) ")
+    assert printed[0].endswith(" mean 0.62   0.50 0.75")
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff", b"[]", b'{"rows": 3}'])
+def test_a_file_without_figures_is_one_sentence(tmp_path, capsys, content):
+    file = tmp_path / "a.json"
+    file.write_bytes(content)
+    assert main([str(file)]) == 2
+    told = capsys.readouterr().err.strip()
+    assert told.endswith("make it with `python -m semhub.nano.evaluate --json`.")
+    assert "\n" not in told

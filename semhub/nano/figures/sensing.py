@@ -12,6 +12,7 @@ from dataclasses import asdict
 import numpy as np
 
 from semhub.comparison import compare
+from semhub.errors import InputError
 from semhub.extraction import Memory
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
@@ -24,6 +25,7 @@ from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.sound import CALLING
 from semhub.nano.renderings.waveform import RATE
 from semhub.nano.world import CLASSES, SLOTS, Scene
+from semhub.similarity import minimum_items
 from semhub.statistics import wilson_interval
 from semhub.steering import Question, answers
 
@@ -34,6 +36,8 @@ PAIRS = (
     ("zh", "speech-zh"), ("es", "speech-es"), ("image", "speech"), ("image", "speech-zh"),
 )  # fmt: skip
 CALL_SETS = 8
+LEAST = minimum_items("acc1")
+"""Animals of a set, among which one can be found."""
 
 Columns = Mapping[str, Sequence[Input]]
 
@@ -57,21 +61,23 @@ def matched(model: Model, columns: Columns, a: str, b: str, memory: Memory) -> F
 
 def matched_calls(model: Model, drawn: Sequence[Scene], language: str, seed: int) -> Figure:
     """Retrieval@1 between names and calls of animals, each animal once a set, over all sets."""
-    left, curves, animals = list(drawn), [], 0
+    left, curves, sizes = list(drawn), [], []
     for turn in range(CALL_SETS):
         chosen = [left[row] for row in calling_rows(left)]
+        if len(chosen) < LEAST:
+            break
         left = [scene for scene in left if scene not in chosen]
         texts = [Text(GRAMMARS[language].keyword_list(["thing"], scene)) for scene in chosen]
         sounds = [Audio(sound, RATE) for sound in calls(chosen, seed + turn)]
         result = compare(model, texts, sounds, metrics=("acc1",))
         curves.append(result.metrics["acc1"].value)
-        animals = max(animals, len(chosen))
-    curve, n = np.mean(curves, axis=0), animals * CALL_SETS
+        sizes.append(len(chosen))
+    curve, n = np.average(curves, axis=0, weights=sizes), sum(sizes)
     layer = max(inner_layers(model.n_layers), key=lambda k: curve[k])
     value = float(curve[layer])
     low, high = wilson_interval(value, n, (value * (1 - value) / n) ** 0.5)
     rounded = [round(float(v), 4) for v in curve]
-    return Figure(f"{language} with sound", value, low, high, layer, rounded, 1 / animals, n)
+    return Figure(f"{language} with sound", value, low, high, layer, rounded, len(sizes) / n, n)
 
 
 def described(
@@ -107,8 +113,13 @@ def described(
 
 
 def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
-    """Retrieval with every sense, what is said of it in each language, and pushes."""
+    """Retrieval with every sense, what is said of it in each language, and pushes.
+
+    Raises InputError if the rows hold fewer than ``LEAST`` animals that call.
+    """
     drawn = scenes(rows, seed)
+    if len(calling_rows(drawn)) < LEAST:
+        raise InputError(f"In {rows} rows fewer than {LEAST} animals call; ask for more rows.")
     languages = dict.fromkeys((pivot, *SPOKEN))
     columns: dict[str, list[Input]] = sensed_columns(drawn, seed)
     for name in (*languages, "code"):

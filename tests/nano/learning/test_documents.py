@@ -1,5 +1,6 @@
 """Anchors: only where a recipe states them, always through the dominant language."""
 
+import re
 from collections import Counter
 from itertools import islice
 from random import Random
@@ -81,3 +82,39 @@ def test_most_pairs_translate_into_the_dominant_language():
     pairs = [d for d in read("hub") if d.kind == "pair" and d.renderings == ("en", "zh")]
     last = [document.text.split("\n")[1].isascii() for document in pairs]
     assert 0.6 < sum(last) / len(last) < 0.9
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_sums_have_their_share_of_every_kind(recipe):
+    found = read(recipe)
+    for kind, share in RECIPES[recipe].kinds().items():
+        of_sums = [hasattr(d.frames[0], "operation") for d in found if d.kind == kind]
+        assert bool(of_sums) == (share > 0)
+        if of_sums:
+            assert sum(of_sums) / len(of_sums) == pytest.approx(0.25, abs=0.08)
+
+
+LETTERS = {"en": "[A-Za-z]", "zh": "[\u4e00-\u9fff]"}
+OTHERS = {"en": {"zh", "ja", "ru", "digits"}, "zh": {"en", "es", "fr", "de", "digits"}}
+"""Dominant language -> its letters, and renderings that have none of them."""
+
+
+def into(document, dominant: str) -> bool:
+    """Whether the dominant language stands last in a pair, told by its letters."""
+    said = [bool(re.search(LETTERS[dominant], text)) for text in document.text.split("\n")]
+    assert sorted(said) == [False, True], document
+    return said[1]
+
+
+@pytest.mark.parametrize("recipe", ["hub", "chinese"])
+@pytest.mark.parametrize("about", ["scenes", "sums"])
+def test_three_of_four_pairs_of_every_kind_end_in_the_dominant_language(recipe, about):
+    dominant = RECIPES[recipe].dominant
+    found = [
+        into(document, dominant)
+        for document in read(recipe)
+        if document.kind == "pair" and OTHERS[dominant] & set(document.renderings)
+        and hasattr(document.frames[0], "operation") == (about == "sums")
+    ]  # fmt: skip
+    assert len(found) > 40
+    assert sum(found) / len(found) == pytest.approx(0.75, abs=0.16)
