@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 Colour = Literal["probability", "language"]
 CELL = 30
+LENSES = {
+    "logit": "next word by the logit lens",
+    "paper": "next word by the paper's lens, without the final norm",
+    "jacobian": "word to be said, now or later, by the Jacobian lens",
+}
 PICK = "cell"
 """Name of the selection: a click on a cell picks its layer and position."""
 
@@ -109,8 +114,7 @@ def _answer(reading: Reading, by: Colour) -> str:
         if by == "probability"
         else "colour: the language that the probability lies in"
     )
-    lens = "logit lens" if reading.kind == "logit" else "the paper's lens, without the final norm"
-    return f"Each cell: the most probable next word by the {lens}; {tinted}"
+    return f"Each cell: the most probable {LENSES[reading.kind]}; {tinted}"
 
 
 def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:

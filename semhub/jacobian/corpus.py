@@ -9,8 +9,8 @@ from semhub import datasets
 from semhub.inputs import Text, texts
 from semhub.models.protocol import Model
 from semhub.nano.learning.documents import documents
-from semhub.nano.learning.recipes import Recipe
-from semhub.neighbours.corpus import recipe
+from semhub.nano.learning.recipes import RECIPES
+from semhub.neighbours.corpus import reads, recipe
 
 DOCUMENTS = 500
 """Of the embedded world; they are short."""
@@ -29,7 +29,8 @@ def default_texts(model: Model) -> list[Text]:
     raised = recipe(model.name)
     if raised:
         rng = Random(f"jacobian/{raised['name']}")
-        drawn = islice(documents(Recipe(**raised), rng), DOCUMENTS)
+        drawn = islice(documents(RECIPES[raised["name"]], rng), DOCUMENTS)
         return [Text(document.text.replace("\n", " ")) for document in drawn]
     articles = [text for column in datasets.articles().values() for text in column]
-    return texts(Random("jacobian").sample(articles, ARTICLES))
+    drawn = texts(Random("jacobian").sample(articles, ARTICLES))
+    return [text for text in drawn if reads(model, text)]

@@ -39,7 +39,7 @@ def fitted(model: Model) -> JacobianLens:
     if not model.has_head:
         model.unembed(torch.empty(0, model.width))
     stale = False
-    for path in (_folder(model) / LENS, _home(model.name) / BESIDE):
+    for path in _places(model):
         found = _opened(path)
         if found and found.revision == model.revision:
             return found
@@ -49,6 +49,12 @@ def fitted(model: Model) -> JacobianLens:
         f"The Jacobian lens of {model.name} {fault}; run `python -m semhub fit-lens --model "
         f"{model.name}` once."
     )
+
+
+def stamp(model: Model) -> tuple:
+    """What changes when `fitted` may answer something else."""
+    files = (path for path in _places(model) if path.is_file())
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 
 
 def kept(model: Model) -> JacobianLens | None:
@@ -120,6 +126,10 @@ def locked(model: Model) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _places(model: Model) -> tuple[Path, Path]:
+    return _folder(model) / LENS, _home(model.name) / BESIDE
 
 
 def _folder(model: Model | JacobianLens) -> Path:

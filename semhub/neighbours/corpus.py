@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from semhub import datasets
+from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.models.catalogue import CHECKPOINTS
 from semhub.models.protocol import Model
@@ -31,11 +32,21 @@ def default_texts(model: Model) -> list[Text]:
     raised = recipe(model.name)
     if raised:
         return world_sentences(raised["dominant"], SENTENCES)
-    return [
+    english = [
         *world_sentences("en", SENTENCES),
         *(Text(f"This is a picture of {name}.") for name in datasets.table("concepts")["en"]),
         *(Text(text) for text in datasets.table("sentences")["en"]),
     ]
+    return [text for text in english if reads(model, text)]
+
+
+def reads(model: Model, text: Text) -> bool:
+    """Whether the model takes the text; some read no more than a hundred tokens."""
+    try:
+        model.encode([text])
+    except InputError:
+        return False
+    return True
 
 
 def world_sentences(language: str, number: int) -> list[Text]:

@@ -52,8 +52,5 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
     for part in parts:
         with faults():
             also |= part(model, asked, found, result)
-    if model.has_head:
-        reading.reading(model, found, result.peak[1])
-    else:
-        reading.without_head(model)
+    reading.reading(model, found, result.peak[1])
     trust.expander(model, found, result, also)

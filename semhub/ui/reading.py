@@ -11,10 +11,12 @@ import streamlit as st
 from semhub import charts, datasets
 from semhub.charts import lens as lens_chart
 from semhub.charts import words
+from semhub.charts.leaders import leaders_frame
 from semhub.charts.top import top_frame
 from semhub.charts.words import token
 from semhub.inputs import Text
-from semhub.ui import models, results
+from semhub.ui import beside, lenses, models, results
+from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
 
@@ -25,19 +27,38 @@ if TYPE_CHECKING:
 
 SENTENCE, KIND, TINT, GRID = "read", "lens", "tint", "grid"
 CELL_LAYER, CELL_POSITION = "cell_layer", "cell_position"
-KINDS = {"logit": "Logit lens", "paper": "As in the paper"}
+BESIDE = "beside"
+KINDS = {
+    "logit": "Logit lens", "paper": "As in the paper", "jacobian": "Jacobian lens",
+    "neighbours": "Neighbours", BESIDE: "Side by side",
+}  # fmt: skip
+SIDES = ("logit", "jacobian", "neighbours")
+"""What stands side by side."""
 _PIECE = re.compile(r" \d/\d$|^⟨byte")
+SAYS = {
+    "logit": "Each cell shows what the model would say next if it stopped at that layer and "
+    "position. Click a cell, or choose it below, for its ten best words.",
+    "jacobian": "Each cell shows what the state there makes the model more likely to say, at once "
+    "or later, on average over texts. Click a cell, or choose it below, for its ten best words.",
+    "neighbours": "Each cell shows the word in a sentence whose own state at that layer is nearest "
+    "(cosine). Click a cell, or choose it below, for the ten nearest and their sentences.",
+}
+SAYS["paper"] = SAYS["logit"]
+"""What a cell is, under the grid."""
 TINTS = {"probability": "Probability", "language": "Language"}
 
 
-def without_head(model: Model) -> None:
-    """Say why there is nothing to read, and offer what can be read."""
-    st.subheader("What does it “think” there?")
-    st.info(
-        f"{words.model(model.name)} has no language-model head, so its states cannot be read as "
-        f"words. The curve above needs none. {models.EMBEDDED} has a head."
-    )
-    st.button(f"Read with {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+def behind(model: Model) -> str:
+    """What the lens that is shown does, for “Can I trust this?”."""
+    from semhub.lens import KINDS as HOW
+
+    kind = _kind(model)
+    return "; ".join(HOW[side] for side in SIDES) if kind == BESIDE else HOW[kind]
+
+
+def _kind(model: Model) -> str:
+    """The lens that is chosen; a model without a head has one only."""
+    return st.session_state.get(KIND, "logit") if model.has_head else "neighbours"
 
 
 @st.fragment
@@ -47,20 +68,28 @@ def reading(model: Model, found: Pairs, peak: int | None) -> None:
     peak: the layer whose last position is shown in full until a cell is chosen.
     """
     both = [item.text for pair in zip(found.a, found.b, strict=True) for item in pair]
-    text = _controls(list(dict.fromkeys(both)))
+    text = _sentence(list(dict.fromkeys(both)))
+    _lens(model)
+    kind = _kind(model)
     with faults():
         item = results.readable(model, Text(text))
-        read = results.reading(model, item, st.session_state[KIND])
         if item.text != text:
             st.caption(f"Read up to “…{item.text[-20:]}”: a chart holds no more positions.")
-        _grid(read, peak)
-        _mass(read)
+        if kind == BESIDE:
+            beside.draw(model, item, SIDES)
+            return
+        read = lenses.reading(model, item, kind)
+        layer, position = _cell(read, peak)
+        _grid(read, layer, position)
+        _cell_in_full(read, layer, position)
+        _leaders(model, item, read, position)
+        if read.mass is not None:
+            _mass(read)
 
 
-def _controls(sentences: list[str]) -> str:
+def _sentence(sentences: list[str]) -> str:
     _follow(sentences)
-    wide, *narrow = st.columns([0.5, 0.25, 0.25], vertical_alignment="bottom")
-    text = wide.selectbox(
+    return st.selectbox(
         "Sentence to read",
         sentences,
         key=SENTENCE,
@@ -68,21 +97,23 @@ def _controls(sentences: list[str]) -> str:
         persist_state="session",
         help="Choose one of the table, or type any other.",
     )
-    for place, key, label, options in (
-        (narrow[0], KIND, "Lens", KINDS),
-        (narrow[1], TINT, "Colour", TINTS),
-    ):
-        place.segmented_control(
-            label,
-            list(options),
-            format_func=options.get,
-            default=next(iter(options)),
-            key=key,
-            required=True,
-            bind="query-params",
-            persist_state="session",
+
+
+def _lens(model: Model) -> None:
+    if not model.has_head:
+        st.info(
+            f"{words.model(model.name)} has no language-model head that its states could be read "
+            "with, so they are read by their neighbours: words in sentences whose states are "
+            f"nearest. {models.EMBEDDED} has a head."
         )
-    return text
+        st.button(f"Read with {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+        return
+    wide, narrow = st.columns([0.7, 0.3], vertical_alignment="bottom")
+    with wide:
+        kind = segments("Lens", KIND, KINDS)
+    if kind not in ("neighbours", BESIDE):
+        with narrow:
+            segments("Colour", TINT, TINTS)
 
 
 def _follow(sentences: list[str]) -> None:
@@ -104,19 +135,18 @@ def _follow(sentences: list[str]) -> None:
         st.session_state[SENTENCE] = sentences[min(before.index(chosen), len(sentences) - 1)]
 
 
-def _grid(read: Reading, peak: int | None) -> None:
-    layer, position = _cell(read, peak)
+def _grid(read: Reading, layer: int, position: int) -> None:
     chart = charts.lens_grid(
-        read, st.session_state[TINT], names=datasets.NAMES, chosen=(layer, position)
+        read,
+        st.session_state.get(TINT, "probability") if read.mass is not None else "probability",
+        names=datasets.NAMES,
+        chosen=(layer, position),
     )
     st.altair_chart(chart, key=GRID, on_select="rerun", alt="What each layer and position reads as")
-    footer(
-        "Each cell shows what the model would say next if it stopped at that layer and position. "
-        "Click a cell, or choose it below, for its ten best words.",
-        "semhub-lens",
-        chart,
-        read.to_dict(),
-    )
+    footer(SAYS[read.kind], "semhub-lens", chart, read.to_dict())
+
+
+def _cell_in_full(read: Reading, layer: int, position: int) -> None:
     left, right = st.columns([0.32, 0.68], gap="medium")
     with left:
         st.number_input("Layer of the cell", 0, len(read.tokens) - 1, key=CELL_LAYER)
@@ -135,6 +165,19 @@ def _grid(read: Reading, peak: int | None) -> None:
         chart, frame = charts.top_words(read, layer, position), top_frame(read, layer, position)
         st.altair_chart(chart, key="top", alt="The ten best words of the chosen cell")
         footer("The words that this one cell reads as, best first.", "semhub-cell", chart, frame)
+
+
+def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
+    found = lenses.leaders(model, item, read, position)
+    chart = charts.leading_words(found, read, position)
+    st.altair_chart(chart, key="leaders", alt="The words that led at some layer of the position")
+    footer(
+        f"Every word that was the best one at some layer of this position, by its {read.score} at "
+        "all of them; spellings that led are taken together.",
+        "semhub-leaders",
+        chart,
+        leaders_frame(found, read.score),
+    )
 
 
 def _cell(read: Reading, peak: int | None) -> tuple[int, int]:

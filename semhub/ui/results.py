@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from semhub.extraction import Memory, Pool
     from semhub.inputs import Input
     from semhub.languages import LanguageTable
-    from semhub.lens import Kind, Reading
     from semhub.mapping import LayerMap
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
@@ -114,18 +113,6 @@ def _next_word(name: str, revision: str, asked: str, _model, _prompts) -> NextWo
 
     with progress(f"Asking {name} for {len(_prompts)} next words") as report:
         return next_word(_model, _prompts, progress=report, memory=memory())
-
-
-def reading(model: Model, item: Text, kind: Kind) -> Reading:
-    """The lens of one item, with language mass."""
-    return _reading(model.name, model.revision, kind, item.digest, model, item)
-
-
-@st.cache_data(max_entries=128, show_spinner=False)
-def _reading(name: str, revision: str, kind: Kind, item: str, _model, _item) -> Reading:
-    from semhub.lens import read
-
-    return read(_model, _item, kind=kind, top=10, languages=language_table(_model))
 
 
 def tracked(model: Model, item: Text, words: tuple[str, ...]) -> dict[str, np.ndarray]:

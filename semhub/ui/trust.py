@@ -13,7 +13,7 @@ import streamlit as st
 
 from semhub import __version__
 from semhub.charts.words import METRICS, number
-from semhub.ui.reading import KIND
+from semhub.ui import reading
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -32,8 +32,6 @@ def expander(
     model: Model, found: Pairs, result: Comparison, also: Mapping[str, str] = MappingProxyType({})
 ) -> None:
     """also: what stands behind sections of one page alone."""
-    from semhub.lens import KINDS
-
     with st.expander("Can I trust this?"):
         st.table(
             {
@@ -42,7 +40,7 @@ def expander(
                 **_statistics(result),
                 **also,
                 "Load check": model.check.sentence,
-                "Lens": KINDS[st.session_state[KIND]] if model.has_head else "none: no head",
+                "Lens": reading.behind(model),
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
                 "Libraries": libraries(),
             },

@@ -27,13 +27,14 @@ def table(page) -> str:
     return page.table[0].value.to_string()
 
 
-def test_the_default_answers_with_all_five_charts(text_page):
+def test_the_default_answers_with_all_six_charts(text_page):
     page = text_page()
     assert list(charts(page)) == [
         "Where do English and Chinese meet?",
         "Which English item is near which Chinese item?",
         "What does tiny-llama “think” at each layer?",
         "What else?",
+        "Which words led at “。 3/3”, at any layer?",
         "Which language does tiny-llama lean to?",
     ]
     assert "200 pairs" in curve(page)

@@ -160,5 +160,6 @@ def test_an_inner_row_is_the_head_on_the_state_that_was_carried_to_the_last_laye
 
 def test_the_texts_of_any_model_are_articles_in_nine_languages(model):
     given = default_texts(model)
-    assert len(given) == len(set(given)) == 100 and given == default_texts(model)
+    assert len(given) == len(set(given)) and given == default_texts(model)
+    assert jacobian.fit(model).texts > 20
     assert {"ا", "的", "о", "e"} <= set("".join(text.text for text in given))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.datasets import pack
-from semhub.ui import results
+from semhub.ui import lenses
 from semhub.ui.controls import segments
 from semhub.ui.sense.given import gallery
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from semhub.gloss import Gloss, Reader
     from semhub.lens import Kind
     from semhub.models.protocol import Model
-    from semhub.neighbours import Index
     from semhub.sensed import Sensed
     from semhub.ui.sense.sense import Sense
 
@@ -26,7 +25,9 @@ TYPICAL = 16
 KINDS = {"neighbours": "Neighbours", "logit": "Logit lens"}
 SAYS = {
     "neighbours": "Each state is read as the words whose own states, in sentences, lie nearest "
-    "(cosine, each side less its mean): LatentLens, arXiv 2602.00462.",
+    "(cosine, each side less its mean): LatentLens, arXiv 2602.00462. They come first here because "
+    "the head learned to say what comes next in a text, and not what stands at a position of a "
+    "picture or a sound.",
     "logit": "Each state is put through the model's own final norm and head, as if it were about "
     "to write. The last layer is the model's own output.",
 }
@@ -55,16 +56,8 @@ def _neighbours(name: str, revision: str, chosen: str, written: int, _model: Mod
 
     items = gallery(chosen)
     items = items[:: max(1, len(items) // TYPICAL)][:TYPICAL]
-    reader = NeighbourReader(_index(name, revision, _model))
+    reader = NeighbourReader(lenses.index(_model))
     return reader.centred_on([sense(_model, item) for item in items])
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _index(name: str, revision: str, _model: Model) -> Index:
-    from semhub import neighbours
-
-    with results.progress(f"Reading sentences with {name}, once, to know its words") as report:
-        return neighbours.index(_model, progress=report)
 
 
 def gloss(

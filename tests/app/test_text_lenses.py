@@ -1,0 +1,100 @@
+"""The text page's lenses: each answers, says what it lacks, and runs the model once a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from semhub import jacobian
+from semhub.inputs import texts
+from semhub.models import decoder
+from semhub.models.loading import load
+from tests.app.conftest import charts, healthy, said
+from tests.app.test_text_page import table
+from tests.tiny import SENTENCES
+
+GRID = "What does tiny-llama “think” at each layer?"
+BESIDE = "Do the lenses read the same in tiny-llama?"
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch, tmp_path):
+    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def fitted(llama):
+    jacobian.fit(load(llama), texts(SENTENCES[:2]))
+
+
+def leading(page) -> str:
+    return next(a for title, a in charts(page).items() if title.startswith("Which words led"))
+
+
+def test_a_lens_that_is_not_fitted_says_how_and_the_rest_of_the_page_stays(text_page, llama):
+    page = text_page(lens="Jacobian lens")
+    assert f"python -m semhub fit-lens --model {llama}" in said(page)
+    assert len(page.error) == 1 and GRID not in charts(page)
+    jacobian.fit(load(llama), texts(SENTENCES[:2]))
+    page = healthy(page.run())
+    assert not page.error and "Jacobian lens" in charts(page)[GRID]
+
+
+def test_the_jacobian_lens_is_read_and_told_behind_the_result(text_page, fitted):
+    page = text_page(lens="Jacobian lens")
+    assert "by the Jacobian lens" in charts(page)[GRID]
+    assert "Jacobian lens: norm and head" in table(page)
+    assert "Which language does tiny-llama lean to?" in charts(page)
+
+
+def test_neighbours_are_cosines_and_have_no_language_mass(text_page):
+    page = text_page(lens="Neighbours")
+    assert "is no probability" in charts(page)[GRID]
+    assert not any(title.startswith("Which language") for title in charts(page))
+    assert [c.key for c in page.segmented_control if c.key == "tint"] == []
+    assert leading(page)
+
+
+def test_side_by_side_says_how_often_the_lenses_agree(text_page, fitted):
+    answer = charts(text_page(lens="Side by side"))[BESIDE]
+    assert "logit lens and Jacobian lens in" in answer
+    assert "Jacobian lens and neighbours in" in answer
+
+
+def test_side_by_side_goes_without_a_lens_that_is_not_fitted(text_page):
+    page = text_page(lens="Side by side")
+    assert "fit-lens" in page.info[-1].value and not page.error
+    assert "Jacobian" not in charts(page)[BESIDE]
+
+
+def test_one_forward_pass_serves_all_lenses_of_a_sentence(text_page, fitted, monkeypatch):
+    page = text_page(lens="Neighbours")
+    page.segmented_control(key="lens").set_value("logit")
+    healthy(page.run())
+    passes = []
+    forward = decoder.Decoder.forward
+    monkeypatch.setattr(
+        decoder.Decoder, "forward", lambda self, batch: (passes.append(1), forward(self, batch))
+    )
+    for kind in ("jacobian", "paper", "beside", "neighbours", "logit"):
+        page.segmented_control(key="lens").set_value(kind)
+        healthy(page.run())
+    assert not passes
+
+
+def test_the_words_that_led_follow_the_chosen_position(text_page):
+    page = text_page()
+    page.selectbox(key="cell_position").set_value(0)
+    page = healthy(page.run())
+    assert any(
+        title.startswith("Which words led")
+        and title != "Which words led at “。 3/3”, at any layer?"
+        for title in charts(page)
+    )
+
+
+def test_an_encoder_is_read_by_its_neighbours(text_page, bert):
+    page = text_page(model=bert)
+    assert "read by their neighbours" in said(page)
+    assert "is no probability" in charts(page)["What does tiny-bert “think” at each layer?"]
+    assert "nearest neighbours" in table(page)
+    assert not page.error
