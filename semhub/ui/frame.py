@@ -17,6 +17,7 @@ PAGES = {
     "pages/3_Code.py": "Code",
     "pages/4_Image.py": "Image",
     "pages/5_Audio.py": "Audio",
+    "pages/6_Hub.py": "Hub",
     "pages/8_Emergence.py": "Emergence",
 }
 

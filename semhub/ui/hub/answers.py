@@ -1,0 +1,117 @@
+"""Ask the library for a hub, with what was asked before at hand.
+
+A hub is kept by what it was asked of, never copied: its states are large, and nothing changes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts import words
+from semhub.datasets import pack
+from semhub.errors import InputError
+from semhub.models import catalogue
+from semhub.ui import models, results
+
+if TYPE_CHECKING:
+    from semhub.hub import Hub, Projection, Spokes, States
+    from semhub.models.protocol import Model
+    from semhub.ui.hub.asked import Asked, Beside
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One model's hub. key: all that it was asked of. called: what the model is called. told: the
+    hub as its file has it."""
+
+    key: tuple
+    called: str
+    hub: Hub
+    told: dict
+
+
+def hub_of(model: Model, asked: Asked) -> Seen:
+    """The hub of a model that is loaded."""
+    return _seen((model.name, model.revision), words.model(model.name), asked, lambda: model)
+
+
+def hub_beside(beside: Beside, asked: Asked) -> Seen:
+    """The hub of a second model, which is loaded for this and let go again."""
+    which = (beside.name, models.stamp(beside.name), beside.untrained)
+    return _seen(which, beside.called, asked, lambda: _second(beside))
+
+
+def spokes_of(asked: Asked) -> Spokes:
+    """All that was chosen, whatever a model takes of it."""
+    return _spokes(tuple(asked.sets), asked.spokes, pack.written())
+
+
+def plane(seen: Seen, rows: str) -> Projection:
+    """The items of one set of rows in two dimensions."""
+    return _plane(seen.key, rows, seen.hub.states)
+
+
+def _seen(which: tuple, called: str, asked: Asked, load: Callable[[], Model]) -> Seen:
+    read = (which, asked.pool, tuple(asked.sets), asked.spokes, pack.written())
+    states = _states(read, called, spokes_of(asked), asked.pool, load)
+    key = (*read, asked.metric)
+    return Seen(key, called, *_hub(key, called, states, asked.metric))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _spokes(sets: Sequence[str], spokes: Sequence[str], written: int) -> Spokes:
+    from semhub.hub import from_sets
+
+    return from_sets(sets, spokes)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _states(read: tuple, _called: str, _spokes: Spokes, _pool: str, _load) -> States:
+    from semhub.hub import take
+
+    items = sum(len(items) for columns in _spokes.sets.values() for items in columns.values())
+    with results.progress(f"Reading up to {items:,} items with {_called}, each once") as report:
+        return take(
+            _load(), _spokes, pool=_pool, memory=results.memory(), progress=_percent(report)
+        )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _hub(key: tuple, _called: str, _states: States, _metric: str) -> tuple[Hub, dict]:
+    from semhub.hub import measure
+
+    with results.progress(f"Comparing every pair in {_called}") as report:
+        hub = measure(_states, _metric, progress=_percent(report))
+    return hub, hub.to_dict()
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _plane(key: tuple, rows: str, _states: States) -> Projection:
+    from semhub.hub import project
+
+    return project(_states, rows)
+
+
+def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]:
+    return lambda share, _stage: report(round(100 * share), 100)
+
+
+def _second(beside: Beside) -> Model:
+    """Raises `InputError` where it cannot be had, and for two towers, which share no layers."""
+    with results.progress(f"Looking for {beside.name}") as report:
+        catalogue.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
+    if beside.untrained:
+        from semhub.models.loading import untrained
+
+        return untrained(beside.name)
+    model = models.once(beside.name)
+    if models.are_towers(model):
+        raise InputError(
+            f"{words.model(model.name)} is two towers, each with layers of its own, so that it "
+            "cannot stand beside one model's layers; choose another."
+        )
+    return model

@@ -1,0 +1,125 @@
+"""The charts of one layer: matrix and plane of each model, and the curves under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub.charts import hub_curves, hub_matrix, hub_plane
+from semhub.ui.controls import NAMES
+from semhub.ui.export import footer
+
+if TYPE_CHECKING:
+    from semhub.charts.slides import Slides
+    from semhub.ui.hub.answers import Seen
+    from semhub.ui.hub.view import View
+
+MATRIX, BESIDE = "hub_matrix", "hub_matrix_beside"
+Pair = tuple[str, str] | None
+
+
+def matrices(view: View, layer: int, chosen: Pair) -> None:
+    """Matrix and plane side by side; with a second model, one below the other for each."""
+    if view.second is None:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _matrix(view, view.first, MATRIX, layer, chosen)
+        with right:
+            _plane(view, view.first, "hub_plane", layer)
+        return
+    layers = layer, _same_share(view, layer)
+    for draw in (
+        lambda side: _matrix(view, view.seen[side], (MATRIX, BESIDE)[side], layers[side], chosen),
+        lambda side: _plane(
+            view, view.seen[side], ("hub_plane", "hub_plane_beside")[side], layers[side]
+        ),
+    ):
+        for side, place in enumerate(st.columns(2, gap="medium")):
+            with place:
+                draw(side)
+
+
+def _same_share(view: View, layer: int) -> int:
+    """The second model's layer at the same share of its depth."""
+    first, second = (seen.hub.layers[-1] for seen in view.seen)
+    return round(layer * second / first)
+
+
+def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
+    slide = _matrices(seen.key, view.spokes, view.top, chosen, seen).at(layer)
+    st.vega_lite_chart(
+        slide.to_dict(), key=key, on_select="rerun", width="stretch",
+        alt=f"All data types against each other in {seen.called} at layer {layer}",
+    )  # fmt: skip
+    footer(
+        "Each cell is a pair of data types, the bluer the nearer; point at it for its interval, "
+        "click it for its curve.",
+        f"semhub-{key.replace('_', '-')}",
+        slide,
+        seen.told,
+    )
+
+
+def _plane(view: View, seen: Seen, key: str, layer: int) -> None:
+    slides = _planes(seen.key, view.rows, view.shown, view.joined, view.limits(), view, seen)
+    slide = slides.at(layer)
+    st.vega_lite_chart(
+        slide.to_dict(), key=key, width="stretch",
+        alt=f"Items of all data types in {seen.called} at layer {layer}, in two dimensions",
+    )  # fmt: skip
+    drawn = slide.spec["datasets"]
+    footer(
+        " · ".join(
+            f"**{letter}** {text}"
+            for letter, text in hub_plane.letters(view.joined, view.texts).items()
+        ),
+        f"semhub-{key.replace('_', '-')}",
+        slide,
+        pd.DataFrame([*drawn["joined"], *drawn["others"]]).assign(layer=layer),
+    )
+
+
+def curves(view: View, layer: int, chosen: Pair) -> None:
+    """One curve a pair, and the mean of all."""
+    second = view.second and view.second.key
+    slide = _curves(view.first.key, second, chosen, view).at(layer)
+    st.vega_lite_chart(
+        slide.to_dict(), key="hub_curves", width="stretch",
+        alt="Similarity of every pair of data types by layer",
+    )  # fmt: skip
+    footer(
+        "Every grey line is a pair of data types. The shaded layers are those at which at least "
+        "80% of the pairs stand above shuffled pairs.",
+        "semhub-hub-curves",
+        slide,
+        {seen.called: seen.told for seen in view.seen},
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _matrices(key: tuple, spokes: tuple, top: float, chosen: Pair, _seen: Seen) -> Slides:
+    return hub_matrix.hub_matrix(_seen.hub, names=NAMES, spokes=spokes, top=top, chosen=chosen)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _planes(
+    key: tuple, rows: str, shown: tuple, joined: tuple, limits: tuple, _view: View, _seen: Seen
+) -> Slides:
+    return hub_plane.hub_plane(
+        _view.plane(_seen),
+        model=_seen.called,
+        names=NAMES,
+        texts=_view.texts,
+        shown=shown,
+        joined=joined,
+        limits=limits,
+        height=hub_matrix.height(len(_view.spokes)),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _curves(key: tuple, second: tuple | None, chosen: Pair, _view: View) -> Slides:
+    beside = _view.second and hub_curves.Beside(_view.second.called, _view.second.hub)
+    return hub_curves.hub_curves(_view.first.hub, names=NAMES, chosen=chosen, beside=beside)

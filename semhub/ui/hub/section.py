@@ -1,0 +1,78 @@
+"""One layer of the hub at a time: matrix, plane, curves, and the pair that is chosen."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.ui.hub import drawn, pairs
+
+if TYPE_CHECKING:
+    from semhub.ui.hub.view import View
+
+LAYER, PLAYING, STEPPED = "hub_layer", "hub_playing", "hub_stepped"
+STEP = 1.0
+"""Seconds that a layer is shown while the slider plays."""
+
+
+def section(view: View) -> None:
+    """Draw the section; a fragment, so that another layer costs no page."""
+    playing = st.session_state.get(PLAYING, False)
+    st.fragment(_section, run_every=STEP if playing else None)(view, playing)
+
+
+def _section(view: View, running: bool) -> None:
+    """running: whether the page was drawn for a slider that plays."""
+    hub = view.first.hub
+    last = hub.layers[-1]
+    if running:
+        _step(last)
+    if st.session_state.get(PLAYING, False) != running:
+        st.rerun()
+    layer = _layer(hub.best_layer() or 0, last)
+    pairs.follow_click(hub)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button("⏸ Pause" if running else "▶ Play", on_click=_play, args=(last,), key="hub_play")
+        st.slider("Layer", 0, last, key=LAYER, on_change=_moved, persist_state="session")
+        chosen = pairs.choose(hub)
+    drawn.matrices(view, layer, chosen)
+    drawn.curves(view, layer, chosen)
+    if chosen:
+        pairs.similarity(view, chosen, layer)
+
+
+def _layer(usual: int, last: int) -> int:
+    """The layer that was chosen, by hand or by a link; else the one where most pairs are near."""
+    if LAYER not in st.session_state:
+        kept = st.query_params.get(LAYER, "")
+        st.session_state[LAYER] = int(kept) if kept.isdecimal() else usual
+    if st.session_state[LAYER] > last:
+        st.session_state[LAYER] = usual
+    return st.session_state[LAYER]
+
+
+def _moved() -> None:
+    """A layer that a person chose goes into the link, and stays."""
+    st.session_state[PLAYING] = False
+    st.query_params[LAYER] = str(st.session_state[LAYER])
+
+
+def _play(last: int) -> None:
+    """Start from the first layer where the last was shown; or stop."""
+    playing = not st.session_state.get(PLAYING, False)
+    st.session_state[PLAYING] = playing
+    st.session_state[STEPPED] = time.monotonic()
+    if playing and st.session_state[LAYER] == last:
+        st.session_state[LAYER] = 0
+
+
+def _step(last: int) -> None:
+    """One layer on, where the present one was shown long enough: other things are clicked too."""
+    if time.monotonic() - st.session_state[STEPPED] < 0.7 * STEP:
+        return
+    st.session_state[STEPPED] = time.monotonic()
+    st.session_state[LAYER] = min(st.session_state[LAYER] + 1, last)
+    if st.session_state[LAYER] == last:
+        st.session_state[PLAYING] = False

@@ -1,0 +1,59 @@
+"""“Can I trust this?” under a hub."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts.spokes import rows_of
+from semhub.charts.words import METRICS
+from semhub.ui.trust import POOLS, libraries
+
+if TYPE_CHECKING:
+    from semhub.models.protocol import Model
+    from semhub.ui.hub.asked import Asked
+    from semhub.ui.hub.view import View
+
+
+def expander(model: Model, asked: Asked, view: View) -> None:
+    from semhub.comparison import RESAMPLES
+
+    hub = view.first.hub
+    with st.expander("Can I trust this?"):
+        st.table(
+            {
+                "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
+                "largest set of rows that both data types have",
+                "Pooling": f"{asked.pool}: {POOLS[asked.pool]}",
+                "Metric": f"{METRICS[asked.metric].name} (`{asked.metric}`): "
+                f"{METRICS[asked.metric].says}",
+                "Interval": "95%, over items, at each layer by itself",
+                "Null": f"95% of {RESAMPLES:,} shuffles of the items stay below it at every layer",
+                "Grey cells": "the interval does not lie wholly above the null",
+                "Band": "the longest run of layers at which at least 80% of the pairs stand above "
+                "their null; its ends with 95% intervals over items, the same items drawn for all "
+                f"pairs; a band was found in {hub.band.found:.0%} of the draws",
+                "Plane": "the two largest principal components of the states of all data types at "
+                "all layers, each data type's own mean taken off and each state scaled to length "
+                "1; what the plane leaves out is not seen in it",
+                "Rows joined": "taken evenly from the set, not by how they look; choose others "
+                "above",
+                "Load check": model.check.sentence,
+                "Model": f"{model.name}, revision {model.revision}, on {model.device}",
+                "Libraries": libraries(),
+            },
+            border="horizontal",
+            width="stretch",
+        )
+        st.markdown("The same numbers, from the command line:")
+        st.code(command(asked, view), language="bash", wrap_lines=True)
+
+
+def command(asked: Asked, view: View) -> str:
+    """The line that gives the same numbers."""
+    spokes = view.first.hub.spokes
+    references = [f"{name}:{spoke}" for name, columns in spokes.sets.items() for spoke in columns]
+    words = ["python", "-m", "semhub", "hub", "--model", asked.model, *references]
+    return shlex.join([*words, "--metric", asked.metric, "--pool", asked.pool])

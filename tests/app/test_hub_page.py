@@ -1,0 +1,231 @@
+"""The hub page: every layer is computed once, and what is clicked, chosen or linked is drawn."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from semhub import extraction
+from semhub.ui import emergence
+from semhub.ui.hub import asked, drawn, pairs, section
+from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from tests.tiny import llama_folder
+
+PAGE = "pages/6_Hub.py"
+THREE = ["English", "Chinese", "German"]
+MATRIX, PLANE = "Which data types meet at layer {}?", "Do items that mean the same lie together?"
+CURVES, PAIR = "Where do all pairs meet?", "Which English item is near which Chinese item?"
+
+
+@pytest.fixture
+def hub_page(llama):
+    """Opens the page as a link does: by default the tiny decoder, on three languages."""
+
+    def opened(**link) -> AppTest:
+        page = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+        page.switch_page(PAGE)
+        usual = {"model": llama, "hub_set": "Concepts", "hub_concepts": THREE, "hub_layer": "2"}
+        for key, value in (usual | link).items():
+            if value is not None:
+                page.query_params[key] = value
+        return healthy(page.run())
+
+    return opened
+
+
+@pytest.fixture
+def items_run(monkeypatch) -> list[int]:
+    """How many items each call of the model's states was asked for."""
+    asked_for, extract = [], extraction.extract
+    monkeypatch.setattr(
+        extraction, "extract",
+        lambda model, items, **how: asked_for.append(len(items)) or extract(model, items, **how),
+    )  # fmt: skip
+    return asked_for
+
+
+def cells(page, which: int = 0) -> dict[tuple[str, str], dict]:
+    """Pair -> row of the matrix, of the first or the second model."""
+    found = [chart for chart in page.get("vega_lite_chart") if "Which data" in chart.proto.spec]
+    data = next(data for data in found[which].proto.datasets if data.name == "cells")
+    from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+
+    frame = convert_arrow_bytes_to_pandas_df(data.data.data)
+    return {(row["a"], row["b"]): row for row in frame.to_dict("records")}
+
+
+def test_the_page_says_where_the_data_types_meet_and_draws_three_charts(hub_page):
+    page = hub_page()
+    assert list(charts(page)) == [MATRIX.format(2), PLANE, CURVES]
+    assert "tiny-llama" in page.markdown[1].value
+    assert "3 pairs of 3 data types" in said(page)
+    assert not page.error and not page.warning
+
+
+def test_another_layer_is_another_matrix_and_runs_nothing_in_the_model(hub_page, items_run):
+    page = hub_page(hub_concepts=["English", "Chinese", "Japanese"])
+    before = cells(page)
+    items_run.clear()
+    page.slider(key=section.LAYER).set_value(1)
+    healthy(page.run())
+    assert MATRIX.format(1) in charts(page)
+    assert cells(page)["en", "zh"]["said"] != before["en", "zh"]["said"]
+    assert not items_run
+    assert page.query_params[section.LAYER] == "1"
+
+
+def test_another_metric_runs_nothing_in_the_model(hub_page, items_run):
+    page = hub_page(hub_concepts=["English", "Spanish", "Japanese"])
+    items_run.clear()
+    page.selectbox(key=asked.METRIC_KEY).set_value("cka")
+    healthy(page.run())
+    assert "CKA, mean" in charts(page)[MATRIX.format(2)][1]
+    assert not items_run
+
+
+def test_a_click_on_a_cell_shows_its_curve_and_its_items(hub_page):
+    page = hub_page()
+    page.session_state[drawn.MATRIX] = {"selection": {"cell": [{"a": "zh", "b": "en"}]}}
+    healthy(page.run())
+    shown = charts(page)
+    assert "Where do English and Chinese meet, among all pairs?" in shown
+    assert shown[PAIR].startswith("Layer 2;")
+    assert page.selectbox(key=pairs.PAIR).value == ("en", "zh")
+    page.slider(key=section.LAYER).set_value(3)
+    assert charts(healthy(page.run()))[PAIR].startswith("Layer 3;")
+
+
+def test_another_pair_can_be_chosen_after_a_click(hub_page):
+    page = hub_page()
+    page.session_state[drawn.MATRIX] = {"selection": {"cell": [{"a": "en", "b": "zh"}]}}
+    healthy(page.run())
+    page.selectbox(key=pairs.PAIR).set_value(("zh", "de"))
+    assert "Where do Chinese and German meet, among all pairs?" in charts(healthy(page.run()))
+
+
+def test_a_link_carries_layer_pair_metric_and_data_types(hub_page):
+    page = hub_page(
+        hub_layer="1", hub_pair="English and German", hub_metric="Centred gap", pool="last",
+        hub_concepts=["English", "German"],
+    )  # fmt: skip
+    shown = charts(page)
+    assert MATRIX.format(1) in shown
+    assert shown["Where do English and German meet, among all pairs?"][0].count("centred gap")
+    assert "1 pairs of 2 data types" in said(page)
+    assert "last: the last" in page.table[0].value.to_string()
+
+
+def test_a_link_with_nonsense_opens_the_usual(hub_page):
+    page = hub_page(hub_layer="99", hub_pair="Klingon", hub_metric="guess")
+    assert CURVES in charts(page)
+    assert not page.error
+
+
+def test_the_slider_plays_to_the_last_layer_and_stops(hub_page, monkeypatch):
+    monkeypatch.setattr(section, "STEP", 0)
+    page = hub_page(hub_layer="1")
+    page.button(key="hub_play").click()
+    healthy(page.run())
+    assert page.slider(key=section.LAYER).value == 2
+    healthy(page.run())
+    assert page.slider(key=section.LAYER).value == 3
+    assert not page.session_state[section.PLAYING]
+    page.button(key="hub_play").click()
+    assert healthy(page.run()).slider(key=section.LAYER).value == 1
+
+
+def test_a_second_model_stands_beside_the_first_at_the_same_share_of_its_depth(
+    hub_page, tmp_path_factory
+):
+    other = str(llama_folder(tmp_path_factory.mktemp("beside") / "other-llama", seed=3))
+    page = hub_page(hub_beside=other)
+    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    titles = [spec["title"] for spec in specs]
+    assert [title["text"] for title in titles] == [MATRIX.format(2)] * 2 + [PLANE] * 2 + [CURVES]
+    assert [title["subtitle"][0].split(":")[0] for title in titles[:2]] == [
+        "tiny-llama", "other-llama",
+    ]  # fmt: skip
+    assert cells(page, 0)["en", "zh"]["said"] != cells(page, 1)["en", "zh"]["said"]
+    one, other = (
+        [layer["encoding"]["x"]["scale"] for layer in spec["layer"]] for spec in specs[2:4]
+    )
+    assert one == other
+    assert "**other-llama**" in said(page)
+
+
+def test_the_untrained_twin_is_one_choice(hub_page):
+    page = hub_page(hub_beside=asked.UNTRAINED)
+    assert "**untrained**: " in said(page)
+    assert not page.error
+
+
+def test_a_second_model_that_cannot_be_had_is_one_sentence_and_the_first_stays(hub_page, tmp_path):
+    page = hub_page(hub_beside=str(tmp_path / "nowhere"))
+    assert len(page.error) == 1
+    assert list(charts(page)) == [MATRIX.format(2), PLANE, CURVES]
+
+
+def test_an_unknown_model_is_one_sentence(hub_page, tmp_path):
+    page = hub_page(model=str(tmp_path / "nowhere"))
+    assert len(page.error) == 1
+    assert "Shown meanwhile" in said(page)
+
+
+def test_what_a_model_does_not_take_is_left_out_in_a_sentence(hub_page):
+    page = hub_page(hub_set="Concepts", hub_concepts=["English", "Chinese", "Picture"])
+    assert "tiny-llama takes text, but no image." in said(page)
+    empty = cells(page)["en", "image"]
+    assert not empty["compared"] and empty["said"] == "tiny-llama does not take: picture"
+    assert "1 pairs of 2 data types" in said(page)
+
+
+def test_one_data_type_alone_teaches(hub_page):
+    page = hub_page(hub_concepts=["English"])
+    assert "Choose at least two data types" in said(page)
+    assert not charts(page)
+
+
+def test_a_model_from_elsewhere_opens_with_sentences(hub_page):
+    page = hub_page(hub_set=None)
+    assert page.segmented_control(key=asked.SET).value == "sentences"
+
+
+def test_a_link_with_an_empty_set_opens_the_usual_one(hub_page):
+    assert not hub_page(hub_set="").exception
+
+
+def test_the_trust_table_says_what_stands_behind_band_and_plane(hub_page, llama):
+    page = hub_page()
+    told = page.table[0].value.to_string()
+    for part in ("240 concepts", "80%", "principal components", "1,000 shuffles", llama, "evenly"):
+        assert part in told
+    assert page.code[0].value.startswith("python -m semhub hub --model")
+    assert "concepts:en concepts:zh concepts:de --metric acc1 --pool mean" in page.code[0].value
+
+
+@pytest.fixture
+def past(tmp_path, monkeypatch, llama):
+    """The tiny decoder as the embedded model, with two checkpoints of its training."""
+    history = tmp_path / "semhub-nano" / "history"
+    for seed, steps in enumerate((10, 90)):
+        llama_folder(history / f"step-{steps}", seed=seed)
+    rows = [{"checkpoint": f"step-{steps}", "tokens": 100 * steps} for steps in (10, 90)]
+    (history / "emergence.json").write_text(json.dumps({"checkpoints": rows}))
+    shutil.copytree(llama, tmp_path / "semhub-nano", dirs_exist_ok=True)
+    monkeypatch.setattr(emergence, "HISTORY", history)
+    monkeypatch.setattr(emergence.catalogue, "CHECKPOINTS", tmp_path)
+    emergence.history.cache_clear()
+    yield
+    emergence.history.cache_clear()
+
+
+def test_the_embedded_models_own_past_has_a_slider_of_its_own(hub_page, past):
+    page = hub_page(model="semhub-nano", hub_beside=asked.PAST)
+    before = said(page)
+    assert "**1,000 tokens**" in before
+    page.select_slider(key=asked.CHECKPOINT).set_value("9,000 tokens")
+    after = said(healthy(page.run()))
+    assert "**9,000 tokens**" in after
