@@ -17,6 +17,9 @@ from semhub.ui.topics import Topic
 NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
 """Column -> what a person calls it."""
 
+FEW_SETS, MANY_SETS = (0.27, 0.35, 0.14, 0.14, 0.1), (0.19, 0.46, 0.125, 0.125, 0.1)
+"""Shares of the line that the five controls take: the names of up to four sets, or of five."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -39,7 +42,8 @@ class Asked:
 
 def ask(topic: Topic) -> Asked:
     """Draw the controls and the table of pairs, and keep both in the page's link."""
-    places = st.columns([0.27, 0.35, 0.14, 0.14, 0.1], vertical_alignment="top")
+    shares = MANY_SETS if len(topic.sets) > 4 else FEW_SETS
+    places = st.columns(shares, vertical_alignment="top")
     with places[0]:
         name = models.pick()
     with places[1]:

@@ -44,7 +44,7 @@ def timeline(model: Model, given: Given, sensed: Sensed) -> None:
 
 def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
     names = sensed.places
-    slots = st.columns([0.2, 0.35, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
+    slots = st.columns([0.23, 0.32, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
     at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
     gloss, word = places.glossed(model, given.chosen, sensed, at)
     if given.row is None:

@@ -92,10 +92,19 @@ def test_another_picture_brings_its_own_captions_and_written_ones_stay(image_pag
 
 def test_the_gallerys_captions_are_not_taken_for_those_of_a_picture_of_ones_own(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
-    assert any("said of the gallery" in caption.value for caption in page.caption)
+    assert "said of the gallery" in said(page)
+    assert page.text_area(key="image_captions").value == "" and BESIDE in titles(page)
     page.text_area(key="image_captions").set_value("a holiday")
     page = healthy(page.run())
-    assert not any("said of the gallery" in caption.value for caption in page.caption)
+    assert "said of the gallery" not in said(page)
+    assert page.query_params["image_captions"] == "a holiday"
+
+
+def test_back_in_the_gallery_its_captions_are_back(upload_page):
+    page = upload_page("holiday.png", saved(noise(60, 90)))
+    page.segmented_control(key="image_from").set_value("gallery")
+    first = datasets.table("world")["en"][0]
+    assert healthy(page.run()).text_area(key="image_captions").value.startswith(first)
 
 
 def test_a_picture_that_is_dropped_in_outlives_a_page_switch(upload_page):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 CAPTIONS_HEIGHT = 228
+EXAMPLE = "A dog barks in the garden.\n一只狗在花园里叫。"
+"""What an empty field of captions shows."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,12 @@ def ask(sense: Sense) -> tuple[str, Given | None]:
     with left, faults():
         item = show(sense, picked)
     with right:
-        captions, written = _captions(sense, picked.chosen, picked.row)
-        if picked.source != GALLERY and any(caption.language for caption in captions):
-            st.caption(f"Dashed: said of the gallery. Write what this {sense.noun} may be called.")
-            captions = [replace(caption, own=caption.language is None) for caption in captions]
+        captions, written = _captions(sense, picked)
+        if not any(caption.own for caption in captions):
+            st.caption(
+                f"Write what this {sense.noun} may be called. Until then there is, dashed, what is "
+                "said of the gallery."
+            )
     if item is None:
         return model, None
     row = picked.row if picked.source == GALLERY else None
@@ -58,7 +62,7 @@ def ask(sense: Sense) -> tuple[str, Given | None]:
 def pick(
     sense: Sense, model: str, places: Sequence[DeltaGenerator]
 ) -> tuple[Picked, dict[str, str]]:
-    """Draw three controls: where from, which gallery, which item of it. And their part of a link."""
+    """Draw three controls: where from, which gallery, which item. And their part of a link."""
     with places[0]:
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
     chosen = _set(sense, model, places[1])
@@ -160,14 +164,17 @@ def _decoded(modality: str, digest: str, name: str, _sense: Sense, _data: bytes)
     return _sense.read(_data, name)
 
 
-def _captions(sense: Sense, chosen: str, row: int) -> tuple[list[Caption], dict[str, str]]:
+def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, str]]:
     """The captions, and the link's part: those that a person wrote, as long as they are short.
 
-    With another item of the gallery come its captions, unless a person wrote their own.
+    With another item of the gallery come its captions, unless a person wrote their own. An item of
+    their own has none: until one is written, those of the gallery are strangers to it.
     """
     key, before = f"{sense.key}captions", f"{sense.key}captions/usual"
-    known = usual_captions(chosen, row)
-    usual = "\n".join(caption.text for caption in known)
+    known = usual_captions(picked.chosen, picked.row)
+    if picked.source != GALLERY:
+        known = [replace(caption, own=False) for caption in known]
+    usual = "\n".join(caption.text for caption in known) if picked.source == GALLERY else ""
     now = st.session_state.get(key)
     if now is None:
         now = st.query_params.get(key) or usual
@@ -178,10 +185,11 @@ def _captions(sense: Sense, chosen: str, row: int) -> tuple[list[Caption], dict[
         "Captions, one a line, in any language",
         key=key,
         height=CAPTIONS_HEIGHT,
+        placeholder=EXAMPLE,
         persist_state="session",
     )
     lines = list(dict.fromkeys(line.strip() for line in written.split("\n") if line.strip()))
-    found = {caption.text: caption for caption in known}
+    found = {caption.text: caption for caption in known if caption.own}
     captions = [found.get(line, Caption(line)) for line in lines] or known
     if written != usual and len(written) <= LINK_LIMIT:
         st.query_params[key] = written
