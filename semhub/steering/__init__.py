@@ -5,6 +5,7 @@
 
 direction.py finds a direction, choice.py the tokens of the words; asking.py and answers.py put the
 questions, by rerun.py in few passes; effect.py joins them with the controls into a result.py.
+presets.py has pushes to begin with, region.py half a picture to put them in.
 hooks.py pushes any pass of a notebook's own, and continuation.py goes on with the text.
 """
 
@@ -15,10 +16,12 @@ from semhub.steering.continuation import Continuation, continuation
 from semhub.steering.direction import Direction, between, direction
 from semhub.steering.effect import RANDOM_DIRECTIONS, steer
 from semhub.steering.hooks import pushed
+from semhub.steering.presets import PRESETS, Preset
+from semhub.steering.region import HALVES, within
 from semhub.steering.result import Effect, Point, RandomBand, Steering, Sweep
 
 __all__ = [
-    "RANDOM_DIRECTIONS", "Choice", "Continuation", "Direction", "Effect", "Places", "Point",
-    "Push", "Question", "RandomBand", "Steering", "Sweep", "answers", "between",
-    "continuation", "direction", "label", "pushed", "steer",
+    "HALVES", "PRESETS", "RANDOM_DIRECTIONS", "Choice", "Continuation", "Direction", "Effect",
+    "Places", "Point", "Preset", "Push", "Question", "RandomBand", "Steering", "Sweep", "answers",
+    "between", "continuation", "direction", "label", "pushed", "steer", "within",
 ]  # fmt: skip

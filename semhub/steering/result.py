@@ -117,12 +117,19 @@ class RandomBand:
         """
         return float(np.quantile(np.abs(self.means), 0.95, method=RANKED))
 
+    @property
+    def single(self) -> float:
+        """95th percentile of how far a random direction moves one item, to whichever side: above
+        `limit` where what it does to one item is undone by what it does to another."""
+        return float(np.quantile(np.abs(self.change), 0.95, method=RANKED))
+
     def to_dict(self) -> dict:
         return {
             "directions": len(self.change),
             "low": self.low,
             "high": self.high,
             "limit": self.limit,
+            "single": self.single,
             "flipped": number(self.flips),
             "means": self.means.tolist(),
         }

@@ -1,0 +1,151 @@
+"""The sides and the questions of ready-made pushes; `presets.py` says what each is for.
+
+Each maker gives two functions: one for the texts of both sides, one for the questions of a spoke,
+with the words of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+
+from semhub.inputs import Audio, Image, Text, texts
+from semhub.models.protocol import Model
+from semhub.nano.dataset import RATE, SEED, calls, scenes
+from semhub.nano.learning.recipes import ARROW
+from semhub.nano.renderings import GRAMMARS
+from semhub.nano.renderings.arithmetic import sum_segments, sum_word, write_sum
+from semhub.nano.renderings.picture import draw_picture
+from semhub.nano.spokes import contrasts, opening, told, value_of, words
+from semhub.nano.world import LARGEST_TERM, Sum
+from semhub.steering.asking import Question
+from semhub.steering.choice import Choice
+from semhub.steering.region import HALVES, within
+
+MOST = 12
+"""Questions of a spoke, so that a push with all its controls comes in seconds."""
+
+Asked = tuple[list[Question], list[Choice]]
+
+
+def world(slot: str, minus, plus):
+    """The sides and the questions of a push from one value of a slot to another."""
+
+    def sides():
+        return contrasts(slot, minus), contrasts(slot, plus)
+
+    def put(_model: Model, spoke: str) -> Asked:
+        said = words(spoke, slot)
+        others = tuple(word for value, word in said.items() if value not in (minus, plus))
+        choice = Choice(said[minus], said[plus], others)
+        items = [item for scene, item in told(spoke) if value_of(scene, slot) == minus]
+        questions = [Question(item, opening(spoke, slot)) for item in items[:MOST]]
+        return questions, [choice] * len(questions)
+
+    return sides, put
+
+
+def sums(minus: int, plus: int):
+    """Sums broken off behind their sign of equality; pushed at the second term."""
+
+    def upto(item: Sum, rendering: str, slot: str) -> str:
+        """The line up to the piece that says `slot`, and with it; up to the result, without."""
+        pieces = sum_segments(item, rendering)
+        end = [piece.slot for piece in pieces].index(slot) + (slot != "result")
+        text = write_sum(pieces[:end], rendering)
+        return text.rstrip(".。")
+
+    def sides():
+        terms = range(LARGEST_TERM + 1)
+        return [
+            [Text(upto(Sum(left, "+", right), "en", "right")) for left in terms]
+            for right in (minus, plus)
+        ]
+
+    def put(model: Model, spoke: str) -> Asked:
+        questions, choices = [], []
+        for left in range(LARGEST_TERM + 1):
+            item = Sum(left, "+", minus)
+            says, would = (sum_word(left + right, spoke) for right in (minus, plus))
+            first = [set(model.first_tokens(word)) for word in (says, would)]
+            if first[0] & first[1]:  # the two results begin alike
+                continue
+            place = len(model.encode([Text(upto(item, spoke, "right"))])[0]) - 1
+            questions.append(Question(Text(upto(item, spoke, "result")), places=(place,)))
+            choices.append(Choice(says, would))
+        return questions[:MOST], choices[:MOST]
+
+    return sides, put
+
+
+def half(minus: str, plus: str):
+    """Pictures of one animal in the left half; pushed in that half, or in the other."""
+
+    def sides():
+        return contrasts("colour", minus, ending=""), contrasts("colour", plus, ending="")
+
+    def put(model: Model, spoke: str) -> Asked:
+        questions = []
+        for row, scene in enumerate(scenes(20 * MOST)):
+            scene = replace(scene, count=1, colour=minus)
+            seed = f"{SEED}/half/{row}"
+            drawn, changed = (
+                np.asarray(draw_picture(one, Random(seed)))
+                for one in (scene, replace(scene, colour=plus))
+            )
+            across = (drawn != changed).any(axis=(0, 2)).nonzero()[0]
+            if len(questions) < MOST and across.max() < drawn.shape[1] * 0.4:
+                picture = Image(drawn, label=GRAMMARS["en"].sentence(scene))
+                side = HALVES["left" if spoke == "its half" else "right"]
+                questions.append(Question(picture, ARROW, within(model, picture, side)))
+        said = words("image", "colour")
+        others = tuple(word for word in said.values() if word not in (minus, plus))
+        return questions, [Choice(minus, plus, others)] * len(questions)
+
+    return sides, put
+
+
+def sound(minus: str, plus: str):
+    """Variations of one animal's recorded call."""
+
+    def put(_model: Model, _spoke: str) -> Asked:
+        scene = next(scene for scene in scenes() if scene.thing == minus)
+        sounds = calls([scene] * MOST)
+        questions = [
+            Question(Audio(sound, RATE, f"call of a {minus}, {number}"), ARROW)
+            for number, sound in enumerate(sounds, start=1)
+        ]
+        said = words("sound", "thing")
+        others = tuple(word for word in said.values() if word not in (minus, plus))
+        return questions, [Choice(minus, plus, others)] * len(questions)
+
+    return world("thing", minus, plus)[0], put
+
+
+FILMS = {
+    "en": ("The film was really", "bad", "good"),
+    "es": ("La película fue muy", "mala", "buena"),
+    "fr": ("Ce film était très", "mauvais", "bon"),
+    "de": ("Der Film war wirklich sehr", "schlecht", "gut"),
+    "zh": ("这部电影真的很", "差", "好"),
+}
+_LIKED = ("I love this film; it is", "What a wonderful day; it was", "The food here is")
+_JUDGED = {"bad": ("awful", "terrible", "horrible"), "good": ("great", "wonderful", "lovely")}
+
+
+def films():
+    """For any model that reads: a verdict on a film, broken off before its last word."""
+
+    def sides():
+        return [
+            texts([f"{start} {word}" for start in _LIKED for word in _JUDGED[side]])
+            for side in ("bad", "good")
+        ]
+
+    def put(_model: Model, spoke: str) -> Asked:
+        text, bad, good = FILMS[spoke]
+        return [Question(Text(text))], [Choice(bad, good)]
+
+    return sides, put

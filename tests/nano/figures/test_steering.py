@@ -1,0 +1,66 @@
+"""The figures of pushes in every spoke: what is counted, and what is left out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import semhub
+from semhub.nano.figures.steering import LAYER, STRENGTH, steering_figure, value_states
+from semhub.nano.spokes import opening, told, words
+from semhub.nano.steering import main
+from semhub.steering import Choice, Question, between, steer
+
+
+@pytest.fixture(scope="module")
+def model():
+    return semhub.load("semhub-nano")
+
+
+@pytest.fixture(scope="module")
+def states(model):
+    return value_states(model, "thing", seed=3)
+
+
+def test_a_figure_is_that_of_pushes_from_each_items_own_value(model, states, monkeypatch):
+    """With two animals to choose from, what an item is pushed to needs no draw."""
+    pair = {"duck": states["duck"], "frog": states["frog"]}
+    items = [one for one in told("zh") if one[0].thing in pair][:6]
+    said = words("zh", "thing")
+    ways = {a: between(pair[a], pair[b], (a, b)) for a, b in (("duck", "frog"), ("frog", "duck"))}
+    other = {"duck": "frog", "frog": "duck"}
+    questions = [Question(item, opening("zh", "thing")) for _, item in items]
+    choices = [Choice(said[s.thing], said[other[s.thing]]) for s, _ in items]
+    point = steer(
+        model, [ways[s.thing] for s, _ in items], questions, choices,
+        layer=LAYER, strength=STRENGTH, seed=3,
+    ).point  # fmt: skip
+
+    monkeypatch.setattr(
+        "semhub.nano.figures.steering.words", lambda *_: {value: said[value] for value in pair}
+    )
+    found = steering_figure(model, "zh", "thing", items, pair, 3)
+    assert found.change == pytest.approx(point.push.mean)
+    assert found.limit == pytest.approx(point.random.limit)
+    assert found.flipped.n == point.push.open.sum()
+    assert found.right.n == len(items)
+
+
+def test_an_item_whose_word_begins_as_another_is_left_out(model, states):
+    """A Chinese owl begins with a cat."""
+    items = [one for one in told("zh") if one[0].thing in ("cat", "owl", "duck", "frog")][:12]
+    found = steering_figure(model, "zh", "thing", items, states, 3)
+    cats = sum(scene.thing in ("cat", "owl") for scene, _ in items)
+    assert 0 < found.left_out == cats and found.right.n == 12 - cats
+
+
+def test_the_command_tells_the_spokes_it_is_asked_of_and_refuses_too_few_rows(capsys, monkeypatch):
+    assert main(["--rows", "4"]) == 2
+    assert capsys.readouterr().err.startswith("--rows")
+    monkeypatch.setattr("semhub.nano.figures.steering.SPOKES", ("code", "sound"))
+    assert main(["--rows", "5", "--json", "-"]) == 0
+    figures = json.loads(capsys.readouterr().out)["figures"]
+    asked = [(figure["spoke"], figure["slot"]) for figure in figures]
+    assert asked == [("code", "thing"), ("code", "colour"), ("code", "mood"), ("sound", "thing")]
+    assert all(0 <= figure["flipped"]["value"] <= 1 for figure in figures)
