@@ -178,7 +178,7 @@ def card(folder: Path) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.card", description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, help="a checkpoint with its records")
     folder = parser.parse_args(arguments).folder
     try:
         (folder / "README.md").write_text(card(folder), encoding="utf-8")

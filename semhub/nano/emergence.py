@@ -59,9 +59,17 @@ def measured(checkpoint: Path, rows: int, seed: int) -> dict:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.emergence", description=__doc__)
-    parser.add_argument("--model", default="semhub-nano")
-    parser.add_argument("--rows", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--model",
+        default="semhub-nano",
+        help="name or folder, with a history (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--rows", type=int, default=200, help="held-out items (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help="of the items (default: %(default)s)"
+    )
     asked = parser.parse_args(arguments)
     try:
         source = folder(asked.model)

@@ -112,9 +112,15 @@ def sense_lines(senses: dict, readings: list[dict]) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.evaluate", description=__doc__)
-    parser.add_argument("--model", default="semhub-nano")
-    parser.add_argument("--rows", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--model", default="semhub-nano", help="name or folder (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--rows", type=int, default=200, help="held-out items (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help="of the items (default: %(default)s)"
+    )
     parser.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
     asked = parser.parse_args(arguments)
     try:

@@ -94,8 +94,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.finish", description=__doc__)
     parser.add_argument("folder", type=Path, help="a folder whose towers were taught")
     parser.add_argument("--out", type=Path, help="where to write; the same folder if left out")
-    parser.add_argument("--steps", type=int, default=600)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--steps", type=int, default=600, help="of training (default: %(default)s)")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of items and documents (default: %(default)s)"
+    )
     asked = parser.parse_args(arguments)
     torch.set_num_threads(1)
     try:

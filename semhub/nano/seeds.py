@@ -65,7 +65,7 @@ def together(runs: list[dict]) -> dict[str, dict]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.seeds", description=__doc__)
     parser.add_argument("file", type=Path, nargs="+", help="figures of one run")
-    parser.add_argument("--json", type=Path, help="write the result there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result there")
     asked = parser.parse_args(arguments)
     try:
         found = together([figures_of(file) for file in asked.file])

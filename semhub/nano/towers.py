@@ -140,12 +140,13 @@ def _report(stage: str, step: int, steps: int, numbers: list[float]) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.towers", description=__doc__)
-    parser.add_argument("sense", choices=sorted(SENSES))
+    parser.add_argument("sense", choices=sorted(SENSES), help="what it learns to take")
     parser.add_argument("folder", type=Path, help="a folder that training wrote")
     parser.add_argument("--out", type=Path, help="where to write; the same folder if left out")
     parser.add_argument("--steps", type=int, nargs=2, default=(600, 600),
-                        metavar=("WARM_UP", "CAPTIONS"))  # fmt: skip
-    parser.add_argument("--seed", type=int, default=0)
+                        metavar=("WARM_UP", "CAPTIONS"),
+                        help="of the tower alone, and of captions (default: 600 600)")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, help="of the items (default: %(default)s)")
     asked = parser.parse_args(arguments)
     torch.set_num_threads(1)
     try:

@@ -156,11 +156,27 @@ def milestones(steps: int, count: int) -> set[int]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.train", description=__doc__)
-    parser.add_argument("--recipe", choices=sorted(RECIPES), default="hub")
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, help="folder of the trained model")
-    parser.add_argument("--state", type=Path, help="file of the unfinished run")
+    parser.add_argument(
+        "--recipe", choices=sorted(RECIPES), default="hub",
+        help="what is read: anchors through English, through Chinese, or none (default: hub)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--steps", type=int, default=6000, help="of training (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        help="of the documents and the weights (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="folder of the trained model; by default the shipped one of the recipe",
+    )
+    parser.add_argument(
+        "--state", type=Path, help="file of the unfinished run; by default one in runs/"
+    )
     parser.add_argument(
         "--history",
         type=int,
@@ -168,7 +184,9 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="N",
         help="keep N log-spaced checkpoints in OUT/history",
     )
-    parser.add_argument("--threads", type=int, default=1, help="processor threads")
+    parser.add_argument(
+        "--threads", type=int, default=1, help="processor threads (default: %(default)s)"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with an unfinished run")
     asked = parser.parse_args(arguments)
     out = asked.out or DEFAULT_OUT[asked.recipe]
