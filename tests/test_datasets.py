@@ -9,6 +9,9 @@ from semhub.errors import InputError
 from semhub.inputs import Text
 from tests.sentences import assert_one_sentence
 
+UNNAMED = {"changed", "swapped", "shuffled"}
+"""Columns that mean something else, or are another form: what others are held against."""
+
 ALL = pytest.mark.parametrize("name", datasets.DATASETS)
 
 
@@ -23,7 +26,7 @@ def test_columns_of_a_dataset_are_aligned_and_no_cell_is_empty(name):
 @ALL
 def test_every_item_is_an_input_and_every_column_has_a_name(name):
     for code, column in datasets.table(name).items():
-        assert (datasets.NAMES | datasets.CONTROLS)[code].strip()
+        assert code in UNNAMED or datasets.NAMES[code].strip()
         items = datasets.column(f"{name}:{code}")
         assert [item.text for item in items] == list(column)
         assert all(isinstance(item, Text) for item in items)

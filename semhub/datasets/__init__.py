@@ -46,12 +46,6 @@ SOUNDS = {
 }  # fmt: skip
 """Column of sounds -> what a person calls it."""
 
-CONTROLS = {
-    "changed": "Code, one meaning changed", "swapped": "Logical form, two people swapped",
-    "shuffled": "Logical form, reordered",
-}  # fmt: skip
-"""Column of texts that means something else, or is another form -> what a person calls it."""
-
 Table = Mapping[str, list[str]]
 
 

@@ -8,7 +8,6 @@ the styles or the size asks for it. Licences: see NOTICE.
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import tarfile
@@ -19,7 +18,7 @@ from tempfile import TemporaryDirectory
 import vl_convert
 from PIL import Image
 
-from semhub.datasets import entries
+from semhub.datasets import entries, making
 from semhub.datasets.pictures import ACROSS, SHEETS, TILE
 from semhub.errors import InputError
 
@@ -85,12 +84,7 @@ def build(folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--folder", type=Path, default=SHEETS, help="where the sheets go")
-    try:
-        build(parser.parse_args().folder)
-    except InputError as error:
-        parser.exit(1, f"{error}\n")
+    making.run(build, __doc__, SHEETS, "sheets")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ the voices asks for it.
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 from pathlib import Path
@@ -17,8 +16,8 @@ from zipfile import ZipFile, ZipInfo
 import numpy as np
 import soundfile
 
+from semhub.datasets import making
 from semhub.datasets.senses import SPEECH, clip
-from semhub.errors import InputError
 from semhub.nano import dataset
 
 SAID = "said.json"
@@ -49,12 +48,7 @@ def build(folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--folder", type=Path, default=SPEECH, help="where the archives go")
-    try:
-        build(parser.parse_args().folder)
-    except InputError as error:
-        parser.exit(1, f"{error}\n")
+    making.run(build, __doc__, SPEECH, "archives")
 
 
 if __name__ == "__main__":
