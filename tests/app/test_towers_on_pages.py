@@ -6,9 +6,11 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
+from semhub.inputs import Text, image_of
+from semhub.ui import models
 from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
 from tests.app.test_image_page import answers, titles
-from tests.media import recorded, tone
+from tests.media import noise, recorded, saved, tone
 from tests.models.towers import made
 from tests.sentences import assert_one_sentence
 
@@ -59,7 +61,7 @@ def test_the_gallery_is_mapped_layer_by_layer_with_the_joint_space_in_its_corner
     assert set(found[:-1]) == {
         (f"layer {a}", f"layer {b}") for a in range(4) for b in range(3)
     }  # fmt: skip
-    assert not page.error and not page.warning
+    assert not page.error
 
 
 def test_another_language_and_another_metric_are_another_map(clip):
@@ -74,12 +76,27 @@ def test_another_language_and_another_metric_are_another_map(clip):
 
 def test_a_caption_too_long_for_its_tower_costs_no_other_and_is_counted(clip):
     page = opened(IMAGE, model=clip, image_set="Concepts", image_against="Russian")
-    [warning] = [warning.value for warning in page.warning]
+    [warning] = [warning.value for warning in page.warning if "pairs are" in warning.value]
     left_out = int(warning.split(" of 240 pairs are left out")[0])
     answer = answers(page)["Where do Picture and Russian meet?"]
     assert 0 < left_out < 240 and answer.endswith(f"; {240 - left_out} pairs")
     page = opened(IMAGE, model=clip, image_against="Code", **WORLD)
     assert "shorten it" in page.error[0].value and "Where do" not in titles(page)
+
+
+def test_a_picture_of_ones_own_is_set_beside_its_captions_where_both_towers_end(clip):
+    page = opened(IMAGE, model=clip, image_from="Upload", image_captions="a red ball\na frog")
+    page.file_uploader[0].upload("ball.png", saved(noise(40, 40)))
+    near = healthy(page.run()).dataframe[0].value
+    assert set(near["caption"]) == {"a red ball", "a frog"}
+    towers = models.ready_or_towers(clip)
+    item = towers.joint([image_of(saved(noise(40, 40)))])
+    expected = {text: float(item[0] @ towers.joint([Text(text)])[0]) for text in near["caption"]}
+    assert dict(near.to_numpy()) == pytest.approx(expected, abs=1e-5)
+    assert near["cosine"].is_monotonic_decreasing and not page.warning
+    page.text_area(key="image_captions").set_value("a frog\n" + "very " * 30 + "long")
+    page = healthy(page.run())
+    assert "Captions left out: 1." in page.warning[0].value and len(page.dataframe[0].value) == 1
 
 
 def test_what_needs_a_language_model_is_one_sentence_that_offers_one(clip):
@@ -139,8 +156,6 @@ def test_a_name_that_open_clip_does_not_know_is_one_sentence_and_the_last_model_
 
 
 def test_weights_written_anew_are_loaded_anew(clip, tmp_path):
-    from semhub.ui import models
-
     file = made.weights(tmp_path, "semhub-vit")
     before = models.stamp(f"open_clip:semhub-vit/{file}")
     made.weights(tmp_path, "semhub-vit", seed=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from semhub import charts, datasets
@@ -17,7 +18,7 @@ from semhub.ui.controls import NAMES, column, segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
 from semhub.ui.sense.given import gallery
-from semhub.ui.sense.pairs import compared
+from semhub.ui.sense.pairs import compared, why_not
 from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
@@ -55,8 +56,32 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
     )  # fmt: skip
     for note in result.notes:
         st.caption(note)
+    with faults():
+        _captions(sense, towers, given)
     _no_words(sense, towers, given)
     _trust(towers, result, metric, f"{given.chosen} {name}:{code}")
+
+
+def _captions(sense: Sense, towers: Towers, given: Given) -> None:
+    """The one item beside its captions, in the only space that both towers share."""
+    from semhub.similarity import cosine
+
+    st.markdown(f"**Which caption does this {sense.noun} come near, where both towers end?**")
+    read, refused = [], []
+    for text in (Text(caption.text) for caption in given.captions):
+        why = why_not((towers.text,), (text,))
+        refused.append(why) if why else read.append(text)
+    if refused:
+        st.warning(f"Captions left out: {len(refused)}. The first of them: {refused[0]}")
+    if not read:
+        return
+    cosines = cosine(towers.joint([given.item]), towers.joint(read))[0]
+    near = pd.DataFrame({"caption": [text.text for text in read], "cosine": cosines})
+    st.dataframe(
+        near.sort_values("cosine", ascending=False), hide_index=True,
+        column_config={"cosine": st.column_config.NumberColumn(format="%.3f")},
+        alt=f"Cosine of the {sense.noun} with each of its captions",
+    )  # fmt: skip
 
 
 def _no_words(sense: Sense, towers: Towers, given: Given) -> None:
@@ -65,7 +90,7 @@ def _no_words(sense: Sense, towers: Towers, given: Given) -> None:
     st.info(
         f"{words.model(towers.name)} has no language model: its towers place {sense.noun}s and "
         f"texts but write nothing, so that no part of a {sense.noun} can be read as words{own}. "
-        f"{models.EMBEDDED} does both."
+        f"{models.EMBEDDED} reads them so."
     )
     st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
 

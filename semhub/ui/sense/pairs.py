@@ -28,7 +28,7 @@ def compared(
     try:
         return compare(a, b)
     except InputError:
-        refused = [_why_not(readers, pair) for pair in zip(a, b, strict=True)]
+        refused = [why_not(readers, pair) for pair in zip(a, b, strict=True)]
         kept = [row for row, why in enumerate(refused) if why is None]
         if not kept or len(kept) == len(a):
             raise
@@ -39,7 +39,8 @@ def compared(
     return compare([a[row] for row in kept], [b[row] for row in kept])
 
 
-def _why_not(readers: tuple[Model | Tower, ...], pair: tuple[Input, ...]) -> str | None:
+def why_not(readers: tuple[Model | Tower, ...], pair: tuple[Input, ...]) -> str | None:
+    """The sentence that refuses one of the items, each given to the reader at its place."""
     try:
         for reader, item in zip(readers, pair, strict=True):
             reader.encode([item])
