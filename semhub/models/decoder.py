@@ -22,6 +22,7 @@ from semhub.models.architecture import (
     run_body,
     trace,
 )
+from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
 from semhub.models.layout import fills
 from semhub.models.protocol import Batch, Encoded, LoadCheck
@@ -91,7 +92,7 @@ class Decoder(Adapter):
             fault = error.__cause__ or error
             self._refused[modality] = (
                 f"{self.name} cannot take {modality} items on this machine ({first_line(fault)}); "
-                "choose another model, such as semhub-nano."
+                f"choose another model, such as {EMBEDDED}."
             )
         else:
             self.modalities = (*self.modalities, modality)
@@ -187,7 +188,7 @@ class Decoder(Adapter):
         if not self.has_head:
             raise InputError(
                 f"{self.name} cannot be read as words, since its last block's output, unembedded, "
-                "does not give its own logits; choose another model, such as semhub-nano."
+                f"does not give its own logits; choose another model, such as {EMBEDDED}."
             )
         return self._readout(state.to(self.device), norm=norm)
 
