@@ -37,7 +37,7 @@ class Aside(nn.Module):
 class SteerableHub(PlantedHub):
     """Keeps `semhub.models.protocol.Model`. Before block `meets_at` words stand by themselves.
 
-    between: added to the state between the blocks, which no block knows of.
+    between: added to the state between the first two blocks, which no block knows of.
     """
 
     longest = 16
@@ -63,7 +63,7 @@ class SteerableHub(PlantedHub):
         self.forwards += len(batch.ids)
         state = self.embedding[batch.ids]
         for number, block in enumerate(self.blocks):
-            output = block(state + self.between if number else state)
+            output = block(state + self.between if number == 1 else state)
             state = output[0] if isinstance(output, tuple) else output
 
     def spelt(self, tokens) -> str:

@@ -1,7 +1,8 @@
 """Write a checkpoint's model card from what was recorded: ``python -m semhub.nano.card FOLDER``.
 
 Every figure comes from ``training.json`` (written by training) and ``figures.json`` (written by
-``python -m semhub.nano.evaluate --json``); what ``notes.md`` says in words is added as it stands.
+``python -m semhub.nano.evaluate --json``), and from ``steering.json`` where
+``python -m semhub.nano.steering --json`` wrote one; what ``notes.md`` says in words is added as it stands.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 from semhub.errors import InputError
+from semhub.nano.card_steering import steering_section
 from semhub.nano.card_tables import (
     push_section,
     readout_section,
@@ -143,8 +145,9 @@ def card(folder: Path) -> str:
     senses, missed_by_senses = senses_section(figures)
     readout, missed_by_lens = readout_section(figures)
     push, missed_by_push = push_section(figures)
+    steering, missed_by_steering = steering_section(folder)
     if training["recipe"]["name"] != "control":
-        missed += missed_by_senses + missed_by_lens + missed_by_push
+        missed += missed_by_senses + missed_by_lens + missed_by_push + missed_by_steering
     head = HEAD.format(
         name=folder.name,
         first=_first_lines(training),
@@ -169,6 +172,7 @@ def card(folder: Path) -> str:
         *senses,
         *readout,
         *push,
+        *steering,
         *seeds_section(several),
         *failed,
         *end,

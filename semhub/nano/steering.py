@@ -47,9 +47,9 @@ def table(figures: list[SteeringFigure]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.steering", description=__doc__)
-    parser.add_argument("--model", default="semhub-nano")
+    parser.add_argument("--model", default="semhub-nano", help="catalogue name or folder")
     parser.add_argument("--rows", type=int, default=100, help="at most, of a spoke and slot")
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seed", type=int, default=SEED, help="as said above")
     parser.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
     asked = parser.parse_args(arguments)
     try:
@@ -62,7 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     result = {
         "model": model.name, "revision": model.revision, "rows": asked.rows, "seed": asked.seed,
-        "layer": LAYER, "strength": STRENGTH,
+        "width": model.width, "layer": LAYER, "strength": STRENGTH,
+        "target": {"flipped": TARGET, "times_random": TIMES},
         "figures": [asdict(figure) for figure in figures],
     }  # fmt: skip
     text = json.dumps(result, indent=1) + "\n"

@@ -96,7 +96,7 @@ def test_the_embedded_model_is_asked_of_texts_pictures_and_sounds_together(nano)
 
 
 def test_what_happens_between_blocks_is_found_out_and_not_left_out():
-    model = SteerableHub(between=0.3)
+    model = SteerableHub(between=0.3, meets_at=3)
     questions = [Question(Text("a3")), Question(Text("a1 b5"))]
     run = Rerun(model, encoded(model, questions), ["last"] * 2, 2)
     assert not run.by_parts
@@ -109,6 +109,57 @@ def test_what_happens_between_blocks_is_found_out_and_not_left_out():
             np.testing.assert_allclose(
                 found[i, k], slow(model, question, push, k)[[1, 2]], atol=1e-5
             )
+
+
+class Switched(torch.nn.Module):
+    """A block that its model switches on for the time of a pass."""
+
+    on = False
+
+    def forward(self, state: torch.Tensor) -> torch.Tensor:
+        return 2 * state if self.on else state
+
+
+class SwitchedHub(SteerableHub):
+    """Keeps `semhub.models.protocol.Model`; its last block cannot be run by itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.blocks[-1] = Switched()
+
+    def forward(self, batch) -> None:
+        self.blocks[-1].on = True
+        super().forward(batch)
+        self.blocks[-1].on = False
+
+
+def test_a_block_that_is_not_itself_alone_is_found_out():
+    model = SwitchedHub()
+    question, push = Question(Text("a3")), Push(3, np.ones(model.width, np.float32))
+    found = answers(model, [question], [[[1], [2]]], [push])
+    np.testing.assert_allclose(found[1, 0], slow(model, question, push)[[1, 2]], atol=1e-5)
+
+
+def test_the_places_of_a_question_are_those_of_its_own_tokens(nano):
+    questions = [
+        Question(Text("A dog runs."), ARROW),
+        Question(Text("A dog runs."), ARROW, "content"),
+        Question(Text("A dog runs."), ARROW, "all"),
+        Question(Text("A dog runs."), ARROW, (0, 2)),
+        Question(Text("A small red dog runs in the garden."), ARROW, "content"),
+    ]
+    given = encoded(nano, questions)
+    batch = nano.padded(given)
+    found = mask(batch, [question.places for question in questions])
+    short, long = len(given[0]), len(given[4])
+    places = [row.nonzero().flatten().tolist() for row in found]
+    assert places == [
+        [short - 1],
+        list(range(1, short - 1)),  # without the token that begins a text, and the arrow
+        list(range(short)),
+        [0, 2],
+        list(range(1, long - 1)),
+    ]
 
 
 def test_blocks_before_the_push_are_run_once(nano):
