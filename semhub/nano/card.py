@@ -1,8 +1,8 @@
 """Write a checkpoint's model card from what was recorded: ``python -m semhub.nano.card FOLDER``.
 
 Every figure comes from ``training.json`` (written by training) and ``figures.json`` (written by
-``python -m semhub.nano.evaluate --json``), and from ``steering.json`` where
-``python -m semhub.nano.steering --json`` wrote one; what ``notes.md`` says in words is added as it stands.
+``python -m semhub.nano.evaluate --json``), and from ``steering.json`` where ``python -m
+semhub.nano.steering --json`` wrote one; what ``notes.md`` says in words is added as it stands.
 """
 
 from __future__ import annotations
