@@ -18,6 +18,7 @@ PAGES = {
     "pages/4_Image.py": "Image",
     "pages/5_Audio.py": "Audio",
     "pages/6_Hub.py": "Hub",
+    "pages/7_Steer.py": "Steer",
     "pages/8_Emergence.py": "Emergence",
 }
 

@@ -1,0 +1,107 @@
+"""How the effect of a push grows with its strength, beside random, reversed and misplaced ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from semhub.charts.palette import CURVE
+from semhub.charts.shifts import ELSEWHERE, PUSH, RANDOM, REVERSED, change
+from semhub.charts.style import LABEL, ink, title, value_axis
+from semhub.charts.words import number
+
+if TYPE_CHECKING:
+    from semhub.steering.result import Steering
+
+HEIGHT = 400
+
+
+def strength_curve(result: Steering, strength: float) -> alt.LayerChart:
+    """The mean change of log-odds over strength, each point with its controls; at strength 0 it is
+    none. `strength`, one of the curve's, gets a rule, and the subtitle speaks of it."""
+    frame = strength_frame(result)
+    layer = result.curve[0].layer
+    other = f"put into layer {result.curve[0].other_layer} instead"
+    names = ["push", "reversed", other]
+    top = float(frame["strength"].max())
+    x = alt.X(
+        "strength:Q",
+        scale=alt.Scale(domain=[0, top], nice=False),
+        axis=alt.Axis(
+            title=f"strength at layer {layer}  (1 = as long as a state there is on average)",
+            values=sorted({*frame["strength"]}), grid=False, labelAngle=0, format="~g",
+            labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False,
+        ),
+    )  # fmt: skip
+    y = alt.Y("value:Q", axis=value_axis("nats", grid=True, tickCount=6))
+    bands = frame[frame["kind"] == "random"]
+    push = frame[frame["kind"] == "push"]
+    lines = frame[frame["kind"] != "random"].replace({"kind": {"elsewhere": other}})
+    tint = alt.Color(
+        "kind:N",
+        sort=names,
+        scale=alt.Scale(domain=names, range=[PUSH, REVERSED, ELSEWHERE]),
+        legend=alt.Legend(
+            title=None, orient="top", labelFontSize=LABEL, labelLimit=320, symbolType="stroke",
+            symbolSize=400, symbolStrokeWidth=3, symbolOpacity=1,
+        ),
+    )  # fmt: skip
+    width = alt.condition("datum.kind === 'push'", alt.value(3.5), alt.value(2))
+    shown = [
+        alt.Tooltip("kind:N", title="push"),
+        alt.Tooltip("strength:Q"),
+        alt.Tooltip("value:Q", title="mean change, nats", format="+.2f"),
+        alt.Tooltip("low:Q", title="95% from", format="+.2f"),
+        alt.Tooltip("high:Q", title="95% to", format="+.2f"),
+        alt.Tooltip("flipped:Q", title="answers flipped", format=".0%"),
+    ]
+    base = alt.Chart(lines).encode(x=x, y=y, color=tint)
+    here = pd.DataFrame({"strength": [strength]})
+    parts = [
+        alt.Chart(bands)
+        .mark_area(color=RANDOM, opacity=0.3, tooltip=None)
+        .encode(x=x, y="low:Q", y2="high:Q"),
+        alt.Chart(push)
+        .mark_area(color=alt.ExprRef(CURVE), opacity=0.22, tooltip=None)
+        .encode(x=x, y="low:Q", y2="high:Q"),
+        alt.Chart(here)
+        .mark_rule(color=ink(), strokeWidth=3, opacity=0.4, tooltip=None)
+        .encode(x="strength:Q"),
+        base.mark_line(tooltip=None).encode(strokeWidth=width),
+        base.mark_point(filled=True, opacity=1, size=80).encode(tooltip=shown),
+    ]
+    return alt.layer(*parts).properties(
+        height=HEIGHT,
+        title=title("How hard must one push?", _answer(result, strength)),
+    )
+
+
+def strength_frame(result: Steering) -> pd.DataFrame:
+    """strength, kind (push, reversed, elsewhere, random), value, low, high and flipped; one row a
+    strength and kind, with strength 0, at which nothing is pushed."""
+    rows = []
+    for point in result.curve:
+        for kind, effect in (
+            ("push", point.push), ("reversed", point.reversed), ("elsewhere", point.wrong_layer),
+        ):  # fmt: skip
+            rows.append((point.strength, kind, effect.mean, effect.low, effect.high, effect.flips))
+        random = point.random
+        mean = float(random.means.mean())
+        rows.append((point.strength, "random", mean, random.low, random.high, random.flips))
+    for kind in ("push", "reversed", "elsewhere", "random"):
+        rows.append((0.0, kind, 0.0, 0.0, 0.0, 0.0))
+    columns = ["strength", "kind", "value", "low", "high", "flipped"]
+    return pd.DataFrame(rows, columns=columns).sort_values("strength", kind="stable")
+
+
+def _answer(result: Steering, strength: float) -> str:
+    point = next(point for point in result.curve if point.strength == strength)
+    random = point.random
+    return (
+        f"At {strength:g}: {change(point.push.mean, point.push.low, point.push.high)} nats, "
+        f"reversed {change(point.reversed.mean)}, layer {point.other_layer} instead "
+        f"{change(point.wrong_layer.mean)}; grey: random, {number(random.low)} to "
+        f"{number(random.high)}"
+    )

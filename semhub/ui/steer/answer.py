@@ -1,0 +1,168 @@
+"""What became of the answers: the point, one item before and after, and charts with controls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts import shifts as shifts_chart
+from semhub.charts import sweep as sweep_chart
+from semhub.charts.shifts import change, shifts
+from semhub.charts.strength import strength_curve
+from semhub.charts.sweep import sweep_map
+from semhub.charts.words import isolated
+from semhub.models import catalogue
+from semhub.ui.export import footer
+from semhub.ui.frame import faults
+from semhub.ui.sound import player
+from semhub.ui.steer import results, trust, words
+from semhub.ui.steer.controls import first, follow
+
+if TYPE_CHECKING:
+    from semhub.inputs import Input
+    from semhub.models.protocol import Model
+    from semhub.steering import Steering
+    from semhub.ui.steer.experiment import Experiment
+
+LAYER, STRENGTH, ROW, SWEEP = "steer_layer", "steer_strength", "steer_row", "steer_sweep"
+SHIFTS, CURVE, MAP = "steer_shifts", "steer_curve", "steer_map"
+CUT = 48
+"""Characters of an item in the list of items."""
+
+
+@st.fragment
+def answer(model: Model, asked: Experiment, seed: int) -> None:
+    """Draw the section; a fragment, so that another item, layer or strength costs no page."""
+    with faults():
+        _answer(model, asked, seed)
+
+
+def _answer(model: Model, asked: Experiment, seed: int) -> None:
+    layer, strength, row = _controls(model, asked)
+    result = results.pushed(model, asked, layer, strength, seed)
+    said, enough = words.verdict(result.point)
+    st.markdown(f"## {words.escaped(words.point(asked, result.point))}")
+    (st.caption if enough else st.warning)(said)
+    _before_and_after(model, asked, result, row)
+    st.space("small")
+    _shifts(result, row)
+    _curve(results.curve(model, asked, layer, seed), strength)
+    _sweep(model, asked, layer, strength, seed)
+    trust.expander(model, asked, result, seed)
+
+
+def _controls(model: Model, asked: Experiment) -> tuple[int, float, int]:
+    """Layer, strength and the item that is shown; a click on a chart chooses as well."""
+    for chart, pick, keys in (
+        (MAP, sweep_chart.PICK, {LAYER: "layer", STRENGTH: "strength"}),
+        (SHIFTS, shifts_chart.PICK, {ROW: "item"}),
+    ):
+        event = st.session_state.get(chart) or {"selection": {}}
+        clicked = event["selection"].get(pick) or []
+        if clicked and clicked != st.session_state.get(f"{chart}/click"):
+            st.session_state[f"{chart}/click"] = clicked
+            for key, field in keys.items():
+                st.session_state[key] = clicked[0][field]
+    places = st.columns([0.28, 0.28, 0.44], gap="medium")
+    follow(LAYER, asked.layer, range(1, model.n_layers + 1))
+    layer = places[0].slider(
+        "Layer that is pushed", 1, model.n_layers, first(LAYER, asked.layer), key=LAYER,
+        bind="query-params", persist_state="session",
+    )  # fmt: skip
+    follow(STRENGTH, asked.strength, results.OFFERED)
+    strength = places[1].select_slider(
+        "Strength", results.OFFERED, first(STRENGTH, asked.strength), format_func=_strength,
+        key=STRENGTH, bind="query-params", persist_state="session",
+        help="1 is as long as a state of that layer is on average; below zero is the reverse.",
+    )  # fmt: skip
+    rows = range(len(asked.questions))
+    follow(ROW, 0, rows)
+    row = places[2].selectbox(
+        "Item that is shown", rows, format_func=lambda k: f"{k + 1}: {_called(asked, k)}",
+        key=ROW, persist_state="session", help="Or click its dot below.",
+    )  # fmt: skip
+    return layer, strength, row
+
+
+def _strength(value: float) -> str:
+    return f"{value:g}" if value > 0 else f"reversed {-value:g}"
+
+
+def _called(asked: Experiment, row: int) -> str:
+    question = asked.questions[row]
+    label = question.item.label + question.said
+    return label if len(label) <= CUT else f"{label[:CUT]}…"
+
+
+def _before_and_after(model: Model, asked: Experiment, result: Steering, row: int) -> None:
+    point = result.point
+    left = results.continued(model, asked, row, None)
+    pushed = results.continued(model, asked, row, (point.layer, point.strength))
+    minus, plus = result.words[row]
+    before = float(result.before[row])
+    moved = float(point.push.change[row])
+    places = st.columns([0.34, 0.33, 0.33], gap="medium")
+    with places[0].container(border=True, height="stretch"):
+        st.caption("It reads")
+        _item(asked.questions[row].item, asked.questions[row].said)
+    for place, says, found, other, colour, odds in (
+        (places[1], "It goes on, left alone", left, pushed, "orange", before),
+        (places[2], f"It goes on, pushed at layer {point.layer}", pushed, left, "blue",
+         before + moved),
+    ):  # fmt: skip
+        with place.container(border=True, height="stretch"):
+            st.caption(says)
+            text = found.text.strip()
+            shown = words.marked(isolated(text), isolated(other.text), colour) if text else "–"
+            st.markdown(f"## {shown}")
+            pair = words.escaped(f"“{plus}” over “{minus}”")
+            st.caption(f"Log-odds of {pair}: {change(odds)} nats")
+
+
+def _item(item: Input, said: str) -> None:
+    if item.modality == "text":
+        st.markdown(f"## {words.escaped(isolated(item.text + said))}")
+    elif item.modality == "image":
+        st.image(item.pixels, width=180, alt=item.label)
+    else:
+        st.markdown(f"#### “{words.escaped(item.label)}”")
+        player(item)
+
+
+def _shifts(result: Steering, row: int) -> None:
+    chart = shifts(result, row)
+    st.altair_chart(chart, key=SHIFTS, on_select="rerun", alt="Change of every item, by push")
+    footer(
+        "Each dot is an item, and of random pushes an item under one of them; click one to see it "
+        "above. The grey band is how far 95% of random pushes move the mean.",
+        "semhub-steer-items", chart, result.to_dict(),
+    )  # fmt: skip
+
+
+def _curve(result: Steering, strength: float) -> None:
+    chart = strength_curve(result, abs(strength))
+    st.altair_chart(chart, key=CURVE, alt="Mean change by strength, with its controls")
+    footer(
+        "The band around the push is a 95% interval over items; the grey band holds 20 random "
+        "directions, as long as the push is at each strength.",
+        "semhub-steer-strength", chart, result.to_dict(),
+    )  # fmt: skip
+
+
+def _sweep(model: Model, asked: Experiment, layer: int, strength: float, seed: int) -> None:
+    wanted = st.toggle(
+        f"Push at every layer, on {results.swept(asked)} items", catalogue.is_embedded(model.name),
+        key=SWEEP, bind="query-params", persist_state="session",
+        help="Costs a few hundred passes through half of the model.",
+    )  # fmt: skip
+    if not wanted:
+        return
+    result = results.sweep(model, asked, seed)
+    chart = sweep_map(result.sweep, result.n, layer, strength)
+    st.altair_chart(chart, key=MAP, on_select="rerun", alt="Mean change by layer and strength")
+    footer(
+        "Each cell is the mean change of the log-odds, in nats: blue moves answers the intended "
+        "way, orange the other way. Click a cell to push there.",
+        "semhub-steer-layers", chart, result.to_dict(),
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""What is asked: the experiment, the model, and what is folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.models import catalogue
+from semhub.ui import models
+from semhub.ui.controls import NAMES, segments
+
+if TYPE_CHECKING:
+    from semhub.extraction import Pool
+    from semhub.steering import Places
+
+PRESET, SPOKE = "steer_push", "steer_while"
+OWN = "own"
+PLACES = {"last": "The last", "content": "The item’s", "all": "All"}
+POOLS = {"last": "The last", "mean": "The mean"}
+HALVES = {
+    "its half": "A picture, on the animal’s half",
+    "the other half": "A picture, on the other half",
+}
+USUAL = ("mood", "sentiment")
+"""The preset for the embedded model, and the one for any other."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person wants to push. preset: its name, or `OWN`. spoke: what is read meanwhile.
+
+    link: the same as parameters of a link.
+    """
+
+    preset: str
+    model: str
+    spoke: str
+    pool: Pool
+    places: Places
+    seed: int
+    link: dict[str, str]
+
+
+def ask() -> Asked:
+    """Draw the choices that come before the push itself."""
+    slot = st.container()
+    left, middle, right = st.columns([0.3, 0.5, 0.2], vertical_alignment="bottom")
+    with left:
+        name = models.pick()
+    titles = offered()
+    with slot:
+        usual = USUAL[0 if catalogue.is_embedded(name) else 1]
+        follow(PRESET, usual, titles)
+        preset = st.pills(
+            "Push", list(titles), format_func=titles.get, default=first(PRESET, usual),
+            required=True, key=PRESET, bind="query-params", persist_state="session",
+            label_visibility="collapsed",
+        )  # fmt: skip
+    with middle:
+        spoke = _spoke(preset)
+    if not catalogue.is_embedded(name):
+        st.caption(models.state(name))
+    where, pool = "last", "last"
+    with right, st.popover("More", width="stretch"):
+        seed = st.number_input(
+            "Seed of the random directions", 0, 999, key="steer_seed", bind="query-params",
+            persist_state="session",
+        )  # fmt: skip
+        if preset == OWN:
+            where = segments("Positions that are pushed", "steer_places", PLACES)
+            pool = segments("Position that a direction is found at", "steer_pool", POOLS)
+    link = {"model": name, PRESET: titles[preset], "steer_seed": str(seed)}
+    if preset == OWN:
+        link |= {"steer_places": PLACES[where], "steer_pool": POOLS[pool]}
+    else:
+        link[SPOKE] = called(spoke)
+    return Asked(preset, name, spoke, pool, where, seed, link)
+
+
+@cache
+def offered() -> dict[str, str]:
+    """Preset -> its title, and a person's own."""
+    from semhub.steering.presets import PRESETS
+
+    return {name: preset.title for name, preset in PRESETS.items()} | {OWN: "Your own"}
+
+
+def _spoke(preset: str) -> str:
+    """What is read while it is pushed, of those that a preset can be tried in."""
+    if preset == OWN:
+        return ""
+    from semhub.steering.presets import PRESETS
+
+    spokes = PRESETS[preset].spokes
+    # English is where the push comes from: what it does elsewhere is the question.
+    usual = next((spoke for spoke in ("zh", "image") if spoke in spokes), spokes[0])
+    follow(SPOKE, usual, spokes)
+    return st.selectbox(
+        "Pushed while it reads", spokes, first(SPOKE, spokes.index(usual)), format_func=called,
+        key=SPOKE, bind="query-params", persist_state="session", width=340,
+    )  # fmt: skip
+
+
+def called(spoke: str) -> str:
+    """What a person calls it."""
+    return NAMES.get(spoke) or HALVES[spoke]
+
+
+def follow(key: str, usual, offered: Container) -> None:
+    """Where a person chose nothing else, or what is not offered any more, the usual is chosen."""
+    before = f"{key}/usual"
+    left, now = st.session_state.get(before, usual), st.session_state.get(key)
+    if now is not None and ((left != usual and now == left) or now not in offered):
+        st.session_state[key] = usual
+    st.session_state[before] = usual
+
+
+def first(key: str, usual):
+    """A widget's opening value; none where its state is known."""
+    return None if key in st.session_state else usual
+
+
+def choose(preset: str) -> None:
+    """Another preset, from a button's callback."""
+    st.session_state[PRESET] = preset
+
+
+def without_head(name: str) -> None:
+    """Say why there is nothing to push, and offer what can be pushed."""
+    st.info(
+        f"{name} has no language-model head, so it gives no answer that a push could change. "
+        f"{models.EMBEDDED} has one."
+    )
+    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))

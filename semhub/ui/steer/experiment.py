@@ -1,0 +1,38 @@
+"""What a push is made of and tried on, however a person came by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from semhub.steering import Choice, Direction, Question
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One direction and one choice of words for each question.
+
+    key: tells it from any other of the same model. says: the beginning of a sentence on the answers
+    ("An English push from “dog” to “cat” changes the Chinese answer"). found: how the direction was
+    found. layer, strength: where and how hard it is pushed until a person chooses otherwise.
+    """
+
+    key: str
+    directions: Sequence[Direction]
+    questions: Sequence[Question]
+    choices: Sequence[Choice]
+    says: str
+    found: str
+    layer: int
+    strength: float
+
+    def of(self, rows: Sequence[int]) -> Experiment:
+        """The same of some of the questions."""
+        return replace(
+            self,
+            directions=[self.directions[row] for row in rows],
+            questions=[self.questions[row] for row in rows],
+            choices=[self.choices[row] for row in rows],
+        )

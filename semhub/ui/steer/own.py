@@ -1,0 +1,154 @@
+"""A push of a person's own: two texts or two sets, what is asked, and the two answers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.inputs import texts
+from semhub.models import catalogue
+from semhub.ui import results
+from semhub.ui.controls import segments
+from semhub.ui.picture import PICTURES
+from semhub.ui.sense import given, states
+from semhub.ui.sound import SOUNDS
+from semhub.ui.steer.experiment import Experiment
+
+if TYPE_CHECKING:
+    from semhub.extraction import Pool
+    from semhub.inputs import Input
+    from semhub.models.protocol import Model
+    from semhub.steering import Direction, Places
+
+TEXT = "text"
+SENSES = {
+    "image": replace(PICTURES, key="steer_image_"),
+    "audio": replace(SOUNDS, key="steer_audio_"),
+}
+READS = {TEXT: "Text", "image": "A picture", "audio": "A sound"}
+HEIGHT = 104
+
+FIELDS = {
+    "from": "Push away from, one text a line",
+    "to": "Push towards, one text a line",
+    "prompts": "While it reads, one prompt a line",
+    "said": "Said behind it",
+    "minus": "Its answer was",
+    "plus": "Its answer should be",
+}
+EXAMPLE = {
+    "from": "The dog sleeps. →\nTwo big dogs run. →\nA red dog waits. →",
+    "to": "The cat sleeps. →\nTwo big cats run. →\nA red cat waits. →",
+    "prompts": "狗在跑。 →\n三只狗在睡觉。 →\n狗在河边等。 →\n两只小狗在跳舞。 →",
+    "said": " →",
+    "minus": "狗",
+    "plus": "cat",
+}
+"""English from the embedded model's world, and Chinese to try it on; other models read it too."""
+
+
+def experiment(model: Model, pool: Pool, places: Places) -> Experiment | None:
+    """Draw the fields; None until all are filled in.
+
+    Raises `InputError` on texts that cannot be a direction, and on an item that cannot be read.
+    """
+    left, right = st.columns(2, gap="medium")
+    with left:
+        sides = [_lines(name) for name in ("from", "to")]
+    with right:
+        read = segments("Pushed while it reads", "steer_reads", READS)
+        items, said = _asked(model, read)
+        with st.container(horizontal=True):
+            minus, plus = (_word(name) for name in ("minus", "plus"))
+    if not (all(sides) and items and minus and plus):
+        _teach()
+        return None
+    from semhub.steering import Choice, Question
+
+    along = direction(model, *sides, pool)
+    return Experiment(
+        key=_digest(repr(sides), pool, repr(places), said, minus, plus, results.digest(items)),
+        directions=[along] * len(items),
+        questions=[Question(item, said, places) for item in items],
+        choices=[Choice(minus, plus)] * len(items),
+        says=f"Your push changes the answer from “{minus}” to “{plus}”",
+        found="from the mean state of the texts that it leads away from to that of the others",
+        layer=max(1, round(model.n_layers * 2 / 3)),
+        strength=1.0,
+    )
+
+
+def direction(model: Model, minus: str, plus: str, pool: Pool) -> Direction:
+    """From the texts of one area to those of the other, one a line."""
+    return _direction(model.name, model.revision, minus, plus, pool, model)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _direction(name: str, revision: str, minus: str, plus: str, pool: Pool, _model) -> Direction:
+    from semhub.steering import direction
+
+    sides = [
+        texts(_split(side), side=f"“{FIELDS[name]}”")
+        for name, side in (("from", minus), ("to", plus))
+    ]
+    with results.progress(f"Reading {sum(map(len, sides))} texts with {_model.name}") as report:
+        return direction(_model, *sides, pool=pool, progress=report, memory=results.memory())
+
+
+def _asked(model: Model, read: str) -> tuple[list[Input], str]:
+    """What is read while it is pushed, and what is said behind it."""
+    if read == TEXT:
+        return texts_of(_lines("prompts")), ""
+    sense = SENSES[read]
+    if not states.takes(sense, model):
+        st.stop()
+    picked, _ = given.pick(sense, model.name, st.columns([0.36, 0.26, 0.38]))
+    item = given.show(sense, picked)
+    said = st.text_input(
+        FIELDS["said"], EXAMPLE["said"] if catalogue.is_embedded(model.name) else "",
+        key="steer_said", bind="query-params", persist_state="session",
+    )  # fmt: skip
+    return [item] if item is not None else [], said
+
+
+def texts_of(written: str) -> list[Input]:
+    return [*texts(_split(written), side=f"“{FIELDS['prompts']}”")] if written else []
+
+
+def _lines(name: str) -> str:
+    return st.text_area(
+        FIELDS[name], key=f"steer_{name}", height=HEIGHT, bind="query-params",
+        persist_state="session", placeholder=EXAMPLE[name],
+    ).strip()  # fmt: skip
+
+
+def _word(name: str) -> str:
+    return st.text_input(
+        FIELDS[name], key=f"steer_{name}", bind="query-params", persist_state="session",
+        placeholder=EXAMPLE[name],
+    ).strip()  # fmt: skip
+
+
+def _teach() -> None:
+    st.info(
+        "Type two texts that differ in one thing, left; what the model reads while it is pushed, "
+        "and the two words between which its answer should change, right. A few texts a side make "
+        "a cleaner direction, a few prompts make evidence."
+    )
+    st.button("Fill in an example", on_click=_fill_example)
+
+
+def _fill_example() -> None:
+    for name, text in EXAMPLE.items():
+        st.session_state[f"steer_{name}"] = text
+
+
+def _split(written: str) -> list[str]:
+    return [line.strip() for line in written.split("\n") if line.strip()]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

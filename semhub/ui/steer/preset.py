@@ -1,0 +1,101 @@
+"""One of the library's presets as an experiment: built once a model and spoke."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts import words
+from semhub.models import catalogue
+from semhub.ui import models, results
+from semhub.ui.controls import NAMES
+from semhub.ui.picture import PICTURES
+from semhub.ui.sense import states
+from semhub.ui.sound import SOUNDS
+from semhub.ui.steer.controls import choose
+from semhub.ui.steer.experiment import Experiment
+
+if TYPE_CHECKING:
+    from semhub.models.protocol import Model
+    from semhub.steering.presets import Preset
+
+ANSWERS = {
+    "image": "answer to pictures",
+    "sound": "answer to animals’ calls",
+    "speech": "answer to spoken sentences",
+    "digits": "answer to sums in digits",
+    "code": "answer to code",
+    "logic": "answer to logical forms",
+    "its half": "answer",
+    "the other half": "answer",
+}
+"""What is changed by a push, by what is read; elsewhere it is a language's answer."""
+
+WHERE = {
+    "its half": ", put on the animal’s half of the picture,",
+    "the other half": ", put on the other half of the picture,",
+}
+
+SENSES = {
+    "image": PICTURES, "its half": PICTURES, "the other half": PICTURES, "speech": SOUNDS,
+    "sound": SOUNDS,
+}  # fmt: skip
+"""Spoke -> the sense that a model needs for it."""
+
+
+def experiment(model: Model, name: str, spoke: str) -> Experiment | None:
+    """None, and a sentence on the page, where the model cannot be asked."""
+    from semhub.steering.presets import PRESETS
+
+    preset = PRESETS[name]
+    st.caption(f"{preset.asked} {preset.claim}")
+    if preset.embedded and not catalogue.is_embedded(model.name):
+        _not_of_its_world(model)
+        return None
+    if not preset.embedded and catalogue.is_embedded(model.name):
+        st.info(
+            f"{words.model(model.name)} was raised in a small world of animals and has never read "
+            "of films, so what it makes of this says little; choose a model that was."
+        )
+    if spoke in SENSES and not states.takes(SENSES[spoke], model):
+        return None
+    return _experiment(model.name, model.revision, preset.name, spoke, model, preset)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Making the questions …")
+def _experiment(
+    name: str, revision: str, preset: str, spoke: str, _model: Model, _preset: Preset
+) -> Experiment:
+    minus, plus = _preset.sides()
+    with results.progress(f"Reading {len(minus) + len(plus)} texts with {name}") as report:
+        along = _preset.direction(_model, progress=report, memory=results.memory())
+    questions, choices = _preset.questions(_model, spoke)
+    answer = ANSWERS.get(spoke, f"{NAMES.get(spoke, spoke)} answer")
+    return Experiment(
+        key=f"{preset}/{spoke}",
+        directions=[along] * len(questions),
+        questions=questions,
+        choices=choices,
+        says=f"An English push from “{along.minus}” to “{along.plus}”"
+        f"{WHERE.get(spoke, '')} changes the {answer}",
+        found=f"from {len(minus)} English texts that say “{along.minus}” to {len(plus)} that say "
+        f"“{along.plus}”",
+        layer=_preset.layer_of(_model),
+        strength=_preset.strength,
+    )
+
+
+def _not_of_its_world(model: Model) -> None:
+    from semhub.steering.presets import PRESETS
+
+    others = [preset for preset in PRESETS.values() if not preset.embedded]
+    st.info(
+        f"This asks about the small world that {models.EMBEDDED} was raised in, of which "
+        f"{words.model(model.name)} knows nothing. {models.EMBEDDED} can be asked, and any model "
+        "about films, or with texts of your own."
+    )
+    with st.container(horizontal=True):
+        st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+        for preset in others:
+            st.button(preset.title, on_click=choose, args=(preset.name,))

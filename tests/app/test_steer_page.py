@@ -1,0 +1,184 @@
+"""The steer page: own texts, presets, clicks, and what cannot be pushed."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from semhub.steering.presets import PRESETS
+from semhub.ui.steer.own import EXAMPLE
+from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from tests.app.test_image_page import answers
+
+PAGE = "pages/7_Steer.py"
+NANO = "semhub-nano"
+ITEMS, CURVE, MAP = (
+    "Does every answer move the intended way?",
+    "How hard must one push?",
+    "At which layer must one push, and how hard?",
+)
+OWN = {"steer_push": "Your own"} | {f"steer_{name}": text for name, text in EXAMPLE.items()}
+
+
+@pytest.fixture
+def steer_page():
+    """Opens the page as a link with these parameters does."""
+
+    def opened(**link: str) -> AppTest:
+        page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+        page.switch_page(PAGE)
+        for key, value in link.items():
+            page.query_params[key] = value
+        return healthy(page.run())
+
+    return opened
+
+
+@pytest.mark.parametrize("name", [name for name, one in PRESETS.items() if one.embedded])
+def test_every_preset_shows_its_point_and_its_charts(steer_page, name):
+    preset = PRESETS[name]
+    page = steer_page(steer_push=preset.title, steer_sweep="false")
+    assert {ITEMS, CURVE} <= set(charts(page)) and not page.error
+    assert f"An English push from “{preset.minus}” to “{preset.plus}”" in said(page)
+    assert "random pushes of the same length" in said(page)
+    assert page.slider(key="steer_layer").value == preset.layer
+    assert page.select_slider(key="steer_strength").value == preset.strength
+
+
+def test_a_link_leads_to_what_is_read_and_a_picture_stands_beside_its_answers(steer_page):
+    animal = PRESETS["animal"]
+    page = steer_page(steer_push=animal.title, steer_while="Picture", steer_layer="9")
+    assert page.selectbox(key="steer_while").value == "image"
+    assert "changes the answer to pictures in" in said(page)
+    assert page.slider(key="steer_layer").value == 9 and page.get("image")
+    assert MAP in charts(page)
+
+
+def test_another_preset_brings_its_own_layer_and_strength(steer_page):
+    page = steer_page(steer_push=PRESETS["animal"].title, steer_sweep="false")
+    page.pills(key="steer_push").set_value("sum")
+    page = healthy(page.run())
+    assert page.slider(key="steer_layer").value == PRESETS["sum"].layer
+    assert page.select_slider(key="steer_strength").value == PRESETS["sum"].strength
+    assert page.selectbox(key="steer_while").value in PRESETS["sum"].spokes
+
+
+def test_a_push_that_does_little_is_said_to(steer_page):
+    page = steer_page(steer_push=PRESETS["half"].title, steer_while="A picture, on the other half")
+    assert "put on the other half of the picture, changes the answer in 0%" in said(page)
+    assert "short of what is asked for" in page.warning[0].value
+
+
+def test_a_model_of_another_world_is_told_what_it_can_be_asked(steer_page, llama):
+    page = steer_page(model=llama, steer_push=PRESETS["animal"].title)
+    assert "of which tiny-llama knows nothing" in page.info[0].value and not charts(page)
+    next(b for b in page.button if b.label == PRESETS["sentiment"].title).click()
+    assert healthy(page.run()).pills(key="steer_push").value == "sentiment"
+
+
+def test_a_twin_that_sees_nothing_says_so(steer_page):
+    page = steer_page(
+        model="semhub-nano-control", steer_push=PRESETS["animal"].title, steer_while="Picture"
+    )
+    assert "takes text and no pictures" in said(page) and not charts(page)
+
+
+def test_two_sessions_that_push_at_once_read_what_each_reads_alone(steer_page):
+    link = OWN | {"steer_sweep": "false"}
+    strengths = ("0.5", "3")
+    alone = [charts(steer_page(**link, steer_strength=s)) for s in strengths]
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    with ThreadPoolExecutor(2) as both:
+        pages = both.map(lambda s: steer_page(**link, steer_strength=s), strengths)
+        assert [charts(page) for page in pages] == alone
+
+
+def test_own_texts_are_pushed_with_all_controls(steer_page):
+    page = steer_page(**OWN)
+    assert {ITEMS, CURVE, MAP} <= set(charts(page))
+    assert "Your push changes the answer from “狗” to “cat” in 100% of 4 items" in said(page)
+    assert "It goes on, left alone" in said(page) and "Can I trust this?" in str(page.expander[0])
+    assert not page.error
+
+
+def test_an_empty_page_teaches_and_its_example_runs(steer_page):
+    page = steer_page(steer_push="Your own")
+    assert "Type two texts that differ in one thing" in page.info[0].value
+    assert not charts(page)
+    next(b for b in page.button if b.label == "Fill in an example").click()
+    assert ITEMS in charts(healthy(page.run()))
+
+
+def test_a_click_on_a_cell_pushes_there_and_a_click_on_a_dot_shows_its_item(steer_page):
+    page = steer_page(**OWN)
+    page.session_state["steer_map"] = {"selection": {"cell": [{"layer": 9, "strength": -0.5}]}}
+    page = healthy(page.run())
+    assert (page.slider(key="steer_layer").value, page.query_params["steer_layer"]) == (9, "9")
+    assert page.select_slider(key="steer_strength").value == -0.5
+    assert "Reversed" in said(page) and "pushed at layer 9" in said(page)
+    page.session_state["steer_shifts"] = {"selection": {"item": [{"item": 2}]}}
+    page = healthy(page.run())
+    assert page.selectbox(key="steer_row").value == 2
+    assert "狗在河边等" in said(page)
+
+
+def test_what_is_known_is_not_asked_again(steer_page, monkeypatch):
+    page = steer_page(**OWN)
+
+    def asked(*_arguments, **_named):
+        raise AssertionError("the model was pushed once more")
+
+    monkeypatch.setattr("semhub.steering.steer", asked)
+    page.selectbox(key="steer_row").set_value(1)
+    assert ITEMS in charts(healthy(page.run()))
+
+
+def test_a_link_says_layer_strength_and_what_is_folded(steer_page):
+    page = steer_page(**OWN, steer_layer="8", steer_strength="0.5", steer_seed="3")
+    assert page.slider(key="steer_layer").value == 8
+    assert page.select_slider(key="steer_strength").value == 0.5
+    assert page.number_input(key="steer_seed").value == 3
+    assert "At 0.5" in charts(page)[CURVE]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"steer_plus": "狗"}, "give each word once"),
+        ({"steer_to": OWN["steer_from"]}, "so no direction leads from the one to the other"),
+        ({"steer_prompts": "狗" * 20_001}, "has 20,001 characters"),
+    ],
+)
+def test_bad_input_is_one_sentence(steer_page, changed, sentence):
+    page = steer_page(**OWN | changed)
+    assert [sentence in error.value for error in page.error] == [True]
+
+
+def test_any_decoder_can_be_pushed_with_texts_of_ones_own(steer_page, llama):
+    page = steer_page(model=llama, **OWN | {"steer_minus": "dog", "steer_plus": "cat"})
+    shown = charts(page)
+    assert {ITEMS, CURVE} <= set(shown) and MAP not in shown
+    page.toggle(key="steer_sweep").set_value(True)
+    assert MAP in charts(healthy(page.run()))
+
+
+def test_a_picture_for_a_model_that_sees_nothing_is_a_sentence(steer_page, llama):
+    page = steer_page(model=llama, **OWN | {"steer_reads": "A picture"})
+    assert "takes text and no pictures" in said(page) and not charts(page)
+
+
+def test_a_picture_and_a_sound_are_pushed_by_texts(steer_page):
+    for reads in ("A picture", "A sound"):
+        page = steer_page(**OWN | {"steer_reads": reads, "steer_minus": "dog"})
+        assert ITEMS in answers(page)
+
+
+def test_a_model_without_a_head_says_so_and_offers_one_that_has(steer_page, bert):
+    page = steer_page(model=bert, **OWN)
+    assert "has no language-model head" in page.info[0].value
+    next(b for b in page.button if b.label == f"Use {NANO}").click()
+    assert ITEMS in charts(healthy(page.run()))

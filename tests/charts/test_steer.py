@@ -1,0 +1,130 @@
+"""Charts of a push: every item is a dot, and no chart is without its controls."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from semhub.charts.shifts import PICK, shifts
+from semhub.charts.strength import strength_curve, strength_frame
+from semhub.charts.style import png
+from semhub.charts.sweep import sweep_frame, sweep_map
+from semhub.steering import Effect, Point, RandomBand, Steering, Sweep
+
+N, DIRECTIONS = 5, 20
+BEFORE = np.column_stack([np.full(N, 2.0), np.zeros(N)])
+
+
+def effect(*change: float) -> Effect:
+    """Each item's log-odds rise by `change`."""
+    return Effect.of(BEFORE, BEFORE + np.column_stack([np.zeros(N), np.array(change)]))
+
+
+def point(strength: float) -> Point:
+    spread = np.linspace(-1, 1, DIRECTIONS)[:, None, None] * np.ones((1, N, 1))
+    after = BEFORE + np.concatenate([np.zeros_like(spread), strength * spread], axis=2)
+    return Point(
+        layer=3,
+        strength=strength,
+        push=effect(*(strength * np.array([4, 4, 4, 4, -1]))),
+        reversed=effect(*[-2 * strength] * N),
+        wrong_layer=effect(*[0.1 * strength] * N),
+        other_layer=1,
+        random=RandomBand.of(BEFORE, after),
+    )
+
+
+@pytest.fixture
+def result() -> Steering:
+    sweep = Sweep(
+        layers=[1, 2, 3], strengths=[-1.0, 1.0], change=np.array([[0, 0], [-1, 1], [-2, 3.0]]),
+        flipped=np.array([[0, 0], [0, 0.5], [0, 0.8]]), wrong_way=np.full((3, 2), 0.2),
+        limit=np.array([0.1, 0.5, 0.9]), limit_strength=1.0,
+    )  # fmt: skip
+    return Steering(
+        model="toy", minus="dog", plus="cat", labels=[f"item {k} مرحبا" for k in range(N)],
+        words=[("dog", "cat")] * N, before=np.full(N, -2.0), point=point(1.0),
+        curve=(point(0.5), point(1.0)), sweep=sweep,
+    )  # fmt: skip
+
+
+def rows(chart) -> list[dict]:
+    """The largest of a chart's tables."""
+    return max(chart.to_dict()["datasets"].values(), key=len)
+
+
+def said(chart) -> str:
+    return chart.to_dict()["title"]["subtitle"]
+
+
+def test_every_item_is_a_dot_under_the_push_and_under_each_of_its_controls(result):
+    found = rows(shifts(result, 0))
+    by_kind = {row["kind"]: [] for row in found}
+    for row in found:
+        by_kind[row["kind"]].append(row["change"])
+    assert {kind: len(changes) for kind, changes in by_kind.items()} == {
+        "push": N, "reversed": N, "layer 1 instead": N, "20 random": N * DIRECTIONS,
+    }  # fmt: skip
+    assert by_kind["push"] == [4, 4, 4, 4, -1]
+
+
+def test_the_share_that_moved_the_wrong_way_is_stated(result):
+    assert said(shifts(result, 0)).startswith("1 of 5 moved the wrong way (20%); mean change +3.00")
+
+
+def test_a_dot_that_is_clicked_gives_its_item_and_the_chosen_one_is_ringed(result):
+    spec = shifts(result, 3).to_dict()
+    [pick] = spec["params"]
+    assert (pick["name"], pick["select"]["fields"]) == (PICK, ["item"])
+    ring = [row for data in spec["datasets"].values() for row in data if len(data) == 1]
+    assert [row["item"] for row in ring if "item" in row] == [3]
+
+
+def test_no_strength_is_no_change_and_each_strength_has_its_random_band(result):
+    frame = strength_frame(result)
+    assert not frame[frame["strength"] == 0][["value", "low", "high"]].to_numpy().any()
+    bands = frame[frame["kind"] == "random"].set_index("strength")
+    for one in result.curve:
+        assert tuple(bands.loc[one.strength, ["low", "high"]]) == (one.random.low, one.random.high)
+    assert "at 0.5" in said(strength_curve(result, 0.5)).lower()
+    assert "reversed −1.00, layer 1 instead +0.05;" in said(strength_curve(result, 0.5))
+
+
+def test_a_cell_is_a_layer_and_strength_and_the_last_row_is_the_random_limit(result):
+    frame = sweep_frame(result.sweep)
+    cell = frame[(frame["layer"] == 3) & (frame["row"] == "1")]
+    assert (cell["value"].item(), cell["said"].item(), cell["flipped"].item()) == (3, "+3.0", 0.8)
+    assert frame["row"].iloc[-1] == "random 1"
+    assert frame[frame["row"] == "random 1"]["value"].tolist() == [0.1, 0.5, 0.9]
+    assert [*dict.fromkeys(frame["row"])] == ["1", "reversed 1", "random 1"]
+
+
+def test_the_best_cell_is_told_beside_what_random_pushes_reach_there(result):
+    answer = said(sweep_map(result.sweep, N, 2, 1.0))
+    assert answer.startswith("Most at layer 3, strength 1: +3.00 nats, 80% of answers flip")
+    assert "±0.90" in answer and "5 items" in answer
+
+
+def test_a_cell_that_was_not_swept_is_not_framed(result):
+    framed, not_framed = (
+        json.dumps(sweep_map(result.sweep, N, 2, s).to_dict()) for s in (1.0, 0.3)
+    )
+    assert '"row": "1"}]' in framed and '"row": "0.3"' not in not_framed
+
+
+def test_a_single_item_has_charts_without_an_interval(result):
+    one = np.array([[2.0, 0.0]])
+    alone = Effect.of(one, np.array([[2.0, 3.0]]))
+    lone = Point(3, 1.0, alone, alone, alone, 1, RandomBand.of(one, np.stack([one] * 20)))
+    single = Steering("toy", "a", "b", ["x"], [("a", "b")], one[:, 1], lone, (lone,))
+    assert "mean change +3.00 nats" in said(shifts(single, 0))
+    assert "nan" not in said(strength_curve(single, 1.0))
+    for chart in (shifts(single, 0), strength_curve(single, 1.0)):
+        assert png(chart).startswith(b"\x89PNG")
+
+
+def test_charts_of_a_push_can_be_saved(result):
+    for chart in (shifts(result, 0), strength_curve(result, 1.0), sweep_map(result.sweep, N, 1, 1)):
+        assert png(chart).startswith(b"\x89PNG")
