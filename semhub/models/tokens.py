@@ -70,6 +70,7 @@ class TextEncoder:
 
     def tokens(self, item: Input) -> list[str]:
         """Readable text of each position that `encode` gives the item."""
-        encoded = self._tokenize([item], offsets=self.tokenizer.is_fast)
-        offsets = encoded["offset_mapping"][0] if self.tokenizer.is_fast else None
+        fast = getattr(self.tokenizer, "is_fast", False)  # Mistral's own does not say
+        encoded = self._tokenize([item], offsets=fast)
+        offsets = encoded["offset_mapping"][0] if fast else None
         return self.vocabulary.positions(item.text, encoded["input_ids"][0], offsets)

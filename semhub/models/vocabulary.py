@@ -13,6 +13,7 @@ from functools import lru_cache
 from transformers import PreTrainedTokenizerBase
 
 _BROKEN = re.compile("\ufffd+")
+BROKEN = "\ufffd"
 _BYTE_FALLBACK = re.compile(r"<0x([0-9A-F]{2})>")
 
 
@@ -53,6 +54,8 @@ class Vocabulary:
         piece = piece.removesuffix(self._ends)
         if self._byte_level:
             return self._from_bytes(piece) + ending
+        if BROKEN in piece:  # Mistral's own tokenizer decodes each token by itself
+            return "⟨part of a character⟩"
         return piece.replace("▁", " ").removeprefix(self._continues) + ending
 
     def _from_bytes(self, piece: str) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
-from semhub.models.vocabulary import Vocabulary
+from semhub.inputs import Text
+from semhub.models.tokens import TextEncoder
+from semhub.models.vocabulary import BROKEN, Vocabulary
 from tests import tiny
 
 BYTES = Vocabulary(tiny.byte_level_tokenizer())
 FALLBACK = Vocabulary(tiny.metaspace_tokenizer())
 PIECES = Vocabulary(tiny.wordpiece_tokenizer())
 ALL = pytest.mark.parametrize("vocabulary", [BYTES, FALLBACK, PIECES], ids=["bytes", "▁", "##"])
-BROKEN = "\ufffd"
 
 
 def read(vocabulary: Vocabulary, text: str) -> list[str]:
@@ -149,3 +152,25 @@ def test_a_character_that_the_model_cannot_read_is_marked_unknown():
     encoded = vocabulary.tokenizer("the 鑫", return_offsets_mapping=True)
     words = vocabulary.positions("the 鑫", encoded["input_ids"], encoded["offset_mapping"])
     assert "鑫 ⟨unknown⟩" in words and "the" in words
+
+
+class Plain:
+    """A tokenizer as Mistral's own: a token a byte, decoded by itself; it gives no offsets, and
+    does not even say so."""
+
+    all_special_tokens: ClassVar = ["<s>"]
+    unk_token_id = None
+
+    def __call__(self, texts, return_offsets_mapping=False, **_):
+        assert not return_offsets_mapping
+        ids = [[256, *text.encode()] for text in texts]
+        return {"input_ids": ids, "special_tokens_mask": [[1] + [0] * (len(i) - 1) for i in ids]}
+
+    def convert_ids_to_tokens(self, token: int) -> str:
+        return "<s>" if token == 256 else bytes([token]).decode(errors="replace")
+
+
+def test_a_tokenizer_that_tells_no_offsets_shows_no_broken_byte_either():
+    text = TextEncoder(Plain(), pad=0, longest=99)
+    parts = ["⟨part of a character⟩"] * 2
+    assert text.tokens(Text("oh é")) == ["<s>", "o", "h", " ", *parts]
