@@ -18,6 +18,7 @@ ELSEWHERE = {
     "A picture, what its patches read as, and captions": "pages/4_Image.py",
     "A spoken sentence, moment by moment": "pages/5_Audio.py",
     "Code, sums and logical forms": "pages/3_Code.py",
+    "All of them against each other, layer by layer": "pages/6_Hub.py",
     "A push found in English that changes the answer elsewhere": "pages/7_Steer.py",
 }
 

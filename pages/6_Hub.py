@@ -25,6 +25,8 @@ with frame.faults():
         with frame.faults():
             second = answers.hub_beside(wanted.beside, wanted)
     said.headline(first, second)
-    shown = view.view(first, second, answers.spokes_of(wanted))
-    section.section(shown)
+    place = st.container()
+    shown = view.view(first, second, answers.spokes_of(wanted))  # what can be changed is below
+    with place:
+        section.section(shown)
     trust.expander(model, wanted, shown)

@@ -46,7 +46,7 @@ def hub_plane(
     )
     legend = alt.Legend(
         title=None, orient="bottom", columns=5, labelFontSize=LABEL, symbolSize=110,
-        symbolOpacity=1, columnPadding=14,
+        symbolOpacity=1, symbolStrokeWidth=0.7, columnPadding=14,
     )  # fmt: skip
     look = {
         "color": colours(plane.spokes, names, legend),

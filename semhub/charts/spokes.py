@@ -22,7 +22,9 @@ def band_answer(hub: Hub) -> str:
     band = hub.band
     if not band.pairs:
         return "Too few items for intervals, so that nothing can be said of a band."
-    counted = f"{band.pairs} pairs of {len(hub.spokes.names)} data types"
+    counted = (
+        f"{band.pairs} pair{'s' if band.pairs != 1 else ''} of {len(hub.spokes.names)} data types"
+    )
     if not band.layers:
         best = int(band.share.argmax())
         return (

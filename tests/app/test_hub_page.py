@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from semhub import extraction
 from semhub.ui import emergence
 from semhub.ui.hub import asked, drawn, pairs, section
+from semhub.ui.hub.view import most_different
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
 from tests.tiny import llama_folder
 
@@ -114,7 +115,7 @@ def test_a_link_carries_layer_pair_metric_and_data_types(hub_page):
     shown = charts(page)
     assert MATRIX.format(1) in shown
     assert shown["Where do English and German meet, among all pairs?"][0].count("centred gap")
-    assert "1 pairs of 2 data types" in said(page)
+    assert "1 pair of 2 data types" in said(page)
     assert "last: the last" in page.table[0].value.to_string()
 
 
@@ -179,7 +180,7 @@ def test_what_a_model_does_not_take_is_left_out_in_a_sentence(hub_page):
     assert "tiny-llama takes text, but no image." in said(page)
     empty = cells(page)["en", "image"]
     assert not empty["compared"] and empty["said"] == "tiny-llama does not take: picture"
-    assert "1 pairs of 2 data types" in said(page)
+    assert "1 pair of 2 data types" in said(page)
 
 
 def test_one_data_type_alone_teaches(hub_page):
@@ -200,7 +201,14 @@ def test_a_link_with_an_empty_set_opens_the_usual_one(hub_page):
 def test_the_trust_table_says_what_stands_behind_band_and_plane(hub_page, llama):
     page = hub_page()
     told = page.table[0].value.to_string()
-    for part in ("240 concepts", "80%", "principal components", "1,000 shuffles", llama, "evenly"):
+    for part in (
+        "240 concepts",
+        "80%",
+        "principal components",
+        "1,000 shuffles",
+        llama,
+        "fewest words",
+    ):
         assert part in told
     assert page.code[0].value.startswith("python -m semhub hub --model")
     assert "concepts:en concepts:zh concepts:de --metric acc1 --pool mean" in page.code[0].value
@@ -229,3 +237,10 @@ def test_the_embedded_models_own_past_has_a_slider_of_its_own(hub_page, past):
     page.select_slider(key=asked.CHECKPOINT).set_value("9,000 tokens")
     after = said(healthy(page.run()))
     assert "**9,000 tokens**" in after
+
+
+def test_joined_rows_are_those_that_share_the_fewest_words():
+    texts = ["red cats run", "red cats sleep", "two dogs bark", "red dogs run", "we swim"]
+    assert most_different(texts, 3) == [0, 2, 4]
+    assert most_different(texts[:2], 3) == [0, 1]
+    assert most_different(["", ""], 2) == [0, 1]

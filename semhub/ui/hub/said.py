@@ -17,9 +17,9 @@ def headline(first: Seen, second: Seen | None) -> None:
     """The band of the first model, large; of the second, in a line; and what was left out."""
     found = first.hub.band.layers
     st.markdown(
-        f"### {layers(found)}: there the data types meet in {first.called}"
+        f"### In {first.called} the data types meet at {layers(found).lower()}"
         if found
-        else f"### The data types of {first.called} meet at no layer"
+        else f"### In {first.called} the data types meet at no layer"
     )
     st.caption(band_answer(first.hub))
     if second:

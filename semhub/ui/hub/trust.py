@@ -38,8 +38,8 @@ def expander(model: Model, asked: Asked, view: View) -> None:
                 "Plane": "the two largest principal components of the states of all data types at "
                 "all layers, each data type's own mean taken off and each state scaled to length "
                 "1; what the plane leaves out is not seen in it",
-                "Rows joined": "taken evenly from the set, not by how they look; choose others "
-                "above",
+                "Rows joined": "of those drawn, the ones that share the fewest words; where they "
+                "lie in the plane plays no part, and others can be chosen",
                 "Load check": model.check.sentence,
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
                 "Libraries": libraries(),

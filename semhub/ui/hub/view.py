@@ -98,14 +98,30 @@ def _rows(sets: list[str], usual: str) -> str:
 
 
 def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int, ...]:
-    """Rows whose items are joined: a few, evenly taken, until a person picks others."""
-    usual = [shown[k - 1] for k in _evenly(len(shown) + 2, JOINED + 2)[1:-1]]
+    """Rows whose items are joined: those that say the most different things, until a person picks
+    others. Where they lie in the plane plays no part."""
+    usual = [shown[k] for k in most_different([texts[row] for row in shown], JOINED)]
     picked = st.multiselect(
         "Rows whose items are joined by lines", list(shown), default=usual,
         key=f"hub_joined/{rows}", format_func=lambda row: texts[row], max_selections=MOST,
         persist_state="session",
     )  # fmt: skip
     return tuple(sorted(picked))
+
+
+def most_different(texts: Sequence[str], count: int) -> list[int]:
+    """Numbers of up to `count` texts, the first among them, each next one that shares the smallest
+    part of its words with any before it."""
+    words = [set(text.lower().split()) for text in texts]
+    found = [0]
+    while len(found) < min(count, len(texts)):
+        shared = [
+            max(len(own & words[k]) / len(own | words[k] or {""}) for k in found) for own in words
+        ]
+        for k in found:
+            shared[k] = 2.0
+        found.append(int(np.argmin(shared)))
+    return sorted(found)
 
 
 def _widest(sets: dict[str, dict]) -> str:
