@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import transformers as t
 
+from tests.models.mel_spectrogram import lend
 from tests.models.parts import (
     GEMMA_TOKENS,
     MROPE,
@@ -76,6 +77,7 @@ def _granite_speech() -> Parts:
         has_lora_adapter=False,
         tie_word_embeddings=False,
     )
+    lend()  # where `torchaudio` cannot be had
     ear = t.GraniteSpeechFeatureExtractor()
     return config, t.GraniteSpeechProcessor(ear, words, chat_template=template(audio="<|audio|>"))
 

@@ -64,7 +64,8 @@ FILES = (
 TOLD = {
     "Voxtral": (
         "a_processor_that_takes_sounds_only_in_chats_leaves_the_text",
-        "reads text; sounds are refused in a sentence",
+        "reads text; sounds are refused in a sentence: its processor takes them only in "
+        "chats of `mistral-common`, which up to Python 3.12 wants numpy below 2.4",
     ),
     "Gemma 3n": (
         "a_family_with_several_streams_of_states_is_refused",
@@ -124,6 +125,8 @@ def cells(row: str, counts: Mapping[str, Counter]) -> list[str]:
         return ["", f"not run: its processor needs `{package}`", *["–"] * len(SHOWS)]
     kind = "" if row in TOWERS else f"`{class_of(row)}`"
     taken = takes(row) + (f"; {package} {version(package)}" if package else "")
+    if row in multimodal.LENT:
+        taken += f"; `{multimodal.LENT[row]}`'s mel lent by the tests"
     ran = (counts[column] for column in SHOWS)
     return [kind, taken, *(f"{n['passed']}/{n['ran']}" if n["ran"] else "–" for n in ran)]
 

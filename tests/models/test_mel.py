@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
@@ -24,8 +25,11 @@ NANO = str(CHECKPOINTS / "semhub-nano")
 
 def features(ear, samples: np.ndarray) -> list[np.ndarray]:
     """Every array that a feature extractor, called by itself, gives for these samples."""
-    given = ear([samples], sampling_rate=RATE, return_tensors="np")
-    return [value for value in given.values() if np.issubdtype(value.dtype, np.floating)]
+    known = inspect.signature(ear.__call__).parameters
+    told = {"sampling_rate": RATE, "return_tensors": "np"}
+    given = ear([samples], **{name: value for name, value in told.items() if name in known})
+    arrays = [np.asarray(value) for value in given.values()]
+    return [array for array in arrays if np.issubdtype(array.dtype, np.floating)]
 
 
 @pytest.mark.parametrize("family", [*HEAR, "semhub-nano"])
