@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 ROW, GAP = 24, 0.35
 """Pixels of a row, and what is free between two positions, in rows."""
+LINE = 24
+"""Pixels of the subtitle's second line."""
 NAMES: dict[Kind, str] = {
     "logit": "logit lens", "jacobian": "Jacobian lens", "neighbours": "neighbours",
 }  # fmt: skip
@@ -108,7 +110,7 @@ def lens_rows(
         tooltip=tooltip,
     )
     return alt.layer(cells, framed, text).properties(
-        height=ROW * step * positions + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM,
+        height=ROW * step * positions + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM + LINE,
         title=title(
             f"Do the lenses read the same in {words.model(first.model)}?", _answer(agree, layers)
         ),
@@ -144,8 +146,10 @@ def lens_rows_frame(
     return pd.DataFrame(rows)
 
 
-def _answer(agree: Mapping[tuple[Kind, Kind], np.ndarray], layers: int) -> str:
+def _answer(agree: Mapping[tuple[Kind, Kind], np.ndarray], layers: int) -> list[str]:
     """The last layer does not count: there the Jacobian lens is the logit lens."""
     shares = {pair: same[:-1].mean() for pair, same in agree.items()}
-    said = [f"{NAMES[a]} and {NAMES[b]} in {share:.0%}" for (a, b), share in shares.items()]
-    return f"Same best word (framed), layers 0 to {layers - 2}: {'; '.join(said)}"
+    return [
+        f"Framed: the same best word as another lens; of all cells at layers 0 to {layers - 2}:",
+        ", ".join(f"{NAMES[a]} and {NAMES[b]} {share:.0%}" for (a, b), share in shares.items()),
+    ]
