@@ -60,9 +60,10 @@ def experiment(model: Model, pool: Pool, places: Places) -> Experiment | None:
         sides = [_lines(name) for name in ("from", "to")]
     with right:
         read = segments("Pushed while it reads", "steer_reads", READS)
-        items, said = _asked(model, read)
+        asked = _lines("prompts") if read == TEXT else _said(model)
         with st.container(horizontal=True):
             minus, plus = (_word(name) for name in ("minus", "plus"))
+    items, said = (_prompts(asked), "") if read == TEXT else (_sensed(model, read), asked)
     if not (all(sides) and items and minus and plus):
         _teach()
         return None
@@ -98,24 +99,25 @@ def _direction(name: str, revision: str, minus: str, plus: str, pool: Pool, _mod
         return direction(_model, *sides, pool=pool, progress=report, memory=results.memory())
 
 
-def _asked(model: Model, read: str) -> tuple[list[Input], str]:
-    """What is read while it is pushed, and what is said behind it."""
-    if read == TEXT:
-        return texts_of(_lines("prompts")), ""
+def _prompts(written: str) -> list[Input]:
+    return [*texts(_split(written), side=f"“{FIELDS['prompts']}”")] if written else []
+
+
+def _sensed(model: Model, read: str) -> list[Input]:
+    """Draw the controls of a picture or a sound; nothing where none was given yet."""
     sense = SENSES[read]
     if not states.takes(sense, model):
         st.stop()
-    picked, _ = given.pick(sense, model.name, st.columns([0.36, 0.26, 0.38]))
+    picked, _ = given.pick(sense, model.name, st.columns([0.35, 0.25, 0.4]))
     item = given.show(sense, picked)
-    said = st.text_input(
-        FIELDS["said"], EXAMPLE["said"] if catalogue.is_embedded(model.name) else "",
-        key="steer_said", bind="query-params", persist_state="session",
-    )  # fmt: skip
-    return [item] if item is not None else [], said
+    return [] if item is None else [item]
 
 
-def texts_of(written: str) -> list[Input]:
-    return [*texts(_split(written), side=f"“{FIELDS['prompts']}”")] if written else []
+def _said(model: Model) -> str:
+    usual = EXAMPLE["said"] if catalogue.is_embedded(model.name) else ""
+    return st.text_input(
+        FIELDS["said"], usual, key="steer_said", bind="query-params", persist_state="session"
+    )
 
 
 def _lines(name: str) -> str:
