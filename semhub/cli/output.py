@@ -26,8 +26,9 @@ def load(name: str):
     return load(name, progress=show)
 
 
-def write(result: object, target: str) -> None:
-    text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+def write(result: object, target: str, indent: int | None = None) -> None:
+    """Raises `InputError` where the file cannot be written."""
+    text = json.dumps(result, ensure_ascii=False, allow_nan=False, indent=indent)
     if target == "-":
         print(text)
         return

@@ -11,8 +11,8 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
+from semhub.cli import output
 from semhub.errors import InputError
 from semhub.models import catalogue
 from semhub.models.loading import load
@@ -125,13 +125,13 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         result = evaluate(load(asked.model), asked.rows, asked.seed)
-        text = json.dumps(result, indent=1) + "\n"
-        if asked.json and asked.json != "-":
-            Path(asked.json).write_text(text, encoding="utf-8")
+        if asked.json:
+            output.write(result, asked.json, indent=1)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    print(text if asked.json == "-" else table(result))
+    if asked.json != "-":
+        print(table(result))
     return 0
 
 

@@ -12,6 +12,7 @@ import json
 import sys
 from pathlib import Path
 
+from semhub.cli import output
 from semhub.errors import InputError
 from semhub.nano.figures.retrieval import inner_layers
 
@@ -65,18 +66,18 @@ def together(runs: list[dict]) -> dict[str, dict]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.seeds", description=__doc__)
     parser.add_argument("file", type=Path, nargs="+", help="figures of one run")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result there")
+    parser.add_argument("--json", metavar="FILE", help="write the result there")
     asked = parser.parse_args(arguments)
     try:
         found = together([figures_of(file) for file in asked.file])
+        if asked.json:
+            output.write(found, asked.json, indent=1)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
         print(f"{error.filename} cannot be read: {error.strerror}.", file=sys.stderr)
         return 2
-    if asked.json:
-        asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     for name, figure in found.items():
         values = " ".join(f"{value:.2f}" for value in figure["values"])
         print(f"{name:48} mean {figure['mean']:.2f}   {values}")

@@ -8,11 +8,10 @@ pushed to, and the random directions.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
+from semhub.cli import output
 from semhub.errors import InputError
 from semhub.models.loading import load
 from semhub.nano.dataset import SEED
@@ -57,19 +56,19 @@ def main(arguments: list[str] | None = None) -> int:
             raise InputError("--rows takes a number, 5 or more.")
         model = load(asked.model)
         figures = steering_figures(model, asked.rows, asked.seed)
+        result = {
+            "model": model.name, "revision": model.revision, "rows": asked.rows, "seed": asked.seed,
+            "width": model.width, "layer": LAYER, "strength": STRENGTH,
+            "target": {"flipped": TARGET, "times_random": TIMES},
+            "figures": [asdict(figure) for figure in figures],
+        }  # fmt: skip
+        if asked.json:
+            output.write(result, asked.json, indent=1)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    result = {
-        "model": model.name, "revision": model.revision, "rows": asked.rows, "seed": asked.seed,
-        "width": model.width, "layer": LAYER, "strength": STRENGTH,
-        "target": {"flipped": TARGET, "times_random": TIMES},
-        "figures": [asdict(figure) for figure in figures],
-    }  # fmt: skip
-    text = json.dumps(result, indent=1) + "\n"
-    if asked.json and asked.json != "-":
-        Path(asked.json).write_text(text, encoding="utf-8")
-    print(text if asked.json == "-" else table(figures))
+    if asked.json != "-":
+        print(table(figures))
     return 0
 
 

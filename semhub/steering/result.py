@@ -155,9 +155,12 @@ class Point:
 
     @property
     def times_random(self) -> float:
-        """The mean change in units of the random band's limit; infinite where that is zero."""
-        limit = self.random.limit
-        return self.push.mean / limit if limit else float("inf") * np.sign(self.push.mean)
+        """The mean change in units of the random band's limit; where that is zero, infinite, or
+        zero if the push changes nothing either (at the last layer, on earlier positions)."""
+        limit, mean = self.random.limit, self.push.mean
+        if not limit:
+            return float(np.copysign(np.inf, mean)) if mean else 0.0
+        return mean / limit
 
     def to_dict(self) -> dict:
         return {

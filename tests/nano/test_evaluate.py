@@ -117,3 +117,9 @@ def test_the_json_on_the_screen_is_what_is_written(folder, figures, asked, capsy
     assert main(["--model", str(folder), "--rows", "3", "--json", "-"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed.keys() == figures.keys() and printed["rows"] == 3
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(folder, tmp_path, capsys):
+    out = tmp_path / "no such folder" / "figures.json"
+    assert main(["--model", str(folder), "--rows", "12", "--json", str(out)]) == 2
+    assert capsys.readouterr().err.endswith("cannot be written: No such file or directory.\n")

@@ -66,6 +66,13 @@ def test_random_directions_stay_below_the_ceiling_that_the_width_sets(model, thr
     assert point.random.low <= point.random.means.min() < point.random.means.max()
 
 
+def test_where_neither_the_push_nor_a_random_one_moves_anything_it_is_no_times_random(
+    model, three_to_five
+):
+    still = steer(model, three_to_five, asked("b3"), CHOICE, layer=3, strength=0.0)
+    assert still.point.times_random == 0
+
+
 def test_an_answer_flips_when_the_push_outweighs_the_state_and_not_before(model, three_to_five):
     flips = [
         steer(model, three_to_five, asked("b3"), CHOICE, layer=3, strength=s).point.push.flips
