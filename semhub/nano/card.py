@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from semhub.errors import InputError
+from semhub.nano.card_lenses import lenses_section
 from semhub.nano.card_steering import steering_section
 from semhub.nano.card_tables import (
     push_section,
@@ -144,10 +145,12 @@ def card(folder: Path) -> str:
     retrieval, missed = retrieval_section(figures, training["recipe"]["name"] == "control")
     senses, missed_by_senses = senses_section(figures)
     readout, missed_by_lens = readout_section(figures)
+    lenses, missed_by_lenses = lenses_section(folder)
     push, missed_by_push = push_section(figures)
     steering, missed_by_steering = steering_section(folder)
     if training["recipe"]["name"] != "control":
-        missed += missed_by_senses + missed_by_lens + missed_by_push + missed_by_steering
+        missed += missed_by_senses + missed_by_lens + missed_by_lenses
+        missed += missed_by_push + missed_by_steering
     head = HEAD.format(
         name=folder.name,
         first=_first_lines(training),
@@ -171,6 +174,7 @@ def card(folder: Path) -> str:
         *retrieval,
         *senses,
         *readout,
+        *lenses,
         *push,
         *steering,
         *seeds_section(several),
