@@ -42,14 +42,15 @@ class Line:
 def hub_curves(
     hub: Hub,
     *,
+    model: str,
     names: Mapping[str, str],
     chosen: tuple[str, str] | None = None,
     beside: Beside | None = None,
 ) -> slides.Slides:
     """All pairs in thin grey, their mean bold; the chosen pair with interval, null and chance.
 
-    beside: its mean, or its curve of the chosen pair, is dashed; where it has fewer or more layers
-    they are stretched to the first model's.
+    model: what it is called. beside: its mean, or its curve of the chosen pair, is dashed; where
+    it has fewer or more layers they are stretched to the first model's.
     """
     cell = hub.cell(*chosen) if chosen else None
     count = len(hub.layers)
@@ -77,7 +78,7 @@ def hub_curves(
         chart,
         HEIGHT + 30,
         lambda layer: {"here": [{"layer": layer}]},
-        lambda layer: _title(hub, names, cell, layer),
+        lambda layer: _title(hub, model, names, cell, layer),
     )
 
 
@@ -152,14 +153,14 @@ def _of_chosen(cell: Cell | None, x: alt.X, low: float, high: float, count: int)
 
 
 def _title(
-    hub: Hub, names: Mapping[str, str], cell: Cell | None, layer: int
+    hub: Hub, model: str, names: Mapping[str, str], cell: Cell | None, layer: int
 ) -> tuple[str, list[str]]:
     named = METRICS[hub.metric].name.lower()
     if cell is None:
         mean, best = _mean(hub), hub.best_layer()
         peak = "" if best is None else f"; best at layer {best}: {number(mean[best])}"
         return "Where do all pairs meet?", [
-            f"{words.model(hub.model)}: {named} at layer {layer}, mean of {len(hub.cells)} pairs: "
+            f"{model}: {named} at layer {layer}, mean of {len(hub.cells)} pairs: "
             f"{number(mean[layer])}{peak}; green: at least 80% of pairs above shuffled pairs"
         ]
     curve = cell.comparison.metrics[cell.metric]
@@ -170,7 +171,7 @@ def _title(
     )
     above = words.layers(cell.comparison.hub(cell.metric)).lower()
     return f"Where do {_pair(cell, names)} meet, among all pairs?", [
-        f"{words.model(hub.model)}: {named} {number(curve.value[layer])}{interval} at layer "
+        f"{model}: {named} {number(curve.value[layer])}{interval} at layer "
         f"{layer}; chance {number(curve.chance)}; {cell.comparison.n} items; above shuffled pairs "
         f"at {above}"
     ]

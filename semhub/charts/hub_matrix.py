@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import altair as alt
 import numpy as np
 
-from semhub.charts import words
 from semhub.charts.palette import BLUE, NULL, tint
 from semhub.charts.slides import Slides, laid_out, named
 from semhub.charts.spokes import colours, shapes
@@ -38,6 +37,7 @@ def height(count: int) -> int:
 def hub_matrix(
     hub: Hub,
     *,
+    model: str,
     names: Mapping[str, str],
     spokes: Sequence[str],
     top: float,
@@ -46,8 +46,8 @@ def hub_matrix(
     """A cell for every two spokes: blue by its value, grey where its interval does not lie wholly
     above its null, empty where the two cannot be compared; `chosen` is framed.
 
-    spokes: the rows and columns; some may be left out of `hub`. names: spoke -> what it is called.
-    top: the value that is drawn in full blue, the same for all layers.
+    model: what it is called. names: spoke -> what it is called. spokes: the rows and columns; some
+    may be left out of `hub`. top: the value that is drawn in full blue, the same for all layers.
     """
     called = [names[spoke] for spoke in spokes]
     scale = alt.Scale(domain=called, paddingInner=0.06, paddingOuter=0.03)
@@ -68,12 +68,14 @@ def hub_matrix(
     return laid_out(
         chart,
         height(len(spokes)),
-        lambda layer: {**still, "cells": _rows(hub, layer, names, spokes)},
-        lambda layer: _title(hub, layer),
+        lambda layer: {**still, "cells": _rows(hub, layer, model, names, spokes)},
+        lambda layer: _title(hub, layer, model),
     )
 
 
-def _rows(hub: Hub, layer: int, names: Mapping[str, str], spokes: Sequence[str]) -> list[dict]:
+def _rows(
+    hub: Hub, layer: int, model: str, names: Mapping[str, str], spokes: Sequence[str]
+) -> list[dict]:
     """One row for every two different spokes, in both orders."""
     rows = []
     for a in spokes:
@@ -94,7 +96,7 @@ def _rows(hub: Hub, layer: int, names: Mapping[str, str], spokes: Sequence[str])
                     "value": round(value, 4) if compared else 0.0,
                     "number": _short(value) if compared else "",
                     "above": bool(cell and cell.above[layer]),
-                    "said": _said(cell, layer) if compared else _why_not(hub, (a, b), names),
+                    "said": _said(cell, layer) if compared else _why_not(hub, (a, b), model, names),
                 }
             )
     return rows
@@ -114,11 +116,11 @@ def _said(cell: Cell, layer: int) -> str:
     )
 
 
-def _why_not(hub: Hub, pair: tuple[str, str], names: Mapping[str, str]) -> str:
+def _why_not(hub: Hub, pair: tuple[str, str], model: str, names: Mapping[str, str]) -> str:
     """Why a cell is empty."""
     for spoke in pair:
         if spoke not in hub.spokes.names:
-            return f"{words.model(hub.model)} does not take: {names[spoke].lower()}"
+            return f"{model} does not take: {names[spoke].lower()}"
     if hub.cell(*pair) is None:
         return "they share no items, so that there is nothing to compare"
     return "too few items for this metric"
@@ -170,13 +172,13 @@ def _on_top(x: alt.X, y: alt.Y, metric: str) -> alt.Chart:
     return mark.encode(x=x, y=y, tooltip=tooltip).add_params(pick)
 
 
-def _title(hub: Hub, layer: int) -> tuple[str, list[str]]:
+def _title(hub: Hub, layer: int, model: str) -> tuple[str, list[str]]:
     values = [_curve(cell).value[layer] for cell in hub.cells]
     above = sum(bool(cell.above[layer]) for cell in hub.cells)
     return (
         f"Which data types meet at layer {layer}?",
         [
-            f"{words.model(hub.model)}: {above} of {len(values)} pairs stand above shuffled pairs",
+            f"{model}: {above} of {len(values)} pairs stand above shuffled pairs",
             f"{METRICS[hub.metric].name}, mean {number(float(np.nanmean(values)))}; grey: not "
             "above; empty: no shared items",
         ],

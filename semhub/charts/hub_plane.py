@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from semhub.charts import words
 from semhub.charts.palette import GREY
 from semhub.charts.slides import Slides, laid_out, named
 from semhub.charts.spokes import ROWS, colours, shapes
@@ -37,8 +36,9 @@ def hub_plane(
 ) -> Slides:
     """A mark for each item, of its data type's colour and shape; lines join those of a few rows.
 
-    names: spoke -> what it is called. texts: (n,) what each row says. shown: rows that are drawn;
-    joined: those of them whose items are joined to their middle. limits: of both axes.
+    model: what it is called. names: spoke -> what it is called. texts: (n,) what each row says.
+    shown: rows that are drawn; joined: those of them whose items are joined to their middle.
+    limits: of both axes.
     """
     x, y = (
         alt.X("x:Q", scale=_scale(limits[0]), axis=None),
@@ -119,7 +119,7 @@ def _title(
     return (
         "Do items that mean the same lie together?",
         [
-            f"{words.model(model)}, layer {layer}: {some} {ROWS.get(plane.rows, 'items')} in "
+            f"{model}, layer {layer}: {some} {ROWS.get(plane.rows, 'items')} in "
             f"{len(plane.spokes)} data types",
             f"{joined} rows joined; one plane for all layers: {plane.explained[layer]:.0%} of the "
             "variance here",

@@ -134,6 +134,7 @@ def test_the_slider_plays_to_the_last_layer_and_stops(hub_page, monkeypatch):
     healthy(page.run())
     assert page.slider(key=section.LAYER).value == 3
     assert not page.session_state[section.PLAYING]
+    assert page.query_params[section.LAYER] == "3"
     page.button(key="hub_play").click()
     assert healthy(page.run()).slider(key=section.LAYER).value == 1
 
@@ -233,10 +234,10 @@ def past(tmp_path, monkeypatch, llama):
 def test_the_embedded_models_own_past_has_a_slider_of_its_own(hub_page, past):
     page = hub_page(model="semhub-nano", hub_beside=asked.PAST)
     before = said(page)
-    assert "**1,000 tokens**" in before
+    assert "**after 1,000 tokens**" in before
     page.select_slider(key=asked.CHECKPOINT).set_value("9,000 tokens")
     after = said(healthy(page.run()))
-    assert "**9,000 tokens**" in after
+    assert "**after 9,000 tokens**" in after
 
 
 def test_joined_rows_are_those_that_share_the_fewest_words():
@@ -244,3 +245,11 @@ def test_joined_rows_are_those_that_share_the_fewest_words():
     assert most_different(texts, 3) == [0, 2, 4]
     assert most_different(texts[:2], 3) == [0, 1]
     assert most_different(["", ""], 2) == [0, 1]
+
+
+def test_other_pages_lead_back_to_the_same_layer_and_pair(hub_page):
+    page = hub_page(hub_layer="1", hub_pair="English and German", hub_metric="CKA")
+    healthy(page.switch_page(HOME).run())
+    link = page.session_state["links"][PAGE]
+    assert (link["hub_layer"], link["hub_pair"]) == ("1", "English and German")
+    assert link["hub_metric"] == "CKA" and link["hub_concepts"] == THREE

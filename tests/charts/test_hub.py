@@ -33,7 +33,7 @@ def found():
 
 
 def matrix(found, **given):
-    return hub_matrix(found, names=NAMES, spokes=("a", "b", "c"), top=1.0, **given)
+    return hub_matrix(found, model="toy", names=NAMES, spokes=("a", "b", "c"), top=1.0, **given)
 
 
 def plane(found, **given):
@@ -70,7 +70,7 @@ def test_a_cell_is_the_same_in_both_orders_and_says_its_interval(found):
 def test_an_empty_cell_says_why_it_is_empty(found):
     apart = cells(matrix(found), 3)["a", "c"]
     assert not apart["compared"] and "share no items" in apart["said"]
-    wider = hub_matrix(found, names=NAMES, spokes=("a", "b", "c", "z"), top=1.0)
+    wider = hub_matrix(found, model="toy", names=NAMES, spokes=("a", "b", "c", "z"), top=1.0)
     assert "does not take: zebras" in cells(wider, 3)["a", "z"]["said"]
 
 
@@ -80,8 +80,11 @@ def test_the_chosen_pair_is_framed_in_both_orders(found):
     assert framed == [{"row": "Apes", "column": "Bees"}, {"row": "Bees", "column": "Apes"}]
 
 
-@pytest.mark.parametrize("make", [matrix, lambda found: plane(found)[1],
-                                  lambda found: hub_curves(found, names=NAMES)])  # fmt: skip
+def curves(found, **given):
+    return hub_curves(found, model="toy", names=NAMES, **given)
+
+
+@pytest.mark.parametrize("make", [matrix, lambda found: plane(found)[1], curves])
 def test_from_layer_to_layer_only_rows_and_title_change(found, make):
     slides = make(found)
     one, other = (slides.at(layer).to_dict() for layer in (0, 3))
@@ -135,7 +138,7 @@ def drawn(slides, field: str) -> list[dict]:
 
 
 def test_every_pair_has_a_curve_and_the_mean_stands_out(found):
-    slides = hub_curves(found, names=NAMES)
+    slides = curves(found)
     assert {row["pair"] for row in drawn(slides, "pair")} == {"Apes and Bees", "Bees and Cats"}
     mean = [row["value"] for row in drawn(slides, "curve")]
     values = [cell.comparison.metrics["acc1"].value for cell in found.cells]
@@ -143,7 +146,7 @@ def test_every_pair_has_a_curve_and_the_mean_stands_out(found):
 
 
 def test_the_chosen_pair_has_its_curve_interval_and_null(found):
-    slides = hub_curves(found, names=NAMES, chosen=("b", "a"))
+    slides = curves(found, chosen=("b", "a"))
     curve = found.cell("a", "b").comparison.metrics["acc1"]
     assert {row["curve"] for row in drawn(slides, "curve")} == {"mean of 2 pairs", "Apes and Bees"}
     low = [row["low"] for row in drawn(slides, "low") if "layer" in row]
@@ -156,7 +159,7 @@ def test_the_chosen_pair_has_its_curve_interval_and_null(found):
 
 def test_a_second_model_of_another_depth_is_stretched_to_the_same_axis(found):
     short = hub_of(PlantedBand("abc", n_layers=3, first=1, last=2), SPOKES, resamples=200)
-    slides = hub_curves(found, names=NAMES, beside=Beside("short", short))
+    slides = curves(found, beside=Beside("short", short))
     at = [row["layer"] for row in drawn(slides, "curve") if row["curve"] == "mean, short"]
     assert at == [0, 2, 4, 6]
 
@@ -181,7 +184,7 @@ def test_no_two_of_the_usual_data_types_look_alike():
 
 
 def test_slides_become_pictures(found):
-    for slides in (matrix(found), plane(found)[1], hub_curves(found, names=NAMES)):
+    for slides in (matrix(found), plane(found)[1], curves(found)):
         assert png(slides.at(2)).startswith(b"\x89PNG")
 
 

@@ -83,7 +83,7 @@ def ask() -> Asked:
         BESIDE: choice, _key(chosen): [NAMES[code] for code in spokes],
     }  # fmt: skip
     if choice == PAST:
-        link[CHECKPOINT] = str(beside.called)
+        link[CHECKPOINT] = st.session_state[CHECKPOINT]
     return Asked(name, chosen, spokes, metric, pool, beside, link)
 
 
@@ -153,4 +153,4 @@ def _checkpoint() -> Beside:
         "How much it had read", list(kept), key=CHECKPOINT, bind="query-params",
         persist_state="session",
     )  # fmt: skip
-    return Beside(called, str(emergence.HISTORY / kept[called]))
+    return Beside(f"after {called}", str(emergence.HISTORY / kept[called]))

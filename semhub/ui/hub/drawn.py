@@ -100,7 +100,9 @@ def curves(view: View, layer: int, chosen: Pair) -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _matrices(key: tuple, spokes: tuple, top: float, chosen: Pair, _seen: Seen) -> Slides:
-    return hub_matrix.hub_matrix(_seen.hub, names=NAMES, spokes=spokes, top=top, chosen=chosen)
+    return hub_matrix.hub_matrix(
+        _seen.hub, model=_seen.called, names=NAMES, spokes=spokes, top=top, chosen=chosen
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -122,4 +124,6 @@ def _planes(
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _curves(key: tuple, second: tuple | None, chosen: Pair, _view: View) -> Slides:
     beside = _view.second and hub_curves.Beside(_view.second.called, _view.second.hub)
-    return hub_curves.hub_curves(_view.first.hub, names=NAMES, chosen=chosen, beside=beside)
+    return hub_curves.hub_curves(
+        _view.first.hub, model=_view.first.called, names=NAMES, chosen=chosen, beside=beside
+    )

@@ -25,6 +25,6 @@ def headline(first: Seen, second: Seen | None) -> None:
     if second:
         st.caption(f"**{second.called}**: {band_answer(second.hub)}")
     for seen in filter(None, (first, second)):
-        why = dict.fromkeys(seen.hub.spokes.left_out.values())
+        why = " ".join(dict.fromkeys(seen.hub.spokes.left_out.values()))
         if why:
-            st.caption(f"Left out. {' '.join(why)}")
+            st.caption(f"Left out. {why.replace(seen.hub.model, seen.called)}")

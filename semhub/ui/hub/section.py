@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,13 +18,16 @@ STEP = 1.0
 """Seconds that a layer is shown while the slider plays."""
 
 
-def section(view: View) -> None:
-    """Draw the section; a fragment, so that another layer costs no page."""
+def section(view: View, remember: Callable[[dict[str, str]], None]) -> None:
+    """Draw the section; a fragment, so that another layer costs no page.
+
+    remember: is told layer and pair as parameters of a link.
+    """
     playing = st.session_state.get(PLAYING, False)
-    st.fragment(_section, run_every=STEP if playing else None)(view, playing)
+    st.fragment(_section, run_every=STEP if playing else None)(view, remember, playing)
 
 
-def _section(view: View, running: bool) -> None:
+def _section(view: View, remember: Callable, running: bool) -> None:
     """running: whether the page was drawn for a slider that plays."""
     hub = view.first.hub
     last = hub.layers[-1]
@@ -37,6 +41,7 @@ def _section(view: View, running: bool) -> None:
         st.button("⏸ Pause" if running else "▶ Play", on_click=_play, args=(last,), key="hub_play")
         st.slider("Layer", 0, last, key=LAYER, on_change=_moved, persist_state="session")
         chosen = pairs.choose(hub)
+    remember({LAYER: str(layer)} | ({pairs.PAIR: pairs.said(chosen)} if chosen else {}))
     drawn.matrices(view, layer, chosen)
     drawn.curves(view, layer, chosen)
     if chosen:
@@ -54,8 +59,13 @@ def _layer(usual: int, last: int) -> int:
 
 
 def _moved() -> None:
-    """A layer that a person chose goes into the link, and stays."""
+    """A layer that a person chose ends the playing."""
     st.session_state[PLAYING] = False
+    _keep()
+
+
+def _keep() -> None:
+    """A layer that stays goes into the link."""
     st.query_params[LAYER] = str(st.session_state[LAYER])
 
 
@@ -66,6 +76,7 @@ def _play(last: int) -> None:
     st.session_state[STEPPED] = time.monotonic()
     if playing and st.session_state[LAYER] == last:
         st.session_state[LAYER] = 0
+    _keep()
 
 
 def _step(last: int) -> None:
@@ -76,3 +87,4 @@ def _step(last: int) -> None:
     st.session_state[LAYER] = min(st.session_state[LAYER] + 1, last)
     if st.session_state[LAYER] == last:
         st.session_state[PLAYING] = False
+        _keep()
