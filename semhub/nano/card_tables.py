@@ -185,17 +185,18 @@ def readout_section(figures: dict) -> tuple[list[str], list[str]]:
     return lines, missed
 
 
-def seeds_section(seeds: dict[str, dict]) -> list[str]:
+def seeds_section(seeds: dict) -> list[str]:
+    """What `python -m semhub.nano.seeds` wrote; nothing where it was not run."""
     if not seeds:
         return []
-    runs = len(next(iter(seeds.values()))["values"])
+    runs = ", ".join(f"{run['seed']} at step {run['steps']:,}" for run in seeds["runs"])
     lines = [
-        f"\nOver {runs} training seeds, the shipped one first (`python -m semhub.nano.seeds`; text "
-        "alone, before the towers were taught in the others):\n",
+        f"\nOver {len(seeds['runs'])} training seeds (`python -m semhub.nano.seeds`): {runs}; the "
+        "language model alone, before it was taught to see and to hear.\n",
         "| figure | mean | by seed |",
         "|---|---|---|",
     ]
-    for name, figure in seeds.items():
+    for name, figure in seeds["figures"].items():
         values = " ".join(f"{value:.2f}" for value in figure["values"])
         lines.append(f"| {name} | {figure['mean']:.2f} | {values} |")
     return lines

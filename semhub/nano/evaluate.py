@@ -39,6 +39,7 @@ def evaluate(model: Model, rows: int, seed: int) -> dict:
         "rows": rows,
         "seed": seed,
         "pivot": pivot,
+        "training": {name: training.get(name) for name in ("seed", "steps")},
         "retrieval": {name: [asdict(f) for f in figures] for name, figures in groups.items()},
         **readout_figures(model, pivot, min(rows, 200), seed),
         "push": [asdict(push) for push in push_figures(model, pivot, min(rows, 200), seed)],

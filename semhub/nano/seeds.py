@@ -1,8 +1,8 @@
 """Figures of several training runs beside each other: ``python -m semhub.nano.seeds FILE...``.
 
 FILE: what ``python -m semhub.nano.evaluate --json`` wrote for runs that differ in their seed. Of
-each figure that has a target: its value in every run, and their mean. The intervals of one run are
-over items and say nothing about another run; this does.
+each figure that has a target: its value in every run, and their mean; and of each run its seed and
+its steps. The intervals of one run are over items and say nothing about another run; this does.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def figures_of(file: Path) -> dict:
         found = json.loads(file.read_text(encoding="utf-8"))
     except ValueError:  # not JSON, or not even text
         found = None
-    if not isinstance(found, dict) or "lens" not in found:
+    if not isinstance(found, dict) or not {"lens", "training"} <= found.keys():
         raise InputError(
             f"{file} holds no figures; make it with `python -m semhub.nano.evaluate --json`."
         )
@@ -49,18 +49,22 @@ def headline(figures: dict) -> dict[str, float]:
     }
 
 
-def together(runs: list[dict]) -> dict[str, dict]:
-    """Name -> ``{"mean", "values"}`` over runs. Raises InputError if they are not alike."""
+def together(runs: list[dict]) -> dict:
+    """``{"runs": [{"seed", "steps"}], "figures": name -> {"mean", "values"}}`` over runs.
+
+    Raises InputError if they are not alike.
+    """
     tables = [headline(run) for run in runs]
     if any(table.keys() != tables[0].keys() for table in tables):
         raise InputError("The files hold different figures; evaluate all runs by one version.")
-    return {
+    figures = {
         name: {
             "mean": round(sum(table[name] for table in tables) / len(tables), 4),
             "values": [round(table[name], 4) for table in tables],
         }
         for name in tables[0]
     }
+    return {"runs": [run["training"] for run in runs], "figures": figures}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -78,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"{error.filename} cannot be read: {error.strerror}.", file=sys.stderr)
         return 2
-    for name, figure in found.items():
+    for name, figure in found["figures"].items():
         values = " ".join(f"{value:.2f}" for value in figure["values"])
         print(f"{name:48} mean {figure['mean']:.2f}   {values}")
     return 0

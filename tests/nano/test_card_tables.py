@@ -83,6 +83,12 @@ def test_what_is_below_its_target_is_missed_and_nothing_else(fail, told):
 
 def test_seeds_are_quoted_with_their_mean_and_left_out_where_there_are_none():
     assert seeds_section({}) == []
-    lines = seeds_section({"en with zh": {"mean": 0.75, "values": [0.7, 0.8]}})
+    lines = seeds_section(
+        {
+            "runs": [{"seed": 0, "steps": 2742}, {"seed": 1, "steps": 2800}],
+            "figures": {"en with zh": {"mean": 0.75, "values": [0.7, 0.8]}},
+        }
+    )
     assert "Over 2 training seeds" in lines[0]
+    assert "0 at step 2,742, 1 at step 2,800;" in lines[0]
     assert lines[-1] == "| en with zh | 0.75 | 0.70 0.80 |"

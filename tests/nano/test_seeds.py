@@ -7,8 +7,9 @@ import pytest
 from semhub.nano.seeds import main, together
 
 
-def run(value, name="en with zh"):
+def run(value, name="en with zh", seed=0):
     return {
+        "training": {"seed": seed, "steps": 30},
         "retrieval": {"languages, mean": [{"name": name, "value": value}]},
         "lens": [{"rendering": "zh", "context": "list", "right": [0, 1.0, 0.1, value, 0.2, 1.0]}],
         "push": [
@@ -19,13 +20,18 @@ def run(value, name="en with zh"):
 
 
 def test_the_mean_is_over_runs_and_every_value_is_kept():
-    found = together([run(0.5), run(0.7), run(0.9)])
+    found = together([run(0.5), run(0.7), run(0.9)])["figures"]
     assert found["en with zh (languages, mean)"] == {"mean": 0.7, "values": [0.5, 0.7, 0.9]}
     assert found["next word, en"]["mean"] == 1.0
 
 
+def test_each_run_is_told_by_its_seed_and_steps():
+    runs = together([run(0.5), run(0.7, seed=4)])["runs"]
+    assert runs == [{"seed": 0, "steps": 30}, {"seed": 4, "steps": 30}]
+
+
 def test_the_lens_is_read_at_inner_layers_only():
-    assert together([run(0.6)])["lens before a word of zh (list)"]["mean"] == 0.6
+    assert together([run(0.6)])["figures"]["lens before a word of zh (list)"]["mean"] == 0.6
 
 
 def test_runs_with_other_figures_are_refused_in_one_sentence(tmp_path, capsys):
@@ -38,7 +44,7 @@ def test_runs_with_other_figures_are_refused_in_one_sentence(tmp_path, capsys):
 
 
 def test_every_figure_with_a_target_is_among_them():
-    found = together([run(0.6), run(0.8)])
+    found = together([run(0.6), run(0.8)])["figures"]
     assert set(found) == {
         "en with zh (languages, mean)", "lens before a word of zh (list)",
         "push of the thing in zh", "random push of the thing in zh", "next word, en",
@@ -60,7 +66,7 @@ def test_what_is_printed_is_what_is_written(tmp_path, capsys):
     assert printed[0].endswith(" mean 0.62   0.50 0.75")
 
 
-@pytest.mark.parametrize("content", [b"{", b"\xff", b"[]", b'{"rows": 3}'])
+@pytest.mark.parametrize("content", [b"{", b"\xff", b"[]", b'{"rows": 3}', b'{"lens": []}'])
 def test_a_file_without_figures_is_one_sentence(tmp_path, capsys, content):
     file = tmp_path / "a.json"
     file.write_bytes(content)
