@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts.palette import BLUE, VERMILLION, tint
+from semhub.charts.slides import Slides
 from semhub.charts.style import LABEL, TITLE_ROOM, quoted, title
 from semhub.charts.words import isolated
 
@@ -40,8 +41,7 @@ def similarity_matrix(
             "b": [isolated(labels_b[i]) for i in column],
         }
     )
-    shown = "one pair" if pairs == 1 else f"{'all' if n == pairs else f'{n} of'} {pairs} pairs"
-    answer = f"Layer {layer}; a blue diagonal means that each finds its partner; {shown} shown"
+    answer = _answer(layer, n, pairs)
     return (
         alt.Chart(frame)
         .mark_rect()
@@ -71,6 +71,35 @@ def similarity_matrix(
             usermeta={"embedOptions": {"renderer": "svg"}},
         )
     )  # fmt: skip
+
+
+def similarity_slides(
+    cosines: np.ndarray,
+    labels_a: Sequence[str],
+    labels_b: Sequence[str],
+    *,
+    side_a: str,
+    side_b: str,
+    pairs: int,
+) -> Slides:
+    """`similarity_matrix` at every layer. cosines: (layers, n, n)."""
+    chart = similarity_matrix(
+        cosines[0], labels_a, labels_b, side_a=side_a, side_b=side_b, layer=0, pairs=pairs
+    )
+    spec = chart.to_dict()
+    name, question = spec["data"]["name"], spec["title"]["text"]
+    still = spec["datasets"][name]
+
+    def rows(layer: int) -> dict[str, list[dict]]:
+        values = np.round(cosines[layer].ravel(), 4).tolist()
+        return {name: [row | {"cosine": x} for row, x in zip(still, values, strict=True)]}
+
+    return Slides(spec, rows, lambda layer: (question, [_answer(layer, cosines.shape[1], pairs)]))
+
+
+def _answer(layer: int, n: int, pairs: int) -> str:
+    shown = "one pair" if pairs == 1 else f"{'all' if n == pairs else f'{n} of'} {pairs} pairs"
+    return f"Layer {layer}; a blue diagonal means that each finds its partner; {shown} shown"
 
 
 def _axis(labels: Sequence[str], *, angle: int, limit: int) -> alt.Axis:

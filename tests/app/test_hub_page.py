@@ -93,10 +93,10 @@ def test_a_click_on_a_cell_shows_its_curve_and_its_items(hub_page):
     healthy(page.run())
     shown = charts(page)
     assert "Where do English and Chinese meet, among all pairs?" in shown
-    assert shown[PAIR].startswith("Layer 2;")
+    assert shown[PAIR][0].startswith("Layer 2;")
     assert page.selectbox(key=pairs.PAIR).value == ("en", "zh")
     page.slider(key=section.LAYER).set_value(3)
-    assert charts(healthy(page.run()))[PAIR].startswith("Layer 3;")
+    assert charts(healthy(page.run()))[PAIR][0].startswith("Layer 3;")
 
 
 def test_another_pair_can_be_chosen_after_a_click(hub_page):

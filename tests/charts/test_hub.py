@@ -11,6 +11,7 @@ import pytest
 from semhub.charts.hub_curves import Beside, hub_curves
 from semhub.charts.hub_matrix import hub_matrix
 from semhub.charts.hub_plane import hub_plane, letters
+from semhub.charts.matrix import similarity_matrix, similarity_slides
 from semhub.charts.palette import colour, shape
 from semhub.charts.spokes import band_answer
 from semhub.charts.style import png
@@ -92,6 +93,17 @@ def test_from_layer_to_layer_only_rows_and_title_change(found, make):
     for spec in (one, other):
         del spec["datasets"], spec["title"]["text"], spec["title"]["subtitle"]
     assert one == other
+
+
+def test_items_of_a_pair_at_any_layer_are_those_of_the_chart_of_one_layer(found):
+    cosines = np.stack([found.similarity("a", "b", layer)[:8, :8] for layer in found.layers])
+    labels = [[f"{side}{k}" for k in range(8)] for side in "ab"]
+    sides = {"side_a": "Apes", "side_b": "Bees", "pairs": ROWS}
+    slide = similarity_slides(cosines, *labels, **sides).at(3).to_dict()
+    alone = similarity_matrix(cosines[3], *labels, **sides, layer=3).to_dict()
+    (rows,), (expected,) = slide["datasets"].values(), alone["datasets"].values()
+    assert rows == expected
+    assert slide["title"] == alone["title"] | {"subtitle": [alone["title"]["subtitle"]]}
 
 
 def test_the_title_counts_the_pairs_above_their_null(found):

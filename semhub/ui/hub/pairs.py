@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from semhub import charts
 from semhub.charts import hub_matrix
-from semhub.charts import matrix as matrix_chart
+from semhub.charts.matrix import SHOWN, similarity_slides
 from semhub.ui.controls import NAMES
 from semhub.ui.export import footer
 from semhub.ui.hub.drawn import BESIDE, MATRIX
 from semhub.ui.hub.view import label
 
 if TYPE_CHECKING:
+    from semhub.charts.slides import Slides
     from semhub.hub import Hub
     from semhub.ui.hub.view import View
 
@@ -52,20 +53,32 @@ def said(pair: tuple[str, str]) -> str:
 
 def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
     """Item by item, the chosen pair at one layer of the first model."""
-    hub, sides = view.first.hub, tuple(NAMES[spoke] for spoke in chosen)
-    columns = hub.spokes.sets[hub.spokes.shared(*chosen)]
-    count = len(columns[chosen[0]])
-    shown = min(count, matrix_chart.SHOWN)
-    cosines = hub.similarity(*chosen, layer)[:shown, :shown]
-    labels = [[label(item) for item in columns[spoke][:shown]] for spoke in chosen]
-    chart = charts.similarity_matrix(
-        cosines, *labels, side_a=sides[0], side_b=sides[1], layer=layer, pairs=count
-    )
-    st.altair_chart(chart, key="hub_similarity", alt=f"Similarity of items at layer {layer}")
+    cosines, labels, slides = _items(view.first.key, chosen, view.first.hub)
+    slide, sides = slides.at(layer), [NAMES[spoke] for spoke in chosen]
+    st.vega_lite_chart(
+        slide.to_dict(), key="hub_similarity", width="stretch",
+        alt=f"Similarity of items at layer {layer}",
+    )  # fmt: skip
     footer(
         f"Each row is one item in {sides[0]}, each column one in {sides[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is taken off.",
         "semhub-hub-pair",
-        chart,
-        pd.DataFrame(cosines, index=labels[0], columns=labels[1]).reset_index(names=sides[0]),
+        slide,
+        pd.DataFrame(cosines[layer], labels[0], labels[1]).reset_index(names=sides[0]),
     )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _items(
+    key: tuple, chosen: tuple[str, str], _hub: Hub
+) -> tuple[np.ndarray, list[list[str]], Slides]:
+    """Cosines (layers, n, n) of the first items of a pair, what they are called, and the charts."""
+    columns = _hub.spokes.sets[_hub.spokes.shared(*chosen)]
+    count = len(columns[chosen[0]])
+    n = min(count, SHOWN)
+    # Of all items, so that the mean that is taken off is the one behind the curve.
+    cosines = np.stack([_hub.similarity(*chosen, layer)[:n, :n] for layer in _hub.layers])
+    labels = [[label(item) for item in columns[spoke][:n]] for spoke in chosen]
+    side_a, side_b = (NAMES[spoke] for spoke in chosen)
+    slides = similarity_slides(cosines, *labels, side_a=side_a, side_b=side_b, pairs=count)
+    return cosines, labels, slides
