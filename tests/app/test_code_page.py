@@ -39,6 +39,7 @@ def test_code_answers_with_curve_pairs_hard_negatives_next_word_and_lens(code_pa
         ARGUMENT,
         "What does tiny-llama “think” at each layer?",
         "What else?",
+        "Which words led at “)”, at any layer?",
         "Which language does tiny-llama lean to?",
     ]
     assert "85 pairs" in curve(page) and "of 85 items; chance 0.50" in charts(page)[CHANGED]
