@@ -9,12 +9,11 @@ embedded models come with.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from semhub import jacobian
+from semhub.cli import output
 from semhub.errors import InputError
 from semhub.models.loading import load
 from semhub.models.protocol import Model
@@ -67,16 +66,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", default="semhub-nano", help="an embedded model, or its folder")
     parser.add_argument("--rows", type=int, default=200, help="held-out scenes (default 200)")
     parser.add_argument("--seed", type=int, default=SEED, help="that they are drawn from")
-    parser.add_argument("--json", type=Path, help="write the figures there")
+    parser.add_argument("--json", metavar="FILE", help="write the figures there; - for stdout")
     asked = parser.parse_args(arguments)
     try:
         result = measured(load(asked.model), asked.rows, asked.seed)
+        if asked.json:
+            output.write(result, asked.json)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    if asked.json:
-        asked.json.write_text(json.dumps(result) + "\n", encoding="utf-8")
-    print(table(result))
+    if asked.json != "-":
+        print(table(result))
     return 0
 
 
