@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from semhub import datasets
+from semhub.charts.palette import GREY
 from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
 from tests.media import noise, png_of_size, saved
 
@@ -88,6 +89,16 @@ def test_another_picture_brings_its_own_captions_and_written_ones_stay(image_pag
     page.selectbox(key="image_row").set_value(4)
     assert healthy(page.run()).text_area(key="image_captions").value == "my own words"
     assert page.query_params["image_captions"] == "my own words"
+
+
+def test_captions_of_other_pictures_of_the_gallery_are_grey_and_dashed(image_page):
+    page = image_page(image_set="world:image")
+    charts = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    curves = next(c for c in charts if "caption" in c.get("title", {}).get("text", ""))
+    lines = next(layer for layer in curves["layer"] if "strokeDash" in layer["encoding"])
+    ways = [lines["encoding"][way]["scale"]["range"] for way in ("color", "strokeDash")]
+    strangers = [(tint, dash) for tint, dash in zip(*ways, strict=True) if dash != [1, 0]]
+    assert len(strangers) == 3 and {tint for tint, _ in strangers} == {GREY}
 
 
 def test_the_gallerys_captions_are_not_taken_for_those_of_a_picture_of_ones_own(upload_page):

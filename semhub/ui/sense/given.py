@@ -189,7 +189,8 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
         persist_state="session",
     )
     lines = list(dict.fromkeys(line.strip() for line in written.split("\n") if line.strip()))
-    found = {caption.text: caption for caption in known if caption.own}
+    # Beside an item of one's own a gallery's caption that is written out is meant.
+    found = {caption.text: caption for caption in known} if picked.source == GALLERY else {}
     captions = [found.get(line, Caption(line)) for line in lines] or known
     if written != usual and len(written) <= LINK_LIMIT:
         st.query_params[key] = written
