@@ -7,6 +7,8 @@ has that token's id is the item's span, and what stands around it is template.
 from __future__ import annotations
 
 import inspect
+import math
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -18,6 +20,7 @@ from transformers import PreTrainedModel, ProcessorMixin
 
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, at_rate
+from semhub.models import spoken_chat
 from semhub.models.layout import boxes_of, grid_of
 from semhub.models.protocol import Encoded, follows_ids
 
@@ -52,6 +55,7 @@ class SensoryEncoder:
             if part_of(processor, modality) is not None
             and (found := placeholder(modality, module.config, processor)) is not None
         }
+        self._chats_only = "audio" in self._placeholders and spoken_chat.chats_only(processor)
         self._prompts: dict[str, str] = {}
 
     @property
@@ -85,8 +89,13 @@ class SensoryEncoder:
         span = sum(content)
         if item.modality == "image":
             return Encoded(ids, content, inputs, "image", grid=grid_of(inputs, span))
-        seconds = len(self._heard(item)) / part_of(self.processor, "audio").sampling_rate
-        return Encoded(ids, content, inputs, "audio", seconds_per_position=seconds / span)
+        ear = part_of(self.processor, "audio")
+        seconds = len(self._heard(item)) / ear.sampling_rate
+        each = seconds / span
+        if self._chats_only:
+            each = spoken_chat.filled_seconds(inputs["input_features"], ear) / span
+            content = (content & (np.cumsum(content) <= math.ceil(seconds / each))).tolist()
+        return Encoded(ids, content, inputs, "audio", seconds_per_position=each)
 
     def boxes(self, item: Image) -> np.ndarray | None:
         """As in `protocol.Model`."""
@@ -99,6 +108,9 @@ class SensoryEncoder:
         return at_rate(item, ear.sampling_rate)[: getattr(ear, "n_samples", None)]
 
     def _processed(self, item: Image | Audio):
+        if item.modality == "audio" and self._chats_only:
+            rate = part_of(self.processor, "audio").sampling_rate
+            return spoken_chat.said_aloud(self.processor, self._heard(item), rate)
         if item.modality not in self._prompts:
             self._prompts[item.modality] = prompt_of(item.modality, self.processor)
         prompt = self._prompts[item.modality]
@@ -116,7 +128,7 @@ class SensoryEncoder:
 
 def first_line(error: Exception) -> str:
     """What a library says went wrong, to stand inside a sentence."""
-    return str(error).strip().split("\n")[0].split(". ")[0].rstrip(".")
+    return re.split(r"[.!?]\s|\n", str(error).strip())[0].rstrip(".!?")
 
 
 def part_of(processor: ProcessorMixin, modality: str):

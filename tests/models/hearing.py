@@ -183,7 +183,25 @@ def _phi4() -> Parts:
     return config, processor
 
 
-HEARING = {"Qwen2-Audio": _qwen2_audio, "Granite-Speech": _granite_speech}
+def _voxtral() -> Parts:
+    from tests.models.tekken import tokenizer_that_hears  # needs a package that Semhub does not
+
+    words = tokenizer_that_hears(bands=8)
+    config = t.VoxtralConfig(
+        text_config=t.LlamaConfig(**decoder(words)).to_dict(),
+        audio_config={
+            "hidden_size": 16,
+            "intermediate_size": 64,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+            "num_mel_bins": 8,
+        },
+        audio_token_id=words.convert_tokens_to_ids("[AUDIO]"),
+    )
+    return config, t.VoxtralProcessor(t.WhisperFeatureExtractor(feature_size=8), words)
+
+
+HEARING = {"Qwen2-Audio": _qwen2_audio, "Granite-Speech": _granite_speech, "Voxtral": _voxtral}
 OMNI = {
     "Qwen2.5-Omni thinker": _qwen2_5_omni,
     "Gemma 4": _gemma4,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import tempfile
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from tests.models.hearing import HEARING, OMNI
 from tests.models.parts import RATE, Parts
 from tests.models.sight import SEEING
 
-NEEDS = {"SmolVLM": "num2words"}
+NEEDS = {"SmolVLM": "num2words", "Voxtral": "mistral_common"}
 """Families whose processor needs a package that Semhub does not: run where it is installed."""
 
 LENT = {"Granite-Speech": "torchaudio"}
@@ -55,6 +56,22 @@ def item(modality: str, k: int = 0, seed: int = 0) -> Image | Audio:
     """An item of the k-th size, from a file's bytes."""
     size = SIZES[modality][k]
     return image_of(png(*size, seed)) if modality == "image" else audio_of(wav(size, seed))
+
+
+def own_inputs(processor: t.ProcessorMixin, one: Image | Audio):
+    """What a processor makes of an item by the way that its documentation shows."""
+    modality = one.modality
+    if isinstance(processor, t.VoxtralProcessor):
+        file = io.BytesIO()
+        soundfile.write(file, one.samples, RATE, format="WAV", subtype="FLOAT")
+        sound = {"type": "audio", "base64": base64.b64encode(file.getvalue()).decode()}
+        return processor.apply_chat_template([{"role": "user", "content": [sound]}])
+    prompt = getattr(processor, f"{modality}_token")
+    if processor.chat_template:
+        said = {"role": "user", "content": [{"type": modality, modality: ""}]}
+        prompt = processor.apply_chat_template([said], tokenize=False)
+    given = {"audio": [one.samples]} if modality == "audio" else {"images": [one.pixels]}
+    return processor(text=[prompt], return_tensors="pt", **given)
 
 
 def items(modality: str) -> list[Image | Audio]:

@@ -62,11 +62,6 @@ FILES = (
 )  # fmt: skip
 
 TOLD = {
-    "Voxtral": (
-        "a_processor_that_takes_sounds_only_in_chats_leaves_the_text",
-        "reads text; sounds are refused in a sentence: its processor takes them only in "
-        "chats of `mistral-common`, which up to Python 3.12 wants numpy below 2.4",
-    ),
     "Gemma 3n": (
         "a_family_with_several_streams_of_states_is_refused",
         "refused in a sentence: several states a position",

@@ -14,6 +14,7 @@ from transformers.models.smolvlm import processing_smolvlm
 from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.inputs import Image, Text
+from semhub.models import spoken_chat
 from semhub.models.loading import load
 from tests.models.multimodal import folder, item
 from tests.models.parts import decoder, tokenizer
@@ -62,7 +63,8 @@ def test_a_package_that_a_processor_needs_is_named(tmp_path, monkeypatch):
     assert "`num2words`" in why_not(load(str(path)), item("image"))
 
 
-def test_a_processor_that_takes_sounds_only_in_chats_leaves_the_text(tmp_path):
+@pytest.fixture
+def voxtral_without_its_tokenizer(tmp_path) -> Path:
     words = tokenizer()
     config = t.VoxtralConfig(
         text_config=t.LlamaConfig(**decoder(words)).to_dict(),
@@ -79,7 +81,17 @@ def test_a_processor_that_takes_sounds_only_in_chats_leaves_the_text(tmp_path):
     t.AutoModelForMultimodalLM.from_config(config).save_pretrained(tmp_path)
     ear = t.WhisperFeatureExtractor(feature_size=8, chunk_length=2)
     t.VoxtralProcessor(ear, words).save_pretrained(tmp_path)
-    assert "VoxtralProcessor" in why_not(load(str(tmp_path)), item("audio"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("installed", "why"), [(False, "`mistral-common`, which is not installed"), (True, "template")]
+)
+def test_a_processor_that_cannot_write_the_chats_it_hears_in_leaves_the_text(
+    voxtral_without_its_tokenizer, monkeypatch, installed, why
+):
+    monkeypatch.setattr(spoken_chat, "is_mistral_common_available", lambda: installed)
+    assert why in why_not(load(str(voxtral_without_its_tokenizer)), item("audio"))
 
 
 def test_a_model_that_fails_on_what_its_own_processor_gives_reads_text(tmp_path):
