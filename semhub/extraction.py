@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -18,7 +19,8 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.hooks import visited
 from semhub.models.protocol import Batch, Encoded, Model
-from semhub.models.running import running
+from semhub.models.running import passing, running
+from semhub.side_by_side import cores, run_all
 
 Pool = Literal["mean", "last"]
 POOLS: tuple[Pool, ...] = ("mean", "last")
@@ -30,6 +32,13 @@ that it raises ends the run; hooks are removed and nothing is kept."""
 TOKEN_BUDGET = {"cpu": 1024, "cuda": 16_384}
 """Positions in one batch, padding included. On a CPU a batch whose states stay in its cache runs
 up to twice as fast as one of 4,096; a GPU wants many."""
+
+NARROW = 512
+"""Width up to which passes run side by side on a CPU. A wider one fills the cores by itself, and
+some of the largest families change what they keep (long RoPE) with the length of a batch."""
+
+ROUND = 4
+"""Batches of a thread before other sessions may run theirs."""
 
 PORTION = 32
 """Pictures or sounds whose pixels or spectrograms are in memory at one time."""
@@ -119,25 +128,44 @@ def _run(
     model: Model, items: Sequence[Input], pool: Pool, progress: Progress | None, budget: int
 ) -> np.ndarray:
     pooled = np.empty((model.n_layers + 1, len(items), model.width), dtype=np.float32)
-    total = len(items) * model.n_layers
-    before = 0
-    for rows, encoded in batches(model, items, budget):
-        batch = model.padded(encoded)
-        weights = _weights(batch.content, pool)
+    mine = threading.get_ident()
+    done, total = 0, len(items) * model.n_layers
+    current: dict[int, tuple[list[int], torch.Tensor]] = {}
+    """Thread -> what it runs: the rows of its batch, and their weights."""
 
-        def visit(
-            layer: int, state: torch.Tensor, rows=rows, weights=weights, before=before
-        ) -> None:
-            # A product with the weights sums the span without a copy of all its states.
-            mean = torch.bmm(weights.to(state.dtype), state)[:, 0]
-            pooled[layer, rows] = mean.float().cpu().numpy()
-            if progress and layer:
-                progress(before + layer * len(rows), total)
+    def visit(layer: int, state: torch.Tensor) -> None:
+        nonlocal done
+        rows, weights = current[threading.get_ident()]
+        # A product with the weights sums the span without a copy of all its states.
+        mean = torch.bmm(weights.to(state.dtype), state)[:, 0]
+        pooled[layer, rows] = mean.float().cpu().numpy()
+        if layer:
+            with counting:
+                done += len(rows)
+            if progress and threading.get_ident() == mine:  # a page hears its own thread alone
+                progress(done, total)
 
-        with running(), visited(model.blocks, visit):
+    def forward(piece: tuple[list[int], Batch]) -> None:
+        rows, batch = piece
+        current[threading.get_ident()] = rows, _weights(batch.content, pool)
+        with passing():
             model.forward(batch)
-        before += model.n_layers * len(rows)
+
+    counting = threading.Lock()
+    threads = _threads(model)
+    ahead = batches(model, items, budget)
+    # Few at a time: another session waits for a round, not for a whole data set.
+    while round_ := [(rows, model.padded(some)) for rows, some in islice(ahead, ROUND * threads)]:
+        with running(), visited(model.blocks, visit):
+            run_all(round_, forward, min(threads, len(round_)))
+        if progress:
+            progress(done, total)
     return pooled
+
+
+def _threads(model: Model) -> int:
+    """How many batches run side by side: as many as there are cores, for a narrow model."""
+    return cores() if model.device.type == "cpu" and model.width <= NARROW else 1
 
 
 def _weights(content: torch.Tensor, pool: Pool) -> torch.Tensor:

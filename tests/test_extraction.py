@@ -1,7 +1,11 @@
+import threading
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 
+from semhub import extraction
 from semhub.extraction import Memory, extract, positions
 from semhub.inputs import Text
 from tests.toy import PlantedHub
@@ -128,3 +132,44 @@ def test_positions_gives_every_layer_and_position():
     assert batch.content.tolist() == [[True, True]]
     torch.testing.assert_close(states[0], model.embedding[[2, model.ids["b2"]]])
     torch.testing.assert_close(states[4], model.meaning[[1, 2]])
+
+
+LINES = items(*(f"a{k % 10} b{k // 10}" for k in range(40)))
+
+
+def test_batches_side_by_side_have_the_states_of_one_after_the_other(monkeypatch):
+    alone = extract(PlantedHub(), LINES, token_budget=6)
+    monkeypatch.setattr(extraction, "cores", lambda: 3)
+    calls = []
+    beside = extract(PlantedHub(), LINES, token_budget=6, progress=lambda *told: calls.append(told))
+    np.testing.assert_array_equal(beside, alone)
+    done, totals = zip(*calls, strict=True)
+    assert list(done) == sorted(done) and done[-1] == totals[-1]
+
+
+@pytest.mark.parametrize(("width", "beside"), [(extraction.NARROW, True), (513, False)])
+def test_only_a_narrow_model_runs_side_by_side_and_only_its_caller_hears_of_it(
+    monkeypatch, width, beside
+):
+    monkeypatch.setattr(extraction, "cores", lambda: 2)
+    model, here, heard = PlantedHub(), threading.get_ident(), set()
+    threads = extraction._threads(SimpleNamespace(device=model.device, width=width))
+    monkeypatch.setattr(extraction, "_threads", lambda _model: threads)
+    meet = threading.Barrier(1 + beside, timeout=20)  # of two, one thread alone would never pass
+    run = model.forward
+    model.forward = lambda batch: (meet.wait(), run(batch))
+    extract(model, LINES[:8], token_budget=2, progress=lambda *_: heard.add(threading.get_ident()))
+    assert heard == {here}
+
+
+def test_a_run_side_by_side_that_is_stopped_leaves_no_hooks_and_frees_the_model(monkeypatch):
+    monkeypatch.setattr(extraction, "cores", lambda: 2)
+    model = PlantedHub()
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        extract(model, LINES, token_budget=6, progress=stop)
+    assert hooks_of(model) == 0
+    assert extract(model, LINES[:2]).shape[1] == 2

@@ -57,7 +57,14 @@ def recording() -> Iterator[None]:
 @contextmanager
 def running() -> Iterator[None]:
     """The context of every forward pass that a visitor watches."""
-    with _one_at_a_time, torch.inference_mode():
+    with _one_at_a_time, passing():
+        yield
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """The same for a thread that works for the one that is within `running`."""
+    with torch.inference_mode():
         if torch.backends.mkldnn.is_available():
             with OneDNNLinear():
                 yield
