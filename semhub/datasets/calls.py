@@ -13,7 +13,8 @@ from semhub.nano.renderings import GRAMMARS
 @cache
 def animals() -> Mapping[str, list[str]]:
     """Language -> the animal of each row of the dataset of calls."""
+    scenes = calling_scenes()
     return {
-        code: [GRAMMARS[code].keyword_list(["thing"], scene) for scene in calling_scenes()]
+        code: [GRAMMARS[code].keyword_list(["thing"], scene) for scene in scenes]
         for code in LANGUAGES
     }
