@@ -23,6 +23,7 @@ from semhub.nano.card_tables import (
     seeds_section,
     senses_section,
 )
+from semhub.nano.command import ended
 from semhub.nano.learning.stochastic_depth import LAST_LAYERS, LEFT_OUT
 from semhub.nano.senses import SENSES
 
@@ -188,12 +189,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m semhub.nano.card", description=__doc__)
     parser.add_argument("folder", type=Path, help="a checkpoint with its records")
     folder = parser.parse_args(arguments).folder
-    try:
-        (folder / "README.md").write_text(card(folder), encoding="utf-8")
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return ended(lambda: (folder / "README.md").write_text(card(folder), encoding="utf-8"))
 
 
 if __name__ == "__main__":

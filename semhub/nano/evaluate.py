@@ -7,17 +7,13 @@ before the last.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from dataclasses import asdict
 
-from semhub.cli import output
-from semhub.errors import InputError
 from semhub.models import catalogue
-from semhub.models.loading import load
 from semhub.models.protocol import Model
-from semhub.nano.dataset import SEED
+from semhub.nano import command
 from semhub.nano.figures.patches import reading_figures
 from semhub.nano.figures.push import push_figures
 from semhub.nano.figures.readout import readout_figures
@@ -112,28 +108,7 @@ def sense_lines(senses: dict, readings: list[dict]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m semhub.nano.evaluate", description=__doc__)
-    parser.add_argument(
-        "--model", default="semhub-nano", help="name or folder (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--rows", type=int, default=200, help="held-out items (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--seed", type=int, default=SEED, help="of the items (default: %(default)s)"
-    )
-    parser.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
-    asked = parser.parse_args(arguments)
-    try:
-        result = evaluate(load(asked.model), asked.rows, asked.seed)
-        if asked.json:
-            output.write(result, asked.json, indent=1)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if asked.json != "-":
-        print(table(result))
-    return 0
+    return command.measure("evaluate", __doc__, 200, evaluate, table, arguments)
 
 
 if __name__ == "__main__":

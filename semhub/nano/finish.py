@@ -18,7 +18,7 @@ import torch
 from torch import nn
 from transformers import ProcessorMixin
 
-from semhub.errors import InputError
+from semhub.nano.command import ended
 from semhub.nano.learning.batches import labels_of, text_batches
 from semhub.nano.learning.captions import caption_batch
 from semhub.nano.learning.optimiser import Optimiser
@@ -100,12 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    try:
-        finish(asked.folder, asked.out or asked.folder, asked.steps, asked.seed)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return ended(lambda: finish(asked.folder, asked.out or asked.folder, asked.steps, asked.seed))
 
 
 if __name__ == "__main__":

@@ -8,16 +8,12 @@ embedded models come with.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import asdict
 
 from semhub import jacobian
-from semhub.cli import output
-from semhub.errors import InputError
-from semhub.models.loading import load
 from semhub.models.protocol import Model
-from semhub.nano.dataset import SEED
+from semhub.nano import command
 from semhub.nano.figures.lenses import LENSES, TOP, lens_figures
 from semhub.nano.figures.retrieval import inner_layers
 
@@ -62,22 +58,7 @@ def _said(share: dict) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m semhub.nano.lenses", description=__doc__)
-    parser.add_argument("--model", default="semhub-nano", help="an embedded model, or its folder")
-    parser.add_argument("--rows", type=int, default=200, help="held-out scenes (default 200)")
-    parser.add_argument("--seed", type=int, default=SEED, help="that they are drawn from")
-    parser.add_argument("--json", metavar="FILE", help="write the figures there; - for stdout")
-    asked = parser.parse_args(arguments)
-    try:
-        result = measured(load(asked.model), asked.rows, asked.seed)
-        if asked.json:
-            output.write(result, asked.json)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if asked.json != "-":
-        print(table(result))
-    return 0
+    return command.measure("lenses", __doc__, 200, measured, table, arguments)
 
 
 if __name__ == "__main__":

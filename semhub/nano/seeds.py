@@ -14,13 +14,17 @@ from pathlib import Path
 
 from semhub.cli import output
 from semhub.errors import InputError
+from semhub.nano.command import ended
 from semhub.nano.figures.retrieval import inner_layers
 
 
 def figures_of(file: Path) -> dict:
-    """What the evaluation wrote to a file. Raises InputError if it holds something else."""
+    """What the evaluation wrote to a file. Raises InputError if it cannot be read, or holds
+    something else."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}.") from None
     except ValueError:  # not JSON, or not even text
         found = None
     if not isinstance(found, dict) or not {"lens", "training"} <= found.keys():
@@ -72,20 +76,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path, nargs="+", help="figures of one run")
     parser.add_argument("--json", metavar="FILE", help="write the result there")
     asked = parser.parse_args(arguments)
-    try:
+
+    def run() -> None:
         found = together([figures_of(file) for file in asked.file])
         if asked.json:
             output.write(found, asked.json, indent=1)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"{error.filename} cannot be read: {error.strerror}.", file=sys.stderr)
-        return 2
-    for name, figure in found["figures"].items():
-        values = " ".join(f"{value:.2f}" for value in figure["values"])
-        print(f"{name:48} mean {figure['mean']:.2f}   {values}")
-    return 0
+        for name, figure in found["figures"].items():
+            values = " ".join(f"{value:.2f}" for value in figure["values"])
+            print(f"{name:48} mean {figure['mean']:.2f}   {values}")
+
+    return ended(run)
 
 
 if __name__ == "__main__":

@@ -7,25 +7,32 @@ pushed to, and the random directions.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import asdict
 
-from semhub.cli import output
 from semhub.errors import InputError
-from semhub.models.loading import load
-from semhub.nano.dataset import SEED
-from semhub.nano.figures.steering import (
-    LAYER,
-    STRENGTH,
-    TARGET,
-    TIMES,
-    SteeringFigure,
-    steering_figures,
-)
+from semhub.models.protocol import Model
+from semhub.nano import command
+from semhub.nano.figures.steering import LAYER, STRENGTH, TARGET, TIMES, steering_figures
 
 
-def table(figures: list[SteeringFigure]) -> str:
+def measured(model: Model, rows: int, seed: int) -> dict:
+    """Every figure, as plain data. rows: at most, of a spoke and slot.
+
+    Raises InputError where so few rows leave nothing to measure.
+    """
+    if rows < 5:
+        raise InputError("--rows takes a number, 5 or more.")
+    figures = steering_figures(model, rows, seed)
+    return {
+        "model": model.name, "revision": model.revision, "rows": rows, "seed": seed,
+        "width": model.width, "layer": LAYER, "strength": STRENGTH,
+        "target": {"flipped": TARGET, "times_random": TIMES},
+        "figures": [asdict(figure) for figure in figures],
+    }  # fmt: skip
+
+
+def table(result: dict) -> str:
     """The result for people: one spoke and slot a line."""
     lines = [
         f"Pushes found in English, at layer {LAYER}, strength {STRENGTH:g}; target: {TARGET:.0%} "
@@ -33,43 +40,22 @@ def table(figures: list[SteeringFigure]) -> str:
         "spoke    slot       n    flipped            right way  nats   random  times  one item's  "
         "reversed  wrong layer  random flips",
     ]
-    for f in figures:
+    target = result["target"]
+    for f in result["figures"]:
+        share, times = f["flipped"], f["change"] / f["limit"]
+        reached = share["value"] >= target["flipped"] and times >= target["times_random"]
         lines.append(
-            f"{f.spoke:8} {f.slot:9} {f.flipped.n:3}   {f.flipped.value:.2f} "
-            f"[{f.flipped.low:.2f}, {f.flipped.high:.2f}]  {f.right.value:9.2f}  {f.change:5.1f}  "
-            f"{f.limit:6.2f}  {f.times_random:5.1f}  {f.change / f.single:10.1f}  "
-            f"{f.reversed:8.1f}  {f.wrong_layer:11.1f}  {f.random_flips:12.2f}"
-            f"{'' if f.reached else '  missed'}"
+            f"{f['spoke']:8} {f['slot']:9} {share['n']:3}   {share['value']:.2f} "
+            f"[{share['low']:.2f}, {share['high']:.2f}]  {f['right']['value']:9.2f}  "
+            f"{f['change']:5.1f}  {f['limit']:6.2f}  {times:5.1f}  "
+            f"{f['change'] / f['single']:10.1f}  {f['reversed']:8.1f}  {f['wrong_layer']:11.1f}  "
+            f"{f['random_flips']:12.2f}{'' if reached else '  missed'}"
         )
     return "\n".join(lines)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m semhub.nano.steering", description=__doc__)
-    parser.add_argument("--model", default="semhub-nano", help="catalogue name or folder")
-    parser.add_argument("--rows", type=int, default=100, help="at most, of a spoke and slot")
-    parser.add_argument("--seed", type=int, default=SEED, help="as said above")
-    parser.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
-    asked = parser.parse_args(arguments)
-    try:
-        if asked.rows < 5:
-            raise InputError("--rows takes a number, 5 or more.")
-        model = load(asked.model)
-        figures = steering_figures(model, asked.rows, asked.seed)
-        result = {
-            "model": model.name, "revision": model.revision, "rows": asked.rows, "seed": asked.seed,
-            "width": model.width, "layer": LAYER, "strength": STRENGTH,
-            "target": {"flipped": TARGET, "times_random": TIMES},
-            "figures": [asdict(figure) for figure in figures],
-        }  # fmt: skip
-        if asked.json:
-            output.write(result, asked.json, indent=1)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if asked.json != "-":
-        print(table(figures))
-    return 0
+    return command.measure("steering", __doc__, 100, measured, table, arguments)
 
 
 if __name__ == "__main__":

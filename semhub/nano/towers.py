@@ -22,6 +22,7 @@ from transformers import AutoModelForMultimodalLM, AutoTokenizer, ProcessorMixin
 
 from semhub.errors import InputError
 from semhub.nano.architecture import build_processor
+from semhub.nano.command import ended
 from semhub.nano.learning.batches import IGNORED
 from semhub.nano.learning.captions import caption_batch
 from semhub.nano.learning.optimiser import Optimiser
@@ -149,12 +150,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the items (default: %(default)s)")
     asked = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    try:
-        teach(asked.folder, asked.out or asked.folder, asked.sense, tuple(asked.steps), asked.seed)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    out, steps = asked.out or asked.folder, tuple(asked.steps)
+    return ended(lambda: teach(asked.folder, out, asked.sense, steps, asked.seed))
 
 
 if __name__ == "__main__":

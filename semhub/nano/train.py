@@ -22,6 +22,7 @@ import transformers
 
 from semhub.errors import InputError
 from semhub.nano.architecture import build_model
+from semhub.nano.command import ended
 from semhub.nano.learning.batches import labels_of, text_batches
 from semhub.nano.learning.optimiser import Optimiser
 from semhub.nano.learning.recipes import RECIPES, Recipe
@@ -191,7 +192,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     out = asked.out or DEFAULT_OUT[asked.recipe]
     state = asked.state or Path("runs") / f"{out.name}-{asked.seed}.pt"
-    try:
+
+    def work() -> None:
         if asked.steps < 1:
             raise InputError("Training needs at least one step; give --steps 1 or more.")
         torch.set_num_threads(max(1, asked.threads))
@@ -203,11 +205,9 @@ def main(arguments: list[str] | None = None) -> int:
         run.train()
         run.keep()
         run.save(out)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"{out} is written.")
-    return 0
+        print(f"{out} is written.")
+
+    return ended(work)
 
 
 if __name__ == "__main__":

@@ -53,15 +53,6 @@ class SteeringFigure:
     random_flips: float
     left_out: int
 
-    @property
-    def times_random(self) -> float:
-        return self.change / self.limit
-
-    @property
-    def reached(self) -> bool:
-        """Whether the project's target is met."""
-        return self.flipped.value >= TARGET and self.times_random >= TIMES
-
 
 def value_states(model: Model, slot: str, seed: int) -> dict:
     """Value -> (layers + 1, contrasts, width) states of English sentences that say it."""
