@@ -2,24 +2,30 @@
 
 Prints milliseconds of server time, warm, the median of several tries: an edited sentence to its
 new page (an upper bound, since the test harness's own work is in it), and another layer (the
-section that is run again when one is chosen). On the page Hub: the first result, all data types
-of the embedded model read once, and another layer. The home page is timed from the start of a
-server of its own to its first chart, in Debian's chromium where that is installed. Where the
-machine has other work, so much processor time as was used by this process is the fairer number;
-it is said beside the Hub's.
+section that is run again when one is chosen). On the pages Image and Audio: a new picture of 640 by
+480, and a new sound of two seconds, dropped in, to everything drawn. On the page Hub: the first
+result, all data types of the embedded model read once, and another layer. The home page is timed
+from the start of a server of its own to its first chart, in Debian's chromium where that is
+installed. Where the machine has other work, so much processor time as was used by this process is
+the fairer number; it is said beside the Hub's.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import socket
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
+import PIL.Image
+import soundfile
 from streamlit.testing.v1 import AppTest
 
 from semhub.charts.words import METRICS
@@ -60,6 +66,37 @@ def section_of(page: AppTest, module: ModuleType, name: str) -> float:
     page.run()
     setattr(module, name, section)
     return taken[0]
+
+
+def noisy_picture(seed: int) -> bytes:
+    pixels = np.random.default_rng(seed).integers(0, 256, (480, 640, 3), dtype=np.uint8)
+    file = io.BytesIO()
+    PIL.Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def noisy_sound(seed: int) -> bytes:
+    file = io.BytesIO()
+    samples = np.random.default_rng(seed).normal(0, 0.1, 32_000).clip(-1, 1)
+    soundfile.write(file, samples, 16_000, format="WAV")
+    return file.getvalue()
+
+
+def dropped(name: str, key: str, suffix: str, made: Callable[[int], bytes]) -> None:
+    """A file dropped into a page of one sense, the first of them and the later ones."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
+    page.switch_page(name)
+    page.query_params["model"] = "semhub-nano"
+    page.query_params[f"{key}_from"] = "Upload"
+    page.run()
+    taken = []
+    for number in range(TRIES):
+        page.file_uploader(key=f"{key}_upload").upload(f"{number}{suffix}", made(number))
+        start = time.perf_counter()
+        page.run()
+        taken.append(1000 * (time.perf_counter() - start))
+        assert not page.exception and not page.error
+    print(f"{key} dropped in: {statistics.median(taken):.0f} ms, the first {taken[0]:.0f} ms")
 
 
 def hub() -> None:
@@ -123,6 +160,8 @@ def main() -> None:
         del page.session_state[EDITOR]
     layers = [another_layer(page, layer) for layer in range(TRIES)]
     print(f"another layer: {statistics.median(layers):.0f} ms")
+    dropped("pages/4_Image.py", "image", ".png", noisy_picture)
+    dropped("pages/5_Audio.py", "audio", ".wav", noisy_sound)
     hub()
     if shutil.which("chromium"):
         print(f"home, first chart after the server's start: {first_chart():.0f} ms")
