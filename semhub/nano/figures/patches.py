@@ -16,7 +16,7 @@ from random import Random
 import numpy as np
 import torch
 
-from semhub.extraction import positions
+from semhub.extraction import Progress, positions
 from semhub.inputs import Audio, Image, Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import pictures, scenes, speech
@@ -31,6 +31,7 @@ from semhub.nano.world import CLASSES, Scene, draw_scene
 INDEXED = 600
 NEAREST = 5
 SLOTS = ("thing", "colour", "predicate", "place")
+AT_PATCHES, IN_SPEECH = "at its patches", "in speech"
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ class PositionReading:
 
 class WordIndex:
     """States of words in sentences: for each slot values (words,) and unit states (layers + 1,
-    words, width), centred."""
+    words, width), centred. progress: called with sentences, done and in all."""
 
-    def __init__(self, model: Model, language: str, seed: int):
+    def __init__(self, model: Model, language: str, seed: int, progress: Progress | None = None):
         rng, grammar = Random(f"index/{seed}"), GRAMMARS[language]
         found: dict[str, list[tuple[int, torch.Tensor]]] = {slot: [] for slot in SLOTS}
-        for _ in range(INDEXED):
+        for row in range(INDEXED):
             scene = draw_scene(rng, held=False, full=True)
             sentence = grammar.sentence(scene)
             _, states = positions(model, Text(sentence))
@@ -66,6 +67,8 @@ class WordIndex:
                     end = len(list(model.content_ids([said]))) + 1  # behind the start token
                     pieces = states[:, end - len(list(model.content_ids([segment.text]))) : end]
                     found[segment.slot].append((value, pieces.mean(1)))
+            if progress:
+                progress(row + 1, INDEXED)
         self.values = {slot: np.array([value for value, _ in rows]) for slot, rows in found.items()}
         self.states = {
             slot: centred(torch.stack([state for _, state in rows], dim=1).numpy())
@@ -106,39 +109,65 @@ def shown_cells(scene: Scene, seed: str) -> dict[str, np.ndarray]:
 
 
 def patch_readings(
-    model: Model, language: str, rows: int, seed: int, index: WordIndex
+    model: Model,
+    language: str,
+    rows: int,
+    seed: int,
+    index: WordIndex,
+    progress: Progress | None = None,
 ) -> list[PositionReading]:
-    """At the patches that show a slot, the right word of its class."""
+    """At the patches that show a slot, the right word of its class.
+
+    progress: called with pictures, done and in all.
+    """
     drawn = scenes(rows, seed)
-    states, shown = [], {slot: [] for slot in SLOTS}
-    for row, (scene, picture) in enumerate(zip(drawn, pictures(drawn, seed), strict=True)):
-        batch, layers = positions(model, Image(np.asarray(picture)))
-        states.append(layers[:, batch.content[0]])
+    states = _states(model, [Image(np.asarray(each)) for each in pictures(drawn, seed)], progress)
+    shown: dict[str, list[np.ndarray]] = {slot: [] for slot in SLOTS}
+    for row, scene in enumerate(drawn):
         for slot, cells in shown_cells(scene, f"{seed}/{row}").items():
             shown[slot].append(cells.ravel())
     return [
-        _reading(model, f"{slot} at its patches", language, slot, drawn, states, shown[slot], index)
+        _reading(model, f"{slot} {AT_PATCHES}", language, slot, drawn, states, shown[slot], index)
         for slot in SLOTS
     ]
 
 
 def frame_readings(
-    model: Model, language: str, rows: int, seed: int, index: WordIndex
+    model: Model,
+    language: str,
+    rows: int,
+    seed: int,
+    index: WordIndex,
+    progress: Progress | None = None,
 ) -> list[PositionReading]:
     """In speech, at the position most like any word of the class, the right one of them.
 
     No position is told to be where the word is said, so the index itself chooses it, at each
-    layer.
+    layer. progress: called with sentences, done and in all.
     """
     drawn = scenes(rows, seed)
-    states = []
-    for sound in speech(drawn, language, seed):
-        batch, layers = positions(model, Audio(sound, RATE))
-        states.append(layers[:, batch.content[0]])
+    states = _states(model, [Audio(each, RATE) for each in speech(drawn, language, seed)], progress)
     return [
-        _reading(model, f"{slot} in speech", language, slot, drawn, states, None, index)
+        _reading(model, f"{slot} {IN_SPEECH}", language, slot, drawn, states, None, index)
         for slot in SLOTS
     ]
+
+
+READINGS = {"image": patch_readings, "audio": frame_readings}
+"""Modality -> what is read of its items."""
+
+
+def _states(
+    model: Model, items: Sequence[Image | Audio], progress: Progress | None
+) -> list[torch.Tensor]:
+    """Of each item (layers + 1, its own positions, width)."""
+    found = []
+    for row, item in enumerate(items):
+        batch, layers = positions(model, item)
+        found.append(layers[:, batch.content[0]])
+        if progress:
+            progress(row + 1, len(items))
+    return found
 
 
 def _reading(
@@ -183,6 +212,6 @@ def reading_figures(model: Model, pivot: str, rows: int, seed: int) -> list[dict
     index = WordIndex(model, pivot, seed)
     return [
         asdict(reading)
-        for readings in (patch_readings, frame_readings)
+        for readings in READINGS.values()
         for reading in readings(model, pivot, rows, seed, index)
     ]

@@ -13,7 +13,7 @@ import numpy as np
 
 from semhub.comparison import compare
 from semhub.errors import InputError
-from semhub.extraction import Memory
+from semhub.extraction import Memory, Progress
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import calling_rows, calls, pictures, scenes, speech
@@ -30,11 +30,15 @@ from semhub.statistics import wilson_interval
 from semhub.steering import Question, answers
 
 SPOKEN = ("en", "zh", "es")
+TELLS = {"image": SLOTS, "speech": SLOTS, "sound": ("thing",)}
+"""What is described -> what of its scene can be said of it: a call says nothing but the thing."""
+
 PAIRS = (
     ("en", "image"), ("zh", "image"), ("es", "image"), ("code", "image"),
     ("en", "speech"), ("zh", "speech"), ("es", "speech"),
     ("zh", "speech-zh"), ("es", "speech-es"), ("image", "speech"), ("image", "speech-zh"),
 )  # fmt: skip
+PUSHED = ("thing", "colour")
 CALL_SETS = 8
 LEAST = minimum_items("acc1")
 """Animals of a set, among which one can be found."""
@@ -44,13 +48,33 @@ Columns = Mapping[str, Sequence[Input]]
 
 def sensed_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
     """The scenes drawn, and spoken in each of ``SPOKEN``; English speech is just "speech"."""
-    found: dict[str, list[Input]] = {
-        "image": [Image(np.asarray(picture)) for picture in pictures(drawn, seed)]
-    }
-    for language in SPOKEN:
-        name = "speech" if language == "en" else f"speech-{language}"
-        found[name] = [Audio(sound, RATE) for sound in speech(drawn, language, seed)]
+    found = {"image": items_of("image", drawn, seed), "speech": items_of("speech", drawn, seed)}
+    for language in SPOKEN[1:]:
+        found[f"speech-{language}"] = _heard(speech(drawn, language, seed))
     return found
+
+
+def items_of(name: str, drawn: Sequence[Scene], seed: int) -> list[Input]:
+    """The scenes as items of a kind of ``TELLS``; only those of ``calling`` have a "sound".
+
+    Raises InputError if espeak-ng, which speaks, is not installed.
+    """
+    if name == "image":
+        return [Image(np.asarray(picture)) for picture in pictures(drawn, seed)]
+    return _heard(speech(drawn, "en", seed) if name == "speech" else calls(drawn, seed))
+
+
+def _heard(sounds: Sequence[np.ndarray]) -> list[Input]:
+    return [Audio(sound, RATE) for sound in sounds]
+
+
+def calling(drawn: Sequence[Scene]) -> list[Scene]:
+    """The scenes whose animal calls. Raises InputError if they show fewer than ``LEAST``."""
+    if len(calling_rows(drawn)) < LEAST:
+        raise InputError(
+            f"In {len(drawn)} rows fewer than {LEAST} animals call; ask for more rows."
+        )
+    return [scene for scene in drawn if scene.thing in CALLING]
 
 
 def matched(model: Model, columns: Columns, a: str, b: str, memory: Memory) -> Figure:
@@ -112,44 +136,57 @@ def described(
     return Share.of([values[best] == said[i] for best, i in zip(preferred, clear, strict=True)])
 
 
+def tellings(
+    model: Model,
+    name: str,
+    languages: Sequence[str],
+    drawn: Sequence[Scene],
+    items: Sequence[Input],
+    progress: Progress | None = None,
+) -> dict[str, Share]:
+    """``slot in language`` -> how often items of that kind of ``TELLS`` are described right.
+
+    progress: called with items times slots times languages, done and in all.
+    """
+    found: dict[str, Share] = {}
+    asked = [(language, slot) for language in languages for slot in TELLS[name]]
+    for language, slot in asked:
+        # Nothing else of the scene could open the list after a call.
+        opens = len(TELLS[name]) > 1
+        found[f"{slot} in {language}"] = described(model, language, slot, drawn, items, opens)
+        if progress:
+            progress(len(found) * len(items), len(asked) * len(items))
+    return found
+
+
 def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
     """Retrieval with every sense, what is said of it in each language, and pushes.
 
     Raises InputError if the rows hold fewer than ``LEAST`` animals that call.
     """
     drawn = scenes(rows, seed)
-    if len(calling_rows(drawn)) < LEAST:
-        raise InputError(f"In {rows} rows fewer than {LEAST} animals call; ask for more rows.")
-    languages = dict.fromkeys((pivot, *SPOKEN))
+    scenes_of = {"image": drawn, "speech": drawn, "sound": calling(drawn)}
+    languages = list(dict.fromkeys((pivot, *SPOKEN)))
     columns: dict[str, list[Input]] = sensed_columns(drawn, seed)
     for name in (*languages, "code"):
         columns[name] = [Text(GRAMMARS[name].sentence(scene)) for scene in drawn]
-    calling = [scene for scene in drawn if scene.thing in CALLING]
-    sounds = [Audio(sound, RATE) for sound in calls(calling, seed)]
+    columns["sound"] = items_of("sound", scenes_of["sound"], seed)
     memory = Memory()
-    said = {
-        name: {
-            f"{slot} in {language}": described(model, language, slot, drawn, columns[name])
-            for language in languages
-            for slot in SLOTS
-        }
-        for name in ("image", "speech")
-    }
-    said["sound"] = {
-        f"thing in {language}": described(model, language, "thing", calling, sounds, opens=False)
-        for language in languages
-    }
-    asked = [(name, slot, list(zip(drawn, columns[name], strict=True)))
-             for name in ("image", "speech") for slot in ("thing", "colour")]  # fmt: skip
-    asked.append(("sound", "thing", list(zip(calling, sounds, strict=True))))
+    asked = [(name, slot, list(zip(scenes_of[name], columns[name], strict=True)))
+             for name, slots in TELLS.items() for slot in PUSHED if slot in slots]  # fmt: skip
     return {
         "retrieval": [
             *(asdict(matched(model, columns, a, b, memory)) for a, b in PAIRS),
             *(asdict(matched_calls(model, drawn, language, seed)) for language in languages),
         ],
         "described": {
-            name: {what: asdict(share) for what, share in shares.items()}
-            for name, shares in said.items()
+            name: {
+                what: asdict(share)
+                for what, share in tellings(
+                    model, name, languages, scenes_of[name], columns[name]
+                ).items()
+            }
+            for name in TELLS
         },
         "push": [
             asdict(push_figure(model, f"{slot} in {name}", given, pivot, slot, pivot, seed))
