@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -89,10 +90,28 @@ def _cell(
 
 def _observed(prepared: Iterable[Metric], influence: list[np.ndarray]) -> Iterator[Metric]:
     """The same metrics one after the other, the influence of each layer's items noted."""
-    for metric in prepared:
+    for metric in map(_Once, prepared):
         if has_interval(metric):
             without = metric.leave_one_out()
             influence.append((metric.n - 1) * (without.mean() - without))
         else:
             influence.append(np.full(metric.n, np.nan))
         yield metric
+
+
+class _Once:
+    """A metric whose values without each item are worked out once: influence and interval need
+    them both, and they are the most of its work."""
+
+    def __init__(self, metric: Metric):
+        self._metric = metric
+
+    def __getattr__(self, name: str):
+        return getattr(self._metric, name)
+
+    def leave_one_out(self) -> np.ndarray:
+        return self._without
+
+    @cached_property
+    def _without(self) -> np.ndarray:
+        return self._metric.leave_one_out()

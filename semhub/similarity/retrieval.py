@@ -69,6 +69,19 @@ class Acc1(_Retrieval):
         s = self._pair.centred_similarity
         return (_first_alone(s, 1) + _first_alone(s, 0)) / 2
 
+    def leave_one_out(self) -> np.ndarray:
+        """As for any of them. A query stays right without another item, and becomes right without
+        the one item that alone was ahead of its partner."""
+        s = self._pair.centred_similarity
+        total = np.zeros(self.n)
+        for side in (s, s.T):
+            ahead = side >= np.diag(s)[:, None] - TIE
+            ranks = np.count_nonzero(ahead, axis=1)
+            right, second = ranks == 1, ranks == 2
+            total += np.count_nonzero(right) - right
+            total += np.count_nonzero(ahead[second], axis=0) - second
+        return total / (2 * (self.n - 1))
+
 
 class MRR(_Retrieval):
     """Mean reciprocal rank of the right partner on the centred S."""
