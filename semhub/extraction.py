@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Literal
 
@@ -37,7 +38,7 @@ NARROW = 512
 """Width up to which passes run side by side on a CPU. A wider one fills the cores by itself, and
 some of the largest families change what they keep (long RoPE) with the length of a batch."""
 
-ROUND = 4
+ROUND = 8
 """Batches of a thread before other sessions may run theirs."""
 
 PORTION = 32
@@ -153,14 +154,28 @@ def _run(
 
     counting = threading.Lock()
     threads = _threads(model)
-    ahead = batches(model, items, budget)
     # Few at a time: another session waits for a round, not for a whole data set.
-    while round_ := [(rows, model.padded(some)) for rows, some in islice(ahead, ROUND * threads)]:
+    for round_ in _ahead(_rounds(model, batches(model, items, budget), ROUND * threads)):
         with running(), visited(model.blocks, visit):
             run_all(round_, forward, min(threads, len(round_)))
         if progress:
             progress(done, total)
     return pooled
+
+
+def _rounds(model: Model, encoded: Iterator, size: int) -> Iterator[list[tuple[list[int], Batch]]]:
+    """Rows and padded batches, `size` at a time."""
+    while round_ := [(rows, model.padded(some)) for rows, some in islice(encoded, size)]:
+        yield round_
+
+
+def _ahead(rounds: Iterator[list]) -> Iterator[list]:
+    """The same, each next one encoded by another thread while the last one runs."""
+    with ThreadPoolExecutor(1) as encoder:
+        following = encoder.submit(next, rounds, None)
+        while (round_ := following.result()) is not None:
+            following = encoder.submit(next, rounds, None)
+            yield round_
 
 
 def _threads(model: Model) -> int:

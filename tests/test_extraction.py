@@ -173,3 +173,23 @@ def test_a_run_side_by_side_that_is_stopped_leaves_no_hooks_and_frees_the_model(
         extract(model, LINES, token_budget=6, progress=stop)
     assert hooks_of(model) == 0
     assert extract(model, LINES[:2]).shape[1] == 2
+
+
+def test_while_a_round_runs_the_next_one_is_made_ready(monkeypatch):
+    monkeypatch.setattr(extraction, "ROUND", 1)
+    monkeypatch.setattr(extraction, "cores", lambda: 1)
+    model, second = PlantedHub(), threading.Event()
+    padded, forward, made = model.padded, model.forward, []
+
+    def counted(encoded):
+        made.append(len(encoded))
+        if len(made) == 2:
+            second.set()
+        return padded(encoded)
+
+    def waiting(batch):
+        assert second.wait(timeout=20)  # which would never come if one thread did both
+        forward(batch)
+
+    model.padded, model.forward = counted, waiting
+    assert extract(model, LINES[:4], token_budget=4).shape[1] == 4

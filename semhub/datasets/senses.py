@@ -7,6 +7,7 @@ no speech program is needed. Pictures of the world are drawn, and calls varied, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
@@ -43,11 +44,11 @@ def _world_drawn(table: Table) -> list[Image]:
 
 
 def _world_spoken(language: str, table: Table) -> list[Audio]:
+    sentences = table[language]
     with ZipFile(SPEECH / f"{language}.zip") as clips:
-        return [
-            audio_of(clips.read(clip(row)), label=sentence)
-            for row, sentence in enumerate(table[language])
-        ]
+        files = [clips.read(clip(row)) for row in range(len(sentences))]
+    with ThreadPoolExecutor() as decoders:  # libsndfile lets other threads run meanwhile
+        return list(decoders.map(audio_of, files, sentences))
 
 
 def _called(_table: Table) -> list[Audio]:
