@@ -11,7 +11,7 @@ import pandas as pd
 
 from semhub.charts.palette import BLUE, NULL, PURPLE, VERMILLION
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, quoted, title, value_axis
-from semhub.charts.words import isolated, number
+from semhub.charts.words import isolated, layers, number
 
 if TYPE_CHECKING:
     from semhub.steering.result import Point, Steering
@@ -91,12 +91,14 @@ def shifts(result: Steering, chosen: int) -> alt.LayerChart:
 
 def kinds(point: Point) -> list[tuple[str, str, np.ndarray]]:
     """(name, colour, changes (n,) or (directions, n)) of the push and of its controls."""
-    return [
+    found = [
         ("push", PUSH, point.push.change),
         ("reversed", REVERSED, point.reversed.change),
-        (f"layer {point.other_layer} instead", ELSEWHERE, point.wrong_layer.change),
-        (f"{len(point.random.change)} random", RANDOM, point.random.change),
     ]
+    if point.wrong_layer:
+        name = f"{layers(point.other_layers).lower()} instead"
+        found.append((name, ELSEWHERE, point.wrong_layer.change))
+    return [*found, (f"{len(point.random.change)} random", RANDOM, point.random.change)]
 
 
 def shifts_answer(result: Steering) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from semhub.charts.palette import CURVE
 from semhub.charts.shifts import ELSEWHERE, PUSH, RANDOM, REVERSED, change
 from semhub.charts.style import LABEL, ink, title, value_axis
-from semhub.charts.words import number
+from semhub.charts.words import layers, number
 
 if TYPE_CHECKING:
     from semhub.steering.result import Steering
@@ -22,15 +22,16 @@ def strength_curve(result: Steering, strength: float) -> alt.LayerChart:
     """The mean change of log-odds over strength, each point with its controls; at strength 0 it is
     none. `strength`, one of the curve's, gets a rule, and the subtitle speaks of it."""
     frame = strength_frame(result)
-    layer = result.curve[0].layer
-    other = f"put into layer {result.curve[0].other_layer} instead"
-    names = ["push", "reversed", other]
+    point = result.curve[0]
+    other = f"put into {layers(point.other_layers).lower()} instead"
+    names = ["push", "reversed", other] if point.wrong_layer else ["push", "reversed"]
     top = float(frame["strength"].max())
     x = alt.X(
         "strength:Q",
         scale=alt.Scale(domain=[0, top], nice=False),
         axis=alt.Axis(
-            title=f"strength at layer {layer}  (1 = as long as a state there is on average)",
+            title=f"strength at {'each of ' * (len(point.layers) > 1)}"
+            f"{layers(point.layers).lower()}  (1 = as long as a state there is on average)",
             values=sorted({*frame["strength"]}), grid=False, labelAngle=0, format="~g",
             labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False,
         ),
@@ -42,7 +43,7 @@ def strength_curve(result: Steering, strength: float) -> alt.LayerChart:
     tint = alt.Color(
         "kind:N",
         sort=names,
-        scale=alt.Scale(domain=names, range=[PUSH, REVERSED, ELSEWHERE]),
+        scale=alt.Scale(domain=names, range=[PUSH, REVERSED, ELSEWHERE][: len(names)]),
         legend=alt.Legend(
             title=None, orient="top", labelFontSize=LABEL, labelLimit=320, symbolType="stroke",
             symbolSize=400, symbolStrokeWidth=3, symbolOpacity=1,
@@ -83,25 +84,27 @@ def strength_frame(result: Steering) -> pd.DataFrame:
     strength and kind, with strength 0, at which nothing is pushed."""
     rows = []
     for point in result.curve:
-        for kind, effect in (
-            ("push", point.push), ("reversed", point.reversed), ("elsewhere", point.wrong_layer),
-        ):  # fmt: skip
-            rows.append((point.strength, kind, effect.mean, effect.low, effect.high, effect.flips))
+        effects = {
+            "push": point.push, "reversed": point.reversed, "elsewhere": point.wrong_layer,
+        }  # fmt: skip
+        for kind, effect in effects.items():
+            if effect:
+                told = effect.mean, effect.low, effect.high, effect.flips
+                rows.append((point.strength, kind, *told))
         random = point.random
         mean = float(random.means.mean())
         rows.append((point.strength, "random", mean, random.low, random.high, random.flips))
-    for kind in ("push", "reversed", "elsewhere", "random"):
-        rows.append((0.0, kind, 0.0, 0.0, 0.0, 0.0))
+    rows += [(0.0, kind, 0.0, 0.0, 0.0, 0.0) for kind in dict.fromkeys(row[1] for row in rows)]
     columns = ["strength", "kind", "value", "low", "high", "flipped"]
     return pd.DataFrame(rows, columns=columns).sort_values("strength", kind="stable")
 
 
 def _answer(result: Steering, strength: float) -> str:
     point = next(point for point in result.curve if point.strength == strength)
-    random = point.random
+    random, wrong = point.random, point.wrong_layer
+    elsewhere = wrong and f", {layers(point.other_layers).lower()} instead {change(wrong.mean)}"
     return (
         f"At {strength:g}: {change(point.push.mean, point.push.low, point.push.high)} nats, "
-        f"reversed {change(point.reversed.mean)}, layer {point.other_layer} instead "
-        f"{change(point.wrong_layer.mean)}; grey: random, {number(random.low)} to "
-        f"{number(random.high)}"
+        f"reversed {change(point.reversed.mean)}{elsewhere or ''}; grey: random, "
+        f"{number(random.low)} to {number(random.high)}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -24,9 +25,9 @@ ROOM_FOR_A_NUMBER = 44
 """Pixels of a cell's width, below which its number is shown on hover alone."""
 
 
-def sweep_map(found: Sweep, n: int, layer: int, strength: float) -> alt.LayerChart:
+def sweep_map(found: Sweep, n: int, layers: Sequence[int], strength: float) -> alt.LayerChart:
     """Layers from left to right, strengths from the bottom up, those below zero reversed; the last
-    row is what random pushes reach. The cell of `layer` and `strength` is framed. n: of items."""
+    row is what random pushes reach. The cells of `layers` at `strength` are framed. n: of items."""
     frame = sweep_frame(found)
     most = max(float(np.abs(found.change).max()), float(found.limit.max()), 1e-6)
     rows = list(dict.fromkeys(frame["row"]))
@@ -59,8 +60,9 @@ def sweep_map(found: Sweep, n: int, layer: int, strength: float) -> alt.LayerCha
         color=alt.ExprRef(f"abs(datum.value) > {0.55 * most} ? 'white' : {INK}"),
     ).encode(text="said:N")
     parts = [cells.add_params(pick), text]
-    if layer in found.layers and strength in found.strengths:
-        here = pd.DataFrame({"layer": [layer], "row": [_row(strength)]})
+    swept = [layer for layer in layers if layer in found.layers]
+    if swept and strength in found.strengths:
+        here = pd.DataFrame({"layer": swept, "row": _row(strength)})
         framed = alt.Chart(here).mark_rect(filled=False, stroke=ink(), strokeWidth=4, tooltip=None)
         parts.append(framed.encode(x="layer:O", y="row:N"))
     return alt.layer(*parts).properties(

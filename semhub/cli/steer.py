@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from semhub.cli import given, output
 from semhub.errors import InputError
 
 if TYPE_CHECKING:
-    from semhub.steering import Continuation, Effect, Steering
+    from semhub.models.protocol import Model
+    from semhub.steering import Continuation, Effect, Point, Steering
 
 SHOWN = 3
 """Prompts that are gone on from; the effect is measured on all."""
 LONGEST = 60
+RUN = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+"""A layer, or the first and the last of a run."""
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -24,10 +29,13 @@ def add(commands: argparse._SubParsersAction) -> None:
     steer.add_argument("--to", dest="plus", required=True, metavar="ITEM", help="the same")
     steer.add_argument("--prompt", required=True, metavar="INPUT", help="what is asked: the same")
     steer.add_argument("--said", default="", metavar="TEXT", help="text behind every prompt")
-    steer.add_argument("--layer", type=int, required=True, metavar="K", help="1 to the last")
+    steer.add_argument(
+        "--layer", nargs="+", required=True, metavar="K",
+        help="1 to the last; several are pushed at once: 7 8 9, or 7-9",
+    )  # fmt: skip
     steer.add_argument(
         "--strength", type=float, default=1.0, metavar="S",
-        help="length of the push in mean norms of the states there (default 1)",
+        help="length of the push at each layer, in mean norms of the states there (default 1)",
     )  # fmt: skip
     steer.add_argument(
         "--target", nargs="+", default=[], metavar="WORD",
@@ -56,11 +64,10 @@ def _steer(options: argparse.Namespace) -> None:
     from semhub import steering
 
     model = output.load(options.model)
-    if not 1 <= options.layer <= model.n_layers:
-        raise InputError(f"--layer takes 1 to {model.n_layers} for {model.name}.")
+    layers = _layers(options.layer, model)
     questions = [steering.Question(item, options.said, options.places) for item in prompts]
     direction = steering.direction(model, minus, plus, pool=options.pool)
-    push = steering.Push(options.layer, direction.push(options.layer, options.strength))
+    push = [steering.Push(layer, direction.push(layer, options.strength)) for layer in layers]
     said = [
         tuple(
             steering.continuation(model, question, one, length=options.length)
@@ -76,18 +83,18 @@ def _steer(options: argparse.Namespace) -> None:
             direction,
             questions,
             steering.Choice(lead, to, tuple(others)),
-            layer=options.layer,
+            layer=layers,
             strength=options.strength,
             seed=options.seed,
             progress=lambda done, total: output.show(done / total, "Pushing"),
         )
     labels = [steering.label(question) for question in questions]
     if options.json:
-        told = _told(options, direction, labels, said, result)
+        told = _told(options, layers, direction, labels, said, result)
         return output.write({"model": model.name, **told}, options.json)
     print(
-        f"From “{_short(direction.minus)}” to “{_short(direction.plus)}” at layer {options.layer}, "
-        f"strength {options.strength:g}. {model.check.sentence}"
+        f"From “{_short(direction.minus)}” to “{_short(direction.plus)}” at "
+        f"{_named(layers)}, strength {options.strength:g}. {model.check.sentence}"
     )
     for label, pair in zip(labels, said, strict=False):
         _print_said(label, pair)
@@ -95,14 +102,33 @@ def _steer(options: argparse.Namespace) -> None:
         _print_effect(result)
 
 
-def _told(options, direction, labels: list[str], said: list, result: Steering | None) -> dict:
+def _layers(given: Sequence[str], model: Model) -> tuple[int, ...]:
+    """Layers by number or as a run. Raises `InputError` on what is no layer of the model."""
+    found = set()
+    for one in given:
+        ends = RUN.fullmatch(one)
+        low, high = (int(end or ends[1]) for end in ends.groups()) if ends else (0, 0)
+        if not 1 <= low <= high <= model.n_layers:
+            raise InputError(
+                f"--layer takes 1 to {model.n_layers} for {model.name}, such as 7, 7 8 9 or 7-9."
+            )
+        found |= {*range(low, high + 1)}
+    return tuple(sorted(found))
+
+
+def _told(
+    options, layers: tuple[int, ...], direction, labels: list[str], said: list,
+    result: Steering | None,
+) -> dict:  # fmt: skip
     """The result for machines: what was asked for, the continuations, the effect."""
+    from semhub.steering.result import one_or_several
+
     asked = {
         "from": direction.minus,
         "to": direction.plus,
         "n": len(labels),
         "prompts": labels,
-        "layer": options.layer,
+        "layer": one_or_several(layers),
         "strength": options.strength,
     }
     continuations = [
@@ -128,14 +154,33 @@ def _print_effect(result: Steering) -> None:
     print(f"{'':<22}{'mean':<24}{'wrong way':<12}flipped")
     _row("push", point.push)
     _row("reversed", point.reversed)
-    _row(f"wrong layer ({point.other_layer})", point.wrong_layer)
+    if point.wrong_layer:
+        wrong, _, run = _named(point.other_layers).partition(" ")
+        _row(f"wrong {wrong} ({run})", point.wrong_layer)
     flips = "–" if math.isnan(band.flips) else f"{band.flips:.0%}"
     print(f"{f'{len(band.change)} random':<22}{band.low:+.2f} to {band.high:+.2f}{'':<21}{flips}")
     print(
         f"\n95% of random directions as long as the push move the mean by less than "
-        f"{band.limit:.2f}; the push does {point.times_random:.1f} times as much. The wrong layer "
-        f"is the one farthest from {point.layer}: the same direction, put in there."
+        f"{band.limit:.2f}; the push does {point.times_random:.1f} times as much.\n"
+        f"{_misplaced(point)}"
     )
+
+
+def _misplaced(point: Point) -> str:
+    here = _named(point.layers)
+    if not point.other_layers:
+        return f"Beside {here} there are no {len(point.layers)} others in a row to push instead."
+    return (
+        f"Wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
+    )
+
+
+def _named(layers: Sequence[int]) -> str:
+    """As `--layer` takes them: "layer 8", "layers 7-9", "layers 2 5 9"."""
+    low, high = layers[0], layers[-1]
+    in_a_row = high - low == len(layers) - 1
+    run = f"{low}-{high}" if in_a_row else " ".join(map(str, layers))
+    return f"layers {run}" if len(layers) > 1 else f"layer {low}"
 
 
 def _row(name: str, effect: Effect) -> None:

@@ -4,13 +4,15 @@
     result = steer(model, found, Question(Text("狗在跑"), " →"), Choice("dog", "cat"), layer=7)
 
 direction.py finds a direction, choice.py the tokens of the words; asking.py and answers.py put the
-questions, by rerun.py in few passes; effect.py joins them with the controls into a result.py.
+questions, by rerun.py in few passes; effect.py joins them with the controls into a result.py, of
+which each part is a change.py.
 presets.py has pushes to begin with, region.py half a picture to put them in.
 hooks.py pushes any pass of a notebook's own, and continuation.py goes on with the text.
 """
 
 from semhub.steering.answers import Push, answers
 from semhub.steering.asking import Places, Question, label
+from semhub.steering.change import Effect, RandomBand
 from semhub.steering.choice import Choice
 from semhub.steering.continuation import Continuation, continuation
 from semhub.steering.direction import Direction, between, direction
@@ -18,7 +20,7 @@ from semhub.steering.effect import RANDOM_DIRECTIONS, steer
 from semhub.steering.hooks import pushed
 from semhub.steering.presets import PRESETS, Preset
 from semhub.steering.region import HALVES, within
-from semhub.steering.result import Effect, Point, RandomBand, Steering, Sweep
+from semhub.steering.result import Point, Steering, Sweep
 
 __all__ = [
     "HALVES", "PRESETS", "RANDOM_DIRECTIONS", "Choice", "Continuation", "Direction", "Effect",

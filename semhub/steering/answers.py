@@ -28,14 +28,28 @@ class Push:
     vectors: np.ndarray
 
 
+Pushes = Push | Sequence[Push]
+"""One push, or several that go in together: each meets states that those before it have moved."""
+
+
+def by_layer(pushes: Pushes) -> dict[int, np.ndarray]:
+    """Layer -> what is added there in all, as in `Push`; layers are rising."""
+    found: dict[int, np.ndarray] = {}
+    together = [pushes] if isinstance(pushes, Push) else sorted(pushes, key=lambda one: one.layer)
+    for one in together:
+        found[one.layer] = found.get(one.layer, 0) + one.vectors
+    return found
+
+
 def answers(
     model: Model,
     questions: Sequence[Question],
     tokens: Tokens,
-    pushes: Sequence[Push] = (),
+    pushes: Sequence[Pushes] = (),
     progress: Progress | None = None,
 ) -> np.ndarray:
-    """Logits (pushes + 1, questions, words): without a push, then under each.
+    """Logits (pushes + 1, questions, words): without a push, then under each; what goes in together
+    counts as one.
 
     A word's logit is the log-sum-exp of those of its tokens, so that the difference of two is
     their log-odds; where a question has fewer words than another it is minus infinity.
@@ -43,7 +57,7 @@ def answers(
     """
     index = _index(tokens)
     found = np.empty((len(pushes) + 1, *index.shape[:2]))
-    order = sorted(range(len(pushes)), key=lambda i: pushes[i].layer)
+    given = [by_layer(one) for one in pushes]
     total, done = found.shape[0] * len(questions), 0
     for rows, items in _batches(encoded(model, questions)):
         copies = max(1, min(len(pushes), POSITIONS // (len(rows) * max(map(len, items)))))
@@ -51,12 +65,12 @@ def answers(
         asked = index[rows]
         found[0, rows] = _read(model, run.plain()[None], asked)[0]
         done += len(rows)
-        for part in _chunks(order, pushes, copies):
-            vectors = np.zeros((copies, len(rows), model.width), dtype=np.float32)
+        for layers, part in _chunks(given, copies):
+            vectors = np.zeros((len(layers), copies, len(rows), model.width), dtype=np.float32)
             for copy, i in enumerate(part):
-                given = pushes[i].vectors
-                vectors[copy] = given if given.ndim == 1 else given[rows]
-            final = run.under(pushes[part[0]].layer, torch.from_numpy(vectors))
+                for place, one in zip(vectors, given[i].values(), strict=True):
+                    place[copy] = one if one.ndim == 1 else one[rows]
+            final = run.under(dict(zip(layers, torch.from_numpy(vectors), strict=True)))
             for i, logits in zip(part, _read(model, final[: len(part)], asked), strict=True):
                 found[i + 1, rows] = logits
             done += len(rows) * len(part)
@@ -78,16 +92,16 @@ def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded
             yield rows, [items[row] for row in rows]
 
 
-def _chunks(order: Sequence[int], pushes: Sequence[Push], copies: int) -> Iterator[list[int]]:
-    """Numbers of pushes at one layer, at most `copies` at a time."""
-    start = 0
-    while start < len(order):
-        end = start + 1
-        layer = pushes[order[start]].layer
-        while end < min(len(order), start + copies) and pushes[order[end]].layer == layer:
-            end += 1
-        yield list(order[start:end])
-        start = end
+def _chunks(
+    pushes: Sequence[dict[int, np.ndarray]], copies: int
+) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+    """Layers, and the numbers of pushes at these, at most `copies` at a time."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for number, one in enumerate(pushes):
+        alike.setdefault(tuple(one), []).append(number)
+    for layers, numbers in sorted(alike.items()):
+        for start in range(0, len(numbers), copies):
+            yield layers, numbers[start : start + copies]
 
 
 def _index(tokens: Tokens) -> torch.Tensor:

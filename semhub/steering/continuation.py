@@ -12,7 +12,7 @@ import torch
 from semhub.errors import InputError
 from semhub.models.hooks import visited
 from semhub.models.protocol import Model
-from semhub.steering.answers import Push
+from semhub.steering.answers import Pushes, by_layer
 from semhub.steering.asking import Question, encoded, mask
 from semhub.steering.hooks import pushed
 
@@ -32,7 +32,7 @@ class Continuation:
 
 
 def continuation(
-    model: Model, question: Question, push: Push | None = None, *, length: int = LENGTH
+    model: Model, question: Question, push: Pushes | None = None, *, length: int = LENGTH
 ) -> Continuation:
     """At most `length` tokens behind the question.
 
@@ -44,7 +44,7 @@ def continuation(
         raise InputError("A continuation takes a number of tokens, 1 or more.")
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.padded([begun]), [question.places])
-    pushes = {push.layer: torch.from_numpy(push.vectors).reshape(-1)} if push else {}
+    pushes = {k: torch.from_numpy(one).reshape(-1) for k, one in by_layer(push or ()).items()}
     further = question.places == "all"
     added: list[int] = []
     while len(added) < length and not (added and added[-1] in model.ends):

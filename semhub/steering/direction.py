@@ -54,12 +54,20 @@ class Direction:
         """From `plus` to `minus`."""
         return replace(self, minus=self.plus, plus=self.minus, vectors=-self.vectors)
 
-    def random(self, seed: int) -> Direction:
-        """A direction drawn evenly from all, at every layer, whose pushes are as long."""
+    def random(self, seed: int, layers: Sequence[int] = ()) -> Direction:
+        """A direction drawn evenly from all, at every layer, whose pushes are as long.
+
+        layers: those that are pushed at once. Their directions are drawn with the angles between
+            them that this direction has. At neighbouring layers a direction is much the same, so
+            that its pushes add up; random ones drawn apart would not, and be too easy to outdo.
+        """
         drawn = np.random.default_rng(seed).standard_normal(self.vectors.shape)
-        drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
-        drawn *= np.linalg.norm(self.vectors, axis=1, keepdims=True)
-        return replace(self, minus="anything", plus="anything", vectors=drawn.astype(np.float32))
+        vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        vectors *= np.linalg.norm(self.vectors, axis=1, keepdims=True)
+        if len(layers) > 1:
+            rows = list(layers)
+            vectors[rows] = _turned(self.vectors[rows], drawn[rows])
+        return replace(self, minus="anything", plus="anything", vectors=vectors.astype(np.float32))
 
 
 def direction(
@@ -111,6 +119,23 @@ def between(minus: np.ndarray, plus: np.ndarray, names: tuple[str, str]) -> Dire
     )
     lengths = np.divide(long, norms, out=np.zeros_like(long), where=norms > 0)
     return Direction(*names, vectors, lengths, norms)
+
+
+def _turned(vectors: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """(layers, width) `vectors` after a turn that keeps their lengths and the angles between them:
+    the first comes to point where the first of `drawn` (layers, width) does, and so on, as far as
+    the angles allow. All turns are as likely if `drawn` is normal."""
+    _, parts = _axes(vectors)
+    axes, _ = _axes(drawn)
+    return (axes @ parts).T
+
+
+def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Orthonormal axes (width, axes), each towards what the vector of its number has beyond those
+    before it, and the vectors in them (axes, layers)."""
+    axes, parts = np.linalg.qr(vectors.T)
+    signs = np.where(np.diag(parts) < 0, -1.0, 1.0)  # which QR leaves open
+    return axes * signs, parts * signs[:, None]
 
 
 def _called(side: Sequence[Input]) -> str:

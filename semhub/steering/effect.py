@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 
@@ -16,9 +17,10 @@ from semhub.extraction import Progress
 from semhub.models.protocol import Model
 from semhub.steering.answers import Push, answers
 from semhub.steering.asking import Question, label
+from semhub.steering.change import Effect, RandomBand
 from semhub.steering.choice import Choice, told_apart
 from semhub.steering.direction import Direction
-from semhub.steering.result import Effect, Point, RandomBand, Steering, Sweep
+from semhub.steering.result import Point, Steering, Sweep
 
 RANDOM_DIRECTIONS = 20
 
@@ -29,23 +31,31 @@ def steer(
     questions: Question | Sequence[Question],
     choices: Choice | Sequence[Choice],
     *,
-    layer: int,
+    layer: int | Sequence[int],
     strength: float = 1.0,
     strengths: Sequence[float] = (),
-    layers: Sequence[int] = (),
+    sweep: Sequence[int] = (),
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Steering:
     """Push every question along the direction at `layer`, and tell what became of the answers.
 
     directions, choices: one for all questions, or one each.
-    strength: in mean norms of the states (see `Direction`); negative for the reversed direction.
+    layer: one, or several that are pushed at once, each along the direction as it was found there.
+        A later push is added to states that the earlier ones have moved already, and its length is
+        still measured in norms of the states without any push; so several layers are pushed harder
+        in all than one of them at the same strength.
+    strength: at each layer, in mean norms of the states (see `Direction`); negative for the
+        reversed direction.
     strengths: those of the strength curve; the layer sweep has them too, and reversed.
-    layers: those of the layer sweep; none without it.
+    sweep: the layers of the layer sweep, each pushed alone; none without it.
     progress: called with questions times pushes, done and in all.
 
-    Raises `InputError` if the model cannot be read out, if an item cannot be encoded, or if the
-    words of a choice cannot be told apart.
+    Every push is as long in its controls: reversed, in random directions (`Direction.random`) at
+    the same layers, and in as many others (`Point.other_layers`).
+
+    Raises `InputError` if the model cannot be read out, if an item cannot be encoded, if the words
+    of a choice cannot be told apart, or on a layer that no block's output is.
     """
     asked = [questions] if isinstance(questions, Question) else list(questions)
     if not asked:
@@ -53,14 +63,15 @@ def steer(
     of_each = _each(choices, Choice, len(asked), "choices of words")
     tokens = told_apart(model, of_each)
     found = _each(directions, Direction, len(asked), "directions")
+    layers = _layers(layer)
     curve = sorted({*strengths})
-    sweep = sorted({*strengths, *(-s for s in strengths), strength, -strength} - {0.0})
+    swept = sorted({*strengths, *(-s for s in strengths), strength, -strength} - {0.0})
     plan = _Plan(found, seed)
-    plan.point(layer, strength)
+    plan.point(layers, strength)
     for one in curve:
-        plan.point(layer, one)
-    for one in layers:
-        plan.sweep(one, sweep, strength)
+        plan.point(layers, one)
+    for one in sweep:
+        plan.sweep(one, swept, strength)
     scores = answers(model, asked, tokens, list(plan.pushes.values()), progress)
     done = _Done(scores[0], dict(zip(plan.pushes, scores[1:], strict=True)), plan.last)
     first = found[0]
@@ -71,14 +82,15 @@ def steer(
         labels=[label(question) for question in asked],
         words=[(choice.minus, choice.plus) for choice in of_each],
         before=scores[0][:, 1] - scores[0][:, 0],
-        point=done.point(layer, strength),
-        curve=tuple(done.point(layer, one) for one in curve),
-        sweep=done.sweep(sorted({*layers}), sweep, strength) if layers else None,
+        point=done.point(layers, strength),
+        curve=tuple(done.point(layers, one) for one in curve),
+        sweep=done.sweep(sorted({*sweep}), swept, strength) if sweep else None,
     )
 
 
-Key = tuple[str | int, int, int, float]
-"""Which direction ("own", or the number of a random one), the layer that it was found at, the layer
+Layers = tuple[int, ...]
+Key = tuple[str | int, Layers, Layers, float]
+"""Which direction ("own", or the number of a random one), the layers that it was found at, those
 that it is put into, and the strength."""
 
 
@@ -87,34 +99,48 @@ class _Plan:
 
     def __init__(self, directions: Sequence[Direction], seed: int):
         self.last = len(directions[0].vectors) - 1
-        distinct = {id(one): one for one in directions}
+        self._seed = seed
+        self._distinct = {id(one): one for one in directions}
         self._order = [id(one) for one in directions]
-        self._kinds = {"own": distinct}
+        self._random: dict[tuple[int, Layers], dict[int, Direction]] = {}
+        self.pushes: dict[Key, list[Push]] = {}
+
+    def add(self, kind: str | int, layers: Layers, at: Layers, strength: float) -> None:
+        ways = self._distinct if kind == "own" else self._drawn(kind, layers)
+        pushes = []
+        for layer, place in zip(layers, at, strict=True):
+            vectors = {key: one.push(layer, strength, place) for key, one in ways.items()}
+            each = [vectors[key] for key in self._order]
+            pushes.append(Push(place, each[0] if len(vectors) == 1 else np.stack(each)))
+        self.pushes[kind, layers, at, strength] = pushes
+
+    def _drawn(self, number: int, layers: Layers) -> dict[int, Direction]:
+        """Random directions beside those that there are. What is drawn for one layer at a time
+        serves at every layer."""
+        key = number, layers if len(layers) > 1 else ()
+        if key not in self._random:
+            self._random[key] = {
+                name: one.random(self._seed * 1000 + number, key[1])
+                for name, one in self._distinct.items()
+            }
+        return self._random[key]
+
+    def point(self, layers: Layers, strength: float) -> None:
+        self.add("own", layers, layers, strength)
+        self.add("own", layers, layers, -strength)
+        others = farthest(layers, self.last)
+        if others:
+            self.add("own", layers, others, strength)
+        self.randoms(layers, strength)
+
+    def randoms(self, layers: Layers, strength: float) -> None:
         for number in range(RANDOM_DIRECTIONS):
-            drawn = seed * 1000 + number
-            self._kinds[number] = {key: one.random(drawn) for key, one in distinct.items()}
-        self.pushes: dict[Key, Push] = {}
-
-    def add(self, kind: str | int, layer: int, at: int, strength: float) -> None:
-        vectors = {key: one.push(layer, strength, at) for key, one in self._kinds[kind].items()}
-        alone = len(vectors) == 1
-        stacked = vectors[self._order[0]] if alone else np.stack([vectors[k] for k in self._order])
-        self.pushes[kind, layer, at, strength] = Push(at, stacked)
-
-    def point(self, layer: int, strength: float) -> None:
-        self.add("own", layer, layer, strength)
-        self.add("own", layer, layer, -strength)
-        self.add("own", layer, farthest(layer, self.last), strength)
-        self.randoms(layer, strength)
-
-    def randoms(self, layer: int, strength: float) -> None:
-        for number in range(RANDOM_DIRECTIONS):
-            self.add(number, layer, layer, strength)
+            self.add(number, layers, layers, strength)
 
     def sweep(self, layer: int, strengths: Sequence[float], strength: float) -> None:
         for one in strengths:
-            self.add("own", layer, layer, one)
-        self.randoms(layer, strength)
+            self.add("own", (layer,), (layer,), one)
+        self.randoms((layer,), strength)
 
 
 @dataclass(frozen=True)
@@ -125,41 +151,55 @@ class _Done:
     after: dict[Key, np.ndarray]
     last: int
 
-    def effect(self, layer: int, at: int, strength: float) -> Effect:
-        return Effect.of(self.before, self.after["own", layer, at, strength])
+    def effect(self, layers: Layers, at: Layers, strength: float) -> Effect:
+        return Effect.of(self.before, self.after["own", layers, at, strength])
 
-    def random(self, layer: int, strength: float) -> RandomBand:
-        pushed = [self.after[number, layer, layer, strength] for number in range(RANDOM_DIRECTIONS)]
+    def random(self, layers: Layers, strength: float) -> RandomBand:
+        kinds = range(RANDOM_DIRECTIONS)
+        pushed = [self.after[number, layers, layers, strength] for number in kinds]
         return RandomBand.of(self.before, np.array(pushed))
 
-    def point(self, layer: int, strength: float) -> Point:
-        other = farthest(layer, self.last)
+    def point(self, layers: Layers, strength: float) -> Point:
+        others = farthest(layers, self.last)
         return Point(
-            layer=layer,
+            layers=layers,
             strength=strength,
-            push=self.effect(layer, layer, strength),
-            reversed=self.effect(layer, layer, -strength),
-            wrong_layer=self.effect(layer, other, strength),
-            other_layer=other,
-            random=self.random(layer, strength),
+            push=self.effect(layers, layers, strength),
+            reversed=self.effect(layers, layers, -strength),
+            wrong_layer=self.effect(layers, others, strength) if others else None,
+            other_layers=others,
+            random=self.random(layers, strength),
         )
 
     def sweep(self, layers: list[int], strengths: list[float], strength: float) -> Sweep:
-        cells = [[self.effect(k, k, s) for s in strengths] for k in layers]
+        cells = [[self.effect((k,), (k,), s) for s in strengths] for k in layers]
         return Sweep(
             layers=layers,
             strengths=strengths,
             change=np.array([[cell.mean for cell in row] for row in cells]),
             flipped=np.array([[cell.flips for cell in row] for row in cells]),
             wrong_way=np.array([[cell.wrong_way for cell in row] for row in cells]),
-            limit=np.array([self.random(k, strength).limit for k in layers]),
+            limit=np.array([self.random((k,), strength).limit for k in layers]),
             limit_strength=strength,
         )
 
 
-def farthest(layer: int, last: int) -> int:
-    """The layer of 1 to `last` farthest from `layer`: the first, or the last one."""
-    return 1 if layer - 1 >= last - layer else last
+def farthest(layers: Sequence[int], last: int) -> Layers:
+    """As many neighbouring layers of 1 to `last` as `layers` are, as far as can be from the nearest
+    of them, and the first of such; none where every such run has one of `layers` in it."""
+    starts = range(1, last - len(layers) + 2)
+    runs = [tuple(range(start, start + len(layers))) for start in starts]
+    apart = {run: min(abs(one - other) for one in run for other in layers) for run in runs}
+    found = max(runs, key=apart.get, default=())
+    return found if apart.get(found) else ()
+
+
+def _layers(given: int | Sequence[int]) -> Layers:
+    """Rising, each once. Raises `InputError` if there are none."""
+    found = tuple(sorted({*([given] if isinstance(given, Integral) else given)}))
+    if not found:
+        raise InputError("There is no layer to push; give at least one.")
+    return found
 
 
 def _each(given, kind: type, n: int, what: str) -> list:

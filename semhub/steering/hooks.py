@@ -6,7 +6,7 @@ right to run it (`semhub.models.running`): no other session's pass can meet them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
@@ -31,11 +31,7 @@ def pushed(
     The hooks go when the context ends, also by an exception or an interrupted page.
     Raises `InputError` on a layer that no block's output is.
     """
-    for layer in pushes:
-        if not 1 <= layer <= model.n_layers:
-            raise InputError(
-                f"A push goes to what leaves block 1 to {model.n_layers}, not {layer}."
-            )
+    check_layers(pushes, model.n_layers)
     with running():
         handles = []
         try:
@@ -46,6 +42,13 @@ def pushed(
         finally:
             for handle in handles:
                 handle.remove()
+
+
+def check_layers(layers: Iterable[int], last: int) -> None:
+    """Raises `InputError` on a layer that no block's output is, of a model of `last` blocks."""
+    for layer in layers:
+        if not 1 <= layer <= last:
+            raise InputError(f"A push goes to what leaves block 1 to {last}, not {layer}.")
 
 
 def added(state: torch.Tensor, push: torch.Tensor, where: torch.Tensor | None) -> torch.Tensor:

@@ -1,14 +1,14 @@
 """Run a batch once, then again from any block on, with something added to the states there.
 
 What stands before a push does not change with it. So every block's call is noted in one whole pass,
-and a push at layer k costs the blocks behind k: half of them on average, and none of the towers
-that see and hear. A family that does something between its blocks cannot be run so, and is not:
-each pass is then a whole one. Which it is, is found out, not looked up.
+and a push costs the blocks behind the first layer that is pushed: half of them on average, and none
+of the towers that see and hear. A family that does something between its blocks cannot be run so,
+and is not: each pass is then a whole one. Which it is, is found out, not looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 
@@ -16,7 +16,7 @@ from semhub.models.hooks import hidden_state, visited
 from semhub.models.protocol import Encoded, Model
 from semhub.models.running import running
 from semhub.steering.asking import Places, mask
-from semhub.steering.hooks import added, pushed
+from semhub.steering.hooks import added, check_layers, pushed
 
 
 class Rerun:
@@ -62,17 +62,18 @@ class Rerun:
         """Whether the last block, called by itself, gives what it gave in the whole pass."""
         if any(named.get("past_key_values") is not None for _, named in self._calls):
             return False  # a cache grows with each call
-        before = self.states[-2].repeat(self.copies, 1, 1)
-        return torch.equal(
-            self._tail(self.model.n_layers - 1, before)[: self.items], self.states[-1]
-        )
+        last = self._tail(self.model.n_layers - 1, {})
+        return torch.equal(last[: self.items], self.states[-1])
 
-    def _tail(self, layer: int, state: torch.Tensor) -> torch.Tensor:
-        """What leaves the last block if `state` leaves block `layer`."""
-        for block, (arguments, named) in zip(
-            self.model.blocks[layer:], self._calls[layer:], strict=True
-        ):
-            state = hidden_state(block(state, *arguments, **named))
+    def _tail(self, layer: int, pushes: Mapping[int, torch.Tensor]) -> torch.Tensor:
+        """What leaves the last block with these pushes, none of them before `layer`."""
+        state = self.states[layer].repeat(self.copies, 1, 1)
+        for number in range(layer, self.model.n_layers + 1):
+            if number > layer:
+                arguments, named = self._calls[number - 1]
+                state = hidden_state(self.model.blocks[number - 1](state, *arguments, **named))
+            if number in pushes:
+                state = added(state, pushes[number], self.where)
         return state
 
     def plain(self) -> torch.Tensor:
@@ -80,14 +81,15 @@ class Rerun:
         rows = torch.arange(self.items, device=self.last.device)
         return self.states[-1][rows, self.last[: self.items]]
 
-    def under(self, layer: int, pushes: torch.Tensor) -> torch.Tensor:
-        """(copies, items, width), the same with pushes (copies, items, width) at `layer`."""
-        flat = pushes.flatten(0, 1).to(self.model.device)
-        rows = torch.arange(len(flat), device=self.last.device)
+    def under(self, pushes: Mapping[int, torch.Tensor]) -> torch.Tensor:
+        """(copies, items, width), the same with pushes (copies, items, width) at each of their
+        layers at once. Raises `InputError` on a layer that no block's output is."""
+        check_layers(pushes, self.model.n_layers)
+        flat = {k: push.flatten(0, 1).to(self.model.device) for k, push in pushes.items()}
+        rows = torch.arange(len(self.last), device=self.last.device)
         if self.by_parts:
-            state = self.states[layer].repeat(self.copies, 1, 1)
             with running():
-                final = self._tail(layer, added(state, flat, self.where))
+                final = self._tail(min(flat, default=self.model.n_layers), flat)
         else:
             kept: list[torch.Tensor] = []
 
@@ -95,7 +97,7 @@ class Rerun:
                 if number == self.model.n_layers:
                     kept.append(state)
 
-            with pushed(self.model, {layer: flat}, self.where), visited(self.model.blocks, keep):
+            with pushed(self.model, flat, self.where), visited(self.model.blocks, keep):
                 self.model.forward(self.batch)
             final = kept[0]
         return final[rows, self.last].unflatten(0, (self.copies, self.items))

@@ -57,6 +57,40 @@ def test_a_link_leads_to_what_is_read_and_a_picture_stands_beside_its_answers(st
     assert MAP in charts(page)
 
 
+def several(low: int, high: int) -> dict:
+    """As in a link."""
+    return {"steer_several": "true", "steer_layers": [str(low), str(high)]}
+
+
+def test_a_link_leads_to_several_layers(steer_page):
+    page = steer_page(**OWN, **several(7, 9))
+    assert page.slider(key="steer_layers").value == (7, 9)
+    assert "pushed at layers 7 to 9" in said(page)
+    shown = charts(page)
+    assert "layers 1 to 3 instead" in shown[CURVE] and MAP in shown
+    assert "at layers 7 to 9 the two lie" in str(page.table[0].value.to_numpy().tolist())
+
+
+def test_where_too_many_layers_are_pushed_the_page_says_what_is_missing(steer_page):
+    page = steer_page(**OWN, **several(3, 10), steer_sweep="false")
+    sentence = "Beside layers 3 to 10 there are no 8 others in a row, so no push at wrong layers"
+    assert sentence in "".join(one.value for one in page.caption)
+    assert "instead" not in charts(page)[CURVE]
+
+
+def test_several_layers_begin_around_the_usual_one_and_a_cell_leads_back_to_one(steer_page):
+    page = steer_page(**OWN, steer_layer="5")
+    page.toggle(key="steer_several").set_value(True)
+    page = healthy(page.run())
+    assert page.slider(key="steer_layers").value == (6, 8)
+    page.slider(key="steer_layers").set_value((2, 9))
+    assert "pushed at layers 2 to 9" in said(healthy(page.run()))
+    page.session_state["steer_map"] = {"selection": {"cell": [{"layer": 9, "strength": 1.0}]}}
+    page = healthy(page.run())
+    assert not page.toggle(key="steer_several").value and "pushed at layer 9" in said(page)
+    assert page.slider(key="steer_layer").value == 9
+
+
 def test_another_preset_brings_its_own_layer_and_strength(steer_page):
     page = steer_page(steer_push=PRESETS["animal"].title, steer_sweep="false")
     page.pills(key="steer_push").set_value("sum")

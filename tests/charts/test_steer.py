@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,16 +23,16 @@ def effect(*change: float) -> Effect:
     return Effect.of(BEFORE, BEFORE + np.column_stack([np.zeros(N), np.array(change)]))
 
 
-def point(strength: float) -> Point:
+def point(strength: float, layers=(3,), others=(1,)) -> Point:
     spread = np.linspace(-1, 1, DIRECTIONS)[:, None, None] * np.ones((1, N, 1))
     after = BEFORE + np.concatenate([np.zeros_like(spread), strength * spread], axis=2)
     return Point(
-        layer=3,
+        layers=layers,
         strength=strength,
         push=effect(*(strength * np.array([4, 4, 4, 4, -1]))),
         reversed=effect(*[-2 * strength] * N),
-        wrong_layer=effect(*[0.1 * strength] * N),
-        other_layer=1,
+        wrong_layer=effect(*[0.1 * strength] * N) if others else None,
+        other_layers=others,
         random=RandomBand.of(BEFORE, after),
     )
 
@@ -92,6 +93,33 @@ def test_no_strength_is_no_change_and_each_strength_has_its_random_band(result):
     assert "reversed −1.00, layer 1 instead +0.05;" in said(strength_curve(result, 0.5))
 
 
+def steering(result: Steering, *layers: tuple[int, ...]) -> Steering:
+    """The same with a push at these layers, and wrong ones at others."""
+    return replace(
+        result, point=point(1.0, *layers), curve=(point(0.5, *layers), point(1.0, *layers))
+    )
+
+
+def test_several_layers_are_named_as_a_run(result):
+    several = steering(result, (7, 8, 9), (1, 2, 3))
+    kinds = [row["kind"] for row in rows(shifts(several, 0))]
+    assert [*dict.fromkeys(kinds)][2] == "layers 1 to 3 instead"
+    chart = strength_curve(several, 0.5)
+    assert "layers 1 to 3 instead +0.05;" in said(chart)
+    assert "strength at each of layers 7 to 9" in json.dumps(chart.to_dict())
+    assert "strength at layer 3 " in json.dumps(strength_curve(result, 0.5).to_dict())
+
+
+def test_where_there_is_no_wrong_layer_none_is_drawn(result):
+    without = steering(result, (1, 2, 3), ())
+    kinds = {row["kind"] for row in rows(shifts(without, 0))}
+    assert kinds == {"push", "reversed", "20 random"}
+    assert {*strength_frame(without)["kind"]} == {"push", "reversed", "random"}
+    assert "reversed −1.00; grey: random" in said(strength_curve(without, 0.5))
+    for chart in (shifts(without, 0), strength_curve(without, 0.5)):
+        assert png(chart).startswith(b"\x89PNG")
+
+
 def test_a_cell_is_a_layer_and_strength_and_the_last_row_is_the_random_limit(result):
     frame = sweep_frame(result.sweep)
     cell = frame[(frame["layer"] == 3) & (frame["row"] == "1")]
@@ -102,22 +130,27 @@ def test_a_cell_is_a_layer_and_strength_and_the_last_row_is_the_random_limit(res
 
 
 def test_the_best_cell_is_told_beside_what_random_pushes_reach_there(result):
-    answer = said(sweep_map(result.sweep, N, 2, 1.0))
+    answer = said(sweep_map(result.sweep, N, (2,), 1.0))
     assert answer.startswith("Most at layer 3, strength 1: +3.00 nats, 80% of answers flip")
     assert "±0.90" in answer and "5 items" in answer
 
 
 def test_a_cell_that_was_not_swept_is_not_framed(result):
     framed, not_framed = (
-        json.dumps(sweep_map(result.sweep, N, 2, s).to_dict()) for s in (1.0, 0.3)
+        json.dumps(sweep_map(result.sweep, N, (2,), s).to_dict()) for s in (1.0, 0.3)
     )
     assert '"row": "1"}]' in framed and '"row": "0.3"' not in not_framed
+
+
+def test_every_layer_that_is_pushed_is_framed(result):
+    data = sweep_map(result.sweep, N, (2, 3), 1.0).to_dict()["datasets"].values()
+    assert [{"layer": 2, "row": "1"}, {"layer": 3, "row": "1"}] in data
 
 
 def test_a_single_item_has_charts_without_an_interval(result):
     one = np.array([[2.0, 0.0]])
     alone = Effect.of(one, np.array([[2.0, 3.0]]))
-    lone = Point(3, 1.0, alone, alone, alone, 1, RandomBand.of(one, np.stack([one] * 20)))
+    lone = Point((3,), 1.0, alone, alone, alone, (1,), RandomBand.of(one, np.stack([one] * 20)))
     single = Steering("toy", "a", "b", ["x"], [("a", "b")], one[:, 1], lone, (lone,))
     assert "mean change +3.00 nats" in said(shifts(single, 0))
     assert "nan" not in said(strength_curve(single, 1.0))
@@ -126,5 +159,9 @@ def test_a_single_item_has_charts_without_an_interval(result):
 
 
 def test_charts_of_a_push_can_be_saved(result):
-    for chart in (shifts(result, 0), strength_curve(result, 1.0), sweep_map(result.sweep, N, 1, 1)):
+    for chart in (
+        shifts(result, 0),
+        strength_curve(result, 1.0),
+        sweep_map(result.sweep, N, (1,), 1),
+    ):
         assert png(chart).startswith(b"\x89PNG")

@@ -44,6 +44,29 @@ def test_steer_without_json_shows_the_push_beside_its_controls(run, llama):
     assert "before" in out and "pushed" in out and "wrong way" in out
 
 
+@pytest.mark.parametrize("given", [("1", "2"), ("1-2",), ("2", "1-1")])
+def test_several_layers_are_pushed_at_once(run, llama, given):
+    asked = "steer", "--model", llama, *WAY, "--prompt", "The cat", "--target", "cat", "house"
+    code, out, _ = run(*asked, "--layer", *given, "--json", "-")
+    result = json.loads(out)
+    assert (code, result["layer"], result["wrong_layer"]) == (0, [1, 2], None)
+    code, out, _ = run(*asked, "--layer", *given)
+    assert code == 0 and "at layers 1-2, strength 1." in out
+    assert "Beside layers 1-2 there are no 2 others in a row" in out
+
+
+def test_several_wrong_layers_stand_in_the_table_and_in_the_json(run):
+    asked = (
+        "steer", "--model", "semhub-nano", "--from", "A red dog. →", "--to", "A red cat. →",
+        "--prompt", "狗在跑。", "--said", " →", "--length", "1", "--layer", "7-9",
+        "--target", "狗", "猫",
+    )  # fmt: skip
+    _, out, _ = run(*asked)
+    assert "\nwrong layers (1-3)  " in out and "as far from layers 7-9 as can be" in out
+    _, out, _ = run(*asked, "--json", "-")
+    assert json.loads(out)["wrong_layer"]["layer"] == [1, 2, 3]
+
+
 def test_without_a_target_continuations_are_all_that_is_shown(run, llama):
     code, out, _ = run("steer", "--model", llama, *WAY, "--prompt", "The cat", "--layer", "1")
     assert code == 0 and "pushed" in out and "log-odds" not in out
@@ -76,7 +99,7 @@ def test_a_picture_is_pushed_in_the_embedded_model(run):
     assert result["push"]["wrong_way"] < 0.1 and result["reversed"]["mean"] < 0
 
 
-@pytest.mark.parametrize("layer", ["0", "4", "-1", "many"])
+@pytest.mark.parametrize("layer", ["0", "4", "-1", "many", "2-1", "2-4", "1-", "1,2", "9" * 5000])
 def test_a_layer_that_is_not_there_is_refused(refused, llama, layer):
     assert "--layer" in refused(
         "steer", "--model", llama, *WAY, "--prompt", "The cat", f"--layer={layer}"

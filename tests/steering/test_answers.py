@@ -15,12 +15,15 @@ from semhub.nano.dataset import RATE, calls, pictures, scenes
 from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.steering import Push, Question, answers, pushed
+from semhub.steering.answers import Pushes
 from semhub.steering.asking import encoded, mask
 from semhub.steering.rerun import Rerun
 from tests.models import multimodal
 from tests.models.families import DECODERS
-from tests.tiny import byte_level_tokenizer, write_folder
+from tests.tiny import SENTENCES, byte_level_tokenizer, llama_folder, write_folder
 from tests.toy_hub import SteerableHub
+
+ITEM = Text(SENTENCES[0])
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +31,13 @@ def nano():
     return semhub.load("semhub-nano")
 
 
-def slow(model, question: Question, push: Push | None, row: int = 0) -> torch.Tensor:
+def slow(model, question: Question, given: Pushes, row: int = 0) -> torch.Tensor:
     """(vocabulary,) logits by one whole pass of one question."""
     (item,) = encoded(model, [question])
     batch = model.padded([item])
     kept = {}
     pushes = {}
-    if push:
+    for push in [given] if isinstance(given, Push) else given:
         vector = push.vectors if push.vectors.ndim == 1 else push.vectors[row]
         pushes[push.layer] = torch.from_numpy(vector)
     where = mask(batch, [question.places])
@@ -43,23 +46,25 @@ def slow(model, question: Question, push: Push | None, row: int = 0) -> torch.Te
         return model.unembed(kept[model.n_layers][0, -1])
 
 
-def assert_as_slow(model, questions: list[Question], pushes: list[Push], atol=2e-3) -> None:
+def assert_as_slow(model, questions: list[Question], pushes: list[Pushes], atol=2e-3) -> None:
     """Every question's words are single tokens, some of which it shares with the others."""
     tokens = [[[7 + k], [20, 21 + k], [40]] for k in range(len(questions))]
     found = answers(model, questions, tokens, pushes)
     assert found.shape == (len(pushes) + 1, len(questions), 3)
-    for i, push in enumerate([None, *pushes]):
+    for i, push in enumerate([(), *pushes]):
         for k, question in enumerate(questions):
             logits = slow(model, question, push, k)
             expected = [logits[word].logsumexp(0).item() for word in tokens[k]]
             np.testing.assert_allclose(found[i, k], expected, atol=atol, rtol=1e-3)
 
 
-def pushes_for(model, n: int, length: float) -> list[Push]:
+def pushes_for(model, n: int, length: float) -> list[Pushes]:
+    """Some alone, and some at several layers at once, in either order."""
     rng = np.random.default_rng(0)
     drawn = rng.standard_normal((4, n, model.width)).astype(np.float32) * length
     last = model.n_layers
-    return [Push(last, drawn[0]), Push(1, drawn[1, 0]), Push(1, drawn[2]), Push(2, drawn[3])]
+    alone = [Push(last, drawn[0]), Push(1, drawn[1, 0]), Push(1, drawn[2]), Push(2, drawn[3])]
+    return [*alone, [alone[0], alone[1]], [alone[1], alone[3]], [alone[2], alone[3]]]
 
 
 @pytest.mark.parametrize("family", DECODERS)
@@ -100,15 +105,50 @@ def test_what_happens_between_blocks_is_found_out_and_not_left_out():
     questions = [Question(Text("a3")), Question(Text("a1 b5"))]
     run = Rerun(model, encoded(model, questions), ["last"] * 2, 2)
     assert not run.by_parts
-    pushes = [Push(1, np.ones(model.width, np.float32)), Push(3, 0.1 * np.ones((2, model.width)))]
-    pushes[1] = Push(3, pushes[1].vectors.astype(np.float32))
+    ones = np.ones((2, model.width), np.float32)
+    pushes = [Push(1, ones[0]), Push(3, 0.1 * ones)]
+    pushes.append([*pushes, Push(4, 0.2 * ones[0])])
     tokens = [[[1], [2]]] * 2
     found = answers(model, questions, tokens, pushes)
-    for i, push in enumerate([None, *pushes]):
+    for i, push in enumerate([(), *pushes]):
         for k, question in enumerate(questions):
             np.testing.assert_allclose(
                 found[i, k], slow(model, question, push, k)[[1, 2]], atol=1e-5
             )
+
+
+def test_a_push_at_several_layers_ends_where_a_whole_pass_with_hooks_ends(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    questions = [Question(Text(text), places="content") for text in SENTENCES[:3]]
+    run = Rerun(model, encoded(model, questions), ["content"] * 3, 2)
+    assert run.by_parts
+    drawn = torch.randn(2, 2, 3, model.width, generator=torch.Generator().manual_seed(0))
+    pushes = {2: drawn[0], 3: drawn[1]}
+    kept = {}
+    flat = {layer: push.flatten(0, 1) for layer, push in pushes.items()}
+    with pushed(model, flat, run.where), visited(model.blocks, kept.__setitem__):
+        model.forward(run.batch)
+    whole = kept[3][torch.arange(6), run.last].unflatten(0, (2, 3))
+    torch.testing.assert_close(run.under(pushes), whole, atol=1e-5, rtol=1e-5)
+    only = run.under({2: drawn[0]})
+    assert (run.under(pushes) - only - drawn[1]).abs().max() < 1e-4  # behind it, nothing comes
+    torch.testing.assert_close(run.under({})[0], run.plain())
+
+
+def test_two_pushes_at_one_layer_are_their_sum(nano):
+    rng = np.random.default_rng(0)
+    one, two = rng.standard_normal((2, nano.width)).astype(np.float32)
+    question, tokens = Question(Text("A dog runs."), ARROW), [[[5], [6]]]
+    found = answers(nano, [question], tokens, [[Push(4, one), Push(4, two)], Push(4, one + two)])
+    np.testing.assert_allclose(found[1], found[2], atol=1e-5)
+
+
+@pytest.mark.parametrize("layer", [0, 4])
+def test_no_layer_is_left_out_in_silence(tmp_path, layer):
+    model = load(str(llama_folder(tmp_path)))
+    zeros = np.zeros(model.width, np.float32)
+    with pytest.raises(InputError, match="block 1 to 3"):
+        answers(model, [Question(ITEM)], [[[5], [6]]], [[Push(2, zeros), Push(layer, zeros)]])
 
 
 class Switched(torch.nn.Module):
@@ -162,14 +202,15 @@ def test_the_places_of_a_question_are_those_of_its_own_tokens(nano):
     ]
 
 
-def test_blocks_before_the_push_are_run_once(nano):
+@pytest.mark.parametrize("layers", [(8,), (8, 10)])
+def test_blocks_before_the_push_are_run_once(nano, layers):
     runs = []
     handles = [
         block.register_forward_hook(lambda *_, k=k: runs.append(k))
         for k, block in enumerate(nano.blocks, start=1)
     ]
     try:
-        push = Push(8, np.zeros(nano.width, np.float32))
+        push = [Push(layer, np.zeros(nano.width, np.float32)) for layer in layers]
         answers(nano, [Question(Text("A dog runs."))], [[[5], [6]]], [push] * 40)
     finally:
         for handle in handles:

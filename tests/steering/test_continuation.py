@@ -9,7 +9,7 @@ import torch
 import semhub
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
-from semhub.steering import Push, Question, continuation
+from semhub.steering import Push, Question, continuation, pushed
 from tests.tiny import SENTENCES, llama_folder
 
 
@@ -28,6 +28,18 @@ def generated(model, text: str, length: int) -> list[int]:
     with torch.inference_mode():
         out = model.module.generate(**ids, max_new_tokens=length, do_sample=False)
     return out[0, ids["input_ids"].shape[1] :].tolist()
+
+
+def slowly(model, text: str, length: int) -> list[int]:
+    """The likeliest token of the library's own logits, again and again."""
+    ids = model.text.tokenizer(text, return_tensors="pt")["input_ids"]
+    added = []
+    for _ in range(length):
+        with torch.inference_mode():
+            logits = model.module(input_ids=ids, use_cache=False).logits[0, -1]
+        added.append(int(logits.argmax()))
+        ids = torch.cat([ids, ids.new_tensor([[added[-1]]])], dim=1)
+    return added
 
 
 @pytest.mark.parametrize("text", SENTENCES)
@@ -63,6 +75,17 @@ def test_a_push_stays_where_the_question_ended_unless_it_goes_everywhere(model):
     everywhere = continuation(model, Question(Text(text), places="all"), push, length=8)
     assert here == by_number
     assert everywhere.ids != here.ids
+
+
+def test_a_push_at_several_layers_is_said_as_a_whole_pass_with_hooks_says_it(model):
+    rng = np.random.default_rng(2)
+    vectors = 30 * rng.standard_normal((2, model.width)).astype(np.float32)
+    question = Question(Text("The cat"), places="all")
+    found = continuation(model, question, [Push(3, vectors[1]), Push(1, vectors[0])], length=4)
+    with pushed(model, {1: torch.from_numpy(vectors[0]), 3: torch.from_numpy(vectors[1])}):
+        assert list(found.ids) == slowly(model, "The cat", 4)
+    alone = [continuation(model, question, Push(1, vectors[0]), length=4)]
+    assert found not in alone
 
 
 def test_a_picture_is_gone_on_from(nano):

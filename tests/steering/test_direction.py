@@ -68,6 +68,24 @@ def test_a_random_direction_is_as_long_and_another_one_each_time(model):
     np.testing.assert_array_equal(one.vectors, found.random(1).vectors)
 
 
+def test_random_directions_for_several_layers_keep_the_angles_between_these(model):
+    found = direction(model, MINUS, PLUS)
+    alone, together = found.random(1), found.random(1, (1, 3))
+    angle = found.vectors[1] @ found.vectors[3]
+    assert together.vectors[1] @ together.vectors[3] == pytest.approx(angle, abs=1e-5)
+    assert abs(alone.vectors[1] @ alone.vectors[3] - angle) > 0.05
+    np.testing.assert_allclose(together.vectors[:3], alone.vectors[:3], atol=1e-6)
+    assert np.linalg.norm(together.vectors[3]) == pytest.approx(1, abs=1e-5)
+
+
+def test_random_directions_for_several_layers_point_anywhere(model):
+    found = direction(model, MINUS, PLUS)
+    drawn = np.array([found.random(seed, (1, 2, 3)).vectors[3] for seed in range(400)])
+    spread = 1 / np.sqrt(model.width * len(drawn))
+    assert np.abs(drawn.mean(axis=0)).max() < 5 * spread
+    assert (drawn**2).mean(axis=0) == pytest.approx(1 / model.width, rel=0.4)
+
+
 def test_where_the_sides_do_not_differ_nothing_is_made_longer_random_or_not():
     """The last position of both texts is the same word, which at layer 0 is all there is."""
     model = semhub.load("semhub-nano")

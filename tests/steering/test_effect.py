@@ -7,10 +7,13 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.steering import Choice, Effect, Question, RandomBand, direction, steer
+from semhub.steering.effect import farthest
 from tests.toy_hub import SteerableHub
 
 WIDTH = 256
@@ -54,8 +57,93 @@ def test_before_the_hub_no_push_changes_anything(model, three_to_five):
 
 def test_the_wrong_layer_is_the_farthest_and_flat(model, three_to_five):
     point = steer(model, three_to_five, asked("b3"), CHOICE, layer=4, strength=1.0).point
-    assert point.other_layer == 1
+    assert point.other_layers == (1,)
     assert point.wrong_layer.change == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("strength", [0.1, 1.0, -0.5])
+@pytest.mark.parametrize(
+    ("layers", "count"), [((3, 4), 2), ((2, 3, 4), 3), ((2, 4), 2), ((1, 3), 1)]
+)
+def test_pushes_at_several_layers_behind_the_hub_add_up_and_one_before_it_adds_nothing(
+    model, three_to_five, layers, count, strength
+):
+    point = steer(model, three_to_five, asked("b3"), CHOICE, layer=layers, strength=strength).point
+    assert point.push.change == pytest.approx([count * strength * math.sqrt(2)], abs=1e-5)
+    assert point.reversed.change == pytest.approx([-count * strength * math.sqrt(2)], abs=1e-5)
+
+
+@pytest.mark.parametrize("same", [(3,), [3], range(3, 4), (3, 3), np.int64(3)])
+def test_one_layer_in_a_tuple_is_that_layer(model, three_to_five, same):
+    questions = asked("b3", "a1", "b5")
+    told = [
+        steer(
+            model, three_to_five, questions, CHOICE, layer=layer, strength=0.7, strengths=(0.5, 2)
+        ).to_dict()
+        for layer in (3, same)
+    ]
+    assert told[0] == told[1] and told[1]["layer"] == 3
+
+
+def test_layers_may_come_in_any_order(model, three_to_five):
+    one, other = (
+        steer(model, three_to_five, asked("b3"), CHOICE, layer=layers)
+        for layers in ((4, 2), (2, 4))
+    )
+    assert one.to_dict() == other.to_dict() and one.to_dict()["layer"] == [2, 4]
+
+
+def test_several_wrong_layers_are_the_farthest_and_flat(three_to_five):
+    model = SteerableHub(width=WIDTH, n_layers=6, meets_at=3)
+    way = direction(model, Text("a3"), Text("a5"))
+    point = steer(model, way, asked("b3"), CHOICE, layer=(5, 6)).point
+    assert point.other_layers == (1, 2)
+    assert point.wrong_layer.change == pytest.approx(0, abs=1e-6)
+    assert point.push.change == pytest.approx([2 * math.sqrt(2)], abs=1e-5)
+
+
+def test_random_pushes_at_several_layers_add_up_as_the_push_itself_does(model, three_to_five):
+    """Drawn apart at each layer, they would not: the push would look better for nothing."""
+    questions = asked("b3", "a3")
+    alone, both = (
+        steer(model, three_to_five, questions, CHOICE, layer=layer).point for layer in (3, (3, 4))
+    )
+    np.testing.assert_allclose(both.random.means, 2 * alone.random.means, atol=1e-5)
+    assert both.times_random == pytest.approx(alone.times_random, rel=1e-4)
+
+
+def test_where_no_layers_are_left_apart_there_is_no_wrong_layer(model, three_to_five):
+    result = steer(model, three_to_five, asked("b3"), CHOICE, layer=(1, 2, 3), strengths=(0.5, 1.0))
+    for point in (result.point, *result.curve):
+        assert (point.wrong_layer, point.other_layers) == (None, ())
+    told = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert told["layer"] == [1, 2, 3] and told["wrong_layer"] is None
+
+
+@given(st.integers(1, 14).flatmap(
+    lambda last: st.tuples(st.just(last), st.sets(st.integers(1, last), min_size=1))
+))  # fmt: skip
+def test_no_other_run_of_layers_is_farther_than_the_wrong_ones(drawn):
+    last, layers = drawn[0], sorted(drawn[1])
+    found = farthest(layers, last)
+
+    def gap(run) -> int:
+        return min(abs(one - other) for one in run for other in layers)
+
+    gaps = [gap(range(k, k + len(layers))) for k in range(1, last - len(layers) + 2)]
+    if not any(gaps):
+        assert found == ()
+    else:
+        assert len(found) == len(layers) and found == (*range(found[0], found[-1] + 1),)
+        assert gap(found) == max(gaps) > 0
+
+
+@pytest.mark.parametrize(
+    ("layers", "others"),
+    [((8,), (1,)), ((6,), (12,)), ((7, 8, 9), (1, 2, 3)), ((5, 6), (11, 12)), ((1, 12), (6, 7))],
+)
+def test_the_wrong_layers_of_twelve_are(layers, others):
+    assert farthest(layers, 12) == others
 
 
 def test_random_directions_stay_below_the_ceiling_that_the_width_sets(model, three_to_five):
@@ -91,7 +179,7 @@ def test_the_curve_and_the_sweep_are_the_points_that_they_are_made_of(model, thr
     questions = asked("b3", "a3")
     result = steer(
         model, three_to_five, questions, CHOICE,
-        layer=3, strength=0.5, strengths=(1.0, 0.5), layers=(4, 1, 3),
+        layer=3, strength=0.5, strengths=(1.0, 0.5), sweep=(4, 1, 3),
     )  # fmt: skip
     assert [point.strength for point in result.curve] == [0.5, 1.0]
     sweep = result.sweep
@@ -163,6 +251,12 @@ def test_progress_ends_where_it_said_it_would(model, three_to_five):
 def test_a_layer_that_is_no_blocks_output_is_refused(model, three_to_five, layer):
     with pytest.raises(InputError, match="block 1 to 4"):
         steer(model, three_to_five, asked("b3"), CHOICE, layer=layer)
+
+
+@pytest.mark.parametrize(("layers", "what"), [((3, 5), "block 1 to 4"), ((), "at least one")])
+def test_layers_that_are_none_are_refused(model, three_to_five, layers, what):
+    with pytest.raises(InputError, match=what):
+        steer(model, three_to_five, asked("b3"), CHOICE, layer=layers)
 
 
 def test_another_number_of_choices_than_questions_is_refused(model, three_to_five):

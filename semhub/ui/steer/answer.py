@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations_with_replacement as combinations
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,12 +13,13 @@ from semhub.charts.shifts import change, shifts
 from semhub.charts.strength import strength_curve
 from semhub.charts.sweep import sweep_map
 from semhub.charts.words import isolated
+from semhub.charts.words import layers as named
 from semhub.models import catalogue
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
 from semhub.ui.sound import player
 from semhub.ui.steer import results, trust, words
-from semhub.ui.steer.controls import first, follow
+from semhub.ui.steer.controls import follow
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from semhub.ui.steer.experiment import Experiment
 
 LAYER, STRENGTH, ROW, SWEEP = "steer_layer", "steer_strength", "steer_row", "steer_sweep"
+SEVERAL, LAYERS = "steer_several", "steer_layers"
 SHIFTS, CURVE, MAP = "steer_shifts", "steer_curve", "steer_map"
 CUT = 48
 """Characters of an item in the list of items."""
@@ -39,21 +42,23 @@ def answer(model: Model, asked: Experiment, seed: int) -> None:
 
 
 def _answer(model: Model, asked: Experiment, seed: int) -> None:
-    layer, strength, row = _controls(model, asked)
-    result = results.pushed(model, asked, layer, strength, seed)
+    layers, strength, row = _controls(model, asked)
+    result = results.pushed(model, asked, layers, strength, seed)
     said, enough = words.verdict(result.point)
     st.markdown(f"## {words.escaped(words.point(asked, result.point))}")
     (st.caption if enough else st.warning)(said)
+    if not result.point.other_layers:
+        st.caption(words.misplaced(result.point))
     _before_and_after(model, asked, result, row)
     st.space("small")
     _shifts(result, row)
-    _curve(results.curve(model, asked, layer, seed), strength)
-    _sweep(model, asked, layer, strength, seed)
+    _curve(results.curve(model, asked, layers, seed), strength)
+    _sweep(model, asked, layers, strength, seed)
     trust.expander(model, asked, result, seed)
 
 
-def _controls(model: Model, asked: Experiment) -> tuple[int, float, int]:
-    """Layer, strength and the item that is shown; a click on a chart chooses as well."""
+def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, int]:
+    """Layers, strength and the item that is shown; a click on a chart chooses as well."""
     for chart, pick, keys in (
         (MAP, sweep_chart.PICK, {LAYER: "layer", STRENGTH: "strength"}),
         (SHIFTS, shifts_chart.PICK, {ROW: "item"}),
@@ -64,25 +69,45 @@ def _controls(model: Model, asked: Experiment) -> tuple[int, float, int]:
             st.session_state[f"{chart}/click"] = clicked
             for key, field in keys.items():
                 st.session_state[key] = clicked[0][field]
-    places = st.columns([0.28, 0.28, 0.44], gap="medium")
-    follow(LAYER, asked.layer, range(1, model.n_layers + 1))
-    layer = places[0].slider(
-        "Layer that is pushed", 1, model.n_layers, first(LAYER, asked.layer), key=LAYER,
-        bind="query-params", persist_state="session",
-    )  # fmt: skip
+            if chart == MAP:
+                st.session_state[SEVERAL] = False
+    places = st.columns([0.25, 0.13, 0.25, 0.37], gap="medium", vertical_alignment="bottom")
+    layers = _layers(*places[:2], asked.layer, model.n_layers)
     follow(STRENGTH, asked.strength, results.OFFERED)
-    strength = places[1].select_slider(
-        "Strength", results.OFFERED, first(STRENGTH, asked.strength), format_func=_strength,
-        key=STRENGTH, bind="query-params", persist_state="session",
-        help="1 is as long as a state of that layer is on average; below zero is the reverse.",
+    strength = places[2].select_slider(
+        "Strength", results.OFFERED, asked.strength, format_func=_strength, key=STRENGTH,
+        bind="query-params", persist_state="session",
+        help="1 is as long as a state of that layer is on average; below zero is the reverse. Of "
+        "several layers, each gets it.",
     )  # fmt: skip
     rows = range(len(asked.questions))
     follow(ROW, 0, rows)
-    row = places[2].selectbox(
+    row = places[3].selectbox(
         "Item that is shown", rows, format_func=lambda k: f"{k + 1}: {_called(asked, k)}",
         key=ROW, persist_state="session", help="Or click its dot below.",
     )  # fmt: skip
-    return layer, strength, row
+    return layers, strength, row
+
+
+def _layers(place, beside, usual: int, last: int) -> tuple[int, ...]:
+    """Draw the choice of one layer, or of a run of them that is pushed at once."""
+    several = beside.toggle(
+        "Several layers", key=SEVERAL, bind="query-params", persist_state="session",
+        help="All of them are pushed at once.",
+    )  # fmt: skip
+    around = max(1, usual - 1), min(last, usual + 1)
+    key, label, begins, offered = (
+        (LAYERS, "Layers that are pushed", around, {*combinations(range(1, last + 1), 2)})
+        if several
+        else (LAYER, "Layer that is pushed", usual, range(1, last + 1))
+    )
+    follow(key, begins, offered)
+    # A link leaves out a slider that stands where it began, so it always begins with the usual.
+    chosen = place.slider(
+        label, 1, last, begins, key=key, bind="query-params", persist_state="session"
+    )
+    low, high = chosen if several else (chosen, chosen)
+    return tuple(range(low, high + 1))
 
 
 def _strength(value: float) -> str:
@@ -98,7 +123,7 @@ def _called(asked: Experiment, row: int) -> str:
 def _before_and_after(model: Model, asked: Experiment, result: Steering, row: int) -> None:
     point = result.point
     left = results.continued(model, asked, row, None)
-    pushed = results.continued(model, asked, row, (point.layer, point.strength))
+    pushed = results.continued(model, asked, row, (point.layers, point.strength))
     minus, plus = result.words[row]
     before = float(result.before[row])
     moved = float(point.push.change[row])
@@ -108,7 +133,7 @@ def _before_and_after(model: Model, asked: Experiment, result: Steering, row: in
         _item(asked.questions[row].item, asked.questions[row].said)
     for place, says, found, other, colour, odds in (
         (places[1], "It goes on, left alone", left, pushed, "orange", before),
-        (places[2], f"It goes on, pushed at layer {point.layer}", pushed, left, "blue",
+        (places[2], f"It goes on, pushed at {named(point.layers).lower()}", pushed, left, "blue",
          before + moved),
     ):  # fmt: skip
         with place.container(border=True, height="stretch"):
@@ -150,19 +175,21 @@ def _curve(result: Steering, strength: float) -> None:
     )  # fmt: skip
 
 
-def _sweep(model: Model, asked: Experiment, layer: int, strength: float, seed: int) -> None:
+def _sweep(
+    model: Model, asked: Experiment, layers: tuple[int, ...], strength: float, seed: int
+) -> None:
     wanted = st.toggle(
-        f"Push at every layer, on {results.swept(asked)} items", catalogue.is_embedded(model.name),
-        key=SWEEP, bind="query-params", persist_state="session",
+        f"Push at each layer alone, on {results.swept(asked)} items",
+        catalogue.is_embedded(model.name), key=SWEEP, bind="query-params", persist_state="session",
         help="Costs a few hundred passes through half of the model.",
     )  # fmt: skip
     if not wanted:
         return
     result = results.sweep(model, asked, seed)
-    chart = sweep_map(result.sweep, result.n, layer, strength)
+    chart = sweep_map(result.sweep, result.n, layers, strength)
     st.altair_chart(chart, key=MAP, on_select="rerun", alt="Mean change by layer and strength")
     footer(
-        "Each cell is the mean change of the log-odds, in nats: blue moves answers the intended "
-        "way, orange the other way. Click a cell to push there.",
+        "Each cell is the mean change of the log-odds, in nats, when that layer alone is pushed: "
+        "blue moves answers the intended way, orange the other way. Click a cell to push there.",
         "semhub-steer-layers", chart, result.to_dict(),
     )  # fmt: skip

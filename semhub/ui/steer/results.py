@@ -26,25 +26,29 @@ LENGTH = 16
 """Tokens of a continuation."""
 
 
-def pushed(model: Model, asked: Experiment, layer: int, strength: float, seed: int) -> Steering:
-    """The push and its controls at one layer and strength."""
-    return _steer(model.name, model.revision, asked.key, layer, strength, (), 0, seed, model, asked)
+def pushed(
+    model: Model, asked: Experiment, layers: tuple[int, ...], strength: float, seed: int
+) -> Steering:
+    """The push and its controls at one strength, at all of the layers at once."""
+    return _steer(
+        model.name, model.revision, asked.key, layers, strength, (), 0, seed, model, asked
+    )
 
 
-def curve(model: Model, asked: Experiment, layer: int, seed: int) -> Steering:
+def curve(model: Model, asked: Experiment, layers: tuple[int, ...], seed: int) -> Steering:
     """The same at every strength."""
     return _steer(
-        model.name, model.revision, asked.key, layer, STRENGTHS[0], STRENGTHS, 0, seed, model,
+        model.name, model.revision, asked.key, layers, STRENGTHS[0], STRENGTHS, 0, seed, model,
         asked,
     )  # fmt: skip
 
 
 def sweep(model: Model, asked: Experiment, seed: int) -> Steering:
-    """The push at every layer and strength, on some of the items. Random pushes are made at the
-    experiment's usual strength, whichever one is chosen."""
+    """The push at every strength and layer, each alone, on some of the items. Random pushes are
+    made at the experiment's usual strength, whichever one is chosen."""
     rows = np.linspace(0, len(asked.questions) - 1, swept(asked)).round().astype(int).tolist()
     return _steer(
-        model.name, model.revision, f"{asked.key}/{rows}", model.n_layers, asked.strength,
+        model.name, model.revision, f"{asked.key}/{rows}", (model.n_layers,), asked.strength,
         STRENGTHS, model.n_layers, seed, model, asked.of(rows),
     )  # fmt: skip
 
@@ -55,25 +59,25 @@ def swept(asked: Experiment) -> int:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _steer(
-    name: str, revision: str, key: str, layer: int, strength: float, strengths: tuple[float, ...],
-    layers: int, seed: int, _model, _asked,
+    name: str, revision: str, key: str, layers: tuple[int, ...], strength: float,
+    strengths: tuple[float, ...], swept: int, seed: int, _model, _asked,
 ) -> Steering:  # fmt: skip
-    """layers: how many of them the sweep has, from 1."""
+    """swept: how many layers the sweep has, from 1."""
     from semhub.steering import steer
 
     count = len(_asked.questions)
     with results.progress(f"Pushing {count} answers of {name}") as report:
         return steer(
-            _model, _asked.directions, _asked.questions, _asked.choices, layer=layer,
-            strength=strength, strengths=strengths, layers=range(1, layers + 1), seed=seed,
+            _model, _asked.directions, _asked.questions, _asked.choices, layer=layers,
+            strength=strength, strengths=strengths, sweep=range(1, swept + 1), seed=seed,
             progress=report,
         )  # fmt: skip
 
 
 def continued(
-    model: Model, asked: Experiment, row: int, push: tuple[int, float] | None
+    model: Model, asked: Experiment, row: int, push: tuple[tuple[int, ...], float] | None
 ) -> Continuation:
-    """What one question is gone on with, under a push at (layer, strength) or none."""
+    """What one question is gone on with, under a push at (layers, strength) or none."""
     return _continued(model.name, model.revision, asked.key, row, push, model, asked)
 
 
@@ -81,5 +85,7 @@ def continued(
 def _continued(name: str, revision: str, key: str, row: int, push, _model, _asked) -> Continuation:
     from semhub.steering import Push, continuation
 
-    added = push and Push(push[0], _asked.directions[row].push(*push))
+    layers, strength = push or ((), 0.0)
+    along = _asked.directions[row]
+    added = [Push(layer, along.push(layer, strength)) for layer in layers]
     return continuation(_model, _asked.questions[row], added, length=LENGTH)

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from semhub.charts.words import number
+from semhub.charts.words import layers, number
 
 if TYPE_CHECKING:
     from semhub.steering import Point
@@ -47,6 +47,20 @@ def verdict(found: Point) -> tuple[str, bool]:
     if short:
         said += f"; that is short of what is asked for, {' and '.join(short)}"
     return f"{said}.", flips >= FLIPS and times > 1
+
+
+def misplaced(found: Point) -> str:
+    """What the push at wrong layers is, or that there is none, and why."""
+    here, others = (layers(some).lower() for some in (found.layers, found.other_layers))
+    if not found.other_layers:
+        return (
+            f"Beside {here} there are no {len(found.layers)} others in a row, so no push at wrong "
+            "layers stands beside this one."
+        )
+    return (
+        f"what was found at {here}, put into {others}, as far away as can be and as long as states "
+        "are there. If it does the same, it does not matter where one pushes"
+    )
 
 
 def marked(text: str, other: str, colour: str) -> str:
