@@ -5,11 +5,11 @@ import streamlit as st
 from semhub.ui import frame, models
 from semhub.ui.patches import patches
 from semhub.ui.picture import PICTURES
-from semhub.ui.sense import beside, given, maps, states, trust, whole
+from semhub.ui.sense import beside, given, heldout, maps, states, trust, whole
 from semhub.ui.words_of_pictures import colours, nouns
 
 PAGE = "pages/4_Image.py"
-TABS = ("Patch map", "Words of captions", "Colour words", "Whole gallery")
+TABS = ("Patch map", "Words of captions", "Colour words", "Whole gallery", "How often it is right")
 frame.start(PAGE)
 
 st.subheader("Show a picture, say what it is, and watch where they meet", anchor=False)
@@ -31,6 +31,7 @@ with frame.faults():
         lambda: nouns(model, asked, sensed),
         lambda: colours(model, asked),
         lambda: whole.whole(PICTURES, model, asked),
+        lambda: heldout.heldout(PICTURES, model),
     )
     for tab, label, part in zip(tabs, TABS, parts, strict=True):
         if tab.open:

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from semhub.ui import frame, models
-from semhub.ui.sense import beside, given, maps, states, trust, whole
+from semhub.ui.sense import beside, given, heldout, maps, states, trust, whole
 from semhub.ui.sound import SOUNDS
 from semhub.ui.timeline import timeline
 
 PAGE = "pages/5_Audio.py"
-TABS = ("Captions", "Whole gallery")
+TABS = ("Captions", "Whole gallery", "How often it is right")
 frame.start(PAGE)
 
 st.subheader("Say something, write what it says, and watch where they meet", anchor=False)
@@ -28,6 +28,7 @@ with frame.faults():
     parts = (
         lambda: beside.beside(SOUNDS, model, asked, sensed),
         lambda: whole.whole(SOUNDS, model, asked),
+        lambda: heldout.heldout(SOUNDS, model),
     )
     for tab, label, part in zip(tabs, TABS, parts, strict=True):
         if tab.open:
