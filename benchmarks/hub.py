@@ -4,8 +4,9 @@
 
 Prints, for the embedded model's world, the seconds from the request to the first result with the
 model in memory (items, states, every pair at every layer with the band, planes) and what each stage
-takes; then the time of the states, and of states and pairs, as ratios to that of one forward pass
-of each different item that a pair needs. A round measures all in turn; the quickest counts.
+takes; the seconds of t-SNE, which no first result waits for; then the time of the states, and of
+states and pairs, as ratios to that of one forward pass of each different item that a pair needs. A
+round measures all in turn; the quickest counts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from semhub.hub import Spokes, from_sets, measure, project, take
+from semhub.hub import Spokes, from_sets, measure, pca, take, tsne
 from semhub.threads import wait_passively
 
 
@@ -54,13 +55,16 @@ def main() -> None:
         stages["items"], spokes = seconds(from_sets)
         stages["states"], states = seconds(lambda: take(model, spokes))  # noqa: B023
         stages["pairs and band"], hub = seconds(lambda: measure(states, options.metric))  # noqa: B023
-        stages["plane"], _ = seconds(lambda: [project(states, rows) for rows in states.sets])  # noqa: B023
+        stages["plane"], _ = seconds(lambda: [pca(states, rows) for rows in states.sets])  # noqa: B023
         alone, _ = seconds(lambda: forward_passes(model, spokes))  # noqa: B023
         matrix = stages["states"] + stages["pairs and band"]
         rounds.append((sum(stages.values()), stages, matrix / alone, stages["states"] / alone))
     whole, stages, ratio, states_ratio = min(rounds, key=lambda one: one[0])
     print(f"{model.name}: {len(spokes.names)} spokes, {len(hub.cells)} pairs, {hub.metric}")
     print(f"first result {whole:.2f} s: {', '.join(f'{k} {s:.2f}' for k, s in stages.items())}")
+    rows = max(states.sets, key=lambda name: len(states.sets[name]))
+    mapped, found = seconds(lambda: tsne(states, rows))
+    print(f"t-SNE of {len(found.items)} rows of {rows}, where it is chosen: {mapped:.1f} s")
     print(f"states / forward passes alone {states_ratio:.2f}; with all pairs {ratio:.2f}")
 
 

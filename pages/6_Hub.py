@@ -28,5 +28,5 @@ with frame.faults():
     place = st.container()
     shown = view.view(first, second, answers.spokes_of(wanted))  # what can be changed is below
     with place:
-        section.section(shown, lambda at: frame.remember(PAGE, wanted.link | at))
+        section.section(shown, lambda at: frame.remember(PAGE, wanted.link | shown.link | at))
     trust.expander(model, wanted, shown)

@@ -13,9 +13,10 @@ from semhub.charts.slides import Slides, laid_out, named
 from semhub.charts.spokes import ROWS, colours, shapes
 from semhub.charts.style import LABEL, ink
 from semhub.charts.words import isolated
+from semhub.hub import NeighbourMap
 
 if TYPE_CHECKING:
-    from semhub.hub import Projection
+    from semhub.hub import Plane, Projection
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
@@ -24,7 +25,7 @@ PAPER, INK = "white", "#1F2933"
 
 
 def hub_plane(
-    plane: Projection,
+    plane: Plane | NeighbourMap,
     *,
     model: str,
     names: Mapping[str, str],
@@ -80,22 +81,22 @@ def letters(joined: Sequence[int], texts: Sequence[str]) -> dict[str, str]:
 def _rows(
     plane: Projection, layer: int, names: Mapping[str, str], texts, shown, joined
 ) -> dict[str, list[dict]]:
-    points = plane.points[layer]  # (spokes, n, 2)
-    middles = points.mean(axis=0)
+    points = dict(zip(plane.items, plane.points[layer].swapaxes(0, 1), strict=True))
+    middles = {row: [float(mean) for mean in points[row].mean(axis=0)] for row in shown}
     found: dict[str, list[dict]] = {"others": [], "joined": [], "middles": []}
     for row in shown:
-        of = {"middle_x": float(middles[row, 0]), "middle_y": float(middles[row, 1])}
+        of = dict(zip(("middle_x", "middle_y"), middles[row], strict=True))
         extra, place = (of, "joined") if row in joined else ({}, "others")
-        for spoke, (across, up) in zip(plane.spokes, points[:, row], strict=True):
+        for spoke, (across, up) in zip(plane.spokes, points[row], strict=True):
             at = {"x": round(float(across), 4), "y": round(float(up), 4)}
             found[place].append(
                 {**at, **extra, "spoke": names[spoke], "text": isolated(texts[row])}
             )
     for letter, row in zip(string.ascii_uppercase, joined, strict=False):
+        across, up = middles[row]
         found["middles"].append(
-            {"x": float(middles[row, 0]), "y": float(middles[row, 1]), "letter": letter,
-             "text": isolated(texts[row])}
-        )  # fmt: skip
+            {"x": across, "y": up, "letter": letter, "text": isolated(texts[row])}
+        )
     return found
 
 
@@ -113,7 +114,7 @@ def _letters(x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 
 def _title(
-    plane: Projection, layer: int, model: str, count: int, shown: int, joined: int
+    plane: Plane | NeighbourMap, layer: int, model: str, count: int, shown: int, joined: int
 ) -> tuple[str, list[str]]:
     some = f"all {count}" if shown == count else f"{shown} of {count}"
     return (
@@ -121,10 +122,16 @@ def _title(
         [
             f"{model}, layer {layer}: {some} {ROWS.get(plane.rows, 'items')} in "
             f"{len(plane.spokes)} data types",
-            f"{joined} rows joined; one plane for all layers: {plane.explained[layer]:.0%} of the "
-            "variance here",
+            f"{joined} rows joined; {_kept(plane, layer)}",
         ],
     )
+
+
+def _kept(plane: Plane | NeighbourMap, layer: int) -> str:
+    """How much of the states at a layer two dimensions can show."""
+    if isinstance(plane, NeighbourMap):
+        return f"t-SNE keeps {plane.kept[layer]:.0%} of each item's 10 nearest here"
+    return f"one plane for all layers: {plane.explained[layer]:.0%} of the variance here"
 
 
 def _scale(limits: tuple[float, float]) -> alt.Scale:

@@ -4,7 +4,7 @@ spokes.py   the data types and their aligned rows
 states.py   the model's states, taken once an item
 matrix.py   every pair at every layer
 band.py     the layers at which most pairs meet
-projection.py   the items in two dimensions, on one plane for all layers
+projection.py   the items in two dimensions: on one plane for all layers, or by t-SNE
 result.py   what all of it comes to
 
 Loads no torch before a model is run.
@@ -12,7 +12,9 @@ Loads no torch before a model is run.
 
 from semhub.hub.band import SHARE, Band, End
 from semhub.hub.matrix import Cell
-from semhub.hub.projection import Projection, project
+from semhub.hub.projection import Projection, evenly
+from semhub.hub.projection_pca import Plane, pca
+from semhub.hub.projection_tsne import NeighbourMap, room, tsne
 from semhub.hub.result import Hub, hub_of, measure
 from semhub.hub.spokes import SETS, USUAL, Spokes, from_sets
 from semhub.hub.states import States, take
@@ -25,12 +27,17 @@ __all__ = [
     "Cell",
     "End",
     "Hub",
+    "NeighbourMap",
+    "Plane",
     "Projection",
     "Spokes",
     "States",
+    "evenly",
     "from_sets",
     "hub_of",
     "measure",
-    "project",
+    "pca",
+    "room",
     "take",
+    "tsne",
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub import extraction
+from semhub import extraction, hub
 from semhub.ui import emergence
-from semhub.ui.hub import asked, drawn, pairs, section
+from semhub.ui.hub import asked, drawn, pairs, section, view
 from semhub.ui.hub.view import most_different
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
 from tests.tiny import llama_folder
@@ -238,6 +239,72 @@ def test_the_embedded_models_own_past_has_a_slider_of_its_own(hub_page, past):
     page.select_slider(key=asked.CHECKPOINT).set_value("9,000 tokens")
     after = said(healthy(page.run()))
     assert "**after 9,000 tokens**" in after
+
+
+@pytest.fixture
+def maps_made(monkeypatch) -> list[tuple[int, ...]]:
+    """Which rows each fit of t-SNE was asked for."""
+    asked_for, tsne = [], hub.tsne
+    monkeypatch.setattr(
+        hub, "tsne",
+        lambda states, rows, *, items, **how: asked_for.append(items)
+        or tsne(states, rows, items=items, **how),
+    )  # fmt: skip
+    return asked_for
+
+
+def test_t_sne_is_fitted_where_it_is_chosen_once_and_not_for_another_layer_or_metric(
+    hub_page, maps_made
+):
+    page = hub_page(hub_concepts=["English", "Chinese"])
+    assert not maps_made and "one plane for all layers" in charts(page)[PLANE][1]
+    page.segmented_control(key=view.BY_KEY).set_value("tsne")
+    shown = charts(healthy(page.run()))
+    assert list(shown) == [MATRIX.format(2), PLANE, CURVES]
+    assert "t-SNE keeps" in shown[PLANE][1] and "40 of 240 concepts" in shown[PLANE][0]
+    assert "how far apart groups lie" in said(page)
+    assert "t-SNE (perplexity 30) of 40 rows" in page.table[0].value.to_string()
+    page.slider(key=section.LAYER).set_value(1)
+    assert "layer 1:" in charts(healthy(page.run()))[PLANE][0]
+    page.selectbox(key=asked.METRIC_KEY).set_value("cka")
+    healthy(page.run())
+    assert [len(items) for items in maps_made] == [40]
+
+
+def test_a_link_opens_t_sne_and_other_pages_lead_back_to_it(hub_page, maps_made):
+    page = hub_page(hub_concepts=["English", "Japanese"], hub_by="t-SNE")
+    assert len(maps_made) == 1 and "t-SNE keeps" in charts(page)[PLANE][1]
+    healthy(page.switch_page(HOME).run())
+    assert page.session_state["links"][PAGE][view.BY_KEY] == "t-SNE"
+
+
+def test_rows_for_which_a_map_has_no_room_are_left_out_and_told(hub_page, monkeypatch, maps_made):
+    monkeypatch.setattr(hub.projection_tsne, "MOST", 4 * 2 * 7)
+    page = hub_page(hub_concepts=["Chinese", "German"], hub_by="t-SNE")
+    assert [len(items) for items in maps_made] == [7]
+    assert "7 of 240 concepts" in charts(page)[PLANE][0]
+    assert "of 7 rows" in page.table[0].value.to_string()
+
+
+def test_a_map_shows_each_item_where_it_was_placed(hub_page, maps_made):
+    page = hub_page(hub_concepts=["English", "German"], hub_by="t-SNE", hub_layer="3")
+    (chart,) = (c for c in page.get("vega_lite_chart") if PLANE in c.proto.spec)
+    from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+
+    frames = {
+        data.name: convert_arrow_bytes_to_pandas_df(data.data.data) for data in chart.proto.datasets
+    }
+    assert len(frames["joined"]) + len(frames["others"]) == 2 * 40
+    middles = frames["joined"].groupby("text")[["x", "y"]].mean()
+    expected = frames["middles"].set_index("text")[["x", "y"]].sort_index()
+    assert abs(middles.sort_index() - expected).to_numpy().max() < 1e-3
+
+
+def test_a_model_without_the_chosen_rows_has_no_plane():
+    states = SimpleNamespace(sets={"world": {}})
+    seen = SimpleNamespace(hub=SimpleNamespace(states=states))
+    drawn_of = SimpleNamespace(rows="calls", by="pca")
+    assert view.View.plane(drawn_of, seen) is None
 
 
 def test_joined_rows_are_those_that_share_the_fewest_words():

@@ -15,7 +15,7 @@ from semhub.charts.matrix import similarity_matrix, similarity_slides
 from semhub.charts.palette import colour, shape
 from semhub.charts.spokes import band_answer
 from semhub.charts.style import png
-from semhub.hub import USUAL, Spokes, hub_of, project
+from semhub.hub import USUAL, Spokes, hub_of, pca, tsne
 from tests.hub.planted import PlantedBand, words
 
 NAMES = {"a": "Apes", "b": "Bees", "c": "Cats", "z": "Zebras"}
@@ -38,7 +38,7 @@ def matrix(found, **given):
 
 
 def plane(found, **given):
-    projected = project(found.states, "many")
+    projected = pca(found.states, "many")
     texts = [f"meaning {k}" for k in range(ROWS)]
     usual = dict(model="a/toy", names=NAMES, texts=texts, shown=(0, 5, 9), joined=(5,),
                  limits=((-1, 1), (-2, 2)), height=400)  # fmt: skip
@@ -118,6 +118,20 @@ def test_the_plane_holds_the_shown_rows_of_every_spoke_where_they_were_projected
     assert len(data["others"]) == 2 * 2 and len(data["joined"]) == 2
     at = [[row["x"], row["y"]] for row in data["joined"]]
     np.testing.assert_allclose(at, projected.points[3, :, 5], atol=1e-4)
+
+
+def test_a_map_of_some_rows_draws_each_where_it_was_placed_and_says_what_it_keeps(found):
+    mapped = tsne(found.states, "many", items=(5, 0, 9))
+    slides = hub_plane(
+        mapped, model="toy", names=NAMES, texts=[f"meaning {k}" for k in range(ROWS)],
+        shown=(0, 5, 9), joined=(5,), limits=((-1, 1), (-2, 2)), height=400,
+    )  # fmt: skip
+    spec = slides.at(3).to_dict()
+    at = [[row["x"], row["y"]] for row in spec["datasets"]["joined"]]
+    np.testing.assert_allclose(at, mapped.points[3, :, 0], atol=1e-4)
+    assert spec["title"]["subtitle"][0] == f"toy, layer 3: 3 of {ROWS} items in 2 data types"
+    kept = f"1 rows joined; t-SNE keeps {mapped.kept[3]:.0%} of each item's 10 nearest here"
+    assert spec["title"]["subtitle"][1] == kept
 
 
 def test_lines_end_in_the_middle_of_the_items_that_mean_the_same(found):

@@ -18,16 +18,17 @@ from semhub.models import catalogue
 from semhub.ui import models, results
 
 if TYPE_CHECKING:
-    from semhub.hub import Hub, Projection, Spokes, States
+    from semhub.hub import Hub, NeighbourMap, Plane, Spokes, States
     from semhub.models.protocol import Model
     from semhub.ui.hub.asked import Asked, Beside
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One model's hub. key: all that it was asked of. called: what the model is called. told: the
-    hub as its file has it."""
+    """One model's hub. read: all that its states were asked of. key: these and the metric. called:
+    what the model is called. told: the hub as its file has it."""
 
+    read: tuple
     key: tuple
     called: str
     hub: Hub
@@ -50,16 +51,21 @@ def spokes_of(asked: Asked) -> Spokes:
     return _spokes(tuple(asked.sets), asked.spokes, pack.written())
 
 
-def plane(seen: Seen, rows: str) -> Projection:
-    """The items of one set of rows in two dimensions."""
-    return _plane(seen.key, rows, seen.hub.states)
+def plane(seen: Seen, rows: str) -> Plane:
+    """The items of one set of rows on one plane for all layers."""
+    return _plane(seen.read, rows, seen.hub.states)
+
+
+def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap:
+    """Some items of one set of rows, near each other where they are near."""
+    return _neighbour_map(seen.read, rows, items, seen.called, seen.hub.states)
 
 
 def _seen(which: tuple, called: str, asked: Asked, load: Callable[[], Model]) -> Seen:
     read = (which, asked.pool, tuple(asked.sets), asked.spokes, pack.written())
     states = _states(read, called, spokes_of(asked), asked.pool, load)
     key = (*read, asked.metric)
-    return Seen(key, called, *_hub(key, called, states, asked.metric))
+    return Seen(read, key, called, *_hub(key, called, states, asked.metric))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -90,10 +96,20 @@ def _hub(key: tuple, _called: str, _states: States, _metric: str) -> tuple[Hub, 
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _plane(key: tuple, rows: str, _states: States) -> Projection:
-    from semhub.hub import project
+def _plane(read: tuple, rows: str, _states: States) -> Plane:
+    from semhub.hub import pca
 
-    return project(_states, rows)
+    return pca(_states, rows)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _neighbour_map(
+    read: tuple, rows: str, items: tuple[int, ...], _called: str, _states: States
+) -> NeighbourMap:
+    from semhub.hub import tsne
+
+    with results.progress(f"Mapping {len(items)} rows in {_called} at each layer") as report:
+        return tsne(_states, rows, items=items, progress=_percent(report))
 
 
 def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from semhub.charts import hub_curves, hub_matrix, hub_plane
+from semhub.charts.spokes import ROWS
 from semhub.ui.controls import NAMES
 from semhub.ui.export import footer
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from semhub.charts.slides import Slides
     from semhub.ui.hub.answers import Seen
     from semhub.ui.hub.view import View
@@ -19,32 +23,37 @@ if TYPE_CHECKING:
 MATRIX, BESIDE = "hub_matrix", "hub_matrix_beside"
 Pair = tuple[str, str] | None
 
-
-def matrices(view: View, layer: int, chosen: Pair) -> None:
-    """Matrix and plane side by side; with a second model, one below the other for each."""
-    if view.second is None:
-        left, right = st.columns(2, gap="medium")
-        with left:
-            _matrix(view, view.first, MATRIX, layer, chosen)
-        with right:
-            _plane(view, view.first, "hub_plane", layer)
-        return
-    layers = layer, _same_share(view, layer)
-    for draw in (
-        lambda side: _matrix(view, view.seen[side], (MATRIX, BESIDE)[side], layers[side], chosen),
-        lambda side: _plane(
-            view, view.seen[side], ("hub_plane", "hub_plane_beside")[side], layers[side]
-        ),
-    ):
-        for side, place in enumerate(st.columns(2, gap="medium")):
-            with place:
-                draw(side)
+SAYS = {
+    "pca": "",
+    "tsne": "  \nt-SNE says which items are near each other at this layer; how far apart groups "
+    "lie, and how large or dense they are, means nothing.",
+}
+"""What is said under a plane of what can be seen in it."""
 
 
-def _same_share(view: View, layer: int) -> int:
-    """The second model's layer at the same share of its depth."""
-    first, second = (seen.hub.layers[-1] for seen in view.seen)
-    return round(layer * second / first)
+def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
+    """Each model's matrix. What comes back is where its plane belongs: beside the only one, below
+    each of two."""
+    places = st.columns(2, gap="medium")
+    keys = (MATRIX, BESIDE)
+    for place, seen, key, at in zip(places, view.seen, keys, _layers(view, layer), strict=False):
+        with place:
+            _matrix(view, seen, key, at, chosen)
+    return st.columns(2, gap="medium") if view.second else places[1:]
+
+
+def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
+    """Each model's plane, drawn last: one that is asked for first takes its time."""
+    keys = ("hub_plane", "hub_plane_beside")
+    for place, seen, key, at in zip(places, view.seen, keys, _layers(view, layer), strict=False):
+        with place:
+            _plane(view, seen, key, at)
+
+
+def _layers(view: View, layer: int) -> list[int]:
+    """The layer of each model: of the second, that at the same share of its depth."""
+    depth = view.first.hub.layers[-1]
+    return [round(layer * seen.hub.layers[-1] / depth) for seen in view.seen]
 
 
 def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
@@ -63,18 +72,22 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
 
 
 def _plane(view: View, seen: Seen, key: str, layer: int) -> None:
-    slides = _planes(seen.key, view.rows, view.shown, view.joined, view.limits(), view, seen)
+    if view.plane(seen) is None:
+        rows = ROWS.get(view.rows, view.rows)
+        st.info(f"{seen.called} takes too few of the data types that these {rows} come in.")
+        return
+    slides = _planes(
+        seen.read, view.rows, view.by, view.shown, view.joined, view.limits(), view, seen
+    )
     slide = slides.at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key=key, width="stretch",
         alt=f"Items of all data types in {seen.called} at layer {layer}, in two dimensions",
     )  # fmt: skip
     drawn = slide.spec["datasets"]
+    letters = hub_plane.letters(view.joined, view.texts)
     footer(
-        " · ".join(
-            f"**{letter}** {text}"
-            for letter, text in hub_plane.letters(view.joined, view.texts).items()
-        ),
+        " · ".join(f"**{letter}** {text}" for letter, text in letters.items()) + SAYS[view.by],
         f"semhub-{key.replace('_', '-')}",
         slide,
         pd.DataFrame([*drawn["joined"], *drawn["others"]]).assign(layer=layer),
@@ -107,8 +120,9 @@ def _matrices(key: tuple, spokes: tuple, top: float, chosen: Pair, _seen: Seen) 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _planes(
-    key: tuple, rows: str, shown: tuple, joined: tuple, limits: tuple, _view: View, _seen: Seen
-) -> Slides:
+    read: tuple, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple,
+    _view: View, _seen: Seen,
+) -> Slides:  # fmt: skip
     return hub_plane.hub_plane(
         _view.plane(_seen),
         model=_seen.called,

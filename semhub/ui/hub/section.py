@@ -42,10 +42,11 @@ def _section(view: View, remember: Callable, running: bool) -> None:
         st.slider("Layer", 0, last, key=LAYER, on_change=_moved, persist_state="session")
         chosen = pairs.choose(hub)
     remember({LAYER: str(layer)} | ({pairs.PAIR: pairs.said(chosen)} if chosen else {}))
-    drawn.matrices(view, layer, chosen)
+    places = drawn.matrices(view, layer, chosen)
     drawn.curves(view, layer, chosen)
     if chosen:
         pairs.similarity(view, chosen, layer)
+    drawn.planes(view, layer, places)
 
 
 def _layer(usual: int, last: int) -> int:

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from semhub.ui.hub.view import View
 
 
+PLANE = {
+    "pca": "the two largest principal components of the states of all data types at all layers; "
+    "what they leave out is not seen",
+    "tsne": "t-SNE (perplexity 30) of {rows} rows in all data types, layer by layer: the middle "
+    "layer first, from its principal components, every other from the places of the layer beside "
+    "it, so that a point moves where its neighbours change; fitted over all layers at once, t-SNE "
+    "would show an item in one place throughout, beside those that it meets only later",
+}
+"""How the items of the plane were laid out."""
+
+
 def expander(model: Model, asked: Asked, view: View) -> None:
     from semhub.comparison import RESAMPLES
 
@@ -35,9 +46,8 @@ def expander(model: Model, asked: Asked, view: View) -> None:
                 "Band": "the longest run of layers at which at least 80% of the pairs stand above "
                 "their null; its ends with 95% intervals over items, the same items drawn for all "
                 f"pairs; a band was found in {hub.band.found:.0%} of the draws",
-                "Plane": "the two largest principal components of the states of all data types at "
-                "all layers, each data type's own mean taken off and each state scaled to length "
-                "1; what the plane leaves out is not seen in it",
+                "Plane": f"{PLANE[view.by].format(rows=len(view.shown))}; each data type's own "
+                "mean taken off and each state scaled to length 1",
                 "Rows joined": "of those drawn, the ones that share the fewest words; where they "
                 "lie in the plane plays no part, and others can be chosen",
                 "Load check": model.check.sentence,

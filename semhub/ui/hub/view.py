@@ -10,25 +10,31 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts.spokes import ROWS
+from semhub.hub import evenly, room
 from semhub.ui.controls import segments
 from semhub.ui.hub import answers
 
 if TYPE_CHECKING:
     from semhub.charts.hub_plane import Limits
-    from semhub.hub import Projection, Spokes
+    from semhub.hub import Projection, Spokes, States
     from semhub.inputs import Input
     from semhub.ui.hub.answers import Seen
 
 SHOWN, JOINED, MOST = 40, 5, 12
 """Rows that are drawn in the plane, those of them that are joined at first, and at most."""
 
+ROWS_KEY, BY_KEY = "hub_rows", "hub_by"
+BY = {"pca": "PCA", "tsne": "t-SNE"}
+"""What lays the items out -> what it is called."""
+
 
 @dataclass(frozen=True)
 class View:
     """first, second: the models' hubs. names of spokes are in the order of the axes.
 
-    top: the value in full blue. rows: the set whose items lie in the plane. texts: (n,) what each
-    of its rows says. shown, joined: rows that are drawn, and whose items are joined.
+    top: the value in full blue. rows: the set whose items lie in the plane. by: what lays them out.
+    texts: (n,) what each of its rows says. shown, joined: rows that are drawn, and whose items are
+    joined. link: what was chosen of these as parameters of a link.
     """
 
     first: Seen
@@ -36,24 +42,30 @@ class View:
     spokes: tuple[str, ...]
     top: float
     rows: str
+    by: str
     texts: Sequence[str]
     shown: tuple[int, ...]
     joined: tuple[int, ...]
+    link: dict[str, str]
 
     @property
     def seen(self) -> list[Seen]:
         return [self.first, *([self.second] if self.second else [])]
 
-    def plane(self, seen: Seen) -> Projection:
-        """The items of one of the hubs, of the chosen rows, or of its own where it lacks them."""
-        sets = seen.hub.states.sets
-        return answers.plane(seen, self.rows if self.rows in sets else _widest(sets))
+    def plane(self, seen: Seen) -> Projection | None:
+        """The items of the chosen rows in one of the hubs; None where it does not have them."""
+        if self.rows not in seen.hub.states.sets:
+            return None
+        if self.by == "tsne":
+            return answers.neighbour_map(seen, self.rows, self.shown)
+        return answers.plane(seen, self.rows)
 
     def limits(self) -> Limits:
         """Of both axes: they hold what is drawn of every layer of every hub."""
-        points = [
-            self.plane(seen).points[:, :, list(self.shown)].reshape(-1, 2) for seen in self.seen
-        ]
+        points = []
+        for plane in filter(None, map(self.plane, self.seen)):
+            shown = np.isin(plane.items, self.shown)
+            points.append(plane.points[:, :, shown].reshape(-1, 2))
         low, high = (end(np.concatenate(points), axis=0) for end in (np.min, np.max))
         return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
@@ -61,10 +73,12 @@ class View:
 def view(first: Seen, second: Seen | None, spokes: Spokes) -> View:
     """Draw what is folded away, and gather all that the section draws."""
     sets = first.hub.states.sets
-    with st.expander("Which items are drawn"):
-        rows = _rows(list(sets), _widest(sets))
+    with st.expander("The plane: which items, and by PCA or t-SNE"):
+        called = {name: ROWS.get(name, name).capitalize() for name in sets}
+        rows = _rows(called, _widest(sets))
+        by = segments("Laid out by", BY_KEY, BY)
         texts = says(spokes.sets[rows])
-        shown = _evenly(len(texts), SHOWN)
+        shown = _shown(len(texts), rows, by, [seen.hub.states for seen in (first, second) if seen])
         joined = _joined(rows, shown, texts)
     values = [
         cell.comparison.metrics[cell.metric].value.max()
@@ -73,7 +87,8 @@ def view(first: Seen, second: Seen | None, spokes: Spokes) -> View:
         for cell in seen.hub.cells
     ]
     top = max(0.25, min(1.0, float(np.nanmax(values))))
-    return View(first, second, spokes.names, top, rows, texts, shown, joined)
+    link = {ROWS_KEY: called[rows], BY_KEY: BY[by]}
+    return View(first, second, spokes.names, top, rows, by, texts, shown, joined, link)
 
 
 def says(columns: dict[str, Sequence[Input]]) -> list[str]:
@@ -90,11 +105,16 @@ def label(item: Input) -> str:
     return item.text if item.modality == "text" else item.label
 
 
-def _rows(sets: list[str], usual: str) -> str:
-    if len(sets) == 1:
+def _rows(called: dict[str, str], usual: str) -> str:
+    if len(called) == 1:
         return usual
-    called = {name: ROWS.get(name, name).capitalize() for name in sets}
-    return segments("Items in the plane", "hub_rows", called, usual)
+    return segments("Items in the plane", ROWS_KEY, called, usual)
+
+
+def _shown(count: int, rows: str, by: str, states: Sequence[States]) -> tuple[int, ...]:
+    """Rows that are drawn, spread evenly; by t-SNE, no more than any model's map has room for."""
+    rooms = [room(of, rows) for of in states if by == "tsne" and rows in of.sets]
+    return evenly(count, min([SHOWN, *rooms]))
 
 
 def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int, ...]:
@@ -103,8 +123,8 @@ def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int,
     usual = [shown[k] for k in most_different([texts[row] for row in shown], JOINED)]
     picked = st.multiselect(
         "Rows whose items are joined by lines", list(shown), default=usual,
-        key=f"hub_joined/{rows}", format_func=lambda row: texts[row], max_selections=MOST,
-        persist_state="session",
+        key=f"hub_joined/{rows}/{len(shown)}", format_func=lambda row: texts[row],
+        max_selections=MOST, persist_state="session",
     )  # fmt: skip
     return tuple(sorted(picked))
 
@@ -127,7 +147,3 @@ def most_different(texts: Sequence[str], count: int) -> list[int]:
 def _widest(sets: dict[str, dict]) -> str:
     """The set with the most data types."""
     return max(sets, key=lambda name: len(sets[name]))
-
-
-def _evenly(count: int, most: int) -> tuple[int, ...]:
-    return tuple(int(k) for k in np.linspace(0, count - 1, min(count, most)).round())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from semhub.errors import InputError
-from semhub.hub import Spokes, States, project, take
+from semhub.hub import Spokes, States, pca, take
 from tests.hub.planted import PlantedBand, spokes, words
 
 LETTERS = "abc"
@@ -38,7 +38,7 @@ def directions(states, own_means):
 
 @pytest.mark.parametrize("own_means", [False, True])
 def test_points_are_the_directions_seen_along_the_same_two_axes_at_every_layer(states, own_means):
-    found = project(states, "words", own_means=own_means)
+    found = pca(states, "words", own_means=own_means)
     x = directions(states, own_means)
     assert found.points.shape == (7, 3, 24, 2) and found.spokes == list(LETTERS)
     np.testing.assert_allclose(found.axes @ found.axes.T, np.eye(2), atol=1e-12)
@@ -46,7 +46,7 @@ def test_points_are_the_directions_seen_along_the_same_two_axes_at_every_layer(s
 
 
 def test_the_axes_are_the_first_two_principal_components_of_all_layers_together(states):
-    found = project(states, "words")
+    found = pca(states, "words")
     x = directions(states, own_means=False).reshape(-1, 32)
     principal = np.linalg.svd(x, full_matrices=False)[2][:2]
     np.testing.assert_allclose(np.abs(principal @ found.axes.T), np.eye(2), atol=1e-6)
@@ -55,7 +55,7 @@ def test_the_axes_are_the_first_two_principal_components_of_all_layers_together(
 
 
 def test_shares_are_those_of_the_definition(states):
-    found = project(states, "words")
+    found = pca(states, "words")
     x = directions(states, own_means=False)
     points = x @ found.axes.T
     centre = points.mean(axis=1, keepdims=True)
@@ -66,14 +66,14 @@ def test_shares_are_those_of_the_definition(states):
 
 
 def test_items_that_mean_the_same_coincide_at_the_layers_where_the_spokes_meet(states):
-    found = project(states, "words")
+    found = pca(states, "words")
     np.testing.assert_allclose(found.within[2:5], 0, atol=1e-9)
     assert found.within[[0, 1, 5, 6]].min() > 0.4
     np.testing.assert_allclose(found.points[3, 0], found.points[3, 2], atol=1e-6)
 
 
 def test_limits_hold_every_point_of_every_layer_and_no_more(states):
-    found = project(states, "words")
+    found = pca(states, "words")
     for axis, (low, high) in enumerate(found.limits):
         assert found.points[..., axis].min() == pytest.approx(low)
         assert found.points[..., axis].max() == pytest.approx(high)
@@ -82,7 +82,7 @@ def test_limits_hold_every_point_of_every_layer_and_no_more(states):
 def test_a_norm_that_grows_over_depth_or_is_a_data_types_own_moves_no_point(states):
     x = np.stack([states.sets["words"][letter] for letter in LETTERS], axis=1)
     scale = np.exp(np.arange(7))[:, None, None, None] * np.array([1, 50, 3])[:, None, None]
-    plain, scaled = project(made(x), "words"), project(made(x * scale), "words")
+    plain, scaled = pca(made(x), "words"), pca(made(x * scale), "words")
     np.testing.assert_allclose(scaled.points, plain.points, atol=1e-4)
 
 
@@ -90,18 +90,18 @@ def test_an_offset_of_one_data_type_is_seen_only_where_means_are_kept(states):
     x = np.stack([states.sets["words"][letter] for letter in LETTERS], axis=1)
     offset = np.zeros((3, 1, 32))
     offset[0] = 20
-    plain, moved = project(made(x), "words"), project(made(x + offset), "words")
+    plain, moved = pca(made(x), "words"), pca(made(x + offset), "words")
     np.testing.assert_allclose(moved.points, plain.points, atol=1e-4)
-    kept = project(made(x + offset), "words", own_means=True).points.mean(axis=2)
+    kept = pca(made(x + offset), "words", own_means=True).points.mean(axis=2)
     apart = np.linalg.norm(kept[:, 0] - kept[:, 1], axis=-1)
     assert (apart > 5 * np.linalg.norm(kept[:, 1] - kept[:, 2], axis=-1)).all()
 
 
 def test_states_that_are_all_alike_are_one_point_and_no_error():
-    found = project(made(np.ones((2, 2, 5, 4))), "words")
+    found = pca(made(np.ones((2, 2, 5, 4))), "words")
     assert not found.points.any() and not found.explained.any() and not found.within.any()
 
 
 def test_rows_that_are_not_there_are_told_which_are(states):
     with pytest.raises(InputError, match="no rows “sums”; choose one of words"):
-        project(states, "sums")
+        pca(states, "sums")
