@@ -1,10 +1,10 @@
 """Who is near whom at each layer: t-SNE (van der Maaten and Hinton 2008), by scikit-learn.
 
 Fitted over the points of all layers as if they were of one, t-SNE shows no hub forming: a state is
-nearer to itself one layer later than to anything else at its own layer, so that an item stays in
-one place from the first layer to the last, beside those that it will meet only later. So
-each layer has a map of its own, and starts from the places of the layer beside it: a point moves
-as far as its neighbours at that layer ask for and no farther.
+nearer to itself one layer later than to nearly all else at its own layer, so that an item stays in
+one place from the first layer to the last, beside those that it will meet only later. So each layer
+has a map of its own, which starts from the places of the layer beside it: a point moves where its
+neighbours change.
 """
 
 from __future__ import annotations
