@@ -1,8 +1,9 @@
 """A direction from one meaning to another, found in states at every layer. It is not applied here.
 
 The mean over contrast pairs of h(plus) - h(minus) ("activation addition", Turner et al. 2023;
-"contrastive activation addition", Rimsky et al. 2024), as in the interventions of "The Semantic Hub
-Hypothesis" (Wu et al., ICLR 2025).
+"contrastive activation addition", Rimsky et al. 2024). "The Semantic Hub Hypothesis" (Wu et al.,
+ICLR 2025) pushes along such a difference, of one pair, in languages and sums; in code, pictures and
+sounds it takes the difference of two words' output embeddings, as its released code shows.
 """
 
 from __future__ import annotations

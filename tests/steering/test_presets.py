@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 import semhub
 from semhub.nano.spokes import SPOKES, told, value_of
 from semhub.nano.world import held_out
+from semhub.presets import ABOUT
 from semhub.steering import PRESETS, steer
 from semhub.steering.choice import told_apart
-from semhub.steering.preset_parts import MOST
+from semhub.steering.preset_parts import FILMS, MOST
 from tests.tiny import llama_folder
 
 WORLD = [name for name, preset in PRESETS.items() if preset.embedded]
@@ -20,6 +23,20 @@ WORLD = [name for name, preset in PRESETS.items() if preset.embedded]
 @pytest.fixture(scope="module")
 def nano():
     return semhub.load("semhub-nano")
+
+
+def test_what_is_said_of_a_preset_is_at_hand_without_torch():
+    code = (
+        "import sys; from semhub.ui.steer import controls; print(len(controls.offered()), "
+        "*{'torch', 'transformers', 'semhub.steering'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(len(PRESETS) + 1)]
+    assert list(ABOUT) == list(PRESETS)
+
+
+def test_films_are_asked_about_in_the_languages_that_are_offered():
+    assert ABOUT["sentiment"].spokes == tuple(FILMS)
 
 
 @pytest.mark.parametrize("name", WORLD)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from semhub.models import catalogue
+from semhub.presets import ABOUT
 from semhub.ui import models
 from semhub.ui.controls import NAMES, segments
 
@@ -81,21 +81,16 @@ def ask() -> Asked:
     return Asked(preset, name, spoke, pool, where, seed, link)
 
 
-@cache
 def offered() -> dict[str, str]:
     """Preset -> its title, and a person's own."""
-    from semhub.steering.presets import PRESETS
-
-    return {name: preset.title for name, preset in PRESETS.items()} | {OWN: "Your own"}
+    return {name: about.title for name, about in ABOUT.items()} | {OWN: "Your own"}
 
 
 def _spoke(preset: str) -> str:
     """What is read while it is pushed, of those that a preset can be tried in."""
     if preset == OWN:
         return ""
-    from semhub.steering.presets import PRESETS
-
-    spokes = PRESETS[preset].spokes
+    spokes = ABOUT[preset].spokes
     # English is where the push comes from: what it does elsewhere is the question.
     usual = next((spoke for spoke in ("zh", "image") if spoke in spokes), spokes[0])
     follow(SPOKE, usual, spokes)

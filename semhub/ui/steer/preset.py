@@ -8,6 +8,7 @@ import streamlit as st
 
 from semhub.charts import words
 from semhub.models import catalogue
+from semhub.presets import ABOUT
 from semhub.ui import models, results
 from semhub.ui.controls import NAMES
 from semhub.ui.picture import PICTURES
@@ -87,9 +88,7 @@ def _experiment(
 
 
 def _not_of_its_world(model: Model) -> None:
-    from semhub.steering.presets import PRESETS
-
-    others = [preset for preset in PRESETS.values() if not preset.embedded]
+    others = [about for about in ABOUT.values() if not about.embedded]
     st.info(
         f"This asks about the small world that {models.EMBEDDED} was raised in, of which "
         f"{words.model(model.name)} knows nothing. {models.EMBEDDED} can be asked, and any model "
@@ -97,5 +96,5 @@ def _not_of_its_world(model: Model) -> None:
     )
     with st.container(horizontal=True):
         st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
-        for preset in others:
-            st.button(preset.title, on_click=choose, args=(preset.name,))
+        for about in others:
+            st.button(about.title, on_click=choose, args=(about.name,))
