@@ -139,9 +139,6 @@ def _targets(frame: pd.DataFrame, x: alt.X, y: alt.Y, *, alone: bool) -> list[al
     wanted = frame[frame["target"].notna()]
     missed = wanted[wanted["missed"]]
     missed = missed.assign(text=missed["value"].map(number) if alone else "")
-    named = wanted[wanted["missed"] | (wanted.index == wanted.index.min())]
-    named = named.assign(text=[f"target {number(target)}" if k == 0 else number(target)
-                               for k, target in enumerate(named["target"])])  # fmt: skip
     said = {"fontSize": LABEL - 1, "fontWeight": 600, "color": ink(), "tooltip": None}
     return [
         alt.Chart(missed)
@@ -150,7 +147,9 @@ def _targets(frame: pd.DataFrame, x: alt.X, y: alt.Y, *, alone: bool) -> list[al
         alt.Chart(wanted)
         .mark_rule(color=ink(), strokeWidth=4, tooltip=None)
         .encode(x="left:Q", x2="right:Q", y="target:Q"),
-        alt.Chart(named).mark_text(dy=-11, **said).encode(x=x, y="target:Q", text="text:N"),
+        alt.Chart(wanted.head(1).assign(text="target"))
+        .mark_text(dy=-11, **said)
+        .encode(x=x, y="target:Q", text="text:N"),
         alt.Chart(missed).mark_text(dy=14, **said).encode(x=x, y="low:Q", text="text:N"),
     ]
 
