@@ -26,7 +26,7 @@ def seconds(run) -> tuple[float, object]:
 
 def forward_passes(model, spokes: Spokes) -> None:
     """Every item once, and nothing kept of it: what no matrix of these spokes can do without."""
-    from semhub.extraction import TOKEN_BUDGET, batches
+    from semhub.batches import TOKEN_BUDGET, batches
     from semhub.models.running import running
 
     read = spokes.read_by(model.name, model.modalities)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from semhub import extraction
+from semhub import batches
 from semhub.extraction import Memory, extract, positions
 from semhub.inputs import Text
 from tests.toy import PlantedHub
@@ -139,7 +139,7 @@ LINES = items(*(f"a{k % 10} b{k // 10}" for k in range(40)))
 
 def test_batches_side_by_side_have_the_states_of_one_after_the_other(monkeypatch):
     alone = extract(PlantedHub(), LINES, token_budget=6)
-    monkeypatch.setattr(extraction, "cores", lambda: 3)
+    monkeypatch.setattr(batches, "cores", lambda: 3)
     calls = []
     beside = extract(PlantedHub(), LINES, token_budget=6, progress=lambda *told: calls.append(told))
     np.testing.assert_array_equal(beside, alone)
@@ -147,14 +147,14 @@ def test_batches_side_by_side_have_the_states_of_one_after_the_other(monkeypatch
     assert list(done) == sorted(done) and done[-1] == totals[-1]
 
 
-@pytest.mark.parametrize(("width", "beside"), [(extraction.NARROW, True), (513, False)])
+@pytest.mark.parametrize(("width", "beside"), [(batches.NARROW, True), (513, False)])
 def test_only_a_narrow_model_runs_side_by_side_and_only_its_caller_hears_of_it(
     monkeypatch, width, beside
 ):
-    monkeypatch.setattr(extraction, "cores", lambda: 2)
+    monkeypatch.setattr(batches, "cores", lambda: 2)
     model, here, heard = PlantedHub(), threading.get_ident(), set()
-    threads = extraction._threads(SimpleNamespace(device=model.device, width=width))
-    monkeypatch.setattr(extraction, "_threads", lambda _model: threads)
+    threads = batches._threads(SimpleNamespace(device=model.device, width=width))
+    monkeypatch.setattr(batches, "_threads", lambda _model: threads)
     meet = threading.Barrier(1 + beside, timeout=20)  # of two, one thread alone would never pass
     run = model.forward
     model.forward = lambda batch: (meet.wait(), run(batch))
@@ -163,7 +163,7 @@ def test_only_a_narrow_model_runs_side_by_side_and_only_its_caller_hears_of_it(
 
 
 def test_a_run_side_by_side_that_is_stopped_leaves_no_hooks_and_frees_the_model(monkeypatch):
-    monkeypatch.setattr(extraction, "cores", lambda: 2)
+    monkeypatch.setattr(batches, "cores", lambda: 2)
     model = PlantedHub()
 
     def stop(done, total):
@@ -176,8 +176,8 @@ def test_a_run_side_by_side_that_is_stopped_leaves_no_hooks_and_frees_the_model(
 
 
 def test_while_a_round_runs_the_next_one_is_made_ready(monkeypatch):
-    monkeypatch.setattr(extraction, "ROUND", 1)
-    monkeypatch.setattr(extraction, "cores", lambda: 1)
+    monkeypatch.setattr(batches, "ROUND", 1)
+    monkeypatch.setattr(batches, "cores", lambda: 1)
     model, second = PlantedHub(), threading.Event()
     padded, forward, made = model.padded, model.forward, []
 

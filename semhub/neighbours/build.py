@@ -14,12 +14,11 @@ from safetensors.numpy import load_file, save_file
 from torch.nn.functional import normalize
 
 from semhub import cache
+from semhub.batches import Progress, run
 from semhub.errors import InputError
-from semhub.extraction import TOKEN_BUDGET, Progress, batches
 from semhub.inputs import Text
-from semhub.models.hooks import visited
-from semhub.models.protocol import Model
-from semhub.models.running import running
+from semhub.models.hooks import Visitor
+from semhub.models.protocol import Batch, Model
 from semhub.neighbours.corpus import default_texts
 from semhub.neighbours.search import Index, centred
 from semhub.neighbours.words import Word, words
@@ -117,10 +116,8 @@ def _states(
         of_text.setdefault(number, []).append((entry, word))
     numbers = list(of_text)
     found = np.empty((model.n_layers + 1, len(kept), model.width), dtype=np.float16)
-    budget = TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
-    before, total = 0, len(numbers) * model.n_layers
-    for rows, encoded in batches(model, [texts[number] for number in numbers], budget):
-        batch, size = model.padded(encoded), len(rows)
+
+    def watch(rows: list[int], batch: Batch) -> Visitor:
         where = [(row, *pair) for row, i in enumerate(rows) for pair in of_text[numbers[i]]]
         entries = [entry for _, entry, _ in where]
         pieces = [
@@ -128,19 +125,14 @@ def _states(
             for n, (row, _, word) in enumerate(where)
             for position in word.positions
         ]
-        row, position, owner = torch.tensor(pieces, device=model.device).T
+        row, position, owner = torch.tensor(pieces, device=batch.ids.device).T
 
-        def visit(
-            layer: int, state: torch.Tensor, at=(row, position), owner=owner, entries=entries,
-            done=before, size=size,
-        ) -> None:  # fmt: skip
-            unit = normalize(state[at].float(), dim=-1)
+        def visit(layer: int, state: torch.Tensor) -> None:
+            unit = normalize(state[row, position].float(), dim=-1)
             whole = unit.new_zeros(len(entries), model.width).index_add_(0, owner, unit)
             found[layer, entries] = normalize(whole, dim=-1).cpu().numpy()
-            if progress and layer:
-                progress(done + layer * size, total)
 
-        with running(), visited(model.blocks, visit):
-            model.forward(batch)
-        before += model.n_layers * size
+        return visit
+
+    run(model, [texts[number] for number in numbers], watch, progress=progress)
     return found
