@@ -22,6 +22,13 @@ LINE = alt.ExprRef(CURVE)
 PICK = "pick"
 """Name of the selection: a click anywhere in a layer's column picks that layer."""
 
+WORDS_WIDE, WORDS_TALL, PEAK_TALL = 0.38, 0.1, 0.17
+"""Shares of a narrow chart that the words for null and chance take, and of its height that the
+name of the peak does."""
+
+NEAR_AN_END = 0.04
+"""Share of the layers from either end within which the name of the peak would leave the chart."""
+
 
 def layer_curve(
     result: Comparison, metric: str, side_a: str, side_b: str, chosen: int | None = None
@@ -141,12 +148,10 @@ def hub_shade(hub: list[int], high: float) -> list[alt.Chart]:
 
 
 def null_shade(curve: Curve, low: float, high: float, count: int) -> list[alt.Chart]:
-    """The grey band and the dashed line, and the words for both at the end where the curve is
-    farther from them: above a narrow band, at the foot of one that fills the chart."""
+    """The grey band and the dashed line, and the words for both where they cross no curve."""
     if not math.isfinite(curve.null95):
         return []
-    at_end = curve.value[-1] > curve.value[0]
-    label = curve.chance if curve.null95 > (low + high) / 2 else curve.null95
+    at_end, label = _place_of_words(curve, low, high)
     frame = pd.DataFrame(
         {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [curve.null95],
          "chance": [curve.chance], "label": [label],
@@ -168,13 +173,38 @@ def null_shade(curve: Curve, low: float, high: float, count: int) -> list[alt.Ch
     ]
 
 
+def _place_of_words(curve: Curve, low: float, high: float) -> tuple[bool, float]:
+    """Whether the words for null and chance stand at the end of the layers, and above which value.
+
+    They stand above a narrow band, at the foot of one that fills the chart; at the end where the
+    curve is farther from them, or at the other; where it crosses both, above all that is there.
+    """
+    wide = math.ceil(WORDS_WIDE * len(curve.value))
+    tall, peak = WORDS_TALL * (high - low), PEAK_TALL * (high - low)
+    tops = curve.value.copy()
+    tops[np.nanargmax(tops)] += peak
+    label = curve.chance if curve.null95 > (low + high) / 2 else curve.null95
+    usual = bool(curve.value[-1] > curve.value[0])
+    over = {}
+    for at_end in (usual, not usual):
+        part = slice(-wide, None) if at_end else slice(wide)
+        if np.nanmax(tops[part]) < label or np.nanmin(curve.value[part]) > label + tall:
+            return at_end, label
+        over[at_end] = float(np.nanmax([*tops[part], *curve.high[part], label]))
+    at_end = min(over, key=over.get)
+    return at_end, over[at_end]
+
+
 def _peak(frame: pd.DataFrame, best: int) -> list[alt.Chart]:
     row = frame.iloc[[best]].assign(text=f"peak: {number(frame['value'][best])}")
+    share = (best + 0.5) / len(frame)
+    align = "left" if share < NEAR_AN_END else "right" if share > 1 - NEAR_AN_END else "center"
     base = alt.Chart(row).encode(x=alt.X("layer:Q"), y=alt.Y("value:Q"))
     ring = base.mark_point(size=220, color=LINE, strokeWidth=3, filled=False, tooltip=None)
     text = base.mark_text(
-        color=ink(), fontSize=LABEL + 1, fontWeight=700, baseline="bottom", dy=-14, tooltip=None
-    )
+        color=ink(), fontSize=LABEL + 1, fontWeight=700, align=align, baseline="bottom", dy=-14,
+        tooltip=None,
+    )  # fmt: skip
     return [ring, text.encode(text=alt.Text("text:N"))]
 
 

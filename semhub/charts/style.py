@@ -84,7 +84,7 @@ def value_axis(name: str | None, **options) -> alt.Axis:
         titleAlign="right",
         titleBaseline="bottom",
         titleX=-6,
-        titleY=-6,
+        titleY=-11,
         minExtent=MARGIN,
         maxExtent=MARGIN,
         labelFontSize=LABEL,
