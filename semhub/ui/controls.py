@@ -84,12 +84,13 @@ def segments(
     *,
     on_change: Callable[[], None] | None = None,
 ) -> str:
-    """A choice of few, in the link; `usual` is the one that is chosen until another is."""
-    return st.segmented_control(
-        label, list(options), format_func=options.get, default=usual or next(iter(options)),
-        required=True, key=key, bind="query-params", persist_state="session",
-        on_change=on_change or "rerun",
+    """A choice of few, in the link; `usual`, or else the first, is chosen until another is."""
+    usual = usual or next(iter(options))
+    chosen = st.segmented_control(
+        label, list(options), format_func=options.get, default=usual, required=True, key=key,
+        bind="query-params", persist_state="session", on_change=on_change or "rerun",
     )  # fmt: skip
+    return chosen or usual  # none is chosen by a link that has the name and nothing after it
 
 
 def choose_set(topic: Topic, chosen: str) -> None:

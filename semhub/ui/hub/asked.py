@@ -98,7 +98,7 @@ def _set(model: str) -> str:
         st.session_state[SET] = usual
     st.session_state["hub_usual"] = usual
     fall_back(SET, _offered(), usual)
-    return segments("Items", SET, _offered(), usual) or usual  # none: a link with an empty one
+    return segments("Items", SET, _offered(), usual)
 
 
 def _key(chosen: str) -> str:
