@@ -58,16 +58,16 @@ ABOUT: dict[str, About] = {
         About(
             "sum", title="A sum's operand", minus="five", plus="six",
             claim="In the paper, the difference of two sums in English words, one operand apart, "
-            "is added behind the plus of a sum such as 5=3+, which should make the model go on as "
-            "behind 5=4+.",
+            "is added behind the plus of a sum such as “5=3+”, which should make the model go on "
+            "as behind “5=4+”.",
             asked="Something plus five is … ? The five is pushed to six.",
             spokes=("digits", "code", "en", "zh", "es", "fr", "de", "ru", "ja"),
             strength=2.0, layer=3,
         ),
         About(
             "argument", title="A call's argument", minus="two", plus="three",
-            claim="In the paper, the English “start” minus “end” is added behind an open range(, "
-            "which should make the model write a start as well, as in range(0, n).",
+            claim="In the paper, the English “start” minus “end” is added behind “range(”, "
+            "which should make the model write a start as well, as in “range(0, n)”.",
             asked="animals(…, n=2) → n= … ? The English two is pushed to three.",
             spokes=("code",), strength=1.0, layer=8,
         ),

@@ -22,6 +22,9 @@ LEAST = 5e-4
 ROW = 68
 """Pixels of one kind of push."""
 
+ROOM = 18
+"""Letters that the margin has room for."""
+
 PICK = "item"
 """Name of the selection: a click on a dot picks its item."""
 
@@ -36,13 +39,14 @@ def shifts(result: Steering, chosen: int) -> alt.LayerChart:
     rows = kinds(point)
     frame = _frame(result, rows)
     names = [name for name, _, _ in rows]
+    lines = [_lines(name) for name in names]
     x = alt.X("change:Q", axis=_axis())
     y = alt.Y(
         "height:Q",
         scale=alt.Scale(domain=[len(rows) - 0.5, -0.5], nice=False, zero=False),
         axis=value_axis(
             None, grid=False, values=list(range(len(rows))),
-            labelExpr=f"{quoted(names)}[datum.value]", labelLimit=200,
+            labelExpr=f"{quoted(lines)}[datum.value]", labelLimit=200,
         ),
     )  # fmt: skip
     limit = pd.DataFrame({"low": [-point.random.limit], "high": [point.random.limit], "zero": [0]})
@@ -99,6 +103,11 @@ def kinds(point: Point) -> list[tuple[str, str, np.ndarray]]:
         name = f"{layers(point.other_layers).lower()} instead"
         found.append((name, ELSEWHERE, point.wrong_layer.change))
     return [*found, (f"{len(point.random.change)} random", RANDOM, point.random.change)]
+
+
+def _lines(name: str) -> list[str]:
+    """A row's name in the margin, in two lines if it takes more than one."""
+    return [name] if len(name) <= ROOM else name.rsplit(" ", 1)
 
 
 def shifts_answer(result: Steering) -> str:

@@ -1,4 +1,5 @@
-"""The steer page as a person meets it: a preset by its link, another by a click, a cell clicked."""
+"""The steer page as a person meets it: a preset by its link, another by a click, several layers at
+once, and a cell clicked."""
 
 from __future__ import annotations
 
@@ -16,10 +17,18 @@ def test_a_preset_is_pushed_and_a_clicked_cell_is_pushed_next(address, tab):
     tab.get_by_role("heading", name="changes the answer to animals’ calls in").wait_for()
     tab.get_by_text("pushed at layer 8").wait_for()
 
+    tab.get_by_text("Several layers", exact=True).click()
+    tab.get_by_text("pushed at layers 7 to 9").wait_for()
+    tab.locator(".st-key-steer_layers input").first.focus()
+    tab.keyboard.press("ArrowLeft")
+    tab.get_by_text("pushed at layers 6 to 9").wait_for()
+    tab.wait_for_url("**steer_layers=6&steer_layers=9*")
+
     cell = tab.locator(".st-key-steer_map svg .mark-rect path").nth(9)  # the first row's last one
     cell.wait_for()
     cell.scroll_into_view_if_needed()
     cell.click(force=True)
     tab.get_by_text("pushed at layer 10").wait_for()
     tab.wait_for_url("**steer_layer=10*")
+    tab.wait_for_url(lambda url: "steer_layers" not in url)
     assert "steer_strength=3" in tab.url

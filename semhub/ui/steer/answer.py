@@ -71,7 +71,7 @@ def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, 
                 st.session_state[key] = clicked[0][field]
             if chart == MAP:
                 st.session_state[SEVERAL] = False
-    places = st.columns([0.25, 0.13, 0.25, 0.37], gap="medium", vertical_alignment="bottom")
+    places = st.columns([0.25, 0.16, 0.25, 0.34], gap="medium", vertical_alignment="bottom")
     layers = _layers(*places[:2], asked.layer, model.n_layers)
     follow(STRENGTH, asked.strength, results.OFFERED)
     strength = places[2].select_slider(
@@ -92,9 +92,8 @@ def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, 
 def _layers(place, beside, usual: int, last: int) -> tuple[int, ...]:
     """Draw the choice of one layer, or of a run of them that is pushed at once."""
     several = beside.toggle(
-        "Several layers", key=SEVERAL, bind="query-params", persist_state="session",
-        help="All of them are pushed at once.",
-    )  # fmt: skip
+        "Several layers", key=SEVERAL, bind="query-params", persist_state="session"
+    )
     around = max(1, usual - 1), min(last, usual + 1)
     key, label, begins, offered = (
         (LAYERS, "Layers that are pushed", around, {*combinations(range(1, last + 1), 2)})
@@ -104,8 +103,9 @@ def _layers(place, beside, usual: int, last: int) -> tuple[int, ...]:
     follow(key, begins, offered)
     # A link leaves out a slider that stands where it began, so it always begins with the usual.
     chosen = place.slider(
-        label, 1, last, begins, key=key, bind="query-params", persist_state="session"
-    )
+        label, 1, last, begins, key=key, bind="query-params", persist_state="session",
+        help="Several layers are pushed all at once.",
+    )  # fmt: skip
     low, high = chosen if several else (chosen, chosen)
     return tuple(range(low, high + 1))
 
