@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ which in a page is that of the whole and not of the plot."""
 
 EXPORT_WIDTH = 1100
 DARK = "#1F2933"
+WIDE = "Noto Sans CJK SC"
 SCRIPTS = {
     "Noto Sans Arabic": "\\u0600-\\u077F",
     "Noto Sans Hebrew": "\\u0590-\\u05FF",
@@ -29,13 +31,14 @@ SCRIPTS = {
     "Noto Sans Bengali": "\\u0980-\\u09FF",
     "Noto Sans Tamil": "\\u0B80-\\u0BFF",
     "Noto Sans Thai": "\\u0E00-\\u0E7F",
-    "Noto Sans CJK SC": "\\u3000-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7AF\\uFF00-\\uFFEF",
+    WIDE: "\\u3000-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7AF\\uFF00-\\uFFEF",
 }
 """Font -> the letters that it has, as in a regular expression; the files are in `static/fonts`."""
 
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
-FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
-"""For files; on the screen the theme's font is used. What it lacks, the system's fonts give."""
+FONT = "Semhub Sans, Noto Sans, DejaVu Sans, Arial, sans-serif"
+"""For files; on the screen the theme's font is used. The first is the second with the signs that it
+lacks: where one letter of a text is missing, the renderer draws all of it in another font."""
 
 
 def title(question: str, answer: str | list[str]) -> alt.TitleParams:
@@ -118,14 +121,19 @@ def on_paper(chart: alt.TopLevelMixin) -> dict:
         "axis": {**text, "domain": False, "ticks": False, "gridColor": "#E4E7EB"},
         "legend": text,
         "title": {
-            "font": FONT,
-            "color": "#1F2933",
-            "subtitleFont": FONT,
+            "font": _font(spec["title"]["text"]),
+            "color": DARK,
+            "subtitleFont": _font(spec["title"].get("subtitle", "")),
         },
         "view": {"stroke": None},
     }
     _name_fonts(spec)
     return spec
+
+
+def _font(text: str | Sequence[str]) -> str:
+    """The font of a title: of those of a script, one alone has the letters of English too."""
+    return WIDE if re.search(f"[{SCRIPTS[WIDE]}]", "".join(text)) else FONT
 
 
 def _name_fonts(spec: dict) -> None:
