@@ -22,6 +22,8 @@ WAVE, MEL, READ, TRACK = (84, 100), (30, 82), (8, 28), (0, 6)
 """From where to where each part lies, in hundredths of the plot's height."""
 
 TICKS = (500, 1_000, 2_000, 4_000, 8_000)
+TICK_ROOM = 100
+"""Pixels from one second that is named to the next, about."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,10 @@ def across(heard: Heard, field: str = "start") -> alt.X:
         f"{field}:Q",
         scale=alt.Scale(domain=[0, heard.seconds], nice=False),
         axis=alt.Axis(
-            title="seconds", grid=False, labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False
+            title="seconds", grid=False, labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False,
+            tickCount=alt.ExprRef(f"width/{TICK_ROOM}"),
         ),
-    )
+    )  # fmt: skip
 
 
 def upward(heard: Heard, field: str) -> alt.Y:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 
 import numpy as np
 import PIL.Image
@@ -11,7 +12,7 @@ import pytest
 
 from semhub.charts.heard import MEL, Heard
 from semhub.charts.spectrogram import PICK, spectrogram
-from semhub.charts.style import png
+from semhub.charts.style import png, svg
 from semhub.charts.word_map import word_map
 from semhub.gloss import Gloss
 from semhub.models.loading import load
@@ -129,3 +130,11 @@ def test_a_tracked_word_is_a_row_of_its_own_and_a_map_over_layers_and_time():
 def test_a_sound_is_exported_with_words_of_any_script():
     words = ["猫", "القطة", "cat", ""]
     assert png(spectrogram(heard(clicking(0.5, 1), words, 0.25), "?", "!")).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("seconds", [0.32, 0.73, 1.17, 3.4, 28.0])
+def test_seconds_are_named_no_more_often_than_they_can_be_read(seconds):
+    chart = spectrogram(heard(clicking(0.1, seconds), ["hiss"] * 4, seconds / 4), "?", "!")
+    named = [float(x) for x in re.findall(r">(\d+(?:\.\d+)?)</text>", svg(chart))]
+    assert named[0] == 0 and 4 <= len(named) <= 15
+    assert named == sorted(named) and named[-1] <= seconds
