@@ -136,5 +136,5 @@ def test_a_sound_is_exported_with_words_of_any_script():
 def test_seconds_are_named_no_more_often_than_they_can_be_read(seconds):
     chart = spectrogram(heard(clicking(0.1, seconds), ["hiss"] * 4, seconds / 4), "?", "!")
     named = [float(x) for x in re.findall(r">(\d+(?:\.\d+)?)</text>", svg(chart))]
-    assert named[0] == 0 and 4 <= len(named) <= 15
-    assert named == sorted(named) and named[-1] <= seconds
+    assert 4 <= len(named) <= 15
+    assert min(named) == 0 and max(named) <= seconds
