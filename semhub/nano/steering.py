@@ -23,12 +23,14 @@ def measured(model: Model, rows: int, seed: int) -> dict:
     """
     if rows < 5:
         raise InputError("--rows takes a number, 5 or more.")
-    figures = steering_figures(model, rows, seed)
+    figures = [asdict(figure) for figure in steering_figures(model, rows, seed)]
+    if any(value != value for figure in figures for value in figure.values()):  # NaN
+        raise InputError(f"In {rows} rows some pushes have nothing to change; ask for more.")
     return {
         "model": model.name, "revision": model.revision, "rows": rows, "seed": seed,
         "width": model.width, "layer": LAYER, "strength": STRENGTH,
         "target": {"flipped": TARGET, "times_random": TIMES},
-        "figures": [asdict(figure) for figure in figures],
+        "figures": figures,
     }  # fmt: skip
 
 

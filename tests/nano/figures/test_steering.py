@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -64,3 +65,14 @@ def test_the_command_tells_the_spokes_it_is_asked_of_and_refuses_too_few_rows(ca
     asked = [(figure["spoke"], figure["slot"]) for figure in figures]
     assert asked == [("code", "thing"), ("code", "colour"), ("code", "mood"), ("sound", "thing")]
     assert all(0 <= figure["flipped"]["value"] <= 1 for figure in figures)
+
+
+def test_where_nothing_could_change_the_command_asks_for_more_rows(
+    capsys, monkeypatch, model, states
+):
+    items = [one for one in told("zh") if one[0].thing == "duck"][:6]
+    nothing = steering_figure(model, "zh", "thing", items, states, 3)
+    nothing = replace(nothing, random_flips=float("nan"))
+    monkeypatch.setattr("semhub.nano.steering.steering_figures", lambda *_: [nothing])
+    assert main(["--rows", "5", "--json", "-"]) == 2
+    assert capsys.readouterr().err.strip().endswith("ask for more.")
