@@ -107,7 +107,8 @@ def _ahead(rounds: Iterator[list]) -> Iterator[list]:
 
 def _threads(model: Model) -> int:
     """How many batches run side by side: as many as there are cores, for a narrow model."""
-    return cores() if model.device.type == "cpu" and model.width <= NARROW else 1
+    beside = model.overlaps and model.device.type == "cpu" and model.width <= NARROW
+    return cores() if beside else 1
 
 
 def batches(

@@ -153,13 +153,22 @@ def test_only_a_narrow_model_runs_side_by_side_and_only_its_caller_hears_of_it(
 ):
     monkeypatch.setattr(batches, "cores", lambda: 2)
     model, here, heard = PlantedHub(), threading.get_ident(), set()
-    threads = batches._threads(SimpleNamespace(device=model.device, width=width))
+    threads = batches._threads(SimpleNamespace(device=model.device, width=width, overlaps=True))
     monkeypatch.setattr(batches, "_threads", lambda _model: threads)
     meet = threading.Barrier(1 + beside, timeout=20)  # of two, one thread alone would never pass
     run = model.forward
     model.forward = lambda batch: (meet.wait(), run(batch))
     extract(model, LINES[:8], token_budget=2, progress=lambda *_: heard.add(threading.get_ident()))
     assert heard == {here}
+
+
+def test_a_model_whose_passes_leave_something_in_the_module_runs_one_at_a_time(monkeypatch):
+    monkeypatch.setattr(batches, "cores", lambda: 2)
+    model, threads = PlantedHub(), set()
+    model.overlaps, run = False, model.forward
+    model.forward = lambda batch: (threads.add(threading.get_ident()), run(batch))
+    extract(model, LINES, token_budget=2)
+    assert threads == {threading.get_ident()}
 
 
 def test_a_run_side_by_side_that_is_stopped_leaves_no_hooks_and_frees_the_model(monkeypatch):

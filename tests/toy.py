@@ -8,6 +8,8 @@ dominant language is `a`.
 
 from __future__ import annotations
 
+import threading
+
 import torch
 from torch import nn
 
@@ -22,16 +24,16 @@ class _Replace(nn.Module):
     def __init__(self, table: torch.Tensor | None):
         super().__init__()
         self.table = table
-        self.ids = torch.zeros(0)
 
-    def forward(self, state: torch.Tensor) -> torch.Tensor:
-        return state if self.table is None else self.table[self.ids]
+    def forward(self, state: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+        return state if self.table is None else self.table[ids]
 
 
 class PlantedHub:
     """Keeps `semhub.models.protocol.Model`."""
 
     modalities = ("text",)
+    overlaps = True
     has_head = True
     revision = "toy"
     check = LoadCheck(True, 0.0, "The toy reads itself out exactly.")
@@ -48,7 +50,7 @@ class PlantedHub:
         self.meaning = torch.randn(meanings, width, generator=generator)
         table = torch.cat([torch.zeros(1, width), self.meaning, self.meaning])
         self.blocks = [_Replace(table if k == meets_at else None) for k in range(1, n_layers + 1)]
-        self.forwards = 0
+        self.forwards, self.counting = 0, threading.Lock()
 
     def _ids(self, text: str) -> list[int]:
         return [self.ids[word] for word in text.split()]
@@ -67,11 +69,14 @@ class PlantedHub:
         return item.text.split()
 
     def forward(self, batch: Batch) -> None:
-        self.forwards += len(batch.ids)
+        self.count(batch)
         state = self.embedding[batch.ids]
         for block in self.blocks:
-            block.ids = batch.ids
-            state = block(state)
+            state = block(state, batch.ids)
+
+    def count(self, batch: Batch) -> None:
+        with self.counting:  # since passes may overlap
+            self.forwards += len(batch.ids)
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """The logit of `a_i` is the state's product with meaning i; of all else, far below."""

@@ -60,7 +60,7 @@ class SteerableHub(PlantedHub):
         self.between = between * self.meaning[0]
 
     def forward(self, batch: Batch) -> None:
-        self.forwards += len(batch.ids)
+        self.count(batch)
         state = self.embedding[batch.ids]
         for number, block in enumerate(self.blocks):
             output = block(state + self.between if number == 1 else state)

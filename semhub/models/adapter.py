@@ -30,6 +30,7 @@ class Adapter:
     """
 
     modalities = ("text",)
+    overlaps = True
     run_options: ClassVar[dict] = {}
     """What the trunk is told besides, at every run."""
 

@@ -103,6 +103,9 @@ class Model(Protocol):
     ends: frozenset[int]
     """Tokens that end a text."""
     device: torch.device
+    overlaps: bool
+    """Whether passes may overlap in several threads: not where one puts something into the
+    module."""
     blocks: Sequence[torch.nn.Module]
     check: LoadCheck
 

@@ -34,6 +34,8 @@ class Tower:
     """
 
     has_head = False
+    overlaps = False
+    """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
     vocabulary_size = 0
     longest_seconds: float | None = None
     """How much of a sound is heard."""

@@ -9,6 +9,7 @@ import pytest
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
+from semhub import batches
 from semhub.comparison import compare
 from semhub.extraction import extract
 from semhub.inputs import Text
@@ -102,6 +103,12 @@ def test_blocks_are_those_that_the_library_hands_out(made):
         own = slice(1, 3) if key.startswith("text") else slice(None)
         slow = [state[0, own].mean(0).numpy() for state in found[key]]
         np.testing.assert_allclose(states[1:, 0], slow, atol=1e-5)
+
+
+def test_the_passes_of_a_tower_do_not_overlap(made):
+    """Those of stages would set off each other's hooks."""
+    towers, _, _ = made("semhub-resnet")
+    assert batches._threads(towers.image) == batches._threads(towers.text) == 1
 
 
 def test_a_tower_of_stages_gives_the_mean_of_each_map_with_zeros_behind_it(made):
