@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from semhub import neighbours
-from semhub.charts.patch_map import patch_map
+from semhub.charts.patch_map import HEIGHT, WIDTH, patch_map
 from semhub.charts.position_words import position_words, tracked_curve
+from semhub.charts.style import TITLE_ROOM
 from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.gloss import LogitReader, NeighbourReader, typical
@@ -161,3 +162,19 @@ def test_the_json_is_plain(model, reader):
     gloss = reader.gloss(sense(model, square(1, 2, 0, 0)), top=2, track=["a3"])
     told = json.loads(json.dumps(gloss.to_dict(), allow_nan=False))
     assert told["kind"] == reader.kind and len(told["words"]) == model.n_layers + 1
+
+
+def test_a_wide_picture_leaves_no_empty_room_below_it_and_a_tall_one_no_longer_page(model):
+    def drawn(rows: int, columns: int) -> tuple[float, float]:
+        picture = square(rows, columns, 0, 0)
+        sensed = sense(model, picture)
+        chart = patch_map(
+            sensed, LogitReader(model).gloss(sensed), model.boxes(picture), MEETS, chosen=0
+        )
+        spec = chart.to_dict()
+        return spec["height"], TITLE_ROOM + WIDTH * rows / columns
+
+    for rows, columns in [(1, 5), (2, 7)]:
+        height, filled = drawn(rows, columns)
+        assert height == pytest.approx(filled, abs=1)
+    assert drawn(3, 3)[0] == drawn(6, 2)[0] == HEIGHT

@@ -10,14 +10,18 @@ import pandas as pd
 
 from semhub.charts.palette import INK, VERMILLION
 from semhub.charts.picture import link_of
-from semhub.charts.style import LABEL, title
+from semhub.charts.style import LABEL, TITLE_ROOM, title
 from semhub.charts.words import number, token
 
 if TYPE_CHECKING:
     from semhub.gloss import Gloss
     from semhub.sensed import Sensed
 
-HEIGHT = 620
+HEIGHT, WIDTH = 620, 760
+"""Pixels: the most that the chart takes of a page's height; and the width that a picture is given
+room for, between those of the column that it stands in on a laptop and on a projector, since how
+wide a page is cannot be known here."""
+
 PICK = "patch"
 """Name of the selection: a click on a patch picks its position."""
 
@@ -95,7 +99,7 @@ def patch_map(
     )
     parts = [picture, cells.add_params(pick), framed, *_words(frame, fit, x, y, gloss, tracked)]
     return alt.layer(*parts).properties(
-        height=HEIGHT,
+        height=min(HEIGHT, TITLE_ROOM + round(WIDTH * down / across)),
         title=title(
             f"What do its patches read as at layer {layer}?", _answer(gloss, sensed, layer, tracked)
         ),
