@@ -8,9 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from semhub import charts
 from semhub.charts import palette, words
+from semhub.charts.curve import cosine_curve, layer_curve
+from semhub.charts.lens import lens_grid
+from semhub.charts.mass import language_mass
+from semhub.charts.matrix import similarity_matrix
 from semhub.charts.style import FONTS, on_paper, png, svg
+from semhub.charts.top import top_words
 from semhub.comparison import Comparison
 from semhub.lens import Reading
 from semhub.neighbours import Neighbours
@@ -75,7 +79,7 @@ def encoded(chart, mark: str, channel: str) -> set[str]:
 
 
 def test_the_curve_holds_value_interval_null_and_chance():
-    chart = charts.layer_curve(comparison(), "acc1", "English", "Chinese")
+    chart = layer_curve(comparison(), "acc1", "English", "Chinese")
     assert VALUE in rows(chart, "line", "value")
     assert encoded(chart, "area", "y") == {"low"} and encoded(chart, "area", "y2") == {"high"}
     assert LOW in rows(chart, "area", "low") and HIGH in rows(chart, "area", "high")
@@ -84,18 +88,18 @@ def test_the_curve_holds_value_interval_null_and_chance():
 
 
 def test_the_peak_is_marked_and_named():
-    chart = charts.layer_curve(comparison(), "acc1", "English", "Chinese")
+    chart = layer_curve(comparison(), "acc1", "English", "Chinese")
     assert [2] in rows(chart, "point", "layer")
     assert ["peak: 0.90"] in rows(chart, "text", "text")
 
 
 def test_the_hub_is_shaded_where_the_interval_lies_above_the_null():
-    chart = charts.layer_curve(comparison(), "acc1", "English", "Chinese")
+    chart = layer_curve(comparison(), "acc1", "English", "Chinese")
     assert [rows(chart, "rect", "from")[0], rows(chart, "rect", "to")[0]] == [[0.5], [2.5]]
 
 
 def test_title_asks_and_subtitle_answers():
-    title = charts.layer_curve(comparison(), "acc1", "English", "Chinese").to_dict()["title"]
+    title = layer_curve(comparison(), "acc1", "English", "Chinese").to_dict()["title"]
     assert title["text"] == "Where do English and Chinese meet?"
     assert title["subtitle"] == (
         "Layers 1 to 2; retrieval 0.90 [0.80, 0.95] at layer 2; chance 0.01; 100 pairs"
@@ -103,37 +107,37 @@ def test_title_asks_and_subtitle_answers():
 
 
 def test_a_curve_in_the_null_says_that_no_layer_stands_out():
-    chart = charts.layer_curve(comparison(null95=0.99), "acc1", "English", "Chinese")
+    chart = layer_curve(comparison(null95=0.99), "acc1", "English", "Chinese")
     assert chart.to_dict()["title"]["subtitle"].startswith("No layer stands above shuffled pairs")
     assert ["hub"] not in rows(chart, "text", "text")
 
 
 def test_a_curve_without_intervals_is_still_drawn():
     nothing = [math.nan] * 4
-    chart = charts.layer_curve(comparison(low=nothing, high=nothing), "acc1", "A", "B")
+    chart = layer_curve(comparison(low=nothing, high=nothing), "acc1", "A", "B")
     assert "too few pairs for an interval" in chart.to_dict()["title"]["subtitle"]
 
 
 def test_too_few_pairs_give_the_plain_cosine_and_say_so():
-    chart = charts.cosine_curve(np.array([0.2, 0.5]), 1, "English", "Chinese")
+    chart = cosine_curve(np.array([0.2, 0.5]), 1, "English", "Chinese")
     assert [0.2, 0.5] in rows(chart, "line", "value")
     assert "1 pair: no interval, no chance level" in chart.to_dict()["title"]["subtitle"]
 
 
 def test_every_layer_has_a_column_that_can_be_clicked():
-    chart = charts.layer_curve(comparison(), "acc1", "A", "B")
+    chart = layer_curve(comparison(), "acc1", "A", "B")
     spec = chart.to_dict()
     assert [p["name"] for p in spec["params"] if p["select"]["fields"] == ["layer"]] == ["pick"]
     assert [0, 1, 2, 3] in rows(chart, "rect", "layer")
 
 
 def test_the_chosen_layer_gets_a_rule_up_to_the_curve():
-    chart = charts.layer_curve(comparison(), "acc1", "A", "B", chosen=1)
+    chart = layer_curve(comparison(), "acc1", "A", "B", chosen=1)
     assert [0.4] in rows(chart, "rule", "value")
 
 
 def test_the_matrix_keeps_items_apart_that_read_the_same():
-    chart = charts.similarity_matrix(
+    chart = similarity_matrix(
         np.eye(2),
         ["dog", "dog"],
         ["狗", "狗"],
@@ -149,7 +153,7 @@ def test_the_matrix_keeps_items_apart_that_read_the_same():
 
 
 def test_the_lens_has_one_cell_a_layer_and_position_with_its_top_word(reading):
-    chart = charts.lens_grid(reading, names=NAMES, chosen=(1, 2))
+    chart = lens_grid(reading, names=NAMES, chosen=(1, 2))
     cells = next(data for mark, _, data in drawn(chart) if mark == "rect")
     assert [(c["layer"], c["position"], c["shown"]) for c in cells] == [
         (k, p, f"w{k}{p}0") for k in range(2) for p in range(3)
@@ -158,25 +162,25 @@ def test_the_lens_has_one_cell_a_layer_and_position_with_its_top_word(reading):
 
 
 def test_the_lens_is_tinted_by_probability_or_by_the_language_with_most_mass(reading):
-    by_language = charts.lens_grid(reading, "language", names=NAMES)
+    by_language = lens_grid(reading, "language", names=NAMES)
     _, encoding, data = drawn(by_language)[0]
     scale = encoding["color"]["scale"]
     assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
         "English": palette.colour("en"), "Chinese": palette.colour("zh"),
     }  # fmt: skip
     assert [row["strength"] for row in data] == [0.5, 0.8, 0.6, 1, 0.9, 0.7]
-    by_probability = drawn(charts.lens_grid(reading, names=NAMES))[0][2]
+    by_probability = drawn(lens_grid(reading, names=NAMES))[0][2]
     assert [row["strength"] for row in by_probability] == [row["probability"] for row in data]
 
 
 def test_language_mass_is_the_mean_over_the_items_own_positions(reading):
-    [(_, _, data)] = drawn(charts.language_mass(reading, names=NAMES))
+    [(_, _, data)] = drawn(language_mass(reading, names=NAMES))
     shares = {(row["layer"], row["language"]): row["share"] for row in data}
     assert shares[0, "Chinese"] == pytest.approx(0.7) and shares[1, "English"] == pytest.approx(0.8)
 
 
 def test_the_best_words_of_a_cell_come_best_first_with_their_probabilities(reading):
-    chart = charts.top_words(reading, 1, 0)
+    chart = top_words(reading, 1, 0)
     data = drawn(chart)[0][2]
     assert [row["word"] for row in data] == [" w100", " w101"]
     assert [row["probability"] for row in data] == pytest.approx(reading.scores[1, 0], abs=1e-4)
@@ -189,7 +193,7 @@ def test_neighbours_are_drawn_as_cosines_with_their_sentence_and_never_as_probab
         counts=np.full_like(reading.tokens, 4), sentences=sentences, tracked={},
     )  # fmt: skip
     near = replace(reading, kind="neighbours", languages=(), mass=None, neighbours=found)
-    grid, cell = charts.lens_grid(near, names=NAMES), charts.top_words(near, 1, 0)
+    grid, cell = lens_grid(near, names=NAMES), top_words(near, 1, 0)
     assert "no probability" in grid.to_dict()["title"]["subtitle"]
     for chart in (grid, cell):
         assert '"probability' not in chart.to_json()
@@ -236,14 +240,14 @@ def test_languages_shown_together_have_colours_of_their_own():
 
 
 def test_a_chart_becomes_a_picture_and_a_drawing(reading):
-    chart = charts.lens_grid(reading, "language", names=NAMES)
+    chart = lens_grid(reading, "language", names=NAMES)
     assert png(chart).startswith(b"\x89PNG")
     assert "猫 1/2" in svg(chart)
     assert on_paper(chart)["background"] == "white"
 
 
 def test_an_exported_label_has_the_font_of_its_script(reading):
-    axis = on_paper(charts.lens_grid(reading, names=NAMES))["layer"][0]["encoding"]["y"]["axis"]
+    axis = on_paper(lens_grid(reading, names=NAMES))["layer"][0]["encoding"]["y"]["axis"]
     fonts = {case["value"]: case["test"] for case in axis["labelFont"]["condition"]}
     assert axis["labelExpr"] in fonts["Noto Sans Arabic"]
     files = {path.name.partition("-")[0] for path in FONTS.glob("Noto*")}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from semhub import charts
-from semhub.charts.layer_map import MOST_ON_CANVAS
+from semhub.charts.layer_map import MOST_ON_CANVAS, layer_map
 from semhub.charts.style import png, svg
 from semhub.mapping import CellMap, LayerMap
 from semhub.similarity import METRICS
@@ -24,7 +23,7 @@ def a_map(value, null95=0.3, peak=(1, 2), low=0.5, high=0.8) -> LayerMap:
 
 @pytest.fixture
 def spec() -> dict:
-    chart = charts.layer_map(a_map([[0.1, 0.2, 0.4], [0.31, 0.3, 0.7]]), "cka", "text", "picture")
+    chart = layer_map(a_map([[0.1, 0.2, 0.4], [0.31, 0.3, 0.7]]), "cka", "text", "picture")
     return chart.to_dict()
 
 
@@ -64,24 +63,24 @@ def test_the_best_cell_is_framed_and_told_with_its_interval(spec):
 
 
 def test_a_map_in_its_null_says_so():
-    chart = charts.layer_map(a_map([[0.1, 0.2]], peak=(0, 1)), "cka", "text", "picture")
+    chart = layer_map(a_map([[0.1, 0.2]], peak=(0, 1)), "cka", "text", "picture")
     assert chart.to_dict()["title"]["subtitle"].startswith("No cell beats shuffled pairs; CKA 0.20")
 
 
 def test_a_metric_that_could_not_be_told_leaves_the_corner_alone():
     nothing = a_map([[NAN, NAN]], null95=NAN, peak=None, low=NAN, high=NAN)
-    spec = charts.layer_map(nothing, "cka", "text", "picture").to_dict()
+    spec = layer_map(nothing, "cka", "text", "picture").to_dict()
     assert [c["value"] for c in rows(spec, 0)] == [0.9] and len(spec["layer"]) == 1
     assert "too few" in spec["title"]["subtitle"]
 
 
 def test_only_a_map_with_many_cells_asks_for_the_svg_renderer(spec):
     side = int(MOST_ON_CANVAS**0.5) + 1
-    large = charts.layer_map(a_map(np.zeros((side, side))), "cka", "text", "picture").to_dict()
+    large = layer_map(a_map(np.zeros((side, side))), "cka", "text", "picture").to_dict()
     assert large["usermeta"] == {"embedOptions": {"renderer": "svg"}} and "usermeta" not in spec
 
 
 def test_a_map_becomes_a_picture_and_a_drawing():
-    chart = charts.layer_map(a_map([[0.1, 0.9]], peak=(0, 1)), "cka", "text", "picture")
+    chart = layer_map(a_map([[0.1, 0.9]], peak=(0, 1)), "cka", "text", "picture")
     assert png(chart).startswith(b"\x89PNG")
     assert "joint" in svg(chart)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import charts
-from semhub.charts.lens_rows import lens_rows_frame
+from semhub.charts.lens_rows import lens_rows, lens_rows_frame
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.ui import lenses
@@ -30,7 +29,7 @@ def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
                 raise
             st.info(str(error))
     agree = lenses.agreement(model, readings)
-    chart = charts.lens_rows(readings, agree)
+    chart = lens_rows(readings, agree)
     st.altair_chart(chart, key="lens_rows", alt="Each cell as every lens reads it")
     footer(
         "Framed: the same best word as another lens at that layer and position, whatever its "

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import charts, datasets
-from semhub.charts.contrast import contrast_answer
+from semhub import datasets
+from semhub.charts.contrast import contrast_answer, contrast_curve
 from semhub.contrast import MINIMUM_ITEMS
 from semhub.datasets.partners import partners
 from semhub.ui import results
@@ -46,7 +46,7 @@ def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> di
         return {}
     told = results.contrast(model, made, asked.pool)
     layer = result.peak[1] or 0
-    chart = charts.contrast_curve(told, made.names, question=made.asks, layer=layer)
+    chart = contrast_curve(told, made.names, question=made.asks, layer=layer)
     st.altair_chart(chart, key="contrast", alt="Similarity with partners of every kind by layer")
     footer(_says(asked.chosen, made, told, layer), "semhub-contrast", chart, told.to_dict())
     return {

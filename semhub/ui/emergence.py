@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import datasets
-from semhub.charts import layer_curve
+from semhub.charts.curve import layer_curve
 from semhub.charts.emergence import PICK, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.models import catalogue

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import charts, datasets
+from semhub import datasets
+from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
 from semhub.ui import models, results
 from semhub.ui.frame import faults
@@ -51,7 +52,7 @@ def recorded() -> Comparison:
 
 def _draw(comparison: Comparison, place: DeltaGenerator) -> None:
     place.altair_chart(
-        charts.layer_curve(comparison, METRIC, *NAMES).properties(height=HEIGHT),
+        layer_curve(comparison, METRIC, *NAMES).properties(height=HEIGHT),
         key="home",
         alt="Retrieval of Chinese sentences from English ones, layer by layer",
     )

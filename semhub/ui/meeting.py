@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from semhub import charts
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
 from semhub.charts.words import METRICS, number
@@ -63,11 +62,11 @@ def _curve(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, la
         from semhub.comparison import pair_cosine
 
         cosines = pair_cosine(x, y)
-        chart = charts.cosine_curve(cosines, len(found.a), *names, chosen=layer)
+        chart = curve_chart.cosine_curve(cosines, len(found.a), *names, chosen=layer)
         frame = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
         numbers: pd.DataFrame | dict = frame
     else:
-        chart = charts.layer_curve(result, metric, *names, chosen=layer)
+        chart = curve_chart.layer_curve(result, metric, *names, chosen=layer)
         numbers = pd.DataFrame(
             {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
         ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
@@ -90,7 +89,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
     # Of all pairs, so that the mean that is taken off is the one behind the curve.
     cosines = similarity_matrix(x, y)[:shown, :shown]
     labels_a, labels_b = ([item.text for item in side[:shown]] for side in (found.a, found.b))
-    chart = charts.similarity_matrix(
+    chart = matrix_chart.similarity_matrix(
         cosines,
         labels_a,
         labels_b,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from semhub import charts
 from semhub.charts import words
+from semhub.charts.next_word import next_word_curve
 from semhub.datasets import prompts
 from semhub.models import catalogue
 from semhub.ui import results
@@ -134,7 +134,7 @@ def _draw(model: Model, name: str, experiment: Experiment) -> None:
     asked = experiment.prompts()
     told = results.next_word(model, asked)
     names = dict(zip(told.log_probability, experiment.names, strict=True))
-    chart = charts.next_word_curve(told, names, experiment.question)
+    chart = next_word_curve(told, names, experiment.question)
     st.altair_chart(chart, key="next_word", alt=f"{experiment.question} By layer")
     left_out = f" {told.left_out} prompts are left out: their words begin alike in this vocabulary."
     footer(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from semhub import charts
+from semhub.charts.next_word import two_words_curve
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.ui import results
@@ -45,7 +45,7 @@ def _draw(model: Model, prompt: str, meaning: str, surface: str) -> None:
         raise InputError("The two words are the same; give one for the meaning and one for what "
                          "will stand there.")  # fmt: skip
     tracked = results.tracked(model, Text(prompt), (meaning, surface))
-    chart = charts.two_words_curve(tracked, prompt)
+    chart = two_words_curve(tracked, prompt)
     st.altair_chart(chart, key="own_prompt", alt=f"Two words after {prompt} by layer")
     footer(
         "By the logit lens, at the prompt's last position, of the first token of each word, all "

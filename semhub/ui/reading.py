@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from semhub import charts, datasets
+from semhub import datasets
 from semhub.charts import lens as lens_chart
 from semhub.charts import words
-from semhub.charts.leaders import leaders_frame
-from semhub.charts.top import top_frame
+from semhub.charts.leaders import leaders_frame, leading_words
+from semhub.charts.mass import language_mass
+from semhub.charts.top import top_frame, top_words
 from semhub.charts.words import token
 from semhub.inputs import Text
 from semhub.ui import beside, lenses, models, results
@@ -136,7 +137,7 @@ def _follow(sentences: list[str]) -> None:
 
 
 def _grid(read: Reading, layer: int, position: int) -> None:
-    chart = charts.lens_grid(
+    chart = lens_chart.lens_grid(
         read,
         st.session_state.get(TINT, "probability") if read.mass is not None else "probability",
         names=datasets.NAMES,
@@ -162,14 +163,14 @@ def _cell_in_full(read: Reading, layer: int, position: int) -> None:
                 "and where a word is such a piece its bytes are shown."
             )
     with right:
-        chart, frame = charts.top_words(read, layer, position), top_frame(read, layer, position)
+        chart, frame = top_words(read, layer, position), top_frame(read, layer, position)
         st.altair_chart(chart, key="top", alt="The ten best words of the chosen cell")
         footer("The words that this one cell reads as, best first.", "semhub-cell", chart, frame)
 
 
 def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
     found = lenses.leaders(model, item, read, position)
-    chart = charts.leading_words(found, read, position)
+    chart = leading_words(found, read, position)
     st.altair_chart(chart, key="leaders", alt="The words that led at some layer of the position")
     footer(
         f"Every word that was the best one at some layer of this position, by its {read.score} at "
@@ -198,7 +199,7 @@ def _cell(read: Reading, peak: int | None) -> tuple[int, int]:
 
 
 def _mass(read: Reading) -> None:
-    chart = charts.language_mass(read, names=datasets.NAMES)
+    chart = language_mass(read, names=datasets.NAMES)
     st.altair_chart(chart, key="mass", alt="Language mass by layer")
     curve = pd.DataFrame(read.language_curve(), columns=read.languages)
     footer(

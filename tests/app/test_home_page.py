@@ -6,7 +6,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
-from semhub.charts import layer_curve
+from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
 from semhub.ui import home
 from tests.app.conftest import HOME, ROOT, curve, healthy, said

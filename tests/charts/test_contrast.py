@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from semhub import charts
-from semhub.charts.contrast import COLOURS, contrast_answer
+from semhub.charts.contrast import COLOURS, contrast_answer, contrast_curve
+from semhub.charts.next_word import next_word_curve, two_words_curve
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import png
 from semhub.contrast import Band, Contrast
@@ -36,13 +36,13 @@ def rows(chart, field: str) -> list[list]:
 
 
 def test_every_kind_has_its_curve_and_its_interval():
-    chart = charts.contrast_curve(TOLD, LABELS, question="?", layer=1)
+    chart = contrast_curve(TOLD, LABELS, question="?", layer=1)
     for field in ("value", "low", "high"):
         assert rows(chart, field) == [getattr(kind, field).tolist() for kind in KINDS.values()]
 
 
 def test_a_kind_keeps_its_colour_and_strangers_are_dashed():
-    chart = charts.contrast_curve(TOLD, LABELS, question="?", layer=1)
+    chart = contrast_curve(TOLD, LABELS, question="?", layer=1)
     scales = chart.to_dict()["layer"][1]["encoding"]
     colour = scales["color"]["scale"]
     expected = [(LABELS[kind], COLOURS[kind]) for kind in KINDS]
@@ -51,7 +51,7 @@ def test_a_kind_keeps_its_colour_and_strangers_are_dashed():
 
 
 def test_the_subtitle_says_how_many_items_prefer_their_partner():
-    title = charts.contrast_curve(TOLD, LABELS, question="Is it?", layer=1).to_dict()["title"]
+    title = contrast_curve(TOLD, LABELS, question="Is it?", layer=1).to_dict()["title"]
     assert title["text"] == "Is it?"
     assert title["subtitle"] == contrast_answer(TOLD, LABELS, 1) == (
         "Layer 1: “its own partner” is nearer than “one meaning changed” for 0.80 [0.70, 0.90] of "
@@ -72,7 +72,7 @@ def next_word() -> NextWord:
 def test_the_best_layer_is_sought_before_the_last(next_word):
     names = dict.fromkeys(next_word.log_probability, "")
     names = {name: name for name in names}
-    title = charts.next_word_curve(next_word, names, "Which?").to_dict()["title"]
+    title = next_word_curve(next_word, names, "Which?").to_dict()["title"]
     assert title["subtitle"] == (
         "At best, at layer 1, the meaning's word leads its class in 0.70 [0.60, 0.80] of 24 "
         "prompts; chance 0.04; ahead of the surface's word in 0.90"
@@ -81,13 +81,13 @@ def test_the_best_layer_is_sought_before_the_last(next_word):
 
 def test_meaning_surface_and_others_each_have_their_curve(next_word):
     names = {name: name.upper() for name in next_word.log_probability}
-    chart = charts.next_word_curve(next_word, names, "Which?")
+    chart = next_word_curve(next_word, names, "Which?")
     assert rows(chart, "value") == [[-9, -2, -3], [-8, -7, -1], [-9, -9, -9]]
 
 
 def test_two_words_after_one_prompt_are_two_curves_and_no_evidence():
     logs = {"three": np.array([-9.0, -1.0, -2.0]), "3": np.array([-8.0, -5.0, -0.1])}
-    chart = charts.two_words_curve(logs, "8=5+")
+    chart = two_words_curve(logs, "8=5+")
     assert rows(chart, "value") == [[-9, -1, -2], [-8, -5, -0.1]]
     assert chart.to_dict()["title"]["subtitle"] == (
         "Layer 1: “three” is ahead; one prompt: no interval, so no evidence yet"
@@ -101,5 +101,5 @@ def test_the_scale_holds_all_that_is_drawn_and_room_above_it():
 
 
 def test_curves_become_a_picture():
-    chart = charts.contrast_curve(TOLD, LABELS, question="Is it?", layer=1)
+    chart = contrast_curve(TOLD, LABELS, question="Is it?", layer=1)
     assert png(chart).startswith(b"\x89PNG")

@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from semhub import charts
 from semhub.charts import style
-from semhub.charts.leaders import leaders_frame
-from semhub.charts.lens_rows import lens_rows_frame
+from semhub.charts.leaders import leaders_frame, leading_words
+from semhub.charts.lens_rows import lens_rows, lens_rows_frame
 from semhub.inputs import Text
 from semhub.leaders import Leaders
 from semhub.lens import read
@@ -41,7 +40,7 @@ def test_each_cell_of_each_lens_names_the_lenses_that_it_agrees_with(readings):
 
 
 def test_the_last_layer_where_both_are_one_does_not_count_as_agreement(readings):
-    chart = charts.lens_rows(readings, agree((4, 0), (4, 1), (0, 0)))
+    chart = lens_rows(readings, agree((4, 0), (4, 1), (0, 0)))
     where, shares = chart.title.subtitle
     assert "layers 0 to 3" in where and shares == "logit lens and Jacobian lens 12%"  # 1 of 8
 
@@ -53,7 +52,7 @@ def found():
 
 
 def test_the_answer_is_the_word_that_led_and_was_dropped(readings, found):
-    chart = charts.leading_words(found, readings[0], 1)
+    chart = leading_words(found, readings[0], 1)
     assert "“b3”" in chart.title.text
     assert "“pig” led at layers 0 to 1 (up to 0.70) and not at the end" in chart.title.subtitle
     assert "3 more" in chart.title.subtitle
@@ -67,7 +66,7 @@ def test_the_rows_say_where_a_word_led(found):
 
 def test_both_charts_are_drawn_to_a_file(readings, found):
     for chart in (
-        charts.lens_rows(readings, agree((1, 0))),
-        charts.leading_words(found, readings[0], 0),
+        lens_rows(readings, agree((1, 0))),
+        leading_words(found, readings[0], 0),
     ):
         assert "<svg" in style.svg(chart)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from semhub import charts, datasets
+from semhub import datasets
 from semhub.charts import words
+from semhub.charts.layer_map import layer_map as map_chart
 from semhub.charts.words import METRICS, number
 from semhub.inputs import Text
 from semhub.similarity.geometry import GEOMETRIES
@@ -46,7 +47,7 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
     items, texts = gallery(given.chosen), [Text(text) for text in table[code]]
     readers = towers.other, towers.text
     result = compared(partial(results.layer_map, towers), readers, items, texts)
-    chart = charts.layer_map(result, metric, NAMES[seen], NAMES[code])
+    chart = map_chart(result, metric, NAMES[seen], NAMES[code])
     st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].name} by layers")
     footer(
         f"Each cell is a layer of the {sense.noun} tower and one of the text tower. They have no "

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from semhub import charts, datasets
+from semhub import datasets
+from semhub.charts.curve import layer_curve
 from semhub.charts.words import METRICS
 from semhub.ui import results
 from semhub.ui.controls import NAMES, column
@@ -48,7 +49,7 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
 
     sides = gallery(given.chosen), gallery(f"{name}:{code}")
     result = compared(compare, (model, model), *sides)
-    chart = charts.layer_curve(result, metric, NAMES[mine], NAMES[code])
+    chart = layer_curve(result, metric, NAMES[mine], NAMES[code])
     st.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].name} by layer")
     curve = result.metrics[metric]
     numbers = pd.DataFrame(
