@@ -15,7 +15,7 @@ import torch
 from semhub.inputs import Input
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Encoded, Model
-from semhub.models.running import passing, running
+from semhub.models.running import is_running, passing, running
 from semhub.side_by_side import cores, run_all
 
 Progress = Callable[[int, int], None]
@@ -27,15 +27,18 @@ TOKEN_BUDGET = {"cpu": 1024, "cuda": 16_384}
 up to twice as fast as one of 4,096; a GPU wants many."""
 
 NARROW = 512
-"""Width up to which passes run side by side on a CPU. A wider one fills the cores by itself, and
-some of the largest families change what they keep (long RoPE) with the length of a batch."""
+"""Width up to which passes run side by side on a CPU: a wider one fills the cores by itself
+(`python -m benchmarks.side_by_side`)."""
 
 ROUND = 8
 """Batches of a thread before other sessions may run theirs."""
 
 PORTION = 32
-"""Pictures or sounds whose pixels or spectrograms are in memory at one time."""
+"""Pictures or sounds of a thread that are encoded at a time. The next are while they run, so that
+twice as many have their pixels or spectrograms in memory."""
 
+Piece = tuple[list[int], list[Encoded]]
+"""Numbers of a batch's items, and their encodings."""
 
 Watch = Callable[[list[int], Batch], Visitor]
 """From the numbers of a batch's items, and the batch, to what is called with its states."""
@@ -72,37 +75,27 @@ def run(
             if progress and threading.get_ident() == mine:  # a page hears its own thread alone
                 progress(done, total)
 
-    def forward(piece: tuple[list[int], Batch]) -> None:
-        rows, batch = piece
+    def forward(piece: Piece) -> None:
+        rows, encoded = piece
+        batch = model.padded(encoded)
         current[threading.get_ident()] = len(rows), watch(rows, batch)
         with passing():
             model.forward(batch)
 
     threads = _threads(model)
-    encoded = batches(
-        model, items, budget or TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
-    )
-    # Few at a time: another session waits for a round, not for a whole data set.
-    for round_ in _ahead(_rounds(model, encoded, ROUND * threads)):
+    rounds = _rounds(model, items, budget or budget_of(model), threads)
+    # Some families run the model to encode a picture, for which another thread would wait for ever
+    # on one that runs it already.
+    for round_ in rounds if is_running() else _ahead(rounds):
         with running(), visited(model.blocks, visit):
             run_all(round_, forward, min(threads, len(round_)))
         if progress:
             progress(done, total)
 
 
-def _rounds(model: Model, encoded: Iterator, size: int) -> Iterator[list[tuple[list[int], Batch]]]:
-    """Rows and padded batches, `size` at a time."""
-    while round_ := [(rows, model.padded(some)) for rows, some in islice(encoded, size)]:
-        yield round_
-
-
-def _ahead(rounds: Iterator[list]) -> Iterator[list]:
-    """The same, each next one encoded by another thread while the last one runs."""
-    with ThreadPoolExecutor(1) as encoder:
-        following = encoder.submit(next, rounds, None)
-        while (round_ := following.result()) is not None:
-            following = encoder.submit(next, rounds, None)
-            yield round_
+def budget_of(model: Model) -> int:
+    """Positions in one batch that suit the model's device."""
+    return TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
 
 
 def _threads(model: Model) -> int:
@@ -111,33 +104,57 @@ def _threads(model: Model) -> int:
     return cores() if beside else 1
 
 
-def batches(
-    model: Model, items: Sequence[Input], budget: int
-) -> Iterator[tuple[list[int], list[Encoded]]]:
-    """Item numbers and their encodings: of one form, padded positions within the budget.
+def _rounds(
+    model: Model, items: Sequence[Input], budget: int, threads: int
+) -> Iterator[list[Piece]]:
+    """What runs before other sessions may run theirs, so that none waits for a whole data set."""
+    for numbers in _portions(items, PORTION * threads):
+        ready = _batches(model, items, numbers, budget)
+        while round_ := list(islice(ready, ROUND * threads)):
+            yield round_
+
+
+def _ahead(rounds: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
+    """The same, each next one encoded by another thread while the last one runs."""
+    with ThreadPoolExecutor(1) as encoder:
+        following = encoder.submit(next, rounds, None)
+        while (round_ := following.result()) is not None:
+            following = encoder.submit(next, rounds, None)
+            yield round_
+
+
+def batches(model: Model, items: Sequence[Input], budget: int) -> Iterator[Piece]:
+    """Every item once, in batches as `run` makes them for one thread."""
+    for numbers in _portions(items, PORTION):
+        yield from _batches(model, items, numbers, budget)
+
+
+def _batches(
+    model: Model, items: Sequence[Input], numbers: Sequence[int], budget: int
+) -> Iterator[Piece]:
+    """The items with these numbers: of one form, padded positions within the budget.
 
     Longest first: the largest batch, which may not fit, then fails at once and not at the end.
     """
-    for numbers in _portions(items):
-        forms: dict[tuple, list[tuple[int, Encoded]]] = {}
-        for i, encoded in zip(numbers, model.encode([items[i] for i in numbers]), strict=True):
-            forms.setdefault(encoded.form, []).append((i, encoded))
-        for group in forms.values():
-            group.sort(key=lambda pair: -len(pair[1]))
-            start = 0
-            while start < len(group):
-                size = max(1, budget // len(group[start][1]))
-                rows, encoded = zip(*group[start : start + size], strict=True)
-                yield list(rows), list(encoded)
-                start += size
+    forms: dict[tuple, list[tuple[int, Encoded]]] = {}
+    for i, encoded in zip(numbers, model.encode([items[i] for i in numbers]), strict=True):
+        forms.setdefault(encoded.form, []).append((i, encoded))
+    for group in forms.values():
+        group.sort(key=lambda pair: -len(pair[1]))
+        start = 0
+        while start < len(group):
+            size = max(1, budget // len(group[start][1]))
+            rows, encoded = zip(*group[start : start + size], strict=True)
+            yield list(rows), list(encoded)
+            start += size
 
 
-def _portions(items: Sequence[Input]) -> Iterator[list[int]]:
+def _portions(items: Sequence[Input], size: int) -> Iterator[list[int]]:
     """Numbers of the items to encode at a time: all texts, then pictures and sounds few by few,
     since the pixels of a whole data set would fill the memory."""
     text = [i for i, item in enumerate(items) if item.modality == "text"]
     other = [i for i, item in enumerate(items) if item.modality != "text"]
     if text:
         yield text
-    for start in range(0, len(other), PORTION):
-        yield other[start : start + PORTION]
+    for start in range(0, len(other), size):
+        yield other[start : start + size]

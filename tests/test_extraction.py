@@ -1,4 +1,5 @@
 import threading
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,8 +8,10 @@ import torch
 
 from semhub import batches
 from semhub.extraction import Memory, extract, positions
-from semhub.inputs import Text
+from semhub.inputs import Image, Text
+from semhub.models.running import running
 from tests.toy import PlantedHub
+from tests.toy_picture import RED, SIDE, PlantedPicture
 
 
 def items(*lines):
@@ -184,21 +187,93 @@ def test_a_run_side_by_side_that_is_stopped_leaves_no_hooks_and_frees_the_model(
     assert extract(model, LINES[:2]).shape[1] == 2
 
 
-def test_while_a_round_runs_the_next_one_is_made_ready(monkeypatch):
-    monkeypatch.setattr(batches, "ROUND", 1)
-    monkeypatch.setattr(batches, "cores", lambda: 1)
-    model, second = PlantedHub(), threading.Event()
-    padded, forward, made = model.padded, model.forward, []
+def pictures(n: int) -> list[Image]:
+    """Red ones, each wider by a patch."""
+    return [Image(np.full((SIDE, SIDE * (1 + k), 3), RED, np.uint8)) for k in range(n)]
 
-    def counted(encoded):
-        made.append(len(encoded))
-        if len(made) == 2:
+
+def test_while_a_round_runs_the_next_items_are_encoded(monkeypatch):
+    monkeypatch.setattr(batches, "PORTION", 1)
+    monkeypatch.setattr(batches, "cores", lambda: 1)
+    model, second = PlantedPicture(), threading.Event()
+    encode, forward, portions = model.encode, model.forward, []
+
+    def counted(given):
+        portions.append(len(given))
+        if len(portions) == 2:
             second.set()
-        return padded(encoded)
+        return encode(given)
 
     def waiting(batch):
         assert second.wait(timeout=20)  # which would never come if one thread did both
         forward(batch)
 
-    model.padded, model.forward = counted, waiting
-    assert extract(model, LINES[:4], token_budget=4).shape[1] == 4
+    model.encode, model.forward = counted, waiting
+    assert extract(model, pictures(4)).shape[1] == 4
+
+
+def test_within_a_run_of_ones_own_items_are_encoded_by_the_same_thread(monkeypatch):
+    """Another would wait for it, where a family runs the model to encode."""
+    monkeypatch.setattr(batches, "PORTION", 1)
+    model, threads = PlantedPicture(), set()
+    encode = model.encode
+    model.encode = lambda given: (threads.add(threading.get_ident()), encode(given))[1]
+    with running():
+        extract(model, pictures(3))
+    assert threads == {threading.get_ident()}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_only_two_portions_of_pictures_are_ever_encoded_and_not_yet_run(monkeypatch, threads):
+    monkeypatch.setattr(batches, "PORTION", 3)
+    monkeypatch.setattr(batches, "cores", lambda: threads)
+    model, counting, alive, most = PlantedPicture(), threading.Lock(), 0, 0
+    encode, forward = model.encode, model.forward
+
+    def counted(given):
+        nonlocal alive, most
+        with counting:
+            alive += len(given)
+            most = max(most, alive)
+        return encode(given)
+
+    def run(batch):
+        nonlocal alive
+        forward(batch)
+        with counting:
+            alive -= len(batch.ids)
+
+    model.encode, model.forward = counted, run
+    extract(model, pictures(20))
+    assert alive == 0 and 3 * threads < most <= 2 * 3 * threads
+
+
+def test_between_rounds_another_session_may_run(monkeypatch):
+    rounds = []
+
+    @contextmanager
+    def counted():
+        rounds.append(1)
+        with running():
+            yield
+
+    monkeypatch.setattr(batches, "running", counted)
+    monkeypatch.setattr(batches, "cores", lambda: 1)
+    monkeypatch.setattr(batches, "ROUND", 2)
+    extract(PlantedHub(), LINES[:10], token_budget=2)  # a batch each
+    assert len(rounds) == 5
+
+
+def test_every_thread_runs_without_gradients(monkeypatch):
+    monkeypatch.setattr(batches, "cores", lambda: 2)
+    model, meet, seen = PlantedHub(), threading.Barrier(2, timeout=20), {}
+    forward = model.forward
+
+    def run(batch):
+        meet.wait()
+        seen[threading.get_ident()] = torch.is_inference_mode_enabled()
+        forward(batch)
+
+    model.forward = run
+    extract(model, LINES[:8], token_budget=2)
+    assert list(seen.values()) == [True, True]

@@ -19,6 +19,9 @@ _one_at_a_time = threading.RLock()
 """Held by whoever runs blocks: all sessions of an app share one model, and so its hooks. Whoever
 holds it may run more within: a pass that is watched, inside of one that is pushed."""
 
+_own = threading.local()
+"""depth: how many times over this thread holds it."""
+
 
 class OneDNNLinear(TorchFunctionMode):
     """Within it, this thread's float32 linear layers on the CPU run through oneDNN."""
@@ -50,15 +53,30 @@ def fits(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = 
 @contextmanager
 def recording() -> Iterator[None]:
     """The context of a forward pass that gradients are taken through afterwards."""
-    with _one_at_a_time, torch.enable_grad():
+    with _held(), torch.enable_grad():
         yield
 
 
 @contextmanager
 def running() -> Iterator[None]:
     """The context of every forward pass that a visitor watches."""
-    with _one_at_a_time, passing():
+    with _held(), passing():
         yield
+
+
+def is_running() -> bool:
+    """Whether this thread is within one of these: another that ran the model would wait for it."""
+    return getattr(_own, "depth", 0) > 0
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    with _one_at_a_time:
+        _own.depth = getattr(_own, "depth", 0) + 1
+        try:
+            yield
+        finally:
+            _own.depth -= 1
 
 
 @contextmanager
