@@ -1,26 +1,56 @@
-"""Two passes side by side, or two threads within one pass? Ratios, in one run.
+"""Passes side by side, or several threads within one pass? Ratios, in one run.
 
     python -m benchmarks.side_by_side
 
-`semhub.extraction` runs the batches of a narrow model side by side on a CPU, each on a core of its
-own. This prints, for random decoders of several widths, how many times faster that is on this
-machine than one batch after the other on all cores.
+`semhub.batches` runs the batches of a narrow model side by side on a CPU, each on a core of its
+own. This prints, for the embedded model and for random decoders of several widths, how many times
+faster than one thread all cores are within each pass, and how many times with a pass on each.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+
+from threadpoolctl import threadpool_limits
 
 from semhub.threads import wait_passively
 
 WIDTHS = (128, 256, 384, 512, 768, 1024)
-BLOCKS, POSITIONS, LENGTH, BATCHES = 4, 1024, 32, 16
+BLOCKS, POSITIONS, LENGTH, BATCHES, ROUNDS = 4, 1024, 32, 12, 3
 
 
-def seconds(run) -> float:
+def seconds(run: Callable[[], None]) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start
+
+
+def compare(name: str, pieces: list, forward: Callable) -> None:
+    """Print both ratios, of the quickest of a few rounds each."""
+    from semhub.models.running import passing, running
+    from semhub.side_by_side import cores, run_all
+
+    def one(piece) -> None:
+        with passing():
+            forward(piece)
+
+    def whole(threads: int) -> None:
+        with running():
+            run_all(pieces, one, threads)
+
+    def single() -> None:
+        with threadpool_limits(1, user_api="openmp"):
+            whole(1)
+
+    ways = (single, lambda: whole(1), lambda: whole(cores()))
+    for way in ways:
+        way()
+    times = [min(seconds(way) for _ in range(ROUNDS)) for way in ways]
+    print(
+        f"{name}: {times[0] / times[1]:.2f} times faster with all cores in each pass, "
+        f"{times[0] / times[2]:.2f} with a pass on each"
+    )
 
 
 def main() -> None:
@@ -28,31 +58,22 @@ def main() -> None:
     import torch
     from transformers import LlamaConfig, LlamaModel
 
-    from semhub.models.running import passing, running
-    from semhub.side_by_side import cores, run_all
+    from semhub import column, load
+    from semhub.batches import batches
+    from semhub.side_by_side import cores
 
-    n = cores()
-    print(f"{n} cores")
+    print(f"{cores()} cores")
+    model = load("semhub-nano")
+    ready = batches(model, column("world:en") + column("world:zh"), POSITIONS)
+    compare("semhub-nano", [model.padded(some) for _, some in ready], model.forward)
     for width in WIDTHS:
         config = LlamaConfig(
             vocab_size=1000, hidden_size=width, intermediate_size=2 * width,
             num_hidden_layers=BLOCKS, num_attention_heads=width // 32,
         )  # fmt: skip
-        model = LlamaModel(config).eval()
+        decoder = LlamaModel(config).eval()
         given = [torch.randint(0, 1000, (POSITIONS // LENGTH, LENGTH)) for _ in range(BATCHES)]
-
-        def one(ids, model=model):
-            with passing():
-                model(ids, use_cache=False)
-
-        def whole(threads, given=given, one=one):
-            with running():
-                run_all(given, one, threads)
-
-        whole(1), whole(n)
-        rounds = [(seconds(lambda: whole(1)), seconds(lambda: whole(n))) for _ in range(3)]
-        after, beside = (min(times) for times in zip(*rounds, strict=True))
-        print(f"width {width:>4}: {after / beside:.2f} times faster side by side")
+        compare(f"width {width:>4}", given, lambda ids, d=decoder: d(ids, use_cache=False))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Independent pieces of work on several threads, each of which keeps to one core.
 
-The blocks of a narrow model are too little work to be shared out: two threads within one pass of
-the embedded model do half as much more as one, two passes side by side twice as much
-(`python -m benchmarks.side_by_side`).
+The blocks of a narrow model are too little work to be shared out: two threads within one pass do
+hardly more than one, two passes side by side nearly twice as much (`python -m
+benchmarks.side_by_side` times all three).
 """
 
 from __future__ import annotations

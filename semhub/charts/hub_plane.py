@@ -130,7 +130,7 @@ def _title(
 def _kept(plane: Plane | NeighbourMap, layer: int) -> str:
     """How much of the states at a layer two dimensions can show."""
     if isinstance(plane, NeighbourMap):
-        return f"t-SNE keeps {plane.kept[layer]:.0%} of each item's 10 nearest here"
+        return f"t-SNE keeps {plane.kept[layer]:.0%} of each item's {plane.nearest} nearest here"
     return f"one plane for all layers: {plane.explained[layer]:.0%} of the variance here"
 
 

@@ -169,7 +169,7 @@ def _print_effect(result: Steering) -> None:
 def _misplaced(point: Point) -> str:
     here = _named(point.layers)
     if not point.other_layers:
-        return f"Beside {here} there are no {len(point.layers)} others in a row to push instead."
+        return f"Apart from {here} the model has too few others in a row to push instead."
     return (
         f"Wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
     )

@@ -42,9 +42,12 @@ class NeighbourMap(Projection):
 
     kept: (layers,) the share of an item's 10 nearest states at that layer, of those mapped, that
         are among its 10 nearest in the map.
+    nearest: how many are counted, 10 where there are as many. perplexity: of the fit.
     """
 
     kept: np.ndarray
+    nearest: int
+    perplexity: float
 
 
 def tsne(
@@ -84,12 +87,15 @@ def tsne(
             maps[layer] = _map(x, size * maps[beside] / (maps[beside].std() or 1.0), **how)
             kept[layer] = _kept(x, maps[layer])
     shape = (n_layers, len(states.sets[rows]), len(items), 2)
+    points = shape[1] * shape[2]
     return NeighbourMap(
         rows,
         items,
         list(states.sets[rows]),
         np.stack([maps[layer] for layer in states.layers]).reshape(shape),
         kept=np.array([kept[layer] for layer in states.layers]),
+        nearest=_nearest(points),
+        perplexity=_perplexity(points),
     )
 
 
@@ -103,12 +109,20 @@ def _map(x: np.ndarray, start: np.ndarray, **how) -> np.ndarray:
     """(n, 2) float32: places of points (n, width), found from those that they start at."""
     from sklearn.manifold import TSNE  # here, since it is slow to import and seldom asked for
 
-    perplexity = min(PERPLEXITY, (len(x) - 1) / 3)
-    return TSNE(perplexity=perplexity, init=start, n_jobs=1, **how).fit_transform(x)
+    return TSNE(perplexity=_perplexity(len(x)), init=start, n_jobs=1, **how).fit_transform(x)
+
+
+def _perplexity(points: int) -> float:
+    """As large as so few points allow."""
+    return min(PERPLEXITY, (points - 1) / 3)
+
+
+def _nearest(points: int) -> int:
+    return min(NEAREST, points - 1)
 
 
 def _kept(x: np.ndarray, places: np.ndarray) -> float:
-    count = min(NEAREST, len(x) - 1)
+    count = _nearest(len(x))
     return (_near(x, count) & _near(places, count)).sum() / (count * len(x))
 
 

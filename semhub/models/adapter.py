@@ -30,7 +30,6 @@ class Adapter:
     """
 
     modalities = ("text",)
-    overlaps = True
     run_options: ClassVar[dict] = {}
     """What the trunk is told besides, at every run."""
 
@@ -54,6 +53,7 @@ class Adapter:
             pad=pad if pad is not None and pad >= 0 else tokenizer.pad_token_id or 0,
             longest=_longest(trunk, config, tokenizer),
         )
+        self.overlaps = not _follows_length(config)
         self._require_plain_states()
 
     def forward(self, batch: Batch) -> None:
@@ -108,6 +108,14 @@ class Adapter:
 
     def first_tokens(self, word: str) -> tuple[int, ...]:
         return self.text.vocabulary.first_tokens(word)
+
+
+def _follows_length(config) -> bool:
+    """Whether a pass writes frequencies of its own length into the module, as these kinds of RoPE
+    do in transformers."""
+    told = getattr(config, "rope_parameters", None) or {}
+    kinds = [told, *(one for one in told.values() if isinstance(one, dict))]
+    return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)
 
 
 def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:

@@ -29,18 +29,18 @@ def measure(
     figures: Callable[[Model, int, int], dict],
     table: Callable[[dict], str],
     arguments: Sequence[str] | None,
+    of: str = "held-out items",
 ) -> int:
     """A command that measures a model on drawn items, and its exit code.
 
-    rows: by default. figures: from model, rows and seed, as plain data. table: the same for people.
+    rows: by default; of: what they are. figures: from model, rows and seed, as plain data.
+    table: the same for people.
     """
     parser = argparse.ArgumentParser(prog=f"python -m semhub.nano.{name}", description=description)
     parser.add_argument(
         "--model", default="semhub-nano", help="name or folder (default: %(default)s)"
     )
-    parser.add_argument(
-        "--rows", type=int, default=rows, help="held-out items (default: %(default)s)"
-    )
+    parser.add_argument("--rows", type=int, default=rows, help=f"{of} (default: %(default)s)")
     parser.add_argument(
         "--seed", type=int, default=SEED, help="of the items (default: %(default)s)"
     )

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from semhub.models import catalogue
 from semhub.models.protocol import Model
 from semhub.nano import command
-from semhub.nano.figures.patches import reading_figures
+from semhub.nano.figures.patches import MOST_ROWS, reading_figures
 from semhub.nano.figures.push import push_figures
 from semhub.nano.figures.readout import readout_figures
 from semhub.nano.figures.retrieval import retrieval_figures
@@ -40,7 +40,7 @@ def evaluate(model: Model, rows: int, seed: int) -> dict:
         **readout_figures(model, pivot, min(rows, 200), seed),
         "push": [asdict(push) for push in push_figures(model, pivot, min(rows, 200), seed)],
         "senses": sense_figures(model, pivot, rows, seed) if senses else {},
-        "readings": reading_figures(model, pivot, min(rows, 100), seed) if senses else [],
+        "readings": reading_figures(model, pivot, min(rows, MOST_ROWS), seed) if senses else [],
     }
 
 

@@ -25,9 +25,6 @@ FILE = "figures.json"
 KINDS = {"image": ("image",), "audio": ("speech", "sound")}
 """Modality -> kinds of its items."""
 
-MOST_ROWS = 100
-"""In more scenes than these `evaluate` would tell of all, but read in these alone."""
-
 
 @dataclass(frozen=True)
 class Point:
@@ -99,7 +96,7 @@ def measured(
     seed: int,
     progress: Progress | None = None,
 ) -> HeldOut:
-    """The same for ``rows`` scenes, at most ``MOST_ROWS``, drawn from another seed.
+    """The same for ``rows`` scenes, at most ``patches.MOST_ROWS``, drawn from another seed.
 
     progress: called with steps, done and in all; each takes about as long as any other.
     Raises InputError where too few animals call, or espeak-ng is needed and not installed.

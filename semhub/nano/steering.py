@@ -57,7 +57,9 @@ def table(result: dict) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    return command.measure("steering", __doc__, 100, measured, table, arguments)
+    return command.measure(
+        "steering", __doc__, 100, measured, table, arguments, "items of a spoke and slot, at most"
+    )
 
 
 if __name__ == "__main__":

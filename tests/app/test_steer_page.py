@@ -73,7 +73,7 @@ def test_a_link_leads_to_several_layers(steer_page):
 
 def test_where_too_many_layers_are_pushed_the_page_says_what_is_missing(steer_page):
     page = steer_page(**OWN, **several(3, 10), steer_sweep="false")
-    sentence = "Beside layers 3 to 10 there are no 8 others in a row, so no push at wrong layers"
+    sentence = "Apart from layers 3 to 10 the model has too few others in a row, so no push at"
     assert sentence in "".join(one.value for one in page.caption)
     assert "instead" not in charts(page)[CURVE]
 
@@ -216,3 +216,13 @@ def test_a_model_without_a_head_says_so_and_offers_one_that_has(steer_page, bert
     assert "has no language-model head" in page.info[0].value
     next(b for b in page.button if b.label == f"Use {NANO}").click()
     assert ITEMS in charts(healthy(page.run()))
+
+
+def test_a_link_that_names_no_push_opens_the_usual_one(steer_page):
+    page = steer_page(steer_push="", steer_sweep="false")
+    assert ITEMS in charts(page) and not page.error
+
+
+def test_layers_that_a_link_turns_round_are_pushed_all_the_same(steer_page):
+    page = steer_page(**OWN, **several(9, 7))
+    assert "pushed at layers 7 to 9" in said(page) and not page.error

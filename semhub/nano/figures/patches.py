@@ -28,6 +28,9 @@ from semhub.nano.renderings.segment import PLAIN
 from semhub.nano.renderings.waveform import RATE
 from semhub.nano.world import CLASSES, Scene, draw_scene
 
+MOST_ROWS = 100
+"""Scenes that are read: at their patches they have many positions."""
+
 INDEXED = 600
 NEAREST = 5
 SLOTS = ("thing", "colour", "predicate", "place")

@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 PLANE = {
     "pca": "the two largest principal components of the states of all data types at all layers; "
     "what they leave out is not seen",
-    "tsne": "t-SNE (perplexity 30) of {rows} rows in all data types, layer by layer: the middle "
-    "layer first, from its principal components, every other from the places of the layer beside "
-    "it, so that a point moves where its neighbours change; fitted over all layers at once, t-SNE "
-    "would show an item in one place throughout, beside those that it meets only later",
+    "tsne": "t-SNE (perplexity {perplexity:.3g}) of {rows} rows in all data types, layer by layer: "
+    "the middle layer first, from its principal components, every other from the places of the "
+    "layer beside it, so that a point moves where its neighbours change; fitted over all layers at once, "
+    "t-SNE would show an item in one place throughout, beside those that it meets only later",
 }
 """How the items of the plane were laid out."""
+
+
+def _plane(view: View) -> str:
+    told = {"rows": len(view.shown)}
+    if view.by == "tsne":
+        told["perplexity"] = view.plane(view.first).perplexity
+    return PLANE[view.by].format(**told)
 
 
 def expander(model: Model, asked: Asked, view: View) -> None:
@@ -46,7 +53,7 @@ def expander(model: Model, asked: Asked, view: View) -> None:
                 "Band": "the longest run of layers at which at least 80% of the pairs stand above "
                 "their null; its ends with 95% intervals over items, the same items drawn for all "
                 f"pairs; a band was found in {hub.band.found:.0%} of the draws",
-                "Plane": f"{PLANE[view.by].format(rows=len(view.shown))}; each data type's own "
+                "Plane": f"{_plane(view)}; each data type's own "
                 "mean taken off and each state scaled to length 1",
                 "Rows joined": "of those drawn, the ones that share the fewest words; where they "
                 "lie in the plane plays no part, and others can be chosen",

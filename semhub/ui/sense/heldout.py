@@ -86,7 +86,7 @@ def _elsewhere(sense: Sense, model: Model) -> None:
 
 def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
     """Draw what it can be measured again with; the last that was, of this model, or None."""
-    from semhub.nano.heldout import MOST_ROWS
+    from semhub.nano.figures.patches import MOST_ROWS
 
     left, middle, right, _ = st.columns([0.2, 0.2, 0.2, 0.4], vertical_alignment="bottom")
     seed = left.number_input(

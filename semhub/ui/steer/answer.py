@@ -106,7 +106,7 @@ def _layers(place, beside, usual: int, last: int) -> tuple[int, ...]:
         label, 1, last, begins, key=key, bind="query-params", persist_state="session",
         help="Several layers are pushed all at once.",
     )  # fmt: skip
-    low, high = chosen if several else (chosen, chosen)
+    low, high = sorted(chosen) if several else (chosen, chosen)  # a link may turn them round
     return tuple(range(low, high + 1))
 
 

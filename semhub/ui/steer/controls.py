@@ -59,7 +59,8 @@ def ask() -> Asked:
             "Push", list(titles), format_func=titles.get, default=first(PRESET, usual),
             required=True, key=PRESET, bind="query-params", persist_state="session",
             label_visibility="collapsed",
-        )  # fmt: skip
+        ) or usual  # fmt: skip
+        # None is chosen by a link that has the name and nothing after it.
     with middle:
         spoke = _spoke(preset)
     if not catalogue.is_embedded(name):

@@ -54,8 +54,8 @@ def misplaced(found: Point) -> str:
     here, others = (layers(some).lower() for some in (found.layers, found.other_layers))
     if not found.other_layers:
         return (
-            f"Beside {here} there are no {len(found.layers)} others in a row, so no push at wrong "
-            "layers stands beside this one."
+            f"Apart from {here} the model has too few others in a row, so no push at wrong layers "
+            "stands beside this one."
         )
     return (
         f"what was found at {here}, put into {others}, as far away as can be and as long as states "
