@@ -22,8 +22,8 @@ PLANE = {
     "what they leave out is not seen",
     "tsne": "t-SNE (perplexity {perplexity:.3g}) of {rows} rows in all data types, layer by layer: "
     "the middle layer first, from its principal components, every other from the places of the "
-    "layer beside it, so that a point moves where its neighbours change; fitted over all layers at once, "
-    "t-SNE would show an item in one place throughout, beside those that it meets only later",
+    "layer beside it, so that a point moves where its neighbours change; fitted over all layers at "
+    "once, t-SNE would show an item in one place throughout, beside those that it meets only later",
 }
 """How the items of the plane were laid out."""
 
