@@ -24,9 +24,10 @@ with frame.faults():
     if wanted.beside:
         with frame.faults():
             second = answers.hub_beside(wanted.beside, wanted)
-    said.headline(first, second)
-    place = st.container()
-    shown = view.view(first, second, answers.spokes_of(wanted))  # what can be changed is below
-    with place:
-        section.section(shown, lambda at: frame.remember(PAGE, wanted.link | shown.link | at))
+    answer, folded = st.columns([0.68, 0.32])
+    with answer:
+        said.headline(first, second)
+    with folded:
+        shown = view.view(first, second, answers.spokes_of(wanted))
+    section.section(shown, lambda at: frame.remember(PAGE, wanted.link | shown.link | at))
     trust.expander(model, wanted, shown)

@@ -43,11 +43,15 @@ def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
 
 
 def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
-    """Each model's plane, drawn last: one that is asked for first takes its time."""
+    """Each model's plane, drawn last: one that is asked for first takes its time. Meanwhile the one
+    before stays, and below it stands how far the new one is."""
+    charts = [place.container() for place in places]
+    with places[0].container():
+        limits = view.limits()
     keys = ("hub_plane", "hub_plane_beside")
-    for place, seen, key, at in zip(places, view.seen, keys, _layers(view, layer), strict=False):
-        with place:
-            _plane(view, seen, key, at)
+    for chart, seen, key, at in zip(charts, view.seen, keys, _layers(view, layer), strict=False):
+        with chart:
+            _plane(view, seen, key, at, limits)
 
 
 def _layers(view: View, layer: int) -> list[int]:
@@ -71,14 +75,12 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
     )
 
 
-def _plane(view: View, seen: Seen, key: str, layer: int) -> None:
+def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limits) -> None:
     if view.plane(seen) is None:
         rows = ROWS.get(view.rows, view.rows)
         st.info(f"{seen.called} takes too few of the data types that these {rows} come in.")
         return
-    slides = _planes(
-        seen.read, view.rows, view.by, view.shown, view.joined, view.limits(), view, seen
-    )
+    slides = _planes(seen.read, view.rows, view.by, view.shown, view.joined, limits, view, seen)
     slide = slides.at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key=key, width="stretch",

@@ -71,12 +71,14 @@ class View:
 
 
 def view(first: Seen, second: Seen | None, spokes: Spokes) -> View:
-    """Draw what is folded away, and gather all that the section draws."""
+    """Draw what is chosen of the plane, and gather all that the section draws."""
     sets = first.hub.states.sets
-    with st.expander("The plane: which items, and by PCA or t-SNE"):
+    line = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom")
+    with line:
+        by = segments("Items laid out by", BY_KEY, BY)
+    with line, st.popover("Which items"):
         called = {name: ROWS.get(name, name).capitalize() for name in sets}
         rows = _rows(called, _widest(sets))
-        by = segments("Laid out by", BY_KEY, BY)
         texts = says(spokes.sets[rows])
         shown = _shown(len(texts), rows, by, [seen.hub.states for seen in (first, second) if seen])
         joined = _joined(rows, shown, texts)
