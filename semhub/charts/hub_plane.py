@@ -122,7 +122,7 @@ def _title(
         [
             f"{model}, layer {layer}: {some} {ROWS.get(plane.rows, 'items')} in "
             f"{len(plane.spokes)} data types",
-            f"{joined} rows joined; {_kept(plane, layer)}",
+            f"{joined} row{'s' if joined != 1 else ''} joined; {_kept(plane, layer)}",
         ],
     )
 

@@ -26,13 +26,12 @@ PERPLEXITY = 30.0
 NEAREST = 10
 """Neighbours of an item that are counted in `kept`."""
 
-FIRST, NEXT = {"max_iter": 1_000}, {"max_iter": 500, "early_exaggeration": 1.0}
-"""How the first layer is fitted, and one that starts from a map: without the exaggeration at the
-beginning, which would tear that map apart."""
+FIRST = {"early_exaggeration": 4.0, "max_iter": 1_000}
+"""How the first layer is fitted: with the exaggeration of van der Maaten and Hinton. Under that of
+scikit-learn, 12, a change in the seventh digit of the embedded model's states turned the map."""
 
-SMALL, DRAWN_IN = 1e-4, 1.0
-"""Standard deviation of the places from which the first layer starts, as in scikit-learn, and of
-those from which any other does: where a map was spread out wide, no point could move any more."""
+NEXT = {"early_exaggeration": 1.0, "max_iter": 500}
+"""How a layer is fitted that starts from a map: exaggeration would tear it apart."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,9 @@ def tsne(
                 progress(done / n_layers, "t-SNE")
             x = directions(states, rows, layer, own_means)[:, items]
             x = x.reshape(-1, x.shape[-1]).astype(np.float32)
-            size, how = (SMALL, FIRST) if beside is None else (DRAWN_IN, NEXT)
-            maps[layer] = _map(x, size * maps[beside] / (maps[beside].std() or 1.0), **how)
+            # Drawn in: in a map that is spread out wide no point can move any more.
+            start = maps[beside] / (maps[beside].std() or 1.0)
+            maps[layer] = _map(x, start, **(FIRST if beside is None else NEXT))
             kept[layer] = _kept(x, maps[layer])
     shape = (n_layers, len(states.sets[rows]), len(items), 2)
     points = shape[1] * shape[2]
@@ -105,11 +105,19 @@ def room(states: States, rows: str) -> int:
     return min(states.spokes.rows(rows), max(2, MOST // points))
 
 
-def _map(x: np.ndarray, start: np.ndarray, **how) -> np.ndarray:
+def _map(x: np.ndarray, start: np.ndarray, early_exaggeration: float, max_iter: int) -> np.ndarray:
     """(n, 2) float32: places of points (n, width), found from those that they start at."""
     from sklearn.manifold import TSNE  # here, since it is slow to import and seldom asked for
 
-    return TSNE(perplexity=_perplexity(len(x)), init=start, n_jobs=1, **how).fit_transform(x)
+    return TSNE(
+        perplexity=_perplexity(len(x)),
+        early_exaggeration=early_exaggeration,
+        # As scikit-learn sets it, but not above that for few points, which makes them jump.
+        learning_rate=len(x) / early_exaggeration / 4,
+        max_iter=max_iter,
+        init=start,
+        n_jobs=1,
+    ).fit_transform(x)
 
 
 def _perplexity(points: int) -> float:

@@ -130,8 +130,8 @@ def test_a_map_of_some_rows_draws_each_where_it_was_placed_and_says_what_it_keep
     at = [[row["x"], row["y"]] for row in spec["datasets"]["joined"]]
     np.testing.assert_allclose(at, mapped.points[3, :, 0], atol=1e-4)
     assert spec["title"]["subtitle"][0] == f"toy, layer 3: 3 of {ROWS} items in 2 data types"
-    kept = f"1 rows joined; t-SNE keeps {mapped.kept[3]:.0%} of each item's 10 nearest here"
-    assert spec["title"]["subtitle"][1] == kept
+    kept = f"t-SNE keeps {mapped.kept[3]:.0%} of each item's 5 nearest here"  # of 6 points
+    assert spec["title"]["subtitle"][1] == f"1 row joined; {kept}"
 
 
 def test_lines_end_in_the_middle_of_the_items_that_mean_the_same(found):

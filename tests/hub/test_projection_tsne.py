@@ -129,3 +129,13 @@ def test_states_that_are_all_alike_are_one_point_and_no_error():
 def test_rows_that_are_not_there_are_told_which_are(states):
     with pytest.raises(InputError, match="no rows “sums”; choose one of words"):
         tsne(states, "sums")
+
+
+def test_rounding_of_the_states_leaves_the_map_where_it_was():
+    """Other batches change a state's seventh digit: that must not turn the picture."""
+    rng = np.random.default_rng(0)
+    meaning = rng.normal(size=(30, 32)) * np.r_[4, 3, np.full(30, 0.3)]
+    x = meaning + 0.5 * rng.normal(size=(1, len(LETTERS), 30, 32))
+    rounded = x * (1 + 1e-6 * rng.normal(size=x.shape))
+    one, other = (tsne(made(of), "words").points for of in (x, rounded))
+    assert np.linalg.norm(one - other, axis=-1).mean() < 0.2 * one.std()
