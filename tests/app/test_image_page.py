@@ -209,3 +209,15 @@ def test_a_model_that_sees_nothing_says_so_and_offers_one_that_does(image_page, 
     assert "takes text and no pictures" in said(page)
     next(b for b in page.button if b.label == f"Use {NANO}").click()
     assert BESIDE in titles(healthy(page.run()))
+
+
+def test_of_a_picture_cut_up_another_way_the_box_names_the_patch_that_is_read(upload_page):
+    page = upload_page("square.png", saved(noise(96, 96)))
+    keys = []
+    for shape in ((96, 96), (60, 160)):
+        page.file_uploader(key="image_upload").upload("a.png", saved(noise(*shape)))
+        healthy(page.run())
+        (box,) = (box for box in page.selectbox if box.label == "Patch")
+        keys.append(box.key)
+        assert any(WORDS in title and box.options[box.value] in title for title in answers(page))
+    assert keys[0] != keys[1]  # or a browser goes on showing the name of the other grid's patch

@@ -74,15 +74,24 @@ def cursor(
         "Layer", 0, model.n_layers, usual, key=kept.layer, bind="query-params",
         persist_state="session",
     )  # fmt: skip
+    # A box of its own for each way of cutting an item up: a browser keeps the name that it showed
+    # last, which another grid does not have.
+    box = f"{kept.place}/{names[-1]}"
+    st.session_state[box] = st.session_state[kept.place]
     position = slots[2].selectbox(
-        noun.capitalize(), range(len(names)), format_func=lambda k: names[k], key=kept.place,
-        help=f"Or click it on the {sense.noun}.",
+        noun.capitalize(), range(len(names)), format_func=lambda k: names[k], key=box,
+        help=f"Or click it on the {sense.noun}.", on_change=_take, args=(box, kept.place),
     )  # fmt: skip
     word = slots[3].text_input(
         "Track a word", key=kept.track, bind="query-params", persist_state="session",
         placeholder="dog", help=f"Shows where in the {sense.noun} this word is.",
     )  # fmt: skip
     return Cursor(kind, layer, position, word.strip() or None)
+
+
+def _take(box: str, place: str) -> None:
+    """What a person chose in the box is the place, also for the charts."""
+    st.session_state[place] = st.session_state[box]
 
 
 def glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Gloss, str | None]:
