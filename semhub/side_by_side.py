@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import TypeVar
 
@@ -45,7 +46,7 @@ def cores() -> int:
     One where the number of PyTorch's threads was set by hand: then MKL keeps to that number, and
     its threads would be made anew for every product.
     """
-    with _limited():
+    with one_core():
         by_hand = re.search(r"mkl_get_max_threads\(\) : (\d+)", torch.__config__.parallel_info())
     return 1 if by_hand and by_hand[1] != "1" else torch.get_num_threads()
 
@@ -77,7 +78,7 @@ class _Source:
 def _work(source: _Source, run: Callable) -> None:
     done = False
     try:
-        with _limited():
+        with one_core():
             for piece in source:
                 run(piece)
         done = True
@@ -86,7 +87,7 @@ def _work(source: _Source, run: Callable) -> None:
             source.end()
 
 
-def _limited():
+def one_core() -> AbstractContextManager:
     """The context in which this thread, and no other, keeps to one core."""
     torch.get_num_threads()  # the first call in a thread sets its own number, over any limit
     return _controller().limit(limits=1, user_api="openmp")

@@ -13,6 +13,7 @@ from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
 from semhub.ui import models, results
 from semhub.ui.frame import faults
+from semhub.ui.hub import ahead
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -44,6 +45,7 @@ def result() -> None:
             "this machine. The height says how often a sentence finds its translation, and no "
             "other, as its nearest neighbour."
         )
+        ahead.begin(model)
 
 
 def recorded() -> Comparison:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from semhub.ui.hub import ahead
 from tests.tiny import bert_folder, llama_folder
 
 ROOT = Path(__file__).parents[2]
@@ -16,6 +17,14 @@ HOME, TEXT = "app.py", "pages/1_Text.py"
 TITLE_OF_CURVE = "Where do"
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def begun(monkeypatch) -> list:
+    """The models for which the home page would begin to read ahead; none is read with here."""
+    models = []
+    monkeypatch.setattr(ahead, "begin", models.append)
+    return models
 
 
 @pytest.fixture(scope="session")

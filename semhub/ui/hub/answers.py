@@ -51,6 +51,13 @@ def spokes_of(asked: Asked) -> Spokes:
     return _spokes(tuple(asked.sets), asked.spokes, pack.written())
 
 
+def usual_spokes() -> Spokes:
+    """What is chosen at first for the embedded model."""
+    from semhub.hub import SETS, USUAL
+
+    return _spokes(SETS, USUAL, pack.written())
+
+
 def plane(seen: Seen, rows: str) -> Plane:
     """The items of one set of rows on one plane for all layers."""
     return _plane(seen.read, rows, seen.hub.states)
