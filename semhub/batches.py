@@ -33,6 +33,9 @@ NARROW = 512
 ROUND = 8
 """Batches of a thread before other sessions may run theirs."""
 
+TEXTS = 512
+"""Texts that are encoded at a time."""
+
 PORTION = 32
 """Pictures or sounds of a thread that are encoded at a time. The next are while they run, so that
 twice as many have their pixels or spectrograms in memory."""
@@ -150,11 +153,13 @@ def _batches(
 
 
 def _portions(items: Sequence[Input], size: int) -> Iterator[list[int]]:
-    """Numbers of the items to encode at a time: all texts, then pictures and sounds few by few,
-    since the pixels of a whole data set would fill the memory."""
+    """Numbers of the items to encode at a time: texts, the longest first, so that each next portion
+    is encoded while the last one runs; then pictures and sounds, a few at a time, since the pixels
+    of a whole data set would fill the memory."""
     text = [i for i, item in enumerate(items) if item.modality == "text"]
     other = [i for i, item in enumerate(items) if item.modality != "text"]
-    if text:
-        yield text
+    text.sort(key=lambda i: -len(items[i].text))
+    for start in range(0, len(text), TEXTS):
+        yield text[start : start + TEXTS]
     for start in range(0, len(other), size):
         yield other[start : start + size]

@@ -212,6 +212,17 @@ def test_while_a_round_runs_the_next_items_are_encoded(monkeypatch):
     assert extract(model, pictures(4)).shape[1] == 4
 
 
+def test_texts_are_encoded_by_portions_the_longest_first(monkeypatch):
+    monkeypatch.setattr(batches, "TEXTS", 3)
+    model, portions = PlantedHub(), []
+    encode = model.encode
+    model.encode = lambda given: (portions.append([item.text for item in given]), encode(given))[1]
+    texts = [" ".join(["a0"] * length) for length in (2, 5, 1, 4, 3)]
+    states = extract(model, [Text(text) for text in texts])
+    assert [[len(text.split()) for text in portion] for portion in portions] == [[5, 4, 3], [2, 1]]
+    assert states.shape[1] == 5
+
+
 def test_within_a_run_of_ones_own_items_are_encoded_by_the_same_thread(monkeypatch):
     """Another would wait for it, where a family runs the model to encode."""
     monkeypatch.setattr(batches, "PORTION", 1)
