@@ -190,9 +190,14 @@ def seeds_section(seeds: dict) -> list[str]:
     if not seeds:
         return []
     runs = ", ".join(f"{run['seed']} at step {run['steps']:,}" for run in seeds["runs"])
+    taught = (
+        "each then taught to see and to hear, and finished."
+        if seeds["senses"]
+        else "the language model alone, before it was taught to see and to hear."
+    )
     lines = [
-        f"\nOver {len(seeds['runs'])} training seeds (`python -m semhub.nano.seeds`): {runs}; the "
-        "language model alone, before it was taught to see and to hear.\n",
+        f"\nOver {len(seeds['runs'])} training seeds (`python -m semhub.nano.seeds`): {runs}; "
+        f"{taught}\n",
         "| figure | mean | by seed |",
         "|---|---|---|",
     ]

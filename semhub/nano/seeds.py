@@ -14,8 +14,12 @@ from pathlib import Path
 
 from semhub.cli import output
 from semhub.errors import InputError
+from semhub.nano.card_tables import DESCRIBED_TARGETS
 from semhub.nano.command import ended
 from semhub.nano.figures.retrieval import inner_layers
+
+KEYS = {"training", "retrieval", "lens", "push", "competence", "senses", "readings"}
+"""Of the evaluation's figures, what is set side by side here."""
 
 
 def figures_of(file: Path) -> dict:
@@ -27,7 +31,7 @@ def figures_of(file: Path) -> dict:
         raise InputError(f"{file} cannot be read: {error.strerror}.") from None
     except ValueError:  # not JSON, or not even text
         found = None
-    if not isinstance(found, dict) or not {"lens", "training"} <= found.keys():
+    if not isinstance(found, dict) or not found.keys() >= KEYS:
         raise InputError(
             f"{file} holds no figures; make it with `python -m semhub.nano.evaluate --json`."
         )
@@ -35,17 +39,23 @@ def figures_of(file: Path) -> dict:
 
 
 def headline(figures: dict) -> dict[str, float]:
-    """Name -> value of each figure of one run that has a target and needs text alone."""
+    """Name -> value of each figure of one run that has a target."""
     inner = inner_layers(len(figures["lens"][0]["right"]) - 1)
+    senses = figures["senses"] or {"retrieval": [], "described": {}, "push": []}
     found = {
         f"{f['name']} ({group})": f["value"]
-        for group, listed in figures["retrieval"].items()
+        for group, listed in (figures["retrieval"] | {"senses": senses["retrieval"]}).items()
         for f in listed
     }
     for f in figures["lens"]:
         name = f"lens before a word of {f['rendering']} ({f['context']})"
         found[name] = max(f["right"][layer] for layer in inner)
-    for push in figures["push"]:
+    for reading in figures["readings"]:
+        found[f"neighbours, {reading['name']}"] = reading["best"]["value"]
+    for asked, share in senses["described"].get("image", {}).items():
+        if asked in DESCRIBED_TARGETS:
+            found[f"{asked}, said of a picture"] = share["value"]
+    for push in [*figures["push"], *senses["push"]]:
         found[f"push of the {push['name']}"] = push["flipped"]["value"]
         found[f"random push of the {push['name']}"] = push["random"]["value"]
     return found | {
@@ -54,7 +64,8 @@ def headline(figures: dict) -> dict[str, float]:
 
 
 def together(runs: list[dict]) -> dict:
-    """``{"runs": [{"seed", "steps"}], "figures": name -> {"mean", "values"}}`` over runs.
+    """``{"runs": [{"seed", "steps"}], "senses": whether they see and hear,
+    "figures": name -> {"mean", "values"}}`` over runs.
 
     Raises InputError if they are not alike.
     """
@@ -68,7 +79,11 @@ def together(runs: list[dict]) -> dict:
         }
         for name in tables[0]
     }
-    return {"runs": [run["training"] for run in runs], "figures": figures}
+    return {
+        "runs": [run["training"] for run in runs],
+        "senses": bool(runs[0]["senses"]),
+        "figures": figures,
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:

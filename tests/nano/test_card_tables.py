@@ -81,14 +81,22 @@ def test_what_is_below_its_target_is_missed_and_nothing_else(fail, told):
     assert senses_section(figures)[1] == [told]
 
 
+SEVERAL = {
+    "runs": [{"seed": 0, "steps": 2742}, {"seed": 1, "steps": 2800}],
+    "senses": False,
+    "figures": {"en with zh": {"mean": 0.75, "values": [0.7, 0.8]}},
+}
+
+
+def test_of_several_seeds_it_is_said_whether_they_see_and_hear():
+    assert "language model alone" in seeds_section(SEVERAL)[0]
+    taught = seeds_section(SEVERAL | {"senses": True})[0]
+    assert "taught to see and to hear" in taught and "alone" not in taught
+
+
 def test_seeds_are_quoted_with_their_mean_and_left_out_where_there_are_none():
     assert seeds_section({}) == []
-    lines = seeds_section(
-        {
-            "runs": [{"seed": 0, "steps": 2742}, {"seed": 1, "steps": 2800}],
-            "figures": {"en with zh": {"mean": 0.75, "values": [0.7, 0.8]}},
-        }
-    )
+    lines = seeds_section(SEVERAL)
     assert "Over 2 training seeds" in lines[0]
     assert "0 at step 2,742, 1 at step 2,800;" in lines[0]
     assert lines[-1] == "| en with zh | 0.75 | 0.70 0.80 |"

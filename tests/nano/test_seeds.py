@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from semhub.errors import InputError
 from semhub.nano.seeds import main, together
 
 
@@ -16,6 +17,21 @@ def run(value, name="en with zh", seed=0):
             {"name": "thing in zh", "flipped": {"value": value}, "random": {"value": 0.0}},
         ],
         "competence": {"en": {"value": 1.0}},
+        "senses": {},
+        "readings": [],
+    }
+
+
+def sensing(value):
+    """A run that sees as well."""
+    share = {"value": value}
+    return run(value) | {
+        "senses": {
+            "retrieval": [{"name": "en with image", "value": value}],
+            "described": {"image": {"thing in zh": share, "size in zh": share}},
+            "push": [{"name": "thing in image", "flipped": share, "random": {"value": 0.0}}],
+        },
+        "readings": [{"name": "thing at its patches", "best": share}],
     }
 
 
@@ -51,6 +67,22 @@ def test_every_figure_with_a_target_is_among_them():
     }  # fmt: skip
     assert found["push of the thing in zh"]["values"] == [0.6, 0.8]
     assert found["random push of the thing in zh"]["mean"] == 0
+
+
+def test_of_runs_that_see_every_figure_with_a_target_is_among_them_too():
+    together_ = together([sensing(0.5), sensing(0.7)])
+    found = together_["figures"]
+    assert together_["senses"] and not together([run(0.5)])["senses"]
+    assert found.keys() - together([run(0.5)])["figures"].keys() == {
+        "en with image (senses)", "thing in zh, said of a picture", "neighbours, thing at its "
+        "patches", "push of the thing in image", "random push of the thing in image",
+    }  # fmt: skip
+    assert found["thing in zh, said of a picture"] == {"mean": 0.6, "values": [0.5, 0.7]}
+
+
+def test_runs_that_see_and_runs_that_do_not_are_refused():
+    with pytest.raises(InputError, match="different figures"):
+        together([sensing(0.5), run(0.5)])
 
 
 def test_what_is_printed_is_what_is_written(tmp_path, capsys):
