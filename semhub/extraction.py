@@ -96,6 +96,37 @@ def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
     return batch, every_state(model, batch)[:, 0]
 
 
+def positions_of_all(
+    model: Model, items: Sequence[Input], *, progress: Progress | None = None
+) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """Of each item which positions are its content, (positions,), and its states at all of them,
+    (n_layers + 1, positions, width), in memory.
+
+    As `positions` gives them for one, but run in batches. progress: called with items, done and in
+    all. Raises `InputError` when an item cannot be encoded.
+    """
+    found: list[tuple[torch.Tensor, torch.Tensor]] = [(torch.empty(0),) * 2] * len(items)
+
+    def watch(rows: list[int], batch: Batch) -> Visitor:
+        layers: list[torch.Tensor] = []
+
+        def visit(layer: int, state: torch.Tensor) -> None:
+            layers.append(state)
+            if layer == model.n_layers:
+                states = torch.stack(layers)
+                for k, row in enumerate(rows):
+                    taken = batch.attention[k].bool()
+                    found[row] = batch.content[k, taken].cpu(), states[:, k, taken].cpu()
+
+        return visit
+
+    def report(done: int, _total: int) -> None:
+        progress(done // model.n_layers, len(items))
+
+    run(model, items, watch, progress=progress and report)
+    return found
+
+
 def every_state(model: Model, batch: Batch) -> torch.Tensor:
     """(n_layers + 1, items, positions, width): of a batch, nothing pooled and nothing kept."""
     layers: list[torch.Tensor] = []

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from semhub import batches
-from semhub.extraction import Memory, extract, positions
+from semhub.extraction import Memory, extract, positions, positions_of_all
 from semhub.inputs import Image, Text
 from semhub.models.running import running
 from tests.toy import PlantedHub
@@ -138,6 +138,16 @@ def test_positions_gives_every_layer_and_position():
 
 
 LINES = items(*(f"a{k % 10} b{k // 10}" for k in range(40)))
+
+
+def test_positions_of_all_are_those_of_each_and_progress_counts_items():
+    model, seen = PlantedHub(), []
+    texts = [Text(" ".join(f"a{k}" for k in range(length))) for length in (2, 5, 1)]
+    found = positions_of_all(model, texts, progress=lambda *done: seen.append(done))
+    for text, (content, states) in zip(texts, found, strict=True):
+        batch, alone = positions(model, text)
+        assert torch.equal(states, alone) and torch.equal(content, batch.content[0])
+    assert seen == sorted(seen) and seen[-1] == (3, 3)
 
 
 def test_batches_side_by_side_have_the_states_of_one_after_the_other(monkeypatch):

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from semhub import jacobian, neighbours
-from semhub.extraction import positions
+from semhub.extraction import positions_of_all
 from semhub.inputs import Text
 from semhub.lens import distributions
 from semhub.models.protocol import Model
@@ -123,8 +123,8 @@ def _best(
     index: neighbours.Index,
 ) -> _Best:
     columns, asked = [], {}
-    for row, (text, at) in enumerate(spots):
-        _, states = positions(model, text)
+    read = positions_of_all(model, [text for text, _ in spots])
+    for row, ((_, at), (_, states)) in enumerate(zip(spots, read, strict=True)):
         for key, position in at.items():
             asked[row, *key] = len(columns)
             columns.append(states[:, position])

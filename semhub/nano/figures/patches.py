@@ -16,7 +16,8 @@ from random import Random
 import numpy as np
 import torch
 
-from semhub.extraction import Progress, positions
+from semhub.batches import Progress
+from semhub.extraction import positions_of_all
 from semhub.inputs import Audio, Image, Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import pictures, scenes, speech
@@ -58,10 +59,10 @@ class WordIndex:
     def __init__(self, model: Model, language: str, seed: int, progress: Progress | None = None):
         rng, grammar = Random(f"index/{seed}"), GRAMMARS[language]
         found: dict[str, list[tuple[int, torch.Tensor]]] = {slot: [] for slot in SLOTS}
-        for row in range(INDEXED):
-            scene = draw_scene(rng, held=False, full=True)
-            sentence = grammar.sentence(scene)
-            _, states = positions(model, Text(sentence))
+        drawn = [draw_scene(rng, held=False, full=True) for _ in range(INDEXED)]
+        sentences = [Text(grammar.sentence(scene)) for scene in drawn]
+        read = positions_of_all(model, sentences, progress=progress)
+        for scene, (_, states) in zip(drawn, read, strict=True):
             said = ""
             for segment in grammar.segments(scene, PLAIN):
                 said += (grammar.joiner if said else "") + segment.text
@@ -70,8 +71,6 @@ class WordIndex:
                     end = len(list(model.content_ids([said]))) + 1  # behind the start token
                     pieces = states[:, end - len(list(model.content_ids([segment.text]))) : end]
                     found[segment.slot].append((value, pieces.mean(1)))
-            if progress:
-                progress(row + 1, INDEXED)
         self.values = {slot: np.array([value for value, _ in rows]) for slot, rows in found.items()}
         self.states = {
             slot: centred(torch.stack([state for _, state in rows], dim=1).numpy())
@@ -164,13 +163,8 @@ def _states(
     model: Model, items: Sequence[Image | Audio], progress: Progress | None
 ) -> list[torch.Tensor]:
     """Of each item (layers + 1, its own positions, width)."""
-    found = []
-    for row, item in enumerate(items):
-        batch, layers = positions(model, item)
-        found.append(layers[:, batch.content[0]])
-        if progress:
-            progress(row + 1, len(items))
-    return found
+    read = positions_of_all(model, items, progress=progress)
+    return [states[:, content] for content, states in read]
 
 
 def _reading(
