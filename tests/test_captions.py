@@ -82,6 +82,7 @@ def test_the_chart_holds_every_caption_and_the_band_of_the_others(rng, reference
     shown = [Series("x", "#0072B2"), Series("y", "#8C8C8C", dashed=True)]
     spec = caption_curve(found, shown, "picture").to_dict()
     assert spec["title"]["text"] == "Which caption does the picture come near?"
+    assert spec["title"]["subtitle"][1] == f"grey: 95% of {found.others} other captions"
     rows = [row for rows in spec["datasets"].values() for row in rows]
     values = [row["value"] for row in rows if row.get("series") == "y"]
     assert values == pytest.approx(found.value[1], abs=1e-4)

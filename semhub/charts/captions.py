@@ -12,7 +12,7 @@ import pandas as pd
 
 from semhub.charts.palette import NULL
 from semhub.charts.series import Series, domain_of, lines
-from semhub.charts.style import LABEL, ink, title
+from semhub.charts.style import title
 from semhub.charts.words import isolated, number
 
 if TYPE_CHECKING:
@@ -30,23 +30,15 @@ def caption_curve(result: Nearness, shown: Sequence[Series], noun: str) -> alt.L
         .mark_area(color=NULL, opacity=0.25, tooltip=None)
         .encode(x="layer:Q", y=alt.Y("low:Q", scale=scale), y2="high:Q")
     )
-    named = others.head(1).assign(text=f"grey: 95% of {result.others} other captions")
-    label = (
-        alt.Chart(named)
-        .mark_text(
-            align="left", baseline="top", dy=5, fontSize=LABEL - 1, color=ink(), opacity=0.75,
-            tooltip=None,
-        )
-        .encode(x="layer:Q", y="low:Q", text="text:N")
-    )  # fmt: skip
     drawn = lines(
         [replace(series, name=isolated(series.name)) for series in shown],
         list(result.value),
         axis=_axis(result),
         domain=domain,
     )
-    return alt.layer(band, drawn, label).properties(
-        height=HEIGHT, title=title(f"Which caption does the {noun} come near?", answer(result))
+    told = [answer(result), f"grey: 95% of {result.others} other captions"]
+    return alt.layer(band, drawn).properties(
+        height=HEIGHT, title=title(f"Which caption does the {noun} come near?", told)
     )
 
 
