@@ -1,8 +1,9 @@
 """One colour a language or data type, the same on every page and in every export.
 
-The first eight are Okabe and Ito's ("Color Universal Design", 2008), safe for the colour-blind
-and on a poor projector; their black is left to the text, whose colour depends on the theme. The
-others are from Paul Tol's "muted" scheme, made for the same purpose.
+Those with names are Okabe and Ito's ("Color Universal Design", 2008), safe for the colour-blind
+and on a poor projector; their black is left to the text, whose colour depends on the theme, and
+their yellow, faint as a line on white, to what is seldom a line. The others are from Paul Tol's
+"muted" scheme, made for the same purpose.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ GREY = "#8C8C8C"
 
 COLOURS = {
     "en": BLUE, "zh": VERMILLION, "es": ORANGE, "fr": SKY, "de": GREEN, "ja": PURPLE,
-    "ru": YELLOW, "ar": "#882255", "hi": "#999933", "ko": "#332288", "pt": "#44AA99",
+    "ru": "#999933", "ar": "#882255", "hi": YELLOW, "ko": "#332288", "pt": "#44AA99",
     "it": "#117733", "tr": "#AA4499", "code": "#44AA99", "logic": "#AA4499",
-    "form": "#AA4499", "digits": "#999933",
+    "form": "#AA4499", "digits": YELLOW,
     "image": "#CC6677", "image-fluent": "#DDCC77", "speech": "#882255", "sound": "#117733",
 }  # fmt: skip
 
