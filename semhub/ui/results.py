@@ -38,6 +38,9 @@ LENS_POSITIONS = 48
 PATIENCE = 0.5
 """Seconds before a progress bar appears: a quick answer must not make the page jump."""
 
+STEP = 0.25
+"""Seconds before it moves on: the browser draws a whole page anew each time, on the same cores."""
+
 
 @st.cache_resource(show_spinner=False)
 def memory() -> Memory:
@@ -163,13 +166,13 @@ def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
 
     Drawing it is also how a run ends when the person has asked for something else meanwhile.
     """
-    slot, start, shown = st.empty(), time.monotonic(), -1
+    slot, due, shown = st.empty(), time.monotonic() + PATIENCE, -1
 
     def report(done: int, total: int) -> None:
-        nonlocal shown
-        percent = 100 * done // total
-        if percent > shown and time.monotonic() - start > PATIENCE:
-            shown = percent
+        nonlocal due, shown
+        percent, now = 100 * done // total, time.monotonic()
+        if percent > shown and now > due:
+            due, shown = now + STEP, percent
             slot.progress(percent, sentence)
 
     try:
