@@ -1,18 +1,10 @@
-import threading
-from contextlib import contextmanager
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
 
-from semhub import batches
 from semhub.extraction import Memory, extract, positions, positions_of_all
-from semhub.inputs import Image, Text
-from semhub.models import running as by_model
-from semhub.models.running import running
-from tests.toy import PlantedHub
-from tests.toy_picture import RED, SIDE, PlantedPicture
+from semhub.inputs import Text
+from tests.toy import PlantedHub, hooks_of
 
 
 def items(*lines):
@@ -104,10 +96,6 @@ def test_progress_rises_to_the_total():
     assert done == sorted(done) and seen[-1] == (8, 8)
 
 
-def hooks_of(model):
-    return sum(len(b._forward_hooks) + len(b._forward_pre_hooks) for b in model.blocks)
-
-
 def test_a_run_that_is_stopped_leaves_no_hooks_and_frees_the_model():
     class Stop(Exception):
         pass
@@ -138,9 +126,6 @@ def test_positions_gives_every_layer_and_position():
     torch.testing.assert_close(states[4], model.meaning[[1, 2]])
 
 
-LINES = items(*(f"a{k % 10} b{k // 10}" for k in range(40)))
-
-
 def test_positions_of_all_are_those_of_each_and_progress_counts_items():
     model, seen = PlantedHub(), []
     texts = [Text(" ".join(f"a{k}" for k in range(length))) for length in (2, 5, 1)]
@@ -149,177 +134,3 @@ def test_positions_of_all_are_those_of_each_and_progress_counts_items():
         batch, alone = positions(model, text)
         assert torch.equal(states, alone) and torch.equal(content, batch.content[0])
     assert seen == sorted(seen) and seen[-1] == (3, 3)
-
-
-def test_batches_side_by_side_have_the_states_of_one_after_the_other(monkeypatch):
-    alone = extract(PlantedHub(), LINES, token_budget=6)
-    monkeypatch.setattr(batches, "cores", lambda: 3)
-    calls = []
-    beside = extract(PlantedHub(), LINES, token_budget=6, progress=lambda *told: calls.append(told))
-    np.testing.assert_array_equal(beside, alone)
-    done, totals = zip(*calls, strict=True)
-    assert list(done) == sorted(done) and done[-1] == totals[-1]
-
-
-@pytest.mark.parametrize(("width", "beside"), [(batches.NARROW, True), (513, False)])
-def test_only_a_narrow_model_runs_side_by_side_and_only_its_caller_hears_of_it(
-    monkeypatch, width, beside
-):
-    monkeypatch.setattr(batches, "cores", lambda: 2)
-    model, here, heard = PlantedHub(), threading.get_ident(), set()
-    threads = batches._threads(SimpleNamespace(device=model.device, width=width, overlaps=True))
-    monkeypatch.setattr(batches, "_threads", lambda _model: threads)
-    meet = threading.Barrier(1 + beside, timeout=20)  # of two, one thread alone would never pass
-    run = model.forward
-    model.forward = lambda batch: (meet.wait(), run(batch))
-    extract(model, LINES[:8], token_budget=2, progress=lambda *_: heard.add(threading.get_ident()))
-    assert heard == {here}
-
-
-def test_a_model_whose_passes_leave_something_in_the_module_runs_one_at_a_time(monkeypatch):
-    monkeypatch.setattr(batches, "cores", lambda: 2)
-    model, threads = PlantedHub(), set()
-    model.overlaps, run = False, model.forward
-    model.forward = lambda batch: (threads.add(threading.get_ident()), run(batch))
-    extract(model, LINES, token_budget=2)
-    assert threads == {threading.get_ident()}
-
-
-def test_a_run_side_by_side_that_is_stopped_leaves_no_hooks_and_frees_the_model(monkeypatch):
-    monkeypatch.setattr(batches, "cores", lambda: 2)
-    model = PlantedHub()
-
-    def stop(done, total):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        extract(model, LINES, token_budget=6, progress=stop)
-    assert hooks_of(model) == 0
-    assert extract(model, LINES[:2]).shape[1] == 2
-
-
-def pictures(n: int) -> list[Image]:
-    """Red ones, each wider by a patch."""
-    return [Image(np.full((SIDE, SIDE * (1 + k), 3), RED, np.uint8)) for k in range(n)]
-
-
-def test_while_a_round_runs_the_next_items_are_encoded(monkeypatch):
-    monkeypatch.setattr(batches, "PORTION", 1)
-    monkeypatch.setattr(batches, "cores", lambda: 1)
-    model, second = PlantedPicture(), threading.Event()
-    encode, forward, portions = model.encode, model.forward, []
-
-    def counted(given):
-        portions.append(len(given))
-        if len(portions) == 2:
-            second.set()
-        return encode(given)
-
-    def waiting(batch):
-        assert second.wait(timeout=20)  # which would never come if one thread did both
-        forward(batch)
-
-    model.encode, model.forward = counted, waiting
-    assert extract(model, pictures(4)).shape[1] == 4
-
-
-def test_texts_are_encoded_by_portions_the_longest_first(monkeypatch):
-    monkeypatch.setattr(batches, "TEXTS", 3)
-    model, portions = PlantedHub(), []
-    encode = model.encode
-    model.encode = lambda given: (portions.append([item.text for item in given]), encode(given))[1]
-    texts = [" ".join(["a0"] * length) for length in (2, 5, 1, 4, 3)]
-    states = extract(model, [Text(text) for text in texts])
-    assert [[len(text.split()) for text in portion] for portion in portions] == [[5, 4, 3], [2, 1]]
-    assert states.shape[1] == 5
-
-
-def test_within_a_run_of_ones_own_items_are_encoded_by_the_same_thread(monkeypatch):
-    """Another would wait for it, where a family runs the model to encode."""
-    monkeypatch.setattr(batches, "PORTION", 1)
-    model, threads = PlantedPicture(), set()
-    encode = model.encode
-    model.encode = lambda given: (threads.add(threading.get_ident()), encode(given))[1]
-    with running():
-        extract(model, pictures(3))
-    assert threads == {threading.get_ident()}
-
-
-@pytest.mark.parametrize("threads", [1, 2])
-def test_only_two_portions_of_pictures_are_ever_encoded_and_not_yet_run(monkeypatch, threads):
-    monkeypatch.setattr(batches, "PORTION", 3)
-    monkeypatch.setattr(batches, "cores", lambda: threads)
-    model, counting, alive, most = PlantedPicture(), threading.Lock(), 0, 0
-    encode, forward = model.encode, model.forward
-
-    def counted(given):
-        nonlocal alive, most
-        with counting:
-            alive += len(given)
-            most = max(most, alive)
-        return encode(given)
-
-    def run(batch):
-        nonlocal alive
-        forward(batch)
-        with counting:
-            alive -= len(batch.ids)
-
-    model.encode, model.forward = counted, run
-    extract(model, pictures(20))
-    assert alive == 0 and 3 * threads < most <= 2 * 3 * threads
-
-
-def test_between_rounds_another_session_may_run(monkeypatch):
-    rounds = []
-
-    @contextmanager
-    def counted():
-        rounds.append(1)
-        with running():
-            yield
-
-    monkeypatch.setattr(batches, "running", counted)
-    monkeypatch.setattr(batches, "cores", lambda: 1)
-    monkeypatch.setattr(batches, "ROUND", 2)
-    extract(PlantedHub(), LINES[:10], token_budget=2)  # a batch each
-    assert len(rounds) == 5
-
-
-def test_every_thread_runs_without_gradients(monkeypatch):
-    monkeypatch.setattr(batches, "cores", lambda: 2)
-    model, meet, seen = PlantedHub(), threading.Barrier(2, timeout=20), {}
-    forward = model.forward
-
-    def run(batch):
-        meet.wait()
-        seen[threading.get_ident()] = torch.is_inference_mode_enabled()
-        forward(batch)
-
-    model.forward = run
-    extract(model, LINES[:8], token_budget=2)
-    assert list(seen.values()) == [True, True]
-
-
-@pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="PyTorch without oneDNN")
-def test_every_thread_runs_linear_layers_by_onednn(monkeypatch):
-    monkeypatch.setattr(batches, "cores", lambda: 2)
-    model, meet, by_onednn = PlantedHub(), threading.Barrier(2, timeout=20), set()
-    forward, product, state = model.forward, by_model.product, torch.ones(2, 3)
-
-    def counted(*tensors):
-        by_onednn.add(threading.get_ident())
-        return product(*tensors)
-
-    def run(batch):
-        meet.wait()
-        assert torch.nn.functional.linear(state, state).tolist() == [[3, 3], [3, 3]]
-        forward(batch)
-
-    monkeypatch.setattr(by_model, "product", counted)
-    model.forward = run
-    extract(model, LINES[:8], token_budget=2)
-    assert len(by_onednn) == 2
-    by_onednn.clear()
-    torch.nn.functional.linear(state, state)
-    assert not by_onednn  # outside of a pass nothing is changed

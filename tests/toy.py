@@ -93,3 +93,8 @@ class PlantedHub:
 
     def first_tokens(self, word: str) -> tuple[int, ...]:
         return (self.ids[word],) if word in self.ids else ()
+
+
+def hooks_of(model: PlantedHub) -> int:
+    """How many hooks its blocks have."""
+    return sum(len(b._forward_hooks) + len(b._forward_pre_hooks) for b in model.blocks)
