@@ -1,9 +1,9 @@
 """One colour a language or data type, the same on every page and in every export.
 
-Those with names are Okabe and Ito's ("Color Universal Design", 2008), safe for the colour-blind
-and on a poor projector; their black is left to the text, whose colour depends on the theme, and
-their yellow, faint as a line on white, to what is seldom a line. The others are from Paul Tol's
-"muted" scheme, made for the same purpose.
+Those with names, but for grey, are Okabe and Ito's ("Color Universal Design", 2008), safe for the
+colour-blind and on a poor projector; their black is left to the text, whose colour depends on the
+theme, and their yellow, faint as a line on white, to what is seldom a line. The others are from
+Paul Tol's "muted" scheme, made for the same purpose.
 """
 
 from __future__ import annotations

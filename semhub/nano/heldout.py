@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from semhub.extraction import Progress
+from semhub.batches import Progress
 from semhub.models import catalogue
 from semhub.models.protocol import Model
 from semhub.nano.card_tables import DESCRIBED_TARGETS, READING_TARGET

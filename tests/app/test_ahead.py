@@ -99,6 +99,18 @@ def test_a_server_that_ends_is_not_kept_waiting(nano, passes, monkeypatch):
     assert not passes
 
 
+def test_nor_is_one_that_ends_while_a_page_is_still_run(
+    nano, passes, a_page_that_runs, monkeypatch
+):
+    reading = threading.Thread(target=ahead.read, args=(nano,))
+    reading.start()
+    monkeypatch.setattr(threading, "main_thread", lambda: SimpleNamespace(is_alive=lambda: False))
+    reading.join(20)
+    ended = not reading.is_alive()
+    a_page_that_runs.end()
+    assert ended and not passes
+
+
 def test_it_needs_no_other_thread(nano, monkeypatch):
     """A server that ends takes no new work, which would end this in a traceback."""
     started = []

@@ -57,9 +57,9 @@ def read(model: Model) -> None:
         sets = answers.usual_spokes().read_by(model.name, model.modalities).sets
         items = [item for columns in sets.values() for side in columns.values() for item in side]
         for start in range(0, len(items), PIECE):
-            while _a_page_is_run():
+            while _a_page_is_run() and _the_server_runs():
                 time.sleep(PAUSE)
-            if not threading.main_thread().is_alive():
+            if not _the_server_runs():
                 return
             # Who holds the model already does all on his own thread, none of which a server that
             # ends would have to wait for.
@@ -69,3 +69,7 @@ def read(model: Model) -> None:
 
 def _a_page_is_run() -> bool:
     return any(thread.name.startswith(PAGES_RUN_IN) for thread in threading.enumerate())
+
+
+def _the_server_runs() -> bool:
+    return threading.main_thread().is_alive()
