@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -67,7 +67,8 @@ def extract(
     """Pooled states (n_layers + 1, items, width), float32, in the order of `items`.
 
     pool: "mean" over the item's content positions, or the "last" of them.
-    memory: states of earlier runs; items found there are not run again, nor is any item twice.
+    memory: states of earlier runs; items found there are not run again, nor is any item twice. It
+        gets every batch's as soon as they are whole, so that a run that is stopped leaves its own.
     token_budget: positions in one batch; by default what suits the model's device.
 
     Raises `InputError` when an item cannot be encoded.
@@ -77,10 +78,13 @@ def extract(
     found = {key: memory.get(key) for key in keys}
     new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
     if new:
-        states = _pooled(model, list(new.values()), pool, progress, token_budget)
-        for i, key in enumerate(new):
-            found[key] = np.ascontiguousarray(states[:, i])
-            memory.put(key, found[key])
+        names = list(new)
+
+        def keep(i: int, state: np.ndarray) -> None:
+            found[names[i]] = state
+            memory.put(names[i], state)
+
+        _pool_all(model, list(new.values()), pool, keep, progress, token_budget)
     return np.stack([found[key] for key in keys], axis=1)
 
 
@@ -135,23 +139,31 @@ def every_state(model: Model, batch: Batch) -> torch.Tensor:
     return torch.stack(layers)
 
 
-def _pooled(
-    model: Model, items: Sequence[Input], pool: Pool, progress: Progress | None, budget: int | None
-) -> np.ndarray:
-    pooled = np.empty((model.n_layers + 1, len(items), model.width), dtype=np.float32)
+def _pool_all(
+    model: Model,
+    items: Sequence[Input],
+    pool: Pool,
+    keep: Callable[[int, np.ndarray], None],
+    progress: Progress | None,
+    budget: int | None,
+) -> None:
+    """Hand over every item's number and its pooled states (n_layers + 1, width), batch by batch."""
 
     def watch(rows: list[int], batch: Batch) -> Visitor:
         weights = _weights(batch.content, pool)
+        pooled = np.empty((len(rows), model.n_layers + 1, model.width), dtype=np.float32)
 
         def visit(layer: int, state: torch.Tensor) -> None:
             # A product with the weights sums the span without a copy of all its states.
             mean = torch.bmm(weights.to(state.dtype), state)[:, 0]
-            pooled[layer, rows] = mean.float().cpu().numpy()
+            pooled[:, layer] = mean.float().cpu().numpy()
+            if layer == model.n_layers:
+                for row, states in zip(rows, pooled, strict=True):
+                    keep(row, states.copy())  # its own, so that what is dropped frees its memory
 
         return visit
 
     run(model, items, watch, budget=budget, progress=progress)
-    return pooled
 
 
 def _weights(content: torch.Tensor, pool: Pool) -> torch.Tensor:

@@ -111,6 +111,21 @@ def test_a_run_that_is_stopped_leaves_no_hooks_and_frees_the_model():
     assert extract(model, items("a1")).shape == (5, 1, 32)  # the semaphore was given back
 
 
+def test_a_run_that_is_stopped_leaves_what_it_had_read_in_memory():
+    def stop(done, _total):
+        if done == 8:  # both of the first batch
+            raise KeyboardInterrupt
+
+    model, memory, lines = PlantedHub(), Memory(), items("a1 a2", "b1 b2", "a3")
+    model.overlaps = False  # so that no other thread runs the second batch meanwhile
+    with pytest.raises(KeyboardInterrupt):
+        extract(model, lines, token_budget=4, memory=memory, progress=stop)
+    model.forwards = 0
+    again = extract(model, lines, memory=memory)
+    assert model.forwards == 1
+    np.testing.assert_array_equal(again, extract(model, lines))
+
+
 def test_a_run_leaves_no_hooks():
     model = PlantedHub()
     extract(model, items("a1"))
