@@ -2,7 +2,7 @@
 
     python -m benchmarks.linear
 
-`semhub.models.running` runs a model's linear layers through oneDNN on the CPU. This prints, for
+`semhub.models.linear` runs a model's linear layers through oneDNN on the CPU. This prints, for
 the shapes of small encoders, how many times faster that is on this machine.
 """
 
@@ -11,9 +11,9 @@ from __future__ import annotations
 import time
 
 import torch
-from torch.nn.functional import linear
+from torch import nn
 
-from semhub.models.running import OneDNNLinear
+from semhub.models.linear import by_onednn
 
 SHAPES = ((16, 384, 1536), (512, 384, 1536), (1024, 384, 1536), (1024, 128, 384))
 
@@ -31,11 +31,11 @@ def fastest(run, rounds: int = 60) -> float:
 @torch.inference_mode()
 def main() -> None:
     for rows, width, out in SHAPES:
-        state, weight, bias = torch.randn(rows, width), torch.randn(out, width), torch.randn(out)
-        default = fastest(lambda s=state, w=weight, b=bias: linear(s, w, b))
-        with OneDNNLinear():
-            ours = fastest(lambda s=state, w=weight, b=bias: linear(s, w, b))
-            error = (linear(state, weight, bias) - state @ weight.T - bias).abs().max()
+        state, layer = torch.randn(rows, width), nn.Linear(width, out)
+        default = fastest(lambda s=state, run=layer: run(s))
+        by_onednn(layer)
+        ours = fastest(lambda s=state, run=layer: run(s))
+        error = (layer(state) - state @ layer.weight.T - layer.bias).abs().max()
         print(f"{rows:>5} x {width} -> {out:<5} {default / ours:.2f} times faster, "
               f"largest difference {error:.0e}")  # fmt: skip
 

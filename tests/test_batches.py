@@ -11,7 +11,6 @@ import torch
 from semhub import batches
 from semhub.extraction import extract
 from semhub.inputs import Image, Text
-from semhub.models import running as by_model
 from semhub.models.running import running
 from tests.toy import PlantedHub, hooks_of
 from tests.toy_picture import RED, SIDE, PlantedPicture
@@ -167,27 +166,3 @@ def test_every_thread_runs_without_gradients(monkeypatch):
     model.forward = run
     extract(model, LINES[:8], token_budget=2)
     assert list(seen.values()) == [True, True]
-
-
-@pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="PyTorch without oneDNN")
-def test_every_thread_runs_linear_layers_by_onednn(monkeypatch):
-    monkeypatch.setattr(batches, "cores", lambda: 2)
-    model, meet, by_onednn = PlantedHub(), threading.Barrier(2, timeout=20), set()
-    forward, product, state = model.forward, by_model.product, torch.ones(2, 3)
-
-    def counted(*tensors):
-        by_onednn.add(threading.get_ident())
-        return product(*tensors)
-
-    def run(batch):
-        meet.wait()
-        assert torch.nn.functional.linear(state, state).tolist() == [[3, 3], [3, 3]]
-        forward(batch)
-
-    monkeypatch.setattr(by_model, "product", counted)
-    model.forward = run
-    extract(model, LINES[:8], token_budget=2)
-    assert len(by_onednn) == 2
-    by_onednn.clear()
-    torch.nn.functional.linear(state, state)
-    assert not by_onednn  # outside of a pass nothing is changed

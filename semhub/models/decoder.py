@@ -25,6 +25,7 @@ from semhub.models.architecture import (
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
 from semhub.models.layout import fills
+from semhub.models.linear import by_onednn
 from semhub.models.protocol import Batch, Encoded, LoadCheck
 from semhub.models.running import running
 from semhub.models.sensory import PROBES, UNFIT, SensoryEncoder, first_line, joined, labels
@@ -52,6 +53,7 @@ class Decoder(Adapter):
     ):
         """processor: what came with a multimodal model. no_processor: the sentence that says why
         there is none, where there should be."""
+        by_onednn(module)
         self.module = module.eval()
         config = module.config.get_text_config(decoder=True)
         super().__init__(module.get_decoder(), config, tokenizer, name=name, revision=revision)

@@ -11,6 +11,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from semhub.errors import InputError
 from semhub.models.adapter import Adapter
 from semhub.models.catalogue import EMBEDDED
+from semhub.models.linear import by_onednn
 from semhub.models.protocol import LoadCheck
 
 
@@ -32,6 +33,7 @@ class Encoder(Adapter):
         revision: str,
     ):
         trunk = module.get_encoder() if module.config.is_encoder_decoder else module
+        by_onednn(trunk)
         config = module.config.get_text_config()
         super().__init__(trunk.eval(), config, tokenizer, name=name, revision=revision)
 

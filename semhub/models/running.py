@@ -1,9 +1,4 @@
-"""How a forward pass is run: by one session at a time, without gradients, on fast linear layers.
-
-On CPUs, PyTorch hands float32 products to MKL, which runs at about half speed on processors that
-are not Intel's. oneDNN, which comes with PyTorch as well, knows them all: twice as fast on an AMD
-EPYC (`python -m benchmarks.linear`), the same sums in another order.
-"""
+"""How a forward pass is run: by one session at a time, and without gradients."""
 
 from __future__ import annotations
 
@@ -12,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
-from torch.nn.functional import linear
-from torch.overrides import TorchFunctionMode
 
 _one_at_a_time = threading.RLock()
 """Held by whoever runs blocks: all sessions of an app share one model, and so its hooks. Whoever
@@ -21,33 +14,6 @@ holds it may run more within: a pass that is watched, inside of one that is push
 
 _own = threading.local()
 """depth: how many times over this thread holds it."""
-
-
-class OneDNNLinear(TorchFunctionMode):
-    """Within it, this thread's float32 linear layers on the CPU run through oneDNN."""
-
-    def __torch_function__(self, function, types, args=(), kwargs=None):
-        if function is linear and not kwargs and fits(*args):
-            state, weight, *bias = args
-            return product(state, weight, *bias)
-        return function(*args, **(kwargs or {}))
-
-
-def product(
-    state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None
-) -> torch.Tensor:
-    """state @ weight.T + bias, by oneDNN; without gradients."""
-    return torch.ops.mkldnn._linear_pointwise(state, weight, bias, "none", [], "")
-
-
-def fits(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None) -> bool:
-    """Whether `product` can stand in for a linear layer of these tensors."""
-    return (
-        state.device.type == "cpu"
-        and state.dtype == weight.dtype == torch.float32
-        and weight.is_contiguous()
-        and state.numel() > 0
-    )
 
 
 @contextmanager
@@ -83,8 +49,4 @@ def _held() -> Iterator[None]:
 def passing() -> Iterator[None]:
     """The same for a thread that works for the one that is within `running`."""
     with torch.inference_mode():
-        if torch.backends.mkldnn.is_available():
-            with OneDNNLinear():
-                yield
-        else:
-            yield
+        yield

@@ -13,6 +13,7 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
+from semhub.models.linear import by_onednn
 from semhub.models.protocol import Batch, Encoded, LoadCheck
 from semhub.models.running import running
 from semhub.models.towers.blocks import Pyramid, blocks_in, form_of
@@ -48,6 +49,7 @@ class Tower:
         self.modalities = (self.modality,)
         self.name, self.revision = f"{name}, {self.modality} tower", revision
         self.device = next(root.parameters()).device
+        by_onednn(root)
         blocks = blocks_in(root, self.name)
         self.n_layers = len(blocks)
         shapes = self._shapes(blocks, probe)

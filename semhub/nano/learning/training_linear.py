@@ -1,6 +1,6 @@
 """Linear layers that train through oneDNN: about twice as fast on processors that are not Intel's.
 
-``semhub.models.running`` does the same for forward passes; this file adds the gradients.
+``semhub.models.linear`` does the same for forward passes; this file adds the gradients.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import torch
 from torch.nn.functional import linear
 from torch.overrides import TorchFunctionMode
 
-from semhub.models.running import fits, product
+from semhub.models.linear import fits, product
 
 
 class _Linear(torch.autograd.Function):

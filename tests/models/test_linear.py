@@ -1,0 +1,75 @@
+"""Linear layers by oneDNN: the same sums, where no gradients are taken, in every thread."""
+
+import threading
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.functional import linear
+
+from semhub import batches
+from semhub.extraction import extract
+from semhub.inputs import Text
+from semhub.models import linear as by_model
+from semhub.models.linear import by_onednn
+from semhub.models.loading import load
+
+pytestmark = pytest.mark.skipif(
+    not torch.backends.mkldnn.is_available(), reason="PyTorch without oneDNN"
+)
+
+
+@pytest.fixture
+def products(monkeypatch) -> list[int]:
+    """The threads in which oneDNN worked out a product, one entry for each."""
+    threads, product = [], by_model.product
+
+    def counted(*tensors):
+        threads.append(threading.get_ident())
+        return product(*tensors)
+
+    monkeypatch.setattr(by_model, "product", counted)
+    return threads
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_onednn_gives_the_same_sums(products, bias):
+    layer, state = nn.Linear(32, 7, bias=bias), torch.randn(3, 5, 32)
+    by_onednn(nn.Sequential(layer))
+    with torch.inference_mode():
+        torch.testing.assert_close(layer(state), linear(state, layer.weight, layer.bias))
+    assert len(products) == 1
+
+
+def test_what_onednn_is_not_meant_for_goes_the_usual_way(products):
+    layer, half, turned = nn.Linear(8, 6), nn.Linear(8, 6).bfloat16(), nn.Linear(6, 8)
+    turned.weight = nn.Parameter(layer.weight.detach().T)
+    for one in (layer, half, turned):
+        by_onednn(one)
+    with torch.inference_mode():
+        assert half(torch.randn(4, 8).bfloat16()).dtype == torch.bfloat16
+        torch.testing.assert_close(layer(torch.randn(0, 8)), torch.empty(0, 6))
+        turned(torch.randn(4, 6))
+    assert products == []
+
+
+def test_gradients_are_those_of_a_usual_layer(products):
+    layer, state = nn.Linear(8, 6), torch.randn(4, 8, requires_grad=True)
+    by_onednn(layer)
+    layer(state).square().sum().backward()
+    expected = 2 * linear(state, layer.weight, layer.bias) @ layer.weight
+    torch.testing.assert_close(state.grad, expected.detach())
+    assert products == []
+
+
+def test_a_models_passes_use_it_in_every_thread(monkeypatch, products):
+    monkeypatch.setattr(batches, "cores", lambda: 2)
+    model, meet = load("semhub-nano"), threading.Barrier(2, timeout=20)
+    products.clear()
+    run = model.forward
+    model.forward = lambda batch: (meet.wait(), run(batch))
+    texts = [Text("A red dog sleeps."), Text("四只小小的紫色的狗在街上很累。")]
+    extract(model, texts, token_budget=2)  # a batch each
+    layers = [layer for block in model.blocks for layer in block.modules()]
+    assert len(set(products)) == 2
+    assert len(products) == 2 * sum(type(layer) is nn.Linear for layer in layers)
