@@ -6,8 +6,8 @@ This file joins extraction, similarity and statistics; each of them knows nothin
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -54,16 +54,7 @@ class Comparison:
     @classmethod
     def from_dict(cls, recorded: dict) -> Comparison:
         """What `to_dict` wrote; None is read as NaN."""
-        curves = {
-            name: Curve(
-                *(np.array(c[part], dtype=float) for part in ("value", "low", "high")),
-                *(
-                    float("nan") if c[part] is None else c[part]
-                    for part in ("chance", "null95", "p")
-                ),
-            )
-            for name, c in recorded["metrics"].items()
-        }
+        curves = {name: read_back(told) for name, told in recorded["metrics"].items()}
         metric, layer = recorded["peak"]["metric"], recorded["peak"]["layer"]
         return cls(
             recorded["model"], recorded["pool"], recorded["n"], recorded["layers"], curves,
@@ -77,17 +68,7 @@ class Comparison:
             "pool": self.pool,
             "n": self.n,
             "layers": self.layers,
-            "metrics": {
-                name: {
-                    "value": _numbers(c.value),
-                    "low": _numbers(c.low),
-                    "high": _numbers(c.high),
-                    "chance": _number(c.chance),
-                    "null95": _number(c.null95),
-                    "p": _number(c.p),
-                }
-                for name, c in self.metrics.items()
-            },
+            "metrics": {name: told(curve) for name, curve in self.metrics.items()},
             "peak": {"metric": self.peak[0], "layer": self.peak[1]},
         }
 
@@ -185,9 +166,24 @@ def peak_of(c: Curve, layers: list[int]) -> int | None:
     return None if np.isnan(c.value).all() else layers[int(np.nanargmax(c.value))]
 
 
+def told(curve: Curve) -> dict:
+    """A curve as files have it; a number that could not be told is None."""
+    return {
+        part: [_number(x) for x in found] if isinstance(found, np.ndarray) else _number(found)
+        for part, found in vars(curve).items()
+    }
+
+
+def read_back(recorded: Mapping) -> Curve:
+    """What `told` wrote; None is read as NaN."""
+    return Curve(**{part.name: _read(recorded[part.name]) for part in fields(Curve)})
+
+
+def _read(number: list[float | None] | float | None) -> np.ndarray | float:
+    if isinstance(number, list):
+        return np.array(number, dtype=float)  # which makes None NaN
+    return math.nan if number is None else number
+
+
 def _number(x: float) -> float | None:
     return float(x) if math.isfinite(x) else None
-
-
-def _numbers(values: np.ndarray) -> list[float | None]:
-    return [_number(x) for x in values]

@@ -17,7 +17,7 @@ from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, value_axis
 from semhub.charts.words import METRICS, number
 
 if TYPE_CHECKING:
-    from semhub.hub import Cell, Hub
+    from semhub.hub import Cell, Findings
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Beside:
     """A second model's hub, and what it is called."""
 
     called: str
-    hub: Hub
+    hub: Findings
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Line:
 
 
 def hub_curves(
-    hub: Hub,
+    hub: Findings,
     *,
     model: str,
     names: Mapping[str, str],
@@ -82,7 +82,7 @@ def hub_curves(
     )
 
 
-def _pairs(hub: Hub, names: Mapping[str, str]) -> pd.DataFrame:
+def _pairs(hub: Findings, names: Mapping[str, str]) -> pd.DataFrame:
     return pd.concat(
         pd.DataFrame({"layer": hub.layers, "value": value.round(4), "pair": _pair(cell, names)})
         for cell in hub.cells
@@ -91,7 +91,7 @@ def _pairs(hub: Hub, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _lines(
-    hub: Hub, names: Mapping[str, str], cell: Cell | None, beside: Beside | None
+    hub: Findings, names: Mapping[str, str], cell: Cell | None, beside: Beside | None
 ) -> Iterator[Line]:
     """What stands out among the pairs."""
     layers = np.array(hub.layers)
@@ -153,7 +153,7 @@ def _of_chosen(cell: Cell | None, x: alt.X, low: float, high: float, count: int)
 
 
 def _title(
-    hub: Hub, model: str, names: Mapping[str, str], cell: Cell | None, layer: int
+    hub: Findings, model: str, names: Mapping[str, str], cell: Cell | None, layer: int
 ) -> tuple[str, list[str]]:
     named = METRICS[hub.metric].name.lower()
     if cell is None:
@@ -187,7 +187,7 @@ def _range(values: pd.Series, cell: Cell | None) -> tuple[float, float]:
     return low, high + 0.14 * (high - low)
 
 
-def _mean(hub: Hub) -> np.ndarray:
+def _mean(hub: Findings) -> np.ndarray:
     """(layers,) over all pairs that could be told."""
     return np.nanmean([_value(cell) for cell in hub.cells], axis=0)
 

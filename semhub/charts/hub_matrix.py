@@ -16,7 +16,7 @@ from semhub.charts.style import LABEL, TITLE_ROOM, ink
 from semhub.charts.words import METRICS, number
 
 if TYPE_CHECKING:
-    from semhub.hub import Cell, Hub
+    from semhub.hub import Cell, Findings
 
 CELL, TALLEST = 33, 640
 """Pixels of one row, and of all of them at most."""
@@ -35,7 +35,7 @@ def height(count: int) -> int:
 
 
 def hub_matrix(
-    hub: Hub,
+    hub: Findings,
     *,
     model: str,
     names: Mapping[str, str],
@@ -74,7 +74,7 @@ def hub_matrix(
 
 
 def _rows(
-    hub: Hub, layer: int, model: str, names: Mapping[str, str], spokes: Sequence[str]
+    hub: Findings, layer: int, model: str, names: Mapping[str, str], spokes: Sequence[str]
 ) -> list[dict]:
     """One row for every two different spokes, in both orders."""
     rows = []
@@ -116,10 +116,10 @@ def _said(cell: Cell, layer: int) -> str:
     )
 
 
-def _why_not(hub: Hub, pair: tuple[str, str], model: str, names: Mapping[str, str]) -> str:
+def _why_not(hub: Findings, pair: tuple[str, str], model: str, names: Mapping[str, str]) -> str:
     """Why a cell is empty."""
     for spoke in pair:
-        if spoke not in hub.spokes.names:
+        if spoke not in hub.names:
             return f"{model} does not take: {names[spoke].lower()}"
     if hub.cell(*pair) is None:
         return "they share no items, so that there is nothing to compare"
@@ -172,7 +172,7 @@ def _on_top(x: alt.X, y: alt.Y, metric: str) -> alt.Chart:
     return mark.encode(x=x, y=y, tooltip=tooltip).add_params(pick)
 
 
-def _title(hub: Hub, layer: int, model: str) -> tuple[str, list[str]]:
+def _title(hub: Findings, layer: int, model: str) -> tuple[str, list[str]]:
     values = [_curve(cell).value[layer] for cell in hub.cells]
     above = sum(bool(cell.above[layer]) for cell in hub.cells)
     return (

@@ -10,21 +10,19 @@ import altair as alt
 from semhub.charts import palette
 
 if TYPE_CHECKING:
-    from semhub.hub import Hub
+    from semhub.hub import Findings
 
 ROWS = {"world": "scenes", "sums": "sums", "calls": "calls", "concepts": "concepts"}
 """Set -> what its rows are called; those of any other are items."""
 
 
-def band_answer(hub: Hub) -> str:
+def band_answer(hub: Findings) -> str:
     """Where most pairs stand above their null, with the intervals of both ends; where they do so
     nowhere, how near they come."""
     band = hub.band
     if not band.pairs:
         return "Too few items for intervals, so that nothing can be said of a band."
-    counted = (
-        f"{band.pairs} pair{'s' if band.pairs != 1 else ''} of {len(hub.spokes.names)} data types"
-    )
+    counted = f"{band.pairs} pair{'s' if band.pairs != 1 else ''} of {len(hub.names)} data types"
     if not band.layers:
         best = int(band.share.argmax())
         return (
@@ -38,9 +36,9 @@ def band_answer(hub: Hub) -> str:
     )
 
 
-def rows_of(hub: Hub) -> str:
+def rows_of(hub: Findings) -> str:
     """How many items there are, such as "200 scenes, 200 sums and 10 calls"."""
-    said = [f"{hub.spokes.rows(name)} {ROWS.get(name, 'items')}" for name in hub.spokes.sets]
+    said = [f"{rows.n} {ROWS.get(name, 'items')}" for name, rows in hub.rows.items()]
     return f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else said[0]
 
 

@@ -48,8 +48,8 @@ def _hub(options: argparse.Namespace) -> None:
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
     if options.json:
         return output.write(found.to_dict(), options.json)
-    rows = ", ".join(f"{found.spokes.rows(name)} of {name}" for name in found.spokes.sets)
-    print(f"Rows: {rows}; {options.pool} pooling, {model.name}. {model.check.sentence}\n")
+    told = ", ".join(f"{rows.n} of {name}" for name, rows in found.rows.items())
+    print(f"Rows: {told}; {options.pool} pooling, {model.name}. {model.check.sentence}\n")
     _print(found)
 
 
@@ -84,13 +84,13 @@ def _print(hub: Hub) -> None:
             "in both."
         )
     print(_band(hub))
-    for why in hub.spokes.left_out.items():
+    for why in hub.left_out.items():
         print("Left out: {}. {}".format(*why))
 
 
 def _table(hub: Hub, layer: int) -> None:
     """The lower triangle: one row and one column a data type."""
-    names = hub.spokes.names
+    names = hub.names
     wide = max(8, *(len(name) + 1 for name in names))
     for at, a in enumerate(names):
         cells = "".join(f"{_cell(hub, a, b, layer):>{wide}}" for b in names[:at])

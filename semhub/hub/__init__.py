@@ -5,12 +5,13 @@ states.py   the model's states, taken once an item
 matrix.py   every pair at every layer
 band.py     the layers at which most pairs meet
 projection.py   the items in two dimensions: on one plane for all layers, or by t-SNE
-result.py   what all of it comes to
+findings.py   what all of it comes to; result.py   the same with its states, from a model
 
 Loads no torch before a model is run.
 """
 
 from semhub.hub.band import SHARE, Band, End
+from semhub.hub.findings import Findings, Rows
 from semhub.hub.matrix import Cell
 from semhub.hub.projection import Projection, evenly
 from semhub.hub.projection_pca import Plane, pca
@@ -26,10 +27,12 @@ __all__ = [
     "Band",
     "Cell",
     "End",
+    "Findings",
     "Hub",
     "NeighbourMap",
     "Plane",
     "Projection",
+    "Rows",
     "Spokes",
     "States",
     "evenly",

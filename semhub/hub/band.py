@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,9 +51,17 @@ class Band:
     last: End | None
     found: float
 
+    @classmethod
+    def from_dict(cls, recorded: Mapping) -> Band:
+        """What `Findings.to_dict` wrote of one."""
+        first, last = (recorded[end] and End(**recorded[end]) for end in ("first", "last"))
+        share = np.array(recorded["share"])
+        return cls(share, recorded["pairs"], recorded["layers"], first, last, recorded["found"])
+
 
 def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band:
-    """The band of some cells, all of the same layers. Without cells it is empty."""
+    """The band of some cells that know their influence, all of the same layers. Without cells it is
+    empty."""
     cells = [cell for cell in cells if np.isfinite(cell.influence).all()]
     if not cells:
         return Band(np.array([]), 0, [], None, None, 0.0)

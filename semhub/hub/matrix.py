@@ -26,14 +26,15 @@ class Cell:
     a, b: the spokes. rows: name of the set that they are compared on.
     comparison: one metric over all layers, what `compare` gives for the two.
     influence: (layers, n) by how much each item moves the value: the jackknife's pseudo-values
-        less their mean (Efron & Stein 1981); NaN where there are too few items for an interval.
+        less their mean (Efron & Stein 1981); NaN where there are too few items for an interval;
+        None for a cell that was read from a file.
     """
 
     a: str
     b: str
     rows: str
     comparison: Comparison
-    influence: np.ndarray
+    influence: np.ndarray | None = None
 
     @property
     def metric(self) -> str:

@@ -10,7 +10,7 @@ import pytest
 from semhub.comparison import compare_states
 from semhub.errors import InputError
 from semhub.extraction import Memory, extract
-from semhub.hub import Spokes, hub_of, measure, take
+from semhub.hub import Findings, Spokes, hub_of, measure, take
 from semhub.similarity import METRICS
 from tests.hub.planted import PlantedBand, spokes, words
 
@@ -160,3 +160,12 @@ def test_a_bad_argument_is_one_sentence_before_anything_is_run(change, sentence)
     with pytest.raises(InputError, match=sentence):
         hub_of(model, **{"spokes": spokes(LETTERS)} | change)
     assert model.forwards == 0
+
+
+def test_what_a_file_has_of_a_hub_is_read_back_as_it_was(model, found):
+    few = measure(take(model, spokes(LETTERS, rows=2)))  # too few to tell anything
+    for hub in (found, few):
+        told = json.loads(json.dumps(hub.to_dict()))
+        again = Findings.from_dict(told)
+        assert again.to_dict() == told
+        assert again.cell("c", "a").above.tolist() == hub.cell("c", "a").above.tolist()

@@ -12,6 +12,9 @@ from semhub.charts.words import layers
 if TYPE_CHECKING:
     from semhub.ui.hub.answers import Seen
 
+COLUMNS = 0.68, 0.32
+"""Widths of the answer and of what is chosen beside it."""
+
 
 def headline(first: Seen, second: Seen | None) -> None:
     """The band of the first model, large; of the second, in a line; and what was left out."""
@@ -25,6 +28,6 @@ def headline(first: Seen, second: Seen | None) -> None:
     if second:
         st.caption(f"**{second.called}**: {band_answer(second.hub)}")
     for seen in filter(None, (first, second)):
-        why = " ".join(dict.fromkeys(seen.hub.spokes.left_out.values()))
+        why = " ".join(dict.fromkeys(seen.hub.left_out.values()))
         if why:
             st.caption(f"Left out. {why.replace(seen.hub.model, seen.called)}")
