@@ -28,19 +28,19 @@ def nano(monkeypatch):
     monkeypatch.setattr(
         answers, "_spokes", lambda sets, names, _written: from_sets(sets, names, ROWS)
     )
-    for kept in (answers._states, answers._hub, answers._plane):
+    for kept in (answers._states, answers._hub, answers._plane, answers._answered):
         kept.clear()
     yield load("semhub-nano")
-    for kept in (answers._states, answers._hub, answers._plane):
+    for kept in (answers._states, answers._hub, answers._plane, answers._answered):
         kept.clear()
 
 
 @pytest.fixture
 def passes(monkeypatch) -> list[int]:
     """How many items each batch of pooled states has."""
-    sizes, pooled = [], extraction._pooled
+    sizes, pooled = [], extraction._pool_all
     monkeypatch.setattr(
-        extraction, "_pooled",
+        extraction, "_pool_all",
         lambda model, items, *how: sizes.append(len(items)) or pooled(model, items, *how),
     )  # fmt: skip
     return sizes

@@ -1,0 +1,84 @@
+"""What the page Hub shows until the model is loaded and its items are read: the same, recorded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts import hub_curves, hub_matrix, words
+from semhub.hub import SETS, Findings
+from semhub.models.catalogue import EMBEDDED
+from semhub.ui.controls import NAMES
+from semhub.ui.hub import answers, said
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.ui.hub.asked import Asked
+
+RECORDED = Path(__file__).parents[1] / "recorded" / "hub.json"
+"""Written by `python -m semhub hub --model semhub-nano --json FILE`."""
+
+
+CONTROLS = 72
+"""Pixels of the line that slider and pair will take: until then it is said there what is awaited,
+so that no chart moves when they come."""
+
+
+def meanwhile(asked: Asked, place: DeltaGenerator) -> DeltaGenerator | None:
+    """Draw the recorded result into `place`, where it is of what was asked and the answer is not at
+    hand. What comes back is where to say how far the answer is; None where nothing was drawn."""
+    found = None if answers.at_hand(asked) else of(asked)
+    if found is None:
+        return None
+    with place.container():
+        return _draw(found)
+
+
+def of(asked: Asked) -> Findings | None:
+    """The recorded hub, if it is the one that was asked for."""
+    found = _read()
+    wanted = (asked.model, tuple(asked.sets), set(asked.spokes), asked.metric, asked.pool)
+    recorded = (EMBEDDED, SETS, set(found.names), found.metric, found.pool)
+    return found if wanted == recorded else None
+
+
+@st.cache_resource(show_spinner=False)
+def _read() -> Findings:
+    return Findings.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
+
+
+def _draw(found: Findings) -> DeltaGenerator:
+    """The headline, and below it what the section will draw, at the layer where the pairs are
+    nearest.
+
+    Each stands at the place in the page's tree that the answer's has, and so gives way to it
+    without a gap: in one run, the browser keeps what nothing is drawn over.
+    """
+    layer, called = found.best_layer(), words.model(found.model)
+    with st.columns(said.COLUMNS)[0]:
+        said.headline(answers.Seen((), (), called, found, {}), None)
+    section = st.container()
+    awaited = section.container(height=CONTROLS, border=False, gap=None)
+    items = sum(rows.n * len(rows.spokes) for rows in found.rows.values())
+    awaited.caption(
+        f"A recorded result, at layer {layer}, while this machine reads all {items:,} items anew. "
+        "Then layer and pair can be chosen."
+    )
+    left, right = section.columns(2, gap="medium")
+    matrix = hub_matrix.hub_matrix(found, model=called, names=NAMES, spokes=found.names, top=1.0)
+    curves = hub_curves.hub_curves(found, model=called, names=NAMES)
+    for place, slides, alt in (
+        (left, matrix, f"All data types against each other in {called} at layer {layer}, recorded"),
+        (section, curves, "Similarity of every pair of data types by layer, recorded"),
+    ):
+        place.vega_lite_chart(slides.at(layer).to_dict(), width="stretch", alt=alt)
+    with right.container(
+        border=True, height=hub_matrix.height(len(found.names)),
+        horizontal_alignment="center", vertical_alignment="center",
+    ):  # fmt: skip
+        st.caption("Here the items themselves are drawn as soon as they are read.", width="content")
+    return awaited
