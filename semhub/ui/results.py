@@ -38,7 +38,7 @@ LENS_POSITIONS = 48
 PATIENCE = 0.5
 """Seconds before a progress bar appears: a quick answer must not make the page jump."""
 
-STEP = 0.25
+STEP = 0.5
 """Seconds before it moves on: the browser draws a whole page anew each time, on the same cores."""
 
 
