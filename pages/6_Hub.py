@@ -29,7 +29,7 @@ with told, frame.faults():
     with place.container():
         answer, folded = st.columns(said.COLUMNS)
         with answer:
-            said.headline(first, second)
+            said.headline({seen.called: seen.hub for seen in (first, second) if seen})
         with folded:
             shown = view.view(first, second, answers.spokes_of(wanted))
         section.section(shown, lambda at: frame.remember(PAGE, wanted.link | shown.link | at))

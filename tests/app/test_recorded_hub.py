@@ -60,6 +60,10 @@ def test_until_the_answer_is_there_the_recorded_one_is_shown_and_says_so(no_answ
     assert [error.value for error in page.error] == ["The items cannot be read; try again."]
 
 
+def test_it_is_drawn_at_the_layer_of_the_link(no_answer):
+    assert titles(opened(hub_layer="3")) == [MATRIX.replace("5", "3"), CURVES]
+
+
 def test_another_question_has_no_recorded_answer(no_answer):
     page = opened(hub_metric="Reciprocal rank")
     assert titles(page) == [] and MARK not in said(page)

@@ -13,6 +13,7 @@ from semhub.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.controls import NAMES
 from semhub.ui.hub import answers, said
+from semhub.ui.hub.section import chosen_layer
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -31,8 +32,8 @@ so that no chart moves when they come."""
 def meanwhile(asked: Asked, place: DeltaGenerator) -> DeltaGenerator | None:
     """Draw the recorded result into `place`, where it is of what was asked and the answer is not at
     hand. What comes back is where to say how far the answer is; None where nothing was drawn."""
-    found = None if answers.at_hand(asked) else of(asked)
-    if found is None:
+    found = of(asked)
+    if found is None or answers.at_hand(asked):
         return None
     with place.container():
         return _draw(found)
@@ -52,21 +53,20 @@ def _read() -> Findings:
 
 
 def _draw(found: Findings) -> DeltaGenerator:
-    """The headline, and below it what the section will draw, at the layer where the pairs are
-    nearest.
+    """The headline, and below it what the section will draw.
 
     Each stands at the place in the page's tree that the answer's has, and so gives way to it
     without a gap: in one run, the browser keeps what nothing is drawn over.
     """
-    layer, called = found.best_layer(), words.model(found.model)
+    layer, called = chosen_layer(found), words.model(found.model)
     with st.columns(said.COLUMNS)[0]:
-        said.headline(answers.Seen((), (), called, found, {}), None)
+        said.headline({called: found})
     section = st.container()
     awaited = section.container(height=CONTROLS, border=False, gap=None)
     items = sum(rows.n * len(rows.spokes) for rows in found.rows.values())
     awaited.caption(
-        f"A recorded result, at layer {layer}, while this machine reads all {items:,} items anew. "
-        "Then layer and pair can be chosen."
+        f"A recorded result, while this machine reads all {items:,} items anew. Then layer and "
+        "pair can be chosen."
     )
     left, right = section.columns(2, gap="medium")
     matrix = hub_matrix.hub_matrix(found, model=called, names=NAMES, spokes=found.names, top=1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,24 +11,26 @@ from semhub.charts.spokes import band_answer
 from semhub.charts.words import layers
 
 if TYPE_CHECKING:
-    from semhub.ui.hub.answers import Seen
+    from semhub.hub import Findings
 
 COLUMNS = 0.68, 0.32
 """Widths of the answer and of what is chosen beside it."""
 
 
-def headline(first: Seen, second: Seen | None) -> None:
-    """The band of the first model, large; of the second, in a line; and what was left out."""
-    found = first.hub.band.layers
+def headline(hubs: Mapping[str, Findings]) -> None:
+    """What a model is called -> its hub. The band of the first, large; of a second, in a line; and
+    what was left out."""
+    (called, first), *others = hubs.items()
+    found = first.band.layers
     st.markdown(
-        f"### In {first.called} the data types meet at {layers(found).lower()}"
+        f"### In {called} the data types meet at {layers(found).lower()}"
         if found
-        else f"### In {first.called} the data types meet at no layer"
+        else f"### In {called} the data types meet at no layer"
     )
-    st.caption(band_answer(first.hub))
-    if second:
-        st.caption(f"**{second.called}**: {band_answer(second.hub)}")
-    for seen in filter(None, (first, second)):
-        why = " ".join(dict.fromkeys(seen.hub.left_out.values()))
+    st.caption(band_answer(first))
+    for called, hub in others:
+        st.caption(f"**{called}**: {band_answer(hub)}")
+    for called, hub in hubs.items():
+        why = " ".join(dict.fromkeys(hub.left_out.values()))
         if why:
-            st.caption(f"Left out. {why.replace(seen.hub.model, seen.called)}")
+            st.caption(f"Left out. {why.replace(hub.model, called)}")

@@ -11,6 +11,7 @@ import streamlit as st
 from semhub.ui.hub import drawn, pairs
 
 if TYPE_CHECKING:
+    from semhub.hub import Findings
     from semhub.ui.hub.view import View
 
 LAYER, PLAYING, STEPPED = "hub_layer", "hub_playing", "hub_stepped"
@@ -35,7 +36,7 @@ def _section(view: View, remember: Callable, running: bool) -> None:
         _step(last)
     if st.session_state.get(PLAYING, False) != running:
         st.rerun()
-    layer = _layer(hub.best_layer() or 0, last)
+    layer = chosen_layer(hub)
     pairs.follow_click(hub)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("⏸ Pause" if running else "▶ Play", on_click=_play, args=(last,), key="hub_play")
@@ -49,8 +50,9 @@ def _section(view: View, remember: Callable, running: bool) -> None:
     drawn.planes(view, layer, places)
 
 
-def _layer(usual: int, last: int) -> int:
+def chosen_layer(hub: Findings) -> int:
     """The layer that was chosen, by hand or by a link; else the one where most pairs are near."""
+    usual, last = hub.best_layer() or 0, hub.layers[-1]
     if LAYER not in st.session_state:
         kept = st.query_params.get(LAYER, "")
         st.session_state[LAYER] = int(kept) if kept.isdecimal() else usual
