@@ -22,6 +22,10 @@ PAGES = {
     "pages/8_Emergence.py": "Emergence",
 }
 
+FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
+"""A letter that nobody sees, so that a browser without a font for Chinese has ours when it comes to
+a table: a table is drawn once, and does not wait for a font."""
+
 
 def start(page: str) -> None:
     """Set up a page of `PAGES` and draw the line of links at its top."""
@@ -31,7 +35,7 @@ def start(page: str) -> None:
         layout="wide",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown("**Semhub**", width="content")
+        st.markdown(f"**Semhub**{FETCHED}", width="content", unsafe_allow_html=True)
         for path, name in PAGES.items():
             st.page_link(
                 path,

@@ -56,3 +56,9 @@ def test_no_page_asks_for_anything_beyond_its_own_server(address, tab):
         tab.locator("[data-testid=stVegaLiteChart] svg").first.wait_for()
     own = (address, address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(own)] == []
+
+
+def test_chinese_is_drawn_by_the_projects_font_also_in_the_table(address, tab):
+    opened(tab, f"{address}/Text")
+    fonts = tab.evaluate("[...document.fonts].map(font => [font.family, font.status])")
+    assert ["Semhub CJK", "loaded"] in fonts and ["Semhub Thai", "unloaded"] in fonts
