@@ -16,6 +16,7 @@ if len(wanted.spokes) < 2:
     st.stop()
 
 told, place = st.container(), st.empty()
+told.empty()  # what was told something and is done takes a line: so does it from the first
 with told, frame.faults():
     with recorded.meanwhile(wanted, place) or told:
         model = models.ready(wanted.model)
