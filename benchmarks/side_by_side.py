@@ -28,11 +28,13 @@ def seconds(run: Callable[[], None]) -> float:
 
 def compare(name: str, pieces: list, forward: Callable) -> None:
     """Print both ratios, of the quickest of a few rounds each."""
-    from semhub.models.running import passing, running
+    import torch
+
+    from semhub.models.running import running
     from semhub.side_by_side import cores, run_all
 
     def one(piece) -> None:
-        with passing():
+        with torch.inference_mode():
             forward(piece)
 
     def whole(threads: int) -> None:

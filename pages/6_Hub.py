@@ -15,19 +15,27 @@ if len(wanted.spokes) < 2:
     st.info("Choose at least two data types: the hub is where they meet.")
     st.stop()
 
-told, place = st.container(), st.empty()
+told = st.container()
 told.empty()  # what was told something and is done takes a line: so does it from the first
+early = recorded.meanwhile(wanted)
+if early:
+    place = st.empty()
+    with place.container():
+        bar = recorded.draw(early)
+else:  # the answer before stays, dimmed, until the new one is drawn over it
+    place, bar = st.container(), told
 with told, frame.faults():
-    with recorded.meanwhile(wanted, place) or told:
-        model = models.ready(wanted.model)
-        if model is None:
-            st.stop()
+    model = models.ready(wanted.model, bar)
+    if model is None:
+        st.stop()
+    with bar:
         first = answers.hub_of(model, wanted)
+    recorded.answered(wanted, model)
     second = None
     if wanted.beside:
         with frame.faults():
             second = answers.hub_beside(wanted.beside, wanted)
-    with place.container():
+    with place.container() if early else place:
         answer, folded = st.columns(said.COLUMNS)
         with answer:
             said.headline({seen.called: seen.hub for seen in (first, second) if seen})

@@ -15,12 +15,12 @@ import torch
 from semhub.inputs import Input
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Encoded, Model
-from semhub.models.running import is_running, passing, running
+from semhub.models.running import is_running, running
 from semhub.side_by_side import cores, run_all
 
 Progress = Callable[[int, int], None]
 """Called with (done, total), in items times blocks, after every block of every batch. An exception
-that it raises ends the run; hooks are removed and nothing is kept."""
+that it raises ends the run, and hooks are removed."""
 
 TOKEN_BUDGET = {"cpu": 1024, "cuda": 16_384}
 """Positions in one batch, padding included. On a CPU a batch whose states stay in its cache runs
@@ -82,7 +82,7 @@ def run(
         rows, encoded = piece
         batch = model.padded(encoded)
         current[threading.get_ident()] = len(rows), watch(rows, batch)
-        with passing():
+        with torch.inference_mode():  # which holds for one thread alone
             model.forward(batch)
 
     threads = _threads(model)

@@ -54,7 +54,7 @@ class Comparison:
     @classmethod
     def from_dict(cls, recorded: dict) -> Comparison:
         """What `to_dict` wrote; None is read as NaN."""
-        curves = {name: read_back(told) for name, told in recorded["metrics"].items()}
+        curves = {name: curve_from_dict(curve) for name, curve in recorded["metrics"].items()}
         metric, layer = recorded["peak"]["metric"], recorded["peak"]["layer"]
         return cls(
             recorded["model"], recorded["pool"], recorded["n"], recorded["layers"], curves,
@@ -68,7 +68,7 @@ class Comparison:
             "pool": self.pool,
             "n": self.n,
             "layers": self.layers,
-            "metrics": {name: told(curve) for name, curve in self.metrics.items()},
+            "metrics": {name: curve_to_dict(curve) for name, curve in self.metrics.items()},
             "peak": {"metric": self.peak[0], "layer": self.peak[1]},
         }
 
@@ -166,7 +166,7 @@ def peak_of(c: Curve, layers: list[int]) -> int | None:
     return None if np.isnan(c.value).all() else layers[int(np.nanargmax(c.value))]
 
 
-def told(curve: Curve) -> dict:
+def curve_to_dict(curve: Curve) -> dict:
     """A curve as files have it; a number that could not be told is None."""
     return {
         part: [_number(x) for x in found] if isinstance(found, np.ndarray) else _number(found)
@@ -174,8 +174,8 @@ def told(curve: Curve) -> dict:
     }
 
 
-def read_back(recorded: Mapping) -> Curve:
-    """What `told` wrote; None is read as NaN."""
+def curve_from_dict(recorded: Mapping) -> Curve:
+    """What `curve_to_dict` wrote; None is read as NaN."""
     return Curve(**{part.name: _read(recorded[part.name]) for part in fields(Curve)})
 
 

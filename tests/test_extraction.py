@@ -87,6 +87,12 @@ def test_memory_stays_within_its_limit_and_drops_the_oldest():
     assert model.forwards == 1
 
 
+def test_what_is_kept_of_an_item_holds_no_other_items_states():
+    memory = Memory()
+    extract(PlantedHub(), items("a1", "a2", "a3"), memory=memory)
+    assert all(state.base is None for state in memory._kept.values())
+
+
 def test_progress_rises_to_the_total():
     seen = []
     extract(

@@ -48,8 +48,8 @@ def _hub(options: argparse.Namespace) -> None:
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
     if options.json:
         return output.write(found.to_dict(), options.json)
-    told = ", ".join(f"{rows.n} of {name}" for name, rows in found.rows.items())
-    print(f"Rows: {told}; {options.pool} pooling, {model.name}. {model.check.sentence}\n")
+    rows = ", ".join(f"{of.n} of {name}" for name, of in found.rows.items())
+    print(f"Rows: {rows}; {options.pool} pooling, {model.name}. {model.check.sentence}\n")
     _print(found)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from semhub.comparison import Comparison, peak_of, read_back
+from semhub.comparison import Comparison, curve_from_dict, peak_of
 from semhub.hub.band import SHARE, Band
 from semhub.hub.matrix import Cell
 
@@ -120,7 +120,7 @@ def _told(cell: Cell) -> dict:
 
 
 def _read(pair: Mapping, recorded: Mapping) -> Cell:
-    metric, layers, curve = recorded["metric"], recorded["layers"], read_back(pair)
+    metric, layers, curve = recorded["metric"], recorded["layers"], curve_from_dict(pair)
     comparison = Comparison(
         recorded["model"], recorded["pool"], pair["n"], layers, {metric: curve},
         (metric, peak_of(curve, layers)),

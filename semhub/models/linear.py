@@ -7,23 +7,30 @@ with PyTorch as well, is fast on both: the same sums in another order.
 
 from __future__ import annotations
 
-from types import MethodType
-
 import torch
 from torch import nn
-from torch.nn.functional import linear
 
 
 def by_onednn(module: nn.Module) -> None:
-    """Let the linear layers of a module run so wherever no gradients are taken.
+    """Let the `nn.Linear` layers of a module run so wherever no gradients are taken.
 
-    Each layer is told once. A mode of PyTorch (`TorchFunctionMode`) would do it for a while only,
-    but is asked at every operation, which took half of the time of a short sentence's pass.
+    Each layer is told once: a mode of PyTorch (`TorchFunctionMode`) would reach products outside of
+    such layers too, but is asked at every operation of a pass.
     """
     if torch.backends.mkldnn.is_available():
         for layer in module.modules():
-            if type(layer) is nn.Linear:  # others have ways of their own
-                layer.forward = MethodType(_forward, layer)
+            if type(layer) is nn.Linear:  # subclasses have ways of their own
+                layer.__class__ = OneDNNLinear
+
+
+class OneDNNLinear(nn.Linear):
+    """A linear layer like any other, but for how its product is worked out."""
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        whole = self.weight, self.bias
+        if not torch.is_grad_enabled() and fits(input, *whole):
+            return product(input, *whole)
+        return super().forward(input)
 
 
 def product(
@@ -41,10 +48,3 @@ def fits(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = 
         and weight.is_contiguous()
         and state.numel() > 0
     )
-
-
-def _forward(layer: nn.Linear, state: torch.Tensor) -> torch.Tensor:
-    whole = layer.weight, layer.bias
-    if not torch.is_grad_enabled() and fits(state, *whole):
-        return product(state, *whole)
-    return linear(state, *whole)

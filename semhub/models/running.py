@@ -26,7 +26,7 @@ def recording() -> Iterator[None]:
 @contextmanager
 def running() -> Iterator[None]:
     """The context of every forward pass that a visitor watches."""
-    with _held(), passing():
+    with _held(), torch.inference_mode():
         yield
 
 
@@ -43,10 +43,3 @@ def _held() -> Iterator[None]:
             yield
         finally:
             _own.depth -= 1
-
-
-@contextmanager
-def passing() -> Iterator[None]:
-    """The same for a thread that works for the one that is within `running`."""
-    with torch.inference_mode():
-        yield

@@ -15,6 +15,8 @@ from semhub.models import catalogue, towers
 from semhub.models.catalogue import EMBEDDED
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
 
@@ -60,9 +62,9 @@ def use(name: str) -> None:
     st.session_state[KEY] = name
 
 
-def ready(name: str) -> Model | None:
+def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
     """As `ready_or_towers`; of two towers it is said which page shows them, and none is given."""
-    model = ready_or_towers(name)
+    model = ready_or_towers(name, bar)
     if model is None or not are_towers(model):
         return model
     page, called = MAPS[model.other.modality]
@@ -82,26 +84,27 @@ def are_towers(model: Model | Towers) -> bool:
     return isinstance(model, Towers)
 
 
-def ready_or_towers(name: str) -> Model | Towers | None:
+def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Towers | None:
     """The model, loaded; where that fails, the sentence, and the model that worked before.
 
-    None only when the embedded model itself cannot be loaded.
+    bar: where to say how far it is, if not here. None only when the embedded model itself cannot be
+    loaded.
     """
     last = st.session_state.get("last_model", EMBEDDED)
     try:
-        model = _load(name)
+        model = _load(name, bar or st)
     except InputError as error:
         st.error(str(error))
         if name == last:
             return None
         st.caption(f"Shown meanwhile: {last}.")
-        return ready_or_towers(last)
+        return ready_or_towers(last, bar)
     st.session_state["last_model"] = name
     return model
 
 
-def _load(name: str) -> Model | Towers:
-    slot = st.empty()
+def _load(name: str, place: DeltaGenerator) -> Model | Towers:
+    slot = place.empty()
     try:
         if name not in _here():
             bar = slot.progress(0.0, f"Looking for {name}")

@@ -28,10 +28,10 @@ def nano(monkeypatch):
     monkeypatch.setattr(
         answers, "_spokes", lambda sets, names, _written: from_sets(sets, names, ROWS)
     )
-    for kept in (answers._states, answers._hub, answers._plane, answers._answered):
+    for kept in (answers._states, answers._hub, answers._plane):
         kept.clear()
     yield load("semhub-nano")
-    for kept in (answers._states, answers._hub, answers._plane, answers._answered):
+    for kept in (answers._states, answers._hub, answers._plane):
         kept.clear()
 
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.errors import InputError
 from semhub.hub import SETS, USUAL
+from semhub.ui import models
 from semhub.ui.hub import answers, recorded
 from tests.app.conftest import HOME, ROOT, healthy, said
 
@@ -25,9 +26,9 @@ ASKED = SimpleNamespace(
 
 @pytest.fixture(autouse=True)
 def nothing_answered():
-    answers._answered.clear()
+    recorded._answered.clear()
     yield
-    answers._answered.clear()
+    recorded._answered.clear()
 
 
 def opened(**link: str) -> AppTest:
@@ -55,13 +56,22 @@ def no_answer(monkeypatch):
 def test_until_the_answer_is_there_the_recorded_one_is_shown_and_says_so(no_answer):
     page = opened()
     assert titles(page) == [MATRIX, CURVES]
-    assert MARK in said(page) and "reads all 4,080 items anew" in said(page)
+    assert MARK in said(page) and "has read all 4,080 items itself" in said(page)
     assert "In semhub-nano the data types meet at layers" in said(page)
     assert [error.value for error in page.error] == ["The items cannot be read; try again."]
 
 
 def test_it_is_drawn_at_the_layer_of_the_link(no_answer):
     assert titles(opened(hub_layer="3")) == [MATRIX.replace("5", "3"), CURVES]
+
+
+def test_where_another_model_stands_in_the_recorded_answer_is_still_awaited(monkeypatch):
+    recorded.answered(ASKED, SimpleNamespace(name="another"))
+    assert recorded.meanwhile(ASKED) is not None
+    recorded.answered(ASKED, SimpleNamespace(name="semhub-nano"))
+    assert recorded.meanwhile(ASKED) is None
+    monkeypatch.setattr(models, "stamp", lambda _name: ("written anew",))
+    assert recorded.meanwhile(ASKED) is not None
 
 
 def test_another_question_has_no_recorded_answer(no_answer):
@@ -75,9 +85,9 @@ def test_another_question_has_no_recorded_answer(no_answer):
      {"metric": "cka"}, {"pool": "last"}],
 )  # fmt: skip
 def test_it_is_recorded_for_one_question_only(other):
-    assert recorded.of(ASKED) is not None
-    assert recorded.of(SimpleNamespace(**{**vars(ASKED), "spokes": USUAL[::-1]})) is not None
-    assert recorded.of(SimpleNamespace(**{**vars(ASKED), **other})) is None
+    assert recorded.meanwhile(ASKED) is not None
+    assert recorded.meanwhile(SimpleNamespace(**{**vars(ASKED), "spokes": USUAL[::-1]})) is not None
+    assert recorded.meanwhile(SimpleNamespace(**{**vars(ASKED), **other})) is None
 
 
 def test_the_answer_takes_its_place_agrees_with_it_and_is_not_announced_again(monkeypatch):
@@ -87,7 +97,7 @@ def test_the_answer_takes_its_place_agrees_with_it_and_is_not_announced_again(mo
     monkeypatch.setattr(answers, "hub_of", lambda *of: seen.append(hub_of(*of)) or seen[-1])
     page = opened()
     assert titles(page) == [MATRIX, PLANE, CURVES] and MARK not in said(page)
-    live, kept = seen[0].hub, recorded.of(ASKED)
+    live, kept = seen[0].hub, recorded._read()
     assert replace(kept.band, share=None) == replace(live.band, share=None, found=kept.band.found)
     assert [(cell.a, cell.b) for cell in kept.cells] == [(cell.a, cell.b) for cell in live.cells]
     for one, other in zip(kept.cells, live.cells, strict=True):
@@ -98,11 +108,11 @@ def test_the_answer_takes_its_place_agrees_with_it_and_is_not_announced_again(mo
     def refused(_found):
         raise AssertionError("the recorded result is drawn though the answer is at hand")
 
-    monkeypatch.setattr(recorded, "_draw", refused)
+    monkeypatch.setattr(recorded, "draw", refused)
     healthy(page.run())
     assert titles(page) == [MATRIX, PLANE, CURVES]
 
 
 def test_the_recorded_file_is_read_whole():
     file = json.loads(recorded.RECORDED.read_text(encoding="utf-8"))
-    assert recorded.of(ASKED).to_dict() == file
+    assert recorded.meanwhile(ASKED).to_dict() == file

@@ -1,6 +1,7 @@
 """Linear layers by oneDNN: the same sums, where no gradients are taken, in every thread."""
 
 import threading
+from copy import copy
 
 import pytest
 import torch
@@ -11,8 +12,10 @@ from semhub import batches
 from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models import linear as by_model
-from semhub.models.linear import by_onednn
+from semhub.models.linear import OneDNNLinear, by_onednn
 from semhub.models.loading import load
+from tests.models.towers.made import TEXTS, clap_folder
+from tests.tiny import bert_folder
 
 pytestmark = pytest.mark.skipif(
     not torch.backends.mkldnn.is_available(), reason="PyTorch without oneDNN"
@@ -53,6 +56,18 @@ def test_what_onednn_is_not_meant_for_goes_the_usual_way(products):
     assert products == []
 
 
+def test_a_module_is_saved_and_copied_as_any_other(products, tmp_path):
+    layer, state = nn.Linear(8, 6), torch.randn(4, 8)
+    by_onednn(layer)
+    torch.save(layer, tmp_path / "layer")
+    again = torch.load(tmp_path / "layer", weights_only=False)
+    with torch.inference_mode():
+        torch.testing.assert_close(again(input=state), layer(state))
+        other = copy(layer)
+        other.weight = nn.Parameter(torch.zeros(6, 8))
+        torch.testing.assert_close(other(state), layer.bias.expand(4, 6))
+
+
 def test_gradients_are_those_of_a_usual_layer(products):
     layer, state = nn.Linear(8, 6), torch.randn(4, 8, requires_grad=True)
     by_onednn(layer)
@@ -70,6 +85,19 @@ def test_a_models_passes_use_it_in_every_thread(monkeypatch, products):
     model.forward = lambda batch: (meet.wait(), run(batch))
     texts = [Text("A red dog sleeps."), Text("四只小小的紫色的狗在街上很累。")]
     extract(model, texts, token_budget=2)  # a batch each
-    layers = [layer for block in model.blocks for layer in block.modules()]
     assert len(set(products)) == 2
-    assert len(products) == 2 * sum(type(layer) is nn.Linear for layer in layers)
+    assert len(products) == 2 * linears(model)
+
+
+def test_encoders_and_towers_use_it_too(tmp_path, products):
+    encoder = load(str(bert_folder(tmp_path / "bert")))
+    towers = load(str(clap_folder(tmp_path / "clap")))
+    for model in (encoder, towers.text):
+        products.clear()
+        extract(model, [TEXTS[0]])
+        assert len(products) >= linears(model) > 0
+
+
+def linears(model) -> int:
+    layers = [layer for block in model.blocks for layer in block.modules()]
+    return sum(type(layer) is OneDNNLinear for layer in layers)

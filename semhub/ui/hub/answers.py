@@ -37,28 +37,7 @@ class Seen:
 
 def hub_of(model: Model, asked: Asked) -> Seen:
     """The hub of a model that is loaded."""
-    seen = _seen((model.name, model.revision), words.model(model.name), asked, lambda: model)
-    _answered().add(_question(asked))
-    return seen
-
-
-def at_hand(asked: Asked) -> bool:
-    """Whether the hub was asked for before, by whomever, so that there is nothing to wait for."""
-    return _question(asked) in _answered()
-
-
-@st.cache_resource(show_spinner=False)
-def _answered() -> set[tuple]:
-    return set()
-
-
-def _question(asked: Asked) -> tuple:
-    """What is asked of the first model, which need not be loaded to tell."""
-    return (asked.model, models.stamp(asked.model), *_items(asked), asked.metric)
-
-
-def _items(asked: Asked) -> tuple:
-    return asked.pool, tuple(asked.sets), asked.spokes, pack.written()
+    return _seen((model.name, model.revision), words.model(model.name), asked, lambda: model)
 
 
 def hub_beside(beside: Beside, asked: Asked) -> Seen:
@@ -90,7 +69,7 @@ def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap
 
 
 def _seen(which: tuple, called: str, asked: Asked, load: Callable[[], Model]) -> Seen:
-    read = (which, *_items(asked))
+    read = (which, asked.pool, tuple(asked.sets), asked.spokes, pack.written())
     states = _states(read, called, spokes_of(asked), asked.pool, load)
     key = (*read, asked.metric)
     return Seen(read, key, called, *_hub(key, called, states, asked.metric))

@@ -11,40 +11,47 @@ import streamlit as st
 from semhub.charts import hub_curves, hub_matrix, words
 from semhub.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
+from semhub.ui import models
 from semhub.ui.controls import NAMES
-from semhub.ui.hub import answers, said
+from semhub.ui.hub import said
 from semhub.ui.hub.section import chosen_layer
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from semhub.models.protocol import Model
     from semhub.ui.hub.asked import Asked
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "hub.json"
 """Written by `python -m semhub hub --model semhub-nano --json FILE`."""
-
 
 CONTROLS = 72
 """Pixels of the line that slider and pair will take: until then it is said there what is awaited,
 so that no chart moves when they come."""
 
 
-def meanwhile(asked: Asked, place: DeltaGenerator) -> DeltaGenerator | None:
-    """Draw the recorded result into `place`, where it is of what was asked and the answer is not at
-    hand. What comes back is where to say how far the answer is; None where nothing was drawn."""
-    found = of(asked)
-    if found is None or answers.at_hand(asked):
-        return None
-    with place.container():
-        return _draw(found)
+def meanwhile(asked: Asked) -> Findings | None:
+    """What to show until the answer is there: the recorded hub, where it is the one that was asked
+    for and this server has none of its own."""
+    return _read() if _fits(asked) and models.stamp(EMBEDDED) not in _answered() else None
 
 
-def of(asked: Asked) -> Findings | None:
-    """The recorded hub, if it is the one that was asked for."""
+def answered(asked: Asked, model: Model) -> None:
+    """Keep in mind that this server has an answer of its own."""
+    if _fits(asked) and model.name == asked.model:
+        _answered().add(models.stamp(EMBEDDED))
+
+
+def _fits(asked: Asked) -> bool:
     found = _read()
     wanted = (asked.model, tuple(asked.sets), set(asked.spokes), asked.metric, asked.pool)
-    recorded = (EMBEDDED, SETS, set(found.names), found.metric, found.pool)
-    return found if wanted == recorded else None
+    return wanted == (EMBEDDED, SETS, set(found.names), found.metric, found.pool)
+
+
+@st.cache_resource(show_spinner=False)
+def _answered() -> set[tuple]:
+    """Stamps of the embedded model's files."""
+    return set()
 
 
 @st.cache_resource(show_spinner=False)
@@ -52,10 +59,11 @@ def _read() -> Findings:
     return Findings.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
 
 
-def _draw(found: Findings) -> DeltaGenerator:
-    """The headline, and below it what the section will draw.
+def draw(found: Findings) -> DeltaGenerator:
+    """Draw the headline, and below it what the section will. What comes back is where to say how
+    far the answer is.
 
-    Each stands at the place in the page's tree that the answer's has, and so gives way to it
+    Each part stands at the place in the page's tree that the answer's has, and so gives way to it
     without a gap: in one run, the browser keeps what nothing is drawn over.
     """
     layer, called = chosen_layer(found), words.model(found.model)
@@ -65,8 +73,8 @@ def _draw(found: Findings) -> DeltaGenerator:
     awaited = section.container(height=CONTROLS, border=False, gap=None)
     items = sum(rows.n * len(rows.spokes) for rows in found.rows.values())
     awaited.caption(
-        f"A recorded result, while this machine reads all {items:,} items anew. Then layer and "
-        "pair can be chosen."
+        f"A recorded result; layer and pair can be chosen once this machine has read all {items:,} "
+        "items itself."
     )
     left, right = section.columns(2, gap="medium")
     matrix = hub_matrix.hub_matrix(found, model=called, names=NAMES, spokes=found.names, top=1.0)
