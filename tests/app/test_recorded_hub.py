@@ -55,14 +55,14 @@ def no_answer(monkeypatch):
 
 def test_until_the_answer_is_there_the_recorded_one_is_shown_and_says_so(no_answer):
     page = opened()
-    assert titles(page) == [MATRIX, CURVES]
+    assert titles(page) == [MATRIX]
     assert MARK in said(page) and "has read all 4,080 items itself" in said(page)
     assert "In semhub-nano the data types meet at layers" in said(page)
     assert [error.value for error in page.error] == ["The items cannot be read; try again."]
 
 
 def test_it_is_drawn_at_the_layer_of_the_link(no_answer):
-    assert titles(opened(hub_layer="3")) == [MATRIX.replace("5", "3"), CURVES]
+    assert titles(opened(hub_layer="3")) == [MATRIX.replace("5", "3")]
 
 
 def test_where_another_model_stands_in_the_recorded_answer_is_still_awaited(monkeypatch):

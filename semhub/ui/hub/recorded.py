@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.charts import hub_curves, hub_matrix, words
+from semhub.charts import hub_matrix, words
 from semhub.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui import models
@@ -60,8 +60,8 @@ def _read() -> Findings:
 
 
 def draw(found: Findings) -> DeltaGenerator:
-    """Draw the headline, and below it what the section will. What comes back is where to say how
-    far the answer is.
+    """Draw the headline, and below it the matrix: what is seen before a page is scrolled, since
+    to draw more would keep the answer waiting. What comes back is where to say how far that is.
 
     Each part stands at the place in the page's tree that the answer's has, and so gives way to it
     without a gap: in one run, the browser keeps what nothing is drawn over.
@@ -77,13 +77,11 @@ def draw(found: Findings) -> DeltaGenerator:
         "items itself."
     )
     left, right = section.columns(2, gap="medium")
-    matrix = hub_matrix.hub_matrix(found, model=called, names=NAMES, spokes=found.names, top=1.0)
-    curves = hub_curves.hub_curves(found, model=called, names=NAMES)
-    for place, slides, alt in (
-        (left, matrix, f"All data types against each other in {called} at layer {layer}, recorded"),
-        (section, curves, "Similarity of every pair of data types by layer, recorded"),
-    ):
-        place.vega_lite_chart(slides.at(layer).to_dict(), width="stretch", alt=alt)
+    slides = hub_matrix.hub_matrix(found, model=called, names=NAMES, spokes=found.names, top=1.0)
+    left.vega_lite_chart(
+        slides.at(layer).to_dict(), width="stretch",
+        alt=f"All data types against each other in {called} at layer {layer}, recorded",
+    )  # fmt: skip
     with right.container(
         border=True, height=hub_matrix.height(len(found.names)),
         horizontal_alignment="center", vertical_alignment="center",
