@@ -6,6 +6,10 @@ from tests.browser.conftest import READY, needs_chromium, opened, wait_for
 
 pytestmark = needs_chromium
 
+TOPS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+    .map(chart => chart.getBoundingClientRect().top)"""
+"""How far down each chart of the page begins."""
+
 FEW = "hub_world=English&hub_world=Chinese&hub_world=Code"
 
 
@@ -43,3 +47,28 @@ def test_a_click_on_a_cell_shows_its_curve_and_its_items(address, tab):
     drawn(tab, "Which English item is near which Chinese item?")
     tab.wait_for_selector(READY)
     assert "hub_pair=English" in tab.url
+
+
+def test_the_recorded_result_gives_way_to_the_live_one_without_a_move(address, tab):
+    tab.goto(f"{address}/Hub")
+    drawn(tab, "Which data types meet at layer")
+    tab.get_by_text("A recorded result").wait_for()
+    before = tab.evaluate(TOPS)
+    assert len(before) == 1
+    drawn(tab, "Do items that mean the same lie together?")
+    tab.get_by_text("Can I trust this?").wait_for()
+    tab.wait_for_selector(READY)
+    assert tab.get_by_text("A recorded result").count() == 0
+    after = tab.evaluate(TOPS)
+    assert len(after) == 3 and abs(after[0] - before[0]) < 1
+
+
+def test_while_another_metric_is_worked_out_the_charts_before_stay(address, tab):
+    opened(tab, f"{address}/Hub?{FEW}")
+    count = f"window.least = Math.min(window.least, ({TOPS})().length)"
+    tab.evaluate(f"() => {{ window.least = 9; setInterval(() => {{ {count} }}) }}")
+    tab.locator(".st-key-hub_metric input").click()
+    tab.get_by_role("option", name="CKA").click()
+    drawn(tab, "CKA")
+    tab.wait_for_selector(READY)
+    assert tab.evaluate("window.least") == 3
