@@ -9,19 +9,24 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from semhub import meeting as meetings
+from semhub.clusters import Clusters
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs
+from semhub.meeting import NO_MEETING, Meeting, meeting
 from semhub.similarity import METRICS, Pair, centred, cosine, require_metric
 from semhub.statistics import Curve, curve
+from semhub.wrong_partners import paired_lengths, wrong_partners
 
 if TYPE_CHECKING:
-    from semhub.extraction import Memory, Pool, Progress
+    from semhub.extraction import Memory, Progress
     from semhub.models.protocol import Model
+    from semhub.pools import Pool
 
 LEAD = "centred_gap"
 """The metric whose peak is named when none was asked for: `gap` mixes meaning with the norm that
@@ -29,14 +34,20 @@ states gain over depth, which centring takes off."""
 
 RESAMPLES = 1000
 
+WRONG_PARTNERS = 200
+"""Re-pairings with wrong partners of like length. Fewer than shuffles: they cost as much each, and
+that an effect beats them is no question of the third digit."""
+
 
 @dataclass(frozen=True)
 class Comparison:
     """Similarity of paired items at every layer.
 
-    n: number of pairs. layers: their numbers, 0 for the embedding.
+    pool: the one that was used. n: number of pairs. layers: their numbers, 0 for the embedding.
     metrics: name -> curve over `layers`.
     peak: (metric, layer) where the leading metric is largest; layer None if nothing could be told.
+    hub: whether and where the sides meet and part again. It is told by retrieval over all layers
+        of the model, whichever metrics and layers were asked for.
     """
 
     model: str
@@ -45,9 +56,11 @@ class Comparison:
     layers: list[int]
     metrics: dict[str, Curve]
     peak: tuple[str, int | None]
+    hub: Meeting = NO_MEETING
 
-    def hub(self, metric: str) -> list[int]:
-        """The layers whose interval lies wholly above the null band of `metric`."""
+    def related(self, metric: str) -> list[int]:
+        """The layers whose interval lies wholly above the null of `metric`: there the sides are
+        related at all, which also holds for many layers of a model that was never trained."""
         c = self.metrics[metric]
         return [k for k, low in zip(self.layers, c.low, strict=True) if low > c.null95]
 
@@ -58,7 +71,7 @@ class Comparison:
         metric, layer = recorded["peak"]["metric"], recorded["peak"]["layer"]
         return cls(
             recorded["model"], recorded["pool"], recorded["n"], recorded["layers"], curves,
-            (metric, layer),
+            (metric, layer), Meeting.from_dict(recorded["hub"]),
         )  # fmt: skip
 
     def to_dict(self) -> dict:
@@ -70,6 +83,7 @@ class Comparison:
             "layers": self.layers,
             "metrics": {name: curve_to_dict(curve) for name, curve in self.metrics.items()},
             "peak": {"metric": self.peak[0], "layer": self.peak[1]},
+            "hub": self.hub.to_dict(),
         }
 
 
@@ -78,9 +92,11 @@ def compare(
     a: Sequence[Input],
     b: Sequence[Input],
     *,
-    pool: Pool = "mean",
+    pool: Pool | Literal["auto"] = "auto",
+    suffix: str | None = None,
     metrics: Iterable[str] = tuple(METRICS),
     layers: Sequence[int] | None = None,
+    clusters: Clusters | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
     progress: Progress | None = None,
@@ -88,25 +104,35 @@ def compare(
 ) -> Comparison:
     """Compare side `a` with side `b`, whose items i mean the same.
 
+    pool, suffix: as for `extract`; "auto" is the pooling that suits the model.
+    clusters: which items are not independent of each other; intervals are then over clusters.
+
     Raises `InputError` for sides of unequal length, an unknown pool, metric or layer.
     """
     # Here and not above: a recorded comparison can then be shown before torch is loaded.
-    from semhub.extraction import extract, require_pool
+    from semhub.extraction import extract, pool_of
 
     require_pairs(a, b)
-    require_pool(pool)
+    pool = pool_of(model, pool)
     layers = _known_layers(model, layers)
-    states = extract(model, [*a, *b], pool=pool, progress=progress, memory=memory)
+    states = extract(model, [*a, *b], pool=pool, suffix=suffix, progress=progress, memory=memory)
     return compare_states(
-        states[layers, : len(a)],
-        states[layers, len(a) :],
+        states[:, : len(a)],
+        states[:, len(a) :],
         layers,
         model=model.name,
         pool=pool,
+        wrong=like_length(model, a, b, seed),
         metrics=metrics,
+        clusters=clusters,
         resamples=resamples,
         seed=seed,
     )
+
+
+def like_length(model: Model, a: Sequence[Input], b: Sequence[Input], seed: int = 0) -> np.ndarray:
+    """(WRONG_PARTNERS, n) wrong partners of like length, as `compare` has them for its null."""
+    return wrong_partners(paired_lengths(model, a, b), WRONG_PARTNERS, seed)
 
 
 def compare_states(
@@ -116,21 +142,34 @@ def compare_states(
     *,
     model: str,
     pool: Pool,
+    wrong: np.ndarray | None = None,
     metrics: Iterable[str],
+    lead: str | None = None,
+    clusters: Clusters | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Comparison:
-    """The comparison of states already taken, both (layers, n, width)."""
+    """The comparison at `layers` of states already taken, both (all layers, n, width).
+
+    wrong: (K, n) wrong partners of like length; without, shuffled pairs are the only null.
+    lead: the metric whose peak is named; by default `LEAD`, or the first.
+    """
     pairs = [Pair(x_k, y_k) for x_k, y_k in zip(x, y, strict=True)]
-    curves = {}
-    for name in metrics:
+
+    def found(name: str, at: Sequence[int]) -> Curve:
         require_metric(name)
         # Thousands of small products: waiting for a second BLAS thread costs more than it brings.
         with _thread_pools().limit(limits=1, user_api="blas"):
-            curves[name] = curve((METRICS[name](pair) for pair in pairs), resamples, seed)
-    lead = LEAD if LEAD in curves else next(iter(curves))
+            prepared = (METRICS[name](pairs[layer]) for layer in at)
+            return curve(prepared, resamples, seed, wrong=wrong, clusters=clusters)
+
+    curves = {name: found(name, layers) for name in metrics}
+    everywhere = list(range(len(pairs)))
+    retrieved = curves.get(meetings.METRIC) if layers == everywhere else None
+    hub = meeting(retrieved or found(meetings.METRIC, everywhere), seed=seed)
+    lead = lead or (LEAD if LEAD in curves else next(iter(curves)))
     peak = lead, peak_of(curves[lead], layers)
-    return Comparison(model, pool, x.shape[1], layers, curves, peak)
+    return Comparison(model, pool, x.shape[1], layers, curves, peak, hub)
 
 
 @cache
@@ -171,12 +210,14 @@ def curve_to_dict(curve: Curve) -> dict:
     return {
         part: [_number(x) for x in found] if isinstance(found, np.ndarray) else _number(found)
         for part, found in vars(curve).items()
+        if part != "influence"
     }
 
 
 def curve_from_dict(recorded: Mapping) -> Curve:
     """What `curve_to_dict` wrote; None is read as NaN."""
-    return Curve(**{part.name: _read(recorded[part.name]) for part in fields(Curve)})
+    written = [part.name for part in fields(Curve) if part.name != "influence"]
+    return Curve(**{name: _read(recorded[name]) for name in written})
 
 
 def _read(number: list[float | None] | float | None) -> np.ndarray | float:

@@ -16,13 +16,11 @@ import torch
 
 from semhub.batches import Progress, run
 from semhub.errors import InputError
-from semhub.inputs import Input
+from semhub.inputs import Input, Text
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model
 from semhub.models.running import running
-
-Pool = Literal["mean", "last"]
-POOLS: tuple[Pool, ...] = ("mean", "last")
+from semhub.pools import AUTO, POOLS, Pool
 
 
 class Memory:
@@ -59,22 +57,30 @@ def extract(
     model: Model,
     items: Sequence[Input],
     *,
-    pool: Pool = "mean",
+    pool: Pool | Literal["auto"] = AUTO,
+    suffix: str | None = None,
     progress: Progress | None = None,
     memory: Memory | None = None,
     token_budget: int | None = None,
 ) -> np.ndarray:
     """Pooled states (n_layers + 1, items, width), float32, in the order of `items`.
 
-    pool: "mean" over the item's content positions, or the "last" of them.
+    pool: one of `semhub.pools.POOLS`, or "auto" for the one that suits the model.
+    suffix: what is put behind every text before it is read, such as " In other words:"; only with
+        the pool "last", which then takes the very last token. An empty one takes that, too.
     memory: states of earlier runs; items found there are not run again, nor is any item twice. It
         gets every batch's as soon as they are whole, so that a run that is stopped leaves its own.
     token_budget: positions in one batch; by default what suits the model's device.
 
-    Raises `InputError` when an item cannot be encoded.
+    Raises `InputError` when an item cannot be encoded, for an unknown pool, and for a suffix
+    with another pool than "last".
     """
+    pool = pool_of(model, pool)
+    if suffix is not None:
+        items = _with_suffix(items, pool, suffix)
     memory = memory if memory is not None else Memory()
-    keys = [(model.name, model.revision, pool, item.digest) for item in items]
+    ends = suffix is not None
+    keys = [(model.name, model.revision, pool, ends, item.digest) for item in items]
     found = {key: memory.get(key) for key in keys}
     new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
     if new:
@@ -84,14 +90,27 @@ def extract(
             found[names[i]] = state
             memory.put(names[i], state)
 
-        _pool_all(model, list(new.values()), pool, keep, progress, token_budget)
+        _pool_all(model, list(new.values()), pool, ends, keep, progress, token_budget)
     return np.stack([found[key] for key in keys], axis=1)
 
 
-def require_pool(pool: str) -> None:
-    """Raises `InputError` on an unknown pooling."""
+def pool_of(model: Model, pool: str) -> Pool:
+    """The pooling that `pool` names; "auto" leaves it to the model, and is "unit" where that does
+    not say. Raises `InputError` for an unknown name."""
+    if pool == AUTO:
+        return getattr(model, "usual_pool", "unit")
     if pool not in POOLS:
-        raise InputError(f"There is no pooling “{pool}”; choose one of {', '.join(POOLS)}.")
+        known = ", ".join((AUTO, *POOLS))
+        raise InputError(f"There is no pooling “{pool}”; choose one of {known}.")
+    return pool
+
+
+def _with_suffix(items: Sequence[Input], pool: Pool, suffix: str) -> list[Input]:
+    if pool != "last":
+        raise InputError(f"A suffix goes with the pooling “last”, not “{pool}”; leave one out.")
+    return [
+        Text(item.text + suffix) if suffix and item.modality == "text" else item for item in items
+    ]
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
@@ -143,19 +162,24 @@ def _pool_all(
     model: Model,
     items: Sequence[Input],
     pool: Pool,
+    ends: bool,
     keep: Callable[[int, np.ndarray], None],
     progress: Progress | None,
     budget: int | None,
 ) -> None:
-    """Hand over every item's number and its pooled states (n_layers + 1, width), batch by batch."""
+    """Hand over every item's number and its pooled states (n_layers + 1, width), batch by batch.
+
+    ends: whether "last" is the very last position, be it punctuation or not.
+    """
 
     def watch(rows: list[int], batch: Batch) -> Visitor:
-        weights = _weights(batch.content, pool)
+        weights = _weights(batch, pool, ends)
         pooled = np.empty((len(rows), model.n_layers + 1, model.width), dtype=np.float32)
 
         def visit(layer: int, state: torch.Tensor) -> None:
             # A product with the weights sums the span without a copy of all its states.
-            mean = torch.bmm(weights.to(state.dtype), state)[:, 0]
+            own = weights / _lengths(state)[:, None] if pool == "unit" else weights
+            mean = torch.bmm(own.to(state.dtype), state)[:, 0]
             pooled[:, layer] = mean.float().cpu().numpy()
             if layer == model.n_layers:
                 for row, states in zip(rows, pooled, strict=True):
@@ -166,11 +190,21 @@ def _pool_all(
     run(model, items, watch, budget=budget, progress=progress)
 
 
-def _weights(content: torch.Tensor, pool: Pool) -> torch.Tensor:
+def _weights(batch: Batch, pool: Pool, ends: bool) -> torch.Tensor:
     """(items, 1, positions) weights that sum to one over each item's span."""
-    weights = content.float()
+    content = batch.content
     if pool == "last":
         index = torch.arange(content.shape[1], device=content.device)
-        last = torch.where(content, index, -1).max(dim=1, keepdim=True).values
-        weights = (index == last).float()
+        last = torch.where(content, index, -1).max(dim=1).values
+        if not ends and batch.last_word is not None:
+            last = batch.last_word
+        content = index == last[:, None]
+    weights = content.float()
     return (weights / weights.sum(dim=1, keepdim=True)).unsqueeze(1)
+
+
+def _lengths(state: torch.Tensor) -> torch.Tensor:
+    """(items, positions) Euclidean lengths of states (items, positions, width); a state of zeros,
+    which points nowhere, stays zero."""
+    length = torch.linalg.vector_norm(state, dim=-1, dtype=torch.float32)
+    return length.masked_fill(length == 0, 1)

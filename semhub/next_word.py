@@ -96,7 +96,8 @@ def next_word(
             f"{len(used)} of {len(prompts)} prompts can be told; choose another model."
         )
     texts = [Text(prompt.text) for prompt in used]
-    states = torch.tensor(extract(model, texts, pool="last", progress=progress, memory=memory))
+    taken = extract(model, texts, pool="last", suffix="", progress=progress, memory=memory)
+    states = torch.tensor(taken)
     logs = np.empty((len(SERIES), len(states), len(used)))
     right = np.empty((len(states), len(used)), dtype=bool)
     for layer, state in enumerate(states):

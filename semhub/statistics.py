@@ -1,18 +1,20 @@
 """How sure a curve over layers is: intervals, chance, and the null of shuffled pairs.
 
 Nothing here knows what a metric means: whatever answers the `Metric` protocol gets a `Curve`.
-All intervals are at 95%, over items, and for one layer at a time; the null is for all layers at
-once, so that picking the best layer is paid for.
+All intervals are at 95%, over items or over clusters of them, and for one layer at a time; the
+nulls are for all layers at once, so that picking the best layer is paid for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+
+from semhub.clusters import Clusters
 
 Z95 = 1.959963984540054
 """The standard normal's 97.5th percentile."""
@@ -45,6 +47,10 @@ class Metric(Protocol):
         """(n,): the value with item i left out."""
         ...
 
+    def leave_out(self, groups: Iterable[np.ndarray]) -> np.ndarray:
+        """(groups,): the value without each group of items, given by their numbers."""
+        ...
+
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
         """(K,): the value under each re-pairing, given as a row of (K, n)."""
         ...
@@ -58,23 +64,46 @@ class Resampled(Metric, Protocol):
         ...
 
 
+Influence = tuple[np.ndarray, ...]
+"""Of each way in which items are grouped, (layers, clusters): by how much each cluster moves the
+value, the jackknife's pseudo-values less their mean (Efron & Stein 1981). Without clusters it is
+one way, in which every item is alone."""
+
+
 @dataclass(frozen=True)
 class Curve:
-    """One metric over all layers. What too few items cannot tell is NaN."""
+    """One metric over all layers. What too few items cannot tell is NaN.
+
+    influence: None where no item was left out: for a bootstrap over items, for too few items, and
+        for a curve that was read from a file.
+    """
 
     value: np.ndarray  # (layers,)
     low: np.ndarray  # (layers,) lower end of the 95% interval
     high: np.ndarray  # (layers,) upper end
     chance: float  # the mean over shuffled pairs, in theory
-    null95: float  # 95% of shuffles stay below this at every layer
-    p: float  # how often a shuffle's best layer reaches the observed best layer
+    null95: float  # 95% of re-pairings stay below this at every layer
+    p: float  # how often a re-pairing's best layer reaches the observed best layer
+    influence: Influence | None = field(default=None, repr=False, compare=False)
 
 
-def curve(prepared: Iterable[Metric], resamples: int = 1000, seed: int = 0) -> Curve:
+def curve(
+    prepared: Iterable[Metric],
+    resamples: int = 1000,
+    seed: int = 0,
+    *,
+    wrong: np.ndarray | None = None,
+    clusters: Clusters | None = None,
+) -> Curve:
     """The curve of one metric, prepared once for each layer, in order, over the same n items.
 
     `resamples` is both the number of shuffles and the number of bootstrap draws; every layer sees
     the same ones. `prepared` is gone through once, so a generator keeps one layer in memory.
+    wrong: (K, n) re-pairings with wrong partners that are like the right ones in something that is
+        no meaning (see `semhub.wrong_partners`): a second null. `null95` and `p` are those of the
+        null that is harder to beat.
+    clusters: what an interval is over; by default each item by itself.
+
     Below the metric's `minimum_items` everything is NaN. The interval needs one item more than
     that, since it asks for the value of one item fewer, and `INTERVAL_ITEMS` in any case.
     """
@@ -84,20 +113,26 @@ def curve(prepared: Iterable[Metric], resamples: int = 1000, seed: int = 0) -> C
         n = metric.n
         if n < metric.minimum_items:
             values.append(nothing)
-            intervals.append((nothing, nothing))
+            intervals.append((nothing, nothing, None))
             continue
         if not nulls:
             chance = metric.chance(n)
             shuffles = permutations(n, resamples, seed)
             draws = bootstrap_indices(n, resamples, seed)
         values.append(metric.value)
-        intervals.append(_interval(metric, draws))
-        nulls.append(metric.permuted(shuffles))
-    value, (low, high) = np.array(values), np.array(intervals).reshape(-1, 2).T
+        intervals.append(_interval(metric, draws, clusters))
+        nulls.append([metric.permuted(one) for one in (shuffles, wrong) if one is not None])
+    lows, highs, influences = zip(*intervals, strict=True) if intervals else ((), (), ())
+    value, low, high = (np.array(part, dtype=float) for part in (values, lows, highs))
     if not nulls:
         return Curve(value, low, high, chance, null95=nothing, p=nothing)
-    null = maximum_null(nulls)
-    return Curve(value, low, high, chance, null95(null), p_value(value.max(), null))
+    best = [maximum_null(kind) for kind in zip(*nulls, strict=True)]
+    return Curve(
+        value, low, high, chance,
+        null95=max(map(null95, best)),
+        p=max(p_value(value.max(), null) for null in best),
+        influence=None if influences[0] is None else _stacked(influences),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -116,6 +151,26 @@ def bootstrap_indices(n: int, count: int, seed: int) -> np.ndarray:
     draws = np.random.default_rng(seed).integers(0, n, (count, n))
     draws.flags.writeable = False
     return draws
+
+
+def bootstrap_weights(n: int, count: int, seed: int) -> np.ndarray:
+    """(count, n): the share that each of n items has of each draw with replacement."""
+    draws = bootstrap_indices(n, count, seed) + np.arange(count)[:, None] * n
+    return np.bincount(draws.ravel(), minlength=count * n).reshape(count, n) / n
+
+
+def drawn_errors(influence: Influence, resamples: int, seed: int) -> np.ndarray:
+    """(resamples, layers): by how much the values move when clusters are drawn anew.
+
+    The linear part of the bootstrap: the mean influence of what is drawn (Efron, "The Jackknife,
+    the Bootstrap and Other Resampling Plans", 1982, section 5). Two copies of one item would be
+    each other's nearest neighbours, so that values themselves cannot be had of a draw. Several ways
+    of grouping are drawn independently, and their errors added.
+    """
+    return sum(
+        bootstrap_weights(way.shape[1], resamples, seed + number) @ way.T
+        for number, way in enumerate(influence)
+    )
 
 
 def maximum_null(permuted: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
@@ -156,12 +211,14 @@ def percentile_interval(samples: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def normal_interval(value: float, standard_error: float) -> tuple[float, float]:
-    """The value plus and minus 1.96 standard errors."""
-    return value - Z95 * standard_error, value + Z95 * standard_error
+def normal_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
+    """The value plus and minus z standard errors."""
+    return value - z * standard_error, value + z * standard_error
 
 
-def wilson_interval(value: float, n: int, standard_error: float) -> tuple[float, float]:
+def wilson_interval(
+    value: float, n: int, standard_error: float, z: float = Z95
+) -> tuple[float, float]:
     """Wilson's score interval for a mean in [0, 1], which stays inside and keeps a width at 1.
 
     The standard error sets how many independent trials the n items are worth, v (1 - v) / se^2.
@@ -170,9 +227,9 @@ def wilson_interval(value: float, n: int, standard_error: float) -> tuple[float,
     """
     spread = value * (1 - value)
     trials = (spread + 1 / n) / (standard_error**2 + 1 / n**2)
-    pull = Z95**2 / trials
+    pull = z**2 / trials
     centre = (value + pull / 2) / (1 + pull)
-    half = Z95 * np.sqrt((spread + pull / 4) / trials) / (1 + pull)
+    half = z * np.sqrt((spread + pull / 4) / trials) / (1 + pull)
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
@@ -181,12 +238,50 @@ def has_interval(metric: Metric) -> bool:
     return metric.n >= max(metric.minimum_items + 1, INTERVAL_ITEMS)
 
 
-def _interval(metric: Metric | Resampled, draws: np.ndarray) -> tuple[float, float]:
+def _interval(
+    metric: Metric | Resampled, draws: np.ndarray, clusters: Clusters | None
+) -> tuple[float, float, list[np.ndarray] | None]:
+    """Low and high end, and of each way of grouping the influence of its clusters."""
     if not has_interval(metric):
-        return float("nan"), float("nan")
-    if metric.interval == "bootstrap":
-        return percentile_interval(metric.resampled(draws))
-    error = jackknife_error(metric.leave_one_out())
-    if metric.interval == "wilson":
-        return wilson_interval(metric.value, metric.n, error)
-    return normal_interval(metric.value, error)
+        return float("nan"), float("nan"), None
+    if clusters is None and metric.interval == "bootstrap":
+        return *percentile_interval(metric.resampled(draws)), None
+    left_out = (
+        [metric.leave_one_out()]
+        if clusters is None
+        else [metric.leave_out(groups) for groups in clusters.groups]
+    )
+    error = _joint_error(metric, [jackknife_error(values) for values in left_out])
+    count, z = (metric.n, Z95) if clusters is None else (clusters.fewest, _student95(clusters))
+    ends = (
+        wilson_interval(metric.value, count, error, z)
+        if metric.interval == "wilson"
+        else normal_interval(metric.value, error, z)
+    )
+    return *ends, [(len(values) - 1) * (values.mean() - values) for values in left_out]
+
+
+def _joint_error(metric: Metric, errors: Sequence[float]) -> float:
+    """The standard error where items are grouped in several ways: the variances of all, less that
+    of single items, which is in each of them; never below the largest.
+
+    Cameron, Gelbach & Miller, "Robust Inference With Multiway Clustering", Journal of Business &
+    Economic Statistics 2011, with items as the cells in which the ways cross.
+    """
+    if len(errors) == 1:
+        return errors[0]
+    alone = jackknife_error(metric.leave_one_out())
+    joint = sum(error**2 for error in errors) - (len(errors) - 1) * alone**2
+    return max(float(np.sqrt(max(joint, 0.0))), *errors)
+
+
+def _student95(clusters: Clusters) -> float:
+    """The 97.5th percentile of Student's t: few clusters tell their own spread only roughly."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(clusters.fewest - 1, 0.975))
+
+
+def _stacked(influences: Sequence[list[np.ndarray]]) -> Influence:
+    """(layers, clusters) of each way, from each layer's."""
+    return tuple(np.stack(way) for way in zip(*influences, strict=True))

@@ -6,14 +6,19 @@ import numpy as np
 import torch
 
 
-def states(module, tokenizer, text: str, layers: int | None = None) -> np.ndarray:
-    """(layers, width): mean over non-special tokens of `output_hidden_states`, one item alone."""
+def states(
+    module, tokenizer, text: str, layers: int | None = None, pool: str = "mean"
+) -> np.ndarray:
+    """(layers, width): pooled over non-special tokens of `output_hidden_states`, one item alone."""
     encoded = tokenizer(text, return_tensors="pt", return_special_tokens_mask=True)
     content = encoded.pop("special_tokens_mask")[0] == 0
     encoded.pop("token_type_ids", None)
     with torch.inference_mode():
         hidden = module(**encoded, output_hidden_states=True).hidden_states
-    return np.stack([layer[0][content].float().mean(0).numpy() for layer in hidden[:layers]])
+    own = [layer[0][content].float() for layer in hidden[:layers]]
+    if pool == "unit":
+        own = [torch.stack([token / token.norm() for token in layer]) for layer in own]
+    return np.stack([layer.mean(0).numpy() for layer in own])
 
 
 def cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from semhub.charts.style import FONTS, on_paper, png, svg
 from semhub.charts.top import top_words
 from semhub.comparison import Comparison
 from semhub.lens import Reading
+from semhub.meeting import Meeting
 from semhub.neighbours import Neighbours
 from semhub.statistics import Curve
 
@@ -26,7 +27,8 @@ VALUE, LOW, HIGH = [0.1, 0.4, 0.9, 0.3], [0.0, 0.3, 0.8, 0.05], [0.2, 0.5, 0.95,
 
 def comparison(value=VALUE, low=LOW, high=HIGH, chance=0.01, null95=0.07) -> Comparison:
     curve = Curve(np.array(value), np.array(low), np.array(high), chance, null95, p=0.001)
-    return Comparison("a/model", "mean", 100, [0, 1, 2, 3], {"acc1": curve}, ("acc1", 2))
+    hub = Meeting("acc1", band=[1, 2], peak=[2], verdict="meets and parts")
+    return Comparison("a/model", "mean", 100, [0, 1, 2, 3], {"acc1": curve}, ("acc1", 2), hub)
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ def test_the_peak_is_marked_and_named():
     assert ["peak: 0.90"] in rows(chart, "text", "text")
 
 
-def test_the_hub_is_shaded_where_the_interval_lies_above_the_null():
+def test_the_hub_is_shaded_where_the_sides_meet_and_part():
     chart = layer_curve(comparison(), "acc1", "English", "Chinese")
     assert [rows(chart, "rect", "from")[0], rows(chart, "rect", "to")[0]] == [[0.5], [2.5]]
 
@@ -102,13 +104,23 @@ def test_title_asks_and_subtitle_answers():
     title = layer_curve(comparison(), "acc1", "English", "Chinese").to_dict()["title"]
     assert title["text"] == "Where do English and Chinese meet?"
     assert title["subtitle"] == (
-        "Layers 1 to 2; retrieval 0.90 [0.80, 0.95] at layer 2; chance 0.01; 100 pairs"
+        "Hub: layers 1 to 2, where they meet, and part again; retrieval 0.90 [0.80, 0.95] at "
+        "layer 2; chance 0.01; 100 pairs"
     )
 
 
-def test_a_curve_in_the_null_says_that_no_layer_stands_out():
-    chart = layer_curve(comparison(null95=0.99), "acc1", "English", "Chinese")
-    assert chart.to_dict()["title"]["subtitle"].startswith("No layer stands above shuffled pairs")
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        ("rises and stays", "No hub: they meet and stay together"),
+        ("there from the start", "No hub: they are as alike at layer 0"),
+        ("nothing meets", "No hub: nothing meets"),
+    ],
+)
+def test_where_there_is_no_hub_none_is_shaded_and_the_subtitle_says_why(found, says):
+    result = replace(comparison(), hub=Meeting("acc1", [], [], found))
+    chart = layer_curve(result, "acc1", "English", "Chinese")
+    assert chart.to_dict()["title"]["subtitle"].startswith(says)
     assert ["hub"] not in rows(chart, "text", "text")
 
 

@@ -7,6 +7,7 @@ from semhub.comparison import compare, pair_cosine, similarity_matrix
 from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.inputs import Text
+from semhub.meeting import Meeting
 from semhub.similarity import METRICS
 from tests.reference import METRICS as SLOW
 from tests.toy import PlantedHub
@@ -22,8 +23,9 @@ def met():
     return compare(PlantedHub(meets_at=2), A, B)
 
 
-def test_the_hub_begins_at_the_layer_where_the_toys_languages_meet(met):
-    assert met.hub("acc1") == [2, 3, 4]
+def test_the_toys_languages_are_related_from_the_layer_on_at_which_they_meet(met):
+    assert met.related("acc1") == [2, 3, 4]
+    assert met.hub == Meeting("acc1", band=[], peak=[2, 3, 4], verdict="rises and stays")
     assert met.metrics["acc1"].value[2] == 1.0
     assert met.metrics["acc1"].value[1] < 0.3
 
@@ -45,7 +47,9 @@ def test_every_metric_agrees_with_its_formula_at_every_layer(met, metric):
 def test_shuffled_meanings_have_no_hub():
     order = np.random.default_rng(1).permutation(N)
     result = compare(PlantedHub(meets_at=2), A, [B[i] for i in order])
-    assert result.hub("centred_gap") == [] and result.metrics["centred_gap"].p > 0.05
+    assert result.related("centred_gap") == [] == result.hub.band
+    assert result.hub.verdict == "nothing meets"
+    assert result.metrics["centred_gap"].p > 0.05
 
 
 def test_chosen_layers_are_the_same_numbers_as_among_all(met):
@@ -61,7 +65,8 @@ def test_the_same_seed_gives_the_same_intervals(met):
 
 def test_the_json_has_the_contracts_keys_and_one_number_a_layer(met):
     result = json.loads(json.dumps(met.to_dict(), allow_nan=False))
-    assert set(result) == {"model", "pool", "n", "layers", "metrics", "peak"}
+    assert set(result) == {"model", "pool", "n", "layers", "metrics", "peak", "hub"}
+    assert set(result["hub"]) == {"metric", "band", "peak", "verdict"}
     assert list(result["metrics"]) == ["gap", "centred_gap", "acc1", "mrr", "cka", "mknn"]
     for curve in result["metrics"].values():
         assert set(curve) == {"value", "low", "high", "chance", "null95", "p"}

@@ -35,6 +35,7 @@ class PlantedHub:
     modalities = ("text",)
     overlaps = True
     has_head = True
+    usual_pool = "mean"
     revision = "toy"
     check = LoadCheck(True, 0.0, "The toy reads itself out exactly.")
 

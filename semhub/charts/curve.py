@@ -11,7 +11,7 @@ import pandas as pd
 
 from semhub.charts.palette import CURVE, HUB, NULL
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
-from semhub.charts.words import METRICS, layers, number, runs
+from semhub.charts.words import METRICS, number, runs, verdict
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -44,7 +44,7 @@ def layer_curve(
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
-        *hub_shade(result.hub(metric), high),
+        *hub_shade(result.hub.band, high),
         *null_shade(curve, low, high, len(frame)),
         line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
             y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
@@ -89,11 +89,10 @@ def question(side_a: str, side_b: str) -> str:
 
 
 def answer(result: Comparison, metric: str) -> str:
-    """The subtitle: hub, best layer with its interval, chance and n."""
+    """The subtitle: the verdict, the best layer with its interval, chance and n."""
     curve, name = result.metrics[metric], METRICS[metric].name
-    hub = result.hub(metric)
     best = int(np.nanargmax(curve.value))
-    start = layers(hub) if hub else "No layer stands above shuffled pairs"
+    start = verdict(result.hub)
     named = name if name.isupper() else name[0].lower() + name[1:]
     interval = (
         f" [{number(curve.low[best])}, {number(curve.high[best])}]"
@@ -155,7 +154,7 @@ def null_shade(curve: Curve, low: float, high: float, count: int) -> list[alt.Ch
     frame = pd.DataFrame(
         {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [curve.null95],
          "chance": [curve.chance], "label": [label],
-         "text": ["grey: 95% of shuffled pairs; dashed: chance"]}
+         "text": ["grey: 95% of wrong pairs; dashed: chance"]}
     )  # fmt: skip
     base = alt.Chart(frame)
     band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None)

@@ -161,7 +161,7 @@ def _title(
         peak = "" if best is None else f"; best at layer {best}: {number(mean[best])}"
         return "Where do all pairs meet?", [
             f"{model}: {named} at layer {layer}, mean of {len(hub.cells)} pairs: "
-            f"{number(mean[layer])}{peak}; green: at least 80% of pairs above shuffled pairs"
+            f"{number(mean[layer])}{peak}; green: the hub of at least 80% of pairs"
         ]
     curve = cell.comparison.metrics[cell.metric]
     interval = (
@@ -169,11 +169,10 @@ def _title(
         if np.isfinite(curve.low[layer])
         else " (too few items for an interval)"
     )
-    above = words.layers(cell.comparison.hub(cell.metric)).lower()
     return f"Where do {_pair(cell, names)} meet, among all pairs?", [
         f"{model}: {named} {number(curve.value[layer])}{interval} at layer "
-        f"{layer}; chance {number(curve.chance)}; {cell.comparison.n} items; above shuffled pairs "
-        f"at {above}"
+        f"{layer}; chance {number(curve.chance)}; {cell.comparison.n} items. "
+        f"{words.verdict(cell.comparison.hub)}"
     ]
 
 

@@ -13,7 +13,7 @@ from semhub.charts.palette import BLUE, NULL, tint
 from semhub.charts.slides import Slides, laid_out, named
 from semhub.charts.spokes import colours, shapes
 from semhub.charts.style import LABEL, TITLE_ROOM, ink
-from semhub.charts.words import METRICS, number
+from semhub.charts.words import METRICS, number, verdict
 
 if TYPE_CHECKING:
     from semhub.hub import Cell, Findings
@@ -111,8 +111,9 @@ def _said(cell: Cell, layer: int) -> str:
     )
     stands = "above" if cell.above[layer] else "not clearly above"
     return (
-        f"{number(curve.value[layer])} {interval}, {stands} shuffled pairs (95% stay below "
-        f"{number(curve.null95)}); chance {number(curve.chance)}; {cell.comparison.n} items"
+        f"{number(curve.value[layer])} {interval}, {stands} wrong pairs (95% stay below "
+        f"{number(curve.null95)}); chance {number(curve.chance)}; {cell.comparison.n} items. "
+        f"{verdict(cell.comparison.hub)}"
     )
 
 
@@ -174,13 +175,15 @@ def _on_top(x: alt.X, y: alt.Y, metric: str) -> alt.Chart:
 
 def _title(hub: Findings, layer: int, model: str) -> tuple[str, list[str]]:
     values = [_curve(cell).value[layer] for cell in hub.cells]
+    inside = sum(bool(cell.inside[layer]) for cell in hub.cells)
     above = sum(bool(cell.above[layer]) for cell in hub.cells)
     return (
         f"Which data types meet at layer {layer}?",
         [
-            f"{model}: {above} of {len(values)} pairs stand above shuffled pairs",
+            f"{model}: {inside} of {len(values)} pairs have their hub here, {above} are related at "
+            "all",
             f"{METRICS[hub.metric].name}, mean {number(float(np.nanmean(values)))}; grey: not "
-            "above; empty: no shared items",
+            "related; empty: no shared items",
         ],
     )
 

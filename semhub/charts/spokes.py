@@ -17,8 +17,8 @@ ROWS = {"world": "scenes", "sums": "sums", "calls": "calls", "concepts": "concep
 
 
 def band_answer(hub: Findings) -> str:
-    """Where most pairs stand above their null, with the intervals of both ends; where they do so
-    nowhere, how near they come."""
+    """Where most pairs have their hub, with the intervals of both ends; where they have none, how
+    near they come."""
     band = hub.band
     if not band.pairs:
         return "Too few items for intervals, so that nothing can be said of a band."
@@ -26,12 +26,12 @@ def band_answer(hub: Findings) -> str:
     if not band.layers:
         best = int(band.share.argmax())
         return (
-            f"At most {band.share[best]:.0%} of {counted} stand above shuffled pairs (at layer "
-            f"{hub.layers[best]}); 80% would make a band."
+            f"No common hub: at most {band.share[best]:.0%} of {counted} meet at one layer (layer "
+            f"{hub.layers[best]}) and part again; 80% would make a hub."
         )
     first, last = (f"layer {end.layer} [{end.low}, {end.high}]" for end in (band.first, band.last))
     return (
-        f"At least 80% of {counted} stand above shuffled pairs from {first} to {last}; "
+        f"Hub: at least 80% of {counted} meet from {first} to {last}, and part again; "
         f"{rows_of(hub)}."
     )
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from semhub.meeting import MEETS, NOTHING, STARTS, STAYS, Meeting
 from semhub.models.towers import PREFIX as TOWERS
 
 
@@ -67,6 +68,16 @@ def layers(numbers: Sequence[int]) -> str:
     said = [str(a) if a == b else f"{a} to {b}" for a, b in runs(numbers)]
     many = "Layers" if len(numbers) > 1 else "Layer"
     return f"{many} {', '.join(said[:-1])} and {said[-1]}" if said[1:] else f"{many} {said[0]}"
+
+
+def verdict(hub: Meeting) -> str:
+    """What a chart says of where two sides meet."""
+    return {
+        MEETS: f"Hub: {layers(hub.band).lower()}, where they meet, and part again",
+        STAYS: "No hub: they meet and stay together to the last layer",
+        STARTS: "No hub: they are as alike at layer 0 as anywhere",
+        NOTHING: "No hub: nothing meets",
+    }[hub.verdict]
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

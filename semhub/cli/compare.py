@@ -20,7 +20,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     compare.add_argument(
         "b", metavar="B", help="what means the same, item by item, in another language or data type"
     )
-    compare.add_argument("--pool", default="mean", choices=("mean", "last"))
+    compare.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
     compare.add_argument("--layers", default="all", help="all, or numbers and ranges: 0,4-8")
     output.add_model(compare)
     output.add_json(compare)

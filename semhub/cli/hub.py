@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "mean the same, within a dataset and among the files (default: the embedded model's world)",
     )
     hub.add_argument("--metric", default="acc1", help="default acc1")
-    hub.add_argument("--pool", default="mean", choices=("mean", "last"))
+    hub.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
     output.add_model(hub)
     output.add_json(hub)
     hub.set_defaults(run=_hub)
@@ -49,7 +49,7 @@ def _hub(options: argparse.Namespace) -> None:
     if options.json:
         return output.write(found.to_dict(), options.json)
     rows = ", ".join(f"{of.n} of {name}" for name, of in found.rows.items())
-    print(f"Rows: {rows}; {options.pool} pooling, {model.name}. {model.check.sentence}\n")
+    print(f"Rows: {rows}; {found.pool} pooling, {model.name}. {model.check.sentence}\n")
     _print(found)
 
 
@@ -103,7 +103,7 @@ def _cell(hub: Hub, a: str, b: str, layer: int) -> str:
     if cell is None:
         return "–"
     at = hub.layers.index(layer)
-    value = f"{cell.comparison.metrics[hub.metric].value[at]:.2f}".replace("nan", "–")
+    value = f"{cell.curve.value[at]:.2f}".replace("nan", "–")
     return value if cell.above[at] else f"({value})"
 
 
@@ -113,10 +113,10 @@ def _band(hub: Hub) -> str:
     band = hub.band
     most = f"at least {SHARE:.0%} of the {band.pairs} pairs"
     if not band.layers:
-        return f"At no layer do {most} stand above their null."
+        return f"No hub: at no layer do {most} stand above both ends of the model and the nulls."
     first, last = band.first, band.last
     return (
-        f"At layers {first.layer} to {last.layer} {most} stand above their null; with other rows "
-        f"the band would begin within [{first.low}, {first.high}] and end within "
-        f"[{last.low}, {last.high}] (95%)."
+        f"Hub: at layers {first.layer} to {last.layer} {most} stand above both ends of the model "
+        f"and the nulls; with other rows the band would begin within [{first.low}, {first.high}] "
+        f"and end within [{last.low}, {last.high}] (95%)."
     )

@@ -12,7 +12,7 @@ from semhub.inputs import Input
 
 def compare(options: argparse.Namespace, towers, a: Sequence[Input], b: Sequence[Input]) -> None:
     """Print the map, or write it as JSON. Raises `InputError` on options that towers lack."""
-    if options.pool != "mean" or options.layers != "all":
+    if options.pool not in ("auto", "mean") or options.layers != "all":
         raise InputError(
             "Two towers are compared at all layers and with mean pooling, since their axes differ; "
             "leave out --pool and --layers."

@@ -1,4 +1,4 @@
-"""Where do the spokes meet? The layers at which most pairs stand above their null."""
+"""Where do the spokes meet? The layers at which most pairs are in their own band."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.hub.matrix import Cell
-from semhub.statistics import bootstrap_indices
+from semhub.meeting import band_of_draws
+from semhub.statistics import drawn_errors
 
 SHARE = 0.8
-"""The share of pairs that must stand above their null for a layer to be in the band."""
+"""The share of pairs in whose own band a layer must be to be in the band of all."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,12 @@ class End:
 
 @dataclass(frozen=True)
 class Band:
-    """The layers at which at least `SHARE` of the pairs stand above their null.
+    """The layers that are in the own band of at least `SHARE` of the pairs.
 
-    share: (layers,) the share of pairs whose 95% interval lies wholly above the null of shuffled
-        pairs. pairs: how many pairs there are; those with too few items for an interval are not
-        counted.
+    A pair's own band is where it stands above both ends of the model and above its nulls (see
+    `semhub.meeting`): there it meets, and parts again.
+    share: (layers,) the share of pairs. pairs: how many there are; those with too few items for an
+        interval are not counted.
     layers: the longest unbroken run of layers with at least `SHARE`, the first of equals; empty
         where there is none.
     first, last: its ends with their intervals; None where it is empty.
@@ -38,10 +40,8 @@ class Band:
     The intervals are over items: the items of each set of rows are drawn with replacement, the
     same ones for all pairs, and the band is found again. They say how far the ends would move with
     other items of the same kind in the same model and the same spokes; they say nothing of other
-    spokes, other models, or a threshold other than `SHARE`. A draw's values are the linear part of
-    the bootstrap (each value plus the mean influence of the drawn items: Efron, "The Jackknife,
-    the Bootstrap and Other Resampling Plans", 1982, section 5), since two copies of one item would
-    be each other's nearest neighbours; null and width of a pair's interval stay those of all items.
+    spokes, other models, or a threshold other than `SHARE`. How values move in a draw is told
+    by `semhub.statistics.drawn_errors`; nulls and widths stay those of all items.
     """
 
     share: np.ndarray
@@ -60,13 +60,13 @@ class Band:
 
 
 def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band:
-    """The band of some cells that know their influence, all of the same layers. Without cells it is
-    empty."""
-    cells = [cell for cell in cells if np.isfinite(cell.influence).all()]
+    """The band of some cells that know their retrieval, all of the same layers. Without cells it
+    is empty."""
+    cells = [cell for cell in cells if cell.retrieval.influence is not None]
     if not cells:
         return Band(np.array([]), 0, [], None, None, 0.0)
     layers = cells[0].comparison.layers
-    share = np.mean([cell.above for cell in cells], axis=0)
+    share = np.mean([cell.inside for cell in cells], axis=0)
     begin, end = longest_runs(share[None] >= SHARE)[0]
     runs = longest_runs(_drawn_shares(cells, resamples, seed) >= SHARE)
     runs = runs[runs[:, 0] >= 0]
@@ -92,26 +92,13 @@ def longest_runs(inside: np.ndarray) -> np.ndarray:
 
 
 def _drawn_shares(cells: Sequence[Cell], resamples: int, seed: int) -> np.ndarray:
-    """(resamples, layers): the share of pairs above their null among the items of each draw."""
-    above = 0
-    sets = dict.fromkeys(cell.rows for cell in cells)
-    for number, rows in enumerate(sets):
-        own = [cell for cell in cells if cell.rows == rows]
-        influence = np.stack([cell.influence for cell in own])  # (pairs, layers, n)
-        weights = _weights(influence.shape[-1], resamples, seed + number)
-        curves = [cell.comparison.metrics[cell.metric] for cell in own]
-        low = np.stack([curve.low for curve in curves])
-        null = np.array([curve.null95 for curve in curves])
-        drawn = low + np.einsum("bi,pli->bpl", weights, influence, optimize=True)
-        above = above + (drawn > null[:, None]).sum(axis=1)
-    return above / len(cells)
-
-
-def _weights(n: int, resamples: int, seed: int) -> np.ndarray:
-    """(resamples, n): the share that each item has of each draw with replacement."""
-    draws = bootstrap_indices(n, resamples, seed) + np.arange(resamples)[:, None] * n
-    counts = np.bincount(draws.ravel(), minlength=resamples * n)
-    return counts.reshape(resamples, n) / n
+    """(resamples, layers): the share of pairs in whose band each layer is, in each draw."""
+    sets = list(dict.fromkeys(cell.rows for cell in cells))
+    inside = np.zeros((resamples, len(cells[0].comparison.layers)))
+    for cell in cells:  # all pairs of a set of rows see the same items
+        errors = drawn_errors(cell.retrieval.influence, resamples, seed + sets.index(cell.rows))
+        inside += band_of_draws(cell.retrieval, errors)
+    return inside / len(cells)
 
 
 def _end(layers: list[int], at: int, drawn: np.ndarray) -> End:

@@ -13,9 +13,10 @@ import numpy as np
 from semhub.comparison import Comparison, curve_from_dict, peak_of
 from semhub.hub.band import SHARE, Band
 from semhub.hub.matrix import Cell
+from semhub.meeting import Meeting
 
 if TYPE_CHECKING:
-    from semhub.extraction import Pool
+    from semhub.pools import Pool
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Findings:
          "spokes": [NAME, ...], "rows": {SET: {"n": N, "spokes": [NAME, ...]}},
          "left_out": {NAME: SENTENCE}, "best_layer": K,
          "pairs": [{"a", "b", "rows": SET, "n", "value": [...], "low": [...], "high": [...],
-                    "chance", "null95", "p"}, ...], one number a layer in every list,
+                    "chance", "null95", "p", "hub": as of `compare`}, ...], one number a layer in
+                    every list,
          "apart": [[NAME, NAME], ...] pairs that share no rows,
          "band": {"threshold": 0.8, "pairs": N, "share": [...], "layers": [...],
                   "first": {"layer", "low", "high"}, "last": {...}, "found": share of draws}}
@@ -94,7 +96,7 @@ class Findings:
 
     @staticmethod
     def from_dict(recorded: Mapping) -> Findings:
-        """What `to_dict` wrote. Its cells do not know by how much each item moves them."""
+        """What `to_dict` wrote. Its cells do not know how well each item is retrieved."""
         return Findings(
             *(recorded[part] for part in ("model", "pool", "metric", "layers")),
             names=tuple(recorded["spokes"]),
@@ -116,6 +118,7 @@ def _told(cell: Cell) -> dict:
         "rows": cell.rows,
         "n": recorded["n"],
         **recorded["metrics"][cell.metric],
+        "hub": recorded["hub"],
     }
 
 
@@ -123,6 +126,6 @@ def _read(pair: Mapping, recorded: Mapping) -> Cell:
     metric, layers, curve = recorded["metric"], recorded["layers"], curve_from_dict(pair)
     comparison = Comparison(
         recorded["model"], recorded["pool"], pair["n"], layers, {metric: curve},
-        (metric, peak_of(curve, layers)),
+        (metric, peak_of(curve, layers)), Meeting.from_dict(pair["hub"]),
     )  # fmt: skip
     return Cell(pair["a"], pair["b"], pair["rows"], comparison)

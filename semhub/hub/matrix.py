@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from semhub.comparison import RESAMPLES, Comparison, peak_of
+from semhub.comparison import RESAMPLES, WRONG_PARTNERS, Comparison, compare_states
 from semhub.hub.states import Progress, States
-from semhub.similarity import METRICS, Pair, require_metric
-from semhub.statistics import Metric, curve, has_interval
+from semhub.meeting import METRIC
+from semhub.similarity import require_metric
+from semhub.statistics import Curve
 
 WORKERS = 2
 """Pairs worked on at once: numpy lets other threads run while it counts."""
@@ -24,26 +23,34 @@ class Cell:
     """Two spokes that share rows.
 
     a, b: the spokes. rows: name of the set that they are compared on.
-    comparison: one metric over all layers, what `compare` gives for the two.
-    influence: (layers, n) by how much each item moves the value: the jackknife's pseudo-values
-        less their mean (Efron & Stein 1981); NaN where there are too few items for an interval;
-        None for a cell that was read from a file.
+    comparison: over all layers, what `compare` gives for the two; its first metric is the one that
+        was asked for.
+    retrieval: the curve by which it was told where they meet; None for a cell from a file.
     """
 
     a: str
     b: str
     rows: str
     comparison: Comparison
-    influence: np.ndarray | None = None
+    retrieval: Curve | None = None
 
     @property
     def metric(self) -> str:
         return self.comparison.peak[0]
 
     @property
+    def curve(self) -> Curve:
+        return self.comparison.metrics[self.metric]
+
+    @property
     def above(self) -> np.ndarray:
-        """(layers,) whether the interval lies wholly above the null of shuffled pairs."""
-        return np.isin(self.comparison.layers, self.comparison.hub(self.metric))
+        """(layers,) whether the interval lies wholly above the null: the two are related at all."""
+        return np.isin(self.comparison.layers, self.comparison.related(self.metric))
+
+    @property
+    def inside(self) -> np.ndarray:
+        """(layers,) whether each layer is in the band in which the two meet."""
+        return np.isin(self.comparison.layers, self.comparison.hub.band)
 
 
 def matrix(
@@ -78,41 +85,16 @@ def matrix(
 def _cell(
     states: States, a: str, b: str, rows: str, metric: str, resamples: int, seed: int
 ) -> Cell:
-    x, y = states.pair(a, b)
-    influence: list[np.ndarray] = []
-    prepared = (METRICS[metric](Pair(*sides)) for sides in zip(x, y, strict=True))
-    found = curve(_observed(prepared, influence), resamples, seed)
-    peak = metric, peak_of(found, states.layers)
-    comparison = Comparison(
-        states.model, states.pool, x.shape[1], states.layers, {metric: found}, peak
+    comparison = compare_states(
+        *states.pair(a, b),
+        states.layers,
+        model=states.model,
+        pool=states.pool,
+        wrong=states.wrong(a, b, WRONG_PARTNERS, seed),
+        metrics=dict.fromkeys((metric, METRIC)),
+        resamples=resamples,
+        seed=seed,
+        lead=metric,
     )
-    return Cell(a, b, rows, comparison, np.stack(influence))
-
-
-def _observed(prepared: Iterable[Metric], influence: list[np.ndarray]) -> Iterator[Metric]:
-    """The same metrics one after the other, the influence of each layer's items noted."""
-    for metric in map(_Once, prepared):
-        if has_interval(metric):
-            without = metric.leave_one_out()
-            influence.append((metric.n - 1) * (without.mean() - without))
-        else:
-            influence.append(np.full(metric.n, np.nan))
-        yield metric
-
-
-class _Once:
-    """A metric whose values without each item are worked out once: influence and interval need
-    them both, and they are the most of its work."""
-
-    def __init__(self, metric: Metric):
-        self._metric = metric
-
-    def __getattr__(self, name: str):
-        return getattr(self._metric, name)
-
-    def leave_one_out(self) -> np.ndarray:
-        return self._without
-
-    @cached_property
-    def _without(self) -> np.ndarray:
-        return self._metric.leave_one_out()
+    shown = replace(comparison, metrics={metric: comparison.metrics[metric]})
+    return Cell(a, b, rows, shown, comparison.metrics[METRIC])

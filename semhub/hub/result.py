@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from semhub.hub.states import Progress, States, take
 from semhub.similarity import require_metric
 
 if TYPE_CHECKING:
-    from semhub.extraction import Memory, Pool
+    from semhub.extraction import Memory
     from semhub.models.protocol import Model
+    from semhub.pools import Pool
 
 METRIC = "acc1"
 """The metric where none was asked for: of one scale for every pair, from chance to 1, and of a kind
@@ -47,7 +48,7 @@ def hub_of(
     spokes: Spokes,
     *,
     metric: str = METRIC,
-    pool: Pool = "mean",
+    pool: Pool | Literal["auto"] = "auto",
     resamples: int = RESAMPLES,
     seed: int = 0,
     memory: Memory | None = None,

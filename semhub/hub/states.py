@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from semhub.errors import InputError
 from semhub.hub.spokes import Spokes
+from semhub.wrong_partners import lengths, telling_lengths, wrong_partners
 
 if TYPE_CHECKING:
-    from semhub.extraction import Memory, Pool
+    from semhub.extraction import Memory
     from semhub.models.protocol import Model
+    from semhub.pools import Pool
 
 Progress = Callable[[float, str], None]
 """Called with the share of a stage that is done, and what the stage is called."""
@@ -24,12 +26,15 @@ class States:
     """Pooled states of every item of every spoke that the model takes.
 
     spokes: those that were read. sets: set of rows -> spoke -> (n_layers + 1, n, width) float32.
+    lengths: set of rows -> spoke -> (n,) how long its items are; empty where
+        that is not known.
     """
 
     model: str
     pool: Pool
     spokes: Spokes
     sets: dict[str, dict[str, np.ndarray]]
+    lengths: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
 
     @property
     def layers(self) -> list[int]:
@@ -41,12 +46,20 @@ class States:
         columns = self.sets[self.spokes.shared(a, b)]
         return columns[a], columns[b]
 
+    def wrong(self, a: str, b: str, count: int, seed: int) -> np.ndarray | None:
+        """(count, n) wrong partners of like length for the items of two spokes that share rows;
+        None where lengths are not known."""
+        known = self.lengths.get(self.spokes.shared(a, b))
+        if known is None:
+            return None
+        return wrong_partners(telling_lengths(known[a], known[b]), count, seed)
+
 
 def take(
     model: Model,
     spokes: Spokes,
     *,
-    pool: Pool = "mean",
+    pool: Pool | Literal["auto"] = "auto",
     memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> States:
@@ -55,9 +68,9 @@ def take(
     memory: as for `extract`. Raises `InputError` on an unknown pool, where no two of the spokes
     that the model takes share rows, and as `extract` does.
     """
-    from semhub.extraction import extract, require_pool
+    from semhub.extraction import extract, pool_of
 
-    require_pool(pool)
+    pool = pool_of(model, pool)
     spokes = spokes.read_by(model.name, model.modalities)
     if not spokes.sets:
         raise InputError(
@@ -81,4 +94,8 @@ def take(
     for name, spoke, items in places:
         found[name][spoke] = states[:, start : start + len(items)]
         start += len(items)
-    return States(model.name, pool, spokes, found)
+    long = {
+        name: {spoke: lengths(model, items) for spoke, items in columns.items()}
+        for name, columns in spokes.sets.items()
+    }
+    return States(model.name, pool, spokes, found, long)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import numpy as np
+import torch
 from torch import nn
 from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
@@ -73,6 +74,13 @@ class Adapter:
                 f"on one state a position (seen {tuple(odd[0]) if odd else 'none'}, expected "
                 f"{plain}); choose another model."
             )
+
+    def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
+        """Of every layer, (items, positions, width)."""
+        layers: list[torch.Tensor] = []
+        with running(), visited(self.blocks, lambda _layer, state: layers.append(state)):
+            self.forward(self.padded(encoded))
+        return layers
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)

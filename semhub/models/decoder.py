@@ -23,11 +23,9 @@ from semhub.models.architecture import (
     trace,
 )
 from semhub.models.catalogue import EMBEDDED
-from semhub.models.hooks import visited
 from semhub.models.layout import fills
 from semhub.models.linear import by_onednn
 from semhub.models.protocol import Batch, Encoded, LoadCheck
-from semhub.models.running import running
 from semhub.models.sensory import PROBES, UNFIT, SensoryEncoder, first_line, joined, labels
 
 
@@ -39,6 +37,7 @@ class Decoder(Adapter):
     """
 
     run_options: ClassVar[dict] = {"use_cache": False}
+    usual_pool = "unit"
     _paddable = True
 
     def __init__(
@@ -78,12 +77,6 @@ class Decoder(Adapter):
         alone, beside = (self._states(batch)[-1][0] for batch in ([short], [short, long]))
         error = relative_error(beside[: len(short)].float(), alone.float())
         return error <= TOLERANCE[self.module.dtype]
-
-    def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
-        layers: list[torch.Tensor] = []
-        with running(), visited(self.blocks, lambda _layer, state: layers.append(state)):
-            self.forward(self.padded(encoded))
-        return layers
 
     def _offer(self, modality: str) -> None:
         """Take items of this modality, if the processor takes a probe of it, and the model runs on

@@ -5,14 +5,20 @@ A causal body that was saved without its head is read by this adapter too.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from semhub.errors import InputError
-from semhub.models.adapter import Adapter
+from semhub.models.adapter import PROBE, Adapter
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.linear import by_onednn
 from semhub.models.protocol import LoadCheck
+
+if TYPE_CHECKING:
+    from semhub.pools import Pool
 
 
 class Encoder(Adapter):
@@ -31,11 +37,26 @@ class Encoder(Adapter):
         *,
         name: str,
         revision: str,
+        pool: Pool = "mean",
     ):
+        """pool: how its makers pool its states. A body that reads from left to right has none, and
+        the attention sinks of decoders: it is pooled as they are."""
         trunk = module.get_encoder() if module.config.is_encoder_decoder else module
         by_onednn(trunk)
         config = module.config.get_text_config()
         super().__init__(trunk.eval(), config, tokenizer, name=name, revision=revision)
+        self.usual_pool = "unit" if self._reads_ahead_of_nothing() else pool
+
+    def _reads_ahead_of_nothing(self) -> bool:
+        """Whether a token's states stay the same whatever comes behind it."""
+        (encoded,) = self.encode([PROBE])
+        first = next(i for i, own in enumerate(encoded.content) if own)
+        changed = [*encoded.ids[:-1], encoded.ids[first]]
+        before, after = (
+            self._states([replace(encoded, ids=ids)])[-1][0, first]
+            for ids in (encoded.ids, changed)
+        )
+        return torch.allclose(before, after, rtol=1e-4, atol=1e-5)
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Raises `InputError`: there is nothing to unembed with."""

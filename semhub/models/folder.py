@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Literal
 
 from semhub.errors import InputError
 
@@ -60,6 +61,16 @@ def _require_weights(folder: Path) -> None:
             "save_pretrained, which writes safetensors."
         )
     raise InputError(f"{folder} has no weights (model.safetensors); copy the whole model folder.")
+
+
+def pooling(folder: Path) -> Literal["mean", "last"]:
+    """How a sentence encoder's makers pool its states, as sentence-transformers writes it; the mean
+    where they say nothing, or take the state of a special token, which is none of a text's own."""
+    told = folder / "1_Pooling" / "config.json"
+    if not told.is_file():
+        return "mean"
+    modes = _json(told, f"{told} cannot be read; copy the whole folder again.")
+    return "last" if modes.get("pooling_mode_lasttoken") else "mean"
 
 
 def _json(path: Path, otherwise: str) -> dict:

@@ -111,7 +111,7 @@ def _adapted(
 
         return clap.towers(module, tokenizer, source, name=name, revision=revision)
     if auto_class(config) not in _WITH_HEAD:
-        return Encoder(module, tokenizer, name=name, revision=revision)
+        return Encoder(module, tokenizer, name=name, revision=revision, pool=folder.pooling(source))
     processor, missing = _processor(source, config)
     return Decoder(
         module, tokenizer, name=name, revision=revision, processor=processor, no_processor=missing

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import torch
 
     from semhub.inputs import Input
+    from semhub.pools import Pool
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,15 @@ class Batch:
     content: (items, positions) true at the item's span: its own tokens, not special or template.
     inputs: what a picture or a sound adds (pixels, grids, spectrograms), by the names that the
         model's `forward` gives them; empty for text.
+    last_word: (items,) the last position of each span that is more than punctuation; None where
+        that is the last of the span.
     """
 
     ids: torch.Tensor
     attention: torch.Tensor
     content: torch.Tensor
     inputs: Mapping[str, torch.Tensor] = field(default_factory=dict)
+    last_word: torch.Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Encoded:
     seconds_per_position: how much sound a position of the span covers; None without sound.
     paddable: false where padding would change the family's numbers, so that only items of one
         length share a batch.
+    last_word: the last position of a text's span that is more than punctuation; None elsewhere.
     """
 
     ids: list[int]
@@ -54,6 +59,7 @@ class Encoded:
     grid: tuple[int, int] | None = None
     seconds_per_position: float | None = None
     paddable: bool = True
+    last_word: int | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -96,6 +102,8 @@ class Model(Protocol):
     n_layers: int
     """Number of blocks; layers are 0 (embedding output) to n_layers (last block's output)."""
     width: int
+    usual_pool: Pool
+    """The pooling that suits it: see `semhub.extraction`."""
     vocabulary_size: int
     """Number of rows of the head; 0 without one."""
     longest: int

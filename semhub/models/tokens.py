@@ -54,7 +54,12 @@ class TextEncoder:
             return []
         encoded = self._tokenize(items)
         pairs = zip(encoded["input_ids"], encoded["special_tokens_mask"], strict=True)
-        return [Encoded(ids, [mark == 0 for mark in special]) for ids, special in pairs]
+        return [self._encoded(ids, [mark == 0 for mark in special]) for ids, special in pairs]
+
+    def _encoded(self, ids: list[int], content: list[bool]) -> Encoded:
+        own = [i for i, inside in enumerate(content) if inside]
+        ending = self.vocabulary.punctuation_behind([ids[i] for i in own])
+        return Encoded(ids, content, last_word=own[-1 - ending % len(own)])
 
     def padded(self, encoded: Sequence[Encoded], device: torch.device | str = "cpu") -> Batch:
         """Padded on the right: there, causal attention and position counts never see padding."""
@@ -66,7 +71,10 @@ class TextEncoder:
             ids[i, : len(item)] = torch.tensor(item.ids)
             attention[i, : len(item)] = 1
             content[i, : len(item)] = torch.tensor(item.content)
-        return Batch(ids.to(device), attention.to(device), content.to(device))
+        last_word = None
+        if encoded[0].last_word is not None:
+            last_word = torch.tensor([item.last_word for item in encoded], device=device)
+        return Batch(ids.to(device), attention.to(device), content.to(device), last_word=last_word)
 
     def tokens(self, item: Input) -> list[str]:
         """Readable text of each position that `encode` gives the item."""

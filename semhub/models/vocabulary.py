@@ -7,6 +7,7 @@ where the whole text is at hand, as "part 1 of 3" of the character, never as a b
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -99,6 +100,20 @@ class Vocabulary:
             f"{word} ⟨unknown⟩" if token == unknown and word != self.word(token) else word
             for word, token in zip(words, ids, strict=True)
         ]
+
+    def punctuation_behind(self, tokens: Sequence[int]) -> int:
+        """How many tokens at the end are punctuation or space and nothing else.
+
+        Punctuation may take several tokens, each a part of a character, so ends are decoded whole.
+        """
+        found = 0
+        for count in range(1, len(tokens) + 1):
+            text = self.tokenizer.decode(list(tokens[-count:]), skip_special_tokens=True)
+            if all(unicodedata.category(character)[0] in "PZC" for character in text):
+                found = count
+            elif BROKEN not in text:
+                break
+        return found
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         """Every token of `texts`, special ones left out."""

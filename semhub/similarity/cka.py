@@ -6,11 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from semhub.similarity.pairs import ROUNDING, Pair
+from semhub.similarity.metric import PairMetric
+from semhub.similarity.pairs import ROUNDING
 from semhub.similarity.permuting import repaired_sum
 
 
-class CKA:
+class CKA(PairMetric):
     """Linear centred kernel alignment, debiased.
 
     HSIC(K, L) / sqrt(HSIC(K, K) HSIC(L, L)) with the unbiased HSIC of Song et al., "Feature
@@ -24,17 +25,13 @@ class CKA:
     interval = "jackknife"
     minimum_items = 4
 
-    def __init__(self, pair: Pair) -> None:
-        self.n = pair.n
-        self._pair = pair
-
     @staticmethod
     def chance(n: int) -> float:
         return 0.0
 
     @cached_property
     def _kernels(self) -> tuple[np.ndarray, np.ndarray]:
-        return unit_kernel(self._pair.centred_x), unit_kernel(self._pair.centred_y)
+        return tuple(unit_kernel(kernel) for kernel in self._pair.kernels)
 
     @property
     def value(self) -> float:
@@ -67,10 +64,9 @@ class CKA:
         return repaired_sum(weights, partners, m, permutations)
 
 
-def unit_kernel(x: np.ndarray) -> np.ndarray:
-    """The U-centred linear kernel (n, n) of centred `x`, of norm 1, or 0 if nothing is left."""
-    n = len(x)
-    kernel = x @ x.T
+def unit_kernel(kernel: np.ndarray) -> np.ndarray:
+    """The U-centred form of a kernel (n, n) of centred states, of norm 1; 0 if nothing is left."""
+    n, kernel = len(kernel), kernel.copy()
     whole = np.linalg.norm(kernel)
     np.fill_diagonal(kernel, 0)
     rows = kernel.sum(1) / (n - 2)

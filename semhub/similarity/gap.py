@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from semhub.similarity.pairs import Pair
+from semhub.similarity.metric import PairMetric
 from semhub.similarity.permuting import BLOCK, matched_sum
 
 
-class Gap:
+class Gap(PairMetric):
     """Matched minus mismatched: mean_i S_ii - mean_(i != j) S_ij.
 
     Equation 1 of Wu et al., "The Semantic Hub Hypothesis", ICLR 2025, on the states as they are.
@@ -18,13 +18,9 @@ class Gap:
     interval = "bootstrap"
     minimum_items = 2
 
-    def __init__(self, pair: Pair) -> None:
-        self.n = pair.n
-        self._similarity = self._similarity_of(pair)
-
-    @staticmethod
-    def _similarity_of(pair: Pair) -> np.ndarray:
-        return pair.similarity
+    @property
+    def _similarity(self) -> np.ndarray:
+        return self._pair.similarity
 
     @staticmethod
     def chance(n: int) -> float:
@@ -79,6 +75,6 @@ class CentredGap(Gap):
 
     minimum_items = 3
 
-    @staticmethod
-    def _similarity_of(pair: Pair) -> np.ndarray:
-        return pair.centred_similarity
+    @property
+    def _similarity(self) -> np.ndarray:
+        return self._pair.centred_similarity

@@ -38,9 +38,14 @@ def _neighbourhood(x: np.ndarray) -> np.ndarray:
     return shares / np.sqrt(len(x) * MutualNeighbours.k)
 
 
+def _kernel(x: np.ndarray) -> np.ndarray:
+    x = centred(x)
+    return unit_kernel(x @ x.T)
+
+
 GEOMETRIES: Mapping[str, Geometry] = MappingProxyType(
     {
-        "cka": Geometry(lambda x: unit_kernel(centred(x)), symmetric=True),
+        "cka": Geometry(_kernel, symmetric=True),
         "mknn": Geometry(_neighbourhood, symmetric=False),
     }
 )

@@ -6,11 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from semhub.similarity.pairs import TIE, Pair, cosine
+from semhub.similarity.metric import PairMetric
+from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import repaired_sum
 
 
-class MutualNeighbours:
+class MutualNeighbours(PairMetric):
     """Mutual k-nearest neighbours: mean_i |N_k^X(i) & N_k^Y(i)| / k, k = 10.
 
     Huh et al., "The Platonic Representation Hypothesis", ICML 2024. Neighbours are found within a
@@ -23,17 +24,13 @@ class MutualNeighbours:
     interval = "wilson"
     minimum_items = k + 2  # with k + 1, everything is everything's neighbour
 
-    def __init__(self, pair: Pair) -> None:
-        self.n = pair.n
-        self._pair = pair
-
     @classmethod
     def chance(cls, n: int) -> float:
         return cls.k / (n - 1)
 
     @cached_property
     def _cosines(self) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(without_self(cosine(side, side)) for side in (self._pair.x, self._pair.y))
+        return tuple(without_self(own.copy()) for own in self._pair.own_similarities)
 
     @cached_property
     def _memberships(self) -> tuple[np.ndarray, np.ndarray]:

@@ -41,6 +41,11 @@ class Pair:
         return cosine(self.x, self.y)
 
     @cached_property
+    def own_similarities(self) -> tuple[np.ndarray, np.ndarray]:
+        """(n, n) each: cosines of the states as they are, within x and within y."""
+        return cosine(self.x, self.x), cosine(self.y, self.y)
+
+    @cached_property
     def centred_x(self) -> np.ndarray:
         return centred(self.x)
 
@@ -54,6 +59,22 @@ class Pair:
         return cosine(self.centred_x, self.centred_y)
 
     @cached_property
+    def kernels(self) -> tuple[np.ndarray, np.ndarray]:
+        """(n, n) each: products of the centred states, within x and within y."""
+        return self.centred_x @ self.centred_x.T, self.centred_y @ self.centred_y.T
+
+    @cached_property
+    def products(self) -> np.ndarray:
+        """(n, n) products of the centred states, x with y."""
+        return self.centred_x @ self.centred_y.T
+
+    def without(self, left_out: np.ndarray) -> Pair:
+        """The pair of the other items alone, as if those in `left_out` (numbers) had never been
+        there: each side's mean, too, is that of the items that stay."""
+        kept = np.setdiff1d(np.arange(self.n), left_out)
+        return _Kept(self, kept)
+
+    @cached_property
     def ranks(self) -> tuple[np.ndarray, np.ndarray]:
         """Two (n, n) int matrices: the rank that y_j has for x_i, and that x_i has for y_j.
 
@@ -62,6 +83,46 @@ class Pair:
         """
         s = self.centred_similarity
         return _ranks_in_rows(s), _ranks_in_rows(s.T).T
+
+
+class _Kept(Pair):
+    """Some items of a pair, from products of states that are taken once for all such parts.
+
+    Centring again is a matter of the products alone, so that a part costs n^2 and not n^2 d.
+    """
+
+    def __init__(self, whole: Pair, kept: np.ndarray) -> None:
+        self._whole, self._at = whole, np.ix_(kept, kept)
+        self.x, self.y = whole.x[kept], whole.y[kept]
+        self.n = len(kept)
+
+    @cached_property
+    def similarity(self) -> np.ndarray:
+        return self._whole.similarity[self._at]
+
+    @cached_property
+    def own_similarities(self) -> tuple[np.ndarray, np.ndarray]:
+        return tuple(own[self._at] for own in self._whole.own_similarities)
+
+    @cached_property
+    def centred_similarity(self) -> np.ndarray:
+        norms = [np.sqrt(np.clip(np.diag(kernel), 0, None)) for kernel in self.kernels]
+        # Below this share of its length before, what is left of a state is rounding.
+        before = [np.sqrt(np.diag(kernel)[self._at[0][:, 0]]) for kernel in self._whole.kernels]
+        x, y = (
+            np.where(after > np.sqrt(ROUNDING) * length, after, np.inf)
+            for after, length in zip(norms, before, strict=True)
+        )
+        return _recentred(self._whole.products[self._at]) / x[:, None] / y
+
+    @cached_property
+    def kernels(self) -> tuple[np.ndarray, np.ndarray]:
+        return tuple(_recentred(kernel[self._at]) for kernel in self._whole.kernels)
+
+
+def _recentred(products: np.ndarray) -> np.ndarray:
+    """Products (n, n) of two sides after the means of these n items are taken off."""
+    return products - products.mean(0) - products.mean(1, keepdims=True) + products.mean()
 
 
 def cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -6,19 +6,16 @@ from functools import cached_property
 
 import numpy as np
 
-from semhub.similarity.pairs import TIE, Pair
+from semhub.similarity.metric import PairMetric
+from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import matched_sum
 
 
-class _Retrieval:
+class _Retrieval(PairMetric):
     """The mean over items, and over both directions, of a score of the right partner's rank."""
 
     interval = "wilson"
     minimum_items = 3  # as for CentredGap
-
-    def __init__(self, pair: Pair) -> None:
-        self.n = pair.n
-        self._pair = pair
 
     @staticmethod
     def _score(ranks: np.ndarray) -> np.ndarray:

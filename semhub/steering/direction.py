@@ -94,7 +94,10 @@ def direction(
     sides = [list(side) if isinstance(side, Sequence) else [side] for side in (minus, plus)]
     if not all(sides):
         raise InputError("A direction needs something on both sides; give at least one text each.")
-    states = extract(model, [*sides[0], *sides[1]], pool=pool, progress=progress, memory=memory)
+    states = extract(
+        model, [*sides[0], *sides[1]], pool=pool, suffix="" if pool == "last" else None,
+        progress=progress, memory=memory,
+    )  # fmt: skip
     return between(
         states[:, : len(sides[0])],
         states[:, len(sides[0]) :],

@@ -11,6 +11,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts.words import METRICS
 from semhub.models import catalogue
+from semhub.pools import AUTO, POOLS
 from semhub.ui import models, rows
 from semhub.ui.topics import Topic
 
@@ -56,7 +57,7 @@ def ask(topic: Topic) -> Asked:
     )
     places[4].space("small")
     with places[4], st.popover("More", width="stretch"):
-        pool = segments("Pooling over an item's tokens", "pool", {"mean": "mean", "last": "last"})
+        pool = pooling()
         metric = st.selectbox(
             "Metric", list(METRICS), format_func=lambda m: METRICS[m].name, key="metric",
             bind="query-params", persist_state="session",
@@ -74,6 +75,13 @@ def ask(topic: Topic) -> Asked:
     }
     rows.put_in_link(topic, chosen, found, link)
     return Asked(topic, name, chosen, columns, pool, metric, found, link)
+
+
+def pooling() -> str:
+    """The choice of a pooling, in the link."""
+    chosen = segments("Pooling over an item's tokens", "pool", {p: p for p in (AUTO, *POOLS)})
+    st.caption(f"{POOLS.get(chosen, 'The one that suits the model')}.".capitalize())
+    return chosen
 
 
 def segments(

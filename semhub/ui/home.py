@@ -11,6 +11,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
+from semhub.pools import AUTO
 from semhub.ui import models, results
 from semhub.ui.frame import faults
 from semhub.ui.hub import ahead
@@ -37,8 +38,8 @@ def result() -> None:
         if model is None:
             return
         a, b = (datasets.column(side) for side in SIDES)
-        x, y = results.states(model, a, b, "mean")
-        live = results.comparison(model, a, b, "mean", METRIC, x, y)
+        x, y = results.states(model, a, b, AUTO)
+        live = results.comparison(model, a, b, AUTO, METRIC, x, y)
         _draw(live, chart)
         source.caption(
             f"Live: {live.n} sentences that {model.name} never saw, read and compared just now on "

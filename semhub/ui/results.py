@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from semhub.contrast import Contrast
     from semhub.datasets.partners import Partners
     from semhub.datasets.prompts import Prompt
-    from semhub.extraction import Memory, Pool
+    from semhub.extraction import Memory
     from semhub.inputs import Input
     from semhub.languages import LanguageTable
     from semhub.mapping import LayerMap
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
     from semhub.next_word import NextWord
+    from semhub.pools import Pool
 
 LENS_POSITIONS = 48
 """Most positions of a lens chart; a longer text is read from its beginning."""
@@ -65,17 +66,23 @@ def comparison(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: Pool, metric: str, x, y
 ) -> Comparison:
     """The curve of one metric from states already taken; the same question is answered once."""
-    return _comparison(model.name, model.revision, pool, metric, digest([*a, *b]), x, y)
+    from semhub.extraction import pool_of
+
+    pool = pool_of(model, pool)
+    asked = model.name, model.revision, pool, metric, digest([*a, *b])
+    return _comparison(*asked, model, a, b, x, y)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def _comparison(
-    name: str, revision: str, pool: Pool, metric: str, items: str, _x, _y
+    name: str, revision: str, pool: Pool, metric: str, items: str, _model, _a, _b, _x, _y
 ) -> Comparison:
-    from semhub.comparison import compare_states
+    from semhub.comparison import compare_states, like_length
 
-    layers = list(range(len(_x)))
-    return compare_states(_x, _y, layers, model=name, pool=pool, metrics=[metric])
+    return compare_states(
+        _x, _y, list(range(len(_x))), model=name, pool=pool, metrics=[metric],
+        wrong=like_length(_model, _a, _b),
+    )  # fmt: skip
 
 
 def contrast(model: Model, made: Partners, pool: Pool) -> Contrast:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from streamlit.delta_generator import DeltaGenerator
 
-    from semhub.extraction import Pool
     from semhub.models.protocol import Model
+    from semhub.pools import Pool
     from semhub.ui.topics import Topic
 
 LINK_LIMIT = 1500

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import __version__
-from semhub.charts.words import METRICS, number
+from semhub.charts.words import METRICS, layers, number
+from semhub.pools import POOLS
 from semhub.ui import reading
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.ui.rows import Pairs
 
-POOLS = {
-    "mean": "mean over each item's own tokens; special tokens are left out",
-    "last": "the last of each item's own tokens; special tokens are left out",
-}
 LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "streamlit", "altair")
 FILES = ("a.txt", "b.txt")
 
@@ -36,7 +33,7 @@ def expander(
         st.table(
             {
                 "Pairs": _pairs(found),
-                "Pooling": f"{result.pool}: {POOLS[result.pool]}",
+                "Pooling": f"{result.pool}: {POOLS[result.pool]}; special tokens are left out",
                 **_statistics(result),
                 **also,
                 "Load check": model.check.sentence,
@@ -72,20 +69,24 @@ def _pairs(found: Pairs) -> str:
 
 
 def _statistics(result: Comparison) -> dict[str, str]:
-    from semhub.comparison import RESAMPLES
+    from semhub.comparison import RESAMPLES, WRONG_PARTNERS
 
     (metric, curve), *_ = result.metrics.items()
     if not math.isfinite(curve.chance):
         return {"Statistics": "none: too few pairs"}
     return {
         "Metric": f"{METRICS[metric].name} (`{metric}`): {METRICS[metric].says}",
-        "Interval": "95%, over pairs, at each layer by itself",
+        "Interval": "95%, over sentences like these, at each layer by itself",
         "Chance": f"{number(curve.chance)}: what shuffled pairs read on average",
         "Null": (
-            f"95% of {RESAMPLES:,} shuffles stay below {number(curve.null95)} at every layer; p = "
+            f"95% of {RESAMPLES:,} shuffles, and of {WRONG_PARTNERS} re-pairings with wrong "
+            f"partners of like length, stay below {number(curve.null95)} at every layer; p = "
             f"{curve.p:.3g} for the best layer, the choice among layers paid for"
         ),
-        "Hub": "layers whose whole interval lies above the null",
+        "Related": f"{layers(result.related(metric))}: the interval lies above the null, which it "
+        "may do at every layer of a model that was never trained",
+        "Hub": "layers at which retrieval stands above both layer 0 and the last layer, by a "
+        "paired bootstrap over the pairs at all layers at once",
     }
 
 

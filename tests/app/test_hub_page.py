@@ -117,7 +117,7 @@ def test_a_link_carries_layer_pair_metric_and_data_types(hub_page):
     assert MATRIX.format(1) in shown
     assert shown["Where do English and German meet, among all pairs?"][0].count("centred gap")
     assert "1 pair of 2 data types" in said(page)
-    assert "last: the last" in page.table[0].value.to_string()
+    assert "last: the state at the last word" in page.table[0].value.to_string()
 
 
 def test_a_link_with_nonsense_opens_the_usual(hub_page):
@@ -213,7 +213,7 @@ def test_the_trust_table_says_what_stands_behind_band_and_plane(hub_page, llama)
     ):
         assert part in told
     assert page.code[0].value.startswith("python -m semhub hub --model")
-    assert "concepts:en concepts:zh concepts:de --metric acc1 --pool mean" in page.code[0].value
+    assert "concepts:en concepts:zh concepts:de --metric acc1 --pool unit" in page.code[0].value
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ MATRIX, CURVES = "Which data types meet at layer 5?", "Where do all pairs meet?"
 PLANE = "Do items that mean the same lie together?"
 MARK = "A recorded result"
 ASKED = SimpleNamespace(
-    model="semhub-nano", sets=SETS, spokes=USUAL, metric="acc1", pool="mean", beside=None
+    model="semhub-nano", sets=SETS, spokes=USUAL, metric="acc1", pool="auto", beside=None
 )
 
 
@@ -57,7 +57,7 @@ def test_until_the_answer_is_there_the_recorded_one_is_shown_and_says_so(no_answ
     page = opened()
     assert titles(page) == [MATRIX]
     assert MARK in said(page) and "has read all 4,080 items itself" in said(page)
-    assert "In semhub-nano the data types meet at layers" in said(page)
+    assert "In semhub-nano the data types meet at layer 5, and part again" in said(page)
     assert [error.value for error in page.error] == ["The items cannot be read; try again."]
 
 
@@ -82,7 +82,7 @@ def test_another_question_has_no_recorded_answer(no_answer):
 @pytest.mark.parametrize(
     "other",
     [{"model": "semhub-nano-control"}, {"sets": ("concepts",)}, {"spokes": USUAL[1:]},
-     {"metric": "cka"}, {"pool": "last"}],
+     {"metric": "cka"}, {"pool": "last"}, {"pool": "mean"}],
 )  # fmt: skip
 def test_it_is_recorded_for_one_question_only(other):
     assert recorded.meanwhile(ASKED) is not None

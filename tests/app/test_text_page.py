@@ -64,7 +64,7 @@ def test_a_link_carries_every_choice(text_page):
     assert "Where do Code and Logic meet?" in charts(page)
     assert "CKA" in curve(page)
     assert page.slider(key="layer").value == 2
-    assert "last: the last of each item's own tokens" in table(page)
+    assert "last: the state at the last word" in table(page)
     assert "without the final norm" in charts(page)["What does tiny-llama “think” at each layer?"]
 
 
@@ -92,7 +92,7 @@ def test_an_edited_row_is_compared_and_read(text_page):
 
 def test_untouched_rows_name_the_data_set_in_the_command(text_page):
     page = text_page()
-    assert page.code[0].value.endswith("world:en world:zh --pool mean")
+    assert page.code[0].value.endswith("world:en world:zh --pool unit")
 
 
 def test_own_rows_survive_a_visit_to_another_page(text_page):
@@ -254,7 +254,8 @@ def test_an_unreachable_hub_is_one_sentence_that_names_what_is_on_disk(text_page
 
 def test_the_trust_table_says_all_that_stands_behind_the_number(text_page, llama):
     told = table(text_page())
-    for part in ("200, world:en and world:zh", "mean over each item", "1,000 shuffles",
+    for part in ("200, world:en and world:zh", "unit: each token's state", "1,000 shuffles",
+                 "wrong partners of like length",
                  "unembedded, gives the model's own logits", "logit lens", llama, "sha256:",
                  "torch 2.", "transformers 5."):  # fmt: skip
         assert part in told

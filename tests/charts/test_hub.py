@@ -106,10 +106,10 @@ def test_items_of_a_pair_at_any_layer_are_those_of_the_chart_of_one_layer(found)
     assert slide["title"] == alone["title"] | {"subtitle": [alone["title"]["subtitle"]]}
 
 
-def test_the_title_counts_the_pairs_above_their_null(found):
+def test_the_title_counts_the_pairs_whose_hub_the_layer_is_in(found):
     title = matrix(found).at(3).to_dict()["title"]
     assert title["text"] == "Which data types meet at layer 3?"
-    assert "1 of 2 pairs stand above shuffled pairs" in title["subtitle"][0]
+    assert "1 of 2 pairs have their hub here, 1 are related at all" in title["subtitle"][0]
 
 
 def test_the_plane_holds_the_shown_rows_of_every_spoke_where_they_were_projected(found):
@@ -180,7 +180,7 @@ def test_the_chosen_pair_has_its_curve_interval_and_null(found):
     assert [row["top"] for row in drawn(slides, "chance")] == [curve.null95]
     title = slides.at(3).to_dict()["title"]
     assert title["text"] == "Where do Apes and Bees meet, among all pairs?"
-    assert "above shuffled pairs at layers 2 to 4" in title["subtitle"][0]
+    assert "Hub: layers 2 to 4, where they meet, and part again" in title["subtitle"][0]
 
 
 def test_a_second_model_of_another_depth_is_stretched_to_the_same_axis(found):
@@ -191,12 +191,12 @@ def test_a_second_model_of_another_depth_is_stretched_to_the_same_axis(found):
 
 
 def test_the_band_is_told_with_both_ends_or_with_what_is_lacking(found):
-    assert band_answer(found).startswith("At most 50% of 2 pairs of 3 data types stand above")
+    assert band_answer(found).startswith("No common hub: at most 50% of 2 pairs of 3 data types")
     all_meet = hub_of(PlantedBand("abc", first=2, last=4), SPOKES, resamples=200)
     first, last = all_meet.band.first, all_meet.band.last
     assert band_answer(all_meet) == (
-        "At least 80% of 2 pairs of 3 data types stand above shuffled pairs from layer 2 "
-        f"[{first.low}, {first.high}] to layer 4 [{last.low}, {last.high}]; 24 items and 12 items."
+        "Hub: at least 80% of 2 pairs of 3 data types meet from layer 2 "
+        f"[{first.low}, {first.high}] to layer 4 [{last.low}, {last.high}], and part again; 24 items and 12 items."
     )
     nothing = replace(all_meet, cells=[], band=replace(all_meet.band, pairs=0))
     assert "Too few items" in band_answer(nothing)

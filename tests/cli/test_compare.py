@@ -16,8 +16,8 @@ def test_compare_prints_only_the_contract_on_stdout(run, llama, sides):
     code, out, err = run("compare", "--model", llama, *sides, "--json", "-")
     result = json.loads(out)
     assert (code, err) == (0, "")
-    assert set(result) == {"model", "pool", "n", "layers", "metrics", "peak"}
-    assert (result["model"], result["pool"], result["n"]) == (llama, "mean", 13)
+    assert set(result) == {"model", "pool", "n", "layers", "metrics", "peak", "hub"}
+    assert (result["model"], result["pool"], result["n"]) == (llama, "unit", 13)
     assert result["layers"] == [0, 1, 2, 3]
     assert set(result["metrics"]) == METRICS
     for curve in result["metrics"].values():

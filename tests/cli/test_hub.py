@@ -19,7 +19,7 @@ def test_hub_prints_only_the_contract_on_stdout(run, llama, sides, third):
     code, out, err = run("hub", "--model", llama, *sides, third, "--json", "-")
     result = json.loads(out, parse_constant=pytest.fail)
     assert (code, err) == (0, "")
-    assert (result["model"], result["pool"], result["metric"]) == (llama, "mean", "acc1")
+    assert (result["model"], result["pool"], result["metric"]) == (llama, "unit", "acc1")
     assert result["layers"] == [0, 1, 2, 3]
     assert result["spokes"] == ["en", "ar", "reversed"]
     assert result["rows"] == {"files": {"n": 13, "spokes": ["en", "ar", "reversed"]}}
@@ -42,7 +42,7 @@ def test_hub_without_json_is_a_triangle_and_says_where_the_band_is(run, llama, s
     assert heads[2:6] == ["en", "ar", "reversed", "en"]
     triangle = [len(line.split()) for line in out.splitlines() if line][2:6]
     assert triangle == [1, 2, 3, 2]
-    assert "80% of the 3 pairs stand above their null" in out
+    assert "80% of the 3 pairs stand above both ends of the model and the nulls" in out
 
 
 def test_a_value_is_in_brackets_unless_its_interval_is_above_the_null(run, llama, sides, tmp_path):

@@ -7,11 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from semhub.comparison import compare_states
+from semhub.comparison import WRONG_PARTNERS, compare_states
 from semhub.errors import InputError
 from semhub.extraction import Memory, extract
 from semhub.hub import Findings, Spokes, hub_of, measure, take
-from semhub.similarity import METRICS
+from semhub.similarity import METRICS, Pair
+from semhub.statistics import curve
 from tests.hub.planted import PlantedBand, spokes, words
 
 LETTERS = "abcd"
@@ -35,31 +36,30 @@ def test_every_cell_is_what_compare_says_of_its_two_spokes(model, metric):
     for cell in hub.cells:
         alone = compare_states(
             states[cell.a], states[cell.b], hub.layers, model=model.name, pool="mean",
-            metrics=[metric], resamples=50, seed=3,
+            wrong=hub.states.wrong(cell.a, cell.b, WRONG_PARTNERS, 3), metrics=[metric],
+            resamples=50, seed=3,
         )  # fmt: skip
         assert cell.comparison.to_dict() == alone.to_dict()
-        np.testing.assert_array_equal(cell.above, np.isin(hub.layers, alone.hub(metric)))
+        np.testing.assert_array_equal(cell.above, np.isin(hub.layers, alone.related(metric)))
+        np.testing.assert_array_equal(cell.inside, np.isin(hub.layers, alone.hub.band))
 
 
 def test_an_items_influence_is_what_the_value_loses_when_it_is_left_out(model):
-    # Of `gap`, since it takes off no mean that the item itself was part of.
-    cell = hub_of(model, spokes("ab"), metric="gap", resamples=9).cells[0]
-    x, y = (extract(model, items) for items in words("ab").values())
-    others = [np.delete(np.arange(24), i) for i in range(24)]
-    without = np.stack(
-        [
-            compare_states(
-                x[:, kept], y[:, kept], list(range(7)), model="", pool="mean", metrics=["gap"],
-                resamples=1,
-            ).metrics["gap"].value
-            for kept in others
-        ],
-        axis=1,
-    )  # fmt: skip
-    pseudo = 24 * cell.comparison.metrics["gap"].value[:, None] - 23 * without
-    np.testing.assert_allclose(
-        cell.influence, pseudo - pseudo.mean(axis=1, keepdims=True), atol=1e-9
-    )
+    x, y = np.random.default_rng(0).standard_normal((2, 24, 8))
+    found = curve([METRICS["acc1"](Pair(x, y))], 9)
+    centred_x, centred_y = x - x.mean(0), y - y.mean(0)  # as of all items, whoever is left out
+    without = np.array([
+        _acc1(np.delete(centred_x, i, axis=0), np.delete(centred_y, i, axis=0)) for i in range(24)
+    ])  # fmt: skip
+    pseudo = 24 * found.value - 23 * without
+    np.testing.assert_allclose(found.influence[0][0], pseudo - pseudo.mean(), atol=1e-9)
+
+
+def _acc1(x, y):
+    """Of states that are centred already."""
+    x, y = (side / np.linalg.norm(side, axis=1, keepdims=True) for side in (x, y))
+    s, own = x @ y.T, np.arange(len(x))
+    return ((s.argmax(0) == own).mean() + (s.argmax(1) == own).mean()) / 2
 
 
 def test_every_item_is_run_once_however_many_pairs_it_stands_in():
@@ -130,7 +130,7 @@ def test_the_json_has_the_contracts_keys_and_one_number_a_layer(found):
     ]  # fmt: skip
     for pair in result["pairs"]:
         assert set(pair) == {
-            "a", "b", "rows", "n", "value", "low", "high", "chance", "null95", "p",
+            "a", "b", "rows", "n", "value", "low", "high", "chance", "null95", "p", "hub",
         }  # fmt: skip
         assert len(pair["value"]) == len(pair["low"]) == len(pair["high"]) == 7
     assert list(result["band"]) == [

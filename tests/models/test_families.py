@@ -69,15 +69,16 @@ def test_the_load_check_passes(folders, family):
     assert "gives the model's own logits" in model.check.sentence
 
 
+@pytest.mark.parametrize("pool", ["unit", "mean"])
 @pytest.mark.parametrize("family", [*DECODERS, *ENCODERS])
 def test_compare_agrees_with_output_hidden_states_one_item_at_a_time(
-    folders, family, tmp_path, capsys
+    folders, family, pool, tmp_path, capsys
 ):
     folder = folders(family)
     for name, lines in (("a.txt", ENGLISH), ("b.txt", OTHER)):
         (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     sides = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
-    assert main(["compare", "--model", folder, *sides, "--json", "-"]) == 0
+    assert main(["compare", "--model", folder, *sides, "--pool", pool, "--json", "-"]) == 0
     result = json.loads(capsys.readouterr().out)
 
     kind = transformers.AutoModelForCausalLM if family in DECODERS else transformers.AutoModel
@@ -86,7 +87,7 @@ def test_compare_agrees_with_output_hidden_states_one_item_at_a_time(
     # The last entry of a decoder's hidden_states is normed already; ours is the residual stream.
     layers = module.config.num_hidden_layers + (family in ENCODERS)
     x, y = (
-        np.stack([reference.states(module, tokenizer, text, layers) for text in side], axis=1)
+        np.stack([reference.states(module, tokenizer, t, layers, pool) for t in side], axis=1)
         for side in (ENGLISH, OTHER)
     )
     for metric, slow in reference.METRICS.items():

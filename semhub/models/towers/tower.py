@@ -35,6 +35,7 @@ class Tower:
     """
 
     has_head = False
+    usual_pool = "mean"
     overlaps = False
     """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
     vocabulary_size = 0

@@ -59,7 +59,7 @@ def pivot_means(model: Model, slot: str, pivot: str, seed: int) -> torch.Tensor:
         for value in values
         for scene in drawn
     ]
-    states = torch.tensor(extract(model, prompts, pool="last"))
+    states = torch.tensor(extract(model, prompts, pool="last", suffix=""))
     return states.unflatten(1, (len(values), CONTRASTS)).mean(2)
 
 

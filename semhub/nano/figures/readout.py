@@ -124,7 +124,7 @@ def lens_before_word(
         prompts.append(Text(prompt))
         tables.append(pieces)
         answers.append(answer)
-    logits = model.unembed(torch.tensor(extract(model, prompts, pool="last"))).cpu()
+    logits = model.unembed(torch.tensor(extract(model, prompts, pool="last", suffix=""))).cpu()
     seen = np.zeros((3, len(logits), len(prompts)))
     for item, ((pivots, own), answer) in enumerate(zip(tables, answers, strict=True)):
         row = logits[:, item]

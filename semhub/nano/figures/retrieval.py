@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from semhub.comparison import compare
-from semhub.extraction import Memory, Pool
+from semhub.extraction import Memory
 from semhub.inputs import Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import LANGUAGES, columns, sum_columns
+from semhub.pools import Pool
 from semhub.statistics import Curve
 
 PIVOTS = ("en", "zh")
@@ -75,7 +76,8 @@ def retrieval(
 ) -> Figure:
     """Retrieval@1 between two columns, at the best inner layer."""
     first, second = ([Text(text) for text in texts[name]] for name in (a, b))
-    result = compare(model, first, second, pool=pool, metrics=("acc1",), memory=memory)
+    ends = "" if pool == "last" else None  # the last token, as in the paper, be it a full stop
+    result = compare(model, first, second, pool=pool, suffix=ends, metrics=("acc1",), memory=memory)
     return figure_of(f"{a} with {b}", result.metrics["acc1"], model.n_layers, len(first))
 
 

@@ -57,7 +57,7 @@ class SteeringFigure:
 def value_states(model: Model, slot: str, seed: int) -> dict:
     """Value -> (layers + 1, contrasts, width) states of English sentences that say it."""
     return {
-        value: extract(model, contrasts(slot, value, seed=seed + 1), pool="last")
+        value: extract(model, contrasts(slot, value, seed=seed + 1), pool="last", suffix="")
         for value in VALUES[slot]
     }
 

@@ -14,7 +14,7 @@ from semhub.hub import SETS, USUAL
 from semhub.hub.result import METRIC
 from semhub.models import catalogue
 from semhub.ui import emergence, models
-from semhub.ui.controls import NAMES, fall_back, segments
+from semhub.ui.controls import NAMES, fall_back, pooling, segments
 
 SHIPPED = {"world": "World", "concepts": "Concepts", "sentences": "Sentences"}
 JOINED = {"world": SETS}
@@ -67,7 +67,7 @@ def ask() -> Asked:
     places[2].space("small")
     with places[2], st.popover("Data types", width="stretch"):
         spokes = _spokes(chosen)
-        pool = segments("Pooling over an item's tokens", "pool", {"mean": "mean", "last": "last"})
+        pool = pooling()
     with places[3]:
         metric = st.selectbox(
             "Metric", list(METRICS), index=list(METRICS).index(METRIC), key=METRIC_KEY,

@@ -105,8 +105,8 @@ def curves(view: View, layer: int, chosen: Pair) -> None:
         alt="Similarity of every pair of data types by layer",
     )  # fmt: skip
     footer(
-        "Every grey line is a pair of data types. The shaded layers are those at which at least "
-        "80% of the pairs stand above shuffled pairs.",
+        "Every grey line is a pair of data types. The shaded layers are the hub: at least 80% of "
+        "the pairs are found more often there than at layer 0 and than at the last layer.",
         "semhub-hub-curves",
         slide,
         {seen.called: seen.told for seen in view.seen},

@@ -11,6 +11,7 @@ import streamlit as st
 from semhub.charts import hub_matrix, words
 from semhub.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
+from semhub.pools import AUTO
 from semhub.ui import models
 from semhub.ui.controls import NAMES
 from semhub.ui.hub import said
@@ -44,8 +45,9 @@ def answered(asked: Asked, model: Model) -> None:
 
 def _fits(asked: Asked) -> bool:
     found = _read()
-    wanted = (asked.model, tuple(asked.sets), set(asked.spokes), asked.metric, asked.pool)
-    return wanted == (EMBEDDED, SETS, set(found.names), found.metric, found.pool)
+    wanted = (asked.model, tuple(asked.sets), set(asked.spokes), asked.metric)
+    same = wanted == (EMBEDDED, SETS, set(found.names), found.metric)
+    return same and asked.pool in (AUTO, found.pool)
 
 
 @st.cache_resource(show_spinner=False)

@@ -18,14 +18,14 @@ COLUMNS = 0.68, 0.32
 
 
 def headline(hubs: Mapping[str, Findings]) -> None:
-    """What a model is called -> its hub. The band of the first, large; of a second, in a line; and
-    what was left out."""
+    """What a model is called -> its hub. That of the first, large; of a second, in a line; and what
+    was left out."""
     (called, first), *others = hubs.items()
     found = first.band.layers
     st.markdown(
-        f"### In {called} the data types meet at {layers(found).lower()}"
+        f"### In {called} the data types meet at {layers(found).lower()}, and part again"
         if found
-        else f"### In {called} the data types meet at no layer"
+        else f"### In {called} the data types have no common hub"
     )
     st.caption(band_answer(first))
     for called, hub in others:

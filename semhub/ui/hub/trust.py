@@ -9,7 +9,8 @@ import streamlit as st
 
 from semhub.charts.spokes import rows_of
 from semhub.charts.words import METRICS
-from semhub.ui.trust import POOLS, libraries
+from semhub.pools import POOLS
+from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -36,7 +37,7 @@ def _plane(view: View) -> str:
 
 
 def expander(model: Model, asked: Asked, view: View) -> None:
-    from semhub.comparison import RESAMPLES
+    from semhub.comparison import RESAMPLES, WRONG_PARTNERS
 
     hub = view.first.hub
     with st.expander("Can I trust this?"):
@@ -44,15 +45,17 @@ def expander(model: Model, asked: Asked, view: View) -> None:
             {
                 "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
                 "largest set of rows that both data types have",
-                "Pooling": f"{asked.pool}: {POOLS[asked.pool]}",
+                "Pooling": f"{hub.pool}: {POOLS[hub.pool]}; special tokens are left out",
                 "Metric": f"{METRICS[asked.metric].name} (`{asked.metric}`): "
                 f"{METRICS[asked.metric].says}",
-                "Interval": "95%, over items, at each layer by itself",
-                "Null": f"95% of {RESAMPLES:,} shuffles of the items stay below it at every layer",
-                "Grey cells": "the interval does not lie wholly above the null",
-                "Band": "the longest run of layers at which at least 80% of the pairs stand above "
-                "their null; its ends with 95% intervals over items, the same items drawn for all "
-                f"pairs; a band was found in {hub.band.found:.0%} of the draws",
+                "Interval": "95%, over items like these, at each layer by itself",
+                "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
+                "re-pairings with wrong partners of like length, stay below it at every layer",
+                "Grey cells": "the interval does not lie wholly above the null: not related at all",
+                "Hub": "the longest run of layers at which, for at least 80% of the pairs, "
+                "retrieval stands above both layer 0 and the last layer; its ends with 95% "
+                "intervals over items, the same items drawn for all pairs; a hub was found in "
+                f"{hub.band.found:.0%} of the draws",
                 "Plane": f"{_plane(view)}; each data type's own "
                 "mean taken off and each state scaled to length 1",
                 "Rows joined": "of those drawn, the ones that share the fewest words; where they "
@@ -73,4 +76,4 @@ def command(asked: Asked, view: View) -> str:
     spokes = view.first.hub.spokes
     references = [f"{name}:{spoke}" for name, columns in spokes.sets.items() for spoke in columns]
     words = ["python", "-m", "semhub", "hub", "--model", asked.model, *references]
-    return shlex.join([*words, "--metric", asked.metric, "--pool", asked.pool])
+    return shlex.join([*words, "--metric", asked.metric, "--pool", view.first.hub.pool])

@@ -12,6 +12,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.charts.words import METRICS
+from semhub.pools import AUTO
 from semhub.ui import results
 from semhub.ui.controls import NAMES, column
 from semhub.ui.export import footer
@@ -45,7 +46,7 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
     )  # fmt: skip
 
     def compare(a: Sequence[Input], b: Sequence[Input]) -> Comparison:
-        return results.comparison(model, a, b, "mean", metric, *results.states(model, a, b, "mean"))
+        return results.comparison(model, a, b, AUTO, metric, *results.states(model, a, b, AUTO))
 
     sides = gallery(given.chosen), gallery(f"{name}:{code}")
     result = compared(compare, (model, model), *sides)

@@ -1,0 +1,59 @@
+"""Items that are not independent of each other: which share a word, a picture, a recording.
+
+An interval over items says how far a value would move with other items of the same kind. Where
+many items share a word, "other items" may mean other sentences of the same words, or sentences of
+other words. The second is asked by naming the clusters: whole clusters are then left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from semhub.errors import InputError
+
+FEWEST = 4
+"""The fewest clusters for an interval, as for items."""
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """One or several ways in which the same n items are grouped.
+
+    names: what each way is called. groups: of each way, the numbers of each cluster's items.
+    """
+
+    names: tuple[str, ...]
+    groups: tuple[tuple[np.ndarray, ...], ...]
+
+    @property
+    def fewest(self) -> int:
+        """Clusters of the way that has the fewest."""
+        return min(len(ways) for ways in self.groups)
+
+
+def clusters(labels: dict[str, Sequence[str]], n: int) -> Clusters:
+    """Items with the same label belong together.
+
+    labels: name of a way -> (n,) each item's label. There may be several ways, such as a sentence's
+        animal and its colour.
+
+    Raises `InputError` for labels that are not one an item, and for fewer than `FEWEST` clusters.
+    """
+    groups = []
+    for name, column in labels.items():
+        if len(column) != n:
+            raise InputError(
+                f"The clusters “{name}” have {len(column):,} rows and there are {n:,} pairs; give "
+                "one label a pair."
+            )
+        _, numbers = np.unique(np.asarray(column, dtype=str), return_inverse=True)
+        if (count := numbers.max() + 1) < FEWEST:
+            raise InputError(
+                f"The clusters “{name}” are only {count}; an interval over clusters needs at "
+                f"least {FEWEST}."
+            )
+        groups.append(tuple(np.flatnonzero(numbers == k) for k in range(count)))
+    return Clusters(tuple(labels), tuple(groups))

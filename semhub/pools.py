@@ -1,0 +1,28 @@
+"""How the states of an item's own tokens become one: the names, and a sentence on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+Pool = Literal["unit", "mean", "last"]
+AUTO = "auto"
+"""The pooling that suits the model."""
+
+POOLS: Mapping[Pool, str] = MappingProxyType(
+    {
+        "unit": "each token's state scaled to length 1, then their mean",
+        "mean": "the plain mean of the tokens' states",
+        "last": "the state at the last word",
+    }
+)
+"""Name -> what it does; special tokens are always left out.
+
+unit: usual for decoders. They have tokens, mostly the first, whose states are a hundred times as
+    long as the others', so that the plain mean is that one state divided by the number of tokens
+    (Sun et al., "Massive Activations in Large Language Models", COLM 2024).
+mean: usual for encoders, which are trained to be pooled so.
+last: punctuation at the end is passed over. Behind a suffix it is the very last token, as in "The
+    Semantic Hub Hypothesis" (Wu et al., ICLR 2025).
+"""

@@ -1,0 +1,25 @@
+"""What every metric of a pair has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from semhub.similarity.pairs import Pair
+
+
+class PairMetric:
+    """A metric of both sides of n items at one layer, prepared from a `Pair`."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.n = pair.n
+        self._pair = pair
+
+    def leave_out(self, groups: Iterable[np.ndarray]) -> np.ndarray:
+        """(groups,): the value without each group of items (their numbers).
+
+        Unlike in `leave_one_out`, the means that centring takes off are those of the items that
+        stay: a group may hold much of what the mean was made of.
+        """
+        return np.array([type(self)(self._pair.without(group)).value for group in groups])

@@ -1,0 +1,64 @@
+"""Wrong partners of like length: the null that shuffled pairs cannot see.
+
+Long items have long translations. Where states hold an item's length, right partners stand out
+among shuffled pairs although nothing of their meaning is there. Partners that are wrong, and as
+long as the right one, stand out as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from semhub.inputs import Input
+    from semhub.models.protocol import Model
+
+BLOCK = 6
+"""Items of neighbouring lengths among which partners are exchanged."""
+
+
+def wrong_partners(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """(count, n): for each item one wrong partner whose length is near that of the right one.
+
+    lengths: (n,) of the side that is re-paired. Items are sorted by length, ties in random order,
+    and partners go round at random within each `BLOCK` of neighbours. Nobody keeps its own. With
+    equal lengths, that is a shuffle that leaves no pair right. A single item keeps its partner.
+    """
+    n = len(lengths)
+    rng = np.random.default_rng(seed)
+    order = np.lexsort((rng.random((count, n)), np.broadcast_to(lengths, (count, n))))
+    starts = list(range(0, max(n - BLOCK + 1, 1), BLOCK))  # the last block takes what is over
+    found = np.empty((count, n), dtype=np.intp)
+    for first, end in zip(starts, [*starts[1:], n], strict=True):
+        members = rng.permuted(order[:, first:end], axis=1)
+        np.put_along_axis(found, members, np.roll(members, 1, axis=1), axis=1)
+    return found
+
+
+def lengths(model: Model, items: Sequence[Input]) -> np.ndarray:
+    """(n,) how long each item is: content tokens of a text, seconds of a sound; of pictures, which
+    a model sees in one size or in few, 0.
+
+    Raises `InputError` for a text that cannot be encoded.
+    """
+    found = np.zeros(len(items))
+    texts = [i for i, item in enumerate(items) if item.modality == "text"]
+    for i, encoded in zip(texts, model.encode([items[i] for i in texts]), strict=True):
+        found[i] = sum(encoded.content)
+    for i, item in enumerate(items):
+        if item.modality == "audio":
+            found[i] = len(item.samples) / item.rate
+    return found
+
+
+def paired_lengths(model: Model, a: Sequence[Input], b: Sequence[Input]) -> np.ndarray:
+    """(n,) by what wrong partners for side `b` are matched."""
+    return telling_lengths(lengths(model, a), lengths(model, b))
+
+
+def telling_lengths(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The lengths of side `b`, or those of `a` where all of `b` are equally long; both (n,)."""
+    return b if np.ptp(b) else a
