@@ -13,7 +13,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     models.set_defaults(run=_models)
 
     fetch = commands.add_parser("fetch", help="put models on disk, for when there is no network")
-    fetch.add_argument("name", nargs="+", metavar="M", help="catalogue name or Hugging Face id")
+    fetch.add_argument(
+        "name", nargs="+", metavar="M", help="catalogue name, Hugging Face id or .gguf"
+    )
     fetch.set_defaults(run=_fetch)
 
 

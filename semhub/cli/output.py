@@ -12,7 +12,10 @@ from semhub.errors import InputError
 
 def add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--model", required=True, metavar="M", help="catalogue name, Hugging Face id or folder"
+        "--model",
+        required=True,
+        metavar="M",
+        help="catalogue name, Hugging Face id, folder or .gguf file",
     )
 
 

