@@ -62,7 +62,9 @@ def test_the_same_seed_gives_the_same_intervals(met):
 def test_the_json_has_the_contracts_keys_and_one_number_a_layer(met):
     result = json.loads(json.dumps(met.to_dict(), allow_nan=False))
     assert set(result) == {"model", "pool", "n", "layers", "metrics", "peak"}
-    assert list(result["metrics"]) == ["gap", "centred_gap", "acc1", "mrr", "cka", "mknn"]
+    assert list(result["metrics"]) == [
+        "gap", "centred_gap", "acc1", "mrr", "cka", "mknn", "joint_acc1", "csls_acc1",
+    ]  # fmt: skip
     for curve in result["metrics"].values():
         assert set(curve) == {"value", "low", "high", "chance", "null95", "p"}
         assert len(curve["value"]) == len(curve["low"]) == len(result["layers"]) == 5

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.lines import ARABIC, ENGLISH, written
 from tests.models.multimodal import HEAR, SEE, write_folder
 
-METRICS = {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn"}
+METRICS = {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn", "joint_acc1", "csls_acc1"}
 
 
 def test_compare_prints_only_the_contract_on_stdout(run, llama, sides):
