@@ -47,6 +47,15 @@ def test_pool_and_layers_are_those_that_were_asked_for(run, llama, sides):
     assert json.loads(run(*arguments)[1])["metrics"] != everything["metrics"]
 
 
+def test_metrics_are_those_that_were_asked_for_with_the_same_numbers(run, refused, llama, sides):
+    arguments = ("compare", "--model", llama, *sides, "--json", "-")
+    everything = json.loads(run(*arguments)[1])["metrics"]
+    some = json.loads(run(*arguments, "--metrics", "joint_acc1,cka")[1])
+    assert some["metrics"] == {name: everything[name] for name in ("joint_acc1", "cka")}
+    assert some["peak"]["metric"] == "joint_acc1"
+    assert "no metric “guess”" in refused(*arguments, "--metrics", "acc1,guess")
+
+
 def test_json_to_a_file_leaves_stdout_empty(run, llama, sides, tmp_path):
     target = tmp_path / "result.json"
     code, out, _ = run("compare", "--model", llama, *sides, "--json", str(target))
