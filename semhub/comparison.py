@@ -19,7 +19,7 @@ from semhub.clusters import Clusters
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs
 from semhub.meeting import NO_MEETING, Meeting, meeting
-from semhub.similarity import METRICS, Pair, centred, cosine, require_metric
+from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, require_metric
 from semhub.statistics import Curve, curve
 from semhub.wrong_partners import paired_lengths, wrong_partners
 
@@ -94,7 +94,7 @@ def compare(
     *,
     pool: Pool | Literal["auto"] = "auto",
     suffix: str | None = None,
-    metrics: Iterable[str] = tuple(METRICS),
+    metrics: Iterable[str] = USUAL,
     layers: Sequence[int] | None = None,
     clusters: Clusters | None = None,
     resamples: int = RESAMPLES,

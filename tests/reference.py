@@ -65,6 +65,28 @@ def mknn(x, y, k: int = 10):
     return np.mean([len(neighbours(x, i) & neighbours(y, i)) / k for i in range(len(x))])
 
 
+def joint(x, y):
+    n = len(x)
+    s = cosine(pool := np.vstack([x, y]), pool)
+    partner = [(i + n) % (2 * n) for i in range(2 * n)]
+    ahead = [
+        sum(s[i, j] >= s[i, partner[i]] - 1e-9 for j in range(2 * n) if j != i)
+        for i in range(2 * n)
+    ]
+    return np.mean(np.array(ahead) == 1)
+
+
+def csls(x, y, k: int = 10):
+    s = cosine(x - x.mean(0), y - y.mean(0))
+    near_x = [np.mean(sorted(row)[-k:]) for row in s]
+    near_y = [np.mean(sorted(column)[-k:]) for column in s.T]
+    n = len(s)
+    scaled = np.array([[2 * s[i, j] - near_x[i] - near_y[j] for j in range(n)] for i in range(n)])
+    there = [sum(scaled[i] >= scaled[i, i] - 1e-9) == 1 for i in range(n)]
+    back = [sum(scaled[:, i] >= scaled[i, i] - 1e-9) == 1 for i in range(n)]
+    return np.mean(there + back)
+
+
 METRICS = {
     "gap": gap,
     "centred_gap": lambda x, y: gap(x - x.mean(0), y - y.mean(0)),
@@ -72,4 +94,6 @@ METRICS = {
     "mrr": lambda x, y: np.mean(1 / ranks(x, y)),
     "cka": cka,
     "mknn": mknn,
+    "joint_acc1": joint,
+    "csls_acc1": csls,
 }

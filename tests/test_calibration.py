@@ -43,6 +43,14 @@ def test_wilson_interval_of_acc1_covers_the_truth_also_near_one(n, noise):
     assert 0.90 <= coverage("acc1", truth, n, 20, noise) <= 0.99
 
 
+@pytest.mark.parametrize("noise", [1.0, 0.6])
+@pytest.mark.parametrize("name", ["joint_acc1", "csls_acc1"])
+def test_wilson_intervals_of_joint_and_csls_retrieval_cover_the_truth_also_near_one(name, noise):
+    truth = expected_value(name, 30, 20, noise)
+    assert truth > 0.9 or noise == 1.0
+    assert 0.90 <= coverage(name, truth, 30, 20, noise) <= 0.99
+
+
 def test_wilson_interval_of_mrr_covers_the_truth():
     truth = expected_value("mrr", 40, 16, 1.0)
     assert 0.90 <= coverage("mrr", truth, 40, 16, 1.0) <= 0.99
@@ -73,7 +81,7 @@ def test_p_is_uniform_when_the_pairs_mean_nothing(name):
     assert stats.kstest(p_values_without_any_signal(name), "uniform").pvalue > 0.01
 
 
-@pytest.mark.parametrize("name", ["acc1", "mknn"])
+@pytest.mark.parametrize("name", ["acc1", "mknn", "joint_acc1", "csls_acc1"])
 def test_p_of_a_count_is_never_too_small_when_the_pairs_mean_nothing(name):
     ps = p_values_without_any_signal(name)  # a few values only, and ties count against
     for level in (0.05, 0.1, 0.2, 0.5):

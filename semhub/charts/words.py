@@ -35,6 +35,15 @@ METRICS = {
     "mknn": MetricName(
         "Shared neighbours", "The share of the ten nearest neighbours that both sides agree on."
     ),
+    "joint_acc1": MetricName(
+        "Joint retrieval",
+        "How often the right partner alone is the nearest of all other states of both sides, as "
+        "they are.",
+    ),
+    "csls_acc1": MetricName(
+        "Retrieval by CSLS",
+        "Retrieval in which a neighbour that is near to everything loses by it.",
+    ),
     "gap": MetricName(
         "Gap, as in the paper",
         "The paper's Eq. 1: matched minus mismatched cosine of the states as they are; it mixes "

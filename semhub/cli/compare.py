@@ -8,6 +8,7 @@ import re
 from semhub.cli import given, output, towers
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
+from semhub.similarity import METRICS, require_metric
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -21,6 +22,9 @@ def add(commands: argparse._SubParsersAction) -> None:
         "b", metavar="B", help="what means the same, item by item, in another language or data type"
     )
     compare.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
+    compare.add_argument(
+        "--metrics", default="usual", help="usual, all, or names: acc1,joint_acc1,csls_acc1"
+    )
     compare.add_argument("--layers", default="all", help="all, or numbers and ranges: 0,4-8")
     output.add_model(compare)
     output.add_json(compare)
@@ -28,6 +32,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
+    metrics = _metrics(options.metrics)
     a, b = given.side(options.a), given.side(options.b)
     require_pairs(a, b)
     if len(a) < 2:
@@ -47,6 +52,7 @@ def _compare(options: argparse.Namespace) -> None:
         a,
         b,
         pool=options.pool,
+        metrics=metrics,
         layers=layers,
         progress=lambda done, total: output.show(done / total, "Reading"),
     )
@@ -73,6 +79,13 @@ def _table(result) -> None:
 
 def _row(head: str, cells) -> None:
     print(f"{head:<7}" + "".join(f"{cell:<21}" for cell in cells).rstrip())
+
+
+def _metrics(text: str) -> tuple[str, ...]:
+    names = tuple(METRICS) if text == "all" else tuple(text.split(","))
+    for name in names:
+        require_metric(name)
+    return names
 
 
 def _layers(text: str) -> list[int]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from semhub import datasets
+from semhub.clusters import Clusters, clusters
+from semhub.datasets.groups import groups
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, modality_of, read_file, read_folder, read_lines
 
@@ -56,6 +58,28 @@ def several(reference: str) -> Sequence[Input]:
     if os.path.exists(reference) or (named and datasets.is_named(named[1])):
         return side(reference)
     return [item(reference)]
+
+
+def grouped(names: Sequence[str], references: Sequence[str], n: int) -> Clusters | None:
+    """The clusters that `names` name: slots of the dataset that both sides are from, or text files
+    with a label a line. None without names. Raises `InputError` for a name that is neither."""
+    if not names:
+        return None
+    datasets_named = {ref.partition(":")[0] for ref in references if is_column(ref)}
+    offered = groups(*datasets_named) if len(datasets_named) == 1 else {}
+    labels = {}
+    for name in names:
+        if os.path.isfile(name):
+            labels[Path(name).stem] = [line.text for line in read_lines(Path(name))]
+        elif name in offered:
+            labels[name] = offered[name]
+        else:
+            slots = f"; this dataset's slots are {', '.join(offered)}" if offered else ""
+            raise InputError(
+                f"There are no clusters “{name[:100]}”: give a text file with one label a "
+                f"line{slots}."
+            )
+    return clusters(labels, n)
 
 
 def tell_notes(items: Sequence[Input]) -> None:

@@ -12,10 +12,11 @@ from semhub.inputs import Input
 
 def compare(options: argparse.Namespace, towers, a: Sequence[Input], b: Sequence[Input]) -> None:
     """Print the map, or write it as JSON. Raises `InputError` on options that towers lack."""
-    if options.pool not in ("auto", "mean") or options.layers != "all":
+    usual = options.pool in ("auto", "mean"), options.layers == "all", options.metrics == "usual"
+    if not all(usual):
         raise InputError(
-            "Two towers are compared at all layers and with mean pooling, since their axes differ; "
-            "leave out --pool and --layers."
+            "Two towers are compared at all layers, with mean pooling and by all metrics that "
+            "their axes allow; leave out --pool, --layers and --metrics."
         )
     from semhub.mapping import compare_towers
 

@@ -17,12 +17,23 @@ from types import MappingProxyType
 
 from semhub.errors import InputError
 from semhub.similarity.cka import CKA
+from semhub.similarity.csls import CSLSAcc1
 from semhub.similarity.gap import CentredGap, Gap
+from semhub.similarity.joint import JointAcc1
 from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.pairs import Pair, centred, cosine
 from semhub.similarity.retrieval import MRR, Acc1
 
-__all__ = ["METRICS", "Pair", "centred", "chance", "cosine", "minimum_items", "require_metric"]
+__all__ = [
+    "METRICS",
+    "USUAL",
+    "Pair",
+    "centred",
+    "chance",
+    "cosine",
+    "minimum_items",
+    "require_metric",
+]
 
 METRICS: Mapping[str, type] = MappingProxyType(
     {
@@ -32,12 +43,18 @@ METRICS: Mapping[str, type] = MappingProxyType(
         "mrr": MRR,
         "cka": CKA,
         "mknn": MutualNeighbours,
+        "joint_acc1": JointAcc1,
+        "csls_acc1": CSLSAcc1,
     }
 )
 
+USUAL = ("gap", "centred_gap", "acc1", "mrr", "cka", "mknn")
+"""The metrics that are told where none are named."""
+
 
 def chance(metric: str, n: int) -> float:
-    """What `metric` reads on average when the n pairs are shuffled. InputError: unknown name."""
+    """What `metric` reads on average when the n pairs are shuffled; of `joint_acc1`, when all 2n
+    states are. InputError: unknown name."""
     return _metric(metric).chance(n)
 
 

@@ -14,8 +14,8 @@ from types import MappingProxyType
 import numpy as np
 
 from semhub.similarity.cka import unit_kernel
-from semhub.similarity.neighbours import MutualNeighbours, membership, without_self
-from semhub.similarity.pairs import centred, cosine
+from semhub.similarity.neighbours import MutualNeighbours, membership
+from semhub.similarity.pairs import centred, cosine, without_self
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,8 @@ class MutualNeighbours(PairMetric):
         return cls.k / (n - 1)
 
     @cached_property
-    def _cosines(self) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(without_self(own.copy()) for own in self._pair.own_similarities)
-
-    @cached_property
     def _memberships(self) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(membership(s, self.k) for s in self._cosines)
+        return tuple(membership(s, self.k) for s in self._pair.within)
 
     @property
     def value(self) -> float:
@@ -48,7 +44,7 @@ class MutualNeighbours(PairMetric):
         none of them), the nearest k + 1 less i (i had a sure place), or the same sure places with
         the last ones shared among fewer (i was one of several that tied for them).
         """
-        which, cases = zip(*(self._cases_without(s) for s in self._cosines), strict=True)
+        which, cases = zip(*(self._cases_without(s) for s in self._pair.within), strict=True)
         overlap = np.zeros((self.n, self.n))
         for a, in_x in enumerate(cases[0]):
             for b, in_y in enumerate(cases[1]):
@@ -73,11 +69,6 @@ class MutualNeighbours(PairMetric):
         neighbours = np.argsort(-in_x, axis=1, kind="stable")[:, :longest]
         weights = np.take_along_axis(in_x, neighbours, axis=1) / (self.n * self.k)
         return repaired_sum(weights, neighbours, in_y, permutations)
-
-
-def without_self(s: np.ndarray) -> np.ndarray:
-    np.fill_diagonal(s, -np.inf)
-    return s
 
 
 def membership(s: np.ndarray, k: int) -> np.ndarray:

@@ -41,9 +41,9 @@ class Pair:
         return cosine(self.x, self.y)
 
     @cached_property
-    def own_similarities(self) -> tuple[np.ndarray, np.ndarray]:
-        """(n, n) each: cosines of the states as they are, within x and within y."""
-        return cosine(self.x, self.x), cosine(self.y, self.y)
+    def within(self) -> tuple[np.ndarray, np.ndarray]:
+        """Two (n, n): the cosines within each side, with minus infinity for an item with itself."""
+        return without_self(cosine(self.x, self.x)), without_self(cosine(self.y, self.y))
 
     @cached_property
     def centred_x(self) -> np.ndarray:
@@ -101,8 +101,8 @@ class _Kept(Pair):
         return self._whole.similarity[self._at]
 
     @cached_property
-    def own_similarities(self) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(own[self._at] for own in self._whole.own_similarities)
+    def within(self) -> tuple[np.ndarray, np.ndarray]:
+        return tuple(own[self._at] for own in self._whole.within)
 
     @cached_property
     def centred_similarity(self) -> np.ndarray:
@@ -137,6 +137,22 @@ def cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
             "use cka or mknn instead."
         )
     return _unit_rows(x) @ _unit_rows(y).T
+
+
+def without_self(s: np.ndarray) -> np.ndarray:
+    """`s` (n, n), its diagonal set to minus infinity in place."""
+    np.fill_diagonal(s, -np.inf)
+    return s
+
+
+def largest_without(s: np.ndarray) -> np.ndarray:
+    """(n, m): the largest entry of each row of `s` (n, m) once the column is left out."""
+    rows = np.arange(len(s))
+    first, rest = s.argmax(1), s.copy()
+    rest[rows, first] = -np.inf
+    found = np.repeat(s[rows, first, None], s.shape[1], axis=1)
+    found[rows, first] = rest.max(1)
+    return found
 
 
 def centred(x: np.ndarray) -> np.ndarray:

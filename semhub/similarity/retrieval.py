@@ -64,7 +64,7 @@ class Acc1(_Retrieval):
     def _scores(self) -> np.ndarray:
         # Who is first can be told without ranking all, which costs far more.
         s = self._pair.centred_similarity
-        return (_first_alone(s, 1) + _first_alone(s, 0)) / 2
+        return (first_alone(s, 1) + first_alone(s, 0)) / 2
 
     def leave_one_out(self) -> np.ndarray:
         """As for any of them. A query stays right without another item, and becomes right without
@@ -92,7 +92,7 @@ class MRR(_Retrieval):
         return 1 / ranks
 
 
-def _first_alone(s: np.ndarray, axis: int) -> np.ndarray:
+def first_alone(s: np.ndarray, axis: int) -> np.ndarray:
     """(n, m): 1.0 where an entry is the largest along `axis` and no other ties with it, else 0."""
     nearest = s >= s.max(axis, keepdims=True) - TIE
     return (nearest & (nearest.sum(axis, keepdims=True) == 1)).astype(np.float64)

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.lines import ARABIC, ENGLISH, written
 from tests.models.multimodal import HEAR, SEE, write_folder
 
-METRICS = {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn"}
+METRICS = {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn", "joint_acc1", "csls_acc1"}
 
 
 def test_compare_prints_only_the_contract_on_stdout(run, llama, sides):
@@ -45,6 +45,15 @@ def test_pool_and_layers_are_those_that_were_asked_for(run, llama, sides):
         whole = everything["metrics"][name]["value"]
         assert some["metrics"][name]["value"] == pytest.approx([whole[k] for k in (0, 2, 3)])
     assert json.loads(run(*arguments)[1])["metrics"] != everything["metrics"]
+
+
+def test_metrics_are_those_that_were_asked_for_with_the_same_numbers(run, refused, llama, sides):
+    arguments = ("compare", "--model", llama, *sides, "--json", "-")
+    everything = json.loads(run(*arguments)[1])["metrics"]
+    some = json.loads(run(*arguments, "--metrics", "joint_acc1,cka")[1])
+    assert some["metrics"] == {name: everything[name] for name in ("joint_acc1", "cka")}
+    assert some["peak"]["metric"] == "joint_acc1"
+    assert "no metric “guess”" in refused(*arguments, "--metrics", "acc1,guess")
 
 
 def test_json_to_a_file_leaves_stdout_empty(run, llama, sides, tmp_path):

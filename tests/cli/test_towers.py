@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from semhub.similarity import METRICS
 from tests.cli.lines import ENGLISH, written
 from tests.models.towers.made import clap_folder, register, weights
 
@@ -24,7 +25,7 @@ def test_compare_with_towers_prints_the_map_and_its_corner(run, clip, sides, pic
     assert (code, err) == (0, "")
     assert (result["model"], result["sides"], result["n"]) == (clip, ["text", "image"], 13)
     assert [len(row) for row in result["metrics"]["cka"]["value"]] == [4] * 3
-    assert set(result["corner"]) == {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn"}
+    assert set(result["corner"]) == set(METRICS)
 
 
 def test_side_a_is_the_rows_whichever_tower_reads_it(run, clip, sides, pictures):
@@ -51,7 +52,7 @@ def test_two_texts_go_through_the_text_tower_layer_by_layer(run, clip, tmp_path)
     assert result["metrics"]["cka"]["value"] == pytest.approx([1, 1])
 
 
-@pytest.mark.parametrize("option", [("--pool", "last"), ("--layers", "0")])
+@pytest.mark.parametrize("option", [("--pool", "last"), ("--layers", "0"), ("--metrics", "acc1")])
 def test_options_that_a_map_lacks_are_refused(refused, clip, sides, pictures, option):
     assert "leave out" in refused("compare", "--model", clip, sides[0], pictures, *option)
 

@@ -7,7 +7,7 @@ import numpy as np
 from semhub.similarity import METRICS, Pair
 
 NAMES = list(METRICS)
-CENTRED = ("centred_gap", "acc1", "mrr")
+CENTRED = ("centred_gap", "acc1", "mrr", "csls_acc1")
 K = 10
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from semhub.similarity import chance
+from semhub.similarity import METRICS, chance, cosine
 from tests.similarity.sides import NAMES, noisy_sides, prepared, value
 
 
-@pytest.mark.parametrize("name", ["acc1", "mrr", "cka", "mknn"])
+@pytest.mark.parametrize("name", ["acc1", "mrr", "cka", "mknn", "joint_acc1"])
 def test_identical_sides_score_one(name):
     x, _ = noisy_sides(0, n=30)
     assert value(name, x, x) == pytest.approx(1)
@@ -84,9 +86,61 @@ def test_cka_of_items_all_equally_far_apart_is_zero_rather_than_rounding_error()
     assert value("cka", np.eye(12), np.eye(12)) == 0
 
 
-@pytest.mark.parametrize("name", NAMES)
+# The 13 * 12 maps i -> a i + b (mod 13) send every two items to every other two equally often.
+MAPS = np.array([(a * np.arange(13) + b) % 13 for a in range(1, 13) for b in range(13)])
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "joint_acc1"])
 def test_the_mean_over_all_shuffles_is_exactly_chance(name):
-    # The 13 * 12 maps i -> a i + b (mod 13) send every two items to every other two equally often.
-    maps = np.array([(a * np.arange(13) + b) % 13 for a in range(1, 13) for b in range(13)])
-    got = prepared(name, *noisy_sides(4, n=13)).permuted(maps).mean()
+    got = prepared(name, *noisy_sides(4, n=13)).permuted(MAPS).mean()
     assert got == pytest.approx(chance(name, 13), abs=1e-12)
+
+
+def test_the_joint_mean_over_all_shuffles_is_the_share_with_the_other_side_nearest_over_n():
+    # A shuffle pairs anew what is across, and what is nearest within a side stays nearest.
+    x, y = noisy_sides(4, n=13)
+    pool = np.vstack([x, y])
+    near = cosine(pool, pool) - 3 * np.eye(26)
+    across = np.mean(near.argmax(1) // 13 != np.arange(26) // 13)
+    assert 0 < across < 1
+    got = prepared("joint_acc1", x, y).permuted(MAPS).mean()
+    assert got == pytest.approx(across / 13, abs=1e-12)
+
+
+def test_joint_chance_is_the_mean_over_all_ways_to_name_partners_in_one_pool():
+    rng = np.random.default_rng(0)
+    pool, values = rng.standard_normal((10, 4)), []
+    for _ in range(4000):
+        rng.shuffle(pool)
+        values.append(value("joint_acc1", pool[:5], pool[5:]))
+    error = np.std(values) / np.sqrt(len(values))
+    assert np.mean(values) == pytest.approx(chance("joint_acc1", 5), abs=4 * error)
+
+
+@pytest.mark.parametrize("offset", [0.0, 5.0])
+def test_sides_that_lie_apart_are_retrieved_when_centred_and_never_in_one_pool(offset):
+    x, y = noisy_sides(0, n=30, noise=0.1)
+    side = np.zeros(7)
+    side[0] = offset
+    assert value("acc1", x + side, y - side) == pytest.approx(value("acc1", x, y))
+    joint = value("joint_acc1", x + side, y - side)
+    assert joint > 0.8 if offset == 0 else joint == 0
+
+
+def test_csls_finds_the_partners_that_a_popular_neighbour_hides():
+    n = 12
+    s = 0.8 * np.eye(n)
+    s[:, 0] = 0.9  # y_0 is nearer to every x than its partner is
+    s[0, 0] = 0.95
+    pair = SimpleNamespace(n=n, centred_similarity=s)
+    assert METRICS["acc1"](pair).value == pytest.approx((1 / n + 1) / 2)
+    assert METRICS["csls_acc1"](pair).value == 1
+
+
+def test_csls_takes_off_what_a_state_has_in_common_with_its_ten_nearest():
+    n = 12
+    s = np.full((n, n), 0.1) + 0.5 * np.eye(n)
+    got = METRICS["csls_acc1"](SimpleNamespace(n=n, centred_similarity=s)).similarity
+    near = (0.6 + 9 * 0.1) / 10
+    np.testing.assert_allclose(np.diag(got), 2 * 0.6 - 2 * near)
+    np.testing.assert_allclose(got[0, 1:], 2 * 0.1 - 2 * near)

@@ -73,6 +73,8 @@ def test_the_two_sides_can_change_places(name, xy):
 def test_every_pair_given_twice_is_never_retrieved_at_rank_one(seed):
     x, y = (np.vstack([side, side]) for side in noisy_sides(seed))
     assert value("acc1", x, y) == 0
+    assert value("joint_acc1", x, y) == 0
+    assert value("csls_acc1", x, y) == 0
     assert value("mrr", x, y) <= 0.5
 
 
@@ -113,7 +115,9 @@ def test_bad_sides_get_one_sentence():
 
 def test_an_unknown_metric_is_told_which_there_are():
     for ask in (lambda: chance("r2", 5), lambda: minimum_items("r2")):
-        with pytest.raises(InputError, match="gap, centred_gap, acc1, mrr, cka, mknn"):
+        with pytest.raises(
+            InputError, match="gap, centred_gap, acc1, mrr, cka, mknn, joint_acc1, csls"
+        ):
             ask()
 
 
@@ -121,7 +125,8 @@ def test_chance_and_least_items_are_the_published_ones():
     harmonic = 1 + 1 / 2 + 1 / 3 + 1 / 4
     assert [chance(name, 4) for name in NAMES[:5]] == [0, 0, 1 / 4, harmonic / 4, 0]
     assert chance("mknn", 201) == 10 / 200
-    assert [minimum_items(name) for name in NAMES] == [2, 3, 3, 3, 4, 12]
+    assert chance("joint_acc1", 4) == 1 / 7 and chance("csls_acc1", 4) == 1 / 4
+    assert [minimum_items(name) for name in NAMES] == [2, 3, 3, 3, 4, 12, 2, 10]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -60,6 +60,36 @@ def slow_mknn(x, y):
     return np.mean([sum(a[j] * b.get(j, 0) for j in a) / K for a, b in rows])
 
 
+def slow_joint(x, y):
+    """Every state asks all others of both sides, its partner among them."""
+    n, pool = len(x), np.vstack([x, y])
+    right = []
+    for i, query in enumerate(pool):
+        partner = (i + n) % (2 * n)
+        own = slow_cosine(query, pool[partner])
+        rivals = [j for j in range(2 * n) if j not in (i, partner)]
+        right.append(all(slow_cosine(query, pool[j]) < own - 1e-9 for j in rivals))
+    return np.mean(right)
+
+
+def slow_csls(x, y):
+    def near(state, others):
+        return np.mean(sorted(slow_cosine(state, other) for other in others)[-K:])
+
+    near_x, near_y = [near(a, y) for a in x], [near(b, x) for b in y]
+    scaled = np.array(
+        [
+            [2 * slow_cosine(a, b) - r - t for b, t in zip(y, near_y, strict=True)]
+            for a, r in zip(x, near_x, strict=True)
+        ]
+    )
+    right = []
+    for s in (scaled, scaled.T):
+        for i, row in enumerate(s):
+            right.append(all(row[j] < row[i] - 1e-9 for j in range(len(row)) if j != i))
+    return np.mean(right)
+
+
 SLOW = {
     "gap": slow_gap,
     "centred_gap": slow_gap,
@@ -67,6 +97,8 @@ SLOW = {
     "mrr": lambda x, y: slow_retrieval(x, y, lambda rank: 1 / rank),
     "cka": slow_cka,
     "mknn": slow_mknn,
+    "joint_acc1": slow_joint,
+    "csls_acc1": slow_csls,
 }
 
 

@@ -1,0 +1,97 @@
+"""Many sides in one pool: is the nearest state of the same meaning, or of the same side?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+
+from semhub.errors import InputError
+from semhub.similarity.pairs import TIE, cosine, largest_without, without_self
+
+
+class Nearest:
+    """How many items have a wanted candidate nearer than all its rivals.
+
+    wanted, rivals: (n, n), for item i the largest similarity with a candidate of row j, on either
+    side of the question; minus infinity where there is none. Leaving an item out takes its row from
+    all sides.
+    """
+
+    interval = "wilson"
+    minimum_items = 2
+
+    def __init__(self, wanted: np.ndarray, rivals: np.ndarray) -> None:
+        self.n = len(wanted)
+        self._wanted, self._rivals = wanted, rivals
+
+    @property
+    def value(self) -> float:
+        return float((self._wanted.max(1) > self._rivals.max(1)).mean())
+
+    def leave_one_out(self) -> np.ndarray:
+        """(n,): the share with row i left out."""
+        scores = largest_without(self._wanted) > largest_without(self._rivals)
+        np.fill_diagonal(scores, False)
+        return scores.sum(0) / (self.n - 1)
+
+
+class OnePool:
+    """The states of s sides as they are, each (n, width), row i of all of them meaning the same.
+
+    The pool is all s n states, and each asks all others (cosine, nothing centred). Raises
+    `InputError` for fewer than two sides, and for sides that differ in shape or are not finite.
+    """
+
+    def __init__(self, sides: Mapping[str, np.ndarray]) -> None:
+        self.sides = {name: np.asarray(side, np.float64) for name, side in sides.items()}
+        shapes = {side.shape for side in self.sides.values()}
+        if len(self.sides) < 2 or len(shapes) != 1 or len(next(iter(shapes))) != 2:
+            raise InputError(
+                "Give two or more sides as (items, width), all of one shape; these are "
+                f"{', '.join(map(str, sorted(shapes))) or 'none'}."
+            )
+        if not all(np.isfinite(side).all() for side in self.sides.values()):
+            raise InputError(
+                "Some states are infinite or not a number; load the model in float32 and try again."
+            )
+        self.n = next(iter(shapes))[0]
+
+    @property
+    def chance_meaning(self) -> float:
+        """How often the nearest means the same in a pool where neither meaning nor side counts."""
+        return (len(self.sides) - 1) / (len(self.sides) * self.n - 1)
+
+    @property
+    def chance_side(self) -> float:
+        """How often the nearest is of the same side in such a pool."""
+        return (self.n - 1) / (len(self.sides) * self.n - 1)
+
+    def meaning(self, side: str) -> Nearest:
+        """Is the nearest of all others the same meaning in another side? Ties count against."""
+        by_row = np.maximum(self._own[side], self._others[side])
+        same = np.eye(self.n, dtype=bool)
+        return Nearest(np.where(same, by_row, -np.inf) - TIE, np.where(same, -np.inf, by_row))
+
+    def side(self, side: str) -> Nearest:
+        """Is the nearest of all others one of the same side? Ties count for it, and so against the
+        claim that the sides mix."""
+        return Nearest(self._own[side] + TIE, self._others[side])
+
+    @cached_property
+    def _own(self) -> dict[str, np.ndarray]:
+        """(n, n) of each side: the cosines within it, minus infinity for an item with itself."""
+        return {name: without_self(cosine(side, side)) for name, side in self.sides.items()}
+
+    @cached_property
+    def _others(self) -> dict[str, np.ndarray]:
+        """(n, n) of each side: item i's largest cosine with any other side's row j."""
+        found = {name: np.full((self.n, self.n), -np.inf) for name in self.sides}
+        names = list(self.sides)
+        for first, a in enumerate(names):
+            for b in names[first + 1 :]:
+                across = cosine(self.sides[a], self.sides[b])
+                np.maximum(found[a], across, out=found[a])
+                np.maximum(found[b], across.T, out=found[b])
+        return found
