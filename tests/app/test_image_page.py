@@ -221,3 +221,30 @@ def test_of_a_picture_cut_up_another_way_the_box_names_the_patch_that_is_read(up
         keys.append(box.key)
         assert any(WORDS in title and box.options[box.value] in title for title in answers(page))
     assert keys[0] != keys[1]  # or a browser goes on showing the name of the other grid's patch
+
+
+def map_of(page: AppTest) -> dict:
+    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    return next(spec for spec in specs if MAP in spec.get("title", {}).get("text", ""))
+
+
+def best_words(page: AppTest) -> list[dict]:
+    return next(rows for rows in map_of(page)["datasets"].values() if "claimed" in rows[0])
+
+
+def test_an_empty_picture_is_faded_and_its_headline_names_no_word(upload_page):
+    page = upload_page("blank.png", saved(np.full((60, 60, 3), 100, dtype=np.uint8)))
+    cells, answer = best_words(page), map_of(page)["title"]["subtitle"]
+    assert np.mean([cell["claimed"] for cell in cells]) <= 0.12
+    assert "an empty picture" in answer and not any(cell["word"] in answer for cell in cells)
+
+
+def test_another_layer_runs_no_empty_picture_again(image_page, monkeypatch):
+    import semhub.floor
+
+    page = image_page(image_layer="4")
+    monkeypatch.setattr(semhub.floor, "empty_like", lambda _item: pytest.fail("run again"))
+    page.slider(key="image_layer").set_value(7)
+    page = healthy(page.run())
+    assert map_of(page)["title"]["text"].endswith("layer 7?")
+    assert {cell["claimed"] for cell in best_words(page)} == {True, False}
