@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from semhub.charts.patch_map import patch_map
 from semhub.charts.position_words import position_words, tracked_curve
 from semhub.charts.word_map import word_map
 from semhub.datasets.nouns import nouns
-from semhub.floor import INPUTS, POSITIONS, Empty, empty, empty_like, with_floor
+from semhub.floor import INPUTS, POSITIONS, Empty, Floor, empty, empty_like, with_floor
 from semhub.gloss import LogitReader, NeighbourReader
 from semhub.inputs import Audio, Image, Text
 from semhub.lens import KINDS, read
@@ -218,6 +219,19 @@ def test_where_all_is_faded_one_sentence_says_so_and_names_no_word():
     assert nothing_read(gloss, MEETS) == sentence
     spec = patch_map(sensed, gloss, model.boxes(blank), MEETS, chosen=0).to_dict()
     assert spec["title"]["subtitle"] == sentence
+
+
+def test_what_chance_leaves_above_the_floor_is_called_chance(toy):
+    gloss = toy[-1]
+    one_of = np.zeros((5, 20, 5))
+    one_of[:, 3] = 2
+    words = [[["a0"] * 5] * 20] * 5
+    gloss = replace(gloss, scores=one_of, words=words, floor=Floor("silence", one_of * 0 + 1, {}))
+    assert nothing_read(gloss, 1) == (
+        "No stronger than silence reads, but for 1 of 20 (by chance 1 in 20)"
+    )
+    one_of[:, 4] = 2
+    assert nothing_read(gloss, 1) is None
 
 
 def test_without_a_floor_every_word_is_claimed(toy):

@@ -25,8 +25,8 @@ def nothing_read(gloss: Gloss, layer: int) -> str | None:
         return f"Nothing here reads stronger than {gloss.floor.called} does"
     chance = gloss.floor.by_chance
     if chance * claimed.sum() <= len(claimed):
-        share = f"{claimed.sum()} of {len(claimed)}"
-        return f"{share} above {gloss.floor.called}; by chance 1 in {chance} is"
+        some = f"{claimed.sum()} of {len(claimed)} (by chance 1 in {chance})"
+        return f"No stronger than {gloss.floor.called} reads, but for {some}"
     return None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import semhub.floor
 from semhub import datasets
 from semhub.charts.palette import GREY
 from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
@@ -223,28 +225,27 @@ def test_of_a_picture_cut_up_another_way_the_box_names_the_patch_that_is_read(up
     assert keys[0] != keys[1]  # or a browser goes on showing the name of the other grid's patch
 
 
-def map_of(page: AppTest) -> dict:
-    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    return next(spec for spec in specs if MAP in spec.get("title", {}).get("text", ""))
+def of_map(page: AppTest) -> tuple[str, str]:
+    """Title and subtitle of the patch map."""
+    return next((title, answer) for title, answer in answers(page).items() if MAP in title)
 
 
-def best_words(page: AppTest) -> list[dict]:
-    return next(rows for rows in map_of(page)["datasets"].values() if "claimed" in rows[0])
-
-
-def test_an_empty_picture_is_faded_and_its_headline_names_no_word(upload_page):
-    page = upload_page("blank.png", saved(np.full((60, 60, 3), 100, dtype=np.uint8)))
-    cells, answer = best_words(page), map_of(page)["title"]["subtitle"]
-    assert np.mean([cell["claimed"] for cell in cells]) <= 0.12
-    assert "an empty picture" in answer and not any(cell["word"] in answer for cell in cells)
+@pytest.mark.parametrize("layer", ["3", "6", "10"])
+def test_of_an_empty_picture_the_headline_says_that_nothing_is_read_and_names_no_word(
+    upload_page, layer
+):
+    blank = saved(np.full((60, 60, 3), 100, dtype=np.uint8))
+    _, answer = of_map(upload_page("blank.png", blank, image_layer=layer))
+    assert re.fullmatch(
+        "Nothing here reads stronger than an empty picture does"
+        r"|No stronger than an empty picture reads, but for 1 of 25 \(by chance 1 in 20\)",
+        answer,
+    )
 
 
 def test_another_layer_runs_no_empty_picture_again(image_page, monkeypatch):
-    import semhub.floor
-
     page = image_page(image_layer="4")
     monkeypatch.setattr(semhub.floor, "empty_like", lambda _item: pytest.fail("run again"))
     page.slider(key="image_layer").set_value(7)
-    page = healthy(page.run())
-    assert map_of(page)["title"]["text"].endswith("layer 7?")
-    assert {cell["claimed"] for cell in best_words(page)} == {True, False}
+    title, answer = of_map(healthy(page.run()))
+    assert title.endswith("layer 7?") and "Faded: no stronger than in an empty picture" in answer
