@@ -6,7 +6,7 @@ Kinds: "neighbours", the words of the nearest contextual text states (`semhub.ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Protocol
@@ -15,7 +15,8 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.lens import SCORES, Kind, distribution
+from semhub.floor import Empty, Floor
+from semhub.lens import SCORES, Kind, distribution, distributions
 from semhub.models.protocol import Model
 from semhub.neighbours import Index
 from semhub.sensed import Sensed
@@ -27,7 +28,8 @@ class Gloss:
 
     tracked: word -> (layers, span): the cosine of its nearest state, or the probability of its
     first token, all spellings together. sentences: in which each nearest state stood, nested
-    lists like `words`; None for other kinds.
+    lists like `words`; None for other kinds. numbers: of the words, in the vocabulary that was
+    read from, the same shape as scores. floor: of these words, where it was asked for.
     """
 
     model: str
@@ -36,10 +38,36 @@ class Gloss:
     scores: np.ndarray
     tracked: dict[str, np.ndarray]
     sentences: list[list[list[str]]] | None = None
+    numbers: np.ndarray | None = None
+    floor: Floor | None = None
 
     @property
     def score(self) -> str:
         return SCORES[self.kind]
+
+    @property
+    def claimed(self) -> np.ndarray:
+        """(layers, span, top) whether a word is stronger than in empty inputs; true of all where
+        no floor was asked for."""
+        if self.floor is None:
+            return np.ones(self.scores.shape, dtype=bool)
+        return self.floor.above(self.scores)
+
+    def above(self, word: str) -> np.ndarray:
+        """(layers, span) of a tracked word, likewise."""
+        if self.floor is None:
+            return np.ones(self.tracked[word].shape, dtype=bool)
+        return self.floor.tracked_above(word, self.tracked[word])
+
+    def strongest(self, word: str) -> tuple[int, int] | None:
+        """Layer and position where a tracked word is strongest, of those where it stands above its
+        floor; None where it does nowhere."""
+        above = self.above(word)
+        if not above.any():
+            return None
+        best = np.where(above, self.tracked[word], -np.inf).argmax()
+        layer, position = np.unravel_index(int(best), above.shape)
+        return int(layer), int(position)
 
     def to_dict(self) -> dict:
         return {
@@ -51,6 +79,7 @@ class Gloss:
             "scores": self.scores.tolist(),
             "tracked": {word: score.tolist() for word, score in self.tracked.items()},
             **({"sentences": self.sentences} if self.sentences else {}),
+            **(self.floor.to_dict() if self.floor else {}),
         }
 
 
@@ -64,6 +93,9 @@ class Reader(Protocol):
 
     def gloss(self, sensed: Sensed, *, top: int = 5, track: Sequence[str] = ()) -> Gloss:
         """Raises `InputError` if a tracked word is not known, or the model cannot be read."""
+
+    def with_floor(self, gloss: Gloss, empty: Empty) -> Gloss:
+        """The gloss that it gave, with the floor of its words. empty: like its item."""
 
     def centred_on(self, sensed: Sequence[Sensed]) -> Reader:
         """The same, with other items' mean taken off the states, where the kind takes one off."""
@@ -95,7 +127,14 @@ class LogitReader:
             for word, ids in tokens.items():
                 tracked[word][layer] = p[:, ids].sum(dim=-1).float().cpu()
         words = [[[model.word(int(t)) for t in cell] for cell in row] for row in best]
-        return Gloss(model.name, "logit", words, scores, tracked)
+        return Gloss(model.name, "logit", words, scores, tracked, numbers=best)
+
+    def with_floor(self, gloss: Gloss, empty: Empty) -> Gloss:
+        def read(states: torch.Tensor) -> Iterable[torch.Tensor]:
+            return distributions(self.model, states.to(self.model.device), self.kind)
+
+        track = {word: self.model.first_tokens(word) for word in gloss.tracked}
+        return replace(gloss, floor=empty.floor(read, gloss.numbers, track))
 
     def centred_on(self, sensed: Sequence[Sensed]) -> Reader:
         return self
@@ -117,8 +156,15 @@ class NeighbourReader:
         found = self.index.read(sensed.states, top, reference=self.reference, track=track)
         return Gloss(
             sensed.model, self.kind, found.words, found.similarities, found.tracked,
-            found.sentences,
+            found.sentences, found.numbers,
         )  # fmt: skip
+
+    def with_floor(self, gloss: Gloss, empty: Empty) -> Gloss:
+        def read(states: torch.Tensor) -> Iterable[np.ndarray]:
+            return self.index.by_word(states, self.reference)
+
+        track = {word: [self.index.number(word)] for word in gloss.tracked}
+        return replace(gloss, floor=empty.floor(read, gloss.numbers, track))
 
     def centred_on(self, sensed: Sequence[Sensed]) -> Reader:
         return replace(self, reference=typical(sensed))

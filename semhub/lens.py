@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
@@ -25,6 +25,9 @@ from semhub.languages import LanguageTable
 from semhub.models.protocol import Batch, Model
 from semhub.neighbours import Index, Neighbours
 from semhub.neighbours import index as neighbours_of
+
+if TYPE_CHECKING:
+    from semhub.floor import Floor
 
 Kind = Literal["logit", "paper", "jacobian", "neighbours"]
 KINDS: dict[Kind, str] = {
@@ -58,6 +61,8 @@ class Reading:
     languages: their codes; mass: (layers, positions, languages), or None without a table, and for
         neighbours, which have no probability to share out.
     neighbours: what was found in the index; None for the other kinds.
+    floor: what the words of `tokens` reach in empty inputs; of pictures and sounds, where it was
+        asked for (`semhub.floor.with_floor`).
     """
 
     model: str
@@ -71,6 +76,15 @@ class Reading:
     languages: tuple[str, ...]
     mass: np.ndarray | None
     neighbours: Neighbours | None = None
+    floor: Floor | None = None
+
+    @property
+    def claimed(self) -> np.ndarray:
+        """(layers, positions, top) whether a word is stronger than in empty inputs: true of all
+        without a floor, and of positions that are not the item's own."""
+        if self.floor is None:
+            return np.ones(self.scores.shape, dtype=bool)
+        return self.floor.above(self.scores) | ~self.content[:, None]
 
     @property
     def score(self) -> str:
@@ -98,6 +112,7 @@ class Reading:
             "tracked": {word: scores.tolist() for word, scores in self.tracked.items()},
             "languages": list(self.languages),
             "language_mass": [] if self.mass is None else self.language_curve().tolist(),
+            **(self.floor.to_dict() if self.floor else {}),
         }
 
     def _cell(self, layer: int, position: int) -> list[dict]:

@@ -30,3 +30,11 @@ def test_stretches_cover_every_position_once_and_the_whole_time(words, step):
     for left, right in pairwise(found):
         assert left.word != right.word
         assert (left.last + 1, left.end) == (right.first, right.start)
+
+
+def test_a_run_of_one_word_is_cut_where_it_begins_to_stand_above_its_floor():
+    strengths, floors = np.array([0.2, 0.3, 0.6, 0.7]), np.full(4, 0.5)
+    found = stretches(["dog"] * 4, strengths, 0.5, strengths > floors, floors)
+    assert [(s.first, s.last, s.claimed, s.floor) for s in found] == [
+        (0, 1, False, 0.5), (2, 3, True, 0.5),
+    ]  # fmt: skip

@@ -13,6 +13,8 @@ SIDE = 8
 RED, GREY = (200, 0, 0), (128, 128, 128)
 WORDS = {RED: "b3", GREY: "b7"}
 """Colour -> the word whose states its patches have; from the hub on it reads as `a3` or `a7`."""
+NEITHER = WORDS[GREY]
+"""The word of any other colour."""
 
 
 class PlantedPicture(PlantedHub):
@@ -30,7 +32,7 @@ class PlantedPicture(PlantedHub):
     def _seen(self, item: Image) -> Encoded:
         rows, columns = item.pixels.shape[0] // SIDE, item.pixels.shape[1] // SIDE
         colours = item.pixels[SIDE // 2 :: SIDE, SIDE // 2 :: SIDE].reshape(-1, 3)
-        ids = [self.ids[WORDS[tuple(colour)]] for colour in colours.tolist()]
+        ids = [self.ids[WORDS.get(tuple(colour), NEITHER)] for colour in colours.tolist()]
         template = self.ids["a0"]
         return Encoded(
             [template, *ids, template], [False, *[True] * len(ids), False], modality="image",

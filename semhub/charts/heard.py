@@ -33,6 +33,7 @@ class Heard:
     seconds: of the whole sound. heard: of them, what the model takes. positions: of the model.
     stretches: what they read as at `layer`. measure: what a stretch's strength is. chosen: the
     position that is framed. tracked: a word, and how strong it is at each position at that layer.
+    empty: what the input is called over whose reading stretches stand, where they have a floor.
     """
 
     wave: Envelope
@@ -45,6 +46,7 @@ class Heard:
     layer: int
     chosen: int
     tracked: tuple[str, np.ndarray] | None = None
+    empty: str | None = None
 
 
 def across(heard: Heard, field: str = "start") -> alt.X:

@@ -36,6 +36,9 @@ CURVE = f"luminance(background) > 0.5 ? '{BLUE}' : '#4DA3DB'"
 INK = "luminance(background) > 0.5 ? '#1F2933' : '#F2F4F7'"
 """The text's colour, as a Vega expression: dark on a light background and the reverse."""
 
+FAINT = 0.45
+"""Opacity of a word that is not claimed."""
+
 
 def colour(code: str) -> str:
     """The colour of a language or data type; grey for one that has none of its own."""

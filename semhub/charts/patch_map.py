@@ -8,7 +8,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.palette import INK, VERMILLION
+from semhub.charts.faded import faded, floor_tooltip, nothing_read
+from semhub.charts.palette import FAINT, INK, VERMILLION
 from semhub.charts.picture import link_of
 from semhub.charts.style import LABEL, TITLE_ROOM, title
 from semhub.charts.words import number, token
@@ -42,7 +43,8 @@ def patch_map(
     tracked: str | None = None,
 ) -> alt.LayerChart:
     """boxes: (span, 4) of each position, as a model's `boxes` gives them. chosen: the position
-    that gets a frame. tracked: the word by whose score cells are tinted.
+    that gets a frame. tracked: the word by whose score cells are tinted. Words that are no stronger
+    than in empty pictures are grey and faint, where the gloss has a floor.
 
     The plot's scales take the same pixels a share on both sides, so that the picture keeps its
     form whatever the chart's.
@@ -124,9 +126,11 @@ def _words(frame: pd.DataFrame, fit: str, x, y, gloss: Gloss, tracked) -> list[a
         "fontWeight": 600,
         "limit": alt.ExprRef(f"{cell} - 4"),
         "cursor": "pointer",
-        "opacity": alt.ExprRef(f"min({cell}, 2*{tall}) < {ROOM_FOR_A_WORD} ? 0 : 1"),
+        "opacity": alt.ExprRef(
+            f"min({cell}, 2*{tall}) < {ROOM_FOR_A_WORD} ? 0 : datum.claimed ? 1 : {FAINT}"
+        ),
     }
-    edge = base.mark_text(
+    edge = base.transform_filter("datum.claimed").mark_text(
         **style, fill=alt.ExprRef("background"), stroke=alt.ExprRef("background"), strokeWidth=5,
         strokeJoin="round", strokeOpacity=0.85,
     )  # fmt: skip
@@ -144,12 +148,16 @@ def _frame(
         shown=[token(word) for word in best],
         score=gloss.scores[layer, :, 0].round(4),
     )
+    frame["claimed"] = gloss.claimed[layer, :, 0]
+    if gloss.floor:
+        frame["floor"] = gloss.floor.cells[layer, :, 0].round(4)
     frame["middle"] = (frame["left"] + frame["right"]) / 2
     frame["centre"] = (frame["top"] + frame["bottom"]) / 2
     if tracked is None:
         return frame.assign(strength=0.15)
     found = gloss.tracked[tracked]
-    return frame.assign(tracked=found[layer].round(4), strength=_strength(found)[layer])
+    strength = np.where(gloss.above(tracked), _strength(found), 0)
+    return frame.assign(tracked=found[layer].round(4), strength=strength[layer])
 
 
 def _strength(found: np.ndarray) -> np.ndarray:
@@ -162,7 +170,9 @@ def _strength(found: np.ndarray) -> np.ndarray:
 def _answer(gloss: Gloss, sensed: Sensed, layer: int, tracked: str | None) -> str:
     if tracked is None:
         how = "nearest words in context" if gloss.kind == "neighbours" else "logit lens"
-        return f"Each patch: its best word, by {how}; click one"
+        return nothing_read(gloss, layer) or f"Each by {how}{faded(gloss)}"
+    if not gloss.above(tracked)[layer].any():
+        return f"“{tracked}” is at no patch stronger than in {gloss.floor.called}"
     found = gloss.tracked[tracked][layer]
     best = int(found.argmax())
     return (
@@ -176,6 +186,7 @@ def _tooltip(gloss: Gloss, tracked: str | None) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("word:N", title="reads as"),
         alt.Tooltip("score:Q", title=gloss.score, format=".3f"),
+        *floor_tooltip(gloss.floor and gloss.floor.called),
         *own,
         alt.Tooltip("place:N", title="at"),
     ]

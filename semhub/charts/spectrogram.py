@@ -10,8 +10,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts.faded import floor_tooltip
 from semhub.charts.heard import MEL, READ, TRACK, WAVE, Heard, across, columns, upward
-from semhub.charts.palette import BLUE, CURVE, INK, NULL, ORANGE, VERMILLION
+from semhub.charts.palette import BLUE, CURVE, FAINT, INK, NULL, ORANGE, VERMILLION
 from semhub.charts.picture import link_of
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title
 from semhub.charts.words import token
@@ -89,7 +90,8 @@ def _read(heard: Heard) -> list[alt.Chart]:
             {
                 "start": round(s.start, 4), "end": round(s.end, 4),
                 "middle": round((s.start + s.end) / 2, 4), "low": READ[0], "high": READ[1],
-                "at": sum(READ) / 2, "word": token(s.word), "strength": round(s.strength, 4),
+                "at": sum(READ) / 2, "word": token(s.word), "claimed": s.claimed,
+                "tint": round(s.strength, 4) if s.claimed else 0,
             }
             for s in heard.stretches
         ]
@@ -100,7 +102,7 @@ def _read(heard: Heard) -> list[alt.Chart]:
     ).encode(
         **_area(heard),
         opacity=alt.Opacity(
-            "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85], clamp=True),
+            "tint:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85], clamp=True),
             legend=None,
         ),
     )  # fmt: skip
@@ -111,8 +113,8 @@ def _read(heard: Heard) -> list[alt.Chart]:
         angle=alt.ExprRef(f"{upright} ? 270 : 0"),
         limit=alt.ExprRef(f"({upright} ? {high} : {_WIDE}) - 6"),
         # A word that has no room at all is left to the pointer.
-        opacity=alt.ExprRef(f"{_WIDE} < 13 ? 0 : 1"),
-        color=alt.ExprRef(f"datum.strength > 0.6 ? 'white' : {INK}"),
+        opacity=alt.ExprRef(f"{_WIDE} < 13 ? 0 : datum.claimed ? 1 : {FAINT}"),
+        color=alt.ExprRef(f"datum.tint > 0.6 ? 'white' : {INK}"),
         tooltip=None,
     ).encode(x=across(heard, "middle"), y=upward(heard, "at"), text=alt.Text("word:N"))
     return [cells, words]
@@ -161,6 +163,9 @@ def _columns(heard: Heard) -> alt.Chart:
     frame = columns(heard)
     frame["word"] = [s.word for s in heard.stretches for _ in range(s.first, s.last + 1)]
     frame["strength"] = [s.strength for s in heard.stretches for _ in range(s.first, s.last + 1)]
+    floors = [s.floor for s in heard.stretches for _ in range(s.first, s.last + 1)]
+    if heard.empty:
+        frame["floor"] = np.round(np.array(floors, dtype=float), 4)
     frame["when"] = [f"{a:.2f} to {b:.2f} s" for a, b in zip(frame.start, frame.end, strict=True)]
     pick = alt.selection_point(
         name=PICK, fields=["position"], on="click", empty=False, toggle=False
@@ -173,6 +178,7 @@ def _columns(heard: Heard) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("word:N", title=f"reads as, at layer {heard.layer}"),
                 alt.Tooltip("strength:Q", title=heard.measure, format=".3f"),
+                *floor_tooltip(heard.empty),
                 alt.Tooltip("when:N", title="at"),
             ],
         )

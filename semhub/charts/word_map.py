@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts.faded import faded, floor_tooltip
 from semhub.charts.palette import VERMILLION
 from semhub.charts.style import (
     AXIS_ROOM,
@@ -29,7 +30,8 @@ HEIGHT = 300 + TITLE_ROOM + AXIS_ROOM
 def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -> alt.LayerChart:
     """Layers from left to right, time from top to bottom; `layer` is framed.
 
-    The deepest colour is the word's own highest score, so that a weak word shows its place too.
+    The deepest colour is the word's own highest score, so that a weak word shows its place too;
+    what is no stronger than in silence has none.
     """
     found = gloss.tracked[word]
     layers, positions = found.shape
@@ -42,8 +44,11 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
             "end": np.round((at + 1) * seconds_per_position, 4),
             "layer": k,
             "score": np.round(found.ravel().astype(float), 4),
+            "tint": np.round(np.where(gloss.above(word), found, 0).ravel().astype(float), 4),
         }
     )
+    if gloss.floor:
+        frame["floor"] = np.repeat(gloss.floor.tracked[word], positions).round(4)
     x = alt.X("left:Q", scale=layer_scale(layers), axis=layer_axis(layers))
     seconds = positions * seconds_per_position
     y = alt.Y(
@@ -58,11 +63,12 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
         .encode(
             x=x, x2="right:Q", y=y, y2="end:Q",
             opacity=alt.Opacity(
-                "score:Q", scale=alt.Scale(domain=[0, most], range=[0.03, 1], clamp=True),
+                "tint:Q", scale=alt.Scale(domain=[0, most], range=[0.03, 1], clamp=True),
                 legend=None,
             ),
             tooltip=[
                 alt.Tooltip("score:Q", title=f"{gloss.score} of “{word}”", format=".3f"),
+                *floor_tooltip(gloss.floor and gloss.floor.called),
                 alt.Tooltip("layer:Q"),
                 alt.Tooltip("start:Q", title="from second", format=".2f"),
                 alt.Tooltip("end:Q", title="to", format=".2f"),
@@ -77,12 +83,21 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
         .mark_rect(filled=False, stroke=ink(), strokeWidth=2, tooltip=None)
         .encode(x=x, x2="right:Q", y=y, y2="end:Q")
     )
-    best_layer, best = np.unravel_index(int(found.argmax()), found.shape)
     return alt.layer(cells, framed).properties(
         height=HEIGHT,
         title=title(
             f"When and where does {isolated(f'“{word}”')} light up?",
-            f"Most at {best * seconds_per_position:.2f} s, layer {best_layer}: {gloss.score} "
-            f"{number(float(found.max()))}; deeper colour: higher",
+            _most(gloss, word, seconds_per_position),
         ),
+    )
+
+
+def _most(gloss: Gloss, word: str, seconds_per_position: float) -> str:
+    at = gloss.strongest(word)
+    if at is None:
+        return f"Nowhere stronger than in {gloss.floor.called}"
+    layer, best = at
+    return (
+        f"Most at {best * seconds_per_position:.2f} s, layer {layer}: {gloss.score} "
+        f"{number(float(gloss.tracked[word][at]))}; deeper colour: higher{faded(gloss)}"
     )

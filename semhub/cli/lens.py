@@ -12,6 +12,7 @@ from semhub.errors import InputError
 from semhub.inputs import read_lines
 
 if TYPE_CHECKING:
+    from semhub.inputs import Audio, Image
     from semhub.languages import LanguageTable
     from semhub.lens import Reading
     from semhub.models.protocol import Model
@@ -50,6 +51,7 @@ def _lens(options: argparse.Namespace) -> None:
     from semhub.lens import read
 
     model = output.load(options.model)
+    index = _index(model, texts) if near else None
     reading = read(
         model,
         item,
@@ -57,8 +59,10 @@ def _lens(options: argparse.Namespace) -> None:
         top=options.top,
         track=options.track,
         languages=None if near else _languages(model),
-        index=_index(model, texts) if near else None,
+        index=index,
     )
+    if item.modality != "text":
+        reading = _with_floor(model, item, reading, index)
     if options.json:
         return output.write(reading.to_dict(), options.json)
     _print(reading, model.check.sentence)
@@ -82,15 +86,32 @@ def _index(model: Model, texts: list | None) -> Index:
     return neighbours.index(model, texts, progress=progress)
 
 
+def _with_floor(
+    model: Model, item: Image | Audio, reading: Reading, index: Index | None
+) -> Reading:
+    from semhub.floor import CALLED, with_floor
+
+    def progress(done: int, total: int) -> None:
+        output.show(done / total, f"Reading {CALLED[item.modality]}, to compare with")
+
+    return with_floor(model, item, reading, index=index, progress=progress)
+
+
 def _print(reading: Reading, check: str) -> None:
     from semhub.lens import KINDS
 
     print(KINDS[reading.kind] + (f"; {check}" if reading.neighbours is None else ""))
+    if reading.floor:
+        print(f"in parentheses: no stronger than what {reading.floor.called} reads as")
     for position, text in enumerate(reading.texts):
         print(f"\n{text!r}")
         for layer in range(len(reading.tokens)):
             words, scores = reading.words[layer][position], reading.scores[layer, position]
-            cells = "  ".join(f"{word!r} {p:.2f}" for word, p in zip(words, scores, strict=True))
+            claimed = reading.claimed[layer, position]
+            cells = "  ".join(
+                f"{word!r} {p:.2f}" if stands else f"({word!r} {p:.2f})"
+                for word, p, stands in zip(words, scores, claimed, strict=True)
+            )
             tracked = "".join(
                 f"  | {w} {p[layer, position]:.3f}" for w, p in reading.tracked.items()
             )

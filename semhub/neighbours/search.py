@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,16 +81,14 @@ class Index:
         Raises `InputError` where `states` are not of this index's model, where `top` is not from
         1 to the number of its words, or where a tracked word is not among them.
         """
-        reference = self.means if reference is None else reference
-        unit = _unit(_unit(self._checked(states, top)) - reference[:, None])
-        numbers = {word: self._number(word) for word in track}
+        unit = self._centred(self._checked(states, top), reference)
+        numbers = {word: self.number(word) for word in track}
         shape = (*unit.shape[:2], top)
         words, counts, entries = (np.empty(shape, dtype=np.int64) for _ in range(3))
         similarities = np.empty(shape, dtype=np.float32)
         tracked = {word: np.empty(shape[:2], dtype=np.float32) for word in track}
         for layer, query in enumerate(unit):
-            similarity = query @ self.states[layer].astype(np.float32).T
-            similarity.clip(-1, 1, out=similarity)  # half precision may say 1.00001
+            similarity = self._similarity(query, layer)
             best = self._grouped.best(similarity)
             words[layer] = _largest(best, top)
             similarities[layer] = np.take_along_axis(best, words[layer], axis=1)
@@ -108,6 +106,30 @@ class Index:
             tracked=tracked,
         )
 
+    def by_word(
+        self, states: np.ndarray | torch.Tensor, reference: np.ndarray | None = None
+    ) -> Iterator[np.ndarray]:
+        """Layer by layer, the cosine of the nearest state of every word of the vocabulary,
+        (positions, words). Arguments and errors as in `read`."""
+        for layer, query in enumerate(self._centred(self._checked(states, 1), reference)):
+            yield self._grouped.best(self._similarity(query, layer))
+
+    def number(self, word: str) -> int:
+        """The word's place in the vocabulary. Raises `InputError` where it is not in it."""
+        number = self._grouped.numbers.get(word.casefold())
+        if number is None:
+            raise InputError(f"No sentence of the index says “{word}”; track another word.")
+        return number
+
+    def _centred(self, states: np.ndarray, reference: np.ndarray | None) -> np.ndarray:
+        reference = self.means if reference is None else reference
+        return _unit(_unit(states) - reference[:, None])
+
+    def _similarity(self, query: np.ndarray, layer: int) -> np.ndarray:
+        """(positions, entries) cosines of a layer's queries (positions, width)."""
+        similarity = query @ self.states[layer].astype(np.float32).T
+        return similarity.clip(-1, 1, out=similarity)  # half precision may say 1.00001
+
     def _checked(self, states: np.ndarray | torch.Tensor, top: int) -> np.ndarray:
         states = np.asarray(states, dtype=np.float32)
         layers, _, width = self.states.shape
@@ -122,12 +144,6 @@ class Index:
                 f"nearest ones must lie between 1 and that, and not be {top:,}."
             )
         return states
-
-    def _number(self, word: str) -> int:
-        number = self._grouped.numbers.get(word.casefold())
-        if number is None:
-            raise InputError(f"No sentence of the index says “{word}”; track another word.")
-        return number
 
     @cached_property
     def _grouped(self) -> _Grouped:

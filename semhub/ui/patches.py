@@ -16,14 +16,17 @@ from semhub.ui.picture import PICTURES
 from semhub.ui.sense import places, reading
 
 if TYPE_CHECKING:
+    import altair as alt
     import numpy as np
 
     from semhub.gloss import Gloss
     from semhub.models.protocol import Model
     from semhub.sensed import Sensed
+    from semhub.ui.sense.places import Cursor
     from semhub.ui.sense.sense import Given
 
 PATCH = "patch"
+CALLED = "The picture and its words"
 
 
 @st.fragment
@@ -40,29 +43,39 @@ def _patches(model: Model, given: Given, sensed: Sensed) -> None:
         slots = [st.container() for _ in range(4)]
         at = places.cursor(PICTURES, model, names, PATCH, map_chart.PICK, slots)
         st.caption(reading.SAYS[at.kind])
-        gloss, word = places.glossed(model, given.chosen, sensed, at)
+
+        def draw(gloss: Gloss, word: str | None) -> None:
+            if boxes is not None:
+                st.altair_chart(_map(sensed, gloss, boxes, at, word), alt=CALLED)
+
+        gloss, word = places.glossed(model, given.chosen, sensed, at, wide, draw)
         if word:
             _track(gloss, word, names)
     with wide:
         if boxes is None:
             _list(gloss, at.layer, names)
         else:
-            chart = patch_map(sensed, gloss, boxes, at.layer, chosen=at.position, tracked=word)
-            st.altair_chart(
-                chart, key=places.keys(PICTURES).chart, on_select="rerun",
-                alt="The picture and its words",
-            )  # fmt: skip
+            chart = _map(sensed, gloss, boxes, at, word)
+            key = places.keys(PICTURES).chart
+            st.altair_chart(chart, key=key, on_select="rerun", alt=CALLED)
             footer(
-                "The grid is the model's own: one cell a position that it reads.",
+                "Click a patch for its words. Faded: no stronger than what an empty picture reads "
+                "as. The grid is the model's own: one cell a position that it reads.",
                 "semhub-patches", chart, gloss.to_dict(),
             )  # fmt: skip
     places.words_of_one(PICTURES, gloss, at, names[at.position], PATCH)
 
 
+def _map(
+    sensed: Sensed, gloss: Gloss, boxes: np.ndarray, at: Cursor, word: str | None
+) -> alt.LayerChart:
+    return patch_map(sensed, gloss, boxes, at.layer, chosen=at.position, tracked=word)
+
+
 def _track(gloss: Gloss, word: str, names: list[str]) -> None:
     curve = tracked_curve(gloss, word, names, PATCH)
     st.altair_chart(curve, key="image_tracked", alt=f"“{word}” by layer")
-    st.button("Show it there", on_click=places.show_strongest, args=(PICTURES, gloss.tracked[word]))
+    places.strongest_button(PICTURES, "Show it there", gloss, word)
 
 
 def _boxes(model: Model, sensed: Sensed) -> np.ndarray | None:
@@ -82,8 +95,15 @@ def _boxes_of(
 def _list(gloss: Gloss, layer: int, names: list[str]) -> None:
     st.info(
         f"{gloss.model} cuts this picture up in a way that is no single grid, so its positions "
-        "stand here in their order."
+        "stand here in their order. In parentheses: no stronger than what an empty picture reads "
+        "as."
     )
-    words = [" · ".join(word.strip() for word in cell) for cell in gloss.words[layer]]
+    words = [
+        " · ".join(
+            word.strip() if claimed else f"({word.strip()})"
+            for word, claimed in zip(*cell, strict=True)
+        )
+        for cell in zip(gloss.words[layer], gloss.claimed[layer], strict=True)
+    ]
     frame = pd.DataFrame({"position": names, "reads as": words})
     st.dataframe(frame, hide_index=True, height=480, alt="The best words of every position")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import streamlit as st
 
 from semhub.charts import spectrogram as sound_chart
 from semhub.charts import words
+from semhub.charts.faded import faded, nothing_read
 from semhub.charts.spectrogram import Heard
 from semhub.charts.word_map import word_map
 from semhub.charts.words import number
@@ -21,6 +21,8 @@ from semhub.ui.sense.places import Cursor
 from semhub.ui.sound import SOUNDS, player
 
 if TYPE_CHECKING:
+    import altair as alt
+
     from semhub.gloss import Gloss
     from semhub.inputs import Audio
     from semhub.models.protocol import Model
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from semhub.ui.sense.sense import Given
 
 MOMENT = "moment"
+CALLED = "Waveform, mel spectrogram, and the words that the sound reads as"
 SLIGHT = 0.05
 """Seconds at the end that a model may leave out without a word about it."""
 
@@ -46,29 +49,37 @@ def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
     names = sensed.places
     slots = st.columns([0.23, 0.32, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
     at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
-    gloss, word = places.glossed(model, given.chosen, sensed, at)
     if given.row is None:
         player(sensed.item)
+
+    def draw(gloss: Gloss, word: str | None) -> None:
+        st.altair_chart(_chart(sensed, gloss, at, word), alt=CALLED)
+
+    gloss, word = places.glossed(model, given.chosen, sensed, at, st.container(), draw)
     heard = _heard(sensed, gloss, at, word)
-    question = f"What does {words.model(gloss.model)} hear at layer {at.layer}?"
-    chart = sound_chart.spectrogram(heard, question, _answer(gloss, at, word, names))
-    st.altair_chart(
-        chart, key=places.keys(SOUNDS).chart, on_select="rerun",
-        alt="Waveform, mel spectrogram, and the words that the sound reads as",
-    )  # fmt: skip
+    chart = _chart(sensed, gloss, at, word)
+    st.altair_chart(chart, key=places.keys(SOUNDS).chart, on_select="rerun", alt=CALLED)
     footer(f"{_reach(heard)} {reading.SAYS[at.kind]}", "semhub-sound", chart, gloss.to_dict())
     places.words_of_one(SOUNDS, gloss, at, names[at.position], MOMENT)
     if word:
         _track(gloss, word, sensed.seconds_per_position, at.layer)
 
 
+def _chart(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> alt.LayerChart:
+    question = f"What does {words.model(gloss.model)} hear at layer {at.layer}?"
+    answer = _answer(gloss, at, word, sensed.places)
+    return sound_chart.spectrogram(_heard(sensed, gloss, at, word), question, answer)
+
+
 def _heard(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> Heard:
     wave, mel = _drawn(sensed.item.digest, sensed.item)
     best = [cell[0] for cell in gloss.words[at.layer]]
     step = sensed.seconds_per_position
+    claimed = gloss.claimed[at.layer, :, 0]
+    floors = gloss.floor.cells[at.layer, :, 0] if gloss.floor else None
     tracked = None
     if word:
-        found = gloss.tracked[word]
+        found = np.where(gloss.above(word), gloss.tracked[word], 0)
         tracked = (word, np.clip(found[at.layer], 0, None) / max(float(found.max()), 1e-6))
     return Heard(
         wave=wave,
@@ -76,11 +87,12 @@ def _heard(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> Heard:
         seconds=sensed.item.seconds,
         heard=step * len(best),
         positions=len(best),
-        stretches=stretches(best, gloss.scores[at.layer, :, 0], step),
+        stretches=stretches(best, gloss.scores[at.layer, :, 0], step, claimed, floors),
         measure=gloss.score,
         layer=at.layer,
         chosen=at.position,
         tracked=tracked,
+        empty=gloss.floor and gloss.floor.called,
     )
 
 
@@ -93,13 +105,20 @@ def _drawn(digest: str, _audio: Audio) -> tuple[Envelope, Spectrogram]:
 
 def _answer(gloss: Gloss, at: Cursor, word: str | None, names: list[str]) -> str:
     if word:
+        if not gloss.above(word)[at.layer].any():
+            return (
+                f"“{word}”, the lowest row, is at no moment stronger than in {gloss.floor.called}"
+            )
         found = gloss.tracked[word][at.layer]
         best = int(found.argmax())
         return (
             f"“{word}”, the lowest row, is strongest at {names[best]}: {gloss.score} "
             f"{number(float(found[best]))}"
         )
-    return f"Lowest row: the best word of each moment, {HOW[gloss.kind]}; click a moment"
+    nothing = nothing_read(gloss, at.layer)
+    return nothing or (
+        f"Lowest row: the best word of each moment, {HOW[gloss.kind]}; click a moment{faded(gloss)}"
+    )
 
 
 def _reach(heard: Heard) -> str:
@@ -116,7 +135,4 @@ def _track(gloss: Gloss, word: str, step: float, layer: int) -> None:
         "Each column is a layer, and time runs downwards.", "semhub-word", chart,
         {"word": word, gloss.score: gloss.tracked[word].tolist()},
     )  # fmt: skip
-    st.button(
-        "Show where it is strongest",
-        on_click=partial(places.show_strongest, SOUNDS, gloss.tracked[word]),
-    )
+    places.strongest_button(SOUNDS, "Show where it is strongest", gloss, word)

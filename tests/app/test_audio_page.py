@@ -211,3 +211,10 @@ def test_an_upload_is_still_there_after_a_visit_to_another_page(upload, hearing)
     page = healthy(page.run())
     assert "Still “bark.wav”" in said(page)
     assert charts(page)[heard(page)] == before
+
+
+def test_faint_hiss_is_faded_but_for_what_chance_leaves(upload):
+    noise = 0.001 * np.random.default_rng(5).standard_normal(2 * RATE).astype(np.float32)
+    page = upload(recorded(noise), model="semhub-nano", audio_by="Neighbours", audio_layer="5")
+    answer = charts(page)[heard(page)]
+    assert "silence" in answer and not page.error

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import semhub.floor
 from semhub import datasets
 from semhub.charts.palette import GREY
 from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
@@ -221,3 +223,29 @@ def test_of_a_picture_cut_up_another_way_the_box_names_the_patch_that_is_read(up
         keys.append(box.key)
         assert any(WORDS in title and box.options[box.value] in title for title in answers(page))
     assert keys[0] != keys[1]  # or a browser goes on showing the name of the other grid's patch
+
+
+def of_map(page: AppTest) -> tuple[str, str]:
+    """Title and subtitle of the patch map."""
+    return next((title, answer) for title, answer in answers(page).items() if MAP in title)
+
+
+@pytest.mark.parametrize("layer", ["3", "6", "10"])
+def test_of_an_empty_picture_the_headline_says_that_nothing_is_read_and_names_no_word(
+    upload_page, layer
+):
+    blank = saved(np.full((60, 60, 3), 100, dtype=np.uint8))
+    _, answer = of_map(upload_page("blank.png", blank, image_layer=layer))
+    assert re.fullmatch(
+        "Nothing here reads stronger than an empty picture does"
+        r"|No stronger than an empty picture reads, but for 1 of 25 \(by chance 1 in 20\)",
+        answer,
+    )
+
+
+def test_another_layer_runs_no_empty_picture_again(image_page, monkeypatch):
+    page = image_page(image_layer="4")
+    monkeypatch.setattr(semhub.floor, "empty_like", lambda _item: pytest.fail("run again"))
+    page.slider(key="image_layer").set_value(7)
+    title, answer = of_map(healthy(page.run()))
+    assert title.endswith("layer 7?") and "Faded: no stronger than in an empty picture" in answer

@@ -138,3 +138,19 @@ def test_seconds_are_named_no_more_often_than_they_can_be_read(seconds):
     named = [float(x) for x in re.findall(r">(\d+(?:\.\d+)?)</text>", svg(chart))]
     assert 4 <= len(named) <= 15
     assert min(named) == 0 and max(named) <= seconds
+
+
+def test_what_is_no_stronger_than_silence_is_faint_untinted_and_says_so_on_hover():
+    read = stretches(
+        ["a", "b"], np.array([0.4, 0.9]), 0.5, np.array([False, True]), np.full(2, 0.6)
+    )
+    chart = spectrogram(heard(clicking(0.5, 1), ["a", "b"], 0.5, stretches=read, empty="silence"),
+                        "?", "!")  # fmt: skip
+    [cells] = [data for data in rows(chart, "rect", "tint")]
+    assert [(cell["claimed"], cell["tint"]) for cell in cells] == [(False, 0), (True, 0.9)]
+    [letters] = [part["mark"] for part in chart.to_dict()["layer"]
+                 if part["mark"]["type"] == "text"]  # fmt: skip
+    assert "datum.claimed ? 1 : 0.45" in letters["opacity"]["expr"]
+    [columns] = [data for data in rows(chart, "rect", "when")]
+    assert [(row["strength"], row["floor"]) for row in columns] == [(0.4, 0.6), (0.9, 0.6)]
+    assert "silence reaches" in str(chart.to_dict())

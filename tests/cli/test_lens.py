@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 
+import numpy as np
 import pytest
 
+from tests.media import RATE, recorded, saved
 from tests.tiny import SENTENCES
 
 
@@ -102,3 +104,31 @@ def test_a_text_that_cannot_be_read_is_refused(refused, llama, text, named):
 @pytest.mark.parametrize("top", ["0", "-3", "many", "100000"])
 def test_a_number_of_words_that_cannot_be_shown_is_refused(refused, llama, top):
     refused("lens", "--model", llama, "The cat", f"--top={top}")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "called"),
+    [
+        ("blank.png", saved(np.full((60, 60, 3), 90, dtype=np.uint8)), "an empty picture"),
+        ("quiet.wav", recorded(
+            (0.001 * np.random.default_rng(3).uniform(-1, 1, RATE)).astype(np.float32)), "silence"),
+    ],
+)  # fmt: skip
+def test_words_of_nothing_stand_in_parentheses_and_have_a_floor_in_json(
+    run, tmp_path, name, data, called
+):
+    file = tmp_path / name
+    file.write_bytes(data)
+    code, out, _ = run("lens", "--model", "semhub-nano", str(file), "--top", "1")
+    assert code == 0 and f"in parentheses: no stronger than what {called} reads as" in out
+    cells = [line for line in out.splitlines() if line.startswith("  layer")]
+    assert sum("(" in cell for cell in cells) > 0.7 * len(cells)
+    _, out, _ = run("lens", "--model", "semhub-nano", str(file), "--top", "1", "--json", "-")
+    told = json.loads(out)
+    assert told["floor_of"] == called
+    assert np.shape(told["floor"]) == (len(told["layers"]), len(told["tokens"]), 1)
+
+
+def test_a_lens_of_text_is_compared_with_nothing(run, llama):
+    code, out, _ = run("lens", "--model", llama, "The cat")
+    assert code == 0 and "in parentheses" not in out

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -22,6 +21,12 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.sensed import Sensed
     from semhub.ui.sense.sense import Sense
+
+EMPTY = {
+    "image": "empty pictures, which are even greys from black to white with faint noise",
+    "audio": "sounds with nothing in them, which are hiss of up to 36 decibels below full scale",
+}
+"""What the floor was taken from."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,27 @@ def _take(box: str, place: str) -> None:
     st.session_state[place] = st.session_state[box]
 
 
-def glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Gloss, str | None]:
-    """The reading, and the word that is tracked in it: one that cannot be is a sentence."""
+def glossed(
+    model: Model, chosen: str, sensed: Sensed, at: Cursor,
+    where: DeltaGenerator, draw: Callable[[Gloss, str | None], None],
+) -> tuple[Gloss, str | None]:  # fmt: skip
+    """The reading with its floor, and the word that is tracked in it: one that cannot be is a
+    sentence. draw: called with both, in `where`, before the floor is there, if that takes long."""
+    gloss, word = _glossed(model, chosen, sensed, at)
+    before: list[DeltaGenerator] = []
+
+    def meanwhile() -> None:
+        before.append(where.empty())
+        with before[0].container():
+            draw(gloss, word)
+
+    gloss = reading.with_floor(model, chosen, sensed, gloss, meanwhile)
+    for drawn in before:
+        drawn.empty()
+    return gloss, word
+
+
+def _glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Gloss, str | None]:
     if at.word:
         try:
             return reading.gloss(model, at.kind, chosen, sensed, [at.word]), at.word
@@ -104,19 +128,29 @@ def glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Glos
     return reading.gloss(model, at.kind, chosen, sensed), None
 
 
-def show_strongest(sense: Sense, found: np.ndarray) -> None:
-    """Go where the tracked word is strongest, of (layers, positions), from a button's callback."""
-    layer, position = np.unravel_index(int(found.argmax()), found.shape)
+def strongest_button(sense: Sense, label: str, gloss: Gloss, word: str) -> None:
+    """A button that goes where the tracked word is strongest; none where it stands nowhere above
+    its floor."""
+    place = gloss.strongest(word)
+    if place is not None:
+        st.button(label, on_click=_go, args=(sense, *place))
+
+
+def _go(sense: Sense, layer: int, position: int) -> None:
     kept = keys(sense)
-    st.session_state[kept.layer], st.session_state[kept.place] = int(layer), int(position)
+    st.session_state[kept.layer], st.session_state[kept.place] = layer, position
 
 
 def words_of_one(sense: Sense, gloss: Gloss, at: Cursor, name: str, noun: str) -> None:
-    """Draw the best words of the chosen position at every layer."""
+    """Draw the best words of the chosen position at every layer, of a gloss with its floor."""
+    from semhub.floor import INPUTS
+
     chart = position_words(gloss, at.position, at.layer, name)
     st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")
     footer(
-        f"One {noun}, from the embedding to the last block; the chosen layer is framed.",
+        f"One {noun}, from the embedding to the last block; the chosen layer is framed. Faded is a "
+        f"word that is no stronger here than in any of {INPUTS} {EMPTY[sense.modality]} (95th "
+        "percentile of each).",
         f"semhub-{noun}", chart, _frame(gloss, at.position),
     )  # fmt: skip
 
@@ -125,7 +159,8 @@ def _frame(gloss: Gloss, position: int) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"layer": layer, "rank": rank + 1, "word": word,
-             gloss.score: float(gloss.scores[layer, position, rank])}
+             gloss.score: float(gloss.scores[layer, position, rank]),
+             "floor": float(gloss.floor.cells[layer, position, rank])}
             for layer, cells in enumerate(gloss.words)
             for rank, word in enumerate(cells[position])
         ]

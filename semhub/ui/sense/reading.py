@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,9 +10,11 @@ import streamlit as st
 from semhub.datasets import pack
 from semhub.ui import lenses
 from semhub.ui.controls import segments
+from semhub.ui.sense import states
 from semhub.ui.sense.given import gallery
 
 if TYPE_CHECKING:
+    from semhub.floor import Empty
     from semhub.gloss import Gloss, Reader
     from semhub.lens import Kind
     from semhub.models.protocol import Model
@@ -76,3 +78,21 @@ def _gloss(
     track: tuple[str, ...], _model: Model, _sensed: Sensed,
 ) -> Gloss:  # fmt: skip
     return reader(_model, kind, chosen).gloss(_sensed, track=track)
+
+
+def with_floor(
+    model: Model, chosen: str, sensed: Sensed, gloss: Gloss, meanwhile: Callable[[], None]
+) -> Gloss:
+    """The gloss, with what its words reach in empty inputs. meanwhile: as in `states.empty`."""
+    return _with_floor(
+        model.name, model.revision, gloss.kind, chosen, pack.written(), sensed.item.digest,
+        tuple(gloss.tracked), model, gloss, states.empty(model, sensed.item, meanwhile),
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _with_floor(
+    name: str, revision: str, kind: Kind, chosen: str, written: int, digest: str,
+    track: tuple[str, ...], _model: Model, _gloss: Gloss, _empty: Empty,
+) -> Gloss:  # fmt: skip
+    return reader(_model, kind, chosen).with_floor(_gloss, _empty)
