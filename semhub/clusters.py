@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 FEWEST = 4
 """The fewest clusters for an interval, as for items."""
@@ -42,6 +44,8 @@ def clusters(labels: dict[str, Sequence[str]], n: int) -> Clusters:
 
     Raises `InputError` for labels that are not one an item, and for fewer than `FEWEST` clusters.
     """
+    import numpy as np  # here, so that the command line starts without it
+
     groups = []
     for name, column in labels.items():
         if len(column) != n:

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from semhub import meeting as meetings
 from semhub.clusters import Clusters
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs
-from semhub.meeting import NO_MEETING, Meeting, meeting
+from semhub.meeting import meeting
 from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, require_metric
+from semhub.similarity.partial import length_covariates, partial_out
 from semhub.statistics import Curve, curve
-from semhub.wrong_partners import paired_lengths, wrong_partners
+from semhub.verdict import METRIC, NO_MEETING, Meeting
+from semhub.wrong_partners import lengths, paired_lengths, wrong_partners
 
 if TYPE_CHECKING:
     from semhub.extraction import Memory, Progress
@@ -97,6 +98,7 @@ def compare(
     metrics: Iterable[str] = USUAL,
     layers: Sequence[int] | None = None,
     clusters: Clusters | None = None,
+    partial: Literal["length"] | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
     progress: Progress | None = None,
@@ -106,6 +108,7 @@ def compare(
 
     pool, suffix: as for `extract`; "auto" is the pooling that suits the model.
     clusters: which items are not independent of each other; intervals are then over clusters.
+    partial: "length" takes off the states what a text's number of tokens alone explains.
 
     Raises `InputError` for sides of unequal length, an unknown pool, metric or layer.
     """
@@ -116,9 +119,12 @@ def compare(
     pool = pool_of(model, pool)
     layers = _known_layers(model, layers)
     states = extract(model, [*a, *b], pool=pool, suffix=suffix, progress=progress, memory=memory)
+    x, y = states[:, : len(a)], states[:, len(a) :]
+    if partial:
+        x, y = (without_length(model, side, own) for side, own in ((a, x), (b, y)))
     return compare_states(
-        states[:, : len(a)],
-        states[:, len(a) :],
+        x,
+        y,
         layers,
         model=model.name,
         pool=pool,
@@ -128,6 +134,14 @@ def compare(
         resamples=resamples,
         seed=seed,
     )
+
+
+def without_length(model: Model, items: Sequence[Input], states: np.ndarray) -> np.ndarray:
+    """`states` (layers, n, width) less what the number of tokens alone explains; those of pictures
+    and sounds as they are."""
+    if items[0].modality != "text":
+        return states
+    return partial_out(states, length_covariates(lengths(model, items)))
 
 
 def like_length(model: Model, a: Sequence[Input], b: Sequence[Input], seed: int = 0) -> np.ndarray:
@@ -165,8 +179,8 @@ def compare_states(
 
     curves = {name: found(name, layers) for name in metrics}
     everywhere = list(range(len(pairs)))
-    retrieved = curves.get(meetings.METRIC) if layers == everywhere else None
-    hub = meeting(retrieved or found(meetings.METRIC, everywhere), seed=seed)
+    retrieved = curves.get(METRIC) if layers == everywhere else None
+    hub = meeting(retrieved or found(METRIC, everywhere), seed=seed)
     lead = lead or (LEAD if LEAD in curves else next(iter(curves)))
     peak = lead, peak_of(curves[lead], layers)
     return Comparison(model, pool, x.shape[1], layers, curves, peak, hub)

@@ -8,51 +8,12 @@ embedding of a random model, since both sides are bags of the same few words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-
 import numpy as np
 
 from semhub.statistics import Curve, drawn_errors
-
-METRIC = "acc1"
-"""Retrieval: the one metric that may claim a hub."""
-
-MEETS, STAYS, STARTS, NOTHING = (
-    "meets and parts", "rises and stays", "there from the start", "nothing meets",
-)  # fmt: skip
-VERDICTS = (MEETS, STAYS, STARTS, NOTHING)
+from semhub.verdict import MEETS, METRIC, NO_MEETING, NOTHING, STARTS, STAYS, Meeting
 
 RESAMPLES = 1000
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """Where two sides meet.
-
-    band: the layers that stand above both ends, layer 0 and the last, and above every null: the
-        hub. peak: the layers that cannot be told from the best one, where that beats the nulls.
-    verdict: one of `VERDICTS`. "rises and stays" has risen over layer 0, and not come down again;
-        "there from the start" is above the nulls at layer 0, and never clearly above that.
-    """
-
-    metric: str
-    band: list[int]
-    peak: list[int]
-    verdict: str
-
-    def to_dict(self) -> dict:
-        """{"metric": "acc1", "band": [layers], "peak": [layers], "verdict": one of four}."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, recorded: Mapping) -> Meeting:
-        """Read what `to_dict` wrote."""
-        return cls(**recorded)
-
-
-NO_MEETING = Meeting(METRIC, [], [], NOTHING)
-"""Of what was not asked, nothing is claimed."""
 
 
 def meeting(curve: Curve, *, resamples: int = RESAMPLES, seed: int = 0) -> Meeting:

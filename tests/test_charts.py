@@ -17,9 +17,9 @@ from semhub.charts.style import FONTS, on_paper, png, svg
 from semhub.charts.top import top_words
 from semhub.comparison import Comparison
 from semhub.lens import Reading
-from semhub.meeting import Meeting
 from semhub.neighbours import Neighbours
 from semhub.statistics import Curve
+from semhub.verdict import Meeting
 
 NAMES = {"en": "English", "zh": "Chinese", "ar": "Arabic"}
 VALUE, LOW, HIGH = [0.1, 0.4, 0.9, 0.3], [0.0, 0.3, 0.8, 0.05], [0.2, 0.5, 0.95, 0.4]

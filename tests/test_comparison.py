@@ -7,8 +7,8 @@ from semhub.comparison import compare, pair_cosine, similarity_matrix
 from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.inputs import Text
-from semhub.meeting import Meeting
 from semhub.similarity import METRICS
+from semhub.verdict import Meeting
 from tests.reference import METRICS as SLOW
 from tests.toy import PlantedHub
 

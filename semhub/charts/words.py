@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from semhub.meeting import MEETS, NOTHING, STARTS, STAYS, Meeting
 from semhub.models.towers import PREFIX as TOWERS
+from semhub.verdict import MEETS, NOTHING, STARTS, STAYS, Meeting
 
 
 class MetricName(NamedTuple):

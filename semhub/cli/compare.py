@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 
+from semhub.charts import words
 from semhub.cli import given, output, towers
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
-from semhub.similarity import METRICS, require_metric
+from semhub.verdict import Meeting
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -26,6 +27,17 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--metrics", default="usual", help="usual, all, or names: acc1,joint_acc1,csls_acc1"
     )
     compare.add_argument("--layers", default="all", help="all, or numbers and ranges: 0,4-8")
+    compare.add_argument(
+        "--suffix", help="put this behind every text; with --pool last, whose token is then taken"
+    )
+    compare.add_argument(
+        "--cluster", action="append", default=[], metavar="COLUMN",
+        help="what items share, for intervals over other words, pictures or recordings too: a slot "
+        "of the dataset, or a file with a label a line; may be given several times",
+    )  # fmt: skip
+    compare.add_argument(
+        "--partial", choices=("length",), help="take off what an item's length alone explains"
+    )
     output.add_model(compare)
     output.add_json(compare)
     compare.set_defaults(run=_compare)
@@ -37,9 +49,11 @@ def _compare(options: argparse.Namespace) -> None:
     require_pairs(a, b)
     if len(a) < 2:
         raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
+    grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
     given.tell_notes([*a, *b])
     from semhub.comparison import compare
     from semhub.models.towers.pair import Towers
+    from semhub.sinks import sinks
 
     model = output.load(options.model)
     if isinstance(model, Towers):
@@ -52,14 +66,19 @@ def _compare(options: argparse.Namespace) -> None:
         a,
         b,
         pool=options.pool,
+        suffix=options.suffix,
+        partial=options.partial,
+        clusters=grouped,
         metrics=metrics,
         layers=layers,
         progress=lambda done, total: output.show(done / total, "Reading"),
     )
     if options.json:
         return output.write(result.to_dict(), options.json)
-    print(f"{result.n} pairs, {options.pool} pooling, {model.name}. {model.check.sentence}\n")
+    print(f"{result.n} pairs, {result.pool} pooling, {model.name}. {model.check.sentence}\n")
     _table(result)
+    if result.pool == "mean":
+        print(sinks(model, [*a, *b]).sentence)
 
 
 def _table(result) -> None:
@@ -72,9 +91,15 @@ def _table(result) -> None:
     for name in ("chance", "null95", "p"):
         _row(name, [f"{getattr(c, name):.3f}".replace("nan", "–") for c in curves])
     print(
-        "\nIn brackets the 95% interval; null95: 95% of shuffled pairings stay below it at every "
-        f"layer. The peak of {result.peak[0]} is at layer {result.peak[1]}."
+        "\nIn brackets the 95% interval; null95: 95% of shuffled pairings, and of wrong partners "
+        f"of like length, stay below it at every layer. {_hub(result.hub)}"
     )
+
+
+def _hub(hub: Meeting) -> str:
+    """The verdict, by retrieval."""
+    peak = f"; peak: {words.layers(hub.peak).lower()}" if hub.peak else ""
+    return f"{words.verdict(hub)}{peak} (by retrieval)."
 
 
 def _row(head: str, cells) -> None:
@@ -82,7 +107,10 @@ def _row(head: str, cells) -> None:
 
 
 def _metrics(text: str) -> tuple[str, ...]:
-    names = tuple(METRICS) if text == "all" else tuple(text.split(","))
+    from semhub.similarity import METRICS, USUAL, require_metric
+
+    chosen = {"usual": USUAL, "all": tuple(METRICS)}
+    names = chosen.get(text) or tuple(text.split(","))
     for name in names:
         require_metric(name)
     return names

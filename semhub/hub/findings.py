@@ -13,7 +13,7 @@ import numpy as np
 from semhub.comparison import Comparison, curve_from_dict, peak_of
 from semhub.hub.band import SHARE, Band
 from semhub.hub.matrix import Cell
-from semhub.meeting import Meeting
+from semhub.verdict import Meeting
 
 if TYPE_CHECKING:
     from semhub.pools import Pool

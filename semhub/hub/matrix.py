@@ -10,9 +10,9 @@ from threadpoolctl import threadpool_limits
 
 from semhub.comparison import RESAMPLES, WRONG_PARTNERS, Comparison, compare_states
 from semhub.hub.states import Progress, States
-from semhub.meeting import METRIC
 from semhub.similarity import require_metric
 from semhub.statistics import Curve
+from semhub.verdict import METRIC
 
 WORKERS = 2
 """Pairs worked on at once: numpy lets other threads run while it counts."""
