@@ -2,6 +2,7 @@
 
 `concepts`: names of 240 concrete things in 25 languages (Unicode CLDR), and pictures of each in
 two drawing styles (Noto, Fluent).
+`everyday`: 200 short sentences that people would say, in 9 languages, and spoken.
 `sentences`: 99 short messages in 9 languages (Blockly).
 `world`: 200 items that the embedded model never met, one column a rendering: text, picture, speech.
 `calls`: ten animals by name in 7 languages, and the recorded call of each.
@@ -62,8 +63,17 @@ def _concepts() -> Table:
 
 
 @cache
+def _everyday() -> Table:
+    return _by_language([row["texts"] for row in entries("everyday.json")])
+
+
+@cache
 def _sentences(kind: str) -> Table:
     rows = [row["texts"] for row in entries("sentences.json") if row["id"].startswith(kind)]
+    return _by_language(rows)
+
+
+def _by_language(rows: list[dict[str, str]]) -> Table:
     return {code: [row[code] for row in rows] for code in rows[0]}
 
 
@@ -100,6 +110,7 @@ def _calls() -> Table:
 
 _TABLES: dict[str, Callable[[], Table]] = {
     "concepts": _concepts,
+    "everyday": _everyday,
     "sentences": lambda: _sentences("blockly/"),
     "world": _world,
     "calls": _calls,
@@ -110,7 +121,7 @@ _TABLES: dict[str, Callable[[], Table]] = {
 DATASETS = tuple(_TABLES)
 """The embedded ones."""
 
-_WORDED = ("concepts", "sentences", "world", "sums")
+_WORDED = ("concepts", "everyday", "sentences", "world", "sums")
 """Sets whose text is a language's own: in the others, names are the same in all of them."""
 
 
