@@ -43,7 +43,7 @@ PICTURES = {"image": "Picture", "image-fluent": "Picture, flat style"}
 SOUNDS = {
     "speech": "Speech", "speech-zh": "Chinese speech", "speech-es": "Spanish speech",
     "speech-fr": "French speech", "speech-de": "German speech", "speech-ru": "Russian speech",
-    "speech-ja": "Japanese speech", "sound": "Recorded sound",
+    "speech-ja": "Japanese speech", "speech-hi": "Hindi speech", "sound": "Recorded sound",
 }  # fmt: skip
 """Column of sounds -> what a person calls it."""
 
@@ -62,18 +62,15 @@ def _concepts() -> Table:
     return {code: [row["names"][code] for row in rows] for code in rows[0]["names"]}
 
 
-@cache
 def _everyday() -> Table:
-    return _by_language([row["texts"] for row in entries("everyday.json")])
+    from semhub.datasets.everyday import columns
+
+    return columns()
 
 
 @cache
 def _sentences(kind: str) -> Table:
     rows = [row["texts"] for row in entries("sentences.json") if row["id"].startswith(kind)]
-    return _by_language(rows)
-
-
-def _by_language(rows: list[dict[str, str]]) -> Table:
     return {code: [row[code] for row in rows] for code in rows[0]}
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 
 from semhub import datasets
+from semhub.datasets import everyday
+from semhub.datasets.everyday import READ_AS
 
 TABLE = datasets.table("everyday")
 ROWS = 200
@@ -122,3 +124,27 @@ def test_no_name_stands_in_a_sentence():
 def test_the_set_helps_to_tell_the_language_of_a_token():
     corpora = datasets.corpora(LANGUAGES)
     assert all(set(TABLE[language]) <= set(corpora[language]) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("written", READ_AS)
+def test_every_word_that_is_read_in_another_way_is_in_a_sentence(written):
+    assert any(written in text for text in TABLE["zh"])
+
+
+def test_no_word_to_read_in_another_way_hides_a_longer_one():
+    """Each is replaced in turn, so none may have a part of another's."""
+    assert not [(a, b) for a, b in permutations(READ_AS, 2) if a in b]
+
+
+def test_what_is_read_in_another_way_is_pinyin_of_one_character_with_its_tone():
+    for written, read in READ_AS.items():
+        pinyin = re.search(r"[a-z]+[1-5]", read)
+        assert len(read) - len(pinyin.group()) == len(written) - 1
+        rest = re.sub(r"[a-z]+[1-5]", "", read)
+        assert set(rest) <= set(written)
+
+
+def test_what_is_said_in_chinese_is_read_so_and_all_else_as_it_is_written(monkeypatch):
+    monkeypatch.setattr(everyday, "uttered", lambda asked: asked.text)
+    assert everyday.spoken("zh", ["孩子睡着了。"]) == ["孩子睡zhao2了。"]
+    assert everyday.spoken("de", TABLE["de"]) == TABLE["de"]
