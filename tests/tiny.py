@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -123,9 +124,10 @@ def write_folder(
     return path
 
 
-def llama_folder(path: Path, seed: int = 0) -> Path:
-    """Three blocks of width 32, with the byte-level tokenizer."""
-    tokenizer = byte_level_tokenizer()
+def llama_folder(path: Path, seed: int = 0, longest: int = LONGEST) -> Path:
+    """Three blocks of width 32, with the byte-level tokenizer, for at most `longest` tokens."""
+    tokenizer = deepcopy(byte_level_tokenizer())
+    tokenizer.model_max_length = longest
     config = LlamaConfig(
         vocab_size=len(tokenizer),
         hidden_size=32,
@@ -133,7 +135,7 @@ def llama_folder(path: Path, seed: int = 0) -> Path:
         num_hidden_layers=3,
         num_attention_heads=4,
         num_key_value_heads=2,
-        max_position_embeddings=LONGEST,
+        max_position_embeddings=longest,
     )
     return write_folder(path, config, tokenizer, seed)
 

@@ -13,6 +13,7 @@ from semhub.errors import InputError
 if TYPE_CHECKING:
     from semhub.hub import Hub, Spokes
     from semhub.inputs import Input
+    from semhub.models.protocol import Model
 
 FILES = "files"
 """What the rows are called that do not come from a dataset."""
@@ -25,7 +26,8 @@ def add(commands: argparse._SubParsersAction) -> None:
         nargs="*",
         metavar="A",
         help="text files, folders of pictures or of sounds, or dataset:column; item i of all must "
-        "mean the same, within a dataset and among the files (default: the embedded model's world)",
+        "mean the same, within a dataset and among the files (default: the embedded model's world "
+        "for that model and its twins, the set `everyday` for any other)",
     )
     hub.add_argument("--metric", default="acc1", help="default acc1")
     hub.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
@@ -35,22 +37,33 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _hub(options: argparse.Namespace) -> None:
-    from semhub.hub import from_sets, hub_of
+    from semhub.hub import hub_of
     from semhub.models.towers.pair import Towers
 
-    spokes = _spokes(options.references) if options.references else from_sets()
+    chosen = _spokes(options.references) if options.references else None
     model = output.load(options.model)
     if isinstance(model, Towers):
         raise InputError(
             f"{model.name} has two towers with layers of their own, so that its data types share "
             "no layer; use `compare`, or choose another model."
         )
+    spokes = chosen or _usual(model)
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
     if options.json:
         return output.write(found.to_dict(), options.json)
     rows = ", ".join(f"{of.n} of {name}" for name, of in found.rows.items())
     print(f"Rows: {rows}; {found.pool} pooling, {model.name}. {model.check.sentence}\n")
     _print(found)
+
+
+def _usual(model: Model) -> Spokes:
+    """What is compared where nothing is named."""
+    from semhub.hub import ELSEWHERE, from_sets, usual_elsewhere
+    from semhub.models import catalogue
+
+    if catalogue.is_embedded(model.name):
+        return from_sets()
+    return from_sets(ELSEWHERE, usual_elsewhere(model.modalities))
 
 
 def _spokes(references: Sequence[str]) -> Spokes:

@@ -2,6 +2,7 @@
 
 `concepts`: names of 240 concrete things in 25 languages (Unicode CLDR), and pictures of each in
 two drawing styles (Noto, Fluent).
+`everyday`: 200 short sentences that people would say, in 9 languages, and spoken.
 `sentences`: 99 short messages in 9 languages (Blockly).
 `world`: 200 items that the embedded model never met, one column a rendering: text, picture, speech.
 `calls`: ten animals by name in 7 languages, and the recorded call of each.
@@ -42,7 +43,7 @@ PICTURES = {"image": "Picture", "image-fluent": "Picture, flat style"}
 SOUNDS = {
     "speech": "Speech", "speech-zh": "Chinese speech", "speech-es": "Spanish speech",
     "speech-fr": "French speech", "speech-de": "German speech", "speech-ru": "Russian speech",
-    "speech-ja": "Japanese speech", "sound": "Recorded sound",
+    "speech-ja": "Japanese speech", "speech-hi": "Hindi speech", "sound": "Recorded sound",
 }  # fmt: skip
 """Column of sounds -> what a person calls it."""
 
@@ -59,6 +60,12 @@ def entries(file: str) -> list[dict]:
 def _concepts() -> Table:
     rows = entries("concepts.json")
     return {code: [row["names"][code] for row in rows] for code in rows[0]["names"]}
+
+
+def _everyday() -> Table:
+    from semhub.datasets.everyday import columns
+
+    return columns()
 
 
 @cache
@@ -100,6 +107,7 @@ def _calls() -> Table:
 
 _TABLES: dict[str, Callable[[], Table]] = {
     "concepts": _concepts,
+    "everyday": _everyday,
     "sentences": lambda: _sentences("blockly/"),
     "world": _world,
     "calls": _calls,
@@ -110,7 +118,7 @@ _TABLES: dict[str, Callable[[], Table]] = {
 DATASETS = tuple(_TABLES)
 """The embedded ones."""
 
-_WORDED = ("concepts", "sentences", "world", "sums")
+_WORDED = ("concepts", "everyday", "sentences", "world", "sums")
 """Sets whose text is a language's own: in the others, names are the same in all of them."""
 
 

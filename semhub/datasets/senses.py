@@ -14,12 +14,18 @@ from zipfile import ZipFile
 
 import numpy as np
 
+from semhub.datasets import everyday
 from semhub.inputs import Audio, Image, Input, audio_of
 from semhub.nano import dataset
 
 SPEECH = Path(__file__).parent / "data" / "speech"
 
 Table = Mapping[str, list[str]]
+
+
+def archive(dataset_name: str, language: str) -> Path:
+    """Where a set's sounds in one language are, within `SPEECH`."""
+    return Path(dataset_name) / f"{language}.zip"
 
 
 def clip(row: int) -> str:
@@ -43,9 +49,9 @@ def _world_drawn(table: Table) -> list[Image]:
     ]
 
 
-def _world_spoken(language: str, table: Table) -> list[Audio]:
+def _spoken(name: str, language: str, table: Table) -> list[Audio]:
     sentences = table[language]
-    with ZipFile(SPEECH / f"{language}.zip") as clips:
+    with ZipFile(SPEECH / archive(name, language)) as clips:
         files = [clips.read(clip(row)) for row in range(len(sentences))]
     with ThreadPoolExecutor() as decoders:  # libsndfile lets other threads run meanwhile
         return list(decoders.map(audio_of, files, sentences))
@@ -66,18 +72,23 @@ def calling_scenes() -> list[dataset.Scene]:
 
 
 SPOKEN = {
-    "speech" if language == "en" else f"speech-{language}": language
-    for language in dataset.LANGUAGES
+    name: {"speech" if language == "en" else f"speech-{language}": language for language in spoken}
+    for name, spoken in (("world", dataset.LANGUAGES), ("everyday", everyday.SPOKEN))
 }
-"""Spoken column of the world -> its language."""
+"""Dataset -> its spoken columns -> their languages."""
+
+
+def _voices(name: str) -> dict[str, Callable[[Table], list[Input]]]:
+    return {code: partial(_spoken, name, language) for code, language in SPOKEN[name].items()}
+
 
 SENSED: dict[str, dict[str, Callable[[Table], list[Input]]]] = {
     "concepts": {
         "image": partial(_concepts_drawn, "noto"),
         "image-fluent": partial(_concepts_drawn, "fluent"),
     },
-    "world": {"image": _world_drawn}
-    | {code: partial(_world_spoken, language) for code, language in SPOKEN.items()},
+    "everyday": _voices("everyday"),
+    "world": {"image": _world_drawn} | _voices("world"),
     "calls": {"sound": _called},
 }
 """Dataset -> column -> its items, made from the dataset's table of texts."""

@@ -1,23 +1,26 @@
-"""Makes the spoken columns of the dataset of the world, one archive of Ogg Opus a language.
+"""Makes the spoken columns of `world` and `everyday`, one archive of Ogg Opus a language.
 
     python -m semhub.datasets.speak
 
-needs espeak-ng; the archives are in the repository, so only a change of the world, a grammar or
-the voices asks for it.
+needs espeak-ng; the archives are in the repository, so only a change of the world, a grammar, a
+sentence or the voices asks for it. An archive that says the same as before is made anew only after
+it was deleted: sounds that are encoded twice differ in their bytes.
 """
 
 from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 import numpy as np
 import soundfile
 
-from semhub.datasets import making
-from semhub.datasets.senses import SPEECH, clip
+from semhub import datasets
+from semhub.datasets import everyday, making
+from semhub.datasets.senses import SPEECH, SPOKEN, archive, clip
 from semhub.nano import dataset
 
 SAID = "said.json"
@@ -33,18 +36,41 @@ def opus(sound: np.ndarray) -> bytes:
     return file.getvalue()
 
 
+VOICED: dict[str, Callable[[str], list[np.ndarray]]] = {
+    "world": lambda language: dataset.speech(dataset.scenes(), language),
+    "everyday": lambda language: everyday.spoken(language, everyday.columns()[language]),
+}
+"""Dataset -> its rows in a language as waveforms."""
+
+
 def build(folder: Path) -> None:
-    """Speak every row in every language; beside the sounds stands what they say."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for language in dataset.LANGUAGES:
-        sounds = dataset.speech(dataset.scenes(), language)
-        file = folder / f"{language}.zip"
-        with ZipFile(file, "w") as archive:
-            for row, sound in enumerate(sounds):
-                archive.writestr(ZipInfo(clip(row)), opus(sound))
-            said = json.dumps(dataset.columns()[language], ensure_ascii=False, indent=0)
-            archive.writestr(ZipInfo(SAID), said)
-        print(f"{file}: {len(sounds)} sentences, {file.stat().st_size:,} bytes")
+    """Speak every row of every set in each of its languages; beside the sounds stands their text.
+
+    What an archive in `folder` says already is not spoken again.
+    """
+    for name, spoken in SPOKEN.items():
+        for language in spoken.values():
+            file = folder / archive(name, language)
+            texts = datasets.table(name)[language]
+            if file.is_file() and said(file) == texts:
+                print(f"{file}: says the same already")
+                continue
+            _write(file, VOICED[name](language), texts)
+
+
+def said(file: Path) -> list[str]:
+    """What the sounds of an archive say."""
+    with ZipFile(file) as opened:
+        return json.loads(opened.read(SAID))
+
+
+def _write(file: Path, sounds: list[np.ndarray], texts: list[str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with ZipFile(file, "w") as opened:
+        for row, sound in enumerate(sounds):
+            opened.writestr(ZipInfo(clip(row)), opus(sound))
+        opened.writestr(ZipInfo(SAID), json.dumps(texts, ensure_ascii=False, indent=0))
+    print(f"{file}: {len(sounds)} sentences, {file.stat().st_size:,} bytes")
 
 
 def main() -> None:

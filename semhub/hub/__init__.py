@@ -17,10 +17,11 @@ from semhub.hub.projection import Projection, evenly
 from semhub.hub.projection_pca import Plane, pca
 from semhub.hub.projection_tsne import NeighbourMap, room, tsne
 from semhub.hub.result import Hub, hub_of, measure
-from semhub.hub.spokes import SETS, USUAL, Spokes, from_sets
+from semhub.hub.spokes import ELSEWHERE, SETS, USUAL, Spokes, from_sets, usual_elsewhere
 from semhub.hub.states import States, take
 
 __all__ = [
+    "ELSEWHERE",
     "SETS",
     "SHARE",
     "USUAL",
@@ -43,4 +44,5 @@ __all__ = [
     "room",
     "take",
     "tsne",
+    "usual_elsewhere",
 ]

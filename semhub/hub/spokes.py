@@ -23,6 +23,12 @@ USUAL = (
 )  # fmt: skip
 """The spokes of these sets that are shown where none were chosen."""
 
+ELSEWHERE = ("everyday",)
+"""The sets for any other model."""
+
+USUAL_ELSEWHERE = ("en", "zh", "es", "fr", "de", "ja", "ru", "ar", "hi", "speech")
+"""The spokes of these that are shown where none were chosen, of those that a model takes."""
+
 
 @dataclass(frozen=True)
 class Spokes:
@@ -81,6 +87,12 @@ class Spokes:
         }
         kept = {rows: columns for rows, columns in sets.items() if columns}
         return Spokes(names, kept, {**self.left_out, **why})
+
+
+def usual_elsewhere(modalities: Sequence[str]) -> tuple[str, ...]:
+    """`USUAL_ELSEWHERE` for a model that takes `modalities`: spoken only where it hears."""
+    deaf = "audio" not in modalities
+    return tuple(name for name in USUAL_ELSEWHERE if not (deaf and name in datasets.SOUNDS))
 
 
 def from_sets(

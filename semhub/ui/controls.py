@@ -18,8 +18,13 @@ from semhub.ui.topics import Topic
 NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
 """Column -> what a person calls it."""
 
-FEW_SETS, MANY_SETS = (0.27, 0.35, 0.14, 0.14, 0.1), (0.19, 0.46, 0.125, 0.125, 0.1)
-"""Shares of the line that the five controls take: the names of up to four sets, or of five."""
+SHARES = (
+    (4, (0.27, 0.35, 0.14, 0.14, 0.1)),
+    (5, (0.19, 0.46, 0.125, 0.125, 0.1)),
+    (6, (0.17, 0.515, 0.1125, 0.1125, 0.09)),
+)
+"""Up to how many sets -> shares of the line that the five controls take, so that the names of all
+sets are to be seen."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,12 @@ class Asked:
 
 def ask(topic: Topic) -> Asked:
     """Draw the controls and the table of pairs, and keep both in the page's link."""
-    shares = MANY_SETS if len(topic.sets) > 4 else FEW_SETS
+    shares = next(shares for most, shares in SHARES if len(topic.sets) <= most)
     places = st.columns(shares, vertical_alignment="top")
     with places[0]:
         name = models.pick()
     with places[1]:
-        chosen = _set(topic, name)
+        chosen = _set(topic, models.shown(name))
     columns = tuple(
         column(place, label, f"{topic.key}{side}", topic.options(chosen), usual)
         for place, label, side, usual in zip(

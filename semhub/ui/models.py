@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # What is frozen when the server ends is reported as leaked by extension modules.
 atexit.register(gc.unfreeze)
 
-KEY = "model"
+KEY, UNREADABLE = "model", "unreadable_model"
 MAPS = {"image": ("pages/4_Image.py", "Image"), "audio": ("pages/5_Audio.py", "Audio")}
 """Modality of the tower that reads no text -> the page that shows two towers, and its name."""
 
@@ -43,6 +43,12 @@ def pick() -> str:
         help="One of the catalogue, or type any Hugging Face id, the path of a local folder or of "
         "a .gguf file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
     )
+
+
+def shown(name: str) -> str:
+    """The model that stands for a chosen one: the one before, where this one cannot be read."""
+    unreadable = name == st.session_state.get(UNREADABLE)
+    return st.session_state.get("last_model", EMBEDDED) if unreadable else name
 
 
 def state(name: str) -> str:
@@ -110,18 +116,24 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
     """The model, loaded; where that fails, the sentence, and the model that worked before.
 
     bar: where to say how far it is, if not here. None only when the embedded model itself cannot be
-    loaded.
+    loaded. What is asked beside the model may follow from it, so where it cannot be read the page
+    begins again, once, as that of the model before.
     """
     last = st.session_state.get("last_model", EMBEDDED)
     try:
         model = _load(name, bar or st)
     except InputError as error:
+        if name not in (last, st.session_state.get(UNREADABLE)):
+            st.session_state[UNREADABLE] = name
+            st.rerun()
         st.error(str(error))
         if name == last:
             return None
         st.caption(f"Shown meanwhile: {last}.")
         return ready_or_towers(last, bar)
     st.session_state["last_model"] = name
+    if st.session_state.get(UNREADABLE) == name:
+        del st.session_state[UNREADABLE]
     return model
 
 

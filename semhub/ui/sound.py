@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from semhub import datasets
+from semhub.datasets.senses import SPOKEN
 from semhub.inputs import Audio, audio_of
 from semhub.inputs.audio import SUFFIXES
 from semhub.ui.sense.sense import GALLERY, RECORD, UPLOAD, Sense
@@ -23,17 +24,20 @@ def player(audio: Audio) -> None:
     st.audio(audio.samples, sample_rate=audio.rate, alt=f"The sound “{audio.label}”")
 
 
-SPOKEN = [code for code in datasets.SOUNDS if code != "sound"]
+WORLD = {f"world:{code}": datasets.SOUNDS[code] for code in SPOKEN["world"]}
+EVERYDAY = {
+    f"everyday:{code}": "Everyday " + datasets.SOUNDS[code].replace("Speech", "speech")
+    for code in SPOKEN["everyday"]
+}
 
 SOUNDS = Sense(
     modality="audio",
     key="audio_",
     noun="sound",
     sources={GALLERY: "Gallery", UPLOAD: "Upload", RECORD: "Microphone"},
-    shipped={f"world:{code}": datasets.SOUNDS[code] for code in SPOKEN}
-    | {"calls:sound": "Animal calls"},
+    shipped={**WORLD, "calls:sound": "Animal calls", **EVERYDAY},
     columns=datasets.SOUNDS,
-    usual=("world:speech", "world:speech"),
+    usual=("world:speech", "everyday:speech"),
     suffixes=SUFFIXES,
     read=audio_of,
     record=st.audio_input,

@@ -64,10 +64,15 @@ class Topic:
 
 TEXT = Topic(
     key="",
-    shipped={"world": "World", "concepts": "Concepts", "sentences": "Sentences"},
+    shipped={
+        "world": "World",
+        "everyday": "Everyday",
+        "concepts": "Concepts",
+        "sentences": "Sentences",
+    },
     packs=("tuxpaint",),
     opens=("en", "zh"),
-    usual=("world", "world"),
+    usual=("world", "everyday"),
     columns=("Language A", "Language B"),
     teaches=(
         "Write a sentence on the left and the same sentence in the other language on the right"

@@ -79,6 +79,14 @@ def test_a_call_is_captioned_by_its_animal_in_several_languages(audio_page):
     assert set(lines[4:]) <= {name for column in names.values() for name in column[1:]}
 
 
+def test_a_model_from_elsewhere_opens_with_everyday_speech(audio_page):
+    page = audio_page(audio_set="")
+    assert page.selectbox(key="audio_set").value == "everyday:speech"
+    first = datasets.table("everyday")["en"][0]
+    assert page.text_area(key="audio_captions").value.startswith(f"{first}\n")
+    assert not page.error
+
+
 def test_speech_is_captioned_by_its_transcript_and_translations(audio_page):
     row = 7
     spoken = datasets.column("world:speech-zh")[row]

@@ -191,9 +191,18 @@ def test_one_data_type_alone_teaches(hub_page):
     assert not charts(page)
 
 
-def test_a_model_from_elsewhere_opens_with_sentences(hub_page):
-    page = hub_page(hub_set=None)
-    assert page.segmented_control(key=asked.SET).value == "sentences"
+def test_a_model_from_elsewhere_opens_with_everyday_sentences_in_nine_languages(hub_page, tmp_path):
+    model = llama_folder(tmp_path / "model", longest=256)
+    page = hub_page(model=str(model), hub_set=None)
+    assert page.segmented_control(key=asked.SET).value == "everyday"
+    assert "36 pairs of 9 data types" in said(page)
+
+
+def test_everyday_sentences_are_spoken_too_unless_it_is_known_that_the_model_does_not_hear():
+    nine = ("en", "zh", "es", "fr", "de", "ja", "ru", "ar", "hi")
+    assert asked._usual("everyday", "a/model-of-the-hub") == (*nine, "speech")
+    assert asked._usual("everyday", "semhub-nano") == (*nine, "speech")
+    assert asked._usual("everyday", "multilingual-e5-small") == nine
 
 
 def test_a_link_with_an_empty_set_opens_the_usual_one(hub_page):

@@ -102,7 +102,7 @@ def test_a_pack_that_goes_away_takes_its_choice_with_it(made, llama):
     page = opened(TEXT, model=llama, set=TUX)
     (made / "rows.json").unlink()
     assert "200 pairs" in curve(healthy(page.run()))
-    assert page.segmented_control(key="set").value == "world"
+    assert page.segmented_control(key="set").value == "everyday"
 
 
 def test_a_pack_made_anew_is_shown_anew(made, tree):

@@ -12,7 +12,7 @@ from tests.app.conftest import HOME, TEXT, charts, curve, healthy, said
 
 OWN = {"set": "Your own"}
 SIX = "\n".join(f"the cat sees {k} dogs\t猫看见{k}只狗" for k in range(6))
-EDITOR = "editor/world/en/zh"
+EDITOR = "editor/everyday/en/zh"
 
 
 def edit(page, editor: str = EDITOR, **change):
@@ -34,7 +34,7 @@ def test_the_default_answers_with_all_six_charts(text_page):
         "Which English item is near which Chinese item?",
         "What does tiny-llama “think” at each layer?",
         "What else?",
-        "Which words led at “。 3/3”, at any layer?",
+        "Which words led at “？ 2/2”, at any layer?",
         "Which language does tiny-llama lean to?",
     ]
     assert "200 pairs" in curve(page)
@@ -46,7 +46,7 @@ def test_another_language_is_another_comparison(text_page):
     page.selectbox(key="b").set_value("fr")
     healthy(page.run())
     assert "Where do English and French meet?" in charts(page)
-    assert page.data_editor[0].value["b"][0] == datasets.table("world")["fr"][0]
+    assert page.data_editor[0].value["b"][0] == datasets.table("everyday")["fr"][0]
 
 
 def test_a_language_that_a_set_lacks_falls_back(text_page):
@@ -92,7 +92,7 @@ def test_an_edited_row_is_compared_and_read(text_page):
 
 def test_untouched_rows_name_the_data_set_in_the_command(text_page):
     page = text_page()
-    assert page.code[0].value.endswith("world:en world:zh --pool unit")
+    assert page.code[0].value.endswith("everyday:en everyday:zh --pool unit")
 
 
 def test_own_rows_survive_a_visit_to_another_page(text_page):
@@ -254,7 +254,7 @@ def test_an_unreachable_hub_is_one_sentence_that_names_what_is_on_disk(text_page
 
 def test_the_trust_table_says_all_that_stands_behind_the_number(text_page, llama):
     told = table(text_page())
-    for part in ("200, world:en and world:zh", "unit: each token's state", "1,000 shuffles",
+    for part in ("200, everyday:en and everyday:zh", "unit: each token's state", "1,000 shuffles",
                  "wrong partners of like length",
                  "unembedded, gives the model's own logits", "logit lens", llama, "sha256:",
                  "torch 2.", "transformers 5."):  # fmt: skip

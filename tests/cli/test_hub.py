@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.lines import ARABIC, ENGLISH, written
 from tests.models.multimodal import HEAR, SEE, write_folder
+from tests.tiny import llama_folder
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,14 @@ def test_hub_prints_only_the_contract_on_stdout(run, llama, sides, third):
     assert result["rows"] == {"files": {"n": 13, "spokes": ["en", "ar", "reversed"]}}
     assert len(result["pairs"]) == result["band"]["pairs"] == 3
     assert [len(pair["value"]) for pair in result["pairs"]] == [4, 4, 4]
+
+
+def test_without_sides_a_model_from_elsewhere_gets_everyday_sentences(run, tmp_path):
+    model = str(llama_folder(tmp_path / "model", longest=256))
+    code, out, err = run("hub", "--model", model, "--json", "-")
+    assert (code, err) == (0, "")
+    nine = ["en", "zh", "es", "fr", "de", "ja", "ru", "ar", "hi"]
+    assert json.loads(out)["rows"] == {"everyday": {"n": 200, "spokes": nine}}
 
 
 def test_a_pair_of_the_hub_is_what_compare_gives(run, llama, sides, third):

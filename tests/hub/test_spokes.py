@@ -6,7 +6,7 @@ import pytest
 
 from semhub import datasets
 from semhub.errors import InputError
-from semhub.hub import USUAL, Spokes, from_sets
+from semhub.hub import ELSEWHERE, USUAL, Spokes, from_sets, usual_elsewhere
 from semhub.inputs import Text
 from tests.hub.planted import words
 
@@ -32,6 +32,13 @@ def test_a_pair_is_compared_on_rows_that_both_say(usual):
     assert pairs["en", "sound"] == "calls"
     assert pairs["digits", "logic"] is pairs["digits", "image"] is pairs["image", "sound"] is None
     assert len(pairs) == 13 * 12 / 2
+
+
+def test_other_models_get_everyday_sentences_in_every_language_and_spoken_if_they_hear():
+    reads, hears = usual_elsewhere(("text",)), usual_elsewhere(("text", "audio"))
+    assert set(reads) == set(datasets.table("everyday")) and hears == (*reads, "speech")
+    spokes = from_sets(ELSEWHERE, hears, rows=3)
+    assert set(spokes.pairs().values()) == {"everyday"}
 
 
 def test_rows_of_a_set_are_the_datasets_own_in_every_spoke(usual):

@@ -68,9 +68,13 @@ def utterance(scene: Scene, rng: Random, language: str = "en") -> Utterance:
     """
     if language not in ACCENTS:
         raise InputError(f"No voice speaks {language}; choose one of {', '.join(SPOKEN)}.")
-    accent = ACCENTS[language]
+    return in_accent(_pronounced(scene, language), ACCENTS[language], rng)
+
+
+def in_accent(text: str, accent: Accent, rng: Random) -> Utterance:
+    """Any text in an accent; ``rng`` chooses the voice, its speed and its pitch."""
     return Utterance(
-        text=_pronounced(scene, language),
+        text=text,
         voice=f"{rng.choice(accent.voices)}+{rng.choice(SPEAKERS)}",
         speed=rng.randint(*accent.speeds),
         pitch=rng.randint(*PITCH),

@@ -10,13 +10,15 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts import words
 from semhub.charts.words import METRICS
-from semhub.hub import SETS, USUAL
+from semhub.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
 from semhub.hub.result import METRIC
 from semhub.models import catalogue
 from semhub.ui import emergence, models
 from semhub.ui.controls import NAMES, fall_back, pooling, segments
 
-SHIPPED = {"world": "World", "concepts": "Concepts", "sentences": "Sentences"}
+SHIPPED = {
+    "world": "World", "everyday": "Everyday", "concepts": "Concepts", "sentences": "Sentences",
+}  # fmt: skip
 JOINED = {"world": SETS}
 """What is offered as one set -> the sets of rows in it, where they are several."""
 
@@ -24,7 +26,7 @@ ELSE = (
     "en", "zh", "es", "fr", "de", "ru", "ja", "ar", "hi", "image", "image-fluent", "speech",
     "sound",
 )  # fmt: skip
-"""The data types of other sets than the embedded model's world that are shown at first."""
+"""The data types of sets that are nobody's usual one that are shown at first."""
 
 NOTHING, UNTRAINED, PAST = "Nothing", "Its untrained twin", "Its own past"
 SET, METRIC_KEY, BESIDE, CHECKPOINT = "hub_set", "hub_metric", "hub_beside", "hub_checkpoint"
@@ -59,14 +61,14 @@ class Asked:
 
 def ask() -> Asked:
     """Draw the controls."""
-    places = st.columns([0.23, 0.26, 0.14, 0.14, 0.23], vertical_alignment="top")
+    places = st.columns([0.19, 0.35, 0.135, 0.135, 0.19], vertical_alignment="top")
     with places[0]:
         name = models.pick()
     with places[1]:
-        chosen = _set(name)
+        chosen = _set(models.shown(name))
     places[2].space("small")
     with places[2], st.popover("Data types", width="stretch"):
-        spokes = _spokes(chosen)
+        spokes = _spokes(chosen, name)
         pool = pooling()
     with places[3]:
         metric = st.selectbox(
@@ -93,7 +95,7 @@ def _offered() -> dict[str, str]:
 
 def _set(model: str) -> str:
     """The set; when another kind of model is chosen, that kind's usual one."""
-    usual = "world" if catalogue.is_embedded(model) else "sentences"
+    usual = "world" if catalogue.is_embedded(model) else ELSEWHERE[0]
     if st.session_state.get("hub_usual", usual) != usual:
         st.session_state[SET] = usual
     st.session_state["hub_usual"] = usual
@@ -106,17 +108,31 @@ def _key(chosen: str) -> str:
     return f"hub_{chosen}"
 
 
-def _spokes(chosen: str) -> tuple[str, ...]:
+def _spokes(chosen: str, model: str) -> tuple[str, ...]:
     sets = JOINED.get(chosen, (chosen,))
     known = {column for name in sets for column in datasets.columns(name)}
     options = [code for code in NAMES if code in known]
-    usual = [code for code in (USUAL if chosen == "world" else ELSE) if code in known]
+    usual = [code for code in _usual(chosen, model) if code in known]
     picked = st.pills(
         "Data types to set against each other", options, selection_mode="multi", default=usual,
         format_func=NAMES.get, key=_key(chosen), bind="query-params", persist_state="session",
     )  # fmt: skip
     order = [*usual, *(code for code in options if code not in usual)]
     return tuple(code for code in order if code in picked)
+
+
+def _usual(chosen: str, model: str) -> tuple[str, ...]:
+    """The data types that are shown at first."""
+    if chosen == "world":
+        return USUAL
+    return usual_elsewhere(_takes(model)) if chosen in ELSEWHERE else ELSE
+
+
+def _takes(model: str) -> tuple[str, ...]:
+    """What a model takes; one that is not of the catalogue may hear, for all that is known before
+    it is loaded."""
+    known = {entry.name: entry.modalities for entry in catalogue.ENTRIES}
+    return known.get(model, ("text", "audio"))
 
 
 def _choice(model: str) -> str:

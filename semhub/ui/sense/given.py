@@ -65,7 +65,7 @@ def pick(
     """Draw three controls: where from, which gallery, which item. And their part of a link."""
     with places[0]:
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
-    chosen = _set(sense, model, places[1])
+    chosen = _set(sense, models.shown(model), places[1])
     items = gallery(chosen)
     row = _row(sense, items, places[2], disabled=source != GALLERY)
     return Picked(source, chosen, row), {
