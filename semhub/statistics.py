@@ -211,6 +211,21 @@ def percentile_interval(samples: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def clustered_share(hits: np.ndarray, clusters: Sequence[np.ndarray]) -> tuple[float, float, float]:
+    """The mean of `hits` (n,) in [0, 1], and its 95% interval over clusters of items (numbers).
+
+    Wilson's interval with the error of the jackknife that leaves out a cluster at a time, and
+    Student's t for the number of clusters.
+    """
+    from scipy.special import stdtrit
+
+    value, total, n = float(hits.mean()), hits.sum(), len(hits)
+    without = [(total - hits[own].sum()) / (n - len(own)) for own in clusters]
+    count = len(clusters)
+    error, z = jackknife_error(np.array(without)), float(stdtrit(count - 1, 0.975))
+    return value, *wilson_interval(value, count, error, z)
+
+
 def normal_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
     """The value plus and minus z standard errors."""
     return value - z * standard_error, value + z * standard_error

@@ -10,11 +10,13 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from statistics import mean
 
 from semhub.errors import InputError
 from semhub.extraction import Memory
+from semhub.inputs import Text
 from semhub.models.catalogue import folder
 from semhub.models.loading import load
 from semhub.nano.dataset import SEED, columns
@@ -45,12 +47,16 @@ def measured(checkpoint: Path, rows: int, seed: int) -> dict:
     model = load(str(checkpoint))
     training = json.loads((checkpoint / "training.json").read_text(encoding="utf-8"))
     texts, memory = columns(rows, seed), Memory()
+    sides = {name: [Text(text) for text in texts[name]] for name in {*chain(*PAIRS)}}
     says = {name: competence(model, name, rows, seed) for name in SAYS}
     return {
         "checkpoint": checkpoint.name,
         "step": training["steps"],
         "tokens": training["tokens"],
-        "pairs": [asdict(retrieval(model, texts, a, b, "mean", memory)) for a, b in PAIRS],
+        "pairs": [
+            asdict(retrieval(model, sides[a], sides[b], f"{a} with {b}", "unit", memory))
+            for a, b in PAIRS
+        ],
         "competence": {name: asdict(share) for name, share in says.items()},
         # Of all renderings together; no interval, since they say the same rows.
         "next_word": mean(share.value for share in says.values()),

@@ -74,9 +74,10 @@ def table(result: dict) -> str:
 
 def figure_line(f: dict) -> str:
     curve = " ".join(f"{value:.2f}" for value in f["curve"])
+    hub = "" if f["verdict"] is None else f"   {f['verdict']} {f['band']}"
     return (
         f"  {f['name']:20} {f['value']:.2f} [{f['low']:.2f}, {f['high']:.2f}] "
-        f"at layer {f['layer']}   by layer: {curve}   chance {f['chance']:.3f}"
+        f"at layer {f['layer']}   by layer: {curve}   chance {f['chance']:.3f}{hub}"
     )
 
 
@@ -91,7 +92,8 @@ def push_line(push: dict) -> str:
 def sense_lines(senses: dict, readings: list[dict]) -> list[str]:
     """What the model makes of pictures and sounds."""
     lines = ["\nRetrieval@1 with pictures and sounds"]
-    lines += [figure_line(f) for f in senses["retrieval"]]
+    for pool, figures in senses["retrieval"].items():
+        lines += [f" {pool} pooling", *map(figure_line, figures)]
     for name, shares in senses["described"].items():
         lines.append(f"\nThe right word preferred among its class, given {name}")
         for asked, share in shares.items():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from semhub.cli import output
 from semhub.errors import InputError
-from semhub.nano.card_tables import DESCRIBED_TARGETS
+from semhub.nano.card_tables import DESCRIBED_TARGETS, TARGETS
 from semhub.nano.command import ended
 from semhub.nano.figures.retrieval import inner_layers
 
@@ -41,10 +41,11 @@ def figures_of(file: Path) -> dict:
 def headline(figures: dict) -> dict[str, float]:
     """Name -> value of each figure of one run that has a target."""
     inner = inner_layers(len(figures["lens"][0]["right"]) - 1)
-    senses = figures["senses"] or {"retrieval": [], "described": {}, "push": []}
+    senses = figures["senses"] or {"retrieval": {"mean": []}, "described": {}, "push": []}
+    groups = {group: figures["retrieval"][group] for group in TARGETS}
     found = {
         f"{f['name']} ({group})": f["value"]
-        for group, listed in (figures["retrieval"] | {"senses": senses["retrieval"]}).items()
+        for group, listed in (groups | {"senses": senses["retrieval"]["mean"]}).items()
         for f in listed
     }
     for f in figures["lens"]:

@@ -28,8 +28,13 @@ class _Retrieval(PairMetric):
         return (self._score(from_x) + self._score(from_y)) / 2
 
     @property
+    def hits(self) -> np.ndarray:
+        """(n,): what each item scores, mean over both directions."""
+        return np.diag(self._scores)
+
+    @property
     def value(self) -> float:
-        return float(np.diag(self._scores).mean())
+        return float(self.hits.mean())
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the score with item i left out, as a query and as a candidate."""

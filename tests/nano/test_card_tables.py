@@ -11,7 +11,8 @@ from semhub.nano.card_tables import seeds_section, senses_section
 
 def figure(name: str, value: float) -> dict:
     return {"name": name, "value": value, "low": value - 0.01, "high": value + 0.01, "layer": 4,
-            "chance": 0.005, "curve": [0.0, value]}  # fmt: skip
+            "chance": 0.005, "curve": [0.0, value], "other_words": None,
+            "verdict": None}  # fmt: skip
 
 
 def share(value: float) -> dict:
@@ -24,11 +25,18 @@ def reading(name: str, value: float) -> dict:
 
 REACHED = {
     "senses": {
-        "retrieval": [
-            figure("en with image", 0.61), figure("zh with image", 0.41),
-            figure("image with speech", 0.26), figure("zh with speech-zh", 0.02),
-            figure("en with sound", 0.81),
-        ],
+        "retrieval": {
+            "unit": [
+                figure("en with image", 0.51)
+                | {"other_words": (0.3, 0.7), "band": [2, 3], "verdict": "meets and parts"},
+                figure("en with sound", 0.51) | {"band": [], "verdict": "nothing meets"},
+            ],
+            "mean": [
+                figure("en with image", 0.61), figure("zh with image", 0.41),
+                figure("image with speech", 0.26), figure("zh with speech-zh", 0.02),
+                figure("en with sound", 0.81),
+            ],
+        },
         "described": {
             "image": {"colour in zh": share(0.91), "thing in zh": share(0.62)},
             "speech": {"colour in zh": share(0.03)},
@@ -48,11 +56,15 @@ def test_every_figure_of_the_senses_is_quoted_with_its_interval():
     text = "\n".join(lines)
     assert missed == []
     for row in (
-        "| en with image | 0.61 [0.60, 0.62] | 0.005 | 4 | 0.00 0.61 | 0.60 |",
-        "| zh with image | 0.41 [0.40, 0.42] | 0.005 | 4 | 0.00 0.41 | 0.40 |",
-        "| image with speech | 0.26 [0.25, 0.27] | 0.005 | 4 | 0.00 0.26 | 0.25 |",
-        "| zh with speech-zh | 0.02 [0.01, 0.03] | 0.005 | 4 | 0.00 0.02 |  |",
-        "| en with sound | 0.81 [0.80, 0.82] | 0.005 | 4 | 0.00 0.81 | 0.80 |",
+        "| en with image | unit | 0.51 [0.50, 0.52] | [0.30, 0.70] | 0.005 | 4 | layers 2 to 3 | "
+        "0.00 0.51 |  |",
+        "| en with sound | unit | 0.51 [0.50, 0.52] |  | 0.005 | 4 | none: nothing meets | "
+        "0.00 0.51 |  |",
+        "| en with image | mean | 0.61 [0.60, 0.62] |  | 0.005 | 4 |  | 0.00 0.61 | 0.60 |",
+        "| zh with image | mean | 0.41 [0.40, 0.42] |  | 0.005 | 4 |  | 0.00 0.41 | 0.40 |",
+        "| image with speech | mean | 0.26 [0.25, 0.27] |  | 0.005 | 4 |  | 0.00 0.26 | 0.25 |",
+        "| zh with speech-zh | mean | 0.02 [0.01, 0.03] |  | 0.005 | 4 |  | 0.00 0.02 |  |",
+        "| en with sound | mean | 0.81 [0.80, 0.82] |  | 0.005 | 4 |  | 0.00 0.81 | 0.80 |",
         "given image: colour in zh 0.91 [0.89, 0.93]; thing in zh 0.62 [0.60, 0.64].",
         "given speech: colour in zh 0.03 [0.01, 0.05].",
         "| place at its patches | 0.63 [0.61, 0.65] | 0.11 0.63 | 0.12 0.13 |",
@@ -63,11 +75,11 @@ def test_every_figure_of_the_senses_is_quoted_with_its_interval():
 @pytest.mark.parametrize(
     ("fail", "told"),
     [
-        (lambda f: f["senses"]["retrieval"][0].update(value=0.59),
+        (lambda f: f["senses"]["retrieval"]["mean"][0].update(value=0.59),
          "en with image: 0.59, target 0.60."),
-        (lambda f: f["senses"]["retrieval"][1].update(value=0.39),
+        (lambda f: f["senses"]["retrieval"]["mean"][1].update(value=0.39),
          "zh with image: 0.39, target 0.40."),
-        (lambda f: f["senses"]["retrieval"][4].update(value=0.79),
+        (lambda f: f["senses"]["retrieval"]["mean"][4].update(value=0.79),
          "en with sound: 0.79, target 0.80."),
         (lambda f: f["senses"]["described"]["image"]["thing in zh"].update(value=0.59),
          "the thing in zh, said of a picture: 0.59, target 0.60."),

@@ -54,7 +54,7 @@ def test_the_files_stay_small():
 def test_a_part_of_the_card_is_reproduced(folder):
     """On another seed, so the two intervals must overlap; the layer is the card's."""
     card = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
-    stated = card["retrieval"]["languages, mean"][-1]
+    stated = card["retrieval"]["languages, unit"][-1]
     names = stated["name"].split(" with ")
     rows = stated["n"]
     model = semhub.load(str(folder))

@@ -5,13 +5,15 @@ import json
 import pytest
 
 from semhub.errors import InputError
+from semhub.nano.card_tables import TARGETS
 from semhub.nano.seeds import main, together
 
 
 def run(value, name="en with zh", seed=0):
     return {
         "training": {"seed": seed, "steps": 30},
-        "retrieval": {"languages, mean": [{"name": name, "value": value}]},
+        "retrieval": {group: [] for group in TARGETS}
+        | {"languages, mean": [{"name": name, "value": value}], "languages, unit": ["unread"]},
         "lens": [{"rendering": "zh", "context": "list", "right": [0, 1.0, 0.1, value, 0.2, 1.0]}],
         "push": [
             {"name": "thing in zh", "flipped": {"value": value}, "random": {"value": 0.0}},
@@ -27,7 +29,7 @@ def sensing(value):
     share = {"value": value}
     return run(value) | {
         "senses": {
-            "retrieval": [{"name": "en with image", "value": value}],
+            "retrieval": {"mean": [{"name": "en with image", "value": value}]},
             "described": {"image": {"thing in zh": share, "size in zh": share}},
             "push": [{"name": "thing in image", "flipped": share, "random": {"value": 0.0}}],
         },

@@ -185,6 +185,7 @@ def _reading(
     unit = centred(together.numpy())
     pieces = [first_piece(model, language, slot, value) for value in values]
     hits: dict[str, list[np.ndarray]] = {"neighbours": [], "logit": []}
+    owners: list[np.ndarray] = []
     for layer in range(model.n_layers + 1):
         with torch.inference_mode():
             logits = model.unembed(together[layer]).cpu()[:, pieces].numpy()
@@ -196,11 +197,12 @@ def _reading(
             where = np.array([s + nearness[s : s + n].argmax()
                               for s, n in zip(starts, lengths, strict=True)])  # fmt: skip
         wanted = right[owner[where]]
+        owners.append(owner[where])
         hits["neighbours"].append(index.read(slot, layer, unit[layer][where]) == wanted)
         hits["logit"].append(logits[where].argmax(1) == wanted)
     curves = {lens: [round(float(h.mean()), 4) for h in each] for lens, each in hits.items()}
     best = max(inner_layers(model.n_layers), key=lambda k: curves["neighbours"][k])
-    share = Share.of(hits["neighbours"][best].tolist())
+    share = Share.over(hits["neighbours"][best], owners[best])  # patches of a picture go together
     return PositionReading(name, best, share, curves["neighbours"], curves["logit"])
 
 

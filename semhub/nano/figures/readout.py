@@ -24,7 +24,7 @@ from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.arithmetic import sum_text
 from semhub.nano.renderings.segment import Style
 from semhub.nano.world import CLASSES, Scene
-from semhub.statistics import wilson_interval
+from semhub.statistics import clustered_share, wilson_interval
 
 MASS_ROWS = 60
 ASKED = {"list": ("thing", "colour", "place"), "retelling": ("thing", "colour")}
@@ -44,6 +44,13 @@ class Share:
         value, n = float(np.mean(hits)), len(hits)
         low, high = wilson_interval(value, n, (value * (1 - value) / n) ** 0.5)
         return cls(value, low, high, n)
+
+    @classmethod
+    def over(cls, hits: np.ndarray, owners: np.ndarray) -> Share:
+        """Of hits (n,) of which those with the same owner (n,), such as the patches of one picture,
+        are not independent: the interval is over owners."""
+        groups = [np.flatnonzero(owners == owner) for owner in np.unique(owners)]
+        return cls(*clustered_share(hits.astype(float), groups), len(hits))
 
 
 @dataclass(frozen=True)

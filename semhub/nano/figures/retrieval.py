@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from semhub.comparison import compare
+from semhub.clusters import FEWEST, Clusters, clusters
+from semhub.comparison import Comparison, compare
 from semhub.extraction import Memory
-from semhub.inputs import Text
+from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
-from semhub.nano.dataset import LANGUAGES, columns, sum_columns
+from semhub.nano.dataset import LANGUAGES, columns, scenes, sum_columns
+from semhub.nano.world import Scene
 from semhub.pools import Pool
-from semhub.statistics import Curve
 
 PIVOTS = ("en", "zh")
 Pairs = list[tuple[str, str]]
@@ -38,7 +39,10 @@ class Figure:
     """One measured number on held-out rows.
 
     layer: where it was read; curve: the same at every layer, the first being the embedding.
-    low, high: 95% interval over items at that layer. n: number of items.
+    low, high: 95% interval at that layer over items like these: other sentences of these words.
+    n: number of items.
+    other_words: the same interval for sentences of other words too, over the words of each slot.
+    band, peak, verdict: where the two meet, as in `semhub.verdict`; None where it was not asked.
     """
 
     name: str
@@ -49,6 +53,10 @@ class Figure:
     curve: list[float]
     chance: float
     n: int
+    other_words: tuple[float, float] | None = None
+    band: list[int] | None = None
+    peak: list[int] | None = None
+    verdict: str | None = None
 
 
 def inner_layers(n_layers: int) -> range:
@@ -56,8 +64,9 @@ def inner_layers(n_layers: int) -> range:
     return range(n_layers // 4 + 1, n_layers)
 
 
-def figure_of(name: str, curve: Curve, n_layers: int, n: int) -> Figure:
-    """The curve's best inner layer as a figure."""
+def figure_of(name: str, result: Comparison, n_layers: int) -> Figure:
+    """The best inner layer of a comparison by retrieval, as a figure."""
+    curve, hub = result.metrics["acc1"], result.hub
     layer = max(inner_layers(n_layers), key=lambda k: curve.value[k])
     return Figure(
         name=name,
@@ -67,32 +76,66 @@ def figure_of(name: str, curve: Curve, n_layers: int, n: int) -> Figure:
         layer=layer,
         curve=[round(float(value), 4) for value in curve.value],
         chance=float(curve.chance),
-        n=n,
+        n=result.n,
+        band=hub.band,
+        peak=hub.peak,
+        verdict=hub.verdict,
     )
 
 
+WORDS = ("thing", "colour", "predicate", "place")
+"""The slots with words enough for an interval over them."""
+
+
+def words_of(scenes: Sequence[Scene]) -> Clusters | None:
+    """Which scenes share a word of `WORDS`; None of so few that a slot has hardly any words."""
+    said = [scene.meanings() for scene in scenes]
+    labels = {slot: [each[slot] for each in said] for slot in WORDS}
+    if min(len(set(column)) for column in labels.values()) < FEWEST:
+        return None
+    return clusters(labels, len(said))
+
+
 def retrieval(
-    model: Model, texts: Mapping[str, Sequence[str]], a: str, b: str, pool: Pool, memory: Memory
+    model: Model,
+    a: Sequence[Input],
+    b: Sequence[Input],
+    name: str,
+    pool: Pool,
+    memory: Memory,
+    words: Clusters | None = None,
 ) -> Figure:
     """Retrieval@1 between two columns, at the best inner layer."""
-    first, second = ([Text(text) for text in texts[name]] for name in (a, b))
     ends = "" if pool == "last" else None  # the last token, as in the paper, be it a full stop
-    result = compare(model, first, second, pool=pool, suffix=ends, metrics=("acc1",), memory=memory)
-    return figure_of(f"{a} with {b}", result.metrics["acc1"], model.n_layers, len(first))
+    asked = {"pool": pool, "suffix": ends, "metrics": ("acc1",), "memory": memory}
+    found = figure_of(name, compare(model, a, b, **asked), model.n_layers)
+    if words is None:
+        return found
+    over = compare(model, a, b, **asked, layers=[found.layer], clusters=words).metrics["acc1"]
+    return replace(found, other_words=(float(over.low[0]), float(over.high[0])))
 
 
 def retrieval_figures(model: Model, pivot: str, rows: int, seed: int) -> dict[str, list[Figure]]:
-    """Group -> figures: languages, unanchored languages, notations, sums; then by last token."""
+    """Group -> figures: languages, unanchored languages, notations, sums, by the pooling that is
+    usual for decoders and by the plain mean; then by the last token."""
     memory, asked = Memory(), pairs(pivot)
     plain, arrow = (columns(rows, seed, arrow=arrow) for arrow in (False, True))
-    sums = sum_columns(min(rows, 200), seed)
-    groups: dict[str, tuple[Mapping, Pairs, Pool]] = {
-        f"{kind}, mean": (sums if kind == "sums" else plain, listed, "mean")
-        for kind, listed in asked.items()
-    }
+    sums, words = sum_columns(min(rows, 200), seed), words_of(scenes(rows, seed))
+
+    def figures(texts: Mapping, listed: Pairs, pool: Pool, words: Clusters | None) -> list[Figure]:
+        sides = {name: [Text(text) for text in column] for name, column in texts.items()}
+        return [
+            retrieval(model, sides[a], sides[b], f"{a} with {b}", pool, memory, words)
+            for a, b in listed
+        ]
+
+    found = {}
+    for pool in ("unit", "mean"):
+        for kind, listed in asked.items():
+            of_sums = kind == "sums"
+            found[f"{kind}, {pool}"] = figures(
+                sums if of_sums else plain, listed, pool, None if of_sums else words
+            )
     for kind in ("languages", "never anchored", "notations"):
-        groups[f"{kind}, last token"] = (arrow, asked[kind], "last")
-    return {
-        group: [retrieval(model, texts, a, b, pool, memory) for a, b in listed]
-        for group, (texts, listed, pool) in groups.items()
-    }
+        found[f"{kind}, last token"] = figures(arrow, asked[kind], "last", None)
+    return found

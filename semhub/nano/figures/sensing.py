@@ -11,22 +11,23 @@ from dataclasses import asdict
 
 import numpy as np
 
-from semhub.comparison import compare
+from semhub.clusters import Clusters
 from semhub.errors import InputError
-from semhub.extraction import Memory, Progress
+from semhub.extraction import Memory, Progress, extract
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
 from semhub.nano.dataset import calling_rows, calls, pictures, scenes, speech
 from semhub.nano.figures.push import push_figure
 from semhub.nano.figures.readout import Share, first_piece
-from semhub.nano.figures.retrieval import Figure, figure_of, inner_layers
+from semhub.nano.figures.retrieval import Figure, inner_layers, retrieval, words_of
 from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.sound import CALLING
 from semhub.nano.renderings.waveform import RATE
 from semhub.nano.world import CLASSES, SLOTS, Scene
-from semhub.similarity import minimum_items
-from semhub.statistics import wilson_interval
+from semhub.pools import Pool
+from semhub.similarity import Pair, minimum_items
+from semhub.similarity.retrieval import Acc1
 from semhub.steering import Question, answers
 
 SPOKEN = ("en", "zh", "es")
@@ -77,15 +78,27 @@ def calling(drawn: Sequence[Scene]) -> list[Scene]:
     return [scene for scene in drawn if scene.thing in CALLING]
 
 
-def matched(model: Model, columns: Columns, a: str, b: str, memory: Memory) -> Figure:
-    """Retrieval@1 between two columns, mean-pooled, at the best inner layer."""
-    result = compare(model, columns[a], columns[b], metrics=("acc1",), memory=memory)
-    return figure_of(f"{a} with {b}", result.metrics["acc1"], model.n_layers, len(columns[a]))
+def matched(
+    model: Model,
+    columns: Columns,
+    a: str,
+    b: str,
+    pool: Pool,
+    memory: Memory,
+    words: Clusters | None,
+) -> Figure:
+    """Retrieval@1 between two columns, at the best inner layer."""
+    return retrieval(model, columns[a], columns[b], f"{a} with {b}", pool, memory, words)
 
 
-def matched_calls(model: Model, drawn: Sequence[Scene], language: str, seed: int) -> Figure:
-    """Retrieval@1 between names and calls of animals, each animal once a set, over all sets."""
-    left, curves, sizes = list(drawn), [], []
+def matched_calls(
+    model: Model, drawn: Sequence[Scene], language: str, seed: int, pool: Pool
+) -> Figure:
+    """Retrieval@1 between names and calls of animals, each animal once a set, over all sets.
+
+    All calls of an animal are variations of one recording, so the interval is over animals.
+    """
+    left, hits, animals, sizes = list(drawn), [], [], []
     for turn in range(CALL_SETS):
         chosen = [left[row] for row in calling_rows(left)]
         if len(chosen) < LEAST:
@@ -93,15 +106,20 @@ def matched_calls(model: Model, drawn: Sequence[Scene], language: str, seed: int
         left = [scene for scene in left if scene not in chosen]
         texts = [Text(GRAMMARS[language].keyword_list(["thing"], scene)) for scene in chosen]
         sounds = [Audio(sound, RATE) for sound in calls(chosen, seed + turn)]
-        result = compare(model, texts, sounds, metrics=("acc1",))
-        curves.append(result.metrics["acc1"].value)
+        states = extract(model, [*texts, *sounds], pool=pool)
+        sides = zip(states[:, : len(chosen)], states[:, len(chosen) :], strict=True)
+        hits.append([Acc1(Pair(x, y)).hits for x, y in sides])
+        animals += [scene.thing for scene in chosen]
         sizes.append(len(chosen))
-    curve, n = np.average(curves, axis=0, weights=sizes), sum(sizes)
+    found, n = np.concatenate(hits, axis=1), sum(sizes)
+    curve = found.mean(axis=1)
     layer = max(inner_layers(model.n_layers), key=lambda k: curve[k])
-    value = float(curve[layer])
-    low, high = wilson_interval(value, n, (value * (1 - value) / n) ** 0.5)
+    share = Share.over(found[layer], np.array(animals))
     rounded = [round(float(v), 4) for v in curve]
-    return Figure(f"{language} with sound", value, low, high, layer, rounded, len(sizes) / n, n)
+    return Figure(
+        f"{language} with sound", share.value, share.low, share.high, layer, rounded,
+        len(sizes) / n, n,
+    )  # fmt: skip
 
 
 def described(
@@ -171,14 +189,17 @@ def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
     for name in (*languages, "code"):
         columns[name] = [Text(GRAMMARS[name].sentence(scene)) for scene in drawn]
     columns["sound"] = items_of("sound", scenes_of["sound"], seed)
-    memory = Memory()
+    memory, words = Memory(), words_of(drawn)
     asked = [(name, slot, list(zip(scenes_of[name], columns[name], strict=True)))
              for name, slots in TELLS.items() for slot in PUSHED if slot in slots]  # fmt: skip
     return {
-        "retrieval": [
-            *(asdict(matched(model, columns, a, b, memory)) for a, b in PAIRS),
-            *(asdict(matched_calls(model, drawn, language, seed)) for language in languages),
-        ],
+        "retrieval": {
+            pool: [
+                *(asdict(matched(model, columns, a, b, pool, memory, words)) for a, b in PAIRS),
+                *(asdict(matched_calls(model, drawn, name, seed, pool)) for name in languages),
+            ]
+            for pool in ("unit", "mean")
+        },
         "described": {
             name: {
                 what: asdict(share)

@@ -14,10 +14,11 @@ from semhub.inputs import Image, Text
 from semhub.nano.dataset import calls, pictures, scenes, speech
 from semhub.nano.figures import sensing
 from semhub.nano.figures.readout import Share
-from semhub.nano.figures.retrieval import Figure
+from semhub.nano.figures.retrieval import Figure, words_of
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.sound import CALLING
 from semhub.nano.world import SLOTS
+from semhub.verdict import VERDICTS
 from tests.sentences import said
 
 ROWS, SEED = 16, 5
@@ -45,11 +46,12 @@ def rolled(items: list) -> list:
 def test_a_picture_finds_the_sentence_of_its_own_scene(model, drawn, seen):
     sentences = [Text(GRAMMARS["en"].sentence(scene)) for scene in drawn]
     columns = {"en": sentences, "image": seen, "shifted": rolled(seen)}
-    memory = Memory()
-    own = sensing.matched(model, columns, "en", "image", memory)
+    rest = "mean", Memory(), words_of(drawn)
+    own = sensing.matched(model, columns, "en", "image", *rest)
     assert own.name == "en with image" and own.n == ROWS and own.chance == 1 / ROWS
     assert own.value > 0.8
-    assert sensing.matched(model, columns, "en", "shifted", memory).value < 0.3
+    assert own.other_words[0] < own.low and own.verdict in VERDICTS
+    assert sensing.matched(model, columns, "en", "shifted", *rest).value < 0.3
 
 
 def test_what_is_said_is_of_the_item_given(model, drawn, seen):
@@ -84,18 +86,20 @@ def sets(monkeypatch):
     """The texts and sounds of each comparison; the first set is matched, the others never."""
     seen = []
 
-    def compare(_model, texts, sounds, metrics):
-        seen.append((texts, sounds))
-        value = np.full(9, 1.0 if len(seen) == 1 else 0.0)
-        return SimpleNamespace(metrics={"acc1": SimpleNamespace(value=value)})
+    def extract(_model, items, pool):
+        half = len(items) // 2
+        seen.append((items[:half], items[half:]))
+        own = np.eye(half)
+        other = own if len(seen) == 1 else np.roll(own, 1, axis=0)
+        return np.broadcast_to(np.concatenate([own, other]), (9, 2 * half, half))
 
-    monkeypatch.setattr(sensing, "compare", compare)
+    monkeypatch.setattr(sensing, "extract", extract)
     return seen
 
 
 def test_calls_are_matched_among_names_each_animal_once_a_set(sets):
     rows = scenes(60, SEED)
-    figure = sensing.matched_calls(SimpleNamespace(n_layers=8), rows, "de", SEED)
+    figure = sensing.matched_calls(SimpleNamespace(n_layers=8), rows, "de", SEED, "unit")
     names = [[text.text for text in texts] for texts, _ in sets]
     spelt = {GRAMMARS["de"].keywords["thing", thing]: thing for thing in CALLING}
     for listed, (_, sounds) in zip(names, sets, strict=True):
@@ -110,7 +114,7 @@ def test_calls_are_matched_among_names_each_animal_once_a_set(sets):
 
 def test_a_set_holds_the_calls_of_its_own_names(sets):
     rows = [scene for scene in scenes(40, SEED) if scene.thing in CALLING]
-    sensing.matched_calls(SimpleNamespace(n_layers=8), rows, "en", SEED)
+    sensing.matched_calls(SimpleNamespace(n_layers=8), rows, "en", SEED, "unit")
     texts, sounds = sets[0]
     chosen = [next(scene for scene in rows if scene.thing == text.text) for text in texts]
     for sound, expected in zip(sounds, calls(chosen, SEED), strict=True):
@@ -125,7 +129,7 @@ def test_every_sense_is_matched_described_and_pushed(monkeypatch):
     """What is asked of which items; the answers themselves are tested above."""
     asked = {"matched": [], "described": [], "push": []}
 
-    def matched(_model, columns, a, b, _memory):
+    def matched(_model, columns, a, b, *_rest):
         asked["matched"].append((columns[a][0].modality, columns[b][0].modality))
         return Figure(f"{a} with {b}", 0, 0, 0, 1, [], 0, len(columns[a]))
 
@@ -142,19 +146,21 @@ def test_every_sense_is_matched_described_and_pushed(monkeypatch):
     monkeypatch.setattr(sensing, "described", described)
     monkeypatch.setattr(sensing, "push_figure", push_figure)
     monkeypatch.setattr(
-        sensing, "matched_calls", lambda _m, _d, language, _s:
+        sensing, "matched_calls", lambda _m, _d, language, *_rest:
             Figure(f"{language} with sound", 0, 0, 0, 1, [], 0, 1),
     )  # fmt: skip
     tone = np.sin(np.arange(16_000, dtype=np.float32) / 9)
     monkeypatch.setattr(sensing, "speech", lambda drawn, _language, _seed: [tone] * len(drawn))
     found = sensing.sense_figures(None, "zh", ROWS, SEED)
-    assert [f["name"] for f in found["retrieval"]] == [
-        *(f"{a} with {b}" for a, b in sensing.PAIRS),
-        *(f"{language} with sound" for language in ("zh", "en", "es")),
-    ]
+    assert list(found["retrieval"]) == ["unit", "mean"]
+    for figures in found["retrieval"].values():
+        assert [f["name"] for f in figures] == [
+            *(f"{a} with {b}" for a, b in sensing.PAIRS),
+            *(f"{language} with sound" for language in ("zh", "en", "es")),
+        ]
     of = {"image": "image", "speech": "audio", "speech-zh": "audio", "speech-es": "audio"}
     assert asked["matched"] == [
-        tuple(of.get(side, "text") for side in pair) for pair in sensing.PAIRS
+        tuple(of.get(side, "text") for side in pair) for pair in 2 * sensing.PAIRS
     ]
     assert set(found["described"]) == {"image", "speech", "sound"}
     for name, modality in (("image", "image"), ("speech", "audio")):
