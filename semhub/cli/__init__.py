@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from semhub.cli import compare, data, fit_lens, hub, lens, models, steer
+from semhub.cli import compare, data, fit_lens, hub, languages, lens, models, steer
 from semhub.errors import InputError
 from semhub.threads import wait_passively
 
@@ -45,6 +45,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m semhub", description="A microscope for the semantic hub in language models."
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (models, data, compare, hub, lens, fit_lens, steer):
+    for command in (models, data, compare, hub, lens, languages, fit_lens, steer):
         command.add(commands)
     return parser

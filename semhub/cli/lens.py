@@ -73,7 +73,7 @@ def _languages(model: Model) -> LanguageTable | None:
 
     if not model.has_head:
         return None
-    corpora = datasets.corpora(tuple(datasets.table("sentences")))
+    corpora = datasets.corpora()
     return table(model, corpora, model.vocabulary_size)
 
 

@@ -118,6 +118,9 @@ _TABLES: dict[str, Callable[[], Table]] = {
 DATASETS = tuple(_TABLES)
 """The embedded ones."""
 
+COUNTED = ("en", "es", "fr", "de", "zh", "ja", "ru", "ar", "hi")
+"""The languages that have sentences, so that their tokens can be counted."""
+
 _WORDED = ("concepts", "everyday", "sentences", "world", "sums")
 """Sets whose text is a language's own: in the others, names are the same in all of them."""
 
@@ -172,7 +175,7 @@ def articles() -> Table:
     return _sentences("udhr/")
 
 
-def corpora(languages: tuple[str, ...]) -> dict[str, list[str]]:
+def corpora(languages: tuple[str, ...] = COUNTED) -> dict[str, list[str]]:
     """All embedded text of each language's own, to count its tokens.
 
     The `articles` are in here: they are no evidence, but they are good text.

@@ -145,8 +145,7 @@ def language_table(model: Model) -> LanguageTable:
 def _language_table(name: str, revision: str, _model: Model) -> LanguageTable:
     from semhub.languages import table
 
-    languages = tuple(datasets.table("sentences"))
-    return table(_model, datasets.corpora(languages), _model.vocabulary_size)
+    return table(_model, datasets.corpora(), _model.vocabulary_size)
 
 
 def readable(model: Model, item: Text) -> Text:

@@ -1,0 +1,41 @@
+"""`languages`: in which language the layers read, over many texts."""
+
+from __future__ import annotations
+
+import argparse
+
+from semhub import datasets
+from semhub.cli import given, output
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    languages = commands.add_parser("languages", help="in which language each layer reads")
+    languages.add_argument(
+        "texts", metavar="TEXTS", help="text file, one item a line, or dataset:column"
+    )
+    output.add_model(languages)
+    output.add_json(languages)
+    languages.set_defaults(run=_languages)
+
+
+def _languages(options: argparse.Namespace) -> None:
+    texts = given.side(options.texts)
+    from semhub.language_mass import language_mass
+    from semhub.languages import table
+
+    model = output.load(options.model)
+    known = table(model, datasets.corpora(), model.vocabulary_size)
+    found = language_mass(
+        model, texts, known, progress=lambda done, total: output.show(done / total, "Reading")
+    )
+    if options.json:
+        return output.write(found.to_dict(), options.json)
+    print(
+        f"{found.n} texts, {model.name}; the language of {found.covered:.1%} of its vocabulary is "
+        "known, all else is divided evenly.\n"
+    )
+    codes = list(found.languages)
+    print("layer  " + "".join(f"{code:<8}" for code in codes).rstrip())
+    for layer in range(len(found.languages[codes[0]].value)):
+        shares = "".join(f"{found.languages[code].value[layer]:<8.3f}" for code in codes)
+        print(f"{layer:<7}{shares}".rstrip())
