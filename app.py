@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from semhub.ui import frame, home
+from semhub.ui import exhibit, frame, home
 
 PAGE, TEXT = "app.py", "pages/1_Text.py"
 TRY = {
@@ -30,11 +30,10 @@ with story:
     st.markdown(
         "Say the same thing in English and in Chinese, and a language model starts out with two "
         "quite different strings of symbols. The **semantic hub** hypothesis says that its middle "
-        "layers bring them together: what means the same comes to lie in the same place, and only "
-        "towards the end does each turn back into words of its own.\n\n"
-        "The hub has many spokes: languages, code, sums, pictures, sounds. What comes in on any "
-        "of them could then be read out, in the hub, in the language that the model knows best."
+        "layers bring them together, and that towards the end each turns back into words of its "
+        "own. The hub has many spokes: languages, code, sums, pictures, sounds."
     )
+    st.markdown(home.what_holds())
     st.caption(
         "The idea: Wu, Yu, Yogatama, Lu and Kim, “The Semantic Hub Hypothesis: Language Models "
         "Share Semantic Representations Across Languages and Modalities”, ICLR 2025, "
@@ -47,3 +46,6 @@ with story:
         st.page_link(page, label=f"→  {label}")
 with result:
     home.result()
+
+st.subheader("What a real model shows", anchor=False)
+exhibit.exhibit("home")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from semhub.ui import answer, controls, frame
+from semhub.ui import answer, controls, exhibit, frame
 from semhub.ui.topics import TEXT
 
 PAGE = "pages/1_Text.py"
@@ -13,3 +13,4 @@ with frame.faults():
     asked = controls.ask(TEXT)
     frame.remember(PAGE, asked.link)
     answer.draw(asked)
+    exhibit.expander(asked.model)

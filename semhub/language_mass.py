@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.languages import LanguageTable
-from semhub.lens import read
-from semhub.models.protocol import Model
 from semhub.statistics import bootstrap_indices, percentile_interval
+
+if TYPE_CHECKING:
+    from semhub.languages import LanguageTable
+    from semhub.models.protocol import Model
 
 RESAMPLES = 1000
 
@@ -80,6 +82,9 @@ def language_mass(
     progress: called with texts, done and in all. Raises `InputError` without texts, for items that
     are no texts, and for a model without a head.
     """
+    # Here and not above: what was recorded can then be shown before torch is loaded.
+    from semhub.lens import read
+
     if not texts or any(item.modality != "text" for item in texts):
         raise InputError("Languages are counted over texts; give at least one, and nothing else.")
     curves = []

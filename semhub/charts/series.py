@@ -36,7 +36,7 @@ def series_curve(
     bands: Sequence[tuple[Series, Interval]],
     *,
     question: str,
-    answer: str,
+    answer: str | list[str],
     axis: str,
     domain: tuple[float, float] | None = None,
     columns: int = 1,

@@ -54,6 +54,23 @@ and logical forms. Any other word is spelt, not understood.
 """
 
 
+def _what_holds(recipe: dict) -> str:
+    """What may be concluded from the figures, of a model that was or was not taught translation."""
+    if recipe["name"] == "control":
+        return (
+            "\nNo document ties two languages together, so that whatever meets in it meets by "
+            "spelling or by length."
+        )
+    return (
+        f"\nIt was taught translation: {recipe['pair']:.0%} of its documents are translated pairs, "
+        f"{recipe['switched']:.0%} are in mixed languages. So it shows what a hub is and how it is "
+        "measured, not that hubs arise by themselves. What meets in it lies alike relative to each "
+        "language's own centre: among all states as they are, a sentence's nearest neighbour is "
+        "one of its own language (`python -m semhub compare --model FOLDER world:en world:zh --metrics "
+        "acc1,joint_acc1`). At the last token nothing parts again towards the last layer."
+    )
+
+
 def _read(path: Path, maker: str) -> dict:
     if not path.is_file():
         raise InputError(f"{path} is missing; make it with {maker}.")
@@ -171,6 +188,7 @@ def card(folder: Path) -> str:
     ]
     parts = [
         head.rstrip(),
+        _what_holds(training["recipe"]),
         *_data(training, len(list((folder / "history").glob("step-*")))),
         *retrieval,
         *senses,

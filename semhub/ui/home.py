@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
+from semhub.models import catalogue
 from semhub.pools import AUTO
 from semhub.ui import models, results
 from semhub.ui.frame import faults
@@ -26,6 +28,27 @@ HEIGHT = 470
 METRIC = "acc1"
 SIDES = "world:en", "world:zh"
 NAMES = "English", "Chinese"
+
+
+def what_holds() -> str:
+    """What was shown, and of what: two sentences that no page says more than."""
+    recipe = _recipe()
+    return (
+        "**What holds.** In the middle layers, what means the same lies alike *relative to each "
+        "language's own centre*. In one pool of all states a sentence's nearest neighbour is still "
+        "one of its own language.\n\n"
+        "**A toy.** The embedded model was taught translation: "
+        f"{recipe['pair']:.0%} of what it read were translated pairs, {recipe['switched']:.0%} "
+        "mixed text. It shows what a hub is, not that hubs arise by themselves. What a real "
+        "decoder shows stands below."
+    )
+
+
+@cache
+def _recipe() -> dict:
+    """What the embedded model's training text was made of: kind of document -> its share."""
+    file = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "training.json"
+    return json.loads(file.read_text(encoding="utf-8"))["recipe"]
 
 
 def result() -> None:
@@ -44,7 +67,7 @@ def result() -> None:
         source.caption(
             f"Live: {live.n} sentences that {model.name} never saw, read and compared just now on "
             "this machine. The height says how often a sentence finds its translation, and no "
-            "other, as its nearest neighbour."
+            "other, as its nearest neighbour, after each language's own centre is taken off."
         )
         ahead.begin(model)
 

@@ -1,0 +1,67 @@
+"""A real model's recorded curves: where languages meet in it, and in which language it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from semhub.charts.palette import colour
+from semhub.charts.series import Series, series_curve
+from semhub.charts.words import number, verdict
+
+if TYPE_CHECKING:
+    from semhub.comparison import Comparison
+    from semhub.language_mass import LanguageMass
+
+HEIGHT = 330
+
+
+def meeting_curves(found: Mapping[str, Comparison], names: Mapping[str, str]) -> alt.LayerChart:
+    """Retrieval of English sentences' translations over the layers.
+
+    found: language code -> English against it, all of the same rows.
+    """
+    first = next(iter(found.values()))
+    best = "; ".join(
+        f"{names[code]} {number(float(one.metrics['acc1'].value.max()))}"
+        for code, one in found.items()
+    )
+    return series_curve(
+        [
+            (Series(f"English and {names[code]}", colour(code)), one.metrics["acc1"])
+            for code, one in found.items()
+        ],
+        question="Do languages meet in a real model?",
+        answer=[
+            *(f"{names[code]}: {verdict(one.hub)}" for code, one in found.items()),
+            f"Best layer: {best}; chance {number(first.metrics['acc1'].chance)}; {first.n} pairs",
+        ],
+        axis="retrieval",
+        columns=2,
+    ).properties(height=HEIGHT)
+
+
+def mass_curves(found: LanguageMass, of: str, names: Mapping[str, str]) -> alt.LayerChart:
+    """The share of English and of the texts' own language in what the layers read as.
+
+    of: code of the language that the texts are in.
+    """
+    shown = {code: found.languages[code] for code in ("en", of)}
+    english = shown["en"].value
+    last = len(english) - 1
+    top = int(english.argmax())
+    return series_curve(
+        [(Series(names[code], colour(code)), mass) for code, mass in shown.items()],
+        question=f"In which language does it read {names[of]}?",
+        answer=[
+            f"English {english[top]:.0%} at layer {top}, where it is largest; {names[of]} "
+            f"{shown[of].value[top]:.0%} there, {shown[of].value[last]:.0%} at the last layer",
+            f"Logit lens, {found.n} texts; the language of {found.covered:.0%} of the vocabulary "
+            "is known, all else is divided evenly",
+        ],
+        axis="share of probability",
+        domain=(0, 1),
+        columns=2,
+    ).properties(height=HEIGHT)
