@@ -20,7 +20,7 @@ with frame.faults():
         controls.without_head(words.model(model.name))
         st.stop()
     if asked.preset == controls.OWN:
-        experiment = own.experiment(model, asked.pool, asked.places)
+        experiment = own.experiment(model, asked.pool, asked.places, asked.others)
     else:
         experiment = preset.experiment(model, asked.preset, asked.spoke)
     if experiment is not None:

@@ -9,9 +9,9 @@ that is meant to change; the paper's abstract reports that outputs do change as 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from semhub.nano.spokes import SPOKES
+from semhub.pools import Pool
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class About:
     """A push from `minus` to `plus`, found in English texts, tried in each of `spokes`.
 
     claim: what the paper does of this kind, in a sentence. asked: what is asked here.
-    layer: where it is put in, or None for two thirds of the depth. strength: in mean norms of the
-    states there. pool: the position that a direction is found at. embedded: whether it asks about
-    the world of the embedded models.
+    layer: where it is put in, or None for two thirds of the depth. strength: in natural differences
+    of that layer: 1 adds the mean difference of the texts that it is found in. pool: the position
+    that a direction is found at. embedded: whether it asks about the world of the embedded models.
     """
 
     name: str
@@ -33,7 +33,7 @@ class About:
     spokes: tuple[str, ...]
     strength: float
     layer: int | None = None
-    pool: Literal["last", "mean"] = "last"
+    pool: Pool = "last"
     embedded: bool = True
 
 
@@ -53,7 +53,7 @@ ABOUT: dict[str, About] = {
             "mood", title="Sentiment across languages", minus="happy", plus="sad",
             claim=_SENTIMENT,
             asked="How do the animals feel? They are happy, and are pushed to be sad.",
-            spokes=_TEXTS, strength=1.0, layer=8,
+            spokes=_TEXTS, strength=2.0, layer=8,
         ),
         About(
             "sum", title="A sum's operand", minus="five", plus="six",
@@ -77,7 +77,7 @@ ABOUT: dict[str, About] = {
             "states of one half of a two-coloured picture, which should change the colour that the "
             "model names for it.",
             asked="Which colour has the animal? It is red, and stands in the left half.",
-            spokes=("its half", "the other half"), strength=3.0, layer=5, pool="mean",
+            spokes=("its half", "the other half"), strength=8.0, layer=5, pool="mean",
         ),
         About(
             "sound", title="The animal in a sound", minus="dog", plus="cat",
@@ -90,18 +90,18 @@ ABOUT: dict[str, About] = {
             "animal", title="An animal across all spokes", minus="duck", plus="frog",
             claim=f"{_LANGUAGES}an animal.",
             asked="Which animal is it? Ducks are pushed to be frogs.",
-            spokes=SPOKES, strength=1.0, layer=8,
+            spokes=SPOKES, strength=4.0, layer=8,
         ),
         About(
             "colour", title="A colour across all spokes", minus="red", plus="green",
             claim=f"{_LANGUAGES}a colour.",
             asked="Which colour is it? Red is pushed to green.",
-            spokes=_TEXTS, strength=1.0, layer=8,
+            spokes=_TEXTS, strength=2.0, layer=8,
         ),
         About(
             "sentiment", title="Sentiment, for any language model", minus="bad", plus="good",
             claim=_SENTIMENT, asked="What was the film like?",
-            spokes=("en", "es", "fr", "de", "zh"), strength=0.5, embedded=False,
+            spokes=("en", "es", "fr", "de", "zh"), strength=1.0, embedded=False,
         ),
     )
 }  # fmt: skip

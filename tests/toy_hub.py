@@ -2,9 +2,9 @@
 
 As in `tests.toy`, `a_i` and `b_i` mean the same, and meet at one block. Here the words' vectors are
 orthonormal, and so are the meanings', and the block takes the state for that of the nearest word.
-So before it a push of less than sqrt(2) changes nothing at all, whatever its direction, and behind
-it the log-odds change by the push's product with the difference of the two meanings: for strength
-s along the direction from i to j, in norms of the state, by s * sqrt(2).
+So before it a push from word i to word j of a strength below 1 changes nothing at all, and behind
+it the log-odds of j over i change by the push's product with the difference of the two meanings,
+which is orthogonal to all others: for strength s, in natural differences, by 2 * s.
 """
 
 from __future__ import annotations

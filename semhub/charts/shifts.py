@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts.beside import PUSHES, row, spread
 from semhub.charts.palette import BLUE, NULL, PURPLE, VERMILLION
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, quoted, title, value_axis
 from semhub.charts.words import isolated, layers, number
@@ -32,11 +33,11 @@ PUSH, REVERSED, ELSEWHERE, RANDOM = BLUE, VERMILLION, PURPLE, NULL
 """The colour of a push and of each of its controls, on every chart of them."""
 
 
-def shifts(result: Steering, chosen: int) -> alt.LayerChart:
+def shifts(result: Steering, chosen: int, beside: str = "random") -> alt.LayerChart:
     """A dot an item, a row a kind of push; `chosen` is the item that is ringed. The grey band is
-    how far 95% of random pushes move the mean."""
+    where 95% of the pushes of the control `beside` move the mean, around their own centre."""
     point = result.point
-    rows = kinds(point)
+    rows = kinds(point, beside)
     frame = _frame(result, rows)
     names = [name for name, _, _ in rows]
     lines = [_lines(name) for name in names]
@@ -49,7 +50,13 @@ def shifts(result: Steering, chosen: int) -> alt.LayerChart:
             labelExpr=f"{quoted(lines)}[datum.value]", labelLimit=200,
         ),
     )  # fmt: skip
-    limit = pd.DataFrame({"low": [-point.random.limit], "high": [point.random.limit], "zero": [0]})
+    band = point.beside(beside)
+    limit = pd.DataFrame(
+        {
+            "low": [band.centre - band.limit], "high": [band.centre + band.limit],
+            "centre": [band.centre], "zero": [0],
+        }
+    )  # fmt: skip
     pick = alt.selection_point(name=PICK, fields=["item"], on="click", empty=False, toggle=False)
     dots = (
         alt.Chart(frame)
@@ -77,6 +84,9 @@ def shifts(result: Steering, chosen: int) -> alt.LayerChart:
     base = alt.Chart(limit)
     parts = [
         base.mark_rect(color=NULL, opacity=0.25, tooltip=None).encode(x="low:Q", x2="high:Q"),
+        base.mark_rule(color=NULL, strokeWidth=2, strokeDash=[5, 4], tooltip=None).encode(
+            x="centre:Q"
+        ),
         base.mark_rule(color=ink(), strokeWidth=1.5, tooltip=None).encode(x="zero:Q"),
         dots,
         alt.Chart(means)
@@ -88,12 +98,12 @@ def shifts(result: Steering, chosen: int) -> alt.LayerChart:
     ]
     return alt.layer(*parts).properties(
         height=ROW * len(rows) + TITLE_ROOM + AXIS_ROOM,
-        title=title("Does every answer move the intended way?", shifts_answer(result)),
+        title=title("Does every answer move the intended way?", shifts_answer(result, beside)),
         usermeta={"embedOptions": {"renderer": "svg"}},
     )
 
 
-def kinds(point: Point) -> list[tuple[str, str, np.ndarray]]:
+def kinds(point: Point, beside: str = "random") -> list[tuple[str, str, np.ndarray]]:
     """(name, colour, changes (n,) or (directions, n)) of the push and of its controls."""
     found = [
         ("push", PUSH, point.push.change),
@@ -102,7 +112,8 @@ def kinds(point: Point) -> list[tuple[str, str, np.ndarray]]:
     if point.wrong_layer:
         name = f"{layers(point.other_layers).lower()} instead"
         found.append((name, ELSEWHERE, point.wrong_layer.change))
-    return [*found, (f"{len(point.random.change)} random", RANDOM, point.random.change)]
+    band = point.beside(beside)
+    return [*found, (row(beside, band), RANDOM, band.change)]
 
 
 def _lines(name: str) -> list[str]:
@@ -110,14 +121,14 @@ def _lines(name: str) -> list[str]:
     return [name] if len(name) <= ROOM else name.rsplit(" ", 1)
 
 
-def shifts_answer(result: Steering) -> str:
-    """The subtitle: how many items moved which way, the mean with its interval, random pushes."""
+def shifts_answer(result: Steering, beside: str = "random") -> str:
+    """The subtitle: how many items moved which way, the mean with its interval, the control."""
     push = result.point.push
     wrong = round(push.wrong_way * result.n)
     return (
         f"{wrong} of {result.n} moved the wrong way ({push.wrong_way:.0%}); mean change "
         f"{change(push.mean, push.low, push.high)} nats; "
-        f"95% of random pushes stay within ±{number(result.point.random.limit)}"
+        f"95% of {PUSHES[beside]}: {spread(result.point.beside(beside))}"
     )
 
 

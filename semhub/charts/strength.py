@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
+from semhub.charts.beside import PUSHES
 from semhub.charts.palette import CURVE
 from semhub.charts.shifts import ELSEWHERE, PUSH, RANDOM, REVERSED, change
 from semhub.charts.style import LABEL, ink, title, value_axis
@@ -18,28 +19,33 @@ if TYPE_CHECKING:
 HEIGHT = 400
 
 
-def strength_curve(result: Steering, strength: float) -> alt.LayerChart:
+def strength_curve(result: Steering, strength: float, beside: str = "random") -> alt.LayerChart:
     """The mean change of log-odds over strength, each point with its controls; at strength 0 it is
-    none. `strength`, one of the curve's, gets a rule, and the subtitle speaks of it."""
-    frame = strength_frame(result)
+    none. `strength`, one of the curve's, gets a rule, and the subtitle speaks of it. The grey band
+    holds the pushes of the control `beside`, and its dashed line is their mean.
+
+    Strengths double from one to the next, so they are drawn by their square roots.
+    """
+    frame = strength_frame(result, beside)
     point = result.curve[0]
     other = f"put into {layers(point.other_layers).lower()} instead"
     names = ["push", "reversed", other] if point.wrong_layer else ["push", "reversed"]
     top = float(frame["strength"].max())
     x = alt.X(
         "strength:Q",
-        scale=alt.Scale(domain=[0, top], nice=False),
+        scale=alt.Scale(domain=[0, top], nice=False, type="sqrt"),
         axis=alt.Axis(
             title=f"strength at {'each of ' * (len(point.layers) > 1)}"
-            f"{layers(point.layers).lower()}  (1 = as long as a state there is on average)",
+            f"{layers(point.layers).lower()}  (natural differences: 1 = the mean difference "
+            "found there)",
             values=sorted({*frame["strength"]}), grid=False, labelAngle=0, format="~g",
             labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False,
         ),
     )  # fmt: skip
     y = alt.Y("value:Q", axis=value_axis("nats", grid=True, tickCount=6))
-    bands = frame[frame["kind"] == "random"]
+    bands = frame[frame["kind"] == beside]
     push = frame[frame["kind"] == "push"]
-    lines = frame[frame["kind"] != "random"].replace({"kind": {"elsewhere": other}})
+    lines = frame[frame["kind"] != beside].replace({"kind": {"elsewhere": other}})
     tint = alt.Color(
         "kind:N",
         sort=names,
@@ -56,7 +62,8 @@ def strength_curve(result: Steering, strength: float) -> alt.LayerChart:
         alt.Tooltip("value:Q", title="mean change, nats", format="+.2f"),
         alt.Tooltip("low:Q", title="95% from", format="+.2f"),
         alt.Tooltip("high:Q", title="95% to", format="+.2f"),
-        alt.Tooltip("flipped:Q", title="answers flipped", format=".0%"),
+        alt.Tooltip("flipped:Q", title="became the intended word", format=".0%"),
+        alt.Tooltip("changed:Q", title="changed at all", format=".0%"),
     ]
     base = alt.Chart(lines).encode(x=x, y=y, color=tint)
     here = pd.DataFrame({"strength": [strength]})
@@ -64,6 +71,9 @@ def strength_curve(result: Steering, strength: float) -> alt.LayerChart:
         alt.Chart(bands)
         .mark_area(color=RANDOM, opacity=0.3, tooltip=None)
         .encode(x=x, y="low:Q", y2="high:Q"),
+        alt.Chart(bands)
+        .mark_line(color=RANDOM, strokeWidth=2, strokeDash=[5, 4], tooltip=None)
+        .encode(x=x, y=y),
         alt.Chart(push)
         .mark_area(color=alt.ExprRef(CURVE), opacity=0.22, tooltip=None)
         .encode(x=x, y="low:Q", y2="high:Q"),
@@ -75,13 +85,13 @@ def strength_curve(result: Steering, strength: float) -> alt.LayerChart:
     ]
     return alt.layer(*parts).properties(
         height=HEIGHT,
-        title=title("How hard must one push?", _answer(result, strength)),
+        title=title("How hard must one push?", _answer(result, strength, beside)),
     )
 
 
-def strength_frame(result: Steering) -> pd.DataFrame:
-    """strength, kind (push, reversed, elsewhere, random), value, low, high and flipped; one row a
-    strength and kind, with strength 0, at which nothing is pushed."""
+def strength_frame(result: Steering, beside: str = "random") -> pd.DataFrame:
+    """strength, kind (push, reversed, elsewhere, `beside`), value, low, high, flipped and changed;
+    one row a strength and kind, with strength 0, at which nothing is pushed."""
     rows = []
     for point in result.curve:
         effects = {
@@ -89,22 +99,22 @@ def strength_frame(result: Steering) -> pd.DataFrame:
         }  # fmt: skip
         for kind, effect in effects.items():
             if effect:
-                told = effect.mean, effect.low, effect.high, effect.flips
+                told = effect.mean, effect.low, effect.high, effect.flips, effect.changes
                 rows.append((point.strength, kind, *told))
-        random = point.random
-        mean = float(random.means.mean())
-        rows.append((point.strength, "random", mean, random.low, random.high, random.flips))
-    rows += [(0.0, kind, 0.0, 0.0, 0.0, 0.0) for kind in dict.fromkeys(row[1] for row in rows)]
-    columns = ["strength", "kind", "value", "low", "high", "flipped"]
+        band = point.beside(beside)
+        told = band.centre, band.low, band.high, band.flips, band.changes
+        rows.append((point.strength, beside, *told))
+    rows += [(0.0, kind, *[0.0] * 5) for kind in dict.fromkeys(row[1] for row in rows)]
+    columns = ["strength", "kind", "value", "low", "high", "flipped", "changed"]
     return pd.DataFrame(rows, columns=columns).sort_values("strength", kind="stable")
 
 
-def _answer(result: Steering, strength: float) -> str:
+def _answer(result: Steering, strength: float, beside: str) -> str:
     point = next(point for point in result.curve if point.strength == strength)
-    random, wrong = point.random, point.wrong_layer
+    band, wrong = point.beside(beside), point.wrong_layer
     elsewhere = wrong and f", {layers(point.other_layers).lower()} instead {change(wrong.mean)}"
     return (
         f"At {strength:g}: {change(point.push.mean, point.push.low, point.push.high)} nats, "
-        f"reversed {change(point.reversed.mean)}{elsewhere or ''}; grey: random, "
-        f"{number(random.low)} to {number(random.high)}"
+        f"reversed {change(point.reversed.mean)}{elsewhere or ''}; grey: {PUSHES[beside]}, "
+        f"{number(band.low)} to {number(band.high)} around {number(band.centre)}"
     )

@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts.beside import natural
 from semhub.charts.palette import BLUE, INK, VERMILLION, tint
 from semhub.charts.shifts import change
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, layer_axis, title, value_axis
@@ -21,13 +22,16 @@ CELL = 34
 PICK = "cell"
 """Name of the selection: a click on a cell picks its layer and strength."""
 
+SHARES = ["flipped", "changed", "wrong_way"]
+
 ROOM_FOR_A_NUMBER = 44
 """Pixels of a cell's width, below which its number is shown on hover alone."""
 
 
 def sweep_map(found: Sweep, n: int, layers: Sequence[int], strength: float) -> alt.LayerChart:
     """Layers from left to right, strengths from the bottom up, those below zero reversed; the last
-    row is what random pushes reach. The cells of `layers` at `strength` are framed. n: of items."""
+    row is how far random pushes lie from their own centre. The cells of `layers` at `strength` are
+    framed. n: of items."""
     frame = sweep_frame(found)
     most = max(float(np.abs(found.change).max()), float(found.limit.max()), 1e-6)
     rows = list(dict.fromkeys(frame["row"]))
@@ -73,14 +77,14 @@ def sweep_map(found: Sweep, n: int, layers: Sequence[int], strength: float) -> a
 
 
 def sweep_frame(found: Sweep) -> pd.DataFrame:
-    """layer, strength, row (its name on the chart), value, flipped and wrong_way; the last row of
-    each layer is the random band's limit there."""
+    """layer, strength, row (its name on the chart), value, flipped, changed and wrong_way; the last
+    row of each layer is the random band's limit there, from the band's centre."""
     cells = []
     for j in np.argsort(found.strengths)[::-1]:
         for i, layer in enumerate(found.layers):
-            shares = found.flipped[i, j], found.wrong_way[i, j]
+            shares = found.flipped[i, j], found.changed[i, j], found.wrong_way[i, j]
             cells.append((layer, found.strengths[j], found.change[i, j], *shares))
-    frame = pd.DataFrame(cells, columns=["layer", "strength", "value", "flipped", "wrong_way"])
+    frame = pd.DataFrame(cells, columns=["layer", "strength", "value", *SHARES])
     frame = frame.assign(
         row=frame["strength"].map(_row),
         said=[_signed(value) for value in frame["value"]],
@@ -117,9 +121,10 @@ def _axis(found: Sweep) -> alt.Axis:
 def _tooltip() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("layer:O"),
-        alt.Tooltip("row:N", title="strength"),
+        alt.Tooltip("row:N", title="natural differences"),
         alt.Tooltip("said:N", title="mean change, nats"),
-        alt.Tooltip("flipped:Q", title="answers flipped", format=".0%"),
+        alt.Tooltip("flipped:Q", title="became the intended word", format=".0%"),
+        alt.Tooltip("changed:Q", title="changed at all", format=".0%"),
         alt.Tooltip("wrong_way:Q", title="moved the wrong way", format=".0%"),
     ]
 
@@ -129,8 +134,9 @@ def _answer(found: Sweep, n: int) -> str:
     i, j = np.unravel_index(int(np.argmax(found.change)), found.change.shape)
     items = "1 item" if n == 1 else f"{n} items"
     return (
-        f"Most at layer {found.layers[i]}, strength {found.strengths[j]:g}: "
-        f"{change(float(found.change[i, j]))} nats, {found.flipped[i, j]:.0%} of answers flip; "
-        f"95% of random pushes of {found.limit_strength:g} there: ±{number(float(found.limit[i]))};"
-        f" {items}"
+        f"Most at layer {found.layers[i]}, {natural(found.strengths[j])}: "
+        f"{change(float(found.change[i, j]))} nats, {found.flipped[i, j]:.0%} as intended, "
+        f"{found.changed[i, j]:.0%} changed at all; 95% of random pushes of "
+        f"{found.limit_strength:g} there: {number(float(found.centre[i]))} ± "
+        f"{number(float(found.limit[i]))}; {items}"
     )

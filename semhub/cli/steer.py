@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from semhub.cli import given, output
 from semhub.errors import InputError
+from semhub.pools import POOLS
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.steering import Continuation, Effect, Point, Steering
+    from semhub.steering import Band, Continuation, Direction, Effect, Family, Point, Steering
 
 SHOWN = 3
 """Prompts that are gone on from; the effect is measured on all."""
 LONGEST = 60
+CONTROLS = ("pairs", "span", "third", "states")
+"""As `semhub.steering.CONTROLS`, which takes torch."""
 RUN = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 """A layer, or the first and the last of a run."""
 
@@ -35,7 +38,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     )  # fmt: skip
     steer.add_argument(
         "--strength", type=float, default=1.0, metavar="S",
-        help="length of the push at each layer, in mean norms of the states there (default 1)",
+        help="of the push at each layer, in natural differences: 1 adds the mean difference of "
+        "--to and --from there (default 1)",
     )  # fmt: skip
     steer.add_argument(
         "--target", nargs="+", default=[], metavar="WORD",
@@ -43,10 +47,18 @@ def add(commands: argparse._SubParsersAction) -> None:
         "their class; without it only continuations are shown",
     )  # fmt: skip
     steer.add_argument(
-        "--pool", default="last", choices=("last", "mean"), help="of --from and --to"
+        "--pool", default="last", choices=tuple(POOLS), help="of --from and --to (default last)"
     )
     steer.add_argument("--places", default="last", choices=("last", "content", "all"),
                        help="positions of the prompt that are pushed (default last)")  # fmt: skip
+    steer.add_argument(
+        "--controls", nargs="+", default=[], choices=CONTROLS, metavar="NAME",
+        help=f"further ones beside random directions: {', '.join(CONTROLS)}",
+    )  # fmt: skip
+    steer.add_argument(
+        "--others", nargs="+", default=[], metavar="ITEM",
+        help="what --controls are made of: other words of the class, each as --from is",
+    )  # fmt: skip
     steer.add_argument("--length", type=int, default=20, help="tokens of a continuation")
     steer.add_argument("--seed", type=int, default=0, help="of the random directions")
     output.add_model(steer)
@@ -59,6 +71,8 @@ def _steer(options: argparse.Namespace) -> None:
         raise InputError("--target takes two words or more: what to lead from, and what to.")
     if not math.isfinite(options.strength):
         raise InputError("--strength takes a number, such as 1 or -0.5.")
+    if options.controls and not options.target:
+        raise InputError("--controls takes a --target, whose log-odds they are measured by.")
     minus, plus, prompts = map(given.several, (options.minus, options.plus, options.prompt))
     given.tell_notes([*minus, *plus, *prompts])
     from semhub import steering
@@ -85,6 +99,8 @@ def _steer(options: argparse.Namespace) -> None:
             steering.Choice(lead, to, tuple(others)),
             layer=layers,
             strength=options.strength,
+            controls=options.controls,
+            family=_family(options, model, direction, (minus, plus)),
             seed=options.seed,
             progress=lambda done, total: output.show(done / total, "Pushing"),
         )
@@ -94,12 +110,27 @@ def _steer(options: argparse.Namespace) -> None:
         return output.write({"model": model.name, **told}, options.json)
     print(
         f"From “{_short(direction.minus)}” to “{_short(direction.plus)}” at "
-        f"{_named(layers)}, strength {options.strength:g}. {model.check.sentence}"
+        f"{_named(layers)}, strength {options.strength:g} (1 natural difference is "
+        f"{', '.join(f'{direction.lengths[layer]:.2f}' for layer in layers)} norms of a state "
+        f"there). {model.check.sentence}"
     )
     for label, pair in zip(labels, said, strict=False):
         _print_said(label, pair)
     if result:
         _print_effect(result)
+
+
+def _family(options, model: Model, direction: Direction, sides: tuple) -> Family | None:
+    """The two sides and the other words of their class, if a control is made of them."""
+    if not options.controls:
+        return None
+    from semhub.steering import family
+
+    others = [given.several(one) for one in options.others]
+    given.tell_notes([item for one in others for item in one])
+    named = dict(zip((direction.minus, direction.plus), sides, strict=True))
+    numbered = {f"{number}": one for number, one in enumerate(others, start=1)}
+    return family(model, named | numbered, pool=options.pool)
 
 
 def _layers(given: Sequence[str], model: Model) -> tuple[int, ...]:
@@ -151,19 +182,28 @@ def _print_effect(result: Steering) -> None:
         f"\nBy how much the log-odds of “{to}” over “{lead}” rise, in nats, over {result.n} "
         f"prompt{'s' if result.n > 1 else ''}:\n"
     )
-    print(f"{'':<22}{'mean':<24}{'wrong way':<12}flipped")
+    print(f"{'':<22}{'mean':<24}{'wrong way':<12}{'flipped':<14}other word  at all")
     _row("push", point.push)
     _row("reversed", point.reversed)
     if point.wrong_layer:
         wrong, _, run = _named(point.other_layers).partition(" ")
         _row(f"wrong {wrong} ({run})", point.wrong_layer)
-    flips = "–" if math.isnan(band.flips) else f"{band.flips:.0%}"
-    print(f"{f'{len(band.change)} random':<22}{band.low:+.2f} to {band.high:+.2f}{'':<21}{flips}")
+    for name, control in {"random": band, **point.others}.items():
+        _control(name, control)
     print(
-        f"\n95% of random directions as long as the push move the mean by less than "
-        f"{band.limit:.2f}; the push does {point.times_random:.1f} times as much.\n"
-        f"{_misplaced(point)}"
+        "\nFlipped: the answer became the wished-for word; other word: another of the words; at "
+        "all: one of these, or any other token comes first.\n"
+        f"Random directions as long as the push move the mean by {band.centre:+.2f} on average, "
+        f"and 95% of them lie within {band.limit:.2f} of that; the push lies "
+        f"{point.times_random:.1f} times as far from it.\n{_misplaced(point)}"
     )
+    for name, control in point.others.items():
+        print(f"Beside {len(control.change)} {name}: {point.times(control):.1f} times as far.")
+
+
+def _control(name: str, band: Band) -> None:
+    where = f"{band.low:+.2f} to {band.high:+.2f} around {band.centre:+.2f}"
+    print(f"{f'{len(band.change)} {name}':<22}{where:<36}{_shares(band, '')}")
 
 
 def _misplaced(point: Point) -> str:
@@ -185,8 +225,15 @@ def _named(layers: Sequence[int]) -> str:
 
 def _row(name: str, effect: Effect) -> None:
     interval = "" if math.isnan(effect.low) else f" [{effect.low:+.2f}, {effect.high:+.2f}]"
-    flips = "–" if math.isnan(effect.flips) else f"{effect.flips:.0%} of {effect.open.sum()}"
-    print(f"{name:<22}{f'{effect.mean:+.2f}{interval}':<24}{effect.wrong_way:<12.0%}{flips}")
+    shares = _shares(effect, f" of {effect.open.sum()}")
+    print(f"{name:<22}{f'{effect.mean:+.2f}{interval}':<24}{effect.wrong_way:<12.0%}{shares}")
+
+
+def _shares(found: Effect | Band, of: str) -> str:
+    """Became the word, became another of its class, changed at all."""
+    if math.isnan(found.flips):
+        return "–"
+    return f"{f'{found.flips:.0%}{of}':<14}{f'{found.strays:.0%}':<12}{found.changes:.0%}"
 
 
 def _short(text: str) -> str:

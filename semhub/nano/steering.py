@@ -37,21 +37,24 @@ def measured(model: Model, rows: int, seed: int) -> dict:
 def table(result: dict) -> str:
     """The result for people: one spoke and slot a line."""
     lines = [
-        f"Pushes found in English, at layer {LAYER}, strength {STRENGTH:g}; target: {TARGET:.0%} "
-        f"flipped, {TIMES:g} times the limit of 20 random directions.",
-        "spoke    slot       n    flipped            right way  nats   random  times  one item's  "
-        "reversed  wrong layer  random flips",
+        f"Pushes found in English, at layer {LAYER}, strength {STRENGTH:g} natural differences; "
+        f"target: {TARGET:.0%} flipped, {TIMES:g} times the limit of 20 random directions.",
+        "spoke    slot       n    flipped            changed  right way  nats   random       "
+        "times  one item's  other pairs  third word  reversed  wrong layer  random: flips  "
+        "other word  at all",
     ]
     target = result["target"]
     for f in result["figures"]:
-        share, times = f["flipped"], f["change"] / f["limit"]
+        share, times = f["flipped"], f["times_random"]
         reached = share["value"] >= target["flipped"] and times >= target["times_random"]
+        band = f"{f['centre']:+.1f} ± {f['limit']:.1f}"
         lines.append(
             f"{f['spoke']:8} {f['slot']:9} {share['n']:3}   {share['value']:.2f} "
-            f"[{share['low']:.2f}, {share['high']:.2f}]  {f['right']['value']:9.2f}  "
-            f"{f['change']:5.1f}  {f['limit']:6.2f}  {times:5.1f}  "
-            f"{f['change'] / f['single']:10.1f}  {f['reversed']:8.1f}  {f['wrong_layer']:11.1f}  "
-            f"{f['random_flips']:12.2f}{'' if reached else '  missed'}"
+            f"[{share['low']:.2f}, {share['high']:.2f}]  {f['changed']['value']:7.2f}  "
+            f"{f['right']['value']:9.2f}  {f['change']:5.1f}  {band:11}  {times:5.1f}  "
+            f"{f['times_single']:10.1f}  {f['times_pairs']:11.1f}  {f['third']:10.1f}  "
+            f"{f['reversed']:8.1f}  {f['wrong_layer']:11.1f}  {f['random_flips']:13.2f}  "
+            f"{f['random_strays']:10.2f}  {f['random_changed']:6.2f}{'' if reached else '  missed'}"
         )
     return "\n".join(lines)
 

@@ -3,7 +3,8 @@
     found = direction(model, texts(["The dog runs."]), texts(["The cat runs."]))
     result = steer(model, found, Question(Text("狗在跑"), " →"), Choice("dog", "cat"), layer=7)
 
-direction.py finds a direction, choice.py the tokens of the words; asking.py and answers.py put the
+direction.py finds a direction in what spans.py reads, choice.py the tokens of the words, family.py
+controls nearer than random directions; asking.py and answers.py put the
 questions, by rerun.py in few passes; effect.py joins them with the controls into a result.py, of
 which each part is a change.py.
 presets.py has pushes to begin with, region.py half a picture to put them in.
@@ -12,18 +13,20 @@ hooks.py pushes any pass of a notebook's own, and continuation.py goes on with t
 
 from semhub.steering.answers import Push, answers
 from semhub.steering.asking import Places, Question, label
-from semhub.steering.change import Effect, RandomBand
+from semhub.steering.change import Band, Effect
 from semhub.steering.choice import Choice
 from semhub.steering.continuation import Continuation, continuation
 from semhub.steering.direction import Direction, between, direction
 from semhub.steering.effect import RANDOM_DIRECTIONS, steer
+from semhub.steering.family import CONTROLS, Family, family
 from semhub.steering.hooks import pushed
 from semhub.steering.presets import PRESETS, Preset
 from semhub.steering.region import HALVES, within
 from semhub.steering.result import Point, Steering, Sweep
 
 __all__ = [
-    "HALVES", "PRESETS", "RANDOM_DIRECTIONS", "Choice", "Continuation", "Direction", "Effect",
-    "Places", "Point", "Preset", "Push", "Question", "RandomBand", "Steering", "Sweep", "answers",
-    "between", "continuation", "direction", "label", "pushed", "steer", "within",
+    "CONTROLS", "HALVES", "PRESETS", "RANDOM_DIRECTIONS", "Band", "Choice", "Continuation",
+    "Direction", "Effect", "Family", "Places", "Point", "Preset", "Push", "Question", "Steering",
+    "Sweep", "answers", "between", "continuation", "direction", "family", "label", "pushed",
+    "steer", "within",
 ]  # fmt: skip

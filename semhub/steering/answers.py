@@ -55,15 +55,27 @@ def answers(
     their log-odds; where a question has fewer words than another it is minus infinity.
     progress: called with questions times pushes, done and in all.
     """
+    return answers_with_top(model, questions, tokens, pushes, progress)[0]
+
+
+def answers_with_top(
+    model: Model,
+    questions: Sequence[Question],
+    tokens: Tokens,
+    pushes: Sequence[Pushes] = (),
+    progress: Progress | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """What `answers` gives, and (pushes + 1, questions) the likeliest token of the vocabulary."""
     index = _index(tokens)
     found = np.empty((len(pushes) + 1, *index.shape[:2]))
+    top = np.empty(found.shape[:2], dtype=int)
     given = [by_layer(one) for one in pushes]
     total, done = found.shape[0] * len(questions), 0
     for rows, items in _batches(encoded(model, questions)):
         copies = max(1, min(len(pushes), POSITIONS // (len(rows) * max(map(len, items)))))
         run = Rerun(model, items, [questions[row].places for row in rows], copies)
         asked = index[rows]
-        found[0, rows] = _read(model, run.plain()[None], asked)[0]
+        (found[0, rows],), (top[0, rows],) = _read(model, run.plain()[None], asked)
         done += len(rows)
         for layers, part in _chunks(given, copies):
             vectors = np.zeros((len(layers), copies, len(rows), model.width), dtype=np.float32)
@@ -71,12 +83,14 @@ def answers(
                 for place, one in zip(vectors, given[i].values(), strict=True):
                     place[copy] = one if one.ndim == 1 else one[rows]
             final = run.under(dict(zip(layers, torch.from_numpy(vectors), strict=True)))
-            for i, logits in zip(part, _read(model, final[: len(part)], asked), strict=True):
-                found[i + 1, rows] = logits
+            pushed = [i + 1 for i in part]
+            found[np.ix_(pushed, rows)], top[np.ix_(pushed, rows)] = _read(
+                model, final[: len(part)], asked
+            )
             done += len(rows) * len(part)
             if progress:
                 progress(done, total)
-    return found
+    return found, top
 
 
 def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded]]]:
@@ -115,10 +129,12 @@ def _index(tokens: Tokens) -> torch.Tensor:
     return index
 
 
-def _read(model: Model, final: torch.Tensor, index: torch.Tensor) -> np.ndarray:
-    """Logits (copies, questions, words) of final states (copies, questions, width)."""
+def _read(model: Model, final: torch.Tensor, index: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
+    """Logits (copies, questions, words) of final states (copies, questions, width), and the
+    likeliest token (copies, questions)."""
     with torch.inference_mode():
         logits = model.unembed(final).cpu()
         rows = torch.arange(len(index))[:, None, None]
         found = logits[:, rows, index.clamp(min=0)].double()
-        return found.masked_fill(index < 0, -torch.inf).logsumexp(dim=-1).numpy()
+        words = found.masked_fill(index < 0, -torch.inf).logsumexp(dim=-1)
+        return words.numpy(), logits.argmax(dim=-1).numpy()

@@ -1,4 +1,4 @@
-"""By how much one push moved every answer, or twenty random ones did. Nothing runs here."""
+"""By how much one push moved every answer, or twenty others did. Nothing runs here."""
 
 from __future__ import annotations
 
@@ -21,24 +21,34 @@ class Effect:
     change: (n,) by how much the log-odds of the word `plus` over the word `minus` rose, in nats
         (natural logarithms); negative where the push moved the answer the wrong way.
     flipped: (n,) whether `plus` became the likeliest word of its class and was not before.
-    open: (n,) whether it was not before, so that the answer could flip.
+    strayed: (n,) whether a word of the class other than `plus` did instead.
+    changed: (n,) whether the answer changed at all: one of these, or another token of the whole
+        vocabulary is the likeliest next one.
+    open: (n,) whether `plus` was not the likeliest before, so that the answer could flip.
     low, high: 95% interval of the mean change, by bootstrap over items; NaN for a single item.
     """
 
     change: np.ndarray
     flipped: np.ndarray
+    strayed: np.ndarray
+    changed: np.ndarray
     open: np.ndarray
     low: float
     high: float
 
     @classmethod
-    def of(cls, before: np.ndarray, after: np.ndarray, seed: int = 0) -> Effect:
-        """From logits (n, words) of `minus`, `plus` and the other words of the class."""
-        change, flipped = moved(before, after)
+    def of(
+        cls, before: np.ndarray, after: np.ndarray, another: np.ndarray, seed: int = 0
+    ) -> Effect:
+        """From logits (n, words) of `minus`, `plus` and the other words of the class.
+
+        another: (n,) whether another token of the whole vocabulary became the likeliest.
+        """
+        change, flipped, strayed, changed = moved(before, after, another)
         open_ = before.argmax(axis=1) != 1
         draws = change[bootstrap_indices(len(change), RESAMPLES, seed)].mean(axis=1)
         low, high = percentile_interval(draws) if len(change) > 1 else (np.nan, np.nan)
-        return cls(change, flipped, open_, float(low), float(high))
+        return cls(change, flipped, strayed, changed, open_, float(low), float(high))
 
     @property
     def mean(self) -> float:
@@ -53,7 +63,17 @@ class Effect:
     @property
     def flips(self) -> float:
         """Share of the answers that could flip and did; NaN where none could."""
-        return float(self.flipped.sum() / self.open.sum()) if self.open.any() else float("nan")
+        return _share(self.flipped[self.open])
+
+    @property
+    def strays(self) -> float:
+        """Share of the same answers that became another word of the class instead."""
+        return _share(self.strayed[self.open])
+
+    @property
+    def changes(self) -> float:
+        """Share of the same answers that changed at all, to whatever; NaN where there are none."""
+        return _share(self.changed[self.open])
 
     def to_dict(self) -> dict:
         return {
@@ -62,39 +82,65 @@ class Effect:
             "high": number(self.high),
             "wrong_way": self.wrong_way,
             "flipped": number(self.flips),
+            "other_word": number(self.strays),
+            "changed": number(self.changes),
             "open": int(self.open.sum()),
             "change": self.change.tolist(),
         }
 
 
 @dataclass(frozen=True)
-class RandomBand:
-    """What pushes in random directions, as long as the push itself, did to the same questions.
+class Band:
+    """What pushes of one kind of control, each as long as the push itself, did to the same
+    questions: those in random directions, say.
 
-    change, flipped: (directions, n). open: (n,). As in `Effect`.
+    change, flipped, strayed, changed: (directions, n). open: (n,). As in `Effect`.
+
+    Such pushes need not be centred on zero: any push away from a state takes from the word that
+    the state stands for. So `limit` is measured from the band's own centre, and an effect is held
+    against it from there (`Point.times`).
     """
 
     change: np.ndarray
     flipped: np.ndarray
+    strayed: np.ndarray
+    changed: np.ndarray
     open: np.ndarray
 
     @classmethod
-    def of(cls, before: np.ndarray, after: np.ndarray) -> RandomBand:
-        """From logits (n, words), and (directions, n, words) under each."""
-        pairs = [moved(before, one) for one in after]
-        change, flipped = (np.array(part) for part in zip(*pairs, strict=True))
-        return cls(change, flipped, before.argmax(axis=1) != 1)
+    def of(cls, before: np.ndarray, after: np.ndarray, another: np.ndarray) -> Band:
+        """From logits (n, words), and (directions, n, words) under each.
+
+        another: (directions, n) whether another token of the whole vocabulary became the likeliest.
+        """
+        found = [moved(before, *one) for one in zip(after, another, strict=True)]
+        parts = (np.array(part) for part in zip(*found, strict=True))
+        return cls(*parts, before.argmax(axis=1) != 1)
 
     @property
     def flips(self) -> float:
         """Share of the answers that could flip and did, over all directions."""
-        counted = self.flipped[:, self.open]
-        return float(counted.mean()) if counted.size else float("nan")
+        return _share(self.flipped[:, self.open])
+
+    @property
+    def strays(self) -> float:
+        """Share of the same answers that became another word of the class instead."""
+        return _share(self.strayed[:, self.open])
+
+    @property
+    def changes(self) -> float:
+        """Share of the same answers that changed at all."""
+        return _share(self.changed[:, self.open])
 
     @property
     def means(self) -> np.ndarray:
         """(directions,) mean change over items under each."""
         return self.change.mean(axis=1)
+
+    @property
+    def centre(self) -> float:
+        """Mean change over directions and items."""
+        return float(self.change.mean())
 
     @property
     def low(self) -> float:
@@ -108,40 +154,58 @@ class RandomBand:
 
     @property
     def limit(self) -> float:
-        """95th percentile of how far random directions move the mean, to whichever side. A further
-        random direction moves it farther in one case of twenty.
+        """95th percentile of how far the means lie from the centre, to whichever side; NaN for a
+        single direction. A further direction lies farther in one case of twenty: each is measured
+        from the centre of the others, as a further one would be.
 
-        The ratio of a push's effect to this has a ceiling: where logits depend linearly on the
-        state, no direction does better than sqrt(width) / 1.96 times it (5.8 for a width of 128),
-        since a random one has that much in common with the best by chance.
+        The ratio of a push's effect to this has a ceiling for random directions: where logits
+        depend linearly on the state, none does better than sqrt(width) / 1.96 times it (5.8 for a
+        width of 128), since a random one has that much in common with the best by chance.
         """
-        return float(np.quantile(np.abs(self.means), 0.95, method=RANKED))
+        return _spread(self.means)
 
     @property
     def single(self) -> float:
-        """95th percentile of how far a random direction moves one item, to whichever side: above
-        `limit` where what it does to one item is undone by what it does to another."""
-        return float(np.quantile(np.abs(self.change), 0.95, method=RANKED))
+        """The same of one item, from its own centre: above `limit` where what a direction does to
+        one item is undone by what it does to another."""
+        return _spread(self.change)
 
     def to_dict(self) -> dict:
         return {
             "directions": len(self.change),
+            "centre": self.centre,
             "low": self.low,
             "high": self.high,
-            "limit": self.limit,
-            "single": self.single,
+            "limit": number(self.limit),
+            "single": number(self.single),
             "flipped": number(self.flips),
+            "other_word": number(self.strays),
+            "changed": number(self.changes),
             "means": self.means.tolist(),
         }
 
 
-def moved(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) change of the log-odds of the second word over the first, and (n,) whether the second
-    became the likeliest; from logits (n, words)."""
+def moved(before: np.ndarray, after: np.ndarray, another: np.ndarray) -> tuple[np.ndarray, ...]:
+    """`Effect.change`, `.flipped`, `.strayed` and `.changed`, of logits (n, words)."""
     change = (after[:, 1] - after[:, 0]) - (before[:, 1] - before[:, 0])
-    return change, (before.argmax(axis=1) != 1) & (after.argmax(axis=1) == 1)
+    was, becomes = before.argmax(axis=1), after.argmax(axis=1)
+    turned = was != becomes
+    return change, turned & (becomes == 1), turned & (becomes != 1), another | turned
 
 
 def number(value: float) -> float | None:
     """As JSON can hold it: none for what is no number, or infinite."""
     return float(value) if np.isfinite(value) else None
+
+
+def _share(counted: np.ndarray) -> float:
+    return float(counted.mean()) if counted.size else float("nan")
+
+
+def _spread(values: np.ndarray) -> float:
+    """95th percentile of the distance of each of (directions, …) from the mean of the others."""
+    n = len(values)
+    if n < 2:
+        return float("nan")
+    apart = np.abs(values - values.mean(axis=0)) * n / (n - 1)
+    return float(np.quantile(apart, 0.95, method=RANKED))

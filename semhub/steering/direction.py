@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.extraction import Memory, Pool, Progress, extract
+from semhub.extraction import Memory, Progress
 from semhub.inputs import Input
 from semhub.models.protocol import Model
+from semhub.pools import Pool
+from semhub.steering.spans import pooled, typical_norm
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,16 @@ class Direction:
     """From `minus` to `plus`, at layers 0 to the last.
 
     vectors: (layers + 1, width) unit vectors; zero where the two sides do not differ.
-    lengths: (layers + 1,) length of the mean difference, in mean norms of the states there: the
-        strength at which a push is as long as the difference that it was found as.
-    norms: (layers + 1,) mean norm of the states of both sides.
+    lengths: (layers + 1,) length of the mean difference, in typical norms of the states there: one
+        natural difference is this many norms long.
+    norms: (layers + 1,) typical norm: the median over the tokens that the direction was found at.
+        A mean would be that of an attention sink, where there is one.
 
-    A push of strength 1 is as long as a state of that layer is on average. The natural length of
-    the difference is not the unit, since it depends on how alike the two sides happen to be, and
-    at early layers is next to nothing: with it a layer would look inert because little was added
-    there, and not because nothing comes of it. In norms of the state, layers, directions and random
-    controls are told apart by where they point.
+    A push of strength 1 at a layer is the mean difference that was found there: one natural
+    difference. It leads from the mean of one side to that of the other, so a larger strength takes
+    states farther than the model takes them itself. At early layers the sides may hardly differ at
+    the position that is read; a push of strength 1 is then next to nothing, and so are the random
+    ones beside it.
     """
 
     minus: str
@@ -42,18 +45,34 @@ class Direction:
     norms: np.ndarray
 
     def push(self, layer: int, strength: float, at: int | None = None) -> np.ndarray:
-        """(width,) the direction found at `layer`, as long as suits states at layer `at`, which is
-        the same by default. Raises `InputError` on a layer that no block's output is."""
+        """(width,) `strength` times the mean difference found at `layer`.
+
+        at: the layer that it is put into, by default the same. At another one it is as many norms
+            of the states there as it is of those at `layer`. The natural difference found at `at`
+            would be no fair length for a control: at an early layer it can be nearly zero, and the
+            push would do nothing only because nothing was added.
+
+        Raises `InputError` on a layer that no block's output is.
+        """
         last = len(self.vectors) - 1
         at = layer if at is None else at
         for one in (layer, at):
             if not 1 <= one <= last:
                 raise InputError(f"A push goes to what leaves block 1 to {last}, not {one}.")
-        return (strength * self.norms[at] * self.vectors[layer]).astype(np.float32)
+        length = strength * self.lengths[layer] * self.norms[at]
+        return (length * self.vectors[layer]).astype(np.float32)
 
     def reversed(self) -> Direction:
         """From `plus` to `minus`."""
         return replace(self, minus=self.plus, plus=self.minus, vectors=-self.vectors)
+
+    def along(self, difference: np.ndarray, names: tuple[str, str]) -> Direction:
+        """Another direction whose pushes are as long as this one's, layer by layer.
+
+        difference: (layers + 1, width), of any length; where it is zero, nothing is pushed.
+        """
+        minus, plus = names
+        return replace(self, minus=minus, plus=plus, vectors=_units(difference))
 
     def random(self, seed: int, layers: Sequence[int] = ()) -> Direction:
         """A direction drawn evenly from all, at every layer, whose pushes are as long.
@@ -63,8 +82,7 @@ class Direction:
             that its pushes add up; random ones drawn apart would not, and be too easy to outdo.
         """
         drawn = np.random.default_rng(seed).standard_normal(self.vectors.shape)
-        vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
-        vectors *= np.linalg.norm(self.vectors, axis=1, keepdims=True)
+        vectors = _units(drawn) * np.linalg.norm(self.vectors, axis=1, keepdims=True)
         if len(layers) > 1:
             rows = list(layers)
             vectors[rows] = _turned(self.vectors[rows], drawn[rows])
@@ -86,7 +104,8 @@ def direction(
     The mean over contrast pairs is the difference of the two means, so that pairs need no order
     and the sides no equal number; what pairs share still falls out, and what they do not share is
     averaged away only if there are several.
-    pool: "last", where the next word is prepared, or "mean" over the item's span.
+    pool: one of `semhub.pools.POOLS`; "last" is the very last position, where the next word is
+        prepared, and "mean" leaves attention sinks out (see `semhub.steering.spans`).
     names: of the two sides; by default what their first items are called.
 
     Raises `InputError` when a side is empty, an item cannot be encoded, or the sides do not differ.
@@ -94,23 +113,29 @@ def direction(
     sides = [list(side) if isinstance(side, Sequence) else [side] for side in (minus, plus)]
     if not all(sides):
         raise InputError("A direction needs something on both sides; give at least one text each.")
-    states = extract(
-        model, [*sides[0], *sides[1]], pool=pool, suffix="" if pool == "last" else None,
-        progress=progress, memory=memory,
-    )  # fmt: skip
+    states, norms = pooled(
+        model, [*sides[0], *sides[1]], pool=pool, progress=progress, memory=memory
+    )
     return between(
         states[:, : len(sides[0])],
         states[:, len(sides[0]) :],
         names or tuple(_called(side) for side in sides),
+        norms,
     )
 
 
-def between(minus: np.ndarray, plus: np.ndarray, names: tuple[str, str]) -> Direction:
+def between(
+    minus: np.ndarray, plus: np.ndarray, names: tuple[str, str], norms: np.ndarray | None = None
+) -> Direction:
     """The direction between states (layers + 1, items, width) of two sides.
 
-    Raises `InputError` if they are the same at every layer.
+    norms: (layers + 1,) typical norm of the states that are pushed; by default the median norm of
+        these states, as suits those at one position.
+
+    Raises `InputError` if the sides are the same at every layer.
     """
-    norms = np.linalg.norm(np.concatenate([minus, plus], axis=1), axis=2).mean(axis=1)
+    if norms is None:
+        norms = typical_norm(np.concatenate([minus, plus], axis=1))
     difference = plus.mean(axis=1) - minus.mean(axis=1)
     long = np.linalg.norm(difference, axis=1)
     if not long.any():
@@ -118,11 +143,14 @@ def between(minus: np.ndarray, plus: np.ndarray, names: tuple[str, str]) -> Dire
             f"“{names[0]}” and “{names[1]}” give the same states, so no direction leads from the "
             "one to the other; give texts that differ, or compare their means over all positions."
         )
-    vectors = np.divide(
-        difference, long[:, None], out=np.zeros_like(difference), where=long[:, None] > 0
-    )
     lengths = np.divide(long, norms, out=np.zeros_like(long), where=norms > 0)
-    return Direction(*names, vectors, lengths, norms)
+    return Direction(*names, _units(difference), lengths, norms)
+
+
+def _units(vectors: np.ndarray) -> np.ndarray:
+    """(layers, width) each at length 1; zero stays zero."""
+    long = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, long, out=np.zeros_like(vectors), where=long > 0)
 
 
 def _turned(vectors: np.ndarray, drawn: np.ndarray) -> np.ndarray:

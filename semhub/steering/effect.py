@@ -1,7 +1,8 @@
 """Does a push change the answer, more than any push would? An effect with its controls.
 
 Log-odds also rise under random pushes, and a push may do as much at another layer or reversed. So
-no result comes without them, and every share is of items, each of which is told.
+no result comes without them, and every share is of items, each of which is told. Harder controls
+are to be had on request (family.py).
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import numpy as np
 from semhub.errors import InputError
 from semhub.extraction import Progress
 from semhub.models.protocol import Model
-from semhub.steering.answers import Push, answers
+from semhub.steering.answers import Push, answers_with_top
 from semhub.steering.asking import Question, label
-from semhub.steering.change import Effect, RandomBand
+from semhub.steering.change import Band, Effect
 from semhub.steering.choice import Choice, told_apart
 from semhub.steering.direction import Direction
+from semhub.steering.family import Control, Family
 from semhub.steering.result import Point, Steering, Sweep
 
 RANDOM_DIRECTIONS = 20
@@ -35,6 +37,8 @@ def steer(
     strength: float = 1.0,
     strengths: Sequence[float] = (),
     sweep: Sequence[int] = (),
+    controls: Sequence[Control] = (),
+    family: Family | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Steering:
@@ -42,20 +46,24 @@ def steer(
 
     directions, choices: one for all questions, or one each.
     layer: one, or several that are pushed at once, each along the direction as it was found there.
-        A later push is added to states that the earlier ones have moved already, and its length is
-        still measured in norms of the states without any push; so several layers are pushed harder
-        in all than one of them at the same strength.
-    strength: at each layer, in mean norms of the states (see `Direction`); negative for the
-        reversed direction.
+        A later push is added to states that the earlier ones have moved already, and is still as
+        long as the difference found there without any push; so several layers are pushed harder in
+        all than one of them at the same strength.
+    strength: at each layer, in natural differences (see `Direction`): 1 adds the mean difference
+        found there; negative for the reversed direction.
     strengths: those of the strength curve; the layer sweep has them too, and reversed.
     sweep: the layers of the layer sweep, each pushed alone; none without it.
+    controls: further ones beside random directions (`CONTROLS`), at the point and on the curve.
+    family: what these are made of; the directions' names are words of it.
     progress: called with questions times pushes, done and in all.
 
-    Every push is as long in its controls: reversed, in random directions (`Direction.random`) at
-    the same layers, and in as many others (`Point.other_layers`).
+    Every push is as long in its controls: reversed, in random directions (`Direction.random`) and
+    those of `controls` at the same layers, and in as many others (`Point.other_layers`), there in
+    norms of the states.
 
     Raises `InputError` if the model cannot be read out, if an item cannot be encoded, if the words
-    of a choice cannot be told apart, or on a layer that no block's output is.
+    of a choice cannot be told apart, on a layer that no block's output is, or where the family has
+    too little for a control.
     """
     asked = [questions] if isinstance(questions, Question) else list(questions)
     if not asked:
@@ -66,14 +74,15 @@ def steer(
     layers = _layers(layer)
     curve = sorted({*strengths})
     swept = sorted({*strengths, *(-s for s in strengths), strength, -strength} - {0.0})
-    plan = _Plan(found, seed)
+    plan = _Plan(found, seed, _controls(controls, family))
     plan.point(layers, strength)
     for one in curve:
         plan.point(layers, one)
     for one in sweep:
         plan.sweep(one, swept, strength)
-    scores = answers(model, asked, tokens, list(plan.pushes.values()), progress)
-    done = _Done(scores[0], dict(zip(plan.pushes, scores[1:], strict=True)), plan.last)
+    scores, top = answers_with_top(model, asked, tokens, list(plan.pushes.values()), progress)
+    pushed = zip(scores[1:], top[1:] != top[0], strict=True)
+    done = _Done(scores[0], dict(zip(plan.pushes, pushed, strict=True)), plan.last, plan.kinds)
     first = found[0]
     return Steering(
         model=model.name,
@@ -89,24 +98,41 @@ def steer(
 
 
 Layers = tuple[int, ...]
-Key = tuple[str | int, Layers, Layers, float]
-"""Which direction ("own", or the number of a random one), the layers that it was found at, those
-that it is put into, and the strength."""
+Kind = tuple[str, int]
+"""Which direction: "own", "random" or another control, and its number."""
+Key = tuple[Kind, Layers, Layers, float]
+"""The direction, the layers that it was found at, those that it is put into, and the strength."""
+
+OWN = "own", 0
+RANDOM = "random"
 
 
 class _Plan:
-    """The pushes that a result needs, each once."""
+    """The pushes that a result needs, each once.
 
-    def __init__(self, directions: Sequence[Direction], seed: int):
+    kinds: control -> its directions' kinds, random ones first.
+    """
+
+    def __init__(self, directions: Sequence[Direction], seed: int, controls: dict[Control, Family]):
         self.last = len(directions[0].vectors) - 1
         self._seed = seed
         self._distinct = {id(one): one for one in directions}
         self._order = [id(one) for one in directions]
-        self._random: dict[tuple[int, Layers], dict[int, Direction]] = {}
+        self._made: dict[tuple[Kind, Layers], dict[int, Direction]] = {}
         self.pushes: dict[Key, list[Push]] = {}
+        self.kinds = {RANDOM: [(RANDOM, k) for k in range(RANDOM_DIRECTIONS)]}
+        for name, family in controls.items():
+            made = {
+                key: family.control(name, one, RANDOM_DIRECTIONS, seed)
+                for key, one in self._distinct.items()
+            }
+            count = min(map(len, made.values()))
+            self.kinds[name] = [(name, k) for k in range(count)]
+            for kind in self.kinds[name]:
+                self._made[kind, ()] = {key: ways[kind[1]] for key, ways in made.items()}
 
-    def add(self, kind: str | int, layers: Layers, at: Layers, strength: float) -> None:
-        ways = self._distinct if kind == "own" else self._drawn(kind, layers)
+    def add(self, kind: Kind, layers: Layers, at: Layers, strength: float) -> None:
+        ways = self._distinct if kind == OWN else self._control(kind, layers)
         pushes = []
         for layer, place in zip(layers, at, strict=True):
             vectors = {key: one.push(layer, strength, place) for key, one in ways.items()}
@@ -114,50 +140,54 @@ class _Plan:
             pushes.append(Push(place, each[0] if len(vectors) == 1 else np.stack(each)))
         self.pushes[kind, layers, at, strength] = pushes
 
-    def _drawn(self, number: int, layers: Layers) -> dict[int, Direction]:
-        """Random directions beside those that there are. What is drawn for one layer at a time
-        serves at every layer."""
-        key = number, layers if len(layers) > 1 else ()
-        if key not in self._random:
-            self._random[key] = {
-                name: one.random(self._seed * 1000 + number, key[1])
-                for name, one in self._distinct.items()
+    def _control(self, kind: Kind, layers: Layers) -> dict[int, Direction]:
+        """A control's directions beside those that there are. What is drawn at random for one layer
+        at a time serves at every layer."""
+        name, number = kind
+        key = kind, layers if name == RANDOM and len(layers) > 1 else ()
+        if key not in self._made:
+            self._made[key] = {
+                which: one.random(self._seed * 1000 + number, key[1])
+                for which, one in self._distinct.items()
             }
-        return self._random[key]
+        return self._made[key]
 
     def point(self, layers: Layers, strength: float) -> None:
-        self.add("own", layers, layers, strength)
-        self.add("own", layers, layers, -strength)
+        self.add(OWN, layers, layers, strength)
+        self.add(OWN, layers, layers, -strength)
         others = farthest(layers, self.last)
         if others:
-            self.add("own", layers, others, strength)
-        self.randoms(layers, strength)
+            self.add(OWN, layers, others, strength)
+        for name in self.kinds:
+            self.control(name, layers, strength)
 
-    def randoms(self, layers: Layers, strength: float) -> None:
-        for number in range(RANDOM_DIRECTIONS):
-            self.add(number, layers, layers, strength)
+    def control(self, name: str, layers: Layers, strength: float) -> None:
+        for kind in self.kinds[name]:
+            self.add(kind, layers, layers, strength)
 
     def sweep(self, layer: int, strengths: Sequence[float], strength: float) -> None:
         for one in strengths:
-            self.add("own", (layer,), (layer,), one)
-        self.randoms((layer,), strength)
+            self.add(OWN, (layer,), (layer,), one)
+        self.control(RANDOM, (layer,), strength)
 
 
 @dataclass(frozen=True)
 class _Done:
-    """Logits of the words (questions, words): without a push, and under each of a plan."""
+    """before: logits of the words (questions, words). after: the same under each push of a plan,
+    and (questions,) whether another token is the likeliest. kinds: as the plan's."""
 
     before: np.ndarray
-    after: dict[Key, np.ndarray]
+    after: dict[Key, tuple[np.ndarray, np.ndarray]]
     last: int
+    kinds: dict[str, list[Kind]]
 
     def effect(self, layers: Layers, at: Layers, strength: float) -> Effect:
-        return Effect.of(self.before, self.after["own", layers, at, strength])
+        return Effect.of(self.before, *self.after[OWN, layers, at, strength])
 
-    def random(self, layers: Layers, strength: float) -> RandomBand:
-        kinds = range(RANDOM_DIRECTIONS)
-        pushed = [self.after[number, layers, layers, strength] for number in kinds]
-        return RandomBand.of(self.before, np.array(pushed))
+    def band(self, name: str, layers: Layers, strength: float) -> Band:
+        pushed = [self.after[kind, layers, layers, strength] for kind in self.kinds[name]]
+        logits, another = (np.array(part) for part in zip(*pushed, strict=True))
+        return Band.of(self.before, logits, another)
 
     def point(self, layers: Layers, strength: float) -> Point:
         others = farthest(layers, self.last)
@@ -168,18 +198,24 @@ class _Done:
             reversed=self.effect(layers, layers, -strength),
             wrong_layer=self.effect(layers, others, strength) if others else None,
             other_layers=others,
-            random=self.random(layers, strength),
+            random=self.band(RANDOM, layers, strength),
+            others={
+                name: self.band(name, layers, strength) for name in self.kinds if name != RANDOM
+            },
         )
 
     def sweep(self, layers: list[int], strengths: list[float], strength: float) -> Sweep:
         cells = [[self.effect((k,), (k,), s) for s in strengths] for k in layers]
+        bands = [self.band(RANDOM, (k,), strength) for k in layers]
         return Sweep(
             layers=layers,
             strengths=strengths,
             change=np.array([[cell.mean for cell in row] for row in cells]),
             flipped=np.array([[cell.flips for cell in row] for row in cells]),
+            changed=np.array([[cell.changes for cell in row] for row in cells]),
             wrong_way=np.array([[cell.wrong_way for cell in row] for row in cells]),
-            limit=np.array([self.random((k,), strength).limit for k in layers]),
+            centre=np.array([band.centre for band in bands]),
+            limit=np.array([band.limit for band in bands]),
             limit_strength=strength,
         )
 
@@ -192,6 +228,15 @@ def farthest(layers: Sequence[int], last: int) -> Layers:
     apart = {run: min(abs(one - other) for one in run for other in layers) for run in runs}
     found = max(runs, key=apart.get, default=())
     return found if apart.get(found) else ()
+
+
+def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, Family]:
+    """Each once. Raises `InputError` where there is no family to make them of."""
+    if names and family is None:
+        raise InputError(
+            f"The control “{names[0]}” is made of texts that say words of the class; give a family."
+        )
+    return dict.fromkeys(names, family)
 
 
 def _layers(given: int | Sequence[int]) -> Layers:

@@ -1,24 +1,25 @@
 """The sides and the questions of ready-made pushes; `presets.py` says what each is for.
 
-Each maker gives two functions: one for the texts of both sides, one for the questions of a spoke,
-with the words of each.
+Each maker gives `Parts`: functions for the texts of both sides, for the questions of a spoke, with
+the words of each, and for the texts of the other words of the class.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
 
-from semhub.inputs import Audio, Image, Text, texts
+from semhub.inputs import Audio, Image, Input, Text, texts
 from semhub.models.protocol import Model
 from semhub.nano.dataset import RATE, SEED, calls, scenes
 from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.arithmetic import sum_segments, sum_word, write_sum
 from semhub.nano.renderings.picture import draw_picture
-from semhub.nano.spokes import contrasts, opening, told, value_of, words
+from semhub.nano.spokes import VALUES, contrasts, opening, told, value_of, words
 from semhub.nano.world import LARGEST_TERM, Sum
 from semhub.steering.asking import Question
 from semhub.steering.choice import Choice
@@ -30,11 +31,17 @@ MOST = 12
 Asked = tuple[list[Question], list[Choice]]
 
 
-def world(slot: str, minus, plus):
-    """The sides and the questions of a push from one value of a slot to another."""
+@dataclass(frozen=True)
+class Parts:
+    """sides, others, put: as `Preset` has them."""
 
-    def sides():
-        return contrasts(slot, minus), contrasts(slot, plus)
+    sides: Callable[[], tuple[Sequence[Input], Sequence[Input]]]
+    others: Callable[[], dict[str, Sequence[Input]]]
+    put: Callable[[Model, str], Asked]
+
+
+def world(slot: str, minus, plus) -> Parts:
+    """The texts and the questions of a push from one value of a slot to another."""
 
     def put(_model: Model, spoke: str) -> Asked:
         said = words(spoke, slot)
@@ -44,10 +51,23 @@ def world(slot: str, minus, plus):
         questions = [Question(item, opening(spoke, slot)) for item in items[:MOST]]
         return questions, [choice] * len(questions)
 
-    return sides, put
+    return Parts(*_contrasted(slot, minus, plus), put=put)
 
 
-def sums(minus: int, plus: int):
+def _contrasted(slot, minus, plus, **how):
+    """The sides and the others of a slot's values, as `contrasts` says them."""
+
+    def sides():
+        return contrasts(slot, minus, **how), contrasts(slot, plus, **how)
+
+    def others():
+        rest = [value for value in VALUES[slot] if value not in (minus, plus)]
+        return {str(value): contrasts(slot, value, **how) for value in rest}
+
+    return sides, others
+
+
+def sums(minus: int, plus: int) -> Parts:
     """Sums broken off behind their sign of equality; pushed at the second term."""
 
     def upto(item: Sum, rendering: str, slot: str) -> str:
@@ -57,16 +77,20 @@ def sums(minus: int, plus: int):
         text = write_sum(pieces[:end], rendering)
         return text.rstrip(".。")
 
+    terms = range(LARGEST_TERM + 1)
+
+    def said(right: int) -> list[Text]:
+        return [Text(upto(Sum(left, "+", right), "en", "right")) for left in terms]
+
     def sides():
-        terms = range(LARGEST_TERM + 1)
-        return [
-            [Text(upto(Sum(left, "+", right), "en", "right")) for left in terms]
-            for right in (minus, plus)
-        ]
+        return said(minus), said(plus)
+
+    def others():
+        return {str(right): said(right) for right in terms if right not in (minus, plus)}
 
     def put(model: Model, spoke: str) -> Asked:
         questions, choices = [], []
-        for left in range(LARGEST_TERM + 1):
+        for left in terms:
             item = Sum(left, "+", minus)
             says, would = (sum_word(left + right, spoke) for right in (minus, plus))
             first = [set(model.first_tokens(word)) for word in (says, would)]
@@ -77,14 +101,11 @@ def sums(minus: int, plus: int):
             choices.append(Choice(says, would))
         return questions[:MOST], choices[:MOST]
 
-    return sides, put
+    return Parts(sides, others, put)
 
 
-def half(minus: str, plus: str):
+def half(minus: str, plus: str) -> Parts:
     """Pictures of one animal in the left half; pushed in that half, or in the other."""
-
-    def sides():
-        return contrasts("colour", minus, ending=""), contrasts("colour", plus, ending="")
 
     def put(model: Model, spoke: str) -> Asked:
         questions = []
@@ -104,10 +125,10 @@ def half(minus: str, plus: str):
         others = tuple(word for word in said.values() if word not in (minus, plus))
         return questions, [Choice(minus, plus, others)] * len(questions)
 
-    return sides, put
+    return Parts(*_contrasted("colour", minus, plus, ending=""), put=put)
 
 
-def sound(minus: str, plus: str):
+def sound(minus: str, plus: str) -> Parts:
     """Variations of one animal's recorded call."""
 
     def put(_model: Model, _spoke: str) -> Asked:
@@ -121,7 +142,7 @@ def sound(minus: str, plus: str):
         others = tuple(word for word in said.values() if word not in (minus, plus))
         return questions, [Choice(minus, plus, others)] * len(questions)
 
-    return world("thing", minus, plus)[0], put
+    return replace(world("thing", minus, plus), put=put)
 
 
 FILMS = {
@@ -135,7 +156,7 @@ _LIKED = ("I love this film; it is", "What a wonderful day; it was", "The food h
 _JUDGED = {"bad": ("awful", "terrible", "horrible"), "good": ("great", "wonderful", "lovely")}
 
 
-def films():
+def films() -> Parts:
     """For any model that reads: a verdict on a film, broken off before its last word."""
 
     def sides():
@@ -148,4 +169,4 @@ def films():
         text, bad, good = FILMS[spoke]
         return [Question(Text(text))], [Choice(bad, good)]
 
-    return sides, put
+    return Parts(sides, dict, put)

@@ -22,10 +22,12 @@ class Preset(About):
     """What `About` says, to be run.
 
     sides: gives the texts of both. put: the questions of a spoke, with the words of each.
+    others: gives the texts of each other word of the class, for further controls.
     """
 
     sides: Callable[[], tuple[Sequence[Input], Sequence[Input]]]
     put: Callable[[Model, str], Asked]
+    others: Callable[[], dict[str, Sequence[Input]]]
 
     def direction(
         self, model: Model, progress: Progress | None = None, memory: Memory | None = None
@@ -35,6 +37,11 @@ class Preset(About):
         return direction(
             model, minus, plus, pool=self.pool, names=names, progress=progress, memory=memory
         )
+
+    def texts(self) -> dict[str, Sequence[Input]]:
+        """Word of the class -> texts that say it: those of both sides, and of the others."""
+        minus, plus = self.sides()
+        return {self.minus: minus, self.plus: plus, **self.others()}
 
     def questions(self, model: Model, spoke: str) -> Asked:
         """A few questions of a spoke, and the words of each."""
@@ -54,10 +61,9 @@ _PARTS = {
     "colour": world("colour", "red", "green"),
     "sentiment": films(),
 }
-"""Name -> what makes its sides and its questions."""
+"""Name -> what makes its texts and its questions."""
 
 PRESETS: dict[str, Preset] = {
-    name: Preset(**vars(about), sides=_PARTS[name][0], put=_PARTS[name][1])
-    for name, about in ABOUT.items()
+    name: Preset(**vars(about), **vars(_PARTS[name])) for name, about in ABOUT.items()
 }
 """By name, in the order in which they are offered."""

@@ -3,11 +3,12 @@ here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from semhub.steering.change import Effect, RandomBand, number
+from semhub.steering.change import Band, Effect, number
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,13 @@ class Point:
     """A push at one layer or several at once, each at the same strength, with its controls.
 
     layers: rising. reversed: the same push in the opposite direction.
-    wrong_layer: the directions found at `layers`, put into `other_layers` in the same order, at the
-        same strength in norms of the states there. If they meant the same at every depth, they
-        would do the same there. None where there are no other layers.
+    strength: in natural differences: 1 is the mean difference found at each layer.
+    wrong_layer: the directions found at `layers`, put into `other_layers` in the same order, as
+        many norms of the states there long. If they meant the same at every depth, they would do
+        the same there. None where there are no other layers.
     other_layers: as many neighbouring layers, as far as can be from those that are pushed; empty
         where no such run is without one of them.
+    random: pushes in random directions. others: further controls by name (`CONTROLS`).
     """
 
     layers: tuple[int, ...]
@@ -28,16 +31,28 @@ class Point:
     reversed: Effect
     wrong_layer: Effect | None
     other_layers: tuple[int, ...]
-    random: RandomBand
+    random: Band
+    others: Mapping[str, Band] = field(default_factory=dict)
 
     @property
     def times_random(self) -> float:
-        """The mean change in units of the random band's limit; where that is zero, infinite, or
-        zero if the push changes nothing either (at the last layer, on earlier positions)."""
-        limit, mean = self.random.limit, self.push.mean
-        if not limit:
-            return float(np.copysign(np.inf, mean)) if mean else 0.0
-        return mean / limit
+        """As `times`, of random directions."""
+        return self.times(self.random)
+
+    def beside(self, control: str) -> Band:
+        """What a control did: "random", or one of `others`."""
+        return self.random if control == "random" else self.others[control]
+
+    def times(self, band: Band) -> float:
+        """How far the mean change lies from the band's centre, in units of the band's limit.
+
+        Where the limit is zero it is infinite, or zero if the push changes nothing either (at the
+        last layer, on earlier positions); NaN where the band has none.
+        """
+        beyond = self.push.mean - band.centre
+        if band.limit == 0:
+            return float(np.copysign(np.inf, beyond)) if beyond else 0.0
+        return beyond / band.limit
 
     def to_dict(self) -> dict:
         """`layer` is a number for one layer and a list for several; `wrong_layer` may be none."""
@@ -51,6 +66,10 @@ class Point:
             and {"layer": one_or_several(self.other_layers), **wrong.to_dict()},
             "random": self.random.to_dict(),
             "times_random": number(self.times_random),
+            "controls": {
+                name: {**band.to_dict(), "times": number(self.times(band))}
+                for name, band in self.others.items()
+            },
         }
 
 
@@ -58,16 +77,20 @@ class Point:
 class Sweep:
     """The push at every layer and strength: a heat map.
 
-    layers: (L,); strengths: (S,), negative for the reversed direction.
-    change: (L, S) mean change of log-odds, in nats. flipped, wrong_way: (L, S) shares of items.
-    limit: (L,) the random band's limit at each layer, at the strength `limit_strength`.
+    layers: (L,); strengths: (S,) in natural differences of each layer, negative for the reversed
+        direction.
+    change: (L, S) mean change of log-odds, in nats. flipped, changed, wrong_way: (L, S) shares of
+        items.
+    centre, limit: (L,) of the random band at each layer, at the strength `limit_strength`.
     """
 
     layers: list[int]
     strengths: list[float]
     change: np.ndarray
     flipped: np.ndarray
+    changed: np.ndarray
     wrong_way: np.ndarray
+    centre: np.ndarray
     limit: np.ndarray
     limit_strength: float
 
@@ -77,7 +100,9 @@ class Sweep:
             "strengths": self.strengths,
             "change": self.change.tolist(),
             "flipped": [[number(share) for share in row] for row in self.flipped.tolist()],
+            "changed": [[number(share) for share in row] for row in self.changed.tolist()],
             "wrong_way": self.wrong_way.tolist(),
+            "centre": self.centre.tolist(),
             "limit": self.limit.tolist(),
             "limit_strength": self.limit_strength,
         }

@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from semhub.charts.beside import LABELS
 from semhub.steering.presets import PRESETS
 from semhub.ui.steer.own import EXAMPLE
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
@@ -15,8 +16,9 @@ from tests.app.test_image_page import answers
 
 PAGE = "pages/7_Steer.py"
 NANO = "semhub-nano"
-ITEMS, CURVE, MAP = (
+ITEMS, SHARES, CURVE, MAP = (
     "Does every answer move the intended way?",
+    "How many answers change, and to what?",
     "How hard must one push?",
     "At which layer must one push, and how hard?",
 )
@@ -41,7 +43,8 @@ def steer_page():
 def test_every_preset_shows_its_point_and_its_charts(steer_page, name):
     preset = PRESETS[name]
     page = steer_page(steer_push=preset.title, steer_sweep="false")
-    assert {ITEMS, CURVE} <= set(charts(page)) and not page.error
+    assert {ITEMS, SHARES, CURVE} <= set(charts(page)) and not page.error
+    assert "natural differences" in page.select_slider(key="steer_strength").help
     assert f"An English push from “{preset.minus}” to “{preset.plus}”" in said(page)
     assert "random pushes of the same length" in said(page)
     assert page.slider(key="steer_layer").value == preset.layer
@@ -122,7 +125,7 @@ def test_a_twin_that_sees_nothing_says_so(steer_page):
 
 def test_two_sessions_that_push_at_once_read_what_each_reads_alone(steer_page):
     link = OWN | {"steer_sweep": "false"}
-    strengths = ("0.5", "3")
+    strengths = ("0.5", "4")
     alone = [charts(steer_page(**link, steer_strength=s)) for s in strengths]
     st.cache_resource.clear()
     st.cache_data.clear()
@@ -137,6 +140,40 @@ def test_own_texts_are_pushed_with_all_controls(steer_page):
     assert "Your push changes the answer from “狗” to “cat” in 100% of 4 items" in said(page)
     assert "It goes on, left alone" in said(page) and "Can I trust this?" in str(page.expander[0])
     assert not page.error
+
+
+def test_another_control_is_one_choice_and_stands_in_every_sentence(steer_page):
+    page = steer_page(
+        steer_push=PRESETS["animal"].title, steer_while="Picture", steer_sweep="false"
+    )
+    assert list(page.selectbox(key="steer_beside").options) == [*LABELS.values()]
+    random = charts(page)
+    page.selectbox(key="steer_beside").set_value("third")
+    page = healthy(page.run())
+    assert "pushes to a third word of the same length in" in said(page)
+    for name in (ITEMS, SHARES, CURVE):
+        assert "pushes to a third word" in charts(page)[name] != random[name]
+    assert "half of its effect is to be expected" in str(page.table[0].value.to_numpy().tolist())
+
+
+def test_answers_that_changed_at_all_are_told_beside_those_that_became_the_word(steer_page):
+    page = steer_page(**OWN)
+    told = "".join(one.value for one in [*page.caption, *page.warning])
+    assert "Answers that changed at all, to whatever: 100%, under random pushes" in told
+    assert "and 100% change at all; under random pushes" in charts(page)[SHARES]
+
+
+def test_texts_of_other_words_bring_the_controls_that_are_made_of_them(steer_page):
+    page = steer_page(**OWN, steer_sweep="false")
+    offered = {LABELS["random"], LABELS["states"]}
+    assert {*page.selectbox(key="steer_beside").options} == offered
+    others = "The horse sleeps. →\nThe pig sleeps. →\nThe owl sleeps. →"
+    page = steer_page(**OWN, steer_sweep="false", steer_others=others, steer_beside=LABELS["pairs"])
+    assert list(page.selectbox(key="steer_beside").options) == [*LABELS.values()]
+    assert "pushes from one other word to another" in charts(page)[ITEMS] and not page.error
+    page.text_area(key="steer_others").set_value("")
+    page = healthy(page.run())
+    assert page.selectbox(key="steer_beside").value == "random"
 
 
 def test_an_empty_page_teaches_and_its_example_runs(steer_page):

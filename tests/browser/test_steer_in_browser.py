@@ -31,4 +31,4 @@ def test_a_preset_is_pushed_and_a_clicked_cell_is_pushed_next(address, tab):
     tab.get_by_text("pushed at layer 10").wait_for()
     tab.wait_for_url("**steer_layer=10*")
     tab.wait_for_url(lambda url: "steer_layers" not in url)
-    assert "steer_strength=3" in tab.url
+    assert "steer_strength=8" in tab.url

@@ -8,23 +8,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from semhub.charts.shares import shares, shares_frame
 from semhub.charts.shifts import PICK, shifts
 from semhub.charts.strength import strength_curve, strength_frame
 from semhub.charts.style import png
 from semhub.charts.sweep import sweep_frame, sweep_map
-from semhub.steering import Effect, Point, RandomBand, Steering, Sweep
+from semhub.steering import Band, Effect, Point, Steering, Sweep
 
-N, DIRECTIONS = 5, 20
+N, DIRECTIONS, CENTRE = 5, 20, 0.4
 BEFORE = np.column_stack([np.full(N, 2.0), np.zeros(N)])
 
 
 def effect(*change: float) -> Effect:
     """Each item's log-odds rise by `change`."""
-    return Effect.of(BEFORE, BEFORE + np.column_stack([np.zeros(N), np.array(change)]))
+    after = BEFORE + np.column_stack([np.zeros(N), np.array(change)])
+    return Effect.of(BEFORE, after, np.array([False] * (N - 1) + [True]))
 
 
 def point(strength: float, layers=(3,), others=(1,)) -> Point:
-    spread = np.linspace(-1, 1, DIRECTIONS)[:, None, None] * np.ones((1, N, 1))
+    spread = CENTRE + np.linspace(-1, 1, DIRECTIONS)[:, None, None] * np.ones((1, N, 1))
     after = BEFORE + np.concatenate([np.zeros_like(spread), strength * spread], axis=2)
     return Point(
         layers=layers,
@@ -33,7 +35,7 @@ def point(strength: float, layers=(3,), others=(1,)) -> Point:
         reversed=effect(*[-2 * strength] * N),
         wrong_layer=effect(*[0.1 * strength] * N) if others else None,
         other_layers=others,
-        random=RandomBand.of(BEFORE, after),
+        random=Band.of(BEFORE, after, np.ones((DIRECTIONS, N), dtype=bool)),
     )
 
 
@@ -42,6 +44,7 @@ def result() -> Steering:
     sweep = Sweep(
         layers=[1, 2, 3], strengths=[-1.0, 1.0], change=np.array([[0, 0], [-1, 1], [-2, 3.0]]),
         flipped=np.array([[0, 0], [0, 0.5], [0, 0.8]]), wrong_way=np.full((3, 2), 0.2),
+        changed=np.full((3, 2), 0.9), centre=np.array([0.0, 0.2, -0.3]),
         limit=np.array([0.1, 0.5, 0.9]), limit_strength=1.0,
     )  # fmt: skip
     return Steering(
@@ -93,6 +96,58 @@ def test_no_strength_is_no_change_and_each_strength_has_its_random_band(result):
     assert "reversed −1.00, layer 1 instead +0.05;" in said(strength_curve(result, 0.5))
 
 
+def test_the_grey_band_lies_around_its_own_centre_and_the_centre_is_drawn(result):
+    band = result.point.random
+    assert band.centre == pytest.approx(CENTRE)
+    [drawn] = [
+        rows_[0] for rows_ in shifts(result, 0).to_dict()["datasets"].values() if "low" in rows_[0]
+    ]
+    assert drawn["centre"] == band.centre
+    assert (drawn["low"] + drawn["high"]) / 2 == pytest.approx(CENTRE)
+    assert "95% of random pushes: 0.40 ± " in said(shifts(result, 0))
+    frame = strength_frame(result)
+    middle = frame[(frame["kind"] == "random") & (frame["strength"] == 1.0)]
+    assert middle["value"].item() == pytest.approx(CENTRE)
+    dashed = [
+        layer for layer in strength_curve(result, 1.0).to_dict()["layer"]
+        if layer["mark"]["type"] == "line" and "strokeDash" in layer["mark"]
+    ]  # fmt: skip
+    assert len(dashed) == 1 and "around 0.40" in said(strength_curve(result, 1.0))
+
+
+def test_answers_that_changed_at_all_are_parted_by_what_they_became(result):
+    """Under the push of 4 nats four flip, and the fifth says something else first."""
+    frame = shares_frame(result.point).set_index(["kind", "became"])["share"]
+    assert frame["push"].tolist() == pytest.approx([0.8, 0, 0.2])
+    assert frame["20 random"].tolist() == pytest.approx([0, 0, 1])
+    assert frame["reversed"].tolist() == pytest.approx([0, 0, 0.2])
+    assert said(shares(result)) == (
+        "Pushed, 80% become the intended word and 100% change at all; under random pushes 0% and "
+        "100%"
+    )
+
+
+def test_where_no_answer_could_change_no_bar_is_drawn(result):
+    before = np.column_stack([np.zeros(N), np.ones(N)])
+    there = Effect.of(before, before, np.zeros(N, dtype=bool))
+    band = Band.of(before, np.stack([before] * 2), np.zeros((2, N), dtype=bool))
+    point_ = replace(result.point, push=there, reversed=there, wrong_layer=None, random=band)
+    assert not shares_frame(point_)["share"].any()
+    assert "Every answer is the intended word" in said(shares(replace(result, point=point_)))
+
+
+def test_another_control_takes_the_place_of_random_pushes_on_every_chart(result):
+    band = replace(result.point.random, change=result.point.random.change[:1] + 5)
+    both = replace(result.point, others={"third": band})
+    other = replace(result, point=both, curve=(both,))
+    assert {"1 to a third"} <= {row["kind"] for row in rows(shifts(other, 0, "third"))}
+    for chart in (
+        shifts(other, 0, "third"), shares(other, "third"), strength_curve(other, 1.0, "third")
+    ):  # fmt: skip
+        assert "pushes to a third word" in said(chart) and "random" not in said(chart)
+        assert "nan" not in said(chart) and png(chart).startswith(b"\x89PNG")
+
+
 def steering(result: Steering, *layers: tuple[int, ...]) -> Steering:
     """The same with a push at these layers, and wrong ones at others."""
     return replace(
@@ -115,7 +170,7 @@ def test_where_there_is_no_wrong_layer_none_is_drawn(result):
     kinds = {row["kind"] for row in rows(shifts(without, 0))}
     assert kinds == {"push", "reversed", "20 random"}
     assert {*strength_frame(without)["kind"]} == {"push", "reversed", "random"}
-    assert "reversed −1.00; grey: random" in said(strength_curve(without, 0.5))
+    assert "reversed −1.00; grey: random pushes, " in said(strength_curve(without, 0.5))
     for chart in (shifts(without, 0), strength_curve(without, 0.5)):
         assert png(chart).startswith(b"\x89PNG")
 
@@ -131,8 +186,8 @@ def test_a_cell_is_a_layer_and_strength_and_the_last_row_is_the_random_limit(res
 
 def test_the_best_cell_is_told_beside_what_random_pushes_reach_there(result):
     answer = said(sweep_map(result.sweep, N, (2,), 1.0))
-    assert answer.startswith("Most at layer 3, strength 1: +3.00 nats, 80% of answers flip")
-    assert "±0.90" in answer and "5 items" in answer
+    assert answer.startswith("Most at layer 3, 1 natural difference: +3.00 nats, 80% as intended")
+    assert "90% changed at all" in answer and "−0.30 ± 0.90" in answer and "5 items" in answer
 
 
 def test_a_cell_that_was_not_swept_is_not_framed(result):
@@ -149,8 +204,9 @@ def test_every_layer_that_is_pushed_is_framed(result):
 
 def test_a_single_item_has_charts_without_an_interval(result):
     one = np.array([[2.0, 0.0]])
-    alone = Effect.of(one, np.array([[2.0, 3.0]]))
-    lone = Point((3,), 1.0, alone, alone, alone, (1,), RandomBand.of(one, np.stack([one] * 20)))
+    alone = Effect.of(one, np.array([[2.0, 3.0]]), np.array([True]))
+    band = Band.of(one, np.stack([one] * 20), np.zeros((20, 1), dtype=bool))
+    lone = Point((3,), 1.0, alone, alone, alone, (1,), band)
     single = Steering("toy", "a", "b", ["x"], [("a", "b")], one[:, 1], lone, (lone,))
     assert "mean change +3.00 nats" in said(shifts(single, 0))
     assert "nan" not in said(strength_curve(single, 1.0))
@@ -161,6 +217,7 @@ def test_a_single_item_has_charts_without_an_interval(result):
 def test_charts_of_a_push_can_be_saved(result):
     for chart in (
         shifts(result, 0),
+        shares(result),
         strength_curve(result, 1.0),
         sweep_map(result.sweep, N, (1,), 1),
     ):

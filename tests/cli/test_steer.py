@@ -28,7 +28,9 @@ def test_steer_prints_only_the_contract_on_stdout(run, llama, tmp_path):
         assert 0 <= result[name]["wrong_way"] <= 1
     assert result["wrong_layer"]["layer"] == 1
     assert len(result["random"]["means"]) == 20
-    assert result["random"]["low"] <= result["random"]["high"]
+    assert result["random"]["low"] <= result["random"]["centre"] <= result["random"]["high"]
+    for name in ("push", "reversed", "wrong_layer", "random"):
+        assert result[name]["flipped"] <= result[name]["changed"] <= 1
     assert result["words"] == [["cat", "house"]] * 4
 
 
@@ -41,7 +43,31 @@ def test_steer_without_json_shows_the_push_beside_its_controls(run, llama):
     lines = [line.split("  ")[0] for line in out.splitlines()]
     for row in ("push", "reversed", "wrong layer (1)", "20 random"):
         assert row in lines
-    assert "before" in out and "pushed" in out and "wrong way" in out
+    assert "before" in out and "pushed" in out and "wrong way" in out and "at all" in out
+    assert "1 natural difference is" in out and "norms of a state there" in out
+
+
+def test_controls_of_other_words_stand_in_the_table_and_in_the_json(run, llama, tmp_path):
+    river = tmp_path / "river.txt"
+    river.write_text("The river\nA river\n", encoding="utf-8")
+    asked = (
+        "steer", "--model", llama, *WAY, "--prompt", "The cat", "--layer", "2",
+        "--target", "cat", "house", "--controls", "pairs", "third", "states",
+        "--others", str(river), "The dog", "The owl",
+    )  # fmt: skip
+    code, out, _ = run(*asked, "--json", "-")
+    controls = json.loads(out)["controls"]
+    counts = {name: band["directions"] for name, band in controls.items()}
+    assert (code, counts) == (0, {"pairs": 6, "third": 3, "states": 2})
+    code, out, _ = run(*asked)
+    assert code == 0 and "\n6 pairs  " in out and "\nBeside 3 third: " in out
+
+
+def test_the_controls_that_are_offered_are_those_of_the_library():
+    from semhub.cli.steer import CONTROLS as offered
+    from semhub.steering import CONTROLS
+
+    assert offered == CONTROLS
 
 
 @pytest.mark.parametrize("given", [("1", "2"), ("1-2",), ("2", "1-1")])
@@ -51,7 +77,7 @@ def test_several_layers_are_pushed_at_once(run, llama, given):
     result = json.loads(out)
     assert (code, result["layer"], result["wrong_layer"]) == (0, [1, 2], None)
     code, out, _ = run(*asked, "--layer", *given)
-    assert code == 0 and "at layers 1-2, strength 1." in out
+    assert code == 0 and "at layers 1-2, strength 1 (1 natural difference is" in out
     assert "Apart from layers 1-2 the model has too few others in a row" in out
 
 
@@ -95,7 +121,7 @@ def test_a_picture_is_pushed_in_the_embedded_model(run):
         "--layer", "8", "--target", "red", "blue", "--length", "3", "--json", "-",
     )  # fmt: skip
     result = json.loads(out)
-    assert result["push"]["mean"] > 3 * result["random"]["limit"] > 0
+    assert result["times_random"] > 3 and result["random"]["limit"] > 0
     assert result["push"]["wrong_way"] < 0.1 and result["reversed"]["mean"] < 0
 
 
@@ -116,6 +142,10 @@ def test_a_layer_that_is_not_there_is_refused(refused, llama, layer):
         (("--length", "0"), "1 or more"),
         (("--length", "1000"), "shorten"),
         (("--places", "first"), "--places"),
+        (("--controls", "pairs"), "--target"),
+        (("--controls", "others"), "--controls"),
+        (("--target", "cat", "house", "--controls", "pairs"), "2 or more other words"),
+        (("--target", "cat", "house", "--controls", "states"), "two or more on a side"),
     ],
 )
 def test_bad_numbers_and_words_are_refused(refused, llama, more, named):

@@ -21,33 +21,59 @@ def model(tmp_path_factory):
     return semhub.load(str(llama_folder(tmp_path_factory.mktemp("llama"))))
 
 
-@pytest.mark.parametrize("pool", ["last", "mean"])
-def test_a_direction_is_the_mean_difference_in_norms_of_the_state(model, pool):
-    def pooled(item: Text) -> np.ndarray:
-        batch, states = positions(model, item)
-        content = states[:, batch.content[0]]
-        return (content[:, -1] if pool == "last" else content.mean(dim=1)).numpy()
+def tokens(model, item: Text) -> np.ndarray:
+    """(layers + 1, positions, width) states of the item's span."""
+    batch, states = positions(model, item)
+    return states[:, batch.content[0]].numpy()
 
-    minus, plus = ([pooled(item) for item in side] for side in (MINUS, PLUS))
-    difference = sum(plus) / len(plus) - sum(minus) / len(minus)
-    norms = np.mean([np.linalg.norm(state, axis=1) for state in (*minus, *plus)], axis=0)
+
+@pytest.mark.parametrize("pool", ["last", "mean", "unit"])
+def test_a_push_of_strength_1_is_the_mean_difference(model, pool):
+    """Of "unit" it is that of the tokens' directions, as long as a typical token is."""
+    taken = {"last": lambda span: span[:, -1:]}.get(pool, lambda span: span)
+    minus, plus = ([taken(tokens(model, item)) for item in side] for side in (MINUS, PLUS))
+    norms = np.median(np.linalg.norm(np.concatenate([*minus, *plus], axis=1), axis=2), axis=1)
+    if pool == "unit":
+        minus, plus = (
+            [
+                one / np.linalg.norm(one, axis=2, keepdims=True) * norms[:, None, None]
+                for one in side
+            ]
+            for side in (minus, plus)
+        )
+    means = [sum(one.mean(axis=1) for one in side) / len(side) for side in (minus, plus)]
+    difference = means[1] - means[0]
     found = direction(model, MINUS, PLUS, pool=pool)
     np.testing.assert_allclose(found.norms, norms, rtol=1e-4)
     for layer in range(1, model.n_layers + 1):
         length = np.linalg.norm(difference[layer])
         np.testing.assert_allclose(found.lengths[layer], length / norms[layer], rtol=1e-4)
-        np.testing.assert_allclose(
-            found.push(layer, found.lengths[layer]), difference[layer], rtol=1e-3, atol=1e-4
-        )
-        assert np.linalg.norm(found.push(layer, 2.0)) == pytest.approx(2 * norms[layer], rel=1e-4)
+        np.testing.assert_allclose(found.push(layer, 1.0), difference[layer], rtol=1e-3, atol=1e-4)
+        assert np.linalg.norm(found.push(layer, -2.0)) == pytest.approx(2 * length, rel=1e-4)
 
 
-def test_at_a_wrong_layer_the_same_vector_is_as_long_as_suits_that_layer(model):
+def test_at_a_wrong_layer_a_push_is_as_many_norms_of_the_states_there(model):
     found = direction(model, MINUS, PLUS)
     moved = found.push(3, 1.0, at=1)
     np.testing.assert_allclose(
         moved / found.norms[1], found.push(3, 1.0) / found.norms[3], rtol=1e-4
     )
+
+
+def test_along_another_difference_a_push_is_as_long_and_where_there_is_none_it_is_nothing(model):
+    found = direction(model, MINUS, PLUS)
+    difference = np.random.default_rng(0).standard_normal(found.vectors.shape)
+    difference[2] = 0
+    other = found.along(difference, ("one", "two"))
+    assert (other.minus, other.plus) == ("one", "two")
+    for layer in (1, 3):
+        push = other.push(layer, 1.5)
+        assert np.linalg.norm(push) == pytest.approx(np.linalg.norm(found.push(layer, 1.5)))
+        np.testing.assert_allclose(
+            push / np.linalg.norm(push), difference[layer] / np.linalg.norm(difference[layer]),
+            atol=1e-6,
+        )  # fmt: skip
+    assert not other.push(2, 1.0).any()
 
 
 def test_reversed_leads_from_plus_to_minus(model):

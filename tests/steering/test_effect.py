@@ -7,12 +7,13 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.steering import Choice, Effect, Question, RandomBand, direction, steer
+from semhub.steering import Band, Choice, Effect, Point, Question, direction, steer
 from semhub.steering.effect import farthest
 from tests.toy_hub import SteerableHub
 
@@ -38,25 +39,25 @@ CHOICE = Choice("a3", "a5", ("a0", "a1", "a2"))
 
 
 @pytest.mark.parametrize("layer", [2, 3, 4])
-@pytest.mark.parametrize("strength", [0.1, 1.0])
+@pytest.mark.parametrize("strength", [0.1, 1.0, 2.0])
 def test_behind_the_hub_a_push_found_in_one_language_moves_the_other_by_what_is_known(
     model, three_to_five, layer, strength
 ):
     result = steer(model, three_to_five, asked("b3"), CHOICE, layer=layer, strength=strength)
-    assert result.point.push.change == pytest.approx([strength * math.sqrt(2)], abs=1e-5)
-    assert result.point.reversed.change == pytest.approx([-strength * math.sqrt(2)], abs=1e-5)
+    assert result.point.push.change == pytest.approx([2 * strength], abs=1e-5)
+    assert result.point.reversed.change == pytest.approx([-2 * strength], abs=1e-5)
     assert result.before == pytest.approx([-1.0], abs=1e-5)
 
 
 def test_before_the_hub_no_push_changes_anything(model, three_to_five):
-    point = steer(model, three_to_five, asked("b3", "a7"), CHOICE, layer=1, strength=1.0).point
+    point = steer(model, three_to_five, asked("b3", "a7"), CHOICE, layer=1, strength=0.7).point
     for effect in (point.push, point.reversed):
         assert effect.change == pytest.approx(0, abs=1e-6)
     assert point.random.limit == pytest.approx(0, abs=1e-6)
 
 
 def test_the_wrong_layer_is_the_farthest_and_flat(model, three_to_five):
-    point = steer(model, three_to_five, asked("b3"), CHOICE, layer=4, strength=1.0).point
+    point = steer(model, three_to_five, asked("b3"), CHOICE, layer=4, strength=0.7).point
     assert point.other_layers == (1,)
     assert point.wrong_layer.change == pytest.approx(0, abs=1e-6)
 
@@ -69,8 +70,8 @@ def test_pushes_at_several_layers_behind_the_hub_add_up_and_one_before_it_adds_n
     model, three_to_five, layers, count, strength
 ):
     point = steer(model, three_to_five, asked("b3"), CHOICE, layer=layers, strength=strength).point
-    assert point.push.change == pytest.approx([count * strength * math.sqrt(2)], abs=1e-5)
-    assert point.reversed.change == pytest.approx([-count * strength * math.sqrt(2)], abs=1e-5)
+    assert point.push.change == pytest.approx([2 * count * strength], abs=1e-5)
+    assert point.reversed.change == pytest.approx([-2 * count * strength], abs=1e-5)
 
 
 @pytest.mark.parametrize("same", [(3,), [3], range(3, 4), (3, 3), np.int64(3)])
@@ -96,10 +97,10 @@ def test_layers_may_come_in_any_order(model, three_to_five):
 def test_several_wrong_layers_are_the_farthest_and_flat(three_to_five):
     model = SteerableHub(width=WIDTH, n_layers=6, meets_at=3)
     way = direction(model, Text("a3"), Text("a5"))
-    point = steer(model, way, asked("b3"), CHOICE, layer=(5, 6)).point
+    point = steer(model, way, asked("b3"), CHOICE, layer=(5, 6), strength=0.4).point
     assert point.other_layers == (1, 2)
     assert point.wrong_layer.change == pytest.approx(0, abs=1e-6)
-    assert point.push.change == pytest.approx([2 * math.sqrt(2)], abs=1e-5)
+    assert point.push.change == pytest.approx([1.6], abs=1e-5)
 
 
 def test_random_pushes_at_several_layers_add_up_as_the_push_itself_does(model, three_to_five):
@@ -164,7 +165,7 @@ def test_where_neither_the_push_nor_a_random_one_moves_anything_it_is_no_times_r
 def test_an_answer_flips_when_the_push_outweighs_the_state_and_not_before(model, three_to_five):
     flips = [
         steer(model, three_to_five, asked("b3"), CHOICE, layer=3, strength=s).point.push.flips
-        for s in (0.70, 0.72)  # the push takes s / sqrt(2) off one meaning and gives it the other
+        for s in (0.49, 0.51)  # the push takes s off one meaning and gives it the other
     ]
     assert flips == [0.0, 1.0]
 
@@ -173,6 +174,56 @@ def test_an_answer_that_was_there_already_cannot_flip(model, three_to_five):
     push = steer(model, three_to_five, asked("b5", "b3"), CHOICE, layer=3).point.push
     assert push.open.tolist() == [False, True] and push.flipped.tolist() == [False, True]
     assert push.flips == 1.0
+
+
+def test_strength_1_takes_the_state_of_minus_exactly_to_that_of_plus(model, three_to_five):
+    """So the answer to `b3` becomes what the answer to `b5` is, for every word."""
+    pushed, other = (
+        steer(model, three_to_five, asked(word), CHOICE, layer=3, strength=s)
+        for word, s in (("b3", 1.0), ("b5", 0.0))
+    )
+    after = pushed.before + pushed.point.push.change
+    np.testing.assert_allclose(after, other.before, atol=1e-5)
+    np.testing.assert_allclose(
+        model.meaning[3] + torch.from_numpy(three_to_five.push(3, 1.0)), model.meaning[5], atol=1e-5
+    )
+
+
+def test_an_effect_is_held_against_the_centre_of_random_ones_not_against_zero():
+    """Random pushes that all do as much as the push itself are no background of zero."""
+    before, still = np.zeros((4, 2)), np.zeros((20, 4), dtype=bool)
+    means = 3 + np.linspace(-1, 1, 20)
+    after = np.zeros((20, 4, 2))
+    after[:, :, 1] = means[:, None]
+    band = Band.of(before, after, still)
+    assert band.centre == pytest.approx(3) and band.low < 2.1 and band.high > 3.9
+    slow = [abs(one - np.delete(means, k).mean()) for k, one in enumerate(means)]
+    assert band.limit == pytest.approx(np.quantile(slow, 0.95, method="weibull"))
+    effect = Effect.of(before, np.column_stack([np.zeros(4), np.full(4, 3.0)]), still[0])
+    point = Point((3,), 1.0, effect, effect, None, (), band)
+    assert point.times_random == pytest.approx(0, abs=1e-9)
+    assert Band.of(before, after[:1], still[:1]).to_dict()["limit"] is None
+
+
+def test_an_answer_that_became_a_third_word_or_another_token_has_changed_and_not_flipped():
+    before = np.array([[2.0, 0, 1, 0]] * 4 + [[0, 2.0, 0, 0]])
+    after = before.copy()
+    after[0, 1] = 5  # the word that was wished for
+    after[1, 2] = 5  # a third one
+    after[4, 2] = 5  # from the word that was wished for: not counted among those that could flip
+    another = np.array([True, True, True, False, True])  # the third item says something else first
+    effect = Effect.of(before, after, another)
+    assert (effect.flips, effect.strays, effect.changes) == (0.25, 0.25, 0.75)
+    assert effect.changed.tolist() == [True, True, True, False, True]
+    band = Band.of(before, np.stack([after, before]), np.stack([another, another & False]))
+    assert (band.flips, band.strays, band.changes) == (0.125, 0.125, 0.375)
+
+
+def test_a_token_outside_the_class_that_becomes_the_likeliest_is_a_change(model):
+    """From `a3` to `a9`, which is no word of the choice."""
+    away = direction(model, Text("a3"), Text("a9"))
+    push = steer(model, away, asked("b3"), Choice("a3", "a5"), layer=3, strength=0.9).point.push
+    assert (push.flips, push.strays, push.changes) == (0, 0, 1)
 
 
 def test_the_curve_and_the_sweep_are_the_points_that_they_are_made_of(model, three_to_five):
@@ -188,16 +239,18 @@ def test_the_curve_and_the_sweep_are_the_points_that_they_are_made_of(model, thr
         for column, strength in enumerate(sweep.strengths):
             alone = steer(model, three_to_five, questions, CHOICE, layer=layer, strength=strength)
             assert sweep.change[row, column] == pytest.approx(alone.point.push.mean, abs=1e-6)
-        limit = steer(model, three_to_five, questions, CHOICE, layer=layer, strength=0.5)
-        assert sweep.limit[row] == pytest.approx(limit.point.random.limit, abs=1e-6)
-    assert result.curve[1].push.mean == pytest.approx(math.sqrt(2), abs=1e-5)
+        alone = steer(model, three_to_five, questions, CHOICE, layer=layer, strength=0.5).point
+        assert sweep.limit[row] == pytest.approx(alone.random.limit, abs=1e-6)
+        assert sweep.centre[row] == pytest.approx(alone.random.centre, abs=1e-6)
+        assert sweep.changed[row, 2] == alone.push.changes
+    assert result.curve[1].push.mean == pytest.approx(2, abs=1e-5)
 
 
 def test_each_question_may_have_a_direction_and_words_of_its_own(model):
     ways = [direction(model, Text(f"a{i}"), Text(f"a{i + 1}")) for i in (2, 6)]
     choices = [Choice("a2", "a3"), Choice("a6", "a7")]
     result = steer(model, ways, asked("b2", "b6"), choices, layer=3, strength=1.0)
-    assert result.point.push.change == pytest.approx([math.sqrt(2)] * 2, abs=1e-5)
+    assert result.point.push.change == pytest.approx([2] * 2, abs=1e-5)
     assert result.words == [("a2", "a3"), ("a6", "a7")]
 
 
@@ -208,8 +261,9 @@ def test_a_random_direction_passes_the_band_in_one_case_of_twenty():
     for _ in range(4000):
         pushes = rng.standard_normal(21)
         after = np.zeros((20, 3, 2))
-        after[:, :, 1] = pushes[:20, None]
-        passed.append(abs(pushes[20]) > RandomBand.of(before, after).limit)
+        after[:, :, 1] = 7 + pushes[:20, None]
+        band = Band.of(before, after, np.zeros((20, 3), dtype=bool))
+        passed.append(abs(7 + pushes[20] - band.centre) > band.limit)
     assert np.mean(passed) == pytest.approx(0.05, abs=0.012)
 
 
@@ -218,14 +272,14 @@ def test_random_directions_of_a_model_pass_the_band_as_seldom(model, three_to_fi
     for seed in range(60):
         null = three_to_five.random(10_000 + seed)
         point = steer(model, null, asked("b3"), CHOICE, layer=3, seed=seed).point
-        passed.append(abs(point.push.mean) > point.random.limit)
+        passed.append(abs(point.times_random) > 1)
     assert 0 <= np.mean(passed) < 0.15
 
 
 def test_the_share_that_moved_the_wrong_way_and_the_interval_are_over_items():
     before = np.zeros((4, 2))
     after = np.array([[0.0, 1.0], [0.0, 2.0], [0.0, -1.0], [0.0, 2.0]])
-    effect = Effect.of(before, after)
+    effect = Effect.of(before, after, np.zeros(4, dtype=bool))
     assert effect.wrong_way == 0.25 and effect.mean == 1.0
     assert -1 <= effect.low < 1.0 < effect.high <= 2
 

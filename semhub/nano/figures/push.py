@@ -29,6 +29,7 @@ from semhub.steering import Question, answers
 
 CONTRASTS = 12
 STRENGTH = 2.0
+"""In natural differences: times the mean difference."""
 RANDOM_NORM = 2.0
 LANGUAGES = ("zh", "es", "ru")
 Told = Sequence[tuple[Scene, Input]]

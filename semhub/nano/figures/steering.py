@@ -1,8 +1,9 @@
 """Does a push found in English change the answer in every spoke, more than any push would?
 
 Unlike the pushes of the card's own table, which are tried at every layer, layer and strength are
-the same for every spoke here, and each push stands beside twenty random directions of its norm, its
-reversal and a wrong layer. Every item is pushed from its own value to another of the class.
+the same for every spoke here. Each push stands beside its reversal, a wrong layer, and pushes as
+long as it: in twenty random directions, between other words of the class, and to a third word.
+Every item is pushed from its own value to another of the class.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from semhub.models.protocol import Model
 from semhub.nano.figures.readout import Share
 from semhub.nano.spokes import SPOKES, VALUES, contrasts, opening, told, value_of, words
 from semhub.nano.world import Scene
-from semhub.steering import Choice, Direction, Question, between, steer
+from semhub.steering import Band, Choice, Direction, Effect, Family, Question, between, steer
 
 LAYER = 8
-STRENGTH = 1.0
+STRENGTH = 2.0
+"""In natural differences."""
 TARGET, TIMES = 0.8, 5.0
 SLOTS = ("thing", "colour", "predicate")
 
@@ -32,10 +34,20 @@ class SteeringFigure:
     """Pushes of one slot in one spoke, at `LAYER` and `STRENGTH`.
 
     right: share of items whose log-odds moved the right way. flipped: share of the answers that
-        became the wished-for word of the class, of those that were not it before.
+        became the wished-for word of the class, of those that were not it before. changed: share of
+        the same that changed at all.
     change, low, high: mean change of the log-odds in nats, with a 95% interval.
+    times_random: how far that lies from the random band's centre, in units of its limit.
+    times_single: how far the effect lies from there in units of the limit of one item.
     reversed, wrong_layer: mean change under these controls.
-    limit, single: of the random band (see `semhub.steering.RandomBand`), over all items and of one.
+    centre, limit, single: of the random band (see `semhub.steering.Band`).
+    random_flips, random_strays, random_changed: shares of the same answers that became, under
+        random pushes, the wished-for word, another of the class, or anything else at all.
+    times_pairs: as `times_single`, of pushes between other words of the class. Each item's own are
+        drawn for it, so that their mean over items says little.
+    third: mean change under pushes to a third word.
+    natural: length of a natural difference at `LAYER`, in typical norms of the states; the mean
+        over items.
     left_out: items whose word begins as another of its class does.
     """
 
@@ -43,14 +55,23 @@ class SteeringFigure:
     slot: str
     right: Share
     flipped: Share
+    changed: Share
     change: float
     low: float
     high: float
+    times_random: float
+    times_single: float
     reversed: float
     wrong_layer: float
+    centre: float
     limit: float
     single: float
     random_flips: float
+    random_strays: float
+    random_changed: float
+    times_pairs: float
+    third: float
+    natural: float
     left_out: int
 
 
@@ -86,24 +107,38 @@ def steering_figure(
         questions.append(Question(item, opening(spoke, slot)))
         choices.append(Choice(said[value], said[wished], others))
     point = steer(
-        model, directions, questions, choices, layer=LAYER, strength=STRENGTH, seed=seed
-    ).point
-    push = point.push
+        model, directions, questions, choices, layer=LAYER, strength=STRENGTH, seed=seed,
+        controls=("pairs", "third"), family=Family({str(v): found for v, found in states.items()}),
+    ).point  # fmt: skip
+    push, band = point.push, point.random
     return SteeringFigure(
         spoke=spoke,
         slot=slot,
         right=Share.of((push.change > 0).tolist()),
         flipped=Share.of(push.flipped[push.open].tolist()),
+        changed=Share.of(push.changed[push.open].tolist()),
         change=push.mean,
         low=push.low,
         high=push.high,
+        times_random=point.times_random,
+        times_single=_times_single(push, band),
         reversed=point.reversed.mean,
         wrong_layer=point.wrong_layer.mean,
-        limit=point.random.limit,
-        single=point.random.single,
-        random_flips=float(np.mean(point.random.flipped[:, push.open])),
+        centre=band.centre,
+        limit=band.limit,
+        single=band.single,
+        random_flips=band.flips,
+        random_strays=band.strays,
+        random_changed=band.changes,
+        times_pairs=_times_single(push, point.others["pairs"]),
+        third=point.others["third"].centre,
+        natural=float(np.mean([way.lengths[LAYER] for way in directions])),
         left_out=len(asked) - len(questions),
     )
+
+
+def _times_single(push: Effect, band: Band) -> float:
+    return (push.mean - band.centre) / band.single
 
 
 def _clear(model: Model, said: dict) -> list:

@@ -9,6 +9,8 @@ import streamlit as st
 
 from semhub.charts import shifts as shifts_chart
 from semhub.charts import sweep as sweep_chart
+from semhub.charts.beside import LABELS, PUSHES
+from semhub.charts.shares import shares
 from semhub.charts.shifts import change, shifts
 from semhub.charts.strength import strength_curve
 from semhub.charts.sweep import sweep_map
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from semhub.ui.steer.experiment import Experiment
 
 LAYER, STRENGTH, ROW, SWEEP = "steer_layer", "steer_strength", "steer_row", "steer_sweep"
-SEVERAL, LAYERS = "steer_several", "steer_layers"
+SEVERAL, LAYERS, BESIDE = "steer_several", "steer_layers", "steer_beside"
 SHIFTS, CURVE, MAP = "steer_shifts", "steer_curve", "steer_map"
 CUT = 48
 """Characters of an item in the list of items."""
@@ -42,23 +44,24 @@ def answer(model: Model, asked: Experiment, seed: int) -> None:
 
 
 def _answer(model: Model, asked: Experiment, seed: int) -> None:
-    layers, strength, row = _controls(model, asked)
-    result = results.pushed(model, asked, layers, strength, seed)
-    said, enough = words.verdict(result.point)
-    st.markdown(f"## {words.escaped(words.point(asked, result.point))}")
+    layers, strength, beside, row = _controls(model, asked)
+    result = results.pushed(model, asked, layers, strength, beside, seed)
+    said, enough = words.verdict(result.point, beside)
+    st.markdown(f"## {words.escaped(words.point(asked, result.point, beside))}")
     (st.caption if enough else st.warning)(said)
     if not result.point.other_layers:
         st.caption(words.misplaced(result.point))
     _before_and_after(model, asked, result, row)
     st.space("small")
-    _shifts(result, row)
-    _curve(results.curve(model, asked, layers, seed), strength)
+    _shifts(result, row, beside)
+    _shares(result, beside)
+    _curve(results.curve(model, asked, layers, beside, seed), strength, beside)
     _sweep(model, asked, layers, strength, seed)
-    trust.expander(model, asked, result, seed)
+    trust.expander(model, asked, result, beside, seed)
 
 
-def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, int]:
-    """Layers, strength and the item that is shown; a click on a chart chooses as well."""
+def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, str, int]:
+    """Layers, strength, the control and the item that is shown; a click on a chart chooses too."""
     for chart, pick, keys in (
         (MAP, sweep_chart.PICK, {LAYER: "layer", STRENGTH: "strength"}),
         (SHIFTS, shifts_chart.PICK, {ROW: "item"}),
@@ -71,22 +74,29 @@ def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, 
                 st.session_state[key] = clicked[0][field]
             if chart == MAP:
                 st.session_state[SEVERAL] = False
-    places = st.columns([0.25, 0.16, 0.25, 0.34], gap="medium", vertical_alignment="bottom")
+    places = st.columns([0.2, 0.15, 0.2, 0.21, 0.24], gap="medium", vertical_alignment="bottom")
     layers = _layers(*places[:2], asked.layer, model.n_layers)
     follow(STRENGTH, asked.strength, results.OFFERED)
     strength = places[2].select_slider(
         "Strength", results.OFFERED, asked.strength, format_func=_strength, key=STRENGTH,
         bind="query-params", persist_state="session",
-        help="1 is as long as a state of that layer is on average; below zero is the reverse. Of "
-        "several layers, each gets it.",
+        help="In natural differences: 1 adds the mean difference of the texts, as it is found at "
+        "that layer; below zero is the reverse. Of several layers, each gets it.",
+    )  # fmt: skip
+    offered = (results.RANDOM, *asked.controls)
+    follow(BESIDE, results.RANDOM, offered)
+    beside = places[3].selectbox(
+        "Beside it", offered, format_func=LABELS.get, key=BESIDE, bind="query-params",
+        persist_state="session",
+        help="Pushes as long as this one that should not lead to the word: what it must outdo.",
     )  # fmt: skip
     rows = range(len(asked.questions))
     follow(ROW, 0, rows)
-    row = places[3].selectbox(
+    row = places[4].selectbox(
         "Item that is shown", rows, format_func=lambda k: f"{k + 1}: {_called(asked, k)}",
         key=ROW, persist_state="session", help="Or click its dot below.",
     )  # fmt: skip
-    return layers, strength, row
+    return layers, strength, beside, row
 
 
 def _layers(place, beside, usual: int, last: int) -> tuple[int, ...]:
@@ -155,22 +165,34 @@ def _item(item: Input, said: str) -> None:
         player(item)
 
 
-def _shifts(result: Steering, row: int) -> None:
-    chart = shifts(result, row)
+def _shifts(result: Steering, row: int, beside: str) -> None:
+    chart = shifts(result, row, beside)
     st.altair_chart(chart, key=SHIFTS, on_select="rerun", alt="Change of every item, by push")
     footer(
-        "Each dot is an item, and of random pushes an item under one of them; click one to see it "
-        "above. The grey band is how far 95% of random pushes move the mean.",
+        "Each dot is an item, and in the last row an item under one of its pushes; click one to "
+        f"see it above. Grey: where 95% of {PUSHES[beside]} move the mean; dashed: where they move "
+        "it on average, which need not be zero.",
         "semhub-steer-items", chart, result.to_dict(),
     )  # fmt: skip
 
 
-def _curve(result: Steering, strength: float) -> None:
-    chart = strength_curve(result, abs(strength))
+def _shares(result: Steering, beside: str) -> None:
+    chart = shares(result, beside)
+    st.altair_chart(chart, key="steer_shares", alt="Share of answers that changed, by push")
+    footer(
+        "The number at the right is the share that changed at all. What comes first instead may be "
+        "right as well: another word for the same thing, or another thing that could be said.",
+        "semhub-steer-answers", chart, result.to_dict(),
+    )  # fmt: skip
+
+
+def _curve(result: Steering, strength: float, beside: str) -> None:
+    chart = strength_curve(result, abs(strength), beside)
     st.altair_chart(chart, key=CURVE, alt="Mean change by strength, with its controls")
     footer(
-        "The band around the push is a 95% interval over items; the grey band holds 20 random "
-        "directions, as long as the push is at each strength.",
+        f"The band around the push is a 95% interval over items; the grey band holds "
+        f"{PUSHES[beside]}, as long as the push is at each strength, and its dashed line is their "
+        "mean.",
         "semhub-steer-strength", chart, result.to_dict(),
     )  # fmt: skip
 
@@ -190,6 +212,7 @@ def _sweep(
     st.altair_chart(chart, key=MAP, on_select="rerun", alt="Mean change by layer and strength")
     footer(
         "Each cell is the mean change of the log-odds, in nats, when that layer alone is pushed: "
-        "blue moves answers the intended way, orange the other way. Click a cell to push there.",
+        "blue moves answers the intended way, orange the other way. At early layers the texts may "
+        "hardly differ yet, and a natural difference is next to nothing. Click a cell to push it.",
         "semhub-steer-layers", chart, result.to_dict(),
     )  # fmt: skip

@@ -14,13 +14,13 @@ from semhub.ui import models
 from semhub.ui.controls import NAMES, segments
 
 if TYPE_CHECKING:
-    from semhub.extraction import Pool
+    from semhub.pools import Pool
     from semhub.steering import Places
 
 PRESET, SPOKE = "steer_push", "steer_while"
 OWN = "own"
 PLACES = {"last": "The last", "content": "The item’s", "all": "All"}
-POOLS = {"last": "The last", "mean": "The mean"}
+POOLS = {"last": "The last", "unit": "Unit tokens", "mean": "The mean"}
 HALVES = {
     "its half": "A picture, on the animal’s half",
     "the other half": "A picture, on the other half",
@@ -32,6 +32,7 @@ USUAL = ("mood", "sentiment")
 @dataclass(frozen=True)
 class Asked:
     """What a person wants to push. preset: its name, or `OWN`. spoke: what is read meanwhile.
+    others: of a person's own push, texts of other words of the class.
 
     link: the same as parameters of a link.
     """
@@ -41,6 +42,7 @@ class Asked:
     spoke: str
     pool: Pool
     places: Places
+    others: str
     seed: int
     link: dict[str, str]
 
@@ -65,7 +67,7 @@ def ask() -> Asked:
         spoke = _spoke(preset)
     if not catalogue.is_embedded(name):
         st.caption(models.state(name))
-    where, pool = "last", "last"
+    where, pool, others = "last", "last", ""
     with right, st.popover("More", width="stretch"):
         seed = st.number_input(
             "Seed of the random directions", 0, 999, key="steer_seed", bind="query-params",
@@ -74,12 +76,20 @@ def ask() -> Asked:
         if preset == OWN:
             where = segments("Positions that are pushed", "steer_places", PLACES)
             pool = segments("Position that a direction is found at", "steer_pool", POOLS)
+            others = st.text_area(
+                "Texts of other words, one a line", key="steer_others", bind="query-params",
+                persist_state="session", placeholder="The horse sleeps. →\nThe pig sleeps. →",
+                help="Of the same class as the two that you push between, one text each: what the "
+                "controls of other words are made of.",
+            ).strip()  # fmt: skip
     link = {"model": name, PRESET: titles[preset], "steer_seed": str(seed)}
     if preset == OWN:
         link |= {"steer_places": PLACES[where], "steer_pool": POOLS[pool]}
+        if others:
+            link["steer_others"] = others
     else:
         link[SPOKE] = called(spoke)
-    return Asked(preset, name, spoke, pool, where, seed, link)
+    return Asked(preset, name, spoke, pool, where, others, seed, link)
 
 
 def offered() -> dict[str, str]:

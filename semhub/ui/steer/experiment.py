@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from semhub.inputs import Input
+    from semhub.pools import Pool
     from semhub.steering import Choice, Direction, Question
+    from semhub.steering.family import Control
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class Experiment:
     key: tells it from any other of the same model. says: the beginning of a sentence on the answers
     ("An English push from “dog” to “cat” changes the Chinese answer"). found: how the direction was
     found. layer, strength: where and how hard it is pushed until a person chooses otherwise.
+    texts: word of the class -> texts that say it, for controls made of these, read as `pool` says.
     """
 
     key: str
@@ -27,6 +31,15 @@ class Experiment:
     found: str
     layer: int
     strength: float
+    texts: Mapping[str, Sequence[Input]]
+    pool: Pool
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """Those that the texts are enough for."""
+        from semhub.steering.family import offered
+
+        return offered(self.texts, self.directions[0].minus, self.directions[0].plus)
 
     def of(self, rows: Sequence[int]) -> Experiment:
         """The same of some of the questions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,9 @@ from semhub.ui.sound import SOUNDS
 from semhub.ui.steer.experiment import Experiment
 
 if TYPE_CHECKING:
-    from semhub.extraction import Pool
     from semhub.inputs import Input
     from semhub.models.protocol import Model
+    from semhub.pools import Pool
     from semhub.steering import Direction, Places
 
 TEXT = "text"
@@ -50,8 +51,10 @@ EXAMPLE = {
 """English from the embedded model's world, and Chinese to try it on; other models read it too."""
 
 
-def experiment(model: Model, pool: Pool, places: Places) -> Experiment | None:
+def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experiment | None:
     """Draw the fields; None until all are filled in.
+
+    others: texts of other words of the class, one a line and each of a word of its own.
 
     Raises `InputError` on texts that cannot be a direction, and on an item that cannot be read.
     """
@@ -71,14 +74,18 @@ def experiment(model: Model, pool: Pool, places: Places) -> Experiment | None:
 
     along = direction(model, *sides, pool)
     return Experiment(
-        key=_digest(repr(sides), pool, repr(places), said, minus, plus, results.digest(items)),
+        key=_digest(
+            repr(sides), others, pool, repr(places), said, minus, plus, results.digest(items)
+        ),
         directions=[along] * len(items),
         questions=[Question(item, said, places) for item in items],
         choices=[Choice(minus, plus)] * len(items),
         says=f"Your push changes the answer from “{minus}” to “{plus}”",
         found="from the mean state of the texts that it leads away from to that of the others",
         layer=max(1, round(model.n_layers * 2 / 3)),
-        strength=1.0,
+        strength=2.0,
+        texts=_family(along, sides, others),
+        pool=pool,
     )
 
 
@@ -91,12 +98,24 @@ def direction(model: Model, minus: str, plus: str, pool: Pool) -> Direction:
 def _direction(name: str, revision: str, minus: str, plus: str, pool: Pool, _model) -> Direction:
     from semhub.steering import direction
 
-    sides = [
+    sides = _sides(minus, plus)
+    with results.progress(f"Reading {sum(map(len, sides))} texts with {_model.name}") as report:
+        return direction(_model, *sides, pool=pool, progress=report, memory=results.memory())
+
+
+def _sides(minus: str, plus: str) -> list[Sequence[Input]]:
+    return [
         texts(_split(side), side=f"“{FIELDS[name]}”")
         for name, side in (("from", minus), ("to", plus))
     ]
-    with results.progress(f"Reading {sum(map(len, sides))} texts with {_model.name}") as report:
-        return direction(_model, *sides, pool=pool, progress=report, memory=results.memory())
+
+
+def _family(along: Direction, sides: Sequence[str], others: str) -> dict[str, Sequence[Input]]:
+    """Word of the class -> texts that say it; other words have a text each."""
+    written = _split(others)
+    rest = [*texts(written, side="“Texts of other words”")] if written else []
+    named = dict(zip((along.minus, along.plus), _sides(*sides), strict=True))
+    return named | {f"{number}": [one] for number, one in enumerate(rest, start=1)}
 
 
 def _prompts(written: str) -> list[Input]:

@@ -84,6 +84,8 @@ def _experiment(
         f"“{along.plus}”",
         layer=_preset.layer_of(_model),
         strength=_preset.strength,
+        texts=_preset.texts(),
+        pool=_preset.pool,
     )
 
 

@@ -11,11 +11,14 @@ from semhub.ui import results
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.steering import Continuation, Steering
+    from semhub.steering import Continuation, Family, Steering
     from semhub.ui.steer.experiment import Experiment
 
-STRENGTHS = (0.25, 0.5, 1.0, 2.0, 3.0)
-"""Of the curve and of the sweep, in mean norms of the states."""
+STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Of the curve and of the sweep, in natural differences."""
+
+RANDOM = "random"
+"""The control that always stands beside a push."""
 
 OFFERED = (*(-s for s in reversed(STRENGTHS)), *STRENGTHS)
 
@@ -27,19 +30,23 @@ LENGTH = 16
 
 
 def pushed(
-    model: Model, asked: Experiment, layers: tuple[int, ...], strength: float, seed: int
-) -> Steering:
-    """The push and its controls at one strength, at all of the layers at once."""
+    model: Model, asked: Experiment, layers: tuple[int, ...], strength: float, beside: str,
+    seed: int,
+) -> Steering:  # fmt: skip
+    """The push and its controls at one strength, at all of the layers at once. beside: the control
+    that a person chose; random pushes stand beside it in any case."""
     return _steer(
-        model.name, model.revision, asked.key, layers, strength, (), 0, seed, model, asked
+        model.name, model.revision, asked.key, layers, strength, (), 0, beside, seed, model, asked
     )
 
 
-def curve(model: Model, asked: Experiment, layers: tuple[int, ...], seed: int) -> Steering:
+def curve(
+    model: Model, asked: Experiment, layers: tuple[int, ...], beside: str, seed: int
+) -> Steering:
     """The same at every strength."""
     return _steer(
-        model.name, model.revision, asked.key, layers, STRENGTHS[0], STRENGTHS, 0, seed, model,
-        asked,
+        model.name, model.revision, asked.key, layers, STRENGTHS[0], STRENGTHS, 0, beside, seed,
+        model, asked,
     )  # fmt: skip
 
 
@@ -49,7 +56,7 @@ def sweep(model: Model, asked: Experiment, seed: int) -> Steering:
     rows = np.linspace(0, len(asked.questions) - 1, swept(asked)).round().astype(int).tolist()
     return _steer(
         model.name, model.revision, f"{asked.key}/{rows}", (model.n_layers,), asked.strength,
-        STRENGTHS, model.n_layers, seed, model, asked.of(rows),
+        STRENGTHS, model.n_layers, RANDOM, seed, model, asked.of(rows),
     )  # fmt: skip
 
 
@@ -60,18 +67,31 @@ def swept(asked: Experiment) -> int:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _steer(
     name: str, revision: str, key: str, layers: tuple[int, ...], strength: float,
-    strengths: tuple[float, ...], swept: int, seed: int, _model, _asked,
+    strengths: tuple[float, ...], swept: int, beside: str, seed: int, _model, _asked,
 ) -> Steering:  # fmt: skip
     """swept: how many layers the sweep has, from 1."""
     from semhub.steering import steer
 
     count = len(_asked.questions)
+    controls = () if beside == RANDOM else (beside,)
+    words = _family(name, revision, key, _model, _asked) if controls else None
     with results.progress(f"Pushing {count} answers of {name}") as report:
         return steer(
             _model, _asked.directions, _asked.questions, _asked.choices, layer=layers,
-            strength=strength, strengths=strengths, sweep=range(1, swept + 1), seed=seed,
-            progress=report,
+            strength=strength, strengths=strengths, sweep=range(1, swept + 1),
+            controls=controls, family=words, seed=seed, progress=report,
         )  # fmt: skip
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _family(name: str, revision: str, key: str, _model, _asked) -> Family:
+    from semhub.steering import family
+
+    count = sum(map(len, _asked.texts.values()))
+    with results.progress(f"Reading {count} texts with {name}") as report:
+        return family(
+            _model, _asked.texts, pool=_asked.pool, progress=report, memory=results.memory()
+        )
 
 
 def continued(

@@ -18,29 +18,43 @@ if TYPE_CHECKING:
 
 SEVERAL = (
     ". Each layer gets a push of that strength: a later one is added to states that the earlier "
-    "ones have moved, and is as long as states there are without any push"
+    "ones have moved, and is as long as the difference found there without any push"
 )
 
 
-def expander(model: Model, asked: Experiment, result: Steering, seed: int) -> None:
+BESIDE = {
+    "random": "directions drawn evenly from all",
+    "pairs": "directions, each from one other word of the class to another",
+    "span": "random mixtures of the other words' mean states, whose weights sum to zero",
+    "third": "directions from the same word to a third one. They take from it as much as the push "
+    "does, so half of its effect is to be expected of them",
+    "states": "differences of two texts that say the same word",
+}
+"""Control -> how its directions are found."""
+
+
+def expander(model: Model, asked: Experiment, result: Steering, beside: str, seed: int) -> None:
     point = result.point
     along = asked.directions[0]
     with st.expander("Can I trust this?"):
         st.table(
             {
                 "Direction": f"{asked.found}; at {layers(point.layers).lower()} the two lie "
-                f"{_each(along.lengths, point.layers, 2)} mean norms apart",
-                "Push": f"{point.strength:g} times the mean norm of the states there "
-                f"({_each(along.norms, point.layers, 1)}), added at these positions: "
+                f"{_each(along.lengths, point.layers, 2)} norms apart, each the median norm of a "
+                f"state there ({_each(along.norms, point.layers, 1)})",
+                "Push": f"{point.strength:g} times that difference, added at these positions: "
                 f"{asked.questions[0].places}{SEVERAL * (len(point.layers) > 1)}",
-                "Random": f"{len(point.random.change)} directions drawn evenly from all, as long "
-                f"as the push; seed {seed}. What they do as well is no evidence of a meaning",
+                "Beside it": f"{len(point.beside(beside).change)} {BESIDE[beside]}, all as long as "
+                f"the push; seed {seed}. What they do as well is no evidence of a meaning. Their "
+                "effects are measured from their own mean: any push away from a state takes from "
+                "what it said",
                 "Reversed": "the same push the other way; it should move answers back",
                 "Wrong layer": words.misplaced(point),
                 "Log-odds": "of the first tokens of the intended word, all spellings together, "
                 "over those of the other; their change is in nats",
                 "Changed answers": "the intended word became the likeliest of its class and was "
-                "not before; answers that were it already are not counted",
+                "not before; answers that were it already are not counted. Changed at all: another "
+                "word of the class became the likeliest, or another token of the vocabulary",
                 "Interval": "95%, by bootstrap over items",
                 "Load check": model.check.sentence,
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from semhub.charts.beside import PUSHES
 from semhub.charts.words import layers, number
 
 if TYPE_CHECKING:
@@ -15,38 +16,53 @@ if TYPE_CHECKING:
     from semhub.ui.steer.experiment import Experiment
 
 FLIPS, TIMES = 0.8, 5.0
-"""What is asked of a push: the share of answers that it changes, and how far beyond random ones."""
+"""What is asked of a push: the share of answers that it changes as intended, and how far beyond
+random ones it lies. Of other controls no distance is asked, since they are no noise."""
 
 _WORD = re.compile(r"[^\s、,，。;；]+")
 _SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!$~:|&^])")
 
 
-def point(asked: Experiment, found: Point) -> str:
-    """The point in one sentence, with the random pushes beside it."""
+def point(asked: Experiment, found: Point, beside: str) -> str:
+    """The point in one sentence, with the pushes of the control beside it."""
     push, items = found.push, int(found.push.open.sum())
     if not items:
         return "Every answer is the intended one without a push, so there is none to change"
     many = f"{items} items" if items > 1 else "1 item"
     way = "Reversed: " if found.strength < 0 else ""
     return (
-        f"{way}{asked.says} in {push.flips:.0%} of {many}; random pushes of the same length "
-        f"{found.random.flips:.0%}"
+        f"{way}{asked.says} in {push.flips:.0%} of {many} as intended; {PUSHES[beside]} of the "
+        f"same length in "
+        f"{found.beside(beside).flips:.0%}"
     )
 
 
-def verdict(found: Point) -> tuple[str, bool]:
-    """How the push stands beside random ones and what is asked of it, and whether it did much: it
-    changed most answers, and moved them farther than random pushes do."""
-    times, flips = found.times_random, found.push.flips
-    said = (
-        f"The log-odds move {number(times)} times as far as 95% of random pushes move them"
-        if math.isfinite(times)
-        else "Random pushes move nothing"
-    )
-    short = [f"{TIMES:g} times"] * (times < TIMES) + [f"{FLIPS:.0%} of answers"] * (flips < FLIPS)
+def verdict(found: Point, beside: str) -> tuple[str, bool]:
+    """How the push stands beside its control and what is asked of it, and whether it did much: it
+    changed most answers, and moved them farther than the control's pushes do."""
+    band, flips = found.beside(beside), found.push.flips
+    times, others = found.times(band), PUSHES[beside]
+    moved = f"The log-odds rise by {number(found.push.mean)} nats, under {others} by "
+    if math.isfinite(times):
+        said = (
+            f"{moved}{number(band.centre)} on average: that is {number(times)} times as far from "
+            "this average as 95% of these lie"
+        )
+    elif math.isnan(times):
+        said = f"{moved}{number(band.centre)}, of which there is but one"
+    else:
+        said = f"{others.capitalize()} move nothing"
+    short = [f"{TIMES:g} times"] * (beside == "random" and times < TIMES)
+    short += [f"{FLIPS:.0%} of answers"] * (flips < FLIPS)
     if short:
         said += f"; that is short of what is asked for, {' and '.join(short)}"
-    return f"{said}.", flips >= FLIPS and times > 1
+    shares = ""
+    if found.push.open.any():
+        shares = (
+            f" Answers that changed at all, to whatever: {found.push.changes:.0%}, under {others} "
+            f"{band.changes:.0%}."
+        )
+    return f"{said}.{shares}", flips >= FLIPS and times > 1
 
 
 def misplaced(found: Point) -> str:
@@ -58,8 +74,8 @@ def misplaced(found: Point) -> str:
             "stands beside this one."
         )
     return (
-        f"what was found at {here}, put into {others}, as far away as can be and as long as states "
-        "are there. If it does the same, it does not matter where one pushes"
+        f"what was found at {here}, put into {others}, as far away as can be and as long, in norms "
+        "of the states there, as at its own. If it does as much, where one pushes does not matter"
     )
 
 

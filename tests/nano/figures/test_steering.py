@@ -11,7 +11,7 @@ import semhub
 from semhub.nano.figures.steering import LAYER, STRENGTH, steering_figure, value_states
 from semhub.nano.spokes import opening, told, words
 from semhub.nano.steering import main
-from semhub.steering import Choice, Question, between, steer
+from semhub.steering import Choice, Family, Question, between, steer
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +35,25 @@ def test_a_figure_is_that_of_pushes_from_each_items_own_value(model, states, mon
     choices = [Choice(said[s.thing], said[other[s.thing]]) for s, _ in items]
     point = steer(
         model, [ways[s.thing] for s, _ in items], questions, choices,
-        layer=LAYER, strength=STRENGTH, seed=3,
+        layer=LAYER, strength=STRENGTH, seed=3, controls=("pairs", "third"),
+        family=Family(states),
     ).point  # fmt: skip
 
     monkeypatch.setattr(
         "semhub.nano.figures.steering.words", lambda *_: {value: said[value] for value in pair}
     )
-    found = steering_figure(model, "zh", "thing", items, pair, 3)
+    found = steering_figure(model, "zh", "thing", items, states, 3)
     assert found.change == pytest.approx(point.push.mean)
     assert found.limit == pytest.approx(point.random.limit)
+    assert found.centre == pytest.approx(point.random.centre)
+    assert found.times_random == pytest.approx(point.times_random)
+    assert found.changed.n == found.flipped.n and found.changed.value == point.push.changes
+    assert found.random_changed == point.random.changes
+    pairs = point.others["pairs"]
+    assert found.times_pairs == pytest.approx((point.push.mean - pairs.centre) / pairs.single)
+    assert found.third == pytest.approx(point.others["third"].centre)
+    lengths = [ways[s.thing].lengths[LAYER] for s, _ in items]
+    assert found.natural == pytest.approx(sum(lengths) / len(lengths))
     assert found.flipped.n == point.push.open.sum()
     assert found.right.n == len(items)
 
