@@ -49,6 +49,8 @@ class Comparison:
     peak: (metric, layer) where the leading metric is largest; layer None if nothing could be told.
     hub: whether and where the sides meet and part again. It is told by retrieval over all layers
         of the model, whichever metrics and layers were asked for.
+    over: the names of the clusters that intervals are over; empty where they are over items.
+    partial: "length" where what length alone explains was taken off.
     """
 
     model: str
@@ -58,6 +60,8 @@ class Comparison:
     metrics: dict[str, Curve]
     peak: tuple[str, int | None]
     hub: Meeting = NO_MEETING
+    over: tuple[str, ...] = ()
+    partial: Literal["length"] | None = None
 
     def related(self, metric: str) -> list[int]:
         """The layers whose interval lies wholly above the null of `metric`: there the sides are
@@ -72,11 +76,14 @@ class Comparison:
         metric, layer = recorded["peak"]["metric"], recorded["peak"]["layer"]
         return cls(
             recorded["model"], recorded["pool"], recorded["n"], recorded["layers"], curves,
-            (metric, layer), Meeting.from_dict(recorded["hub"]),
+            (metric, layer), Meeting.from_dict(recorded["hub"]), tuple(recorded.get("over", ())),
+            recorded.get("partial"),
         )  # fmt: skip
 
     def to_dict(self) -> dict:
-        """The `compare --json` contract; a number that could not be told is None."""
+        """The `compare --json` contract; a number that could not be told is None. "over" and
+        "partial" are there only where clusters or a covariate were asked for."""
+        asked = {"over": list(self.over), "partial": self.partial}
         return {
             "model": self.model,
             "pool": self.pool,
@@ -85,6 +92,7 @@ class Comparison:
             "metrics": {name: curve_to_dict(curve) for name, curve in self.metrics.items()},
             "peak": {"metric": self.peak[0], "layer": self.peak[1]},
             "hub": self.hub.to_dict(),
+            **{part: chosen for part, chosen in asked.items() if chosen},
         }
 
 
@@ -120,7 +128,7 @@ def compare(
     layers = _known_layers(model, layers)
     states = extract(model, [*a, *b], pool=pool, suffix=suffix, progress=progress, memory=memory)
     x, y = states[:, : len(a)], states[:, len(a) :]
-    if partial:
+    if partial == "length":
         x, y = (without_length(model, side, own) for side, own in ((a, x), (b, y)))
     return compare_states(
         x,
@@ -131,6 +139,7 @@ def compare(
         wrong=like_length(model, a, b, seed),
         metrics=metrics,
         clusters=clusters,
+        partial=partial,
         resamples=resamples,
         seed=seed,
     )
@@ -160,6 +169,7 @@ def compare_states(
     metrics: Iterable[str],
     lead: str | None = None,
     clusters: Clusters | None = None,
+    partial: Literal["length"] | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Comparison:
@@ -167,6 +177,7 @@ def compare_states(
 
     wrong: (K, n) wrong partners of like length; without, shuffled pairs are the only null.
     lead: the metric whose peak is named; by default `LEAD`, or the first.
+    partial: what was taken off the states already.
     """
     pairs = [Pair(x_k, y_k) for x_k, y_k in zip(x, y, strict=True)]
 
@@ -183,7 +194,8 @@ def compare_states(
     hub = meeting(retrieved or found(METRIC, everywhere), seed=seed)
     lead = lead or (LEAD if LEAD in curves else next(iter(curves)))
     peak = lead, peak_of(curves[lead], layers)
-    return Comparison(model, pool, x.shape[1], layers, curves, peak, hub)
+    over = clusters.names if clusters else ()
+    return Comparison(model, pool, x.shape[1], layers, curves, peak, hub, over, partial)
 
 
 @cache

@@ -11,7 +11,8 @@ import pandas as pd
 from semhub.charts.palette import GREY, colour
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import LABEL, ink, title, value_axis
-from semhub.charts.words import number
+from semhub.charts.words import number, verdict
+from semhub.verdict import Meeting
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -103,6 +104,7 @@ def models_curve(
         f"{name} {number(float(result.metrics[metric].value.max()))}"
         for name, result in results.items()
     )
+    hubs = [f"{name}: {verdict(result.hub)}" for name, result in results.items()]
     first = next(iter(results.values()))
     return series_curve(
         [
@@ -110,8 +112,10 @@ def models_curve(
             for (name, result), tint in zip(results.items(), colours, strict=True)
         ],
         question=f"In which models do {side_a} and {side_b} meet?",
-        answer=f"Best layer: {best}; chance {number(first.metrics[metric].chance)}; "
-        f"{first.n} pairs",
+        answer=[
+            f"Best layer: {best}; chance {number(first.metrics[metric].chance)}; {first.n} pairs",
+            ". ".join(hubs),
+        ],
         axis="retrieval",
         domain=(0, 1),
     )
@@ -137,6 +141,10 @@ def _pair(name: str, names: Mapping[str, str]) -> str:
     return f"{names.get(a, a)} and {names.get(b, b)}"
 
 
+def _meeting(pair: Mapping) -> Meeting:
+    return Meeting("acc1", pair["band"], pair["peak"], pair["verdict"])
+
+
 def _answer(checkpoints: Sequence[Mapping], chosen: int, names: Mapping[str, str]) -> str:
     row = checkpoints[chosen]
     pair = row["pairs"][0]
@@ -144,5 +152,5 @@ def _answer(checkpoints: Sequence[Mapping], chosen: int, names: Mapping[str, str
         f"After {row['tokens']:,} tokens: {_pair(pair['name'], names)} "
         f"{number(pair['value'])} [{number(pair['low'])}, {number(pair['high'])}], "
         f"{NEXT_WORD} {number(row['next_word'])}; {pair['n']} pairs, "
-        f"chance {number(pair['chance'])}"
+        f"chance {number(pair['chance'])}. {verdict(_meeting(pair))}"
     )

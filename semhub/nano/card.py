@@ -66,8 +66,8 @@ def _what_holds(recipe: dict) -> str:
         f"{recipe['switched']:.0%} are in mixed languages. So it shows what a hub is and how it is "
         "measured, not that hubs arise by themselves. What meets in it lies alike relative to each "
         "language's own centre: among all states as they are, a sentence's nearest neighbour is "
-        "one of its own language (`python -m semhub compare --model FOLDER world:en world:zh --metrics "
-        "acc1,joint_acc1`). At the last token nothing parts again towards the last layer."
+        "one of its own language (`python -m semhub compare --model FOLDER world:en world:zh "
+        "--metrics acc1,joint_acc1`). At the last token nothing parts again towards the last layer."
     )
 
 

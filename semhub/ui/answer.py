@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts.words import METRICS
+from semhub.datasets.groups import groups
 from semhub.similarity import minimum_items
-from semhub.ui import meeting, models, reading, results, rows, trust, world
+from semhub.ui import checks, meeting, models, reading, results, rows, trust, world
 from semhub.ui.frame import faults
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 Part = Callable[["Model", "Asked", rows.Pairs, "Comparison"], dict[str, str]]
 """A section of one topic alone, between the pairs and the lens; it gives back what stands behind
 it, for “Can I trust this?”."""
+
+
+def _clusters(asked: Asked, found: rows.Pairs) -> tuple[str, tuple[str, ...]] | None:
+    """What the chosen clusters are called and each pair's label; None where intervals are over
+    sentences, and for rows that were changed, since no label is known of them."""
+    if not asked.over or found.reference is None:
+        return None
+    labels = groups(asked.chosen)[asked.over]
+    return asked.over, tuple(labels[row - 1] for row in found.rows)
 
 
 def draw(asked: Asked, *parts: Part) -> None:
@@ -46,11 +56,16 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
             f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
         )
-    result = results.comparison(model, found.a, found.b, asked.pool, metric, x, y)
+    result = results.comparison(
+        model, found.a, found.b, asked.pool, metric, x, y, over=_clusters(asked, found),
+        partial=asked.partial,
+    )  # fmt: skip
+    checks.warn_of_sink(model, [*found.a, *found.b], result.pool)
     meeting.meeting(found, result, metric, x, y, asked.names)
     also: dict[str, str] = {}
     for part in parts:
         with faults():
             also |= part(model, asked, found, result)
     reading.reading(model, found, result.peak[1])
+    checks.checks(model, found, result, metric, x, y, asked.names)
     trust.expander(model, found, result, also)

@@ -10,10 +10,14 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.words import METRICS
+from semhub.clusters import FEWEST
+from semhub.datasets.groups import groups
 from semhub.models import catalogue
 from semhub.pools import AUTO, POOLS
 from semhub.ui import models, rows
 from semhub.ui.topics import Topic
+
+OVER, PARTIAL = "over", "partial"
 
 NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
 """Column -> what a person calls it."""
@@ -29,7 +33,11 @@ sets are to be seen."""
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person wants to see. link: the same as parameters of a link."""
+    """What a person wants to see.
+
+    over: the slot whose words intervals are over; empty for sentences like these.
+    partial: whether to take off what length alone explains. link: the same as parameters of a link.
+    """
 
     topic: Topic
     model: str
@@ -37,6 +45,8 @@ class Asked:
     columns: tuple[str, str]
     pool: str
     metric: str
+    over: str
+    partial: bool
     found: rows.Pairs
     link: dict[str, str]
 
@@ -68,6 +78,7 @@ def ask(topic: Topic) -> Asked:
             bind="query-params", persist_state="session",
         )  # fmt: skip
         st.caption(METRICS[metric].says)
+        over, partial = _over(chosen), _partial()
     models.tell(name)
     found = rows.table(topic, chosen, *columns)
     link = {
@@ -77,9 +88,35 @@ def ask(topic: Topic) -> Asked:
         f"{topic.key}b": datasets.NAMES[columns[1]],
         "pool": pool,
         "metric": METRICS[metric].name,
+        OVER: _over_what(over),
+        PARTIAL: str(partial).lower(),
     }
     rows.put_in_link(topic, chosen, found, link)
-    return Asked(topic, name, chosen, columns, pool, metric, found, link)
+    return Asked(topic, name, chosen, columns, pool, metric, over, partial, found, link)
+
+
+def _over(chosen: str) -> str:
+    """The slot of this set whose words intervals are to be over; empty for none."""
+    slots = [slot for slot, labels in groups(chosen).items() if len(set(labels)) >= FEWEST]
+    fall_back(OVER, ["", *slots], "")
+    return st.selectbox(
+        "Intervals over", ["", *slots], key=OVER, format_func=_over_what, disabled=not slots,
+        bind="query-params", persist_state="session",
+        help="Other sentences of the same words, or sentences of other words too: then all "
+        "sentences that share a word are left out together, and intervals are wider.",
+    )  # fmt: skip
+
+
+def _over_what(slot: str) -> str:
+    return f"other words for the {slot}" if slot else "sentences like these"
+
+
+def _partial() -> bool:
+    return st.toggle(
+        "Take off what length alone explains", key=PARTIAL, bind="query-params",
+        persist_state="session",
+        help="A linear regression of the states on 1 / tokens and on tokens.",
+    )  # fmt: skip
 
 
 def pooling() -> str:

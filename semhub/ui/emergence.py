@@ -52,8 +52,9 @@ def forming(a: str, b: str) -> None:
     )
     footer(
         "Each line is a pair of spokes: how often a sentence finds its partner among "
-        f"{kept[0]['pairs'][0]['n']} at the best middle layer. The dashed line is how often the "
-        "next word is said right. Click a point, or move the slider, to look into that checkpoint.",
+        f"{kept[0]['pairs'][0]['n']} at the best middle layer, after each side's own centre is "
+        "taken off. The dashed line is how often the next word is said right. Click a point, or "
+        "move the slider, to look into that checkpoint.",
         "semhub-emergence",
         chart,
         {"checkpoints": kept},

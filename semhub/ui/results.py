@@ -63,25 +63,36 @@ def states(
 
 
 def comparison(
-    model: Model, a: Sequence[Input], b: Sequence[Input], pool: Pool, metric: str, x, y
-) -> Comparison:
-    """The curve of one metric from states already taken; the same question is answered once."""
+    model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, metric: str, x, y, *,
+    over: tuple[str, tuple[str, ...]] | None = None, partial: bool = False,
+) -> Comparison:  # fmt: skip
+    """The curve of one metric from states already taken; the same question is answered once.
+
+    over: what the clusters of items are called and each pair's label; intervals are then over them.
+    partial: whether what an item's length alone explains is taken off.
+    """
     from semhub.extraction import pool_of
 
     pool = pool_of(model, pool)
-    asked = model.name, model.revision, pool, metric, digest([*a, *b])
+    asked = model.name, model.revision, pool, metric, digest([*a, *b]), over, partial
     return _comparison(*asked, model, a, b, x, y)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def _comparison(
-    name: str, revision: str, pool: Pool, metric: str, items: str, _model, _a, _b, _x, _y
-) -> Comparison:
-    from semhub.comparison import compare_states, like_length
+    name: str, revision: str, pool: Pool, metric: str, items: str, over, partial: bool,
+    _model, _a, _b, _x, _y,
+) -> Comparison:  # fmt: skip
+    from semhub.clusters import clusters
+    from semhub.comparison import compare_states, like_length, without_length
 
+    if partial:
+        _x, _y = (without_length(_model, side, own) for side, own in ((_a, _x), (_b, _y)))
     return compare_states(
         _x, _y, list(range(len(_x))), model=name, pool=pool, metrics=[metric],
         wrong=like_length(_model, _a, _b),
+        clusters=clusters({over[0]: over[1]}, len(_a)) if over else None,
+        partial="length" if partial else None,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def expander(
             width="stretch",
         )
         st.markdown("The same numbers, from the command line:")
-        st.code(command(model.name, found, result.pool), language="bash", wrap_lines=True)
+        st.code(command(model.name, found, result), language="bash", wrap_lines=True)
         if found.reference is None:
             _files(found)
 
@@ -55,11 +55,21 @@ def libraries() -> str:
     return ", ".join([f"semhub {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)])
 
 
-def command(name: str, found: Pairs, pool: str) -> str:
+def command(name: str, found: Pairs, result: Comparison) -> str:
     """The line that gives the same numbers."""
     sides = found.reference or FILES
-    words = ["python", "-m", "semhub", "compare", "--model", name, *sides, "--pool", pool]
+    words = ["python", "-m", "semhub", "compare", "--model", name, *sides, "--pool", result.pool]
+    for slot in result.over:
+        words += ["--cluster", slot]
+    if result.partial:
+        words += ["--partial", result.partial]
     return shlex.join(words)
+
+
+def covered(result: Comparison) -> str:
+    """What intervals are over: for which other items they would hold."""
+    slots = " and ".join(result.over)
+    return f"sentences of other words for the {slots}" if slots else "sentences like these"
 
 
 def _pairs(found: Pairs) -> str:
@@ -76,7 +86,7 @@ def _statistics(result: Comparison) -> dict[str, str]:
         return {"Statistics": "none: too few pairs"}
     return {
         "Metric": f"{METRICS[metric].name} (`{metric}`): {METRICS[metric].says}",
-        "Interval": "95%, over sentences like these, at each layer by itself",
+        "Interval": f"95%, over {covered(result)}, at each layer by itself",
         "Chance": f"{number(curve.chance)}: what shuffled pairs read on average",
         "Null": (
             f"95% of {RESAMPLES:,} shuffles, and of {WRONG_PARTNERS} re-pairings with wrong "

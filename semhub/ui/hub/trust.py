@@ -13,6 +13,7 @@ from semhub.pools import POOLS
 from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
+    from semhub.hub import States
     from semhub.models.protocol import Model
     from semhub.ui.hub.asked import Asked
     from semhub.ui.hub.view import View
@@ -34,6 +35,23 @@ def _plane(view: View) -> str:
     if view.by == "tsne":
         told["perplexity"] = view.plane(view.first).perplexity
     return PLANE[view.by].format(**told)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _one_pool(key: tuple, layer: int, _states: States) -> str:
+    """What is nearest to an item among all states of its rows as they are, in each set of rows."""
+    from semhub.hub.one_pool import one_pool
+
+    told = []
+    for rows, spokes in _states.sets.items():
+        found = one_pool({spoke: taken[layer] for spoke, taken in spokes.items()}).values()
+        meaning = sum(pooled.meaning.value for pooled in found) / len(found)
+        side = sum(pooled.side.value for pooled in found) / len(found)
+        told.append(
+            f"{rows}, layer {layer}: the nearest of all states, as they are, means the same for "
+            f"{meaning:.0%} of the items, and is another of the same data type for {side:.0%}"
+        )
+    return "; ".join(told)
 
 
 def expander(model: Model, asked: Asked, view: View) -> None:
@@ -60,6 +78,7 @@ def expander(model: Model, asked: Asked, view: View) -> None:
                 "mean taken off and each state scaled to length 1",
                 "Rows joined": "of those drawn, the ones that share the fewest words; where they "
                 "lie in the plane plays no part, and others can be chosen",
+                "In one pool": _one_pool(view.first.key, hub.best_layer() or 0, hub.states),
                 "Load check": model.check.sentence,
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
                 "Libraries": libraries(),

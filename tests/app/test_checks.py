@@ -1,0 +1,71 @@
+"""Further checks on the Text page, and what intervals are over."""
+
+from __future__ import annotations
+
+import pytest
+
+from semhub.ui import checks
+from tests.app.conftest import Open, curve, healthy, said
+from tests.app.test_text_page import table
+
+
+def opened(text_page: Open, **link: str):
+    page = text_page(**link)
+    page.session_state[checks.OPEN] = True
+    return healthy(page.run())
+
+
+def rows(page) -> str:
+    return page.table[0].value.to_string()
+
+
+def test_closed_checks_work_nothing_out(text_page, monkeypatch):
+    def worked_out(*_):
+        raise AssertionError("worked out though nobody asked")
+
+    monkeypatch.setattr(checks, "_split_half", worked_out)
+    assert "Attention sink" not in said(text_page(pool="unit"))
+
+
+def test_open_checks_name_sink_halves_pool_and_neighbours(text_page):
+    told = rows(opened(text_page))
+    for part in ("sink", "on the half that chose", "nearest of all states", "by chance"):
+        assert part in told
+    assert "Over layer 0" not in told
+
+
+def test_a_metric_that_reads_high_where_nothing_meets_is_told_over_layer_0(text_page):
+    assert "Over layer 0" in rows(opened(text_page, metric="CKA"))
+
+
+@pytest.mark.parametrize(("found", "warned"), [(True, 1), (False, 0)])
+def test_a_sink_is_said_on_the_page_only_where_the_plain_mean_is_chosen(
+    text_page, monkeypatch, found, warned
+):
+    class Seen:
+        sentence = "An attention sink: “The” is 160 times as long."
+
+    Seen.found = found
+    monkeypatch.setattr(checks, "sinks", lambda *_: Seen)
+    assert len(text_page(pool="mean").warning) == warned
+    assert len(text_page(pool="unit").warning) == 0
+
+
+def test_intervals_over_other_words_are_said_in_the_trust_table_and_in_the_command(text_page):
+    usual = text_page(set="World")
+    over = text_page(set="World", over="other words for the thing")
+    assert "over sentences like these" in table(usual)
+    assert "over sentences of other words for the thing" in table(over)
+    assert "--cluster thing" in over.code[0].value
+    assert curve(usual) != curve(over)  # whose interval is wider
+
+
+def test_a_set_without_slots_offers_sentences_like_these_alone(text_page):
+    page = text_page(set="Concepts", over="other words for the thing")
+    assert "over sentences like these" in table(page)
+
+
+def test_what_length_explains_is_taken_off_on_request(text_page):
+    page = text_page(partial="true", pool="mean")
+    assert "--partial length" in page.code[0].value
+    assert curve(page) != curve(text_page(pool="mean"))

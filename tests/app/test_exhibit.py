@@ -1,0 +1,45 @@
+"""A real decoder's recorded curves on Home and Text, without the decoder."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from semhub import datasets
+from semhub.ui import exhibit
+from semhub.verdict import MEETS
+from tests.app.conftest import HOME, ROOT, charts, healthy, said
+
+MET, READ = "Do languages meet in a real model?", "In which language does it read Chinese?"
+
+
+def test_home_shows_it_and_leads_to_a_live_run():
+    page = healthy(AppTest.from_file(str(ROOT / HOME), default_timeout=120).run())
+    assert {MET, READ} <= set(charts(page))
+    links = [link.proto for link in page.page_link if "Run it live" in link.proto.label]
+    assert [link.query_string for link in links] == [
+        f"model=smollm2&set=Everyday&a=English&b={name}" for name in ("Spanish", "Chinese")
+    ]
+
+
+def test_home_says_what_holds_and_what_the_embedded_model_was_taught():
+    told = said(healthy(AppTest.from_file(str(ROOT / HOME), default_timeout=120).run()))
+    assert "relative to each language's own centre" in told
+    assert "30% of what it read were translated pairs" in told
+
+
+def test_text_shows_it_beside_the_embedded_model_and_no_other(text_page):
+    assert MET in charts(text_page(model="semhub-nano"))
+    assert MET not in charts(text_page())
+
+
+@pytest.mark.parametrize("code", exhibit.OTHERS)
+def test_what_is_recorded_is_whole_and_of_all_everyday_sentences(code):
+    met, read = exhibit.met()[code], exhibit.read(code)
+    file = exhibit.RECORDED / f"smollm2-en-{code}.json"
+    assert met.to_dict() == json.loads(file.read_text(encoding="utf-8"))
+    assert met.model == read.model == exhibit.REAL
+    assert met.n == read.n == len(datasets.table("everyday")["en"])
+    assert met.hub.verdict == MEETS and met.hub.peak[0] > 0 and met.hub.peak[-1] < met.layers[-1]
