@@ -15,6 +15,7 @@ from semhub import __version__
 from semhub.charts.words import METRICS, layers, number
 from semhub.pools import POOLS
 from semhub.ui import reading
+from semhub.ui.checks import sinks
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -37,6 +38,7 @@ def expander(
                 **_statistics(result),
                 **also,
                 "Load check": model.check.sentence,
+                "Attention sinks": sinks(model, [*found.a, *found.b]).sentence,
                 "Lens": reading.behind(model),
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
                 "Libraries": libraries(),

@@ -24,12 +24,16 @@ def test_closed_checks_work_nothing_out(text_page, monkeypatch):
         raise AssertionError("worked out though nobody asked")
 
     monkeypatch.setattr(checks, "_split_half", worked_out)
-    assert "Attention sink" not in said(text_page(pool="unit"))
+    assert "on the half that chose" not in said(text_page(pool="unit"))
 
 
-def test_open_checks_name_sink_halves_pool_and_neighbours(text_page):
+def test_the_trust_table_says_whether_a_token_owns_the_plain_mean(text_page):
+    assert "ttention sink" in table(text_page())
+
+
+def test_open_checks_name_halves_pool_and_neighbours(text_page):
     told = rows(opened(text_page))
-    for part in ("sink", "on the half that chose", "nearest of all states", "by chance"):
+    for part in ("on the half that chose", "nearest of all states", "by chance"):
         assert part in told
     assert "Over layer 0" not in told
 

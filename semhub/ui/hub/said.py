@@ -27,7 +27,7 @@ def headline(hubs: Mapping[str, Findings]) -> None:
         if found
         else f"### In {called} the data types have no common hub"
     )
-    st.caption(band_answer(first))
+    st.caption(f"{band_answer(first)} All of it relative to each data type's own centre.")
     for called, hub in others:
         st.caption(f"**{called}**: {band_answer(hub)}")
     for called, hub in hubs.items():
