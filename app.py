@@ -39,13 +39,15 @@ with story:
         "Share Semantic Representations Across Languages and Modalities”, ICLR 2025, "
         "[arXiv 2411.04986](https://arxiv.org/abs/2411.04986)."
     )
-    st.markdown("**Try it**")
-    for label, link in TRY.items():
-        st.page_link(TEXT, label=f"→  {label}", query_params=link)
-    for label, page in ELSEWHERE.items():
-        st.page_link(page, label=f"→  {label}")
 with result:
     home.result()
+
+st.markdown("**Try it**")
+texts, others = st.columns(2)
+for label, link in TRY.items():
+    texts.page_link(TEXT, label=f"→  {label}", query_params=link)
+for label, page in ELSEWHERE.items():
+    others.page_link(page, label=f"→  {label}")
 
 st.subheader("What a real model shows", anchor=False)
 exhibit.exhibit("home")

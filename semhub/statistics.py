@@ -223,7 +223,15 @@ def clustered_share(hits: np.ndarray, clusters: Sequence[np.ndarray]) -> tuple[f
     without = [(total - hits[own].sum()) / (n - len(own)) for own in clusters]
     count = len(clusters)
     error, z = jackknife_error(np.array(without)), float(stdtrit(count - 1, 0.975))
-    return value, *wilson_interval(value, count, error, z)
+    return value, *wilson_interval(value, doubt(n, count), error, z)
+
+
+def doubt(n: int, clusters: int) -> float:
+    """How many trials stand behind a share at 0 or 1, where its spread says nothing: the geometric
+    mean of the number of items, which are not independent, and that of clusters, within which they
+    are not all alike. In simulations items alone cover too little and clusters alone are twice as
+    wide as they need be (`tests/validity`)."""
+    return float(np.sqrt(n * clusters))
 
 
 def normal_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
@@ -232,7 +240,7 @@ def normal_interval(value: float, standard_error: float, z: float = Z95) -> tupl
 
 
 def wilson_interval(
-    value: float, n: int, standard_error: float, z: float = Z95
+    value: float, n: float, standard_error: float, z: float = Z95
 ) -> tuple[float, float]:
     """Wilson's score interval for a mean in [0, 1], which stays inside and keeps a width at 1.
 
@@ -267,7 +275,9 @@ def _interval(
         else [metric.leave_out(groups) for groups in clusters.groups]
     )
     error = _joint_error(metric, [jackknife_error(values) for values in left_out])
-    count, z = (metric.n, Z95) if clusters is None else (clusters.fewest, _student95(clusters))
+    count, z = metric.n, Z95
+    if clusters is not None:
+        count, z = doubt(metric.n, clusters.fewest), _student95(clusters)
     ends = (
         wilson_interval(metric.value, count, error, z)
         if metric.interval == "wilson"

@@ -104,8 +104,7 @@ def test_title_asks_and_subtitle_answers():
     title = layer_curve(comparison(), "acc1", "English", "Chinese").to_dict()["title"]
     assert title["text"] == "Where do English and Chinese meet?"
     assert title["subtitle"] == (
-        "Hub: layers 1 to 2, where they meet, and part again; retrieval 0.90 [0.80, 0.95] at "
-        "layer 2; chance 0.01; 100 pairs"
+        "Hub: layers 1 to 2; retrieval 0.90 [0.80, 0.95] at layer 2; chance 0.01; 100 pairs"
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from semhub.comparison import Comparison
     from semhub.language_mass import LanguageMass
 
-HEIGHT = 330
+HEIGHT = 430
 
 
 def meeting_curves(found: Mapping[str, Comparison], names: Mapping[str, str]) -> alt.LayerChart:
@@ -56,10 +56,9 @@ def mass_curves(found: LanguageMass, of: str, names: Mapping[str, str]) -> alt.L
         [(Series(names[code], colour(code)), mass) for code, mass in shown.items()],
         question=f"In which language does it read {names[of]}?",
         answer=[
-            f"English {english[top]:.0%} at layer {top}, where it is largest; {names[of]} "
-            f"{shown[of].value[top]:.0%} there, {shown[of].value[last]:.0%} at the last layer",
-            f"Logit lens, {found.n} texts; the language of {found.covered:.0%} of the vocabulary "
-            "is known, all else is divided evenly",
+            f"At layer {top}: English {english[top]:.0%}, {names[of]} {shown[of].value[top]:.0%}",
+            f"At the last: English {english[last]:.0%}, {names[of]} {shown[of].value[last]:.0%}; "
+            f"{found.n} texts",
         ],
         axis="share of probability",
         domain=(0, 1),

@@ -82,7 +82,7 @@ def layers(numbers: Sequence[int]) -> str:
 def verdict(hub: Meeting) -> str:
     """What a chart says of where two sides meet."""
     return {
-        MEETS: f"Hub: {layers(hub.band).lower()}, where they meet, and part again",
+        MEETS: f"Hub: {layers(hub.band).lower()}",
         STAYS: "No hub: they meet and stay together to the last layer",
         STARTS: "No hub: they are as alike at layer 0 as anywhere",
         NOTHING: "No hub: nothing meets",

@@ -50,7 +50,8 @@ def exhibit(key: str) -> None:
         chart = mass_curves(found, code, datasets.NAMES)
         st.altair_chart(chart, key=f"{key}/read", alt="Language mass by layer in SmolLM2, recorded")
         footer(
-            "How the probability of the logit lens is shared between languages.",
+            "How the probability of the logit lens is shared between languages. The language of "
+            f"{found.covered:.0%} of the model's vocabulary is known; the rest is divided evenly.",
             f"semhub-smollm2-languages-{code}",
             chart,
             found.to_dict(),

@@ -74,8 +74,9 @@ def _curve(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, la
         chart, key=CURVE, on_select="rerun", alt=f"Similarity of {names[0]} and {names[1]} by layer"
     )
     footer(
-        "The curve shows how alike the two sides are inside the model, layer by layer. Click a "
-        "layer to see its pairs below.",
+        "How alike the two sides are inside the model, layer by layer. Hub: the layers at which "
+        "more partners are found than at layer 0 and than at the last, so that the sides meet and "
+        "part again. Click a layer to see its pairs below.",
         "semhub-curve",
         chart,
         numbers,
