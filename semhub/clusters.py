@@ -20,6 +20,12 @@ FEWEST = 4
 """The fewest clusters for an interval, as for items."""
 
 
+Influence = tuple["np.ndarray", ...]
+"""Of each way in which items are grouped, (layers, clusters): by how much each cluster moves the
+value, the jackknife's pseudo-values less their mean (Efron & Stein 1981). Without clusters it is
+one way, in which every item is alone."""
+
+
 @dataclass(frozen=True)
 class Clusters:
     """One or several ways in which the same n items are grouped.
@@ -61,3 +67,19 @@ def clusters(labels: dict[str, Sequence[str]], n: int) -> Clusters:
             )
         groups.append(tuple(np.flatnonzero(numbers == k) for k in range(count)))
     return Clusters(tuple(labels), tuple(groups))
+
+
+def doubt(n: int, clusters: int) -> float:
+    """How many trials stand behind a share at 0 or 1, where its spread says nothing: the geometric
+    mean of the number of items, which are not independent, and that of clusters, within which they
+    are not all alike. In simulations items alone cover too little and clusters alone are twice as
+    wide as they need be (`tests/validity`)."""
+    return (n * clusters) ** 0.5
+
+
+def student95(count: int) -> float:
+    """The 97.5th percentile of Student's t for a number of clusters: few of them tell their own
+    spread only roughly."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(count - 1, 0.975))

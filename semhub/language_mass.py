@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from semhub.contrast import Band
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.statistics import bootstrap_indices, percentile_interval
@@ -25,26 +26,18 @@ RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
-class Mass:
-    """One language's share at every layer with its 95% interval over texts; all (layers,)."""
-
-    value: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-
-@dataclass(frozen=True)
 class LanguageMass:
     """The logit lens's probability by language, over the own tokens of each text, mean of texts.
 
-    n: number of texts. languages: code -> its share; all add up to 1.
+    n: number of texts. languages: code -> its share with its 95% interval over texts; all add
+        up to 1.
     covered: the share of the model's vocabulary that was seen in text of a known language. The
         probability of any other token is divided evenly, so that it favours none.
     """
 
     model: str
     n: int
-    languages: Mapping[str, Mass]
+    languages: Mapping[str, Band]
     covered: float
 
     def to_dict(self) -> dict:
@@ -53,17 +46,14 @@ class LanguageMass:
             "model": self.model,
             "n": self.n,
             "covered": self.covered,
-            "languages": {
-                code: {part: getattr(mass, part).tolist() for part in ("value", "low", "high")}
-                for code, mass in self.languages.items()
-            },
+            "languages": {code: band.to_dict() for code, band in self.languages.items()},
         }
 
     @classmethod
     def from_dict(cls, recorded: Mapping) -> LanguageMass:
         """Read what `to_dict` wrote."""
         languages = {
-            code: Mass(*(np.array(parts[part]) for part in ("value", "low", "high")))
+            code: Band(**{part: np.array(numbers) for part, numbers in parts.items()})
             for code, parts in recorded["languages"].items()
         }
         return cls(recorded["model"], recorded["n"], languages, recorded["covered"])
@@ -101,7 +91,7 @@ def language_mass(
         model.name,
         len(texts),
         {
-            code: Mass(value[:, k], ends[0, :, k], ends[1, :, k])
+            code: Band(value[:, k], ends[0, :, k], ends[1, :, k])
             for k, code in enumerate(table.languages)
         },
         float(table.seen.mean()),

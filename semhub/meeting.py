@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from semhub.statistics import Curve, drawn_errors
+from semhub.influence import drawn_errors
+from semhub.statistics import Curve
 from semhub.verdict import MEETS, METRIC, NO_MEETING, NOTHING, STARTS, STAYS, Meeting
 
 RESAMPLES = 1000

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from semhub.clusters import Clusters
+from semhub.clusters import Clusters, Influence, doubt, student95
 
 Z95 = 1.959963984540054
 """The standard normal's 97.5th percentile."""
@@ -62,12 +62,6 @@ class Resampled(Metric, Protocol):
     def resampled(self, indices: np.ndarray) -> np.ndarray:
         """(B,): the value for each draw, given as a row of (B, n)."""
         ...
-
-
-Influence = tuple[np.ndarray, ...]
-"""Of each way in which items are grouped, (layers, clusters): by how much each cluster moves the
-value, the jackknife's pseudo-values less their mean (Efron & Stein 1981). Without clusters it is
-one way, in which every item is alone."""
 
 
 @dataclass(frozen=True)
@@ -153,26 +147,6 @@ def bootstrap_indices(n: int, count: int, seed: int) -> np.ndarray:
     return draws
 
 
-def bootstrap_weights(n: int, count: int, seed: int) -> np.ndarray:
-    """(count, n): the share that each of n items has of each draw with replacement."""
-    draws = bootstrap_indices(n, count, seed) + np.arange(count)[:, None] * n
-    return np.bincount(draws.ravel(), minlength=count * n).reshape(count, n) / n
-
-
-def drawn_errors(influence: Influence, resamples: int, seed: int) -> np.ndarray:
-    """(resamples, layers): by how much the values move when clusters are drawn anew.
-
-    The linear part of the bootstrap: the mean influence of what is drawn (Efron, "The Jackknife,
-    the Bootstrap and Other Resampling Plans", 1982, section 5). Two copies of one item would be
-    each other's nearest neighbours, so that values themselves cannot be had of a draw. Several ways
-    of grouping are drawn independently, and their errors added.
-    """
-    return sum(
-        bootstrap_weights(way.shape[1], resamples, seed + number) @ way.T
-        for number, way in enumerate(influence)
-    )
-
-
 def maximum_null(permuted: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
     """(K,): the best layer of each shuffle, from the values (layers, K) under the same shuffles.
 
@@ -217,21 +191,11 @@ def clustered_share(hits: np.ndarray, clusters: Sequence[np.ndarray]) -> tuple[f
     Wilson's interval with the error of the jackknife that leaves out a cluster at a time, and
     Student's t for the number of clusters.
     """
-    from scipy.special import stdtrit
-
     value, total, n = float(hits.mean()), hits.sum(), len(hits)
     without = [(total - hits[own].sum()) / (n - len(own)) for own in clusters]
     count = len(clusters)
-    error, z = jackknife_error(np.array(without)), float(stdtrit(count - 1, 0.975))
+    error, z = jackknife_error(np.array(without)), student95(count)
     return value, *wilson_interval(value, doubt(n, count), error, z)
-
-
-def doubt(n: int, clusters: int) -> float:
-    """How many trials stand behind a share at 0 or 1, where its spread says nothing: the geometric
-    mean of the number of items, which are not independent, and that of clusters, within which they
-    are not all alike. In simulations items alone cover too little and clusters alone are twice as
-    wide as they need be (`tests/validity`)."""
-    return float(np.sqrt(n * clusters))
 
 
 def normal_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
@@ -277,7 +241,7 @@ def _interval(
     error = _joint_error(metric, [jackknife_error(values) for values in left_out])
     count, z = metric.n, Z95
     if clusters is not None:
-        count, z = doubt(metric.n, clusters.fewest), _student95(clusters)
+        count, z = doubt(metric.n, clusters.fewest), student95(clusters.fewest)
     ends = (
         wilson_interval(metric.value, count, error, z)
         if metric.interval == "wilson"
@@ -298,13 +262,6 @@ def _joint_error(metric: Metric, errors: Sequence[float]) -> float:
     alone = jackknife_error(metric.leave_one_out())
     joint = sum(error**2 for error in errors) - (len(errors) - 1) * alone**2
     return max(float(np.sqrt(max(joint, 0.0))), *errors)
-
-
-def _student95(clusters: Clusters) -> float:
-    """The 97.5th percentile of Student's t: few clusters tell their own spread only roughly."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(clusters.fewest - 1, 0.975))
 
 
 def _stacked(influences: Sequence[list[np.ndarray]]) -> Influence:

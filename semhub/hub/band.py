@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.hub.matrix import Cell
+from semhub.influence import drawn_errors
 from semhub.meeting import band_of_draws
-from semhub.statistics import drawn_errors
 
 SHARE = 0.8
 """The share of pairs in whose own band a layer must be to be in the band of all."""

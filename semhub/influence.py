@@ -1,0 +1,28 @@
+"""How values at all layers move together when items, or clusters of them, are drawn anew."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from semhub.clusters import Influence
+from semhub.statistics import bootstrap_indices
+
+
+def bootstrap_weights(n: int, count: int, seed: int) -> np.ndarray:
+    """(count, n): the share that each of n items has of each draw with replacement."""
+    draws = bootstrap_indices(n, count, seed) + np.arange(count)[:, None] * n
+    return np.bincount(draws.ravel(), minlength=count * n).reshape(count, n) / n
+
+
+def drawn_errors(influence: Influence, resamples: int, seed: int) -> np.ndarray:
+    """(resamples, layers): by how much the values move when clusters are drawn anew.
+
+    The linear part of the bootstrap: the mean influence of what is drawn (Efron, "The Jackknife,
+    the Bootstrap and Other Resampling Plans", 1982, section 5). Two copies of one item would be
+    each other's nearest neighbours, so that values themselves cannot be had of a draw. Several ways
+    of grouping are drawn independently, and their errors added.
+    """
+    return sum(
+        bootstrap_weights(way.shape[1], resamples, seed + number) @ way.T
+        for number, way in enumerate(influence)
+    )
