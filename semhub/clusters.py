@@ -41,6 +41,11 @@ class Clusters:
         """Clusters of the way that has the fewest."""
         return min(len(ways) for ways in self.groups)
 
+    @property
+    def largest(self) -> int:
+        """Items of the largest cluster of all ways."""
+        return max(len(items) for ways in self.groups for items in ways)
+
 
 def clusters(labels: dict[str, Sequence[str]], n: int) -> Clusters:
     """Items with the same label belong together.

@@ -114,7 +114,8 @@ def _widest(means: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
     """The share of the variance of means (n, width) in their widest direction, and how far that
     goes with 1 / tokens."""
     left, values, _ = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
-    if not values[0] or not np.ptp(counts):
-        return float(bool(values[0])), 0.0
+    if not values[0]:
+        return 0.0, 0.0
     share = values[0] ** 2 / (values**2).sum()
-    return float(share), float(abs(np.corrcoef(left[:, 0], 1 / counts)[0, 1]))
+    with_length = np.corrcoef(left[:, 0], 1 / counts)[0, 1] if np.ptp(counts) else 0.0
+    return float(share), float(abs(with_length))

@@ -98,8 +98,9 @@ def curve(
         null that is harder to beat.
     clusters: what an interval is over; by default each item by itself.
 
-    Below the metric's `minimum_items` everything is NaN. The interval needs one item more than
-    that, since it asks for the value of one item fewer, and `INTERVAL_ITEMS` in any case.
+    Below the metric's `minimum_items` everything is NaN. The interval needs as many items without
+    the largest cluster, or without one item, since it asks for the value of those; and
+    `INTERVAL_ITEMS` in any case.
     """
     nothing = float("nan")
     values, intervals, nulls, chance = [], [], [], nothing
@@ -220,16 +221,17 @@ def wilson_interval(
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-def has_interval(metric: Metric) -> bool:
+def has_interval(metric: Metric, clusters: Clusters | None = None) -> bool:
     """Whether there are items enough to say how sure the metric's value is."""
-    return metric.n >= max(metric.minimum_items + 1, INTERVAL_ITEMS)
+    largest = 1 if clusters is None else clusters.largest
+    return metric.n >= max(metric.minimum_items + largest, INTERVAL_ITEMS)
 
 
 def _interval(
     metric: Metric | Resampled, draws: np.ndarray, clusters: Clusters | None
 ) -> tuple[float, float, list[np.ndarray] | None]:
     """Low and high end, and of each way of grouping the influence of its clusters."""
-    if not has_interval(metric):
+    if not has_interval(metric, clusters):
         return float("nan"), float("nan"), None
     if clusters is None and metric.interval == "bootstrap":
         return *percentile_interval(metric.resampled(draws)), None
