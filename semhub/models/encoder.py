@@ -37,15 +37,16 @@ class Encoder(Adapter):
         *,
         name: str,
         revision: str,
-        pool: Pool = "mean",
+        pool: Pool | None = None,
     ):
-        """pool: how its makers pool its states. A body that reads from left to right has none, and
-        the attention sinks of decoders: it is pooled as they are."""
+        """pool: how its makers pool its states. Where they do not say, it is the mean; but a body
+        that reads from left to right has the attention sinks of decoders, and is pooled as they
+        are."""
         trunk = module.get_encoder() if module.config.is_encoder_decoder else module
         by_onednn(trunk)
         config = module.config.get_text_config()
         super().__init__(trunk.eval(), config, tokenizer, name=name, revision=revision)
-        self.usual_pool = "unit" if self._reads_ahead_of_nothing() else pool
+        self.usual_pool = pool or ("unit" if self._reads_ahead_of_nothing() else "mean")
 
     def _reads_ahead_of_nothing(self) -> bool:
         """Whether a token's states stay the same whatever comes behind it."""

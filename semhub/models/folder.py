@@ -63,14 +63,16 @@ def _require_weights(folder: Path) -> None:
     raise InputError(f"{folder} has no weights (model.safetensors); copy the whole model folder.")
 
 
-def pooling(folder: Path) -> Literal["mean", "last"]:
-    """How a sentence encoder's makers pool its states, as sentence-transformers writes it; the mean
+def pooling(folder: Path) -> Literal["mean", "last"] | None:
+    """How a sentence encoder's makers pool its states, as sentence-transformers writes it; None
     where they say nothing, or take the state of a special token, which is none of a text's own."""
     told = folder / "1_Pooling" / "config.json"
     if not told.is_file():
-        return "mean"
+        return None
     modes = _json(told, f"{told} cannot be read; copy the whole folder again.")
-    return "last" if modes.get("pooling_mode_lasttoken") else "mean"
+    if modes.get("pooling_mode_lasttoken"):
+        return "last"
+    return "mean" if modes.get("pooling_mode_mean_tokens") else None
 
 
 def _json(path: Path, otherwise: str) -> dict:
