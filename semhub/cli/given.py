@@ -70,7 +70,7 @@ def grouped(names: Sequence[str], references: Sequence[str], n: int) -> Clusters
     labels = {}
     for name in names:
         if os.path.isfile(name):
-            labels[Path(name).stem] = [line.text for line in read_lines(Path(name))]
+            labels[name] = [line.text for line in read_lines(Path(name))]
         elif name in offered:
             labels[name] = offered[name]
         else:

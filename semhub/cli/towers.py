@@ -13,10 +13,12 @@ from semhub.inputs import Input
 def compare(options: argparse.Namespace, towers, a: Sequence[Input], b: Sequence[Input]) -> None:
     """Print the map, or write it as JSON. Raises `InputError` on options that towers lack."""
     usual = options.pool in ("auto", "mean"), options.layers == "all", options.metrics == "usual"
-    if not all(usual):
+    asked = options.suffix, options.cluster, options.partial
+    if not all(usual) or any(asked):
         raise InputError(
-            "Two towers are compared at all layers, with mean pooling and by all metrics that "
-            "their axes allow; leave out --pool, --layers and --metrics."
+            "Two towers are compared at all layers, with mean pooling, over items and by all "
+            "metrics that their axes allow; leave out --pool, --layers, --metrics, --suffix, "
+            "--cluster and --partial."
         )
     from semhub.mapping import compare_towers
 
