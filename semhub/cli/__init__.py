@@ -1,7 +1,8 @@
 """The command line: `python -m semhub COMMAND`; `python -m semhub --help` lists them.
 
-Exit code 0 on success and 2 on bad input, with one sentence on the error stream. A file a command;
-each parses and prints, and what it prints comes from the library.
+Exit code 0 on success, 1 where `check` found what it should not, and 2 on bad input, with one
+sentence on the error stream. A file a command; each parses and prints, and what it prints comes
+from the library.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from semhub.cli import compare, data, fit_lens, hub, languages, lens, models, steer
+from semhub.cli import check, compare, data, fit_lens, hub, languages, lens, models, steer
 from semhub.errors import InputError
 from semhub.threads import wait_passively
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wait_passively()
     try:
         options = _parser().parse_args(arguments)
-        options.run(options)
+        return options.run(options) or 0
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
@@ -45,6 +46,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m semhub", description="A microscope for the semantic hub in language models."
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (models, data, compare, hub, lens, languages, fit_lens, steer):
+    for command in (models, data, compare, hub, lens, languages, fit_lens, steer, check):
         command.add(commands)
     return parser
