@@ -3,14 +3,27 @@ import json
 import numpy as np
 import pytest
 
-from semhub.comparison import compare, pair_cosine, similarity_matrix
+from semhub.comparison import (
+    WRONG_PARTNERS,
+    compare,
+    compare_states,
+    like_length,
+    pair_cosine,
+    similarity_matrix,
+    without_length,
+)
 from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.similarity import METRICS
+from semhub.statistics import permutations
+from semhub.validity.simulated import with_sink
 from semhub.verdict import Meeting
+from semhub.wrong_partners import wrong_partners
 from tests.reference import METRICS as SLOW
+from tests.sentences import said
 from tests.toy import PlantedHub
+from tests.toy_sink import PlantedSink
 
 N = 20
 A = [Text(f"a{i}") for i in range(N)]
@@ -57,6 +70,57 @@ def test_chosen_layers_are_the_same_numbers_as_among_all(met):
     some = compare(PlantedHub(meets_at=2), A, B, layers=[1, 3], metrics=["gap"])
     assert some.layers == [1, 3]
     np.testing.assert_allclose(some.metrics["gap"].value, met.metrics["gap"].value[[1, 3]])
+
+
+@pytest.mark.parametrize("metric", ["acc1", "centred_gap", "cka"])
+def test_the_null_is_the_harder_one_of_shuffled_and_of_wrong_partners(metric):
+    """On plain means of a sink, which tell lengths alone, wrong partners are far the harder."""
+    states = with_sink(24, seed=1)
+    wrong = wrong_partners(states.lengths[1], 30, 3)
+    shuffled = permutations(24, 50, 5)
+    middle = slice(3, 6)
+    found = compare_states(
+        states.x[middle], states.y[middle], [0, 1, 2], model="", pool="mean", wrong=wrong,
+        metrics=[metric], resamples=50, seed=5,
+    ).metrics[metric]  # fmt: skip
+
+    def best(partners):
+        layers = zip(states.x[middle], states.y[middle], strict=True)
+        return np.max([[SLOW[metric](x, y[p]) for p in partners] for x, y in layers], axis=0)
+
+    nulls = [best(shuffled), best(wrong)]
+    expected = [np.percentile(null, 95) for null in nulls]
+    assert found.null95 == pytest.approx(max(expected))
+    assert metric == "acc1" or expected[1] > expected[0] + 0.1
+    assert found.p == pytest.approx(
+        max((1 + sum(null >= found.value.max() - 1e-9)) / (len(null) + 1) for null in nulls)
+    )
+
+
+def test_compare_is_against_wrong_partners_of_like_length():
+    model, ones = PlantedHub(40), [Text(" ".join(f"b{k}" for k in range(i % 9 + 1)))
+                                   for i in range(40)]  # fmt: skip
+    found = like_length(model, [Text(f"a{i}") for i in range(40)], ones, seed=2)
+    np.testing.assert_array_equal(found, wrong_partners(np.arange(40) % 9 + 1, WRONG_PARTNERS, 2))
+
+
+def test_length_that_is_taken_off_leaves_no_sink_in_plain_means():
+    model = PlantedSink()
+    rng = np.random.default_rng(0)
+    a, b = ([Text(" ".join(["a0", *(f"{side}{k}" for k in rng.integers(1, 60, length))]))
+             for length in lengths] for side, lengths in
+            (("a", rng.integers(3, 12, 40)), ("b", rng.integers(3, 12, 40))))  # fmt: skip
+    asked = dict(pool="mean", metrics=["cka"])
+    x = extract(model, a, pool="mean")
+    rest = without_length(model, a, x)
+    tokens = np.array([len(text.text.split()) for text in a])
+    direction = (rest[2] - rest[2].mean(0)) @ model.sink.numpy()
+    assert abs(np.corrcoef(x[2] @ model.sink.numpy(), 1 / tokens)[0, 1]) > 0.99
+    assert abs(np.corrcoef(direction, 1 / tokens)[0, 1]) < 1e-3
+    taken, plain = (compare(model, a, b, partial=p, **asked) for p in ("length", None))
+    assert not np.allclose(taken.metrics["cka"].value, plain.metrics["cka"].value)
+    sentence = said(lambda: compare(model, a[:5], b[:5], partial="length", **asked))
+    assert "takes at least 12 items" in sentence
 
 
 def test_the_same_seed_gives_the_same_intervals(met):

@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from semhub.charts import words
 from tests.cli.lines import ARABIC, ENGLISH, written
 from tests.models.multimodal import HEAR, SEE, write_folder
 
-METRICS = {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn", "joint_acc1", "csls_acc1"}
+METRICS = {"gap", "centred_gap", "acc1", "mrr", "cka", "mknn"}  # those that are told unasked
+MORE = {"joint_acc1", "csls_acc1"}
 
 
 def test_compare_prints_only_the_contract_on_stdout(run, llama, sides):
@@ -24,6 +26,8 @@ def test_compare_prints_only_the_contract_on_stdout(run, llama, sides):
         assert set(curve) == {"value", "low", "high", "chance", "null95", "p"}
         assert [len(curve[key]) for key in ("value", "low", "high")] == [4, 4, 4]
         assert all(isinstance(x, float) for x in curve["value"])
+    assert set(result["hub"]) == {"metric", "band", "peak", "verdict"}
+    assert result["hub"]["metric"] == "acc1"
     assert set(result["peak"]) == {"metric", "layer"}
     assert result["peak"]["metric"] in METRICS and result["peak"]["layer"] in result["layers"]
 
@@ -49,7 +53,8 @@ def test_pool_and_layers_are_those_that_were_asked_for(run, llama, sides):
 
 def test_metrics_are_those_that_were_asked_for_with_the_same_numbers(run, refused, llama, sides):
     arguments = ("compare", "--model", llama, *sides, "--json", "-")
-    everything = json.loads(run(*arguments)[1])["metrics"]
+    everything = json.loads(run(*arguments, "--metrics", "all")[1])["metrics"]
+    assert set(everything) == METRICS | MORE
     some = json.loads(run(*arguments, "--metrics", "joint_acc1,cka")[1])
     assert some["metrics"] == {name: everything[name] for name in ("joint_acc1", "cka")}
     assert some["peak"]["metric"] == "joint_acc1"
@@ -134,3 +139,72 @@ def test_a_sentence_in_the_place_of_a_file_is_refused(refused, llama, sides):
 def test_layers_that_are_not_there_are_refused(refused, llama, sides, layers):
     sentence = refused("compare", "--model", llama, *sides, f"--layers={layers}")
     assert "layer" in sentence
+
+
+def test_the_hub_is_told_in_words_and_the_same_in_the_json(run):
+    arguments = ("compare", "--model", "semhub-nano", "world:en", "world:zh", "--metrics", "acc1")
+    hub = json.loads(run(*arguments, "--json", "-")[1])["hub"]
+    out = run(*arguments)[1]
+    assert hub["verdict"] == "meets and parts" and hub["band"] and hub["peak"]
+    assert f"Hub: {words.layers(hub['band']).lower()}; peak: " in out
+    assert out.rstrip().endswith("(by retrieval).")
+
+
+def test_a_suffix_goes_with_the_last_token(run, refused, llama, sides):
+    arguments = ("compare", "--model", llama, *sides, "--metrics", "gap", "--json", "-")
+    found = [
+        json.loads(run(*arguments, "--pool", "last", *more)[1])["metrics"]["gap"]["value"]
+        for more in ((), ("--suffix", ""), ("--suffix", " In other words:"))
+    ]
+    assert found[0] != found[1] != found[2] != found[0]
+    assert "goes with the pooling “last”" in refused(*arguments, "--suffix", " x")
+
+
+def test_clusters_are_a_slot_of_the_dataset_or_a_file(run, llama, sides, tmp_path):
+    arguments = ("compare", "--model", llama, *sides, "--metrics", "cka", "--json", "-")
+    labels = written(tmp_path / "word.txt", list("aabbccddeeffg"))
+    items, words = (
+        json.loads(run(*arguments, *more)[1])["metrics"]["cka"]
+        for more in ((), ("--cluster", labels))
+    )
+    assert words["value"] == items["value"] and words["low"] != items["low"]
+    world = ("compare", "--model", llama, "world:en", "world:fr", *arguments[5:])
+    other = json.loads(run(*world, "--cluster", "thing", "--layers", "1")[1])["metrics"]["cka"]
+    assert other["low"] != json.loads(run(*world, "--layers", "1")[1])["metrics"]["cka"]["low"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (list("abcd"), "have 4 rows and there are 13 pairs"),
+        (["one"] * 13, "are only 1; an interval over clusters needs at least 4"),
+        (None, "There are no clusters “nothing”: give a text file with one label a line."),
+    ],
+)
+def test_clusters_that_cannot_be_used_are_refused(refused, llama, sides, tmp_path, lines, named):
+    name = "nothing" if lines is None else written(tmp_path / "labels.txt", lines)
+    assert named in refused("compare", "--model", llama, *sides, "--cluster", name)
+
+
+def test_an_unknown_slot_is_refused_with_those_that_there_are(refused, llama):
+    sentence = refused("compare", "--model", llama, "world:en", "world:zh", "--cluster", "hair")
+    assert "no clusters “hair”" in sentence and "slots are" in sentence and "thing" in sentence
+
+
+def test_length_can_be_taken_off_and_takes_some_items(run, refused, llama, sides, tmp_path):
+    arguments = ("compare", "--model", llama, *sides, "--metrics", "cka", "--json", "-")
+    plain, partial = (
+        json.loads(run(*arguments, *more)[1])["metrics"]["cka"]["value"]
+        for more in ((), ("--partial", "length"))
+    )
+    assert plain != partial
+    few = [written(tmp_path / f"{i}.txt", side[:11]) for i, side in enumerate((ENGLISH, ARABIC))]
+    assert "at least 12 items" in refused("compare", "--model", llama, *few, "--partial", "length")
+    assert "--help" in refused(*arguments, "--partial", "words")
+
+
+def test_plain_means_say_whether_a_sink_owns_them(run, llama, bert, sides):
+    told = run("compare", "--model", llama, *sides, "--pool", "mean")[1]
+    assert "attention sink: " in told.splitlines()[-1]
+    assert "attention sink: " in run("compare", "--model", bert, *sides)[1]  # its usual pooling
+    assert "attention sink" not in run("compare", "--model", llama, *sides)[1]

@@ -7,9 +7,11 @@ import json
 import numpy as np
 import pytest
 
+from semhub.cli import given
 from tests.cli.lines import ENGLISH, written
 from tests.cli.sensing import Sensing
 from tests.media import RATE, recorded, tone
+from tests.sentences import said
 
 PAIRS = len(ENGLISH)
 
@@ -85,3 +87,20 @@ def test_a_sentence_may_end_in_the_name_of_a_file(run, monkeypatch):
     code, out, _ = run("lens", "--model", "toy", "I drew dog.png", "--top", "1", "--json", "-")
     assert code == 0
     assert json.loads(out)["tokens"] == ["I", "drew", "dog.png"]
+
+
+def test_label_files_of_one_name_are_two_ways_of_grouping(tmp_path):
+    files = []
+    for folder, labels in (("a", "aabbccdde"), ("b", "abcdabcda")):
+        (tmp_path / folder).mkdir()
+        files.append(written(tmp_path / folder / "labels.txt", list(labels)))
+    found = given.grouped(files, ("x.txt", "y.txt"), 9)
+    assert [len(way) for way in found.groups] == [5, 4] and found.names == tuple(files)
+    assert given.grouped([], ("x.txt", "y.txt"), 9) is None
+
+
+def test_slots_are_those_of_the_dataset_that_both_sides_are_from():
+    found = given.grouped(["thing", "place"], ("world:en", "world:code"), 200)
+    assert found.names == ("thing", "place")
+    assert sum(len(group) for group in found.groups[0]) == 200
+    assert "no clusters" in said(lambda: given.grouped(["thing"], ("world:en", "sums:en"), 200))

@@ -52,7 +52,16 @@ def test_two_texts_go_through_the_text_tower_layer_by_layer(run, clip, tmp_path)
     assert result["metrics"]["cka"]["value"] == pytest.approx([1, 1])
 
 
-@pytest.mark.parametrize("option", [("--pool", "last"), ("--layers", "0"), ("--metrics", "acc1")])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--pool", "last"),
+        ("--layers", "0"),
+        ("--metrics", "acc1"),
+        ("--suffix", " x"),
+        ("--partial", "length"),
+    ],
+)
 def test_options_that_a_map_lacks_are_refused(refused, clip, sides, pictures, option):
     assert "leave out" in refused("compare", "--model", clip, sides[0], pictures, *option)
 
