@@ -16,26 +16,40 @@ if TYPE_CHECKING:
     from semhub.inputs import Input
     from semhub.models.protocol import Model
 
-BLOCK = 6
-"""Items of neighbouring lengths among which partners are exchanged."""
+BLOCK = 3
+"""The fewest items of neighbouring lengths among which partners are exchanged: with two there would
+be one way to do it."""
 
 
 def wrong_partners(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
     """(count, n): for each item one wrong partner whose length is near that of the right one.
 
-    lengths: (n,) of the side that is re-paired. Items are sorted by length, ties in random order,
-    and partners go round at random within each `BLOCK` of neighbours. Nobody keeps its own. With
-    equal lengths, that is a shuffle that leaves no pair right. A single item keeps its partner.
+    lengths: (n,) of the side that is re-paired. Partners go round at random among items of one
+    length; where these are fewer than `BLOCK`, with those of the next length or lengths. Nobody
+    keeps its own. With equal lengths, that is a shuffle that leaves no pair right. A single item
+    keeps its partner.
+
+    With few pairs whose lengths all differ and are nearly the same on both sides, only the right
+    partner is as long as the right one. No wrong partner can then show what length alone does.
     """
-    n = len(lengths)
     rng = np.random.default_rng(seed)
-    order = np.lexsort((rng.random((count, n)), np.broadcast_to(lengths, (count, n))))
-    starts = list(range(0, max(n - BLOCK + 1, 1), BLOCK))  # the last block takes what is over
-    found = np.empty((count, n), dtype=np.intp)
-    for first, end in zip(starts, [*starts[1:], n], strict=True):
-        members = rng.permuted(order[:, first:end], axis=1)
+    order = np.argsort(lengths, kind="stable")
+    found = np.empty((count, len(lengths)), dtype=np.intp)
+    for block in _blocks(np.asarray(lengths)[order]):
+        members = rng.permuted(np.tile(order[block], (count, 1)), axis=1)
         np.put_along_axis(found, members, np.roll(members, 1, axis=1), axis=1)
     return found
+
+
+def _blocks(ordered: np.ndarray) -> list[slice]:
+    """Places of `ordered` lengths (n,) cut where the length changes, into blocks of at least
+    `BLOCK`; the last takes what is over."""
+    n = len(ordered)
+    starts = [0]
+    for place in np.flatnonzero(np.diff(ordered)) + 1:
+        if place - starts[-1] >= BLOCK and n - place >= BLOCK:
+            starts.append(int(place))
+    return [slice(start, end) for start, end in zip(starts, [*starts[1:], n], strict=True)]
 
 
 def lengths(model: Model, items: Sequence[Input]) -> np.ndarray:

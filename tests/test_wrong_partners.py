@@ -43,24 +43,33 @@ def test_a_partner_is_no_farther_in_length_than_its_block_is_wide(kind, n):
     long = drawn(kind, n)
     partners = wrong_partners(long, 300, seed=0)
     order = np.sort(long)
-    places = range(0, n, BLOCK)
     # Less than a block is left over at the end, and goes with the block before.
-    widest = max(order[min(i + 2 * BLOCK - 2, n - 1)] - order[i] for i in places)
+    widest = max(order[min(i + 2 * BLOCK - 2, n - 1)] - order[i] for i in range(n))
     assert np.abs(long[partners] - long).max() <= widest
 
 
-def test_every_other_item_of_a_block_comes_up_as_partner_and_all_about_as_often():
-    partners = wrong_partners(np.arange(12.0), 6000, seed=1)
+def test_where_enough_items_are_as_long_no_partner_is_of_another_length():
+    long = np.repeat([4.0, 9.0, 5.0, 7.0], [3, 5, 4, 30])
+    assert (long[wrong_partners(long, 200, seed=0)] == long).all()
+
+
+def test_a_length_that_few_items_have_is_exchanged_with_the_next_and_no_other():
+    long = np.array([4.0] * 5 + [5.0, 6.0, 6.0] + [8.0] * 4)
+    found = long[wrong_partners(long, 400, seed=0)]
+    assert set(found[:, 5:8].ravel().tolist()) == {5, 6}
+    assert (found[:, :5] == 4).all() and (found[:, 8:] == 8).all()
+
+
+@pytest.mark.parametrize("long", [np.arange(12.0), np.full(12, 7.0)], ids=["different", "equal"])
+def test_every_other_item_of_a_block_comes_up_as_partner_and_all_about_as_often(long):
+    partners = wrong_partners(long, 6000, seed=1)
     for item in range(12):
         found, counts = np.unique(partners[:, item], return_counts=True)
-        block = set(range(item // BLOCK * BLOCK, item // BLOCK * BLOCK + BLOCK)) - {item}
-        assert set(found.tolist()) == block
-        assert counts.min() > 0.8 * 6000 / (BLOCK - 1)
-
-
-def test_ties_are_in_random_order_so_that_equal_lengths_mix_across_blocks():
-    partners = wrong_partners(np.full(40, 7.0), 4000, seed=1)
-    assert all(len(set(partners[:, item].tolist())) == 39 for item in range(40))
+        block = (
+            set(range(12)) if np.ptp(long) == 0 else set(range(item // 3 * 3, item // 3 * 3 + 3))
+        )
+        assert set(found.tolist()) == block - {item}
+        assert counts.min() > 0.8 * 6000 / (len(block) - 1)
 
 
 def test_a_single_item_keeps_its_partner_and_a_seed_gives_the_same_again():
