@@ -15,7 +15,7 @@ from semhub.validity.simulated import (
     slow_noise,
 )
 
-BUCKETS, MIXED = 4096, 256
+BUCKETS, MIXED = 1024, 128
 """Into how many numbers pieces of spelling are hashed, and how wide the states are they make."""
 
 
