@@ -35,13 +35,18 @@ def checks_of(name: str, *, rows: int = ROWS, watch: Watch | None = None) -> Ite
     those, of `everyday` for others. The checks come as they are done. Raises `InputError` for a
     model that cannot be loaded, and for two towers, which have no layers in common.
     """
-    model = load(name)
+    model = load(name, progress=watch)
     if isinstance(model, Towers):
         raise InputError(f"{name} has two towers and no layer of both; choose another model.")
     read = Reading(model, "world" if catalogue.is_embedded(name) else "everyday", rows)
+    headed = model.check.passed is not None
     yield from carried_out(
         [
-            Claim(f"{name}, load", "the last block gives its own logits", lambda: _load(model)),
+            Claim(
+                f"{name}, load",
+                "the last block gives the model's own logits" if headed else "no head to check",
+                lambda: _load(model),
+            ),
             Claim(f"{name}, sinks", "none, or not pooled by the plain mean", lambda: _sinks(read)),
             Claim(f"{name}, untrained", "no hub", lambda: _twin(name, read)),
             Claim(f"{name}, wrong partners of like length", "nothing meets", lambda: _wrong(read)),
