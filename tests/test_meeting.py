@@ -9,9 +9,10 @@ import pytest
 
 from semhub.clusters import clusters
 from semhub.comparison import compare_states
+from semhub.influence import drawn_errors
 from semhub.meeting import band_of_draws, meeting
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import Curve, bootstrap_indices, curve, drawn_errors
+from semhub.statistics import Curve, bootstrap_indices, curve
 from semhub.verdict import NO_MEETING, NOTHING, VERDICTS, Meeting
 
 N = 400
@@ -164,13 +165,6 @@ def test_over_clusters_they_are_those_of_a_loop_too(seed):
 
 
 # --- draws
-
-
-def test_errors_of_the_draws_are_the_mean_influence_of_what_is_drawn():
-    way = np.random.default_rng(0).standard_normal((3, 25))
-    draws = bootstrap_indices(25, 40, 7)
-    slow = [[np.mean(way[k, row]) for k in range(3)] for row in draws]
-    np.testing.assert_allclose(drawn_errors((way,), 40, 7), slow, atol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(3))
