@@ -8,7 +8,7 @@ import pytest
 from semhub.controls import NAMES, controls
 from semhub.controls.replaced import START
 from semhub.errors import InputError
-from semhub.extraction import Memory, extract
+from semhub.extraction import extract
 from semhub.inputs import Image, Text
 from semhub.similarity import METRICS, Pair
 from semhub.wrong_partners import paired_lengths, wrong_partners
@@ -167,15 +167,11 @@ def test_few_pairs_are_refused(model):
 
 
 def test_the_controls_run_at_most_a_sixth_of_the_main_result(model):
-    datasets_a, datasets_b = (
-        [Text(" ".join(f"{side}{(k + step) % MEANINGS}" for step in range(1 + k % 7)))
-         for k in range(200)]
-        for side in "ab"
-    )  # fmt: skip
+    a, b = sentences("a", 400), sentences("b", 400)
     counted = Counting(MEANINGS)
-    both = extract(counted, [*datasets_a, *datasets_b], memory=Memory())
+    both = extract(counted, [*a, *b])
     whole, counted.positions = counted.positions, 0
-    controls(counted, datasets_a, datasets_b, both[:, :200], both[:, 200:], twin=lambda: counted)
+    controls(counted, a, b, both[:, :400], both[:, 400:], twin=lambda: counted)
     assert 0 < counted.positions <= whole / 6
 
 
