@@ -108,8 +108,8 @@ def lexicon(language: str) -> Lexicon:
 def ablated(texts: Sequence[str], language: str, seed: int = 0) -> list[str | None]:
     """Each text with other content words; None for one of which none could be exchanged.
 
-    Where no space stands between words (Chinese, Japanese), words are the longest runs of
-    characters that the list of frequencies has. Words that it lacks stay.
+    Where no space stands between words (Chinese, Japanese), a text is cut into words of the list
+    so that their frequencies explain it best. Words that the list lacks stay.
     Raises `InputError` for a language without a list.
     """
     known = lexicon(language)
@@ -117,7 +117,7 @@ def ablated(texts: Sequence[str], language: str, seed: int = 0) -> list[str | No
 
 
 def _ablated(text: str, known: Lexicon, rng: Random) -> str | None:
-    gaps, words = longest_words(*split(text), known.zipf)
+    gaps, words = whole_words(*split(text), known.zipf)
     others, changed = [], False
     for word in words:
         plain = word.lower().replace("’", "'")
@@ -127,27 +127,29 @@ def _ablated(text: str, known: Lexicon, rng: Random) -> str | None:
     return joined(gaps, others) if changed else None
 
 
-def longest_words(
-    gaps: Sequence[str], words: Sequence[str], known: Mapping[str, float]
+def whole_words(
+    gaps: Sequence[str], words: Sequence[str], zipf: Mapping[str, float]
 ) -> tuple[list[str], list[str]]:
-    """Gaps and words in which single characters of unspaced scripts are put together, from the left
-    and the longest first, to words that are known."""
-    found_gaps, found, start = [gaps[0]], [], 0
-    while start < len(words):
-        end = start + 1
-        while (
-            end < len(words)
-            and end - start < LONGEST
-            and gaps[end] == ""
-            and is_unspaced(words[start][0])
-            and is_unspaced(words[end][0])
-        ):
-            end += 1
-        while end > start + 1 and "".join(words[start:end]) not in known:
-            end -= 1
-        found.append("".join(words[start:end]))
-        found_gaps.append(gaps[end])
-        start = end
+    """Gaps and words in which single characters of unspaced scripts are put together to words, such
+    that the product of all words' frequencies is largest; a character that is not known counts as
+    once in a thousand million.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    """Of the first k characters: the sum of log frequencies, and where the last word begins."""
+    for end in range(1, len(words) + 1):
+        options = [(end - 1, words[end - 1])]
+        for start in range(end - 2, max(end - LONGEST, 0) - 1, -1):
+            if gaps[start + 1] or not all(is_unspaced(word[0]) for word in words[start:end]):
+                break
+            if (word := "".join(words[start:end])) in zipf:
+                options.append((start, word))
+        best.append(max((best[start][0] + zipf.get(word, 0) - 9, start) for start, word in options))
+    found_gaps, found, end = [gaps[len(words)]], [], len(words)
+    while end:
+        start = best[end][1]
+        found.insert(0, "".join(words[start:end]))
+        found_gaps.insert(0, gaps[start])
+        end = start
     return found_gaps, found
 
 
