@@ -3,6 +3,7 @@
 import streamlit as st
 
 from semhub.ui import answer, controls, exhibit, frame
+from semhub.ui.contrast import contrast_when_asked
 from semhub.ui.topics import TEXT
 
 PAGE = "pages/1_Text.py"
@@ -12,5 +13,5 @@ st.subheader("Say the same thing in two languages, and watch where it meets", an
 with frame.faults():
     asked = controls.ask(TEXT)
     frame.remember(PAGE, asked.link)
-    answer.draw(asked)
+    answer.draw(asked, contrast_when_asked)
     exhibit.expander(asked.model)

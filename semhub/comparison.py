@@ -8,11 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from semhub.clusters import Clusters
 from semhub.errors import InputError
@@ -21,6 +19,7 @@ from semhub.meeting import meeting
 from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, require_metric
 from semhub.similarity.partial import length_covariates, partial_out
 from semhub.statistics import Curve, curve
+from semhub.threads import one_for_products
 from semhub.verdict import METRIC, NO_MEETING, Meeting
 from semhub.wrong_partners import lengths, paired_lengths, wrong_partners
 
@@ -183,8 +182,7 @@ def compare_states(
 
     def found(name: str, at: Sequence[int]) -> Curve:
         require_metric(name)
-        # Thousands of small products: waiting for a second BLAS thread costs more than it brings.
-        with _thread_pools().limit(limits=1, user_api="blas"):
+        with one_for_products():
             prepared = (METRICS[name](pairs[layer]) for layer in at)
             return curve(prepared, resamples, seed, wrong=wrong, clusters=clusters)
 
@@ -196,11 +194,6 @@ def compare_states(
     peak = lead, peak_of(curves[lead], layers)
     over = clusters.names if clusters else ()
     return Comparison(model, pool, x.shape[1], layers, curves, peak, hub, over, partial)
-
-
-@cache
-def _thread_pools() -> ThreadpoolController:
-    return ThreadpoolController()
 
 
 def similarity_matrix(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
-    from semhub.models.protocol import Model
+    from semhub.models.protocol import Encoded, Model
 
 BLOCK = 3
 """The fewest items of neighbouring lengths among which partners are exchanged: with two there would
@@ -52,16 +52,21 @@ def _blocks(ordered: np.ndarray) -> list[slice]:
     return [slice(start, end) for start, end in zip(starts, [*starts[1:], n], strict=True)]
 
 
-def lengths(model: Model, items: Sequence[Input]) -> np.ndarray:
+def lengths(
+    model: Model, items: Sequence[Input], encoded: Sequence[Encoded] | None = None
+) -> np.ndarray:
     """(n,) how long each item is: content tokens of a text, seconds of a sound; of pictures, which
     a model sees in one size or in few, 0.
 
+    encoded: the texts among them, where they are encoded already.
     Raises `InputError` for a text that cannot be encoded.
     """
     found = np.zeros(len(items))
     texts = [i for i, item in enumerate(items) if item.modality == "text"]
-    for i, encoded in zip(texts, model.encode([items[i] for i in texts]), strict=True):
-        found[i] = sum(encoded.content)
+    if encoded is None:
+        encoded = model.encode([items[i] for i in texts])
+    for i, text in zip(texts, encoded, strict=True):
+        found[i] = sum(text.content)
     for i, item in enumerate(items):
         if item.modality == "audio":
             found[i] = len(item.samples) / item.rate

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COLOURS = {
     "right": BLUE, "changed": VERMILLION, "swapped": VERMILLION, "shuffled": GREEN,
+    "other_content": VERMILLION,
     "same": GREEN, "near": VERMILLION, "far": PURPLE, "strangers": GREY,
 }  # fmt: skip
 """Kind of partner -> its colour; vermillion is always what ought to lie farther away."""

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.palette import CURVE, HUB, NULL
+from semhub.charts.control_lines import ROOM, control_lines, told
+from semhub.charts.palette import CURVE
+from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
-from semhub.charts.words import METRICS, number, runs, verdict
+from semhub.charts.words import METRICS, number, verdict
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
-    from semhub.statistics import Curve
+    from semhub.controls import Control
 
 HEIGHT = 390
 LINE = alt.ExprRef(CURVE)
 PICK = "pick"
 """Name of the selection: a click anywhere in a layer's column picks that layer."""
 
-WORDS_WIDE, WORDS_TALL, PEAK_TALL = 0.38, 0.1, 0.17
-"""Shares of a narrow chart that the words for null and chance take, and of its height that the
-name of the peak does."""
-
 NEAR_AN_END = 0.04
 """Share of the layers from either end within which the name of the peak would leave the chart."""
 
 
 def layer_curve(
-    result: Comparison, metric: str, side_a: str, side_b: str, chosen: int | None = None
+    result: Comparison,
+    metric: str,
+    side_a: str,
+    side_b: str,
+    chosen: int | None = None,
+    controls: Mapping[str, Control] | None = None,
 ) -> alt.LayerChart:
-    """The curve of one metric with interval, chance, null and hub; `chosen` gets a thin rule."""
+    """The curve of one metric with interval, chance, null and hub; `chosen` gets a thin rule.
+
+    controls: name -> control of the same metric at the same layers; an empty mapping keeps the room
+    of their legend.
+    """
     curve, name = result.metrics[metric], METRICS[metric].name
     frame = _frame(result, metric)
+    if controls:
+        frame = frame.assign(**{name: line.value for name, line in controls.items()})
     low, high = _range(frame, curve.chance, curve.null95)
     y = alt.Y(
         "value:Q",
@@ -44,8 +54,9 @@ def layer_curve(
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
-        *hub_shade(result.hub.band, high),
+        *hub_shade(result.hub.band, high, int(np.nanargmax(curve.value)), len(frame)),
         *null_shade(curve, low, high, len(frame)),
+        *([] if controls is None else control_lines(controls, result.layers, line.encoding)),
         line.mark_area(color=LINE, opacity=0.22, tooltip=None).encode(
             y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
         ),
@@ -53,10 +64,11 @@ def layer_curve(
         line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
         *_rule(frame, chosen, low),
         *_peak(frame, int(np.nanargmax(curve.value))),
-        _columns(frame, low, high),
+        _columns(frame, low, high, told(controls or {})),
     ]
     return alt.layer(*parts).properties(
-        height=HEIGHT, title=title(question(side_a, side_b), answer(result, metric))
+        height=HEIGHT if controls is None else HEIGHT + ROOM,
+        title=title(question(side_a, side_b), answer(result, metric)),
     )
 
 
@@ -78,7 +90,7 @@ def cosine_curve(
         line.mark_line(color=LINE, strokeWidth=3, strokeDash=[2, 3], tooltip=None),
         line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
         *_rule(frame, chosen, low),
-        _columns(frame, low, 1.0),
+        _columns(frame, low, 1.0, {}),
     ]
     said = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
     return alt.layer(*parts).properties(height=HEIGHT, title=title(question(side_a, side_b), said))
@@ -118,80 +130,14 @@ def _frame(result: Comparison, metric: str) -> pd.DataFrame:
 
 def _range(frame: pd.DataFrame, chance: float, null95: float) -> tuple[float, float]:
     """From zero, or below it, to a height that small numbers do not fill, with room for labels."""
-    numbers = np.array([*frame["value"], *frame["low"], *frame["high"], chance, null95, 0.0])
+    drawn = frame.drop(columns="layer").to_numpy().ravel()
+    numbers = np.array([*drawn, chance, null95, 0.0])
     low, high = float(np.nanmin(numbers)), max(float(np.nanmax(numbers)), 0.25)
     return low, high + 0.18 * (high - low)
 
 
 def _x(count: int) -> alt.X:
     return alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
-
-
-def hub_shade(hub: list[int], high: float) -> list[alt.Chart]:
-    """The shaded band of layers, labelled once, over its longest run."""
-    if not hub:
-        return []
-    found = runs(hub)
-    frame = pd.DataFrame([{"from": a - 0.5, "to": b + 0.5} for a, b in found])
-    first, _ = max(found, key=lambda run: run[1] - run[0])
-    label = pd.DataFrame({"from": [first - 0.5], "top": [high], "text": ["hub"]})
-    band = alt.Chart(frame).mark_rect(color=HUB, opacity=0.13, tooltip=None)
-    name = alt.Chart(label).mark_text(
-        color=HUB, fontSize=LABEL + 1, fontWeight=700, align="left", baseline="top",
-        dx=8, dy=6, tooltip=None,
-    )  # fmt: skip
-    return [
-        band.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q")),
-        name.encode(x=alt.X("from:Q"), y=alt.Y("top:Q"), text=alt.Text("text:N")),
-    ]
-
-
-def null_shade(curve: Curve, low: float, high: float, count: int) -> list[alt.Chart]:
-    """The grey band and the dashed line, and the words for both where they cross no curve."""
-    if not math.isfinite(curve.null95):
-        return []
-    at_end, label = _place_of_words(curve, low, high)
-    frame = pd.DataFrame(
-        {"from": [-0.5], "to": [count - 0.5], "low": [low], "top": [curve.null95],
-         "chance": [curve.chance], "label": [label],
-         "text": ["grey: 95% of wrong pairs; dashed: chance"]}
-    )  # fmt: skip
-    base = alt.Chart(frame)
-    band = base.mark_rect(color=NULL, opacity=0.25, tooltip=None)
-    dashes = base.mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink(), tooltip=None)
-    text = base.mark_text(
-        color=ink(), opacity=0.75, fontSize=LABEL - 1, align="right" if at_end else "left",
-        baseline="bottom", dx=-6 if at_end else 6, dy=-3, tooltip=None,
-    )  # fmt: skip
-    return [
-        band.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"), y=alt.Y("low:Q"), y2=alt.Y2("top:Q")),
-        dashes.encode(y=alt.Y("chance:Q")),
-        text.encode(
-            x=alt.X("to:Q" if at_end else "from:Q"), y=alt.Y("label:Q"), text=alt.Text("text:N")
-        ),
-    ]
-
-
-def _place_of_words(curve: Curve, low: float, high: float) -> tuple[bool, float]:
-    """Whether the words for null and chance stand at the end of the layers, and above which value.
-
-    They stand above a narrow band, at the foot of one that fills the chart; at the end where the
-    curve is farther from them, or at the other; where it crosses both, above all that is there.
-    """
-    wide = math.ceil(WORDS_WIDE * len(curve.value))
-    tall, peak = WORDS_TALL * (high - low), PEAK_TALL * (high - low)
-    tops = curve.value.copy()
-    tops[np.nanargmax(tops)] += peak
-    label = curve.chance if curve.null95 > (low + high) / 2 else curve.null95
-    usual = bool(curve.value[-1] > curve.value[0])
-    over = {}
-    for at_end in (usual, not usual):
-        part = slice(-wide, None) if at_end else slice(wide)
-        if np.nanmax(tops[part]) < label or np.nanmin(curve.value[part]) > label + tall:
-            return at_end, label
-        over[at_end] = float(np.nanmax([*tops[part], *curve.high[part], label]))
-    at_end = min(over, key=over.get)
-    return at_end, over[at_end]
 
 
 def _peak(frame: pd.DataFrame, best: int) -> list[alt.Chart]:
@@ -217,8 +163,11 @@ def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> list[alt.Chart
     return [rule.encode(x=alt.X("layer:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("value:Q"))]
 
 
-def _columns(frame: pd.DataFrame, low: float, high: float) -> alt.Chart:
-    """One invisible column a layer, on top of all: what the pointer meets and a click takes."""
+def _columns(frame: pd.DataFrame, low: float, high: float, also: Mapping[str, str]) -> alt.Chart:
+    """One invisible column a layer, on top of all: what the pointer meets and a click takes.
+
+    also: further columns of the frame that are told on hover -> what each is called.
+    """
     edges = {"left": frame["layer"] - 0.5, "right": frame["layer"] + 0.5}
     wide = frame.assign(**edges, bottom=low, top=high)
     shown = [alt.Tooltip("layer:Q", title="layer"), alt.Tooltip("value:Q", format=".3f")]
@@ -227,6 +176,7 @@ def _columns(frame: pd.DataFrame, low: float, high: float) -> alt.Chart:
             alt.Tooltip("low:Q", title="95% from", format=".3f"),
             alt.Tooltip("high:Q", title="95% to", format=".3f"),
         ]
+    shown += [alt.Tooltip(f"{name}:Q", title=said, format=".3f") for name, said in also.items()]
     return (
         alt.Chart(wide)
         .mark_rect(opacity=0.001, cursor="pointer")

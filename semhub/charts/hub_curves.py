@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts import slides, words
-from semhub.charts.curve import HEIGHT, hub_shade, null_shade
+from semhub.charts.curve import HEIGHT
 from semhub.charts.palette import BLUE, GREY, VERMILLION
+from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, value_axis
 from semhub.charts.words import METRICS, number
 

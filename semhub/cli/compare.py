@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
+from typing import TYPE_CHECKING
 
 from semhub.charts import words
 from semhub.cli import given, output, towers
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
-from semhub.verdict import Meeting
+from semhub.verdict import METRIC, Meeting
+
+if TYPE_CHECKING:
+    from semhub.controls import Controls
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -38,6 +43,11 @@ def add(commands: argparse._SubParsersAction) -> None:
     compare.add_argument(
         "--partial", choices=("length",), help="take off what an item's length alone explains"
     )
+    compare.add_argument(
+        "--controls", action="store_true",
+        help="also tell what retrieval reads without the items' meaning: wrong partners, length, "
+        "spelling, an untrained twin, single and shuffled words",
+    )  # fmt: skip
     output.add_model(compare)
     output.add_json(compare)
     compare.set_defaults(run=_compare)
@@ -49,18 +59,24 @@ def _compare(options: argparse.Namespace) -> None:
     require_pairs(a, b)
     if len(a) < 2:
         raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
+    if options.controls and options.partial:
+        raise InputError("Controls are of states as they are: leave out --partial or --controls.")
     grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
     given.tell_notes([*a, *b])
     from semhub.comparison import compare
+    from semhub.extraction import Memory
     from semhub.models.towers.pair import Towers
     from semhub.sinks import sinks
 
     model = output.load(options.model)
     if isinstance(model, Towers):
         if a[0].modality != b[0].modality:
+            if options.controls:
+                raise InputError(f"{model.name} is two towers, which have no --controls yet.")
             return towers.compare(options, model, a, b)
         model = model.tower(a[0].modality)
     layers = None if options.layers == "all" else _layers(options.layers)
+    memory = Memory(limit=sys.maxsize)
     result = compare(
         model,
         a,
@@ -72,11 +88,18 @@ def _compare(options: argparse.Namespace) -> None:
         metrics=metrics,
         layers=layers,
         progress=lambda done, total: output.show(done / total, "Reading"),
+        memory=memory,
     )
+    standing = _controls(options, model, a, b, memory) if options.controls else None
     if options.json:
-        return output.write(result.to_dict(), options.json)
+        written = result.to_dict()
+        if standing:
+            written["controls"] = standing.to_dict(result.layers)
+        return output.write(written, options.json)
     print(f"{result.n} pairs, {result.pool} pooling, {model.name}. {model.check.sentence}\n")
     _table(result)
+    if standing:
+        _control_table(standing, result.layers)
     if result.pool == "mean":
         print(sinks(model, [*a, *b]).sentence)
 
@@ -94,6 +117,32 @@ def _table(result) -> None:
         "\nIn brackets the 95% interval; null95: 95% of shuffled pairings, and of wrong partners "
         f"of like length, stay below it at every layer. {_hub(result.hub)}"
     )
+
+
+def _controls(options: argparse.Namespace, model, a, b, memory) -> Controls:
+    from semhub.controls import controls
+    from semhub.extraction import extract
+
+    reading = {"pool": options.pool, "suffix": options.suffix, "memory": memory}
+    both = extract(model, [*a, *b], **reading)  # all of it is remembered
+    x, y = both[:, : len(a)], both[:, len(a) :]
+    return controls(
+        model, a, b, x, y, metric=METRIC, **reading,
+        progress=lambda done, total: output.show(done / total, "Reading controls"),
+    )  # fmt: skip
+
+
+def _control_table(standing: Controls, layers: list[int]) -> None:
+    """One row a layer, one column a control, then how many pairs each is of, and what it is."""
+    print(f"\nControls of {standing.metric}:\n")
+    _row("layer", standing.lines)
+    for layer in layers:
+        _row(str(layer), [f"{line.value[layer]:.3f}" for line in standing.lines.values()])
+    _row("n", [str(line.n) for line in standing.lines.values()])
+    told = {name: line.sentence for name, line in standing.lines.items()} | dict(standing.left_out)
+    for name, sentence in told.items():
+        print(f"{name}: {sentence}")
+    print()
 
 
 def _hub(hub: Meeting) -> str:

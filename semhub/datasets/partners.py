@@ -12,7 +12,9 @@ import numpy as np
 
 from semhub import datasets
 from semhub.datasets import sums
+from semhub.datasets.ablation import ablated
 from semhub.datasets.variants import KEPT, NAMES, variants
+from semhub.wording import split
 
 NEAR = 2
 """Results that differ by no more than this are nearly the same: their terms are as large, too."""
@@ -57,6 +59,37 @@ def partners(dataset: str, a: str, b: str, rows: Sequence[int]) -> Partners | No
         if made and items != texts:
             return _by_variant(dataset, items, texts, made, rows)
     return None
+
+
+def by_content(items: Sequence[str], texts: Sequence[str], language: str) -> Partners | None:
+    """Partners of any n pairs of texts: the right one, and the right one with other content words
+    in the same frame. None where too few texts have more than one word to be exchanged.
+
+    language: code of that of `texts`. Raises `InputError` where its words are not known.
+    """
+    others = ablated(texts, language)
+    rows = [row for row, other in enumerate(others) if other and len(split(texts[row])[1]) > 1]
+    if 2 * len(rows) <= len(texts):
+        return None
+    n = len(rows)
+    own, nothing = np.eye(n, dtype=bool), np.zeros((n, n), dtype=bool)
+    return Partners(
+        items=[items[row] for row in rows],
+        texts=[texts[row] for row in rows] + [others[row] for row in rows],
+        owners=np.tile(np.arange(n), 2),
+        kinds={
+            "right": np.hstack([own, nothing]),
+            "other_content": np.hstack([nothing, own]),
+            "strangers": np.hstack([~own, nothing]),
+        },
+        names={
+            "right": "its own partner",
+            "other_content": "other content, same frame",
+            "strangers": "other rows",
+        },
+        questions=[("right", "other_content"), ("strangers", "other_content")],
+        asks="Is it the content, or the frame?",
+    )
 
 
 def _by_variant(

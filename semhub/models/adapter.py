@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from copy import copy
+from typing import ClassVar, Self
 
 import numpy as np
 import torch
@@ -15,18 +16,21 @@ from semhub.inputs import Input, Text
 from semhub.models.architecture import blocks_of
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
-from semhub.models.protocol import Batch, Encoded
+from semhub.models.linear import by_onednn
+from semhub.models.protocol import Batch, Encoded, LoadCheck
 from semhub.models.running import running
 from semhub.models.tokens import TextEncoder
 
 PROBE = Text("One, two, three: 1 + 2 = 3.")
 """The sentence of the checks at load: words, figures, punctuation."""
 
+UNCHECKED = LoadCheck(None, None, "The head of an untrained twin is not read.")
+
 
 class Adapter:
     """The part of `protocol.Model` that does not depend on whether there is a head.
 
-    trunk: the module that holds the blocks and can run them on token ids alone.
+    module: the whole. trunk: the module that holds the blocks and can run them on token ids alone.
     config: the text part of the model's config.
     """
 
@@ -36,7 +40,7 @@ class Adapter:
 
     def __init__(
         self,
-        trunk: PreTrainedModel,
+        module: PreTrainedModel,
         config: PretrainedConfig,
         tokenizer: PreTrainedTokenizerBase,
         *,
@@ -44,7 +48,9 @@ class Adapter:
         revision: str,
     ):
         self.name, self.revision = name, revision
-        self.trunk = trunk
+        by_onednn(module)
+        self.module = module.eval()
+        self.trunk = trunk = self.trunk_of(module)
         self.device = trunk.device
         self.n_layers, self.width = config.num_hidden_layers, config.hidden_size
         self.blocks = blocks_of(trunk, self.n_layers)
@@ -57,8 +63,27 @@ class Adapter:
         self.overlaps = not _follows_length(config)
         self._require_plain_states()
 
+    @staticmethod
+    def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
+        """The part of a module that holds the blocks and runs on token ids alone."""
+        raise NotImplementedError
+
     def forward(self, batch: Batch) -> None:
         self.trunk(input_ids=batch.ids, attention_mask=batch.attention, **self.run_options)
+
+    def over(self, module: PreTrainedModel, *, name: str, revision: str) -> Self:
+        """The same adapter over another module of the same architecture, whole or trunk alone, on
+        the same device. What was found out of the architecture holds for it and is not checked
+        again; a head is not read."""
+        other = copy(self)
+        other.name, other.revision = name, revision
+        by_onednn(module)
+        other.module, alone = module.eval(), type(module) is type(self.trunk)
+        other.trunk = module if alone else self.trunk_of(module)
+        other.modalities = ("text",) if alone else self.modalities
+        other.check = UNCHECKED
+        other.blocks = blocks_of(other.trunk, self.n_layers)
+        return other
 
     def _require_plain_states(self) -> None:
         """Raises `InputError` unless each block hands on one state (items, positions, width)."""

@@ -24,7 +24,6 @@ from semhub.models.architecture import (
 )
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.layout import fills
-from semhub.models.linear import by_onednn
 from semhub.models.protocol import Batch, Encoded, LoadCheck
 from semhub.models.sensory import PROBES, UNFIT, SensoryEncoder, first_line, joined, labels
 
@@ -52,10 +51,8 @@ class Decoder(Adapter):
     ):
         """processor: what came with a multimodal model. no_processor: the sentence that says why
         there is none, where there should be."""
-        by_onednn(module)
-        self.module = module.eval()
         config = module.config.get_text_config(decoder=True)
-        super().__init__(module.get_decoder(), config, tokenizer, name=name, revision=revision)
+        super().__init__(module, config, tokenizer, name=name, revision=revision)
         self.vocabulary_size = config.vocab_size
         self.longest = self.text.longest
         self.ends = _ends(module)
@@ -69,6 +66,10 @@ class Decoder(Adapter):
             self._senses = SensoryEncoder(processor, module, longest=self.text.longest)
             for modality in self._senses.modalities:
                 self._offer(modality)
+
+    @staticmethod
+    def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
+        return module.get_decoder()
 
     def _bears_padding(self) -> bool:
         """Whether a text's states stay the same beside a longer text. They do not where a family

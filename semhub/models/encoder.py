@@ -14,7 +14,6 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from semhub.errors import InputError
 from semhub.models.adapter import PROBE, Adapter
 from semhub.models.catalogue import EMBEDDED
-from semhub.models.linear import by_onednn
 from semhub.models.protocol import LoadCheck
 
 if TYPE_CHECKING:
@@ -42,11 +41,13 @@ class Encoder(Adapter):
         """pool: how its makers pool its states. Where they do not say, it is the mean; but a body
         that reads from left to right has the attention sinks of decoders, and is pooled as they
         are."""
-        trunk = module.get_encoder() if module.config.is_encoder_decoder else module
-        by_onednn(trunk)
         config = module.config.get_text_config()
-        super().__init__(trunk.eval(), config, tokenizer, name=name, revision=revision)
+        super().__init__(module, config, tokenizer, name=name, revision=revision)
         self.usual_pool = pool or ("unit" if self._reads_ahead_of_nothing() else "mean")
+
+    @staticmethod
+    def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
+        return module.get_encoder() if module.config.is_encoder_decoder else module
 
     def _reads_ahead_of_nothing(self) -> bool:
         """Whether a token's states stay the same whatever comes behind it."""

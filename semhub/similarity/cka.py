@@ -38,6 +38,11 @@ class CKA(PairMetric):
         k, m = self._kernels
         return float((k * m).sum())
 
+    @property
+    def by_item(self) -> np.ndarray:
+        k, m = self._kernels
+        return self.n * (k * m).sum(1)
+
     def leave_one_out(self) -> np.ndarray:
         """(n,): the CKA with item i left out; needs one item more than `minimum_items`.
 

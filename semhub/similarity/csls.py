@@ -40,9 +40,13 @@ class CSLSAcc1(PairMetric):
         """(n, n): what the pair (x_i, y_j) would score if it were the right one."""
         return (first_alone(self.similarity, 1) + first_alone(self.similarity, 0)) / 2
 
+    @cached_property
+    def by_item(self) -> np.ndarray:
+        return np.diag(self._scores)
+
     @property
     def value(self) -> float:
-        return float(np.diag(self._scores).mean())
+        return float(self.by_item.mean())
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the accuracy with item i left out; needs one item more than `minimum_items`."""

@@ -30,6 +30,11 @@ class Gap(PairMetric):
     def value(self) -> float:
         return float(self._gap(np.trace(self._similarity), self._similarity.sum(), self.n))
 
+    @property
+    def by_item(self) -> np.ndarray:
+        s, own = self._similarity, np.diag(self._similarity)
+        return own - (s.sum(0) + s.sum(1) - 2 * own) / (2 * (self.n - 1))
+
     def leave_one_out(self) -> np.ndarray:
         """(n,): the gap with item i left out."""
         s, own = self._similarity, np.diag(self._similarity)

@@ -40,9 +40,13 @@ class JointAcc1(PairMetric):
         from_y = first_alone(s, 0) * (s > near_y)
         return (from_x + from_y) / 2
 
+    @cached_property
+    def by_item(self) -> np.ndarray:
+        return np.diag(self._scores)
+
     @property
     def value(self) -> float:
-        return float(np.diag(self._scores).mean())
+        return float(self.by_item.mean())
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the share with item i left out. That takes two candidates from every other query,

@@ -16,6 +16,11 @@ class PairMetric:
         self.n = pair.n
         self._pair = pair
 
+    @property
+    def by_item(self) -> np.ndarray:
+        """(n,): what each pair adds, so that the value is their mean."""
+        raise NotImplementedError
+
     def leave_out(self, groups: Iterable[np.ndarray]) -> np.ndarray:
         """(groups,): the value without each group of items (their numbers).
 

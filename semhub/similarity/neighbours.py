@@ -37,6 +37,11 @@ class MutualNeighbours(PairMetric):
         in_x, in_y = self._memberships
         return float((in_x * in_y).sum() / (self.n * self.k))
 
+    @property
+    def by_item(self) -> np.ndarray:
+        in_x, in_y = self._memberships
+        return (in_x * in_y).sum(1) / self.k
+
     def leave_one_out(self) -> np.ndarray:
         """(n,): the overlap with item i left out; needs one item more than `minimum_items`.
 

@@ -27,14 +27,13 @@ class _Retrieval(PairMetric):
         from_x, from_y = self._pair.ranks
         return (self._score(from_x) + self._score(from_y)) / 2
 
-    @property
-    def hits(self) -> np.ndarray:
-        """(n,): what each item scores, mean over both directions."""
+    @cached_property
+    def by_item(self) -> np.ndarray:
         return np.diag(self._scores)
 
     @property
     def value(self) -> float:
-        return float(self.hits.mean())
+        return float(self.by_item.mean())
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the score with item i left out, as a query and as a candidate."""

@@ -12,6 +12,7 @@ from semhub.datasets.groups import groups
 from semhub.similarity import minimum_items
 from semhub.ui import checks, meeting, models, reading, results, rows, trust, world
 from semhub.ui.frame import faults
+from semhub.ui.standing import Standing
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -61,7 +62,11 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
         partial=asked.partial,
     )  # fmt: skip
     checks.warn_of_sink(model, [*found.a, *found.b], result.pool)
-    meeting.meeting(found, result, metric, x, y, asked.names)
+    # Those of states without their length would be other states'.
+    standing = (
+        None if asked.partial else Standing(model, found.a, found.b, asked.pool, metric, x, y)
+    )
+    meeting.meeting(found, result, metric, x, y, asked.names, standing)
     also: dict[str, str] = {}
     for part in parts:
         with faults():
@@ -69,3 +74,5 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
     reading.reading(model, found, result.peak[1])
     checks.checks(model, found, result, metric, x, y, asked.names)
     trust.expander(model, found, result, also)
+    if standing:
+        standing.after()

@@ -9,9 +9,11 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts.contrast import contrast_answer, contrast_curve
 from semhub.contrast import MINIMUM_ITEMS
-from semhub.datasets.partners import partners
+from semhub.datasets.ablation import FUNCTION_WORDS, LENGTH, ZIPF, has_list
+from semhub.datasets.partners import by_content, partners
 from semhub.ui import results
 from semhub.ui.export import footer
+from semhub.ui.frame import faults
 from semhub.ui.topics import OWN
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from semhub.ui.controls import Asked
     from semhub.ui.rows import Pairs
 
+OPEN = "contrast/open"
+
 SAYS = {
     "sums": "Sums are read up to their “equals” here, so that no result is there to be seen. Sums "
     "with nearly the same result have terms as large: only what is nearer than they are speaks of "
@@ -28,6 +32,12 @@ SAYS = {
     "logic": "All three forms are made of exactly the same symbols. A model that only saw which "
     "symbols there are could not tell them apart.",
 }
+FRAME = (
+    "Other content: each content word is exchanged for one about as frequent (Zipf within "
+    f"{ZIPF}) and as long (within {LENGTH} characters); the {FUNCTION_WORDS} most frequent words, "
+    "order, capitals and punctuation stay. As near as the right partner, it would mean that the "
+    "model sees the frame; as far as other rows, that it sees the content."
+)
 USUAL = (
     "The nearer a curve lies to “its own partner”, the less the model minds that difference: "
     "another order ought to change little, another meaning much."
@@ -38,12 +48,49 @@ def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> di
     """Draw the section for the rows of the table that are the set's own."""
     rows = _rows(asked, found)
     made = partners(asked.chosen, *asked.columns, rows) if rows else None
-    if made is None or len(rows) < MINIMUM_ITEMS:
+    if made is None or len(made.items) < MINIMUM_ITEMS:
         st.caption(
             "Hard negatives, which change one meaning and leave the rest, are written for the rows "
             f"of {_sets(asked)} alone."
         )
         return {}
+    return _drawn(model, asked, made, result)
+
+
+@st.fragment
+def contrast_when_asked(
+    model: Model, asked: Asked, found: Pairs, result: Comparison
+) -> dict[str, str]:
+    """The same for any rows, folded away until it is opened, since it reads as many texts again:
+    where no hard negatives are written, content words are exchanged."""
+    box = st.expander("Is it the content, or the frame?", key=OPEN, on_change="rerun")
+    with box, faults():
+        if box.open:
+            made = _partners(asked, found)
+            if made is None or len(made.items) < MINIMUM_ITEMS:
+                st.caption(
+                    f"This takes at least {MINIMUM_ITEMS} rows of several words, in a language "
+                    "whose frequent words are known (about forty of them, by wordfreq)."
+                )
+            else:
+                _drawn(model, asked, made, result)
+    return {}
+
+
+def _partners(asked: Asked, found: Pairs) -> Partners | None:
+    """Hard negatives of the set where all rows are its own, or else other content words in the
+    side, A before B, whose language has a list of them."""
+    rows = _rows(asked, found)
+    if len(rows) == len(found.a) and (made := partners(asked.chosen, *asked.columns, rows)):
+        return made
+    a, b = ([item.text for item in side] for side in (found.a, found.b))
+    for items, texts, language in ((b, a, asked.columns[0]), (a, b, asked.columns[1])):
+        if has_list(language):
+            return by_content(items, texts, language)
+    return None
+
+
+def _drawn(model: Model, asked: Asked, made: Partners, result: Comparison) -> dict[str, str]:
     told = results.contrast(model, made, asked.pool)
     layer = result.peak[1] or 0
     chart = contrast_curve(told, made.names, question=made.asks, layer=layer)
@@ -74,5 +121,7 @@ def _sets(asked: Asked) -> str:
 
 
 def _says(chosen: str, made: Partners, told, layer: int) -> str:
+    if "other_content" in made.kinds:
+        return FRAME
     others = [contrast_answer(told, made.names, layer, question) for question in made.questions[1:]]
     return " ".join([SAYS.get(chosen, USUAL), *(f"{other}." for other in others)])

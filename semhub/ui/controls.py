@@ -136,8 +136,12 @@ def segments(
 ) -> str:
     """A choice of few, in the link; `usual`, or else the first, is chosen until another is."""
     usual = usual or next(iter(options))
+
+    def called(option: str) -> str:
+        return options.get(option, option)  # which may have gone since it was chosen
+
     chosen = st.segmented_control(
-        label, list(options), format_func=options.get, default=usual, required=True, key=key,
+        label, list(options), format_func=called, default=usual, required=True, key=key,
         bind="query-params", persist_state="session", on_change=on_change or "rerun",
     )  # fmt: skip
     return chosen or usual  # none is chosen by a link that has the name and nothing after it

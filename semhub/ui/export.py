@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import partial
 
 import altair as alt
@@ -12,10 +13,19 @@ import streamlit as st
 from semhub.charts import style
 
 
-def footer(says: str, name: str, chart: alt.TopLevelMixin, numbers: pd.DataFrame | dict) -> None:
-    """Under a chart: what it shows, in one sentence, and beside that its files."""
+def footer(
+    says: str,
+    name: str,
+    chart: alt.TopLevelMixin,
+    numbers: pd.DataFrame | dict,
+    switch: Callable[[], None] | None = None,
+) -> None:
+    """Under a chart: what it shows, in one sentence, and beside that a switch of its own, if it has
+    one, and its files."""
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.caption(says, width="stretch")
+        if switch:
+            switch()
         _downloads(name, chart, numbers)
 
 

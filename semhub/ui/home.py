@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,17 @@ from semhub.pools import AUTO
 from semhub.ui import models, results
 from semhub.ui.frame import faults
 from semhub.ui.hub import ahead
+from semhub.ui.standing import Standing, switch, switched_on
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from semhub.controls import Control
+
 RECORDED = Path(__file__).parent / "recorded" / "home.json"
 """Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""
 
-HEIGHT = 470
+HEIGHT = 500
 METRIC = "acc1"
 SIDES = "world:en", "world:zh"
 NAMES = "English", "Chinese"
@@ -54,7 +58,7 @@ def _recipe() -> dict:
 def result() -> None:
     """Draw the curve and say where it is from."""
     chart, source = st.empty(), st.empty()
-    _draw(recorded(), chart)
+    _draw(recorded(), chart, {} if switched_on() else None)
     source.caption("A recorded result, while the embedded model is being loaded …")
     with faults():
         model = models.ready(models.EMBEDDED)
@@ -63,12 +67,17 @@ def result() -> None:
         a, b = (datasets.column(side) for side in SIDES)
         x, y = results.states(model, a, b, AUTO)
         live = results.comparison(model, a, b, AUTO, METRIC, x, y)
-        _draw(live, chart)
+        standing = Standing(model, a, b, AUTO, METRIC, x, y)
+        controls = standing.lines()
+        _draw(live, chart, controls)
         source.caption(
             f"Live: {live.n} sentences that {model.name} never saw, read and compared just now on "
             "this machine. The height says how often a sentence finds its translation, and no "
             "other, as its nearest neighbour, after each language's own centre is taken off."
         )
+        switch()
+        if controls == {}:
+            _draw(live, chart, standing.answer())
         ahead.begin(model)
 
 
@@ -76,9 +85,11 @@ def recorded() -> Comparison:
     return Comparison.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
 
 
-def _draw(comparison: Comparison, place: DeltaGenerator) -> None:
+def _draw(
+    comparison: Comparison, place: DeltaGenerator, controls: Mapping[str, Control] | None
+) -> None:
     place.altair_chart(
-        layer_curve(comparison, METRIC, *NAMES).properties(height=HEIGHT),
+        layer_curve(comparison, METRIC, *NAMES, controls=controls).properties(height=HEIGHT),
         key="home",
         alt="Retrieval of Chinese sentences from English ones, layer by layer",
     )

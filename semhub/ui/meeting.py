@@ -12,10 +12,12 @@ from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
 from semhub.charts.words import METRICS, number
 from semhub.ui.export import footer
+from semhub.ui.standing import switch
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
     from semhub.ui.rows import Pairs
+    from semhub.ui.standing import Standing
 
 LAYER = "layer"
 CURVE = "curve"
@@ -23,14 +25,16 @@ CURVE = "curve"
 
 @st.fragment
 def meeting(
-    found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray, names: tuple
-) -> None:
+    found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray, names: tuple,
+    standing: Standing | None = None,
+) -> None:  # fmt: skip
     """Draw the section. x, y: states (layers, n, width); names: what the two sides are called.
+    standing: the curve's controls, None where there are none.
 
     A fragment, so that another layer costs a matrix and not a page.
     """
     layer = _layer(result, metric)
-    _curve(found, result, metric, x, y, names, layer)
+    _curve(found, result, metric, x, y, names, layer, standing)
     _matrix(found, result, metric, x[layer], y[layer], names, layer)
 
 
@@ -56,7 +60,11 @@ def _keep() -> None:
     st.query_params[LAYER] = str(st.session_state[LAYER])
 
 
-def _curve(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int) -> None:
+def _curve(
+    found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int,
+    standing: Standing | None,
+) -> None:  # fmt: skip
+    controls = standing.lines() if standing else None
     curve = result.metrics[metric]
     if np.isnan(curve.value).all():
         from semhub.comparison import pair_cosine
@@ -66,9 +74,10 @@ def _curve(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, la
         frame = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
         numbers: pd.DataFrame | dict = frame
     else:
-        chart = curve_chart.layer_curve(result, metric, *names, chosen=layer)
+        chart = curve_chart.layer_curve(result, metric, *names, layer, controls)
         numbers = pd.DataFrame(
             {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
+            | {name: line.value for name, line in (controls or {}).items()}
         ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
     st.altair_chart(
         chart, key=CURVE, on_select="rerun", alt=f"Similarity of {names[0]} and {names[1]} by layer"
@@ -80,6 +89,7 @@ def _curve(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, la
         "semhub-curve",
         chart,
         numbers,
+        standing and standing.applies and switch,
     )
 
 

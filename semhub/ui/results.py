@@ -21,6 +21,7 @@ from semhub.inputs import Text
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
     from semhub.contrast import Contrast
+    from semhub.controls import Controls
     from semhub.datasets.partners import Partners
     from semhub.datasets.prompts import Prompt
     from semhub.extraction import Memory
@@ -94,6 +95,28 @@ def _comparison(
         clusters=clusters({over[0]: over[1]}, len(_a)) if over else None,
         partial="length" if partial else None,
     )  # fmt: skip
+
+
+def controls(
+    model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, metric: str, x, y
+) -> Controls:
+    """What the metric reads at every layer without the items' meaning."""
+    from semhub.extraction import pool_of
+
+    pool = pool_of(model, pool)
+    return _controls(model.name, model.revision, pool, metric, digest([*a, *b]), model, a, b, x, y)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _controls(
+    name: str, revision: str, pool: Pool, metric: str, items: str, _model, _a, _b, _x, _y
+) -> Controls:
+    from semhub.controls import controls
+
+    with progress(f"Reading controls with {name}") as report:
+        return controls(
+            _model, _a, _b, _x, _y, metric=metric, pool=pool, progress=report, memory=memory()
+        )
 
 
 def contrast(model: Model, made: Partners, pool: Pool) -> Contrast:

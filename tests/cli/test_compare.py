@@ -208,3 +208,27 @@ def test_plain_means_say_whether_a_sink_owns_them(run, llama, bert, sides):
     assert "attention sink: " in told.splitlines()[-1]
     assert "attention sink: " in run("compare", "--model", bert, *sides)[1]  # its usual pooling
     assert "attention sink" not in run("compare", "--model", llama, *sides)[1]
+
+
+def test_controls_are_told_when_they_are_asked_for_and_only_then(run, llama, sides):
+    arguments = ("compare", "--model", llama, *sides, "--layers", "0,2", "--json", "-")
+    without = json.loads(run(*arguments)[1])
+    result = json.loads(run(*arguments, "--controls")[1])
+    told = result.pop("controls")
+    assert result == without
+    assert {"wrong_partners", "length", "spelling", "twin", "words"} <= set(told)
+    for control in told.values():
+        assert set(control) == {"metric", "value", "n", "sentence"}
+        assert len(control["value"]) == 2 and 12 <= control["n"] <= 13
+
+
+def test_the_table_has_a_column_for_each_control_and_says_what_it_is(run, llama, sides):
+    code, out, _ = run("compare", "--model", llama, *sides, "--controls")
+    assert code == 0
+    assert "Controls of acc1" in out and "twin: The same architecture" in out
+    assert "nan" not in out
+
+
+def test_controls_of_states_without_length_are_refused(refused, llama, sides):
+    arguments = ("compare", "--model", llama, *sides, "--partial", "length", "--controls")
+    assert "leave out --partial or --controls" in refused(*arguments)

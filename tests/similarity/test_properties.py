@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from semhub.errors import InputError
-from semhub.similarity import Pair, centred, chance, cosine, minimum_items
+from semhub.similarity import METRICS, Pair, centred, chance, cosine, minimum_items
 from tests.similarity.sides import CENTRED, NAMES, noisy_sides, value
 
 sides = st.builds(noisy_sides, st.integers(0, 10_000), n=st.integers(14, 22), d=st.integers(6, 9))
@@ -133,3 +133,12 @@ def test_chance_and_least_items_are_the_published_ones():
 def test_every_metric_is_finite_from_its_least_number_of_items_on(name):
     for n in (minimum_items(name), minimum_items(name) + 1):
         assert np.isfinite(value(name, *noisy_sides(0, n=n)))
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_what_each_pair_adds_has_the_value_as_its_mean(name):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(24, 6))
+    metric = METRICS[name](Pair(x, x + rng.normal(size=x.shape)))
+    assert metric.by_item.shape == (24,)
+    assert metric.by_item.mean() == pytest.approx(metric.value)

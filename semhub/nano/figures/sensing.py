@@ -108,7 +108,7 @@ def matched_calls(
         sounds = [Audio(sound, RATE) for sound in calls(chosen, seed + turn)]
         states = extract(model, [*texts, *sounds], pool=pool)
         sides = zip(states[:, : len(chosen)], states[:, len(chosen) :], strict=True)
-        hits.append([Acc1(Pair(x, y)).hits for x, y in sides])
+        hits.append([Acc1(Pair(x, y)).by_item for x, y in sides])
         animals += [scene.thing for scene in chosen]
         sizes.append(len(chosen))
     found, n = np.concatenate(hits, axis=1), sum(sizes)

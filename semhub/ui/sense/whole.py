@@ -3,9 +3,10 @@ null."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -19,9 +20,11 @@ from semhub.ui.export import footer
 from semhub.ui.frame import faults
 from semhub.ui.sense.given import gallery
 from semhub.ui.sense.pairs import compared
+from semhub.ui.standing import Standing, switch
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
+    from semhub.controls import Control
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.ui.sense.sense import Given, Sense
@@ -45,19 +48,34 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
         persist_state="session",
     )  # fmt: skip
 
-    def compare(a: Sequence[Input], b: Sequence[Input]) -> Comparison:
-        return results.comparison(model, a, b, AUTO, metric, *results.states(model, a, b, AUTO))
+    def compare(a: Sequence[Input], b: Sequence[Input]) -> tuple[Comparison, Standing]:
+        x, y = results.states(model, a, b, AUTO)
+        found = results.comparison(model, a, b, AUTO, metric, x, y)
+        return found, Standing(model, a, b, AUTO, metric, x, y)
 
     sides = gallery(given.chosen), gallery(f"{name}:{code}")
-    result = compared(compare, (model, model), *sides)
-    chart = layer_curve(result, metric, NAMES[mine], NAMES[code])
-    st.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].name} by layer")
+    result, standing = compared(compare, (model, model), *sides)
+    place = st.empty()
+
+    def draw(controls: Mapping[str, Control] | None) -> alt.LayerChart:
+        chart = layer_curve(result, metric, NAMES[mine], NAMES[code], controls=controls)
+        place.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].name} by layer")
+        return chart
+
+    controls = standing.lines()
+    chart = draw(controls)
+    below = st.container()
+    if controls == {}:
+        controls = standing.answer()
+        chart = draw(controls)
     curve = result.metrics[metric]
     numbers = pd.DataFrame(
         {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
+        | {name: line.value for name, line in (controls or {}).items()}
     ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
-    footer(
-        f"{METRICS[metric].says} The same numbers: `python -m semhub compare --model {model.name} "
-        f"{given.chosen} {name}:{code}`.",
-        f"semhub-{name}-{mine}-{code}", chart, numbers,
-    )  # fmt: skip
+    with below:
+        footer(
+            f"{METRICS[metric].says} The same numbers: `python -m semhub compare --model "
+            f"{model.name} {given.chosen} {name}:{code}`.",
+            f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
+        )  # fmt: skip

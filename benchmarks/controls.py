@@ -1,0 +1,67 @@
+"""What the standing controls cost beside the result they stand beside. Ratios, in one run.
+
+    python -m benchmarks.controls
+
+Both are timed from nothing: the main result with the states of all pairs and the curve with its
+nulls, the controls with the twin's weights and all that they run. Of each the quickest of a few
+rounds, in turns. A real decoder takes part where it is on this machine.
+"""
+
+from __future__ import annotations
+
+import time
+
+from semhub.threads import wait_passively
+
+WORK = (
+    ("semhub-nano", "world:en", "world:zh", 15),
+    ("semhub-nano", "world:image", "world:en", 5),
+    ("smollm2", "everyday:en", "everyday:es", 2),
+)
+"""Model, both sides, rounds."""
+
+
+def measure(name: str, side_a: str, side_b: str, rounds: int) -> None:
+    from semhub import column, extract, load
+    from semhub.comparison import compare_states, like_length
+    from semhub.controls import controls
+
+    model, a, b = load(name), column(side_a), column(side_b)
+
+    def main_result() -> tuple:
+        both = extract(model, [*a, *b])
+        x, y = both[:, : len(a)], both[:, len(a) :]
+        layers, wrong = list(range(len(x))), like_length(model, a, b)
+        compare_states(
+            x, y, layers, model=name, pool=model.usual_pool, wrong=wrong, metrics=["acc1"]
+        )
+        return x, y
+
+    x, y = extract(model, a[:12]), extract(model, b[:12])
+    controls(model, a[:12], b[:12], x, y)  # what is imported once is no part of either
+    whole, beside = [], []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        x, y = main_result()
+        middle = time.perf_counter()
+        found = controls(model, a, b, x, y)
+        whole.append(middle - start)
+        beside.append(time.perf_counter() - middle)
+    pairs = ", ".join(f"{control} {line.n}" for control, line in found.lines.items())
+    print(
+        f"{name}, {side_a} and {side_b}: the controls cost {min(beside) / min(whole):.2f} of the "
+        f"main result ({pairs} pairs)"
+    )
+
+
+def main() -> None:
+    wait_passively()
+    from semhub.models import catalogue
+
+    for name, *rest in WORK:
+        if name in catalogue.names_on_disk():
+            measure(name, *rest)
+
+
+if __name__ == "__main__":
+    main()
