@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zlib import crc32
 
 import numpy as np
 
+from semhub.controls.surface import FEATURES, spelling_states
+from semhub.inputs import Text
 from semhub.validity.simulated import (
     LAYERS,
     Simulated,
@@ -15,8 +16,8 @@ from semhub.validity.simulated import (
     slow_noise,
 )
 
-BUCKETS, MIXED = 1024, 128
-"""Into how many numbers pieces of spelling are hashed, and how wide the states are they make."""
+MIXED = 128
+"""How wide the states are that are made of spelling."""
 
 
 def length_only(a: Sequence[str], b: Sequence[str], seed: int) -> Simulated:
@@ -31,23 +32,13 @@ def spelling_only(a: Sequence[str], b: Sequence[str], seed: int) -> Simulated:
     """Texts as bags of one to three letters in a row, mixed anew at every layer, as random weights
     do; noise as large as a third of them is added."""
     rng = np.random.default_rng(seed)
-    mixing = rng.standard_normal((LAYERS, BUCKETS, MIXED))
+    mixing = rng.standard_normal((LAYERS, FEATURES, MIXED))
     x, y = (
-        bags @ mixing + 0.3 * slow_noise(rng, len(bags), MIXED) for bags in (_bags(a), _bags(b))
+        spelt @ mixing + 0.3 * slow_noise(rng, len(spelt), MIXED)
+        for spelt in (spelling_states([Text(text) for text in side]) for side in (a, b))
     )
     return Simulated(x, y, (_characters(a), _characters(b)))
 
 
 def _characters(texts: Sequence[str]) -> np.ndarray:
     return np.array([len(text) for text in texts])
-
-
-def _bags(texts: Sequence[str]) -> np.ndarray:
-    """(n, BUCKETS): how often each piece occurs, of length 1."""
-    found = np.zeros((len(texts), BUCKETS))
-    for row, text in zip(found, texts, strict=True):
-        padded = f" {text.lower()} "
-        for size in (1, 2, 3):
-            for start in range(len(padded) - size + 1):
-                row[crc32(padded[start : start + size].encode()) % BUCKETS] += 1
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
