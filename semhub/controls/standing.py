@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SMALL = 256
 """Positions in one batch: there are few items, and each core is to have some."""
 
-REPAIRINGS = 200
+REPAIRINGS = 100
 """Re-pairings with wrong partners over which the metric's mean is taken."""
 
 

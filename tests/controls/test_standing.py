@@ -7,6 +7,7 @@ import pytest
 
 from semhub.controls import NAMES, controls
 from semhub.controls.replaced import START
+from semhub.controls.standing import REPAIRINGS
 from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.inputs import Image, Text
@@ -92,7 +93,7 @@ def test_a_twin_that_never_meets_stays_at_the_bottom_where_the_model_meets(model
 def test_wrong_partners_are_the_mean_over_re_pairings(model):
     a, b = sentences("a"), sentences("b")
     x, y, found = standing(model, a, b, metric="centred_gap")
-    again = wrong_partners(paired_lengths(model, a, b), 200, 0)
+    again = wrong_partners(paired_lengths(model, a, b), REPAIRINGS, 0)
     for k, value in enumerate(found.lines["wrong_partners"].value):
         slow = [METRICS["centred_gap"](Pair(x[k], y[k][order])).value for order in again]
         assert value == pytest.approx(np.mean(slow))
