@@ -78,7 +78,23 @@ def test_compare_agrees_with_output_hidden_states_one_item_at_a_time(
     for name, lines in (("a.txt", ENGLISH), ("b.txt", OTHER)):
         (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     sides = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
-    assert main(["compare", "--model", folder, *sides, "--pool", pool, "--json", "-"]) == 0
+    assert (
+        main(
+            [
+                "compare",
+                "--model",
+                folder,
+                *sides,
+                "--pool",
+                pool,
+                "--metrics",
+                "all",
+                "--json",
+                "-",
+            ]
+        )
+        == 0
+    )
     result = json.loads(capsys.readouterr().out)
 
     kind = transformers.AutoModelForCausalLM if family in DECODERS else transformers.AutoModel
