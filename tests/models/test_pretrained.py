@@ -40,7 +40,7 @@ def test_compare_agrees_with_the_slow_way_on_real_weights(folder, tmp_path, caps
     (tmp_path / "a.txt").write_text("\n".join(ENGLISH), encoding="utf-8")
     (tmp_path / "b.txt").write_text("\n".join(FRENCH), encoding="utf-8")
     sides = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
-    assert main(["compare", "--model", folder, *sides, "--json", "-"]) == 0
+    assert main(["compare", "--model", folder, *sides, "--metrics", "all", "--json", "-"]) == 0
     result = json.loads(capsys.readouterr().out)
     module = transformers.AutoModel.from_pretrained(folder).eval()
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
