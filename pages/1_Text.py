@@ -13,5 +13,4 @@ st.subheader("Say the same thing in two languages, and watch where it meets", an
 with frame.faults():
     asked = controls.ask(TEXT)
     frame.remember(PAGE, asked.link)
-    answer.draw(asked, contrast_when_asked)
-    exhibit.expander(asked.model)
+    answer.draw(asked, exhibit.beside, contrast_when_asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,6 +14,11 @@ from semhub.comparison import Comparison
 from semhub.language_mass import LanguageMass
 from semhub.models import catalogue
 from semhub.ui.export import footer
+
+if TYPE_CHECKING:
+    from semhub.models.protocol import Model
+    from semhub.ui.controls import Asked
+    from semhub.ui.rows import Pairs
 
 REAL = "smollm2"
 RECORDED = Path(__file__).parent / "recorded"
@@ -65,11 +71,12 @@ def exhibit(key: str) -> None:
             )
 
 
-def expander(model: str) -> None:
+def beside(model: Model, _asked: Asked, _found: Pairs, _result: Comparison) -> dict[str, str]:
     """The exhibit under an embedded model's own answer."""
-    if catalogue.is_embedded(model):
+    if catalogue.is_embedded(model.name):
         with st.expander("What a real decoder shows"):
             exhibit("beside")
+    return {}
 
 
 @st.cache_data(show_spinner=False)
