@@ -124,6 +124,8 @@ def _band(hub: Hub) -> str:
     from semhub.hub import SHARE
 
     band = hub.band
+    if not band.pairs:
+        return "Too few rows for intervals, so that nothing can be said of a hub."
     most = f"at least {SHARE:.0%} of the {band.pairs} pairs"
     if not band.layers:
         return f"No hub: at no layer do {most} stand above both ends of the model and the nulls."
