@@ -132,6 +132,7 @@ def _band(hub: Hub) -> str:
     first, last = band.first, band.last
     return (
         f"Hub: at layers {first.layer} to {last.layer} {most} stand above both ends of the model "
-        f"and the nulls; with other rows the band would begin within [{first.low}, {first.high}] "
-        f"and end within [{last.low}, {last.high}] (95%)."
+        f"and the nulls; with other rows there is some band in {band.found:.0%} of draws, which "
+        f"begins within [{first.low}, {first.high}] and ends within [{last.low}, {last.high}] "
+        "(95% of these)."
     )
