@@ -75,7 +75,7 @@ class Curve:
     value: np.ndarray  # (layers,)
     low: np.ndarray  # (layers,) lower end of the 95% interval
     high: np.ndarray  # (layers,) upper end
-    chance: float  # the mean over shuffled pairs, in theory
+    chance: float  # the mean where nothing tells the pairs, in theory
     null95: float  # 95% of re-pairings stay below this at every layer
     p: float  # how often a re-pairing's best layer reaches the observed best layer
     influence: Influence | None = field(default=None, repr=False, compare=False)

@@ -111,9 +111,9 @@ def test_title_asks_and_subtitle_answers():
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        ("rises and stays", "No hub: they meet and stay together"),
-        ("there from the start", "No hub: they are as alike at layer 0"),
-        ("nothing meets", "No hub: nothing meets"),
+        ("rises and stays", "No hub shown: they meet and do not clearly part"),
+        ("there from the start", "No hub shown: no layer is clearly above layer 0"),
+        ("nothing meets", "No hub shown: nothing clearly meets"),
     ],
 )
 def test_where_there_is_no_hub_none_is_shaded_and_the_subtitle_says_why(found, says):

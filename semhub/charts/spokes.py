@@ -31,8 +31,8 @@ def band_answer(hub: Findings) -> str:
         )
     first, last = (f"layer {end.layer} [{end.low}, {end.high}]" for end in (band.first, band.last))
     return (
-        f"Hub: at least 80% of {counted} meet from {first} to {last}, and part again; "
-        f"{rows_of(hub)}."
+        f"Hub: at least 80% of {counted} meet from {first} to {last}, and part again; with other "
+        f"items some hub in {band.found:.0%} of draws; {rows_of(hub)}."
     )
 
 

@@ -80,12 +80,15 @@ def layers(numbers: Sequence[int]) -> str:
 
 
 def verdict(hub: Meeting) -> str:
-    """What a chart says of where two sides meet."""
+    """What a chart says of where two sides meet.
+
+    Few pairs may not show what more would, so that without a hub it says what was not shown.
+    """
     return {
         MEETS: f"Hub: {layers(hub.band).lower()}",
-        STAYS: "No hub: they meet and stay together to the last layer",
-        STARTS: "No hub: they are as alike at layer 0 as anywhere",
-        NOTHING: "No hub: nothing meets",
+        STAYS: "No hub shown: they meet and do not clearly part again",
+        STARTS: "No hub shown: no layer is clearly above layer 0",
+        NOTHING: "No hub shown: nothing clearly meets",
     }[hub.verdict]
 
 

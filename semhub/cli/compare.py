@@ -96,7 +96,8 @@ def _compare(options: argparse.Namespace) -> None:
         if standing:
             written["controls"] = standing.to_dict(result.layers)
         return output.write(written, options.json)
-    print(f"{result.n} pairs, {result.pool} pooling, {model.name}. {model.check.sentence}\n")
+    less = f", less what {result.partial} alone explains" if result.partial else ""
+    print(f"{result.n} pairs, {result.pool} pooling{less}, {model.name}. {model.check.sentence}\n")
     _table(result)
     if standing:
         _control_table(standing, result.layers)
@@ -113,9 +114,10 @@ def _table(result) -> None:
         _row(str(layer), [cell.replace("nan", "–") for cell in cells])
     for name in ("chance", "null95", "p"):
         _row(name, [f"{getattr(c, name):.3f}".replace("nan", "–") for c in curves])
+    over = f" over clusters by {' and '.join(result.over)}" if result.over else ""
     print(
-        "\nIn brackets the 95% interval; null95: 95% of shuffled pairings, and of wrong partners "
-        f"of like length, stay below it at every layer. {_hub(result.hub)}"
+        f"\nIn brackets the 95% interval{over}; null95: 95% of shuffled pairings, and of wrong "
+        f"partners of like length, stay below it at every layer. {_hub(result.hub)}"
     )
 
 

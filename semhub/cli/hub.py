@@ -124,12 +124,15 @@ def _band(hub: Hub) -> str:
     from semhub.hub import SHARE
 
     band = hub.band
+    if not band.pairs:
+        return "Too few rows for intervals, so that nothing can be said of a hub."
     most = f"at least {SHARE:.0%} of the {band.pairs} pairs"
     if not band.layers:
         return f"No hub: at no layer do {most} stand above both ends of the model and the nulls."
     first, last = band.first, band.last
     return (
         f"Hub: at layers {first.layer} to {last.layer} {most} stand above both ends of the model "
-        f"and the nulls; with other rows the band would begin within [{first.low}, {first.high}] "
-        f"and end within [{last.low}, {last.high}] (95%)."
+        f"and the nulls; with other rows there is some band in {band.found:.0%} of draws, which "
+        f"begins within [{first.low}, {first.high}] and ends within [{last.low}, {last.high}] "
+        "(95% of these)."
     )

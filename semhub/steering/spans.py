@@ -19,9 +19,7 @@ from semhub.inputs import Input
 from semhub.models.hooks import Visitor
 from semhub.models.protocol import Batch, Model
 from semhub.pools import Pool
-
-SINK = 4.0
-"""Times the median norm of an item's tokens: what is longer counts as an attention sink."""
+from semhub.sinks import LONG
 
 
 def pooled(
@@ -64,7 +62,7 @@ def span_means(
             state = state.float()
             long = state.norm(dim=2).masked_fill(~batch.content, torch.nan)
             typical = long.nanmedian(dim=1, keepdim=True).values
-            weights = (long <= SINK * typical).float()  # never true of NaN
+            weights = (long <= LONG * typical).float()  # never true of NaN
             total = torch.bmm(weights[:, None], state)[:, 0]
             means[layer, rows] = (total / weights.sum(dim=1, keepdim=True)).cpu().numpy()
             norms[layer].append(long[batch.content].cpu().numpy())

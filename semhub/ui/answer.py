@@ -57,6 +57,8 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
             f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
         )
+    if asked.partial:  # of all that is shown below, not of the curve alone
+        x, y = results.without_length(model, found.a, found.b, asked.pool, x, y)
     result = results.comparison(
         model, found.a, found.b, asked.pool, metric, x, y, over=_clusters(asked, found),
         partial=asked.partial,

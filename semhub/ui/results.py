@@ -63,6 +63,25 @@ def states(
     return both[:, : len(a)], both[:, len(a) :]
 
 
+def without_length(
+    model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, x, y
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same states less what an item's length alone explains."""
+    from semhub.extraction import pool_of
+
+    pool = pool_of(model, pool)
+    return _without_length(model.name, model.revision, pool, digest([*a, *b]), model, a, b, x, y)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _without_length(
+    name: str, revision: str, pool: Pool, items: str, _model, _a, _b, _x, _y
+) -> tuple[np.ndarray, np.ndarray]:
+    from semhub.comparison import without_length
+
+    return tuple(without_length(_model, side, own) for side, own in ((_a, _x), (_b, _y)))
+
+
 def comparison(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, metric: str, x, y, *,
     over: tuple[str, tuple[str, ...]] | None = None, partial: bool = False,
@@ -70,7 +89,7 @@ def comparison(
     """The curve of one metric from states already taken; the same question is answered once.
 
     over: what the clusters of items are called and each pair's label; intervals are then over them.
-    partial: whether what an item's length alone explains is taken off.
+    partial: whether what an item's length alone explains was taken off them.
     """
     from semhub.extraction import pool_of
 
@@ -85,10 +104,8 @@ def _comparison(
     _model, _a, _b, _x, _y,
 ) -> Comparison:  # fmt: skip
     from semhub.clusters import clusters
-    from semhub.comparison import compare_states, like_length, without_length
+    from semhub.comparison import compare_states, like_length
 
-    if partial:
-        _x, _y = (without_length(_model, side, own) for side, own in ((_a, _x), (_b, _y)))
     return compare_states(
         _x, _y, list(range(len(_x))), model=name, pool=pool, metrics=[metric],
         wrong=like_length(_model, _a, _b),

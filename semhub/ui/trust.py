@@ -89,7 +89,7 @@ def _statistics(result: Comparison) -> dict[str, str]:
     return {
         "Metric": f"{METRICS[metric].name} (`{metric}`): {METRICS[metric].says}",
         "Interval": f"95%, over {covered(result)}, at each layer by itself",
-        "Chance": f"{number(curve.chance)}: what shuffled pairs read on average",
+        "Chance": f"{number(curve.chance)}: what it reads on average where pairs mean nothing",
         "Null": (
             f"95% of {RESAMPLES:,} shuffles, and of {WRONG_PARTNERS} re-pairings with wrong "
             f"partners of like length, stay below {number(curve.null95)} at every layer; p = "
@@ -98,7 +98,7 @@ def _statistics(result: Comparison) -> dict[str, str]:
         "Related": f"{layers(result.related(metric))}: the interval lies above the null, which it "
         "may do at every layer of a model that was never trained",
         "Hub": "layers at which retrieval stands above both layer 0 and the last layer, by a "
-        "paired bootstrap over the pairs at all layers at once",
+        "paired bootstrap at all layers at once, and above the null",
     }
 
 

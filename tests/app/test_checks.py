@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from semhub.comparison import without_length
 from semhub.ui import checks
 from tests.app.conftest import Open, curve, healthy, said
 from tests.app.test_text_page import table
@@ -73,3 +75,13 @@ def test_what_length_explains_is_taken_off_on_request(text_page):
     page = text_page(partial="true", pool="mean")
     assert "--partial length" in page.code[0].value
     assert curve(page) != curve(text_page(pool="mean"))
+
+
+def test_what_stands_below_a_curve_without_length_is_without_length_too(text_page, monkeypatch):
+    seen = []
+    monkeypatch.setattr(checks, "checks", lambda *arguments: seen.append(arguments))
+    for link in ({"partial": "true"}, {}):
+        text_page(pool="mean", **link)
+    (model, found, _, _, less, *_), *_, (_, _, _, _, whole, *_) = seen  # controls draw it again
+    assert np.allclose(less, without_length(model, found.a, whole))
+    assert not np.allclose(less, whole)

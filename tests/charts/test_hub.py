@@ -197,7 +197,7 @@ def test_the_band_is_told_with_both_ends_or_with_what_is_lacking(found):
     assert band_answer(all_meet) == (
         "Hub: at least 80% of 2 pairs of 3 data types meet from layer 2 "
         f"[{first.low}, {first.high}] to layer 4 [{last.low}, {last.high}], and part again; "
-        "24 items and 12 items."
+        f"with other items some hub in {all_meet.band.found:.0%} of draws; 24 items and 12 items."
     )
     nothing = replace(all_meet, cells=[], band=replace(all_meet.band, pairs=0))
     assert "Too few items" in band_answer(nothing)

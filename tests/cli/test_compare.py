@@ -232,3 +232,11 @@ def test_the_table_has_a_column_for_each_control_and_says_what_it_is(run, llama,
 def test_controls_of_states_without_length_are_refused(refused, llama, sides):
     arguments = ("compare", "--model", llama, *sides, "--partial", "length", "--controls")
     assert "leave out --partial or --controls" in refused(*arguments)
+
+
+def test_the_table_says_what_was_taken_off_and_what_intervals_are_over(run, llama):
+    world = ("compare", "--model", llama, "world:en", "world:zh", "--metrics", "acc1")
+    plain = run(*world)[1]
+    asked = run(*world, "--partial", "length", "--cluster", "thing", "--cluster", "place")[1]
+    assert "less what length alone explains" in asked and "by thing and place;" in asked
+    assert "explains" not in plain and "clusters" not in plain

@@ -114,3 +114,9 @@ def test_data_types_that_cannot_be_used_are_refused(refused, llama, sides, tmp_p
     assert "no two of these data types" in refused(*model, sides[0])
     assert "no metric “euclid”" in refused(*model, *sides, "--metric", "euclid")
     assert "There is no file" in refused(*model, sides[0], "missing.txt")
+
+
+def test_of_rows_too_few_for_intervals_nothing_is_said_of_a_hub(run, llama, tmp_path):
+    few = [written(tmp_path / f"{i}.txt", side[:3]) for i, side in enumerate((ENGLISH, ARABIC))]
+    out = run("hub", "--model", llama, *few)[1]
+    assert "nothing can be said of a hub" in out and "No hub" not in out

@@ -69,7 +69,7 @@ def expander(model: Model, asked: Asked, view: View) -> None:
                 "Interval": "95%, over items like these, at each layer by itself",
                 "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
                 "re-pairings with wrong partners of like length, stay below it at every layer",
-                "Grey cells": "the interval does not lie wholly above the null: not related at all",
+                "Grey cells": "no relation is shown: the interval is not wholly above the null",
                 "Hub": "the longest run of layers at which, for at least 80% of the pairs, "
                 "retrieval stands above both layer 0 and the last layer; its ends with 95% "
                 "intervals over items, the same items drawn for all pairs; a hub was found in "

@@ -149,8 +149,8 @@ def words_of_one(sense: Sense, gloss: Gloss, at: Cursor, name: str, noun: str) -
     st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")
     footer(
         f"One {noun}, from the embedding to the last block; the chosen layer is framed. Faded is a "
-        f"word that is no stronger here than in any of {INPUTS} {EMPTY[sense.modality]} (95th "
-        "percentile of each).",
+        f"word no stronger here than the largest of the 95th percentiles of {INPUTS} "
+        f"{EMPTY[sense.modality]}.",
         f"semhub-{noun}", chart, _frame(gloss, at.position),
     )  # fmt: skip
 
