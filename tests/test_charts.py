@@ -108,6 +108,12 @@ def test_title_asks_and_subtitle_answers():
     )
 
 
+def test_beside_the_numbers_of_another_metric_the_hub_is_said_to_be_retrievals():
+    gap = replace(comparison(), metrics={"centred_gap": comparison().metrics["acc1"]})
+    subtitle = layer_curve(gap, "centred_gap", "English", "Chinese").to_dict()["title"]["subtitle"]
+    assert "Hub: layers 1 to 2 (by retrieval); centred gap 0.90" in subtitle
+
+
 @pytest.mark.parametrize(
     ("found", "says"),
     [

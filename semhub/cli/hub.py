@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from semhub.charts import words
 from semhub.cli import given, output
 from semhub.errors import InputError
 
@@ -128,8 +129,9 @@ def _band(hub: Hub) -> str:
     if not band.layers:
         return f"No hub: at no layer do {most} stand above both ends of the model and the nulls."
     first, last = band.first, band.last
+    within = words.layers(range(first.layer, last.layer + 1)).lower()
     return (
-        f"Hub: at layers {first.layer} to {last.layer} {most} stand above both ends of the model "
+        f"Hub: at {within} {most} stand above both ends of the model "
         f"and the nulls; with other rows the band would begin within [{first.low}, {first.high}] "
         f"and end within [{last.low}, {last.high}] (95%)."
     )
