@@ -190,6 +190,12 @@ def test_the_lens_is_tinted_by_probability_or_by_the_language_with_most_mass(rea
     assert [row["strength"] for row in by_probability] == [row["probability"] for row in data]
 
 
+def test_on_one_blue_the_text_has_one_colour_whatever_the_language(reading):
+    pale = replace(reading, languages=("fr", "es"))
+    assert not any(row["dark"] for row in drawn(lens_grid(pale, "language", names=NAMES))[0][2])
+    assert all(row["dark"] for row in drawn(lens_grid(pale, names=NAMES))[0][2])
+
+
 def test_language_mass_is_the_mean_over_the_items_own_positions(reading):
     [(_, _, data)] = drawn(language_mass(reading, names=NAMES))
     shares = {(row["layer"], row["language"]): row["share"] for row in data}
