@@ -107,7 +107,10 @@ def pool_of(model: Model, pool: str) -> Pool:
 
 def _with_suffix(items: Sequence[Input], pool: Pool, suffix: str) -> list[Input]:
     if pool != "last":
-        raise InputError(f"A suffix goes with the pooling “last”, not “{pool}”; leave one out.")
+        raise InputError(
+            f"A suffix goes with the pooling “last”, not “{pool}”; choose that pooling, or leave "
+            "the suffix out."
+        )
     return [
         Text(item.text + suffix) if suffix and item.modality == "text" else item for item in items
     ]

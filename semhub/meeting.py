@@ -37,9 +37,7 @@ def meeting(curve: Curve, *, resamples: int = RESAMPLES, seed: int = 0) -> Meeti
     elif rises.any():
         verdict = STAYS
     else:
-        verdict = STARTS if above[0] else NOTHING
-    if verdict == NOTHING:
-        peak = peak[:0]
+        verdict = STARTS if above.any() else NOTHING
     return Meeting(METRIC, np.flatnonzero(band).tolist(), peak.tolist(), verdict)
 
 

@@ -68,10 +68,11 @@ class Sinks:
             )
         widest = int(np.argmax(self.direction))
         return (
-            f"An attention sink: “{self.token}” is {self.longest[self.layer]:,.0f} times as long "
-            f"as the other tokens (layer {self.layer}), so that {self.direction[widest]:.0%} of "
-            f"what tells plain means apart lies in one direction (layer {widest}), whose "
-            f"correlation with 1 / tokens is {self.with_length[widest]:.2f}."
+            f"An attention sink: the state at “{self.token}” is {self.longest[self.layer]:,.0f} "
+            f"times as long as the other tokens' states (layer {self.layer}), so that "
+            f"{self.direction[widest]:.0%} of what tells plain means apart lies in one direction "
+            f"(layer {widest}), whose correlation with 1 / tokens, which is a matter of the text's "
+            f"length, is {self.with_length[widest]:.2f}."
         )
 
 

@@ -22,7 +22,7 @@ class Meeting:
     band: the layers that stand above both ends, layer 0 and the last, and above every null: the
         hub. peak: the layers that cannot be told from the best one, where that beats the nulls.
     verdict: one of `VERDICTS`. "rises and stays" has risen over layer 0, and not come down again;
-        "there from the start" is above the nulls at layer 0, and never clearly above that.
+        "there from the start" is above the nulls somewhere, and nowhere clearly above layer 0.
         All but the first say what was not shown; with few pairs that is little.
     """
 

@@ -108,12 +108,18 @@ def test_title_asks_and_subtitle_answers():
     )
 
 
+def test_beside_the_numbers_of_another_metric_the_hub_is_said_to_be_retrievals():
+    gap = replace(comparison(), metrics={"centred_gap": comparison().metrics["acc1"]})
+    subtitle = layer_curve(gap, "centred_gap", "English", "Chinese").to_dict()["title"]["subtitle"]
+    assert "Hub: layers 1 to 2 (by retrieval); centred gap 0.90" in subtitle
+
+
 @pytest.mark.parametrize(
     ("found", "says"),
     [
         ("rises and stays", "No hub shown: they meet and do not clearly part"),
         ("there from the start", "No hub shown: no layer is clearly above layer 0"),
-        ("nothing meets", "No hub shown: nothing clearly meets"),
+        ("nothing meets", "No hub shown: no layer is clearly above wrong pairs"),
     ],
 )
 def test_where_there_is_no_hub_none_is_shaded_and_the_subtitle_says_why(found, says):
@@ -182,6 +188,12 @@ def test_the_lens_is_tinted_by_probability_or_by_the_language_with_most_mass(rea
     assert [row["strength"] for row in data] == [0.5, 0.8, 0.6, 1, 0.9, 0.7]
     by_probability = drawn(lens_grid(reading, names=NAMES))[0][2]
     assert [row["strength"] for row in by_probability] == [row["probability"] for row in data]
+
+
+def test_on_one_blue_the_text_has_one_colour_whatever_the_language(reading):
+    pale = replace(reading, languages=("fr", "es"))
+    assert not any(row["dark"] for row in drawn(lens_grid(pale, "language", names=NAMES))[0][2])
+    assert all(row["dark"] for row in drawn(lens_grid(pale, names=NAMES))[0][2])
 
 
 def test_language_mass_is_the_mean_over_the_items_own_positions(reading):

@@ -32,7 +32,7 @@ def test_a_planted_sink_is_named_with_its_token_its_layer_and_how_long_it_is(fou
     assert found.found and found.token == "a0" and found.layer in (2, 3)
     np.testing.assert_allclose(found.longest, [1, 1, TIMES, TIMES, 1], rtol=1e-4)
     assert found.share.tolist() == [0, 0, 1, 1, 0]
-    assert "“a0” is 100 times as long as the other tokens (layer" in found.sentence
+    assert "at “a0” is 100 times as long as the other tokens' states (layer" in found.sentence
 
 
 def test_plain_means_of_a_sink_differ_in_one_direction_that_goes_with_length(found):

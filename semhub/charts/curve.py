@@ -15,6 +15,7 @@ from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
 from semhub.charts.words import METRICS, number, verdict
+from semhub.verdict import METRIC
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
@@ -101,10 +102,13 @@ def question(side_a: str, side_b: str) -> str:
 
 
 def answer(result: Comparison, metric: str) -> str:
-    """The subtitle: the verdict, the best layer with its interval, chance and n."""
+    """The subtitle: the verdict, the best layer with its interval, chance and n.
+
+    The verdict is retrieval's, and says so beside the numbers of another metric.
+    """
     curve, name = result.metrics[metric], METRICS[metric].name
     best = int(np.nanargmax(curve.value))
-    start = verdict(result.hub)
+    start = verdict(result.hub) + ("" if metric == METRIC else " (by retrieval)")
     named = name if name.isupper() else name[0].lower() + name[1:]
     interval = (
         f" [{number(curve.low[best])}, {number(curve.high[best])}]"

@@ -74,6 +74,8 @@ def lens_grid(
         tooltip=_tooltip(reading),
     )
     frame["strength"] = frame[reading.score if by == "probability" else "share"].clip(0)
+    if by == "probability":
+        frame["dark"] = True  # one blue, whatever the language
     text = base.mark_text(
         fontSize=LABEL - 1,
         cursor="pointer",

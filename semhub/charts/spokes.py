@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from semhub.charts import palette
+from semhub.charts.words import layers
 
 if TYPE_CHECKING:
     from semhub.hub import Findings
@@ -29,10 +30,12 @@ def band_answer(hub: Findings) -> str:
             f"No common hub: at most {band.share[best]:.0%} of {counted} meet at one layer (layer "
             f"{hub.layers[best]}) and part again; 80% would make a hub."
         )
-    first, last = (f"layer {end.layer} [{end.low}, {end.high}]" for end in (band.first, band.last))
+    first, last = band.first, band.last
+    within = layers(range(first.layer, last.layer + 1)).lower()
     return (
-        f"Hub: at least 80% of {counted} meet from {first} to {last}, and part again; with other "
-        f"items some hub in {band.found:.0%} of draws; {rows_of(hub)}."
+        f"Hub: at least 80% of {counted} meet at {within}, and part again; with other items some "
+        f"hub in {band.found:.0%} of draws, first layer {first.low} to {first.high}, last layer "
+        f"{last.low} to {last.high} in 95% of these; {rows_of(hub)}."
     )
 
 

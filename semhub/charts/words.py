@@ -88,7 +88,7 @@ def verdict(hub: Meeting) -> str:
         MEETS: f"Hub: {layers(hub.band).lower()}",
         STAYS: "No hub shown: they meet and do not clearly part again",
         STARTS: "No hub shown: no layer is clearly above layer 0",
-        NOTHING: "No hub shown: nothing clearly meets",
+        NOTHING: "No hub shown: no layer is clearly above wrong pairs",
     }[hub.verdict]
 
 

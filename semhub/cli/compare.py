@@ -110,14 +110,15 @@ def _table(result) -> None:
     curves = result.metrics.values()
     _row("layer", result.metrics)
     for i, layer in enumerate(result.layers):
-        cells = [f"{c.value[i]:.3f} [{c.low[i]:.2f}, {c.high[i]:.2f}]" for c in curves]
+        cells = [f"{c.value[i]:z.3f} [{c.low[i]:z.2f}, {c.high[i]:z.2f}]" for c in curves]
         _row(str(layer), [cell.replace("nan", "–") for cell in cells])
     for name in ("chance", "null95", "p"):
         _row(name, [f"{getattr(c, name):.3f}".replace("nan", "–") for c in curves])
     over = f" over clusters by {' and '.join(result.over)}" if result.over else ""
     print(
         f"\nIn brackets the 95% interval{over}; null95: 95% of shuffled pairings, and of wrong "
-        f"partners of like length, stay below it at every layer. {_hub(result.hub)}"
+        "partners of like length, stay below it at every layer; p: the share of them that come as "
+        f"high as the best layer. {_hub(result.hub)}"
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from semhub.charts import words
 from semhub.cli import given, output
 from semhub.errors import InputError
 
@@ -130,9 +131,9 @@ def _band(hub: Hub) -> str:
     if not band.layers:
         return f"No hub: at no layer do {most} stand above both ends of the model and the nulls."
     first, last = band.first, band.last
+    within = words.layers(range(first.layer, last.layer + 1)).lower()
     return (
-        f"Hub: at layers {first.layer} to {last.layer} {most} stand above both ends of the model "
-        f"and the nulls; with other rows there is some band in {band.found:.0%} of draws, which "
-        f"begins within [{first.low}, {first.high}] and ends within [{last.low}, {last.high}] "
-        "(95% of these)."
+        f"Hub: at {within} {most} stand above both ends of the model and the nulls; with other "
+        f"rows there is some band in {band.found:.0%} of draws, which begins within "
+        f"[{first.low}, {first.high}] and ends within [{last.low}, {last.high}] (95% of these)."
     )

@@ -22,6 +22,9 @@ OVER, PARTIAL = "over", "partial"
 NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
 """Column -> what a person calls it."""
 
+USUAL = "unit for a decoder, mean for an encoder"
+"""What the pooling "auto" chooses."""
+
 SHARES = (
     (4, (0.27, 0.35, 0.14, 0.14, 0.1)),
     (5, (0.19, 0.46, 0.125, 0.125, 0.1)),
@@ -122,7 +125,7 @@ def _partial() -> bool:
 def pooling() -> str:
     """The choice of a pooling, in the link."""
     chosen = segments("Pooling over an item's tokens", "pool", {p: p for p in (AUTO, *POOLS)})
-    st.caption(f"{POOLS.get(chosen, 'The one that suits the model')}.".capitalize())
+    st.caption(f"{POOLS.get(chosen, USUAL)}.".capitalize())
     return chosen
 
 

@@ -95,8 +95,8 @@ def _statistics(result: Comparison) -> dict[str, str]:
             f"partners of like length, stay below {number(curve.null95)} at every layer; p = "
             f"{curve.p:.3g} for the best layer, the choice among layers paid for"
         ),
-        "Related": f"{layers(result.related(metric))}: the interval lies above the null, which it "
-        "may do at every layer of a model that was never trained",
+        "Related": f"{layers(result.related(metric)).lower()}, where the interval lies above the "
+        "null; in a model that was never trained this may be every layer",
         "Hub": "layers at which retrieval stands above both layer 0 and the last layer, by a "
         "paired bootstrap at all layers at once, and above the null",
     }

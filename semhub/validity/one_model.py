@@ -94,8 +94,9 @@ def told(comparison: Comparison) -> str:
     value, layers = comparison.metrics[METRIC].value, comparison.layers
     best = int(value.argmax())
     return (
-        f"{comparison.hub.verdict}, retrieval {value[0]:.2f}, {value[best]:.2f} (layer "
-        f"{layers[best]}), {value[-1]:.2f}"
+        f"{comparison.hub.verdict}, retrieval of {comparison.n} pairs {value[0]:.2f} at layer "
+        f"{layers[0]}, {value[best]:.2f} at best (layer {layers[best]}), {value[-1]:.2f} at the "
+        "last"
     )
 
 

@@ -118,7 +118,7 @@ def test_another_seed_than_the_recorded_one_is_offered(opened):
 
 def test_of_another_model_it_is_said_whose_figures_these_are(opened):
     page = opened(IMAGE, model=folder("LLaVA"), image_by="Logit lens")
-    assert "was raised on other pictures" in said(page) and drawn(page) is None
+    assert "was trained on other pictures" in said(page) and drawn(page) is None
     page.button(key="image_heldout_use").click()
     assert drawn(healthy(page.run()))
 

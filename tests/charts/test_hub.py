@@ -195,9 +195,10 @@ def test_the_band_is_told_with_both_ends_or_with_what_is_lacking(found):
     all_meet = hub_of(PlantedBand("abc", first=2, last=4), SPOKES, resamples=200)
     first, last = all_meet.band.first, all_meet.band.last
     assert band_answer(all_meet) == (
-        "Hub: at least 80% of 2 pairs of 3 data types meet from layer 2 "
-        f"[{first.low}, {first.high}] to layer 4 [{last.low}, {last.high}], and part again; "
-        f"with other items some hub in {all_meet.band.found:.0%} of draws; 24 items and 12 items."
+        "Hub: at least 80% of 2 pairs of 3 data types meet at layers 2 to 4, and part again; with "
+        f"other items some hub in {all_meet.band.found:.0%} of draws, first layer {first.low} to "
+        f"{first.high}, last layer {last.low} to {last.high} in 95% of these; 24 items and 12 "
+        "items."
     )
     nothing = replace(all_meet, cells=[], band=replace(all_meet.band, pairs=0))
     assert "Too few items" in band_answer(nothing)

@@ -64,7 +64,7 @@ def _hint(sense: Sense, model: Model, given: Given) -> None:
         given.row is None or not given.chosen.startswith(OF_ITS_WORLD)
     ):
         st.caption(
-            f"{words.model(model.name)} was raised on {sense.noun}s of its own small world alone, "
+            f"{words.model(model.name)} was trained on {sense.noun}s of its own small world alone, "
             "so what it makes of this one says little."
         )
 

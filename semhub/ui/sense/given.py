@@ -50,8 +50,8 @@ def ask(sense: Sense) -> tuple[str, Given | None]:
         captions, written = _captions(sense, picked)
         if not any(caption.own for caption in captions):
             st.caption(
-                f"Write what this {sense.noun} may be called. Until then there is, dashed, what is "
-                "said of the gallery."
+                f"Write captions for this {sense.noun}. Until then those of the gallery are shown, "
+                "dashed."
             )
     if item is None:
         return model, None
@@ -151,7 +151,7 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
     if given is not None:
         st.session_state[kept] = (given.name, given.getvalue())
     if not st.session_state.get(kept):
-        st.info(f"Give a {sense.noun} above, and write beside it what it may be called.")
+        st.info(f"Give a {sense.noun} above, and write captions beside it.")
         return None
     name, data = st.session_state[kept]
     if given is None:

@@ -76,7 +76,7 @@ def _elsewhere(sense: Sense, model: Model) -> None:
     """Say why nothing is counted here, and offer the model of which it is."""
     st.info(
         f"Which words are right is known of the small world that {models.EMBEDDED} was raised in, "
-        f"and these are its figures; {words.model(model.name)} was raised on other {sense.noun}s."
+        f"and these are its figures; {words.model(model.name)} was trained on other {sense.noun}s."
     )
     st.button(
         f"Use {models.EMBEDDED}", key=f"{sense.key}heldout_use", on_click=models.use,
