@@ -72,9 +72,11 @@ def extract(
         gets every batch's as soon as they are whole, so that a run that is stopped leaves its own.
     token_budget: positions in one batch; by default what suits the model's device.
 
-    Raises `InputError` when an item cannot be encoded, for an unknown pool, and for a suffix
-    with another pool than "last".
+    Raises `InputError` without items, when one cannot be encoded, for an unknown pool, and for a
+    suffix with another pool than "last".
     """
+    if not items:
+        raise InputError("There is nothing to read; give at least one item.")
     pool = pool_of(model, pool)
     if suffix is not None:
         items = _with_suffix(items, pool, suffix)

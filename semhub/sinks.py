@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from semhub.batches import run
+from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.hooks import Visitor
 from semhub.models.protocol import Batch, Model
@@ -79,8 +80,10 @@ class Sinks:
 def sinks(model: Model, items: Sequence[Input]) -> Sinks:
     """Look for sinks in some of the items, spread evenly over them; takes one short pass.
 
-    Raises `InputError` when an item cannot be encoded.
+    Raises `InputError` without items, and when one cannot be encoded.
     """
+    if not items:
+        raise InputError("There is nothing to look for sinks in; give at least one item.")
     spread = np.unique(np.linspace(0, len(items) - 1, SAMPLE).astype(int))
     chosen = [items[i] for i in spread]
     shape = model.n_layers + 1, len(chosen)

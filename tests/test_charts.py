@@ -104,14 +104,14 @@ def test_title_asks_and_subtitle_answers():
     title = layer_curve(comparison(), "acc1", "English", "Chinese").to_dict()["title"]
     assert title["text"] == "Where do English and Chinese meet?"
     assert title["subtitle"] == (
-        "Hub: layers 1 to 2; retrieval 0.90 [0.80, 0.95] at layer 2; chance 0.01; 100 pairs"
+        "Hub at layers 1 to 2; retrieval 0.90 [0.80, 0.95] at layer 2; chance 0.01; 100 pairs"
     )
 
 
 def test_beside_the_numbers_of_another_metric_the_hub_is_said_to_be_retrievals():
     gap = replace(comparison(), metrics={"centred_gap": comparison().metrics["acc1"]})
     subtitle = layer_curve(gap, "centred_gap", "English", "Chinese").to_dict()["title"]["subtitle"]
-    assert "Hub: layers 1 to 2 (by retrieval); centred gap 0.90" in subtitle
+    assert "Hub at layers 1 to 2 (by retrieval); centred gap 0.90" in subtitle
 
 
 @pytest.mark.parametrize(

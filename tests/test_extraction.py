@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from semhub.errors import InputError
 from semhub.extraction import Memory, extract, positions, positions_of_all
 from semhub.inputs import Text
 from tests.toy import PlantedHub, hooks_of
@@ -155,3 +156,8 @@ def test_positions_of_all_are_those_of_each_and_progress_counts_items():
         batch, alone = positions(model, text)
         assert torch.equal(states, alone) and torch.equal(content, batch.content[0])
     assert seen == sorted(seen) and seen[-1] == (3, 3)
+
+
+def test_without_items_there_is_one_sentence():
+    with pytest.raises(InputError, match="give at least one item"):
+        extract(PlantedHub(), [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.sinks import LONG, SAMPLE, sinks
 from tests.toy import PlantedHub
@@ -104,3 +105,8 @@ def test_pictures_are_looked_at_too():
     model.embedding[model.ids["b7"]] *= TIMES  # what a grey patch is
     found = sinks(model, [Image(red)] * 3)
     assert found.share[0] == 1
+
+
+def test_without_items_it_says_what_to_give():
+    with pytest.raises(InputError, match="give at least one item"):
+        sinks(PlantedSink(first=2), [])

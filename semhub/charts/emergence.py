@@ -104,7 +104,7 @@ def models_curve(
         f"{name} {number(float(result.metrics[metric].value.max()))}"
         for name, result in results.items()
     )
-    hubs = [f"{name}: {verdict(result.hub)}" for name, result in results.items()]
+    hubs = [f"{name}: {verdict(result.hub).lower()}" for name, result in results.items()]
     first = next(iter(results.values()))
     return series_curve(
         [

@@ -35,7 +35,7 @@ def meeting_curves(found: Mapping[str, Comparison], names: Mapping[str, str]) ->
         ],
         question="Do languages meet in a real model?",
         answer=[
-            *(f"{names[code]}: {verdict(one.hub)}" for code, one in found.items()),
+            *(f"{names[code]}: {_inside(verdict(one.hub))}" for code, one in found.items()),
             f"Best layer: {best}; chance {number(first.metrics['acc1'].chance)}; {first.n} pairs",
         ],
         axis="retrieval",
@@ -64,3 +64,8 @@ def mass_curves(found: LanguageMass, of: str, names: Mapping[str, str]) -> alt.L
         domain=(0, 1),
         columns=2,
     ).properties(height=HEIGHT)
+
+
+def _inside(sentence: str) -> str:
+    """As it stands behind a colon."""
+    return sentence[0].lower() + sentence[1:]

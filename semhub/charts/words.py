@@ -20,13 +20,13 @@ class MetricName(NamedTuple):
 
 
 METRICS = {
+    "acc1": MetricName(
+        "Retrieval", "How often the right partner, and no other, is the nearest one."
+    ),
     "centred_gap": MetricName(
         "Centred gap",
         "How much more alike matched pairs are than mismatched ones (cosine), after each side's "
         "own mean is taken off.",
-    ),
-    "acc1": MetricName(
-        "Retrieval", "How often the right partner, and no other, is the nearest one."
     ),
     "mrr": MetricName("Reciprocal rank", "One over the rank of the right partner, on average."),
     "cka": MetricName(
@@ -85,7 +85,7 @@ def verdict(hub: Meeting) -> str:
     Few pairs may not show what more would, so that without a hub it says what was not shown.
     """
     return {
-        MEETS: f"Hub: {layers(hub.band).lower()}",
+        MEETS: f"Hub at {layers(hub.band).lower()}",
         STAYS: "No hub shown: they meet and do not clearly part again",
         STARTS: "No hub shown: no layer is clearly above layer 0",
         NOTHING: "No hub shown: no layer is clearly above wrong pairs",

@@ -57,6 +57,8 @@ def _compare(options: argparse.Namespace) -> None:
     metrics = _metrics(options.metrics)
     a, b = given.side(options.a), given.side(options.b)
     require_pairs(a, b)
+    if options.controls and len(a) < 3:
+        raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
     if len(a) < 2:
         raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
     if options.controls and options.partial:

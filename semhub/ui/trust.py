@@ -38,7 +38,8 @@ def expander(
                 **_statistics(result),
                 **also,
                 "Load check": model.check.sentence,
-                "Attention sinks": sinks(model, [*found.a, *found.b]).sentence,
+                "Attention sinks": "Looked for once a model. "
+                + sinks(model, [*found.a, *found.b]).sentence,
                 "Lens": reading.behind(model),
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
                 "Libraries": libraries(),

@@ -33,6 +33,15 @@ def checkpoints(tmp_path_factory):
     return root
 
 
+def test_the_shipped_history_is_read_and_its_verdicts_told():
+    emergence.history.cache_clear()
+    opened = AppTest.from_file(str(ROOT / HOME), default_timeout=180)
+    opened.switch_page(PAGE)
+    shown = charts(healthy(opened.run()))
+    assert "hub" in shown["When does the hub form?"].lower()
+    emergence.history.cache_clear()
+
+
 @pytest.fixture
 def page(checkpoints, monkeypatch):
     monkeypatch.setattr(emergence, "HISTORY", checkpoints / "semhub-nano" / "history")

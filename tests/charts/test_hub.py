@@ -180,7 +180,7 @@ def test_the_chosen_pair_has_its_curve_interval_and_null(found):
     assert [row["top"] for row in drawn(slides, "chance")] == [curve.null95]
     title = slides.at(3).to_dict()["title"]
     assert title["text"] == "Where do Apes and Bees meet, among all pairs?"
-    assert "Hub: layers 2 to 4" in title["subtitle"][0]
+    assert "Hub at layers 2 to 4" in title["subtitle"][0]
 
 
 def test_a_second_model_of_another_depth_is_stretched_to_the_same_axis(found):
