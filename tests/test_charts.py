@@ -114,6 +114,12 @@ def test_beside_the_numbers_of_another_metric_the_hub_is_said_to_be_retrievals()
     assert "Hub at layers 1 to 2 (by retrieval); centred gap 0.90" in subtitle
 
 
+def test_the_subtitle_says_when_the_interval_is_over_other_words():
+    result = replace(comparison(), over=("thing",))
+    subtitle = layer_curve(result, "acc1", "English", "Chinese").to_dict()["title"]["subtitle"]
+    assert "[0.80, 0.95] over other words at layer 2" in subtitle
+
+
 @pytest.mark.parametrize(
     ("found", "says"),
     [

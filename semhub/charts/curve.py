@@ -110,8 +110,9 @@ def answer(result: Comparison, metric: str) -> str:
     best = int(np.nanargmax(curve.value))
     start = verdict(result.hub) + ("" if metric == METRIC else " (by retrieval)")
     named = name if name.isupper() else name[0].lower() + name[1:]
+    over = " over other words" if result.over else ""
     interval = (
-        f" [{number(curve.low[best])}, {number(curve.high[best])}]"
+        f" [{number(curve.low[best])}, {number(curve.high[best])}]{over}"
         if math.isfinite(curve.low[best])
         else " (too few pairs for an interval)"
     )
