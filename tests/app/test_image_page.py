@@ -105,11 +105,11 @@ def test_captions_of_other_pictures_of_the_gallery_are_grey_and_dashed(image_pag
 
 def test_the_gallerys_captions_are_not_taken_for_those_of_a_picture_of_ones_own(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
-    assert "said of the gallery" in said(page)
+    assert "those of the gallery are shown" in said(page)
     assert page.text_area(key="image_captions").value == "" and BESIDE in titles(page)
     page.text_area(key="image_captions").set_value("a holiday")
     page = healthy(page.run())
-    assert "said of the gallery" not in said(page)
+    assert "those of the gallery are shown" not in said(page)
     assert page.query_params["image_captions"] == "a holiday"
 
 

@@ -146,7 +146,7 @@ def test_the_hub_is_told_in_words_and_the_same_in_the_json(run):
     hub = json.loads(run(*arguments, "--json", "-")[1])["hub"]
     out = run(*arguments)[1]
     assert hub["verdict"] == "meets and parts" and hub["band"] and hub["peak"]
-    assert f"Hub: {words.layers(hub['band']).lower()}; peak: " in out
+    assert f"Hub at {words.layers(hub['band']).lower()}; peak: " in out
     assert out.rstrip().endswith("(by retrieval).")
 
 
