@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.pools import Pool
 
-SMALL = 256
+SMALL = 512
 """Positions in one batch: there are few items, and each core is to have some."""
 
 REPAIRINGS = 100
