@@ -24,6 +24,12 @@ def test_a_sentence_edited_in_the_table_is_read_in_the_cell_that_is_clicked(addr
 
     # However the tokenizer cuts it, the lens has a row that is labelled with the word's beginning.
     label = tab.locator(".st-key-grid svg text", has_text=re.compile("^(E|El|Ele.*)$")).last
+    label.wait_for()
+    # The page runs once more for the control lines of its curve; what is clicked until these are
+    # there may be drawn anew.
+    tab.locator(".st-key-curve svg text", has_text="spelling alone").first.wait_for()
+    tab.wait_for_selector(READY)
+    tab.wait_for_timeout(1000)
     label.scroll_into_view_if_needed()
     tab.wait_for_timeout(1000)
     beginning, row = label.text_content(), label.bounding_box()
@@ -37,6 +43,8 @@ def test_a_sentence_edited_in_the_table_is_read_in_the_cell_that_is_clicked(addr
 
 def test_a_click_on_the_curve_shows_the_pairs_at_that_layer(address, tab):
     opened(tab, f"{address}/Text")
+    tab.locator(".st-key-curve svg text", has_text="spelling alone").first.wait_for()
+    tab.wait_for_selector(READY)
     axis = next(
         box
         for text in tab.locator(".st-key-curve svg text").all()
