@@ -6,13 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from semhub.similarity.metric import PairMetric
 from semhub.similarity.pairs import TIE, largest_without, without_self
-from semhub.similarity.permuting import matched_sum
-from semhub.similarity.retrieval import first_alone
+from semhub.similarity.retrieval import ScoredPairs, first_alone
 
 
-class CSLSAcc1(PairMetric):
+class CSLSAcc1(ScoredPairs):
     """Retrieval at 1 by cross-domain similarity local scaling (CSLS) on the centred S.
 
     CSLS(x_i, y_j) = 2 S[i, j] - r(x_i) - r(y_j), where r is the mean cosine of a state with its
@@ -22,7 +20,6 @@ class CSLSAcc1(PairMetric):
     """
 
     k = 10
-    interval = "wilson"
     minimum_items = k  # a state needs that many on the other side
 
     @staticmethod
@@ -37,26 +34,13 @@ class CSLSAcc1(PairMetric):
 
     @cached_property
     def _scores(self) -> np.ndarray:
-        """(n, n): what the pair (x_i, y_j) would score if it were the right one."""
         return (first_alone(self.similarity, 1) + first_alone(self.similarity, 0)) / 2
-
-    @cached_property
-    def by_item(self) -> np.ndarray:
-        return np.diag(self._scores)
-
-    @property
-    def value(self) -> float:
-        return float(self.by_item.mean())
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the accuracy with item i left out; needs one item more than `minimum_items`."""
         s = self._pair.centred_similarity
         right = _right_without(s, self.k) + _right_without(s.T, self.k)
         return right / (2 * (self.n - 1))
-
-    def permuted(self, permutations: np.ndarray) -> np.ndarray:
-        """(K,): the accuracy when x_i's partner is y_p[i], for each row of `permutations`."""
-        return matched_sum(self._scores, permutations) / self.n
 
 
 def _near(s: np.ndarray, k: int) -> np.ndarray:

@@ -6,13 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from semhub.similarity.metric import PairMetric
 from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import matched_sum
-from semhub.similarity.retrieval import first_alone
+from semhub.similarity.retrieval import ScoredPairs, first_alone
 
 
-class JointAcc1(PairMetric):
+class JointAcc1(ScoredPairs):
     """Retrieval at 1 among all 2n states as they are: the share of states, of both sides, to which
     their partner alone is nearest (cosine; ties count against).
 
@@ -24,7 +23,6 @@ class JointAcc1(PairMetric):
     other side is nearest: 0 where the sides lie apart, at most 1/n.
     """
 
-    interval = "wilson"
     minimum_items = 2
 
     @staticmethod
@@ -33,20 +31,11 @@ class JointAcc1(PairMetric):
 
     @cached_property
     def _scores(self) -> np.ndarray:
-        """(n, n): what the pair (x_i, y_j) would score if it were the right one."""
         s = self._pair.similarity
         near_x, near_y = (own.max(1) + TIE for own in self._pair.within)
         from_x = first_alone(s, 1) * (s > near_x[:, None])
         from_y = first_alone(s, 0) * (s > near_y)
         return (from_x + from_y) / 2
-
-    @cached_property
-    def by_item(self) -> np.ndarray:
-        return np.diag(self._scores)
-
-    @property
-    def value(self) -> float:
-        return float(self.by_item.mean())
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the share with item i left out. That takes two candidates from every other query,

@@ -11,21 +11,15 @@ from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import matched_sum
 
 
-class _Retrieval(PairMetric):
-    """The mean over items, and over both directions, of a score of the right partner's rank."""
+class ScoredPairs(PairMetric):
+    """A metric that is the mean over items of a score, from 0 to 1, of being paired as they are."""
 
     interval = "wilson"
-    minimum_items = 3  # as for CentredGap
-
-    @staticmethod
-    def _score(ranks: np.ndarray) -> np.ndarray:
-        raise NotImplementedError
 
     @cached_property
     def _scores(self) -> np.ndarray:
         """(n, n): what the pair (x_i, y_j) would score if it were the right one."""
-        from_x, from_y = self._pair.ranks
-        return (self._score(from_x) + self._score(from_y)) / 2
+        raise NotImplementedError
 
     @cached_property
     def by_item(self) -> np.ndarray:
@@ -34,6 +28,25 @@ class _Retrieval(PairMetric):
     @property
     def value(self) -> float:
         return float(self.by_item.mean())
+
+    def permuted(self, permutations: np.ndarray) -> np.ndarray:
+        """(K,): the mean when x_i's right partner is y_p[i], for each row of `permutations`."""
+        return matched_sum(self._scores, permutations) / self.n
+
+
+class _Retrieval(ScoredPairs):
+    """The mean over items, and over both directions, of a score of the right partner's rank."""
+
+    minimum_items = 3  # as for CentredGap
+
+    @staticmethod
+    def _score(ranks: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+    @cached_property
+    def _scores(self) -> np.ndarray:
+        from_x, from_y = self._pair.ranks
+        return (self._score(from_x) + self._score(from_y)) / 2
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the score with item i left out, as a query and as a candidate."""
@@ -47,10 +60,6 @@ class _Retrieval(PairMetric):
             np.fill_diagonal(scores, 0)
             total += scores.sum(0)
         return total / (2 * (self.n - 1))
-
-    def permuted(self, permutations: np.ndarray) -> np.ndarray:
-        """(K,): the score when x_i's right partner is y_p[i], for each row of `permutations`."""
-        return matched_sum(self._scores, permutations) / self.n
 
 
 class Acc1(_Retrieval):
