@@ -6,8 +6,6 @@ tokens. Nothing here knows what the states are for.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -17,40 +15,11 @@ import torch
 from semhub.batches import Progress, run
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
+from semhub.memory import Memory, identity, is_hooked
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model
 from semhub.models.running import running
 from semhub.pools import AUTO, POOLS, Pool
-
-
-class Memory:
-    """States already computed, by model, pooling and content: an edit costs one forward pass.
-
-    limit: bytes kept; the least recently used go first.
-    """
-
-    def __init__(self, limit: int = 256 * 2**20):
-        self.limit = limit
-        self._kept: OrderedDict[tuple, np.ndarray] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()  # all sessions of an app share one memory
-
-    def get(self, key: tuple) -> np.ndarray | None:
-        with self._lock:
-            state = self._kept.get(key)
-            if state is not None:
-                self._kept.move_to_end(key)
-            return state
-
-    def put(self, key: tuple, state: np.ndarray) -> None:
-        with self._lock:
-            if key in self._kept:
-                return
-            self._kept[key] = state
-            self._size += state.nbytes
-            while self._size > self.limit and len(self._kept) > 1:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= dropped.nbytes
 
 
 def extract(
@@ -70,6 +39,7 @@ def extract(
         the pool "last", which then takes the very last token. An empty one takes that, too.
     memory: states of earlier runs; items found there are not run again, nor is any item twice. It
         gets every batch's as soon as they are whole, so that a run that is stopped leaves its own.
+        While something is hooked into the model (`semhub.pushed`), it is left alone.
     token_budget: positions in one batch; by default what suits the model's device.
 
     Raises `InputError` without items, when one cannot be encoded, for an unknown pool, and for a
@@ -80,9 +50,10 @@ def extract(
     pool = pool_of(model, pool)
     if suffix is not None:
         items = _with_suffix(items, pool, suffix)
-    memory = memory if memory is not None else Memory()
+    memory = Memory() if memory is None or is_hooked(model) else memory
+    whose = identity(model)
     ends = suffix is not None
-    keys = [(model.name, model.revision, pool, ends, item.digest) for item in items]
+    keys = [(whose, pool, ends, item.digest) for item in items]
     found = {key: memory.get(key) for key in keys}
     new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
     if new:

@@ -184,10 +184,13 @@ def _joint(
     towers: Towers, items: Sequence[Input], progress: Progress | None, memory: Memory | None
 ) -> np.ndarray:
     """(items, d): `Towers.joint`, where only items are run that memory does not hold."""
-    if memory is None:
-        return towers.joint(items, progress)
+    from semhub.memory import identity, is_hooked
+
     tower = towers.tower(items[0].modality)
-    keys = [(tower.name, tower.revision, "joint", item.digest) for item in items]
+    if memory is None or is_hooked(tower):
+        return towers.joint(items, progress)
+    whose = identity(tower)
+    keys = [(whose, "joint", item.digest) for item in items]
     found = {key: memory.get(key) for key in keys}
     new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
     if new:

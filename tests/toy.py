@@ -53,6 +53,10 @@ class PlantedHub:
         self.blocks = [_Replace(table if k == meets_at else None) for k in range(1, n_layers + 1)]
         self.forwards, self.counting = 0, threading.Lock()
 
+    @property
+    def module(self) -> nn.Module:
+        return nn.ModuleList(self.blocks)
+
     def _ids(self, text: str) -> list[int]:
         return [self.ids[word] for word in text.split()]
 

@@ -16,6 +16,7 @@ from semhub.jacobian import store
 from semhub.jacobian.corpus import default_texts
 from semhub.jacobian.estimate import LONGEST, SKIPPED, counted, rows
 from semhub.jacobian.lens import JacobianLens
+from semhub.memory import require_unhooked
 from semhub.models.protocol import Encoded, Model
 
 MEMORY = {"cpu": 2**30, "cuda": 8 * 2**30}
@@ -36,7 +37,8 @@ def fit(
     that it raises ends the run, and the next one goes on from there, to the same numbers.
 
     Raises `InputError` on a model without a head, where no text is long enough, where another
-    process fits the same model, and where the cache cannot be written.
+    process fits the same model, where the cache cannot be written, and where something is hooked
+    into the model.
     """
     if not model.has_head:
         model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
@@ -45,6 +47,7 @@ def fit(
     with store.locked(model):
         kept = store.kept(model)
         if kept is None or kept.corpus != corpus:
+            require_unhooked(model, "The Jacobian lens")
             kept = _fitted(model, _long_enough(model, texts), corpus, progress)
             store.keep(kept)
         store.forget_sums(model)

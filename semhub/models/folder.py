@@ -8,14 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
+from semhub import cache
 from semhub.errors import InputError
 
+WEIGHTS = "model.safetensors"
+INDEX = "model.safetensors.index.json"
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _TOKENIZER = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model",
               "sentencepiece.bpe.model", "tekken.json")  # fmt: skip
+_BESIDE_WEIGHTS = (
+    # Configs: the model's, its generation's, the tokenizer's, the processors', the pooling's.
+    "*config.json", "*/config.json", "modules.json",
+    # Tokenizers, by the names that the library's classes give their files.
+    "*token*.json", "*vocab*", "*merges*", "*.model", "*.spm", "*.bpe", "*.codes", "*.tiktoken",
+    "tekken.json", "normalizer.json",
+    # What a chat begins and ends with.
+    "*.jinja", "*chat_template*",
+)  # fmt: skip
+_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def require_complete(folder: Path) -> None:
@@ -31,6 +45,7 @@ def require_complete(folder: Path) -> None:
             "a folder in the Hugging Face format."
         )
     _require_weights(folder)
+    _require_content(folder)
     if not any((folder / name).is_file() for name in _TOKENIZER):
         raise InputError(
             f"{folder} has no tokenizer; save the model's tokenizer into it with "
@@ -39,28 +54,59 @@ def require_complete(folder: Path) -> None:
 
 
 def _require_weights(folder: Path) -> None:
-    index = folder / "model.safetensors.index.json"
-    if index.is_file():
-        shards = set(
-            _json(index, f"{index} cannot be read; copy the whole folder again.")
-            .get("weight_map", {})
-            .values()
+    lacking = [file for file in weight_files(folder) if not file.is_file()]
+    if lacking:
+        raise InputError(
+            f"{folder} lacks {len(lacking)} of {len(weight_files(folder))} weight files, "
+            f"{lacking[0].relative_to(folder)} first; copy the whole folder again."
         )
-        lacking = sorted(shard for shard in shards if not (folder / shard).is_file())
-        if lacking:
-            raise InputError(
-                f"{folder} lacks {len(lacking)} of {len(shards)} weight files, {lacking[0]} first; "
-                "copy the whole folder again."
-            )
-        return
-    if (folder / "model.safetensors").is_file():
+    if weight_files(folder):
         return
     if any(file for pattern in _PICKLED for file in folder.glob(pattern)):
         raise InputError(
             f"{folder} has only pickled weights, which can run code when opened; convert them with "
             "save_pretrained, which writes safetensors."
         )
-    raise InputError(f"{folder} has no weights (model.safetensors); copy the whole model folder.")
+    raise InputError(f"{folder} has no weights ({WEIGHTS}); copy the whole model folder.")
+
+
+def _require_content(folder: Path) -> None:
+    """Git keeps large files elsewhere and puts a pointer of three lines in their place."""
+    for file in files(folder):
+        with file.open("rb") as stream:
+            pointer = stream.read(len(_POINTER)) == _POINTER
+        if pointer:
+            raise InputError(
+                f"{file} is a git-lfs pointer, not the file itself; run `git lfs pull` in {folder}."
+            )
+
+
+def weight_files(folder: Path) -> list[Path]:
+    """The files that transformers reads weights from, be they there or not: one whole file, or
+    the shards that an index names, which may lie in folders below. Other safetensors beside them
+    are nobody's. Raises `InputError` where the index cannot be read."""
+    if (folder / WEIGHTS).is_file():
+        return [folder / WEIGHTS]
+    index = folder / INDEX
+    if not index.is_file():
+        return []
+    otherwise = f"{index} cannot be read; copy the whole folder again."
+    shards = _json(index, otherwise).get("weight_map")
+    if not isinstance(shards, dict) or not all(isinstance(name, str) for name in shards.values()):
+        raise InputError(otherwise)
+    return [folder / shard for shard in sorted(set(shards.values()))]
+
+
+def files(folder: Path) -> list[Path]:
+    """Every file of the folder that decides what is computed: weights, config, tokenizer,
+    processor, chat template."""
+    return sorted({*described(folder), *filter(Path.is_file, weight_files(folder))})
+
+
+def described(folder: Path) -> list[Path]:
+    """Those of them that are not weights."""
+    found = {file for pattern in _BESIDE_WEIGHTS for file in folder.glob(pattern)}
+    return sorted(file for file in found if file.is_file())
 
 
 def pooling(folder: Path) -> Literal["mean", "last"] | None:
@@ -86,14 +132,27 @@ def _json(path: Path, otherwise: str) -> dict:
 
 
 def revision(folder: Path) -> str:
-    """A short digest of the folder's weights, by which a result can be traced to them.
+    """A short digest of all that decides a model's numbers (`files`), by which a result can be
+    traced to them.
 
-    Of a snapshot in the hub's cache it is the commit, which is the folder's name there.
+    Of a snapshot in the hub's own cache it is the commit, which is the folder's name there.
     """
-    if folder.parent.name == "snapshots":
-        return folder.name[:12]
-    digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.safetensors")):
-        with file.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return "sha256:" + digest.hexdigest()[:12]
+    return _commit(folder) or digest(folder, files(folder))
+
+
+def digest(folder: Path, files: Iterable[Path]) -> str:
+    """A short digest of the names and contents of files in `folder`."""
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        whole.update(bytes.fromhex(cache.digest(file)))
+    return "sha256:" + whole.hexdigest()[:12]
+
+
+def _commit(folder: Path) -> str | None:
+    """The commit, where the folder is one that the hub's library itself keeps."""
+    from huggingface_hub import constants
+
+    where, kept = folder.absolute(), Path(constants.HF_HUB_CACHE).resolve()
+    own = where.parent.name == "snapshots" and where.parent.parent.parent.resolve() == kept
+    return where.name[:12] if own else None

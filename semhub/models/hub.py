@@ -26,7 +26,10 @@ from semhub.errors import InputError
 Progress = Callable[[float, str], None]
 """Called with a share from 0 to 1 and a sentence; an exception that it raises ends the work."""
 
-_WANTED = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
+_WANTED = [
+    "*.json", "*.safetensors", "*.txt", "*.model", "*.jinja",
+    "*.spm", "*.bpe", "*.codes", "*.tiktoken",  # tokenizers of some families
+]  # fmt: skip
 _UNREACHABLE = (
     ConnectionError,  # also what offline mode raises
     TimeoutError,
@@ -46,7 +49,7 @@ def on_disk(repository: str) -> Path | None:
         folder = Path(snapshot_download(repository, local_files_only=True, allow_patterns=_WANTED))
     except (LocalEntryNotFoundError, HFValidationError):
         return None
-    return folder if any(folder.glob("*.safetensors")) else None
+    return folder if any(folder.rglob("*.safetensors")) else None
 
 
 def cached() -> list[str]:

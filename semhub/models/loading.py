@@ -98,7 +98,8 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
         torch.manual_seed(seed)
         module = auto_class(config).from_config(config, dtype=torch.float32)
     module = module.to(where)
-    return _adapted(module, source, name=f"{name}, untrained", revision=f"untrained:{seed}")
+    revision = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
+    return _adapted(module, source, name=f"{name}, untrained", revision=revision)
 
 
 def _adapted(

@@ -96,7 +96,7 @@ class Model(Protocol):
     name: str
     """What the user called it."""
     revision: str
-    """Commit of the hub, or a digest of the local weights."""
+    """Commit of the hub, or a digest of the local weights, config, tokenizer and processor."""
     modalities: tuple[str, ...]
     """Of the items that it takes: "text", "image", "audio"."""
     n_layers: int
@@ -115,6 +115,8 @@ class Model(Protocol):
     """Whether passes may overlap in several threads: not where one puts something into the
     module."""
     blocks: Sequence[torch.nn.Module]
+    module: torch.nn.Module
+    """What holds every weight that its states depend on."""
     check: LoadCheck
 
     @property

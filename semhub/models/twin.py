@@ -42,5 +42,7 @@ def twin_of(model: Model, modalities: Collection[str] = ("text",), *, seed: int 
         torch.manual_seed(seed)
         fresh = type(module)._from_config(deepcopy(module.config), dtype=torch.float32)
     return model.over(
-        fresh.to(model.device), name=f"{model.name}, untrained", revision=f"twin:{seed}"
+        fresh.to(model.device),
+        name=f"{model.name}, untrained",
+        revision=f"twin:{seed}:{model.revision}",
     )

@@ -17,6 +17,7 @@ from semhub import cache
 from semhub.batches import Progress, run
 from semhub.errors import InputError
 from semhub.inputs import Text
+from semhub.memory import identity, require_unhooked
 from semhub.models.hooks import Visitor
 from semhub.models.protocol import Batch, Model
 from semhub.neighbours.corpus import default_texts
@@ -35,17 +36,15 @@ def index(
 ) -> Index:
     """The index of these texts, or of embedded ones that suit the model (`default_texts`).
 
-    Made once for a model's revision and the texts' content, then taken from the user's cache.
+    Made once for a model as it is and the texts' content, then taken from the user's cache.
     progress: told (done, total), in texts times blocks, while it is made.
 
-    Raises `InputError` on a text that the model cannot read, where no word is left to keep, and
-    where the cache cannot be written.
+    Raises `InputError` on a text that the model cannot read, where no word is left to keep, where
+    the cache cannot be written, and where it would be made of a model that is pushed.
     """
     texts = default_texts(model) if texts is None else texts
     content = hashlib.sha256("".join(text.digest for text in texts).encode()).hexdigest()
-    source = {
-        "model": model.name, "revision": model.revision, "texts": content, "layout": LAYOUT,
-    }  # fmt: skip
+    source = {"model": " ".join(identity(model)), "texts": content, "layout": LAYOUT}
     key = hashlib.sha256(json.dumps(source).encode()).hexdigest()[:32]
     target = cache.root() / "neighbours" / key
     return _opened(model, cache.make(target, source, partial(_write, model, texts, progress)))
@@ -57,6 +56,7 @@ def _opened(model: Model, folder: Path) -> Index:
 
 
 def _write(model: Model, texts: Sequence[Text], progress: Progress | None, folder: Path) -> None:
+    require_unhooked(model, "The index")
     room = MEMORY // (2 * (model.n_layers + 1) * model.width)
     kept, left_out = _chosen(model, texts, room)
     if not kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from semhub.charts import words
 from semhub.errors import InputError
-from semhub.models import catalogue, gguf_folder, towers
+from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 
 if TYPE_CHECKING:
@@ -178,16 +179,21 @@ def once(name: str) -> Model | Towers:
 
 def stamp(name: str) -> tuple:
     """What changes when a local model's files are written anew; empty for one that is fetched."""
+    seen = [(file, os.stat(file)) for file in _files(name)]
+    # The time of the last change of any kind too: the one of writing can be set back by a copy.
+    return tuple(
+        (str(file), state.st_mtime_ns, state.st_ctime_ns, state.st_size) for file, state in seen
+    )
+
+
+def _files(name: str) -> list[Path]:
+    """The local files that decide what a model computes."""
     if name.startswith(towers.PREFIX):
         weights = towers.local_weights(name)
-        if weights is None:
-            return ()
-        folder = weights.parent
-    elif catalogue.is_embedded(name):
-        folder = catalogue.CHECKPOINTS / name
-    else:
-        folder = Path(name).expanduser()
-    files = sorted([*folder.glob("*.safetensors"), *folder.glob("*.json")])
-    if gguf_folder.is_named(name) and folder.is_file():
-        files = [folder]
-    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+        return [] if weights is None else towers.local_files(weights)
+    if catalogue.is_embedded(name):
+        return folder.files(catalogue.CHECKPOINTS / name)
+    path = os.path.expanduser(name)
+    if os.path.isdir(path):
+        return folder.files(Path(path))
+    return [Path(path)] if gguf_folder.is_named(name) and os.path.isfile(path) else []

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from huggingface_hub import constants
 from safetensors.torch import load_file, save_file
 
 from semhub.errors import InputError
-from semhub.models.folder import require_complete, revision
+from semhub.models.folder import require_complete, revision, weight_files
+from semhub.models.loading import load
 from tests.sentences import assert_one_sentence
 from tests.tiny import llama_folder
 
@@ -76,7 +78,10 @@ FAULTS = {
     "weights that are not read": (pickled("consolidated.safetensors"), "has no weights"),
     "pickled weights (.bin)": (pickled("pytorch_model.bin"), "only pickled weights"),
     "pickled weights (.pt)": (pickled("model.pt"), "only pickled weights"),
-    "an index that is no JSON": (holding(INDEX, "{"), "cannot be read; copy"),
+    "an index alone that is no JSON": (
+        lambda folder: (without(WEIGHTS)(folder), holding(INDEX, "{")(folder)),
+        "cannot be read; copy",
+    ),
     "no tokenizer": (without("tokenizer.json", "tokenizer_config.json"), "has no tokenizer"),
 }
 
@@ -103,11 +108,78 @@ def test_pickled_weights_beside_safetensors_do_no_harm(folder):
     require_complete(folder)
 
 
-def test_revision_changes_with_the_weights_and_with_nothing_else(folder, tmp_path):
+def test_revision_changes_with_the_weights_and_not_with_notes(folder, tmp_path):
     before = revision(folder)
     (folder / "README.md").write_text("Notes.")
+    (folder / "figures.json").write_text("{}")
     assert revision(folder) == before
     assert revision(llama_folder(tmp_path / "other", seed=1)) != before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
+        "special_tokens_map.json", "added_tokens.json", "vocab.txt", "merges.txt", "spiece.model",
+        "source.spm", "preprocessor_config.json", "processor_config.json", "chat_template.jinja",
+        "1_Pooling/config.json",
+    ],
+)  # fmt: skip
+def test_revision_changes_with_all_else_that_decides_the_numbers(folder, name):
+    before, file = revision(folder), folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text((file.read_text() if file.is_file() else "") + " ")
+    assert revision(folder) != before
+
+
+def test_revision_covers_shards_in_a_folder_below(folder):
+    shards = split(folder)
+    (folder / "shards").mkdir()
+    for shard in shards:
+        (folder / shard).rename(folder / "shards" / shard)
+    index = folder / "model.safetensors.index.json"
+    index.write_text(index.read_text().replace("model-", "shards/model-"))
+    require_complete(folder)
+    before, file = revision(folder), folder / "shards" / shards[1]
+    file.write_bytes(file.read_bytes() + b" ")
+    assert revision(folder) != before
+
+
+def test_the_name_of_a_folder_of_snapshots_vouches_for_nothing_outside_the_hubs_cache(
+    folder, tmp_path
+):
+    snapshot = tmp_path / "snapshots" / "0123456789abcdef0123"
+    shutil.copytree(folder, snapshot)
+    before = revision(snapshot)
+    assert before == revision(folder)
+    (snapshot / "model.safetensors").write_bytes(b"trained on")
+    assert revision(snapshot) != before
+
+
+def test_whole_weights_beside_a_stale_index_are_what_counts(folder):
+    index = {"weight_map": {"a": "model-00001-of-00002.safetensors"}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+    require_complete(folder)
+    assert weight_files(folder) == [folder / "model.safetensors"]
+    assert load(str(folder)).check.passed
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_git_lfs_pointer_is_named_as_one(folder, name):
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+    (folder / name).write_text(pointer)
+    with pytest.raises(InputError, match=rf"{name} is a git-lfs pointer.*run `git lfs pull`") as e:
+        load(str(folder))
+    assert_one_sentence(str(e.value))
+
+
+@pytest.mark.parametrize("index", ["[]", "{}", '{"weight_map": []}', '{"weight_map": {"a": 1}}'])
+def test_an_index_that_names_no_files_is_one_sentence(folder, index):
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors.index.json").write_text(index)
+    with pytest.raises(InputError, match=r"index\.json cannot be read") as caught:
+        require_complete(folder)
+    assert_one_sentence(str(caught.value))
 
 
 def test_revision_of_shards_depends_on_each(folder):
@@ -119,7 +191,8 @@ def test_revision_of_shards_depends_on_each(folder):
     assert len(seen) == 3
 
 
-def test_revision_of_a_hub_snapshot_is_its_commit(folder, tmp_path):
+def test_revision_of_a_snapshot_in_the_hubs_cache_is_its_commit(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     snapshot = tmp_path / "models--a--b" / "snapshots" / "0123456789abcdef0123"
     shutil.copytree(folder, snapshot)
     assert revision(snapshot) == "0123456789ab"

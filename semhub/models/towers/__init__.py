@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from semhub.models.folder import described
+
 PREFIX = "open_clip:"
 """What a name begins with that open_clip knows: `open_clip:ARCH/PRETRAINED`."""
 
@@ -17,3 +19,10 @@ def local_weights(name: str) -> Path | None:
     _, _, given = name.removeprefix(PREFIX).partition("/")
     is_file = "/" in given or given.endswith(".safetensors")
     return Path(given).expanduser() if is_file else None
+
+
+def local_files(weights: Path) -> list[Path]:
+    """The files that decide what towers with these weights compute: the weights, and what lies in
+    their own folder beside them, config and tokenizer."""
+    beside = [file for file in described(weights.parent) if file.parent == weights.parent]
+    return [*filter(Path.is_file, [weights]), *beside]

@@ -14,10 +14,9 @@ from open_clip import pretrained as registry
 from safetensors import SafetensorError, safe_open
 from torch import nn
 
-from semhub import cache
 from semhub.errors import InputError
 from semhub.models import folder, hub
-from semhub.models.towers import PREFIX, local_weights
+from semhub.models.towers import PREFIX, local_files, local_weights
 
 hub_logging.set_verbosity_error()  # what it says of a missing network, our sentence says too
 
@@ -35,6 +34,8 @@ class Checkpoint:
 
     quick_gelu: whether these weights were trained with that activation.
     preprocessing: how pictures were prepared for them, where it is known.
+    own_config: whether a config lies beside the weights that has their architecture, activation
+        and preparation; it is then what counts.
     """
 
     architecture: str
@@ -42,6 +43,7 @@ class Checkpoint:
     revision: str
     quick_gelu: bool = False
     preprocessing: dict = field(default_factory=dict)
+    own_config: bool = False
 
 
 def located(name: str, progress: hub.Progress | None = None) -> Checkpoint:
@@ -80,21 +82,35 @@ def _local(architecture: str, weights: Path) -> Checkpoint:
         )
     if not weights.is_file():
         raise InputError(f"There is no file {weights}; check the path.")
-    revision = f"sha256:{cache.digest(weights)[:12]}"
+    revision = folder.digest(weights.parent, local_files(weights))
+    beside = weights.with_name(_CONFIG)
+    if not beside.is_file():
+        return Checkpoint(architecture, weights, revision, preprocessing=_published(architecture))
+    config = _config(beside)
     return Checkpoint(
-        architecture, weights, revision, preprocessing=_preprocessing(architecture, weights)
+        architecture,
+        weights,
+        revision,
+        preprocessing=config["preprocess_cfg"],
+        own_config="model_cfg" in config,
     )
 
 
-def _preprocessing(architecture: str, weights: Path) -> dict:
-    """What the config beside the weights says; without one, what all published weights of the
-    architecture have in common."""
-    beside = weights.with_name(_CONFIG)
-    if beside.is_file():
-        try:
-            return json.loads(beside.read_text(encoding="utf-8"))["preprocess_cfg"]
-        except (OSError, ValueError, KeyError, TypeError):
-            raise InputError(f"{beside} holds no preprocess_cfg; copy it again.") from None
+def _config(beside: Path) -> dict:
+    """The config beside the weights, as open_clip saves it."""
+    try:
+        config = json.loads(beside.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise InputError(f"{beside} cannot be read; copy it again.") from None
+    if not isinstance(config, dict) or not isinstance(config.get("preprocess_cfg"), dict):
+        raise InputError(f"{beside} holds no preprocess_cfg; copy it again.")
+    if not isinstance(config.get("model_cfg", {}), dict):
+        raise InputError(f"{beside} holds no readable model_cfg; copy it again.")
+    return config
+
+
+def _published(architecture: str) -> dict:
+    """What all published weights of the architecture have in common of their preparation."""
     published = [
         {key: known[key] for key in _PREPROCESSING}
         for tag in registry.list_pretrained_tags_by_model(architecture)
@@ -138,14 +154,7 @@ def loaded(checkpoint: Checkpoint, device: torch.device) -> tuple[nn.Module, obj
     try:
         with safe_open(checkpoint.weights, framework="numpy"):
             pass
-        module = open_clip.create_model(
-            checkpoint.architecture,
-            pretrained=str(checkpoint.weights),
-            device=device,
-            force_quick_gelu=checkpoint.quick_gelu,
-            force_preprocess_cfg=checkpoint.preprocessing,
-        )
-        tokenizer = open_clip.get_tokenizer(checkpoint.architecture)
+        module, tokenizer = (_by_own_config if checkpoint.own_config else _by_name)(checkpoint)
     except SafetensorError:
         raise InputError(f"{checkpoint.weights} is damaged; copy the file again.") from None
     except OSError as error:
@@ -158,7 +167,31 @@ def loaded(checkpoint: Checkpoint, device: torch.device) -> tuple[nn.Module, obj
             f"{checkpoint.weights} does not hold the weights of {checkpoint.architecture} "
             f"({_first_line(error)}); name the architecture that it was saved from."
         ) from None
-    return module.eval(), tokenizer
+    return module.to(device).eval(), tokenizer
+
+
+def _by_name(checkpoint: Checkpoint) -> tuple[nn.Module, object]:
+    module = open_clip.create_model(
+        checkpoint.architecture,
+        pretrained=str(checkpoint.weights),
+        force_quick_gelu=checkpoint.quick_gelu,
+        force_preprocess_cfg=checkpoint.preprocessing,
+    )
+    return module, open_clip.get_tokenizer(checkpoint.architecture)
+
+
+def _by_own_config(checkpoint: Checkpoint) -> tuple[nn.Module, object]:
+    """As the config beside the weights has it. The library itself would look for any weights in
+    their folder, pickles too, so these are loaded by hand."""
+    where = f"{open_clip.factory.LOCAL_DIR_PREFIX}{checkpoint.weights.parent}"
+    module = open_clip.create_model(where, load_weights=False, pretrained_text=False)
+    open_clip.load_checkpoint(module, str(checkpoint.weights))
+    # A tokenizer that is not beside them is the architecture's.
+    beside = any(file.name.startswith("tokenizer") for file in local_files(checkpoint.weights))
+    named = open_clip.get_model_config(where)["text_cfg"].get("hf_tokenizer_name")
+    return module, open_clip.get_tokenizer(
+        where if beside or not named else checkpoint.architecture
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -55,14 +55,14 @@ class TextTower(Encoder):
     def __init__(
         self, module: ClapModel, tokenizer: PreTrainedTokenizerBase, *, name: str, revision: str
     ):
-        self._module = module
+        self._both = module
         super().__init__(
             module.text_model, tokenizer, name=f"{name}, text tower", revision=revision
         )
 
     def project(self, batch: Batch) -> torch.Tensor:
         """(items, d): as `Tower.project`."""
-        found = self._module.get_text_features(input_ids=batch.ids, attention_mask=batch.attention)
+        found = self._both.get_text_features(input_ids=batch.ids, attention_mask=batch.attention)
         return found.pooler_output
 
 
@@ -75,7 +75,7 @@ class AudioTower(Tower):
     """
 
     def __init__(self, module: ClapModel, ear: ClapFeatureExtractor, *, name: str, revision: str):
-        self._module, self._ear = module, ear
+        self.module, self._ear = module, ear
         self.longest_seconds = ear.nb_max_samples / ear.sampling_rate
         super().__init__(
             module.audio_model.audio_encoder, PROBES["audio"], name=name, revision=revision
@@ -86,11 +86,11 @@ class AudioTower(Tower):
         heard = at_rate(item, rate)[: self._ear.nb_max_samples]
         mel = self._ear([heard], sampling_rate=rate, return_tensors="pt")["input_features"]
         # The extractor declares one short sound of a batch, drawn at random, to be a long one.
-        mel = mel.to(self._module.dtype)
+        mel = mel.to(self.module.dtype)
         return {"input_features": mel, "is_longer": torch.zeros(1, 1, dtype=torch.bool)}
 
     def _content(self, item: Audio, inputs: Mapping[str, torch.Tensor]) -> list[bool]:
         return [True] * self.positions
 
     def project(self, batch: Batch) -> torch.Tensor:
-        return self._module.get_audio_features(**batch.inputs).pooler_output
+        return self.module.get_audio_features(**batch.inputs).pooler_output

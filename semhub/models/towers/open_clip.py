@@ -42,7 +42,7 @@ class TextTower(Tower):
     and a longer one is refused, not cut."""
 
     def __init__(self, module: nn.Module, tokenizer, *, name: str, revision: str):
-        self._module, self._tokenizer = module, tokenizer
+        self.module, self._tokenizer = module, tokenizer
         # Architectures of the first kind have the text tower's parts among their own.
         root = getattr(module, "text", None) or module.transformer
         super().__init__(root, PROBE, name=name, revision=revision)
@@ -77,7 +77,7 @@ class TextTower(Tower):
         return plain["input_ids"]
 
     def project(self, batch: Batch) -> torch.Tensor:
-        return self._module.encode_text(batch.inputs["text"], normalize=True)
+        return self.module.encode_text(batch.inputs["text"], normalize=True)
 
 
 class ImageTower(Tower):
@@ -85,7 +85,7 @@ class ImageTower(Tower):
     for most cuts off what a wide or tall one has beyond a square."""
 
     def __init__(self, module: nn.Module, *, name: str, revision: str):
-        self._module = module
+        self.module = module
         self._transform = image_transform_v2(
             PreprocessCfg(**module.visual.preprocess_cfg), is_train=False
         )
@@ -101,4 +101,4 @@ class ImageTower(Tower):
         return [i >= self._before for i in range(self.positions)]
 
     def project(self, batch: Batch) -> torch.Tensor:
-        return self._module.encode_image(batch.inputs["image"], normalize=True)
+        return self.module.encode_image(batch.inputs["image"], normalize=True)

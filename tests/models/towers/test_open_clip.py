@@ -162,7 +162,7 @@ def test_a_mark_whose_id_is_that_of_padding_is_still_a_token(made):
 def test_hooks_leave_nothing_behind(made):
     towers, *_ = made("semhub-resnet")
     extract(towers.image, PICTURES[:1])
-    assert not any(m._forward_hooks or m._forward_pre_hooks for m in towers.image._module.modules())
+    assert not any(m._forward_hooks or m._forward_pre_hooks for m in towers.image.module.modules())
 
 
 def test_a_tower_has_no_words(made):

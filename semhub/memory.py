@@ -1,0 +1,95 @@
+"""States that were computed before, known again by all that decides them."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from semhub.errors import InputError
+from semhub.models.running import is_running, running
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import nn
+
+    from semhub.models.protocol import Model
+
+
+class Memory:
+    """States already computed, by model, pooling and content: an edit costs one forward pass.
+
+    limit: bytes kept; the least recently used go first.
+    """
+
+    def __init__(self, limit: int = 256 * 2**20):
+        self.limit = limit
+        self._kept: OrderedDict[tuple, np.ndarray] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()  # all sessions of an app share one memory
+
+    def get(self, key: tuple) -> np.ndarray | None:
+        with self._lock:
+            state = self._kept.get(key)
+            if state is not None:
+                self._kept.move_to_end(key)
+            return state
+
+    def put(self, key: tuple, state: np.ndarray) -> None:
+        with self._lock:
+            if key in self._kept:
+                return
+            self._kept[key] = state
+            self._size += state.nbytes
+            while self._size > self.limit and len(self._kept) > 1:
+                _, dropped = self._kept.popitem(last=False)
+                self._size -= dropped.nbytes
+
+
+def identity(model: Model) -> tuple[str, ...]:
+    """What decides a model's states beside the item, hooks apart: its name, revision and device,
+    and a digest of its weights as they are now. The same in every process.
+
+    Of each weight the digest has the type, how often it was changed in place, and its first value:
+    enough to see a training step, at the cost of a thousandth of a second.
+    """
+    seen = hashlib.sha256()
+    for tensor in chain(model.module.parameters(), model.module.buffers()):
+        # A tensor made without gradients in mind does not count its changes.
+        changes = None if tensor.is_inference() else tensor._version
+        first = None if tensor.is_meta or not tensor.numel() else tensor.reshape(-1)[0].item()
+        seen.update(f"{tensor.dtype} {changes} {first};".encode())
+    return model.name, model.revision, str(model.device), seen.hexdigest()
+
+
+def is_hooked(model: Model) -> bool:
+    """Whether something is hooked into the model that may change its states, such as a push: what
+    is computed then is neither kept nor taken from what was."""
+    if not _has_hooks(model.module):
+        return False
+    if is_running():
+        return True
+    with running():  # another thread takes its own out again before this one may run the model
+        return _has_hooks(model.module)
+
+
+def require_unhooked(model: Model, what: str) -> None:
+    """Raises `InputError` where `what`, which is kept on disk, would be made of a model that is
+    pushed or otherwise hooked into."""
+    if is_hooked(model):
+        raise InputError(
+            f"{what} of {model.name} is kept for later, so it cannot be made while something is "
+            "hooked into the model; make it before."
+        )
+
+
+def _has_hooks(module: nn.Module) -> bool:
+    """Whether there are hooks on a pass, other than those by which transformers collects the
+    hidden states that it returns."""
+    return any(
+        not getattr(hook, "__module__", "").startswith("transformers.")
+        for part in module.modules()
+        for hook in chain(part._forward_hooks.values(), part._forward_pre_hooks.values())
+    )

@@ -1,0 +1,135 @@
+"""States are taken from memory only where everything that decides them is the same."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from semhub import neighbours
+from semhub.errors import InputError
+from semhub.extraction import extract
+from semhub.inputs import Text
+from semhub.jacobian import fitting
+from semhub.memory import Memory, identity, is_hooked
+from semhub.models.loading import load, untrained
+from semhub.models.twin import twin_of
+from semhub.steering.hooks import pushed
+from tests.tiny import llama_folder
+
+TEXTS = [Text("A red dog sleeps."), Text("Two dogs run in the park.")]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return llama_folder(tmp_path / "llama")
+
+
+def fresh(model):
+    return extract(model, TEXTS)
+
+
+def edit(path, **values):
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+def test_two_loads_of_one_folder_share_a_memory(folder):
+    memory = Memory()
+    extract(load(str(folder)), TEXTS, memory=memory)
+    again = load(str(folder))
+    again.forward = None  # would fail
+    extract(again, TEXTS, memory=memory)
+
+
+def test_states_of_another_dtype_are_not_taken(folder):
+    memory = Memory()
+    extract(load(str(folder)), TEXTS, memory=memory)
+    half = load(str(folder), dtype="bfloat16")
+    np.testing.assert_array_equal(extract(half, TEXTS, memory=memory), fresh(half))
+
+
+def test_a_config_that_was_edited_makes_another_model(folder):
+    memory = Memory()
+    before = extract(load(str(folder)), TEXTS, memory=memory)
+    edit(folder / "config.json", rms_norm_eps=0.5)
+    model = load(str(folder))
+    after = extract(model, TEXTS, memory=memory)
+    np.testing.assert_array_equal(after, fresh(model))
+    assert not np.allclose(after, before)
+    assert identity(untrained(str(folder))) != identity(model)
+
+
+def test_an_untrained_twin_after_an_edit_of_the_config_is_another(folder):
+    before = untrained(str(folder)), twin_of(load(str(folder)))
+    edit(folder / "config.json", rms_norm_eps=0.5)
+    after = untrained(str(folder)), twin_of(load(str(folder)))
+    for one, other in zip(before, after, strict=True):
+        assert one.name == other.name and one.revision != other.revision
+
+
+@torch.no_grad()
+def trained_on(model):
+    next(model.blocks[1].parameters()).add_(0.1)
+
+
+def swapped(model):
+    weight = next(model.blocks[1].parameters())
+    weight.data = weight.data + 0.1
+
+
+@pytest.mark.parametrize("change", [trained_on, swapped])
+def test_weights_that_were_changed_in_place_are_seen(folder, change):
+    model, memory = load(str(folder)), Memory()
+    before = extract(model, TEXTS, memory=memory)
+    change(model)
+    after = extract(model, TEXTS, memory=memory)
+    np.testing.assert_array_equal(after, fresh(model))
+    assert not np.allclose(after[-1], before[-1])
+
+
+def test_pushed_states_are_neither_taken_nor_kept(folder):
+    model, memory = load(str(folder)), Memory()
+    plain = extract(model, TEXTS, memory=memory)
+    with pushed(model, {1: torch.ones(model.width)}):
+        assert is_hooked(model)
+        away = extract(model, TEXTS, memory=memory)
+        np.testing.assert_array_equal(away, fresh(model))
+    assert not np.allclose(away[-1], plain[-1])
+    np.testing.assert_array_equal(extract(model, TEXTS, memory=memory), plain)
+    assert not is_hooked(model)
+
+
+def test_a_hook_of_the_users_own_anywhere_counts_as_a_push(folder):
+    model, memory = load(str(folder)), Memory()
+    plain = extract(model, TEXTS, memory=memory)
+    handle = model.trunk.get_input_embeddings().register_forward_hook(lambda _m, _a, out: 2 * out)
+    assert not np.allclose(extract(model, TEXTS, memory=memory), plain)
+    handle.remove()
+    np.testing.assert_array_equal(extract(model, TEXTS, memory=memory), plain)
+
+
+def test_hidden_states_that_the_library_collects_are_no_push(folder):
+    model = load(str(folder))
+    model.module(input_ids=torch.tensor([[1, 2]]), output_hidden_states=True)
+    assert not is_hooked(model)
+
+
+def test_what_is_kept_on_disk_is_not_made_of_a_pushed_model(folder):
+    model = load(str(folder))
+    with pushed(model, {1: torch.ones(model.width)}):
+        for make in (neighbours.index, fitting.fit):
+            with pytest.raises(InputError, match="cannot be made while something is hooked"):
+                make(model, [Text("A red dog sleeps in the park. " * 4)])
+
+
+def test_an_index_is_of_one_tokenizer(folder):
+    texts = [Text("A red dog sleeps in the park."), Text("The blue cat runs in the snow.")]
+    before = neighbours.index(load(str(folder)), texts)
+    tokenizer = folder / "tokenizer.json"
+    rules = json.loads(tokenizer.read_text())
+    rules["normalizer"] = {"type": "Lowercase"}
+    tokenizer.write_text(json.dumps(rules))
+    after = neighbours.index(load(str(folder)), texts)
+    assert not np.array_equal(before.states, after.states)
