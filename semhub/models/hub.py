@@ -37,6 +37,10 @@ _UNREACHABLE = (
     LocalEntryNotFoundError,
     FileMetadataError,
 )
+_MALFORMED = (
+    ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError,
+)  # fmt: skip
+"""What the library raises where the answer is not the hub's: a proxy's page of HTML, for one."""
 
 
 class HubUnreachable(InputError):
@@ -74,6 +78,8 @@ def fetch(repository: str, progress: Progress | None = None) -> Path:
         return folder
     try:
         info = HfApi().model_info(repository, files_metadata=True, timeout=10)
+        if info.siblings is None:
+            raise KeyError("siblings")
         if not any(file.rfilename.endswith(".safetensors") for file in info.siblings):
             raise InputError(
                 f"{repository} has no safetensors weights, and pickled ones are not opened; "
@@ -82,7 +88,12 @@ def fetch(repository: str, progress: Progress | None = None) -> Path:
         wanted = filter_repo_objects(
             info.siblings, allow_patterns=_WANTED, key=lambda file: file.rfilename
         )
-        return _downloaded(repository, sum(file.size or 0 for file in wanted), progress)
+        folder = _downloaded(repository, sum(file.size or 0 for file in wanted), progress)
+        if not on_disk(repository):
+            raise KeyError("files that were listed at first")
+        return folder
+    except InputError:  # which is a ValueError, as much of what the library raises is
+        raise
     except HFValidationError:
         raise InputError(
             f"“{repository}” is neither a folder, a name in the catalogue nor a Hugging Face id "
@@ -99,6 +110,11 @@ def fetch(repository: str, progress: Progress | None = None) -> Path:
     except _UNREACHABLE:
         raise HubUnreachable(
             f"The Hugging Face hub cannot be reached, and {repository} is not on this machine."
+        ) from None
+    except _MALFORMED:
+        raise InputError(
+            f"What answers at {constants.ENDPOINT} for {repository} is not the Hugging Face hub, "
+            "or a proxy altered it; check the network, or HF_ENDPOINT where it is set."
         ) from None
     except OSError as error:
         raise InputError(

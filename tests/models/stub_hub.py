@@ -20,6 +20,7 @@ class StubHub:
     refusals: id -> (status, code of the error) for its page, or for its files alone where the id
         ends in "/resolve", as the hub does with gated models.
     patience, go_on: how many seconds it waits, half way through a file, for `go_on` to be set.
+    altered: what stands in place of the answers to paths that begin so, as a proxy might put it.
     asked: the paths that were asked for.
     endpoint: its address.
     """
@@ -30,6 +31,7 @@ class StubHub:
         self.patience = 0.0
         self.go_on = threading.Event()
         self.asked: list[str] = []
+        self.altered: dict[str, bytes] = {}
         self.endpoint = "http://{}:{}".format(*address)
 
 
@@ -55,6 +57,9 @@ class _Answer(BaseHTTPRequestHandler):
         hub, path = self.server.hub, urlsplit(self.path).path
         hub.asked.append(path)
         api = path.startswith("/api/models/")
+        for begins, answer in hub.altered.items():
+            if path.startswith(begins):
+                return self._send(200, answer, {"Content-Type": "text/html"})
         owner, name, *rest = path.removeprefix("/api/models").strip("/").split("/")
         repository = f"{owner}/{name}"
         for place in (repository, *([] if api else [f"{repository}/resolve"])):

@@ -144,6 +144,41 @@ def test_another_refusal_is_told_with_its_number(stub):
     assert refused(MODEL) == f"The hub refused {MODEL}: 418."
 
 
+PAGE = b"<html><body>Please log in to the network.</body></html>"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        PAGE, b"", b"null", b"[]", b"[1, 2]", b"3", b'"text"', b"{}", b'{"id": 3}',
+        b'{"id": "a/b", "siblings": 3}', b'{"id": "a/b", "siblings": [3]}',
+        b'{"id": "a/b", "siblings": [{}]}', b'{"id": "a/b", "siblings": [{"rfilename": null}]}',
+        b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors", "size": "much"}]}',
+        b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors", "lfs": 3}]}',
+        b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors"}], "createdAt": "today"}',
+        b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors"}]}', b"\xff\xfe{}", b"[" * 100_000,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/", "/api/models/", f"/api/models/{MODEL}/tree/"])
+def test_an_answer_that_is_not_the_hubs_is_one_sentence(stub, path, answer):
+    stub.altered[path] = answer
+    assert_one_sentence(refused(MODEL))
+
+
+def test_a_page_of_a_proxy_is_named_as_such(stub):
+    stub.altered["/"] = PAGE
+    assert f"What answers at {stub.endpoint}" in refused(MODEL)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
+def test_a_proxys_page_in_place_of_a_file_is_one_sentence(stub, name):
+    stub.altered[f"/{MODEL}/resolve/{COMMIT}/{name}"] = PAGE
+    with pytest.raises(InputError) as caught:
+        load(MODEL)
+    assert_one_sentence(str(caught.value))
+    assert hub.on_disk(MODEL) is None or name == "tokenizer.json"
+
+
 def test_a_cache_that_cannot_be_written_is_not_an_unreachable_hub(stub, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "file" / "cache"))
