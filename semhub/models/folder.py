@@ -124,7 +124,7 @@ def pooling(folder: Path) -> Literal["mean", "last"] | None:
 def _json(path: Path, otherwise: str) -> dict:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise InputError(otherwise) from None
     if not isinstance(content, dict):
         raise InputError(otherwise)

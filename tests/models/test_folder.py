@@ -72,6 +72,7 @@ FAULTS = {
     "no config": (without("config.json"), "no readable config.json"),
     "a config that is no JSON": (holding("config.json", "{"), "no readable config.json"),
     "a config that is no object": (holding("config.json", "3"), "no readable config.json"),
+    "a config that is too deep": (holding("config.json", "[" * 10**5), "no readable config.json"),
     "no model_type": (holding("config.json", "{}"), "names no model_type"),
     "a model_type that is no name": (holding("config.json", '{"model_type": []}'), "no model_type"),
     "no weights": (without(WEIGHTS), "has no weights"),

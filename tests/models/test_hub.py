@@ -156,7 +156,8 @@ PAGE = b"<html><body>Please log in to the network.</body></html>"
         b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors", "size": "much"}]}',
         b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors", "lfs": 3}]}',
         b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors"}], "createdAt": "today"}',
-        b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors"}]}', b"\xff\xfe{}", b"[" * 100_000,
+        b'{"id": "a/b", "siblings": [{"rfilename": "a.safetensors"}]}',
+        b"\xff\xfe{}", b"[" * 100_000,
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["/", "/api/models/", f"/api/models/{MODEL}/tree/"])
