@@ -2,8 +2,7 @@
 
 Two lenses that read with the head agree where their best token is the same word, whatever its
 capitals or the space in front of it. A neighbour is a whole word and a token often a piece of one:
-they agree where the token is the first piece of the word, in any spelling that the tokenizer
-knows. A short piece begins many words, so that this is the most that can be said, not a proof.
+they agree where the token is the first piece of the word, as `semhub.spelling` cuts it. A short piece begins many words, so that this is the most that can be said, not a proof.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 
 from semhub.lens import Kind, Reading
 from semhub.models.protocol import Model
+from semhub.spelling import first_tokens
 
 
 def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kind], np.ndarray]:
@@ -33,7 +33,7 @@ def _both(model: Model, a: Reading, b: Reading) -> np.ndarray:
         ]
         return np.array(same)
     begins = {
-        word: set(model.first_tokens(word)) for row in b.words for cell in row for word in cell[:1]
+        word: set(first_tokens(model, word)) for row in b.words for cell in row for word in cell[:1]
     }
     return np.array(
         [

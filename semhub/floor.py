@@ -22,6 +22,7 @@ from semhub.lens import Reading, distributions
 from semhub.models.protocol import Model
 from semhub.neighbours import Index
 from semhub.neighbours import index as neighbours_of
+from semhub.spelling import first_tokens
 
 PERCENTILE = 95
 
@@ -190,5 +191,5 @@ def with_floor(
     def read(states: torch.Tensor) -> Iterable[torch.Tensor]:
         return distributions(model, states.to(model.device), reading.kind, jacobian)
 
-    track = {word: model.first_tokens(word) for word in reading.tracked}
+    track = {word: first_tokens(model, word) for word in reading.tracked}
     return replace(reading, floor=nothing.floor(read, reading.tokens, track))

@@ -7,16 +7,16 @@ Kinds: "neighbours", the words of the nearest contextual text states (`semhub.ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Protocol
 
 import numpy as np
 import torch
 
-from semhub.errors import InputError
+from semhub import spelling
 from semhub.floor import Empty, Floor
-from semhub.lens import SCORES, Kind, distribution, distributions
+from semhub.lens import SCORES, Kind, distributions, log_distribution
 from semhub.models.protocol import Model
 from semhub.neighbours import Index
 from semhub.sensed import Sensed
@@ -27,7 +27,8 @@ class Gloss:
     """words: nested lists (layers, span, top), best first. scores: the same shape.
 
     tracked: word -> (layers, span): the cosine of its nearest state, or the probability of its
-    first token, all spellings together. sentences: in which each nearest state stood, nested
+    tokens (`semhub.spelling.tracked`). logs: the natural logarithms of these probabilities; none of
+    cosines. notes: of which words only the first token is read. sentences: in which each nearest state stood, nested
     lists like `words`; None for other kinds. numbers: of the words, in the vocabulary that was
     read from, the same shape as scores. floor: of these words, where it was asked for.
     """
@@ -40,6 +41,8 @@ class Gloss:
     sentences: list[list[list[str]]] | None = None
     numbers: np.ndarray | None = None
     floor: Floor | None = None
+    logs: dict[str, np.ndarray] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> str:
@@ -78,6 +81,7 @@ class Gloss:
             "words": self.words,
             "scores": self.scores.tolist(),
             "tracked": {word: score.tolist() for word, score in self.tracked.items()},
+            **({"notes": self.notes} if self.notes else {}),
             **({"sentences": self.sentences} if self.sentences else {}),
             **(self.floor.to_dict() if self.floor else {}),
         }
@@ -107,33 +111,34 @@ class LogitReader:
     kind: ClassVar[Kind] = "logit"
 
     def knows(self, word: str) -> bool:
-        return bool(self.model.first_tokens(word))
+        return spelling.can_track(self.model, word)
 
     def gloss(self, sensed: Sensed, *, top: int = 5, track: Sequence[str] = ()) -> Gloss:
         model = self.model
         if not model.has_head:
             model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
-        tokens = {word: list(model.first_tokens(word)) for word in track}
-        for word, found in tokens.items():
-            if not found:
-                raise InputError(f"{model.name} has no token for “{word}”; track another word.")
+        asked = spelling.tracked(model, track)
         layers, span = sensed.states.shape[:2]
         best, scores = np.empty((layers, span, top), dtype=int), np.empty((layers, span, top))
-        tracked = {word: np.empty((layers, span)) for word in track}
+        logs = {word: np.empty((layers, span)) for word in asked}
         for layer, state in enumerate(sensed.states):
-            p = distribution(model, state.to(model.device), "logit", last=layer == layers - 1)
+            p = log_distribution(model, state.to(model.device), "logit", last=layer == layers - 1)
             found = p.topk(top, dim=-1)
-            best[layer], scores[layer] = found.indices.cpu(), found.values.float().cpu()
-            for word, ids in tokens.items():
-                tracked[word][layer] = p[:, ids].sum(dim=-1).float().cpu()
+            best[layer], scores[layer] = found.indices.cpu(), found.values.float().exp().cpu()
+            for word, own in asked.items():
+                logs[word][layer] = p[:, list(own.tokens)].logsumexp(dim=-1).float().cpu()
         words = [[[model.word(int(t)) for t in cell] for cell in row] for row in best]
-        return Gloss(model.name, "logit", words, scores, tracked, numbers=best)
+        tracked = {word: np.exp(found) for word, found in logs.items()}
+        return Gloss(
+            model.name, "logit", words, scores, tracked, numbers=best, logs=logs,
+            notes=spelling.notes(asked),
+        )  # fmt: skip
 
     def with_floor(self, gloss: Gloss, empty: Empty) -> Gloss:
         def read(states: torch.Tensor) -> Iterable[torch.Tensor]:
             return distributions(self.model, states.to(self.model.device), self.kind)
 
-        track = {word: self.model.first_tokens(word) for word in gloss.tracked}
+        track = {word: spelling.first_tokens(self.model, word) for word in gloss.tracked}
         return replace(gloss, floor=empty.floor(read, gloss.numbers, track))
 
     def centred_on(self, sensed: Sequence[Sensed]) -> Reader:

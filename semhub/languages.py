@@ -28,6 +28,11 @@ class LanguageTable:
     probabilities: np.ndarray
     seen: np.ndarray
 
+    @property
+    def covered(self) -> float:
+        """Share of the vocabulary that occurred; the rest is divided evenly, and favours none."""
+        return float(self.seen.mean())
+
     def mass(self, token_probabilities: np.ndarray) -> np.ndarray:
         """Language mass (..., languages) of probabilities over tokens (..., vocabulary)."""
         return token_probabilities @ self.probabilities

@@ -10,13 +10,14 @@ file draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
 
+from semhub import spelling
 from semhub.errors import InputError
 from semhub.extraction import positions
 from semhub.inputs import Input
@@ -56,10 +57,11 @@ class Reading:
     scores: (layers, positions, top) probabilities, or for neighbours cosines, from -1 to 1, which
         do not add to anything.
     words: the text of each of `tokens`, nested lists of the same shape.
-    tracked: word -> (layers, positions) probability of its first token, all spellings together, or
-        cosine of its nearest state.
+    tracked: word -> (layers, positions) probability of its tokens (`semhub.spelling.tracked`), or
+        cosine of its nearest state. notes: of which words only the first token is read.
     languages: their codes; mass: (layers, positions, languages), or None without a table, and for
-        neighbours, which have no probability to share out.
+        neighbours, which have no probability to share out. covered: the share of the vocabulary
+        whose language the table knows.
     neighbours: what was found in the index; None for the other kinds.
     floor: what the words of `tokens` reach in empty inputs; of pictures and sounds, where it was
         asked for (`semhub.floor.with_floor`).
@@ -77,6 +79,8 @@ class Reading:
     mass: np.ndarray | None
     neighbours: Neighbours | None = None
     floor: Floor | None = None
+    covered: float | None = None
+    notes: list[str] = field(default_factory=list)
 
     @property
     def claimed(self) -> np.ndarray:
@@ -110,8 +114,10 @@ class Reading:
             "layers": list(range(layers)),
             "top": [[self._cell(k, p) for p in range(positions)] for k in range(layers)],
             "tracked": {word: scores.tolist() for word, scores in self.tracked.items()},
+            "notes": self.notes,
             "languages": list(self.languages),
             "language_mass": [] if self.mass is None else self.language_curve().tolist(),
+            "languages_covered": self.covered,
             **(self.floor.to_dict() if self.floor else {}),
         }
 
@@ -146,7 +152,8 @@ def read(
     seen: what `extraction.positions` gives of this item, where it was run before.
 
     Raises `InputError` if the model cannot be read out, if no Jacobian lens is fitted to it, if
-    `top` is not from 1 to the size of its vocabulary, or if a tracked word is not in it.
+    `top` is not from 1 to the size of its vocabulary, or if a tracked word is not in it or begins
+    with a part of a character.
     """
     if kind == "neighbours":
         index = index or neighbours_of(model)
@@ -160,18 +167,18 @@ def read(
             f"{model.name} has {model.vocabulary_size:,} words to choose from, so the number of "
             f"best ones must lie between 1 and that, and not be {top:,}."
         )
-    tracked_tokens = _tracked_tokens(model, track)
+    asked = spelling.tracked(model, track)
     batch, states = seen or positions(model, item)
     layers, length = states.shape[:2]
     tokens = np.empty((layers, length, top), dtype=np.int64)
     scores = np.empty((layers, length, top), dtype=np.float32)
-    tracked = {word: np.empty((layers, length), dtype=np.float32) for word in track}
+    tracked = {word: np.empty((layers, length), dtype=np.float32) for word in asked}
     mass = None if languages is None else np.empty((layers, length, len(languages.languages)))
     for layer, p in enumerate(distributions(model, states, kind, jacobian)):
         best = p.topk(top, dim=-1)
         tokens[layer], scores[layer] = best.indices.cpu(), best.values.cpu()
-        for word, ids in tracked_tokens.items():
-            tracked[word][layer] = p[:, list(ids)].sum(dim=-1).cpu()
+        for word, own in asked.items():
+            tracked[word][layer] = p[:, list(own.tokens)].sum(dim=-1).cpu()
         if languages is not None:
             mass[layer] = languages.mass(p.cpu().numpy())
     return Reading(
@@ -185,6 +192,8 @@ def read(
         tracked=tracked,
         languages=() if languages is None else languages.languages,
         mass=mass,
+        covered=None if languages is None else languages.covered,
+        notes=spelling.notes(asked),
     )
 
 
@@ -229,9 +238,8 @@ def distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -
         return model.unembed(state, norm=kind != "paper" or last).softmax(dim=-1)
 
 
-def _tracked_tokens(model: Model, words: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
-    found = {word: model.first_tokens(word) for word in words}
-    for word, tokens in found.items():
-        if not tokens:
-            raise InputError(f"{model.name} has no token for “{word}”; track another word.")
-    return found
+def log_distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -> torch.Tensor:
+    """The logarithms of what `distribution` gives, also where the probabilities themselves are too
+    small for their type."""
+    with torch.inference_mode():
+        return model.unembed(state, norm=kind != "paper" or last).log_softmax(dim=-1)

@@ -28,9 +28,6 @@ COLOURS = {
 
 SIDE = 96
 RESAMPLES = 1000
-FLOOR = 1e-12
-"""Probabilities below this are read as this, so that their logarithm stays finite."""
-
 MINIMUM = 4
 """Pictures, below which an interval over them means nothing."""
 
@@ -129,10 +126,8 @@ def colour_reading(model: Model, reader: Reader) -> ColourReading:
 
 def _mean(gloss: Gloss, words: Sequence[str]) -> np.ndarray:
     """(layers,) over words and patches: of logarithms of probabilities, or of cosines."""
-    found = np.stack([gloss.tracked[word] for word in words])
-    if gloss.kind == "logit":
-        found = np.log(np.maximum(found, FLOOR))
-    return found.mean(axis=(0, 2))
+    scores = gloss.logs if gloss.kind == "logit" else gloss.tracked
+    return np.stack([scores[word] for word in words]).mean(axis=(0, 2))
 
 
 def _band(scores: np.ndarray, draws: np.ndarray | None) -> Band:

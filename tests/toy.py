@@ -96,8 +96,8 @@ class PlantedHub:
     def word(self, token: int) -> str:
         return self.words[token - 1] if token else "<pad>"
 
-    def first_tokens(self, word: str) -> tuple[int, ...]:
-        return (self.ids[word],) if word in self.ids else ()
+    def spellings(self, word: str) -> tuple[tuple[int, ...], ...]:
+        return ((self.ids[word],),) if word in self.ids else ()
 
 
 def hooks_of(model: PlantedHub) -> int:

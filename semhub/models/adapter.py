@@ -17,7 +17,7 @@ from semhub.models.architecture import blocks_of
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
 from semhub.models.linear import by_onednn
-from semhub.models.protocol import Batch, Encoded, LoadCheck
+from semhub.models.protocol import Batch, Encoded, LoadCheck, Spelling
 from semhub.models.running import running
 from semhub.models.tokens import TextEncoder
 
@@ -139,8 +139,8 @@ class Adapter:
     def word(self, token: int) -> str:
         return self.text.vocabulary.word(token)
 
-    def first_tokens(self, word: str) -> tuple[int, ...]:
-        return self.text.vocabulary.first_tokens(word)
+    def spellings(self, word: str) -> tuple[Spelling, ...]:
+        return self.text.vocabulary.spellings(word)
 
 
 def _follows_length(config) -> bool:

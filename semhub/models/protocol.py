@@ -7,7 +7,7 @@ module, and the toy model of the tests, whose states are known by construction.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from semhub.inputs import Input
     from semhub.pools import Pool
+
+Spelling = tuple[int, ...]
+"""The tokens of one way to write a word."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class Encoded:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def followed_by(self, tokens: Sequence[int]) -> Encoded:
+        """The same with tokens behind it that are no part of its span."""
+        content = [*self.content, *(False for _ in tokens)]
+        return replace(self, ids=[*self.ids, *tokens], content=content)
 
     @property
     def form(self) -> tuple:
@@ -153,5 +161,6 @@ class Model(Protocol):
     def spelt(self, tokens: Sequence[int]) -> str:
         """Tokens in a row as a person reads them, special ones left out, never a broken byte."""
 
-    def first_tokens(self, word: str) -> tuple[int, ...]:
-        """The first token of each usual spelling of a word: spaced or not, capitalised or not."""
+    def spellings(self, word: str) -> tuple[Spelling, ...]:
+        """The tokens of each usual spelling of a word, spaced or not, capitalised or not: those of
+        one token if there are any, none for a word that the vocabulary cannot write."""

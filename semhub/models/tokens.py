@@ -34,6 +34,7 @@ class TextEncoder:
             return_offsets_mapping=offsets,
             # The tokenizer warns of long texts; we refuse them, with a sentence.
             verbose=False,
+            **self.vocabulary.as_text,
         )
         for item, special in zip(items, encoded["special_tokens_mask"], strict=True):
             if len(special) > self.longest:

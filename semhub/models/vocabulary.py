@@ -15,6 +15,7 @@ from transformers import PreTrainedTokenizerBase
 
 _BROKEN = re.compile("\ufffd+")
 BROKEN = "\ufffd"
+_PART, _BYTE = "⟨part of a character", "⟨byte"
 _BYTE_FALLBACK = re.compile(r"<0x([0-9A-F]{2})>")
 
 
@@ -29,6 +30,12 @@ def _byte_alphabet() -> dict[str, int]:
 _BYTES = _byte_alphabet()
 
 
+def is_part(word: str) -> bool:
+    """Whether an entry of the vocabulary, by its readable text, is or ends in a piece of a
+    character."""
+    return _PART in word or word.startswith(_BYTE)
+
+
 class Vocabulary:
     """The readable side of a tokenizer."""
 
@@ -41,6 +48,9 @@ class Vocabulary:
         self._continues = "##" if "WordPiece" in decoder else ""
         self._ends = getattr(getattr(backend, "model", None), "end_of_word_suffix", None) or ""
         self._special = set(tokenizer.all_special_tokens)
+        self.as_text = {"split_special_tokens": True} if hasattr(tokenizer, "is_fast") else {}
+        """Options under which “<s>” in a person's text is three signs, and no control token.
+        Mistral's own tokenizer, which does not say whether it is fast, knows no other way."""
         self.word = lru_cache(maxsize=200_000)(self._word)
 
     def _word(self, token: int) -> str:
@@ -50,13 +60,13 @@ class Vocabulary:
         if piece in self._special:
             return piece
         if fallback := _BYTE_FALLBACK.fullmatch(piece):
-            return f"⟨byte {fallback[1]}⟩"
+            return f"{_BYTE} {fallback[1]}⟩"
         ending = " " if self._ends and piece.endswith(self._ends) else ""
         piece = piece.removesuffix(self._ends)
         if self._byte_level:
             return self._from_bytes(piece) + ending
         if BROKEN in piece:  # Mistral's own tokenizer decodes each token by itself
-            return "⟨part of a character⟩"
+            return f"{_PART}⟩"
         return piece.replace("▁", " ").removeprefix(self._continues) + ending
 
     def _from_bytes(self, piece: str) -> str:
@@ -67,7 +77,7 @@ class Vocabulary:
             return raw.decode()
         except UnicodeDecodeError:
             whole = raw.decode(errors="ignore")
-            return f"{whole}⟨part of a character: {raw.hex(' ').upper()}⟩"
+            return f"{whole}{_PART}: {raw.hex(' ').upper()}⟩"
 
     def positions(self, text: str, ids: list[int], offsets: list[tuple[int, int]] | None):
         """Readable text of each position of an encoded `text`; (start, end) in characters.
@@ -117,10 +127,15 @@ class Vocabulary:
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         """Every token of `texts`, special ones left out."""
-        if not texts:  # which the tokenizer does not bear
-            return
-        for ids in self.tokenizer(list(texts), add_special_tokens=False)["input_ids"]:
+        for ids in self.ids(texts):
             yield from ids
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The tokens of each text, special ones left out."""
+        if not texts:  # which the tokenizer does not bear
+            return []
+        encoded = self.tokenizer(list(texts), add_special_tokens=False, **self.as_text)
+        return encoded["input_ids"]
 
     def spelt(self, tokens: Sequence[int]) -> str:
         """Tokens in a row as a person reads them, special ones left out; what is left of a
@@ -128,15 +143,27 @@ class Vocabulary:
         text = self.tokenizer.decode(
             list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
-        return _BROKEN.sub("⟨part of a character⟩", text)
+        return _BROKEN.sub(f"{_PART}⟩", text)
 
-    def first_tokens(self, word: str) -> tuple[int, ...]:
-        """First token of the usual spellings of `word`, each once, unknown ones left out."""
-        found: dict[int, None] = {}
-        for spelling in (word, " " + word, word.capitalize(), " " + word.capitalize()):
-            ids = self.tokenizer(spelling, add_special_tokens=False)["input_ids"]
+    def spellings(self, word: str) -> tuple[tuple[int, ...], ...]:
+        """The tokens of the usual spellings of `word`, each once, those with unknown ones left out.
+
+        Usual are the word as it is typed and capitalised, with and without a space in front. Where
+        some of these are one token, those alone are given, since longer ones are pieces that the
+        model hardly writes the word with; where none is, the word as it is typed.
+        """
+        typed = self._spelt(word, " " + word)
+        further = self._spelt(word.capitalize(), " " + word.capitalize())
+        single = [ids for ids in dict.fromkeys((*typed, *further)) if len(ids) == 1]
+        return tuple(single) or typed
+
+    def _spelt(self, *texts: str) -> tuple[tuple[int, ...], ...]:
+        found: dict[tuple[int, ...], None] = {}
+        for text in texts:
+            ids = self.ids([text])[0]
             # Metaspace vocabularies may put the space alone first; the word starts behind it.
-            ids = [token for token in ids if self.word(token).strip()]
-            if ids and ids[0] != self.tokenizer.unk_token_id:
-                found[ids[0]] = None
+            start = next((k for k, token in enumerate(ids) if self.word(token).strip()), len(ids))
+            ids = tuple(ids[start:])
+            if ids and self.tokenizer.unk_token_id not in ids:
+                found[ids] = None
         return tuple(found)

@@ -1,4 +1,4 @@
-"""Many pushes on many questions, in few passes: the logits of the words in question."""
+"""Many pushes on many questions, in few passes: how likely the words in question are."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import numpy as np
 import torch
 
 from semhub.extraction import Progress
-from semhub.models.protocol import Encoded, Model
-from semhub.steering.asking import Question, encoded
+from semhub.models.protocol import Encoded, Model, Spelling
+from semhub.spelling import beginnings, chained
+from semhub.steering.asking import Places, Question, encoded
 from semhub.steering.rerun import Rerun
 
 POSITIONS = 1024
 """Positions in one pass, padding and copies included: states of all layers are kept meanwhile."""
 
-Tokens = Sequence[Sequence[Sequence[int]]]
-"""For each question, the tokens of each of its words."""
+Words = Sequence[Sequence[Sequence[Spelling]]]
+"""For each question, the spellings of each of its words."""
 
 
 @dataclass(frozen=True)
@@ -44,53 +45,100 @@ def by_layer(pushes: Pushes) -> dict[int, np.ndarray]:
 def answers(
     model: Model,
     questions: Sequence[Question],
-    tokens: Tokens,
+    words: Words,
     pushes: Sequence[Pushes] = (),
     progress: Progress | None = None,
 ) -> np.ndarray:
-    """Logits (pushes + 1, questions, words): without a push, then under each; what goes in together
-    counts as one.
+    """Log-probabilities (pushes + 1, questions, words): without a push, then under each; what goes
+    in together counts as one.
 
-    A word's logit is the log-sum-exp of those of its tokens, so that the difference of two is
-    their log-odds; where a question has fewer words than another it is minus infinity.
-    progress: called with questions times pushes, done and in all.
+    A word's is that of all its spellings together, each by the chain rule over its tokens; where a
+    question has fewer words than another it is minus infinity. A push moves no token of the word
+    itself, unless the question's places are "all".
+    progress: called with passes, done and in all: a question's own, and one for each further token
+        of its words, times pushes.
     """
-    return answers_with_top(model, questions, tokens, pushes, progress)[0]
+    return answers_with_top(model, questions, words, pushes, progress)[0]
 
 
 def answers_with_top(
     model: Model,
     questions: Sequence[Question],
-    tokens: Tokens,
+    words: Words,
     pushes: Sequence[Pushes] = (),
     progress: Progress | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """What `answers` gives, and (pushes + 1, questions) the likeliest token of the vocabulary."""
-    index = _index(tokens)
-    found = np.empty((len(pushes) + 1, *index.shape[:2]))
+    asked = [
+        _Row(number, beginning, tokens)
+        for number, of_one in enumerate(words)
+        for beginning, tokens in beginnings(of_one).items()
+    ]
+    items, places = _behind(model, questions, words, asked)
+    index = _index(asked)
+    found = np.empty((len(pushes) + 1, *index.shape))
     top = np.empty(found.shape[:2], dtype=int)
     given = [by_layer(one) for one in pushes]
-    total, done = found.shape[0] * len(questions), 0
-    for rows, items in _batches(encoded(model, questions)):
-        copies = max(1, min(len(pushes), POSITIONS // (len(rows) * max(map(len, items)))))
-        run = Rerun(model, items, [questions[row].places for row in rows], copies)
-        asked = index[rows]
-        (found[0, rows],), (top[0, rows],) = _read(model, run.plain()[None], asked)
+    of = np.array([row.question for row in asked])
+    total, done = found.shape[0] * len(asked), 0
+    for rows, some in _batches(items):
+        copies = max(1, min(len(pushes), POSITIONS // (len(rows) * max(map(len, some)))))
+        run = Rerun(model, some, [places[row] for row in rows], copies)
+        (found[0, rows],), (top[0, rows],) = _read(model, run.plain()[None], index[rows])
         done += len(rows)
         for layers, part in _chunks(given, copies):
             vectors = np.zeros((len(layers), copies, len(rows), model.width), dtype=np.float32)
             for copy, i in enumerate(part):
                 for place, one in zip(vectors, given[i].values(), strict=True):
-                    place[copy] = one if one.ndim == 1 else one[rows]
+                    place[copy] = one if one.ndim == 1 else one[of[rows]]
             final = run.under(dict(zip(layers, torch.from_numpy(vectors), strict=True)))
             pushed = [i + 1 for i in part]
             found[np.ix_(pushed, rows)], top[np.ix_(pushed, rows)] = _read(
-                model, final[: len(part)], asked
+                model, final[: len(part)], index[rows]
             )
             done += len(rows) * len(part)
             if progress:
                 progress(done, total)
-    return found, top
+    plain = [number for number, row in enumerate(asked) if not row.beginning]
+    return _of_words(words, asked, found), top[:, plain]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A question's number, the beginning of a word that stands behind it, and the tokens that are
+    read there."""
+
+    question: int
+    beginning: Spelling
+    tokens: list[int]
+
+
+def _behind(
+    model: Model, questions: Sequence[Question], words: Words, asked: Sequence[_Row]
+) -> tuple[list[Encoded], list[Places]]:
+    """Each row encoded, and where it is pushed: at the last position of the question, not of the
+    beginning behind it."""
+    longest = max(len(spelling) for one in words for word in one for spelling in word)
+    plain = encoded(model, questions, more=longest - 1)
+    items, places = [], []
+    for row in asked:
+        item, place = plain[row.question], questions[row.question].places
+        places.append((len(item) - 1,) if place == "last" else place)
+        items.append(item.followed_by(row.beginning))
+    return items, places
+
+
+def _of_words(words: Words, asked: Sequence[_Row], found: np.ndarray) -> np.ndarray:
+    """(pushes + 1, questions, words) of what was read in each row, (pushes + 1, rows, tokens)."""
+    logs: list[dict] = [{} for _ in words]
+    for number, row in enumerate(asked):
+        for slot, token in enumerate(row.tokens):
+            logs[row.question][row.beginning, token] = found[:, number, slot]
+    result = np.full((len(found), len(words), max(map(len, words))), -np.inf)
+    for number, of_one in enumerate(words):
+        for k, word in enumerate(of_one):
+            result[:, number, k] = chained(logs[number], word)
+    return result
 
 
 def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded]]]:
@@ -118,23 +166,19 @@ def _chunks(
             yield layers, numbers[start : start + copies]
 
 
-def _index(tokens: Tokens) -> torch.Tensor:
-    """(questions, words, spellings) tokens, filled up with -1."""
-    words = max(len(one) for one in tokens)
-    spellings = max(len(word) for one in tokens for word in one)
-    index = torch.full((len(tokens), words, spellings), -1)
-    for number, one in enumerate(tokens):
-        for word, ids in enumerate(one):
-            index[number, word, : len(ids)] = torch.tensor(ids)
+def _index(asked: Sequence[_Row]) -> torch.Tensor:
+    """(rows, tokens) that are read in each, filled up with 0."""
+    index = torch.zeros(len(asked), max(len(row.tokens) for row in asked), dtype=torch.long)
+    for number, row in enumerate(asked):
+        index[number, : len(row.tokens)] = torch.tensor(row.tokens)
     return index
 
 
 def _read(model: Model, final: torch.Tensor, index: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
-    """Logits (copies, questions, words) of final states (copies, questions, width), and the
-    likeliest token (copies, questions)."""
+    """Log-probabilities (copies, rows, tokens) after final states (copies, rows, width), and the
+    likeliest token (copies, rows)."""
     with torch.inference_mode():
-        logits = model.unembed(final).cpu()
-        rows = torch.arange(len(index))[:, None, None]
-        found = logits[:, rows, index.clamp(min=0)].double()
-        words = found.masked_fill(index < 0, -torch.inf).logsumexp(dim=-1)
-        return words.numpy(), logits.argmax(dim=-1).numpy()
+        logits = model.unembed(final).float()
+        all_together = logits.logsumexp(dim=-1, keepdim=True).double().cpu()
+        each = logits.cpu()[:, torch.arange(len(index))[:, None], index].double()
+        return (each - all_together).numpy(), logits.argmax(dim=-1).cpu().numpy()

@@ -6,7 +6,7 @@ What is said behind the item belongs to the question, not to the item: it is no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import torch
@@ -47,8 +47,7 @@ def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[
     items = model.encode([question.item for question in questions])
     for question, item in zip(questions, items, strict=True):
         said = list(model.content_ids([question.said])) if question.said else []
-        content = item.content + [False] * len(said)
-        one = replace(item, ids=item.ids + said, content=content)
+        one = item.followed_by(said)
         if len(one) + more > model.longest:
             raise InputError(
                 f"The prompt has {len(one):,} tokens, {more:,} are to come, and the model reads at "

@@ -40,7 +40,7 @@ class Effect:
     def of(
         cls, before: np.ndarray, after: np.ndarray, another: np.ndarray, seed: int = 0
     ) -> Effect:
-        """From logits (n, words) of `minus`, `plus` and the other words of the class.
+        """From log-probabilities (n, words) of `minus`, `plus` and the other words of the class.
 
         another: (n,) whether another token of the whole vocabulary became the likeliest.
         """
@@ -109,7 +109,7 @@ class Band:
 
     @classmethod
     def of(cls, before: np.ndarray, after: np.ndarray, another: np.ndarray) -> Band:
-        """From logits (n, words), and (directions, n, words) under each.
+        """From log-probabilities (n, words), and (directions, n, words) under each.
 
         another: (directions, n) whether another token of the whole vocabulary became the likeliest.
         """
@@ -186,7 +186,7 @@ class Band:
 
 
 def moved(before: np.ndarray, after: np.ndarray, another: np.ndarray) -> tuple[np.ndarray, ...]:
-    """`Effect.change`, `.flipped`, `.strayed` and `.changed`, of logits (n, words)."""
+    """`Effect.change`, `.flipped`, `.strayed` and `.changed`, of log-probabilities (n, words)."""
     change = (after[:, 1] - after[:, 0]) - (before[:, 1] - before[:, 0])
     was, becomes = before.argmax(axis=1), after.argmax(axis=1)
     turned = was != becomes

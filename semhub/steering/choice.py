@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from semhub.errors import InputError
-from semhub.models.protocol import Model
+from semhub.models.protocol import Model, Spelling
+from semhub.spelling import apart, first_tokens, spelt
 
 
 @dataclass(frozen=True)
@@ -15,45 +17,53 @@ class Choice:
 
     others: further words of the same class. With them, an answer counts as flipped only if `plus`
         became likelier than all of the class, which a push in no direction at all seldom does.
+    by: what stands for a word of several tokens: all of it, by the chain rule, which takes a pass
+        for each of its tokens; or the tokens that it begins with, where these tell it apart.
     """
 
     minus: str
     plus: str
     others: tuple[str, ...] = ()
+    by: Literal["word", "beginning"] = "word"
 
     @property
     def words(self) -> tuple[str, ...]:
         return (self.minus, self.plus, *self.others)
 
 
-def told_apart(model: Model, choices: Sequence[Choice]) -> list[list[list[int]]]:
-    """For each choice, the tokens of each of its words: `minus`, `plus`, and of the others those
-    that have a token of their own.
+def told_apart(model: Model, choices: Sequence[Choice]) -> list[list[list[Spelling]]]:
+    """For each choice, the spellings of each of its words: `minus`, `plus`, and of the others those
+    that have one of their own.
 
-    A word's tokens are the first ones of its usual spellings, without those that begin another of
-    its words too. Raises `InputError` where `minus` or `plus` has none left.
+    What another of the words has too, or begins with, is left out. Raises `InputError` where
+    `minus` or `plus` has nothing left.
     """
-    known: dict[Choice, list[list[int]]] = {}
+    known: dict[Choice, list[list[Spelling]]] = {}
     for choice in choices:
         if choice not in known:
-            known[choice] = _tokens(model, choice)
+            known[choice] = _spellings(model, choice)
     return [known[choice] for choice in choices]
 
 
-def _tokens(model: Model, choice: Choice) -> list[list[int]]:
+def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
     words = dict.fromkeys(choice.words)
     if len(words) < len(choice.words):
         raise InputError(f"“{choice.minus}” to “{choice.plus}”: give each word once.")
-    first = {word: frozenset(model.first_tokens(word)) for word in words}
+    written = {word: _written(model, word, choice.by) for word in words}
     found = []
-    for word, mine in first.items():
-        rest = (tokens for other, tokens in first.items() if other != word)
-        own = sorted(mine.difference(*rest))
+    for word, mine in written.items():
+        own = apart(mine, [one for w, rest in written.items() if w != word for one in rest])
         if own:
             found.append(own)
         elif word in (choice.minus, choice.plus):
             raise InputError(
-                f"{model.name} has no token with which “{word}” alone begins among "
+                f"{model.name} has no tokens that “{word}” alone is written with among "
                 f"{', '.join(words)}; choose another word."
             )
     return found
+
+
+def _written(model: Model, word: str, by: str) -> Sequence[Spelling]:
+    if by == "word":
+        return spelt(model, word)
+    return [(token,) for token in first_tokens(model, word)]

@@ -5,7 +5,7 @@ The whole text is read anew for every token, so that any model of the protocol c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 
@@ -48,8 +48,7 @@ def continuation(
     further = question.places == "all"
     added: list[int] = []
     while len(added) < length and not (added and added[-1] in model.ends):
-        more = [False] * len(added)
-        item = replace(begun, ids=begun.ids + added, content=begun.content + more)
+        item = begun.followed_by(added)
         places = torch.cat([where, where.new_full((1, len(added)), further)], dim=1)
         added.append(_next(model, model.padded([item]), pushes, places))
     return Continuation(tuple(added), model.spelt([one for one in added if one not in model.ends]))

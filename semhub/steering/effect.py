@@ -173,7 +173,7 @@ class _Plan:
 
 @dataclass(frozen=True)
 class _Done:
-    """before: logits of the words (questions, words). after: the same under each push of a plan,
+    """before: log-probabilities of the words (questions, words). after: the same under each push of a plan,
     and (questions,) whether another token is the likeliest. kinds: as the plan's."""
 
     before: np.ndarray
@@ -186,8 +186,8 @@ class _Done:
 
     def band(self, name: str, layers: Layers, strength: float) -> Band:
         pushed = [self.after[kind, layers, layers, strength] for kind in self.kinds[name]]
-        logits, another = (np.array(part) for part in zip(*pushed, strict=True))
-        return Band.of(self.before, logits, another)
+        words, another = (np.array(part) for part in zip(*pushed, strict=True))
+        return Band.of(self.before, words, another)
 
     def point(self, layers: Layers, strength: float) -> Point:
         others = farthest(layers, self.last)

@@ -21,6 +21,7 @@ from semhub.nano.renderings.arithmetic import sum_segments, sum_word, write_sum
 from semhub.nano.renderings.picture import draw_picture
 from semhub.nano.spokes import VALUES, contrasts, opening, told, value_of, words
 from semhub.nano.world import LARGEST_TERM, Sum
+from semhub.spelling import apart, spelt
 from semhub.steering.asking import Question
 from semhub.steering.choice import Choice
 from semhub.steering.region import HALVES, within
@@ -46,7 +47,7 @@ def world(slot: str, minus, plus) -> Parts:
     def put(_model: Model, spoke: str) -> Asked:
         said = words(spoke, slot)
         others = tuple(word for value, word in said.items() if value not in (minus, plus))
-        choice = Choice(said[minus], said[plus], others)
+        choice = Choice(said[minus], said[plus], others, by="beginning")
         items = [item for scene, item in told(spoke) if value_of(scene, slot) == minus]
         questions = [Question(item, opening(spoke, slot)) for item in items[:MOST]]
         return questions, [choice] * len(questions)
@@ -93,8 +94,8 @@ def sums(minus: int, plus: int) -> Parts:
         for left in terms:
             item = Sum(left, "+", minus)
             says, would = (sum_word(left + right, spoke) for right in (minus, plus))
-            first = [set(model.first_tokens(word)) for word in (says, would)]
-            if first[0] & first[1]:  # the two results begin alike
+            was, becomes = (spelt(model, word) for word in (says, would))
+            if not (apart(was, becomes) and apart(becomes, was)):  # one result begins the other
                 continue
             place = len(model.encode([Text(upto(item, spoke, "right"))])[0]) - 1
             questions.append(Question(Text(upto(item, spoke, "result")), places=(place,)))
@@ -123,7 +124,7 @@ def half(minus: str, plus: str) -> Parts:
                 questions.append(Question(picture, ARROW, within(model, picture, side)))
         said = words("image", "colour")
         others = tuple(word for word in said.values() if word not in (minus, plus))
-        return questions, [Choice(minus, plus, others)] * len(questions)
+        return questions, [Choice(minus, plus, others, by="beginning")] * len(questions)
 
     return Parts(*_contrasted("colour", minus, plus, ending=""), put=put)
 
@@ -140,7 +141,7 @@ def sound(minus: str, plus: str) -> Parts:
         ]
         said = words("sound", "thing")
         others = tuple(word for word in said.values() if word not in (minus, plus))
-        return questions, [Choice(minus, plus, others)] * len(questions)
+        return questions, [Choice(minus, plus, others, by="beginning")] * len(questions)
 
     return replace(world("thing", minus, plus), put=put)
 

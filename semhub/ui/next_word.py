@@ -95,8 +95,8 @@ SUMS = {
 BEHIND = {
     "Next word": (
         "after Wu et al. (ICLR 2025), with prompts of the project's own, the same whatever the "
-        "table holds; logit lens; a spelling with which two of the words begin counts for "
-        "neither; the best layer is chosen among all but the last, which flatters it a little"
+        "table holds; logit lens; a spelling that another of the words begins with does not "
+        "count; the best layer is chosen among all but the last, which flatters it a little"
     )
 }
 
@@ -136,10 +136,11 @@ def _draw(model: Model, name: str, experiment: Experiment) -> None:
     names = dict(zip(told.log_probability, experiment.names, strict=True))
     chart = next_word_curve(told, names, experiment.question)
     st.altair_chart(chart, key="next_word", alt=f"{experiment.question} By layer")
-    left_out = f" {told.left_out} prompts are left out: their words begin alike in this vocabulary."
+    left_out = f" {told.left_out} prompts are left out: two of their words are written alike."
     footer(
-        f"{experiment.says} By the logit lens, at the last position of {told.n} prompts, of the "
-        f"first token of each word.{left_out if told.left_out else ''}",
+        f"{experiment.says} By the logit lens, at the last position of {told.n} prompts; a word of "
+        "several tokens by the chain rule, each token read behind those before it."
+        f"{left_out if told.left_out else ''}",
         f"semhub-next-word-{name}",
         chart,
         told.to_dict(),

@@ -48,8 +48,8 @@ def _draw(model: Model, prompt: str, meaning: str, surface: str) -> None:
     chart = two_words_curve(tracked, prompt)
     st.altair_chart(chart, key="own_prompt", alt=f"Two words after {prompt} by layer")
     footer(
-        "By the logit lens, at the prompt's last position, of the first token of each word, all "
-        "spellings together.",
+        "By the logit lens, at the prompt's last position; a word of several tokens by the chain "
+        "rule, each token read behind those before it; all usual spellings together.",
         "semhub-own-prompt",
         chart,
         pd.DataFrame(tracked).reset_index(names="layer"),

@@ -1,4 +1,4 @@
-"""Readable tokens, never a broken byte; and the tokens that a word can begin with."""
+"""Readable tokens, never a broken byte; and the tokens that a word is spelt with."""
 
 from __future__ import annotations
 
@@ -123,28 +123,50 @@ def test_content_ids_of_no_text_are_none():
     assert list(BYTES.content_ids([])) == []
 
 
-def first(vocabulary: Vocabulary, word: str) -> set[str]:
-    return {vocabulary.word(token) for token in vocabulary.first_tokens(word)}
+def spelt(vocabulary: Vocabulary, word: str) -> set[tuple[str, ...]]:
+    return {tuple(vocabulary.word(token) for token in ids) for ids in vocabulary.spellings(word)}
 
 
-def test_first_tokens_cover_spaced_and_capitalised_spellings():
-    assert first(BYTES, "the") == {"the", " the", "T"}
-    assert first(PIECES, "the") == {"the", "The"}
+def test_spellings_are_those_of_one_token_where_there_are_any():
+    assert spelt(BYTES, "the") == {("the",), (" the",)}  # “The” is two tokens
+    assert spelt(PIECES, "the") == {("the",), ("The",)}
 
 
-def test_first_tokens_drop_a_lone_space_and_take_what_stands_behind_it():
-    tokens = FALLBACK.first_tokens("the")
-    assert tokens
-    assert all(FALLBACK.word(token).strip() for token in tokens)
+def test_a_word_of_several_tokens_is_spelt_as_it_is_typed_and_whole():
+    assert spelt(BYTES, "zebra") == {tuple("zebra")}
 
 
-def test_first_tokens_drop_what_is_unknown():
-    assert PIECES.first_tokens("🙂") == ()
-    assert PIECES.first_tokens("猫") == (PIECES.tokenizer.convert_tokens_to_ids("猫"),)
+def test_spellings_drop_a_lone_space_and_begin_behind_it():
+    spellings = FALLBACK.spellings("the")
+    assert spellings
+    assert all(FALLBACK.word(ids[0]).strip() for ids in spellings)
 
 
-def test_first_token_of_a_character_in_bytes_is_its_first_byte():
-    assert "⟨byte E9⟩" in first(FALLBACK, "鑫")
+def test_spellings_drop_what_is_unknown():
+    assert PIECES.spellings("🙂") == ()
+    assert PIECES.spellings("猫") == ((PIECES.tokenizer.convert_tokens_to_ids("猫"),),)
+
+
+def test_a_character_in_bytes_is_spelt_by_all_of_them():
+    assert spelt(FALLBACK, "鑫") == {("⟨byte E9⟩", "⟨byte 91⟩", "⟨byte AB⟩")}
+    assert len(BYTES.spellings("鑫")[0]) == 3
+
+
+@pytest.mark.parametrize("vocabulary", [BYTES, FALLBACK], ids=["bytes", "▁"])
+def test_a_control_token_that_is_typed_is_text(vocabulary):
+    encoder = TextEncoder(vocabulary.tokenizer, pad=0, longest=99)
+    (encoded,) = encoder.encode([Text("a </s> b")])
+    special = set(vocabulary.tokenizer.all_special_ids)
+    own = [token for token, own in zip(encoded.ids, encoded.content, strict=True) if own]
+    assert not special & set(own) - {vocabulary.tokenizer.unk_token_id}
+    assert "s" in "".join(encoder.tokens(Text("</s>"))[1:])
+    assert not special & set(vocabulary.content_ids(["<s>"])) - {vocabulary.tokenizer.unk_token_id}
+
+
+def test_a_control_token_that_is_typed_is_text_of_a_wordpiece_tokenizer_too():
+    (encoded,) = TextEncoder(PIECES.tokenizer, pad=0, longest=99).encode([Text("a [SEP] b")])
+    assert encoded.ids.count(PIECES.tokenizer.sep_token_id) == 1  # the one that ends a text
+    assert encoded.content[1:-1] == [True] * (len(encoded) - 2)
 
 
 def test_a_character_that_the_model_cannot_read_is_marked_unknown():

@@ -31,30 +31,37 @@ def nano():
     return semhub.load("semhub-nano")
 
 
-def slow(model, question: Question, given: Pushes, row: int = 0) -> torch.Tensor:
-    """(vocabulary,) logits by one whole pass of one question."""
+def slow(
+    model, question: Question, given: Pushes, row: int = 0, behind: tuple[int, ...] = ()
+) -> torch.Tensor:
+    """(vocabulary,) log-probabilities by one whole pass of one question, with `behind` it tokens
+    that are not pushed."""
     (item,) = encoded(model, [question])
-    batch = model.padded([item])
+    where = mask(model.padded([item]), [question.places])
+    where = torch.nn.functional.pad(where, (0, len(behind)))
+    batch = model.padded([item.followed_by(behind)])
     kept = {}
     pushes = {}
     for push in [given] if isinstance(given, Push) else given:
         vector = push.vectors if push.vectors.ndim == 1 else push.vectors[row]
         pushes[push.layer] = torch.from_numpy(vector)
-    where = mask(batch, [question.places])
     with pushed(model, pushes, where), visited(model.blocks, kept.__setitem__):
         model.forward(batch)
-        return model.unembed(kept[model.n_layers][0, -1])
+        return model.unembed(kept[model.n_layers][0, -1]).log_softmax(dim=-1)
 
 
 def assert_as_slow(model, questions: list[Question], pushes: list[Pushes], atol=2e-3) -> None:
-    """Every question's words are single tokens, some of which it shares with the others."""
-    tokens = [[[7 + k], [20, 21 + k], [40]] for k in range(len(questions))]
-    found = answers(model, questions, tokens, pushes)
+    """Every question's words are single tokens, some of which it shares with the others, and one of
+    three tokens."""
+    words = [[[(7 + k,)], [(20,), (21 + k,)], [(40, 41, 42 + k)]] for k in range(len(questions))]
+    found = answers(model, questions, words, pushes)
     assert found.shape == (len(pushes) + 1, len(questions), 3)
     for i, push in enumerate([(), *pushes]):
         for k, question in enumerate(questions):
-            logits = slow(model, question, push, k)
-            expected = [logits[word].logsumexp(0).item() for word in tokens[k]]
+            chain = (40, 41, 42 + k)
+            each = [slow(model, question, push, k, chain[:i])[chain[i]] for i in range(3)]
+            logs = slow(model, question, push, k)
+            expected = [logs[7 + k], logs[[20, 21 + k]].logsumexp(0), sum(each)]
             np.testing.assert_allclose(found[i, k], expected, atol=atol, rtol=1e-3)
 
 
@@ -108,7 +115,7 @@ def test_what_happens_between_blocks_is_found_out_and_not_left_out():
     ones = np.ones((2, model.width), np.float32)
     pushes = [Push(1, ones[0]), Push(3, 0.1 * ones)]
     pushes.append([*pushes, Push(4, 0.2 * ones[0])])
-    tokens = [[[1], [2]]] * 2
+    tokens = [[[(1,)], [(2,)]]] * 2
     found = answers(model, questions, tokens, pushes)
     for i, push in enumerate([(), *pushes]):
         for k, question in enumerate(questions):
@@ -138,8 +145,8 @@ def test_a_push_at_several_layers_ends_where_a_whole_pass_with_hooks_ends(tmp_pa
 def test_two_pushes_at_one_layer_are_their_sum(nano):
     rng = np.random.default_rng(0)
     one, two = rng.standard_normal((2, nano.width)).astype(np.float32)
-    question, tokens = Question(Text("A dog runs."), ARROW), [[[5], [6]]]
-    found = answers(nano, [question], tokens, [[Push(4, one), Push(4, two)], Push(4, one + two)])
+    question, words = Question(Text("A dog runs."), ARROW), [[[(5,)], [(6,)]]]
+    found = answers(nano, [question], words, [[Push(4, one), Push(4, two)], Push(4, one + two)])
     np.testing.assert_allclose(found[1], found[2], atol=1e-5)
 
 
@@ -148,7 +155,7 @@ def test_no_layer_is_left_out_in_silence(tmp_path, layer):
     model = load(str(llama_folder(tmp_path)))
     zeros = np.zeros(model.width, np.float32)
     with pytest.raises(InputError, match="block 1 to 3"):
-        answers(model, [Question(ITEM)], [[[5], [6]]], [[Push(2, zeros), Push(layer, zeros)]])
+        answers(model, [Question(ITEM)], [[[(5,)], [(6,)]]], [[Push(2, zeros), Push(layer, zeros)]])
 
 
 class Switched(torch.nn.Module):
@@ -176,7 +183,7 @@ class SwitchedHub(SteerableHub):
 def test_a_block_that_is_not_itself_alone_is_found_out():
     model = SwitchedHub()
     question, push = Question(Text("a3")), Push(3, np.ones(model.width, np.float32))
-    found = answers(model, [question], [[[1], [2]]], [push])
+    found = answers(model, [question], [[[(1,)], [(2,)]]], [push])
     np.testing.assert_allclose(found[1, 0], slow(model, question, push)[[1, 2]], atol=1e-5)
 
 
@@ -211,7 +218,7 @@ def test_blocks_before_the_push_are_run_once(nano, layers):
     ]
     try:
         push = [Push(layer, np.zeros(nano.width, np.float32)) for layer in layers]
-        answers(nano, [Question(Text("A dog runs."))], [[[5], [6]]], [push] * 40)
+        answers(nano, [Question(Text("A dog runs."))], [[[(5,)], [(6,)]]], [push] * 40)
     finally:
         for handle in handles:
             handle.remove()
@@ -220,18 +227,20 @@ def test_blocks_before_the_push_are_run_once(nano, layers):
 
 def test_the_next_word_is_that_of_the_model_itself(nano):
     told = [Text(GRAMMARS["zh"].sentence(scene)) for scene in scenes(5)]
-    everything = [[[token] for token in range(nano.vocabulary_size)]] * len(told)
+    everything = [[[(token,)] for token in range(nano.vocabulary_size)]] * len(told)
     found = answers(nano, [Question(item, ARROW) for item in told], everything)[0]
-    for item, logits in zip(told, found, strict=True):
+    for item, logs in zip(told, found, strict=True):
         ids = nano.text.tokenizer(item.text + ARROW, return_tensors="pt")["input_ids"]
         with torch.inference_mode():
-            own = nano.module(input_ids=ids).logits[0, -1]
-        np.testing.assert_allclose(logits, own, atol=2e-4, rtol=1e-4)
+            own = nano.module(input_ids=ids).logits[0, -1].log_softmax(dim=-1)
+        np.testing.assert_allclose(logs, own, atol=2e-4, rtol=1e-4)
 
 
-def test_words_are_counted_over_all_of_their_tokens(nano):
+def test_words_are_counted_over_all_of_their_spellings(nano):
     question = Question(Text("A dog runs."), ARROW)
-    split, joint = answers(nano, [question] * 2, [[[5], [9], [11]], [[5, 9, 11], [9]]])[0]
+    split, joint = answers(
+        nano, [question] * 2, [[[(5,)], [(9,)], [(11,)]], [[(5,), (9,), (11,)], [(9,)]]]
+    )[0]
     assert joint[0] == pytest.approx(np.log(np.exp(split).sum()))
     assert joint[2] == -np.inf
 
@@ -239,9 +248,9 @@ def test_words_are_counted_over_all_of_their_tokens(nano):
 @pytest.mark.parametrize("places", [(), (99,), (-1,)])
 def test_a_place_that_the_item_has_not_is_refused(nano, places):
     with pytest.raises(InputError, match="position"):
-        answers(nano, [Question(Text("A dog runs."), places=places)], [[[5], [6]]])
+        answers(nano, [Question(Text("A dog runs."), places=places)], [[[(5,)], [(6,)]]])
 
 
 def test_a_prompt_longer_than_the_model_reads_is_refused(nano):
     with pytest.raises(InputError, match="shorten"):
-        answers(nano, [Question(Text("dog " * 100), " dog" * 450)], [[[5], [6]]])
+        answers(nano, [Question(Text("dog " * 100), " dog" * 450)], [[[(5,)], [(6,)]]])

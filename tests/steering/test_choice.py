@@ -10,27 +10,28 @@ from tests.toy_hub import SteerableHub
 
 
 class Spelling(SteerableHub):
-    """Words with the first tokens that a test gives them."""
+    """Words with the spellings that a test gives them: a number is one token."""
 
-    first: dict[str, tuple[int, ...]]
-
-    def __init__(self, **first: tuple[int, ...]):
+    def __init__(self, **spelt: tuple[int | tuple[int, ...], ...]):
         super().__init__()
-        self.first = first
+        self.spelt_as = {
+            word: tuple(one if isinstance(one, tuple) else (one,) for one in spellings)
+            for word, spellings in spelt.items()
+        }
 
-    def first_tokens(self, word: str) -> tuple[int, ...]:
-        return self.first.get(word, ())
+    def spellings(self, word: str) -> tuple[tuple[int, ...], ...]:
+        return self.spelt_as.get(word, ())
 
 
 def test_a_token_that_begins_two_words_counts_for_neither():
     model = Spelling(cat=(1, 2), dog=(2, 3), owl=(3, 4, 5))
-    assert told_apart(model, [Choice("cat", "dog")]) == [[[1], [3]]]
-    assert told_apart(model, [Choice("cat", "owl", ("dog",))]) == [[[1], [4, 5]]]
+    assert told_apart(model, [Choice("cat", "dog")]) == [[[(1,)], [(3,)]]]
+    assert told_apart(model, [Choice("cat", "owl", ("dog",))]) == [[[(1,)], [(4,), (5,)]]]
 
 
 def test_another_word_without_a_token_of_its_own_is_left_out():
     model = Spelling(cat=(1,), dog=(3, 6), owl=(6,))
-    assert told_apart(model, [Choice("cat", "dog", ("owl",))]) == [[[1], [3]]]
+    assert told_apart(model, [Choice("cat", "dog", ("owl",))]) == [[[(1,)], [(3,)]]]
 
 
 def test_a_word_of_the_pair_without_a_token_of_its_own_is_refused():

@@ -27,6 +27,7 @@ from semhub.nano.learning.recipes import ARROW
 from semhub.nano.renderings import GRAMMARS
 from semhub.nano.renderings.segment import PLAIN
 from semhub.nano.world import CLASSES, Scene
+from semhub.spelling import first_tokens
 from semhub.statistics import bootstrap_indices, percentile_interval
 
 TOP = 10
@@ -161,7 +162,7 @@ def _pieces(model: Model, slot: str, language: str) -> list[list[int]]:
     the class, or one of the language that is read, begins so."""
     values = [str(value) for value in CLASSES[slot]]
     english, own = (
-        [set(model.first_tokens(GRAMMARS[name].keywords[slot, value])) for value in values]
+        [set(first_tokens(model, GRAMMARS[name].keywords[slot, value])) for value in values]
         for name in ("en", language)
     )
     return [

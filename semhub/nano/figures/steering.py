@@ -20,6 +20,7 @@ from semhub.models.protocol import Model
 from semhub.nano.figures.readout import Share
 from semhub.nano.spokes import SPOKES, VALUES, contrasts, opening, told, value_of, words
 from semhub.nano.world import Scene
+from semhub.spelling import first_tokens
 from semhub.steering import Band, Choice, Direction, Effect, Family, Question, between, steer
 
 LAYER = 8
@@ -105,7 +106,7 @@ def steering_figure(
         others = tuple(said[other] for other in clear if other not in (value, wished))
         directions.append(ways[value, wished])
         questions.append(Question(item, opening(spoke, slot)))
-        choices.append(Choice(said[value], said[wished], others))
+        choices.append(Choice(said[value], said[wished], others, by="beginning"))
     point = steer(
         model, directions, questions, choices, layer=LAYER, strength=STRENGTH, seed=seed,
         controls=("pairs", "third"), family=Family({str(v): found for v, found in states.items()}),
@@ -143,7 +144,7 @@ def _times_single(push: Effect, band: Band) -> float:
 
 def _clear(model: Model, said: dict) -> list:
     """Values whose word has a token with which no other of the class begins."""
-    first = {value: set(model.first_tokens(word)) for value, word in said.items()}
+    first = {value: set(first_tokens(model, word)) for value, word in said.items()}
     return [
         value
         for value, mine in first.items()

@@ -32,6 +32,14 @@ BESIDE = {
 }
 """Control -> how its directions are found."""
 
+BY = {
+    "word": "of the intended word over the other, each by the chain rule over all its tokens, in "
+    "its usual spellings",
+    "beginning": "of the tokens that the intended word alone of its class begins with, over those "
+    "of the other: a word of several tokens is known by its first",
+}
+"""What stands for a word -> what its log-odds are of."""
+
 
 def expander(model: Model, asked: Experiment, result: Steering, beside: str, seed: int) -> None:
     point = result.point
@@ -50,8 +58,7 @@ def expander(model: Model, asked: Experiment, result: Steering, beside: str, see
                 "what it said",
                 "Reversed": "the same push the other way; it should move answers back",
                 "Wrong layer": words.misplaced(point),
-                "Log-odds": "of the first tokens of the intended word, all spellings together, "
-                "over those of the other; their change is in nats",
+                "Log-odds": f"{BY[asked.choices[0].by]}; their change is in nats",
                 "Changed answers": "the intended word became the likeliest of its class and was "
                 "not before; answers that were it already are not counted. Changed at all: another "
                 "word of the class became the likeliest, or another token of the vocabulary",
