@@ -28,9 +28,10 @@ class Gloss:
 
     tracked: word -> (layers, span): the cosine of its nearest state, or the probability of its
     tokens (`semhub.spelling.tracked`). logs: the natural logarithms of these probabilities; none of
-    cosines. notes: of which words only the first token is read. sentences: in which each nearest state stood, nested
-    lists like `words`; None for other kinds. numbers: of the words, in the vocabulary that was
-    read from, the same shape as scores. floor: of these words, where it was asked for.
+    cosines. notes: of which words only the first token is read. sentences: in which each nearest
+    state stood, nested lists like `words`; None for other kinds. numbers: of the words, in the
+    vocabulary that was read from, the same shape as scores. floor: of these words, where it was
+    asked for.
     """
 
     model: str

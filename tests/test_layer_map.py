@@ -38,7 +38,7 @@ def test_there_is_a_cell_a_pair_of_layers_and_one_for_the_joint_space(spec):
         (0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 3),
     ]  # fmt: skip
     assert [c["value"] for c in cells] == [0.1, 0.2, 0.4, 0.31, 0.3, 0.7, 0.9]
-    assert (cells[-1]["a_name"], cells[-1]["b_name"]) == ("joint", "joint")
+    assert (cells[-1]["a_name"], cells[-1]["b_name"]) == ("text: joint", "picture: joint")
 
 
 def test_a_cell_that_shuffled_pairs_reach_is_grey_and_the_corner_has_its_own_null(spec):

@@ -60,7 +60,7 @@ def control_lines(
     def told_apart(part: int) -> dict:
         ways = [WAYS[name][part] for name in names]
         scale = alt.Scale(domain=[_called(name, lines) for name in names], range=ways)
-        return {"field": "control", "type": "nominal", "sort": scale.domain, "scale": scale,
+        return {"field": "control", "type": "nominal", "scale": scale,
                 "legend": legend}  # fmt: skip
 
     frame = pd.DataFrame(

@@ -53,7 +53,6 @@ def trajectory(
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, 1]), axis=value_axis(None, grid=True))
     tint = alt.Color(
         "series:N",
-        sort=series,
         scale=alt.Scale(domain=series, range=colours),
         legend=alt.Legend(
             title=None,

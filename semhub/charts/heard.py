@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.style import LABEL, quoted, value_axis
+from semhub.charts.style import BESIDE_AXIS, LABEL, quoted, value_axis
 from semhub.charts.words import isolated
 from semhub.spectrogram import Envelope, Spectrogram
 from semhub.stretches import Stretch
@@ -64,8 +64,6 @@ def across(heard: Heard, field: str = "start") -> alt.X:
 def upward(heard: Heard, field: str) -> alt.Y:
     """The plot's height, named part by part: frequencies beside the spectrogram, else a word."""
     names = {float(np.mean(WAVE)): "waveform", float(np.mean(READ)): "reads as"}
-    if heard.tracked is not None:
-        names[float(np.mean(TRACK))] = isolated(f"“{heard.tracked[0]}”")
     for hertz in TICKS:
         if hertz <= heard.mel.edges[-1]:
             names[_height_of(heard.mel, hertz)] = (
@@ -77,6 +75,15 @@ def upward(heard: Heard, field: str) -> alt.Y:
         labelOverlap=False, labelLimit=110,
     )  # fmt: skip
     return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
+
+
+def name_of_tracked(heard: Heard) -> list[alt.Chart]:
+    """The tracked word, beside its row."""
+    if heard.tracked is None:
+        return []
+    row = {"at": float(np.mean(TRACK)), "word": isolated(f"“{heard.tracked[0]}”")}
+    text = alt.Chart(pd.DataFrame([row])).mark_text(**BESIDE_AXIS)
+    return [text.encode(x=alt.value(0), y=upward(heard, "at"), text="word:N")]
 
 
 def _height_of(mel: Spectrogram, hertz: float) -> float:

@@ -124,14 +124,11 @@ def _bold(lines: list[Line], x: alt.X, y: alt.Y) -> list[alt.Chart]:
         y=y,
         color=alt.Color(
             "curve:N",
-            sort=called,
             scale=alt.Scale(domain=called, range=[line.colour for line in lines]),
             legend=legend,
         ),
     )
-    dash = alt.StrokeDash(
-        "curve:N", sort=called, scale=alt.Scale(domain=called, range=dashes), legend=legend
-    )
+    dash = alt.StrokeDash("curve:N", scale=alt.Scale(domain=called, range=dashes), legend=legend)
     tooltip = ["curve:N", alt.Tooltip("layer:Q", format=".3~f"),
                alt.Tooltip("value:Q", format=".3f")]  # fmt: skip
     return [

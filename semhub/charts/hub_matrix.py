@@ -51,8 +51,8 @@ def hub_matrix(
     """
     called = [names[spoke] for spoke in spokes]
     scale = alt.Scale(domain=called, paddingInner=0.06, paddingOuter=0.03)
-    x = alt.X("column:N", sort=called, scale=scale, axis=_axis(angle=-40))
-    y = alt.Y("row:N", sort=called, scale=scale, axis=_axis(angle=0))
+    x = alt.X("column:N", scale=scale, axis=_axis(angle=-40))
+    y = alt.Y("row:N", scale=scale, axis=_axis(angle=0))
     ring = named("ring").mark_rect(fillOpacity=0, stroke=ink(), strokeWidth=3, tooltip=None)
     chart = alt.layer(
         *_compared(x, y, top, len(spokes)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -30,7 +31,7 @@ _READING = f"  ({JOINT} = where both towers end; grey = no more than shuffled pa
 def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.LayerChart:
     """One metric, side A's layers from left to right and side B's from the bottom up; a cell that
     shuffled pairs reach is grey, the best is framed, and the joint space stands in the corner."""
-    frame = _frame(result, metric)
+    frame = _frame(result, metric, {"a": side_a, "b": side_b})
     a, b = result.metrics[metric].value.shape
     top = max(0.25, float(frame["value"].max()))
     cells = (
@@ -52,8 +53,8 @@ def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.La
                 alt.value(tint(NULL, 0.25)),
             ),
             tooltip=[
-                alt.Tooltip("a_name:N", title=side_a),
-                alt.Tooltip("b_name:N", title=side_b),
+                alt.Tooltip("a_name:N", title="across"),
+                alt.Tooltip("b_name:N", title="upwards"),
                 alt.Tooltip("value:Q", title=METRICS[metric].name, format=".3f"),
                 alt.Tooltip("said:N", title="shuffled pairs"),
             ],
@@ -83,8 +84,9 @@ def answer(result: LayerMap, metric: str, side_a: str, side_b: str) -> str:
     )
 
 
-def _frame(result: LayerMap, metric: str) -> pd.DataFrame:
-    """One row a cell, the last of them for the joint space, which no shuffle has to share."""
+def _frame(result: LayerMap, metric: str, sides: Mapping[str, str]) -> pd.DataFrame:
+    """One row a cell, the last of them for the joint space, which no shuffle has to share. sides:
+    "a" and "b" -> what they are called."""
     found, joint = result.metrics[metric], result.corner[metric]
     row, column = np.indices(found.value.shape)
     last = found.value.shape
@@ -100,7 +102,8 @@ def _frame(result: LayerMap, metric: str) -> pd.DataFrame:
     frame["said"] = "95% below " + frame["null95"].map(number)
     for side, count in zip("ab", last, strict=True):
         frame[f"{side}_name"] = [
-            JOINT if layer == count else f"layer {layer}" for layer in frame[side]
+            f"{sides[side]}: {JOINT if layer == count else f'layer {layer}'}"
+            for layer in frame[side]
         ]
     return frame.dropna(subset=["value"]).round({"value": 4})
 

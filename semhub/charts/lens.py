@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +16,7 @@ from semhub.charts.style import (
     LABEL,
     LEGEND_ROOM,
     TITLE_ROOM,
+    apart,
     layer_axis,
     title,
     value_axis,
@@ -50,21 +50,16 @@ def lens_grid(
     """
     frame = _frame(reading, names)
     layers, positions = reading.tokens.shape[:2]
-    labels = [token(text) for text in reading.texts]
+    labels = apart([token(text) for text in reading.texts])
+    frame["at"] = [labels[p] for p in frame["position"]]
+    y = alt.Y(
+        "at:N",
+        scale=alt.Scale(domain=labels, padding=0),
+        axis=value_axis(None, labelLimit=100, labelOverlap=False, grid=False),
+    )
     base = alt.Chart(frame).encode(
         x=alt.X("layer:O", axis=layer_axis(layers), scale=alt.Scale(padding=0)),
-        y=alt.Y(
-            "position:O",
-            scale=alt.Scale(padding=0),
-            axis=value_axis(
-                None,
-                # Two positions may read the same, so the scale counts and the axis reads.
-                labelExpr=f"{json.dumps(labels, ensure_ascii=False)}[datum.value]",
-                labelLimit=100,
-                labelOverlap=False,
-                grid=False,
-            ),
-        ),
+        y=y,
     )
     cells = base.mark_rect(cursor="pointer", stroke="gray", strokeOpacity=0.25).encode(
         color=_fill(frame, by, reading, names),
@@ -88,11 +83,12 @@ def lens_grid(
     )
     parts = [cells.add_params(pick), text]
     if chosen is not None:
-        frames = alt.Chart(pd.DataFrame([{"layer": chosen[0], "position": chosen[1]}]))
+        here = {"layer": chosen[0], "position": chosen[1], "at": labels[chosen[1]]}
+        frames = alt.Chart(pd.DataFrame([here]))
         parts.append(
             frames.mark_rect(
                 filled=False, stroke=alt.ExprRef(INK), strokeWidth=3, tooltip=None
-            ).encode(x=alt.X("layer:O"), y=alt.Y("position:O"))
+            ).encode(x=alt.X("layer:O"), y=y)
         )
     return alt.layer(*parts).properties(
         height=CELL * positions + TITLE_ROOM + AXIS_ROOM + (LEGEND_ROOM if by == "language" else 0),

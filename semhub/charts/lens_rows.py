@@ -13,12 +13,12 @@ from semhub.charts import words
 from semhub.charts.palette import BLUE, GREEN, INK, VERMILLION
 from semhub.charts.style import (
     AXIS_ROOM,
+    BESIDE_AXIS,
     LABEL,
     LEGEND_ROOM,
     TITLE_ROOM,
     layer_axis,
     layer_scale,
-    quoted,
     title,
     value_axis,
 )
@@ -56,14 +56,7 @@ def lens_rows(
     middles = [round(p * step + len(readings) / 2, 3) for p in range(positions)]
     x = alt.X("left:Q", scale=layer_scale(layers), axis=layer_axis(layers))
     scale = alt.Scale(domain=[positions * step - GAP, 0], nice=False)
-    axis = value_axis(
-        None,
-        values=middles,
-        labelExpr=f"{quoted(labels)}[round((datum.value - {middles[0]}) / {step})]",
-        labelLimit=100,
-        labelOverlap=False,
-        grid=False,
-    )
+    axis = value_axis(None, values=middles, labels=False, grid=False)
     tint = alt.Color(
         "name:N",
         scale=alt.Scale(
@@ -109,7 +102,13 @@ def lens_rows(
         text="shown:N",
         tooltip=tooltip,
     )
-    return alt.layer(cells, framed, text).properties(
+    named = pd.DataFrame({"middle": middles, "at": labels})
+    beside = (
+        alt.Chart(named)
+        .mark_text(**BESIDE_AXIS)
+        .encode(x=alt.value(0), y=alt.Y("middle:Q", scale=scale, axis=axis), text="at:N")
+    )
+    return alt.layer(cells, framed, text, beside).properties(
         height=ROW * step * positions + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM + LINE,
         title=title(
             f"Do the lenses read the same in {words.model(first.model)}?", _answer(agree, layers)

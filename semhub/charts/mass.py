@@ -57,7 +57,6 @@ def language_mass(reading: Reading, *, names: Mapping[str, str]) -> alt.Chart:
             ),
             color=alt.Color(
                 "language:N",
-                sort=named,
                 scale=alt.Scale(domain=named, range=[colour(c) for c in reading.languages]),
                 legend=alt.Legend(
                     title=None, orient="top", labelFontSize=LABEL, columns=len(named)

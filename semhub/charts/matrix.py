@@ -10,7 +10,7 @@ import pandas as pd
 
 from semhub.charts.palette import BLUE, VERMILLION, tint
 from semhub.charts.slides import Slides
-from semhub.charts.style import LABEL, TITLE_ROOM, quoted, title
+from semhub.charts.style import LABEL, TITLE_ROOM, apart, title
 from semhub.charts.words import isolated
 
 CELL = 21
@@ -37,17 +37,20 @@ def similarity_matrix(
             "row": row,
             "column": column,
             "cosine": np.round(cosines.ravel(), 4),
-            "a": [isolated(labels_a[i]) for i in row],
-            "b": [isolated(labels_b[i]) for i in column],
+            "a": [f"{side_a}: {isolated(labels_a[i])}" for i in row],
+            "b": [f"{side_b}: {isolated(labels_b[i])}" for i in column],
         }
     )
+    rows, columns = (apart([isolated(label) for label in x[:n]]) for x in (labels_a, labels_b))
+    frame["at_a"] = [rows[i] for i in row]
+    frame["at_b"] = [columns[i] for i in column]
     answer = _answer(layer, n, pairs)
     return (
         alt.Chart(frame)
         .mark_rect()
         .encode(
-            x=alt.X("column:O", axis=_axis(labels_b, angle=-55, limit=130)),
-            y=alt.Y("row:O", axis=_axis(labels_a, angle=0, limit=240)),
+            x=alt.X("at_b:N", scale=alt.Scale(domain=columns), axis=_axis(angle=-55, limit=130)),
+            y=alt.Y("at_a:N", scale=alt.Scale(domain=rows), axis=_axis(angle=0, limit=240)),
             color=alt.Color(
                 "cosine:Q",
                 scale=alt.Scale(
@@ -60,8 +63,8 @@ def similarity_matrix(
                 ),
             ),
             tooltip=[
-                alt.Tooltip("a:N", title=side_a),
-                alt.Tooltip("b:N", title=side_b),
+                alt.Tooltip("a:N", title="row"),
+                alt.Tooltip("b:N", title="column"),
                 alt.Tooltip("cosine:Q", format=".3f"),
             ],
         )
@@ -71,6 +74,20 @@ def similarity_matrix(
             usermeta={"embedOptions": {"renderer": "svg"}},
         )
     )  # fmt: skip
+
+
+def similarity_frame(
+    cosines: np.ndarray, labels_a: Sequence[str], labels_b: Sequence[str]
+) -> pd.DataFrame:
+    """row, column and cosine of each cell of cosines (n, m); two labels may be the same."""
+    row, column = np.indices(cosines.shape)
+    return pd.DataFrame(
+        {
+            "row": [labels_a[i] for i in row.ravel()],
+            "column": [labels_b[i] for i in column.ravel()],
+            "cosine": cosines.ravel(),
+        }
+    )
 
 
 def similarity_slides(
@@ -102,12 +119,9 @@ def _answer(layer: int, n: int, pairs: int) -> str:
     return f"Layer {layer}; a blue diagonal means that each finds its partner; {shown} shown"
 
 
-def _axis(labels: Sequence[str], *, angle: int, limit: int) -> alt.Axis:
-    # The scale counts items, because two of them may read the same; the axis says what they read.
-    texts = [isolated(label) for label in labels]
+def _axis(*, angle: int, limit: int) -> alt.Axis:
     return alt.Axis(
         title=None,
-        labelExpr=f"{quoted(texts)}[datum.value]",
         labelAngle=angle,
         labelLimit=limit,
         labelFontSize=LABEL - 1,

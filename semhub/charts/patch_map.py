@@ -182,7 +182,7 @@ def _answer(gloss: Gloss, sensed: Sensed, layer: int, tracked: str | None) -> st
 
 
 def _tooltip(gloss: Gloss, tracked: str | None) -> list[alt.Tooltip]:
-    own = [alt.Tooltip("tracked:Q", title=f"“{tracked}”", format=".3f")] if tracked else []
+    own = [alt.Tooltip("tracked:Q", title="tracked word", format=".3f")] if tracked else []
     return [
         alt.Tooltip("word:N", title="reads as"),
         alt.Tooltip("score:Q", title=gloss.score, format=".3f"),

@@ -69,13 +69,12 @@ def colour_grid(result: ColourReading) -> alt.LayerChart:
             for row in range(len(result.names))
         ]
     )
-    labels = str(result.names)
     base = alt.Chart(frame).encode(
         x=alt.X("layer:O", axis=layer_axis(len(preferred)), scale=alt.Scale(padding=0)),
         y=alt.Y(
-            "row:O",
-            scale=alt.Scale(padding=0),
-            axis=value_axis("shown", grid=False, labelExpr=f"{labels}[datum.value]"),
+            "shown:N",
+            scale=alt.Scale(domain=result.names, padding=0),
+            axis=value_axis("shown", grid=False),
         ),
         tooltip=[
             alt.Tooltip("shown:N"),

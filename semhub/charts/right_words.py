@@ -113,8 +113,8 @@ def _told_apart(frame: pd.DataFrame) -> tuple[alt.Color, alt.Shape]:
         return alt.Scale(domain=list(codes), range=[look(code) for code in codes.values()])
 
     return (
-        alt.Color("way:N", sort=list(codes), scale=scale(colour), legend=legend),
-        alt.Shape("way:N", sort=list(codes), scale=scale(shape), legend=legend),
+        alt.Color("way:N", scale=scale(colour), legend=legend),
+        alt.Shape("way:N", scale=scale(shape), legend=legend),
     )
 
 

@@ -120,7 +120,7 @@ def _lines(
 
     def told_apart(ways: list) -> dict:
         scale = alt.Scale(domain=names, range=ways)
-        return {"field": "series", "type": "nominal", "sort": names, "scale": scale,
+        return {"field": "series", "type": "nominal", "scale": scale,
                 "legend": legend}  # fmt: skip
 
     return (

@@ -63,7 +63,6 @@ def shares(result: Steering, beside: str = "random") -> alt.LayerChart:
     )  # fmt: skip
     colour = alt.Color(
         "became:N",
-        sort=list(PARTS),
         scale=alt.Scale(domain=list(PARTS), range=list(PARTS.values())),
         legend=alt.Legend(
             title=None, orient="top", labelFontSize=LABEL, labelLimit=480, symbolType="square"

@@ -11,7 +11,17 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts.faded import floor_tooltip
-from semhub.charts.heard import MEL, READ, TRACK, WAVE, Heard, across, columns, upward
+from semhub.charts.heard import (
+    MEL,
+    READ,
+    TRACK,
+    WAVE,
+    Heard,
+    across,
+    columns,
+    name_of_tracked,
+    upward,
+)
 from semhub.charts.palette import BLUE, CURVE, FAINT, INK, NULL, ORANGE, VERMILLION
 from semhub.charts.picture import link_of
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title
@@ -39,6 +49,7 @@ def spectrogram(heard: Heard, question: str, answer: str) -> alt.LayerChart:
         _mel(heard),
         *_read(heard),
         *_tracked(heard),
+        *name_of_tracked(heard),
         *_unheard(heard),
         _frame(heard),
         _columns(heard),

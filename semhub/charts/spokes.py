@@ -58,4 +58,4 @@ def shapes(spokes: Sequence[str], names: Mapping[str, str], legend: alt.Legend |
 def _own(spokes: Sequence[str], names: Mapping[str, str], of: Callable[[str], str]) -> dict:
     called = [names[spoke] for spoke in spokes]
     scale = alt.Scale(domain=called, range=[of(spoke) for spoke in spokes])
-    return {"sort": called, "scale": scale}
+    return {"scale": scale}

@@ -48,7 +48,6 @@ def strength_curve(result: Steering, strength: float, beside: str = "random") ->
     lines = frame[frame["kind"] != beside].replace({"kind": {"elsewhere": other}})
     tint = alt.Color(
         "kind:N",
-        sort=names,
         scale=alt.Scale(domain=names, range=[PUSH, REVERSED, ELSEWHERE][: len(names)]),
         legend=alt.Legend(
             title=None, orient="top", labelFontSize=LABEL, labelLimit=320, symbolType="stroke",

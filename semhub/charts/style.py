@@ -97,11 +97,35 @@ def value_axis(name: str | None, **options) -> alt.Axis:
     )
 
 
+BESIDE_AXIS = {
+    "align": "right", "baseline": "middle", "dx": -8, "limit": 100, "fontSize": LABEL,
+    "color": alt.ExprRef(INK), "tooltip": None,
+}  # fmt: skip
+"""Of texts that stand where the labels of a vertical axis would: the names of rows on a scale of
+numbers."""
+
+
 def quoted(text: str | Sequence[str]) -> str:
-    """A text or several as a literal of Vega's expressions. JSON is one, apart from two line
-    separators."""
+    """The program's own text or texts as a literal of Vega's expressions; those that a person or a
+    model wrote are kept out of them (`apart`). JSON is one, apart from two line separators."""
     written = json.dumps(text if isinstance(text, str) else list(text), ensure_ascii=False)
     return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def apart(labels: Sequence[str]) -> list[str]:
+    """Labels as the values of an axis, each its own: two that read the same differ in the spaces
+    behind them, which are not seen.
+
+    What a person or a model wrote is data: it is a value of a scale, and never a part of an
+    expression, in which Vega takes some words, such as "if", for its own.
+    """
+    seen: dict[str, int] = {}
+    found = []
+    for label in labels:
+        plain = label.rstrip(" ")
+        seen[plain] = seen.get(plain, -1) + 1
+        found.append(plain + " " * seen[plain])
+    return found
 
 
 def ink() -> alt.ExprRef:
@@ -142,9 +166,10 @@ def _name_fonts(spec: dict) -> None:
     for part in spec.get("layer", [spec]):
         for channel in part["encoding"].values():
             axis = channel.get("axis") if isinstance(channel, dict) else None
-            if axis and "labelExpr" in axis:
+            if axis and ("labelExpr" in axis or _names(channel)):
+                said = axis.get("labelExpr", "datum.label")
                 tests = [
-                    {"test": f"test(/[{letters}]/, {axis['labelExpr']})", "value": font}
+                    {"test": f"test(/[{letters}]/, {said})", "value": font}
                     for font, letters in SCRIPTS.items()
                 ]
                 axis["labelFont"] = {"condition": tests, "value": FONT}
@@ -152,6 +177,11 @@ def _name_fonts(spec: dict) -> None:
             word = f"datum.{part['encoding']['text']['field']}"
             choices = [f"test(/[{letters}]/, {word}) ? '{f}' : " for f, letters in SCRIPTS.items()]
             part["mark"]["font"] = {"expr": "".join(choices) + f"'{FONT}'"}
+
+
+def _names(channel: dict) -> bool:
+    """Whether the values of an axis are texts."""
+    return isinstance(next(iter(channel.get("scale", {}).get("domain", [])), None), str)
 
 
 @cache

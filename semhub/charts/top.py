@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts.palette import BLUE
-from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, quoted, title
+from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, apart, ink, title
 from semhub.charts.words import isolated, token
 
 if TYPE_CHECKING:
@@ -21,18 +21,19 @@ BAR = 27
 def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
     """Horizontal bars, best first; a token that is part of a character says so."""
     frame = top_frame(reading, layer, position)
-    labels, score = frame["word"].tolist(), reading.score
+    labels, score = apart(frame["word"].tolist()), reading.score
     sentence = [alt.Tooltip("sentence:N", title="as in")] if "sentence" in frame else []
-    base = alt.Chart(frame).encode(
+    base = alt.Chart(frame.assign(label=labels)).encode(
         y=alt.Y(
-            "rank:O",
+            "label:N",
+            scale=alt.Scale(domain=labels),
             axis=alt.Axis(
-                title=None, labelExpr=f"{quoted(labels)}[datum.value - 1]", labelLimit=260,
-                labelFontSize=LABEL + 1, labelOverlap=False,
+                title=None, labelLimit=260, labelFontSize=LABEL + 1, labelOverlap=False
             ),
         ),
         x=alt.X(
             f"{score}:Q",
+            stack=None,
             scale=alt.Scale(domain=[min(0, frame[score].min()), 1]),
             axis=alt.Axis(
                 title=score, tickCount=5, labelFontSize=LABEL, titleFontSize=LABEL

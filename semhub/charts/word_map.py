@@ -67,7 +67,7 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
                 legend=None,
             ),
             tooltip=[
-                alt.Tooltip("score:Q", title=f"{gloss.score} of “{word}”", format=".3f"),
+                alt.Tooltip("score:Q", title=f"{gloss.score} of the word", format=".3f"),
                 *floor_tooltip(gloss.floor and gloss.floor.called),
                 alt.Tooltip("layer:Q"),
                 alt.Tooltip("start:Q", title="from second", format=".2f"),

@@ -173,8 +173,8 @@ class _Plan:
 
 @dataclass(frozen=True)
 class _Done:
-    """before: log-probabilities of the words (questions, words). after: the same under each push of a plan,
-    and (questions,) whether another token is the likeliest. kinds: as the plan's."""
+    """before: log-probabilities of the words (questions, words). after: the same under each push of
+    a plan, and (questions,) whether another token is the likeliest. kinds: as the plan's."""
 
     before: np.ndarray
     after: dict[Key, tuple[np.ndarray, np.ndarray]]

@@ -52,5 +52,11 @@ def _draw(model: Model, prompt: str, meaning: str, surface: str) -> None:
         "rule, each token read behind those before it; all usual spellings together.",
         "semhub-own-prompt",
         chart,
-        pd.DataFrame(tracked).reset_index(names="layer"),
+        pd.DataFrame(
+            [
+                {"layer": layer, "word": word, "log_probability": float(value)}
+                for word, column in tracked.items()
+                for layer, value in enumerate(column)
+            ]
+        ),
     )

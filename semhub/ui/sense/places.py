@@ -13,6 +13,7 @@ from semhub.charts.position_words import position_words
 from semhub.errors import InputError
 from semhub.ui.export import footer
 from semhub.ui.sense import reading
+from semhub.ui.steer.words import escaped
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -122,9 +123,12 @@ def glossed(
 def _glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Gloss, str | None]:
     if at.word:
         try:
-            return reading.gloss(model, at.kind, chosen, sensed, [at.word]), at.word
+            gloss = reading.gloss(model, at.kind, chosen, sensed, [at.word])
+            for note in gloss.notes:
+                st.caption(escaped(note))
+            return gloss, at.word
         except InputError as error:
-            st.warning(str(error))
+            st.warning(escaped(str(error)))
     return reading.gloss(model, at.kind, chosen, sensed), None
 
 
