@@ -1,17 +1,21 @@
 """Which language a token belongs to, counted from text whose language is known.
 
 P(language | token) is the token's relative frequency in each language's text, normalised over
-languages; a token seen in none is uniform, so that it says nothing. The counts are of the embedded
-data, which is small: the table tells languages apart, it does not model them.
+languages; a token seen in none is uniform, so that it says nothing. What several languages write
+alike ("no", "chat") is shared out by how often each writes it. The counts are of the embedded data
+and of lists of frequent words: the table tells languages apart, it does not model them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
+from semhub import datasets
+from semhub.datasets.frequent import Weighed, frequent
 from semhub.models.protocol import Model
 
 
@@ -44,20 +48,42 @@ class LanguageTable:
         return self.languages[best] if belongs else None
 
 
-def table(model: Model, corpora: Mapping[str, Sequence[str]], vocabulary: int) -> LanguageTable:
+def table(
+    model: Model,
+    corpora: Mapping[str, Sequence[str]],
+    vocabulary: int,
+    words: Mapping[str, Sequence[Weighed]] | None = None,
+) -> LanguageTable:
     """Count the tokens of `corpora` (language -> texts) as the model's tokenizer cuts them.
 
-    vocabulary: number of rows of the model's head. Frequencies are relative to each language's
-    number of tokens, so that a language with more text does not own what all share.
+    vocabulary: number of rows of the model's head. words: language -> texts of words, each with
+    how often its words are met; half of a token's frequency is then its frequency in these.
+    Frequencies are relative to each language's number of tokens, so that a language with more text
+    does not own what all share.
     """
     languages = tuple(corpora)
-    counts = np.zeros((vocabulary, len(languages)))
+    frequencies = np.zeros((vocabulary, len(languages)))
     for column, language in enumerate(languages):
-        ids = np.fromiter(model.content_ids(corpora[language]), dtype=np.int64)
-        counts[:, column] = np.bincount(ids, minlength=vocabulary)[:vocabulary]
-    totals = counts.sum(axis=0)
-    frequencies = counts / np.where(totals > 0, totals, 1)
+        plain = [(text, 1.0) for text in corpora[language]]
+        for texts in (plain, (words or {}).get(language, ())):
+            counts = _counted(model, texts, vocabulary)
+            frequencies[:, column] += counts / (counts.sum() or 1)
     sums = frequencies.sum(axis=1, keepdims=True)
     uniform = np.full_like(frequencies, 1 / len(languages))
     probabilities = np.where(sums > 0, frequencies / np.where(sums > 0, sums, 1), uniform)
     return LanguageTable(languages, probabilities.astype(np.float32), sums[:, 0] > 0)
+
+
+def known(model: Model) -> LanguageTable:
+    """The table of the embedded data and of the frequent words of the same languages."""
+    corpora = datasets.corpora()
+    return table(model, corpora, model.vocabulary_size, {code: frequent(code) for code in corpora})
+
+
+def _counted(model: Model, texts: Sequence[Weighed], vocabulary: int) -> np.ndarray:
+    """(vocabulary,) how often each token is met in texts, each counted as often as it says."""
+    counts = np.zeros(vocabulary)
+    for often, alike in groupby(texts, key=lambda pair: pair[1]):
+        ids = np.fromiter(model.content_ids([text for text, _ in alike]), dtype=np.int64)
+        counts += often * np.bincount(ids, minlength=vocabulary)[:vocabulary]
+    return counts

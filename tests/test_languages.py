@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from semhub.datasets.frequent import frequent
 from semhub.languages import LanguageTable, table
 from semhub.models.vocabulary import Vocabulary
 from tests import tiny
@@ -69,6 +71,66 @@ def test_mass_is_the_probability_weighted_by_language():
     p = np.zeros(len(VOCABULARY))
     p[:2] = 0.6, 0.4
     np.testing.assert_allclose(result.mass(p), [0.6 + 0.4 * 0.25, 0.4 * 0.75], rtol=1e-6)
+
+
+class Words:
+    """A model whose tokens are whole words."""
+
+    def __init__(self):
+        self.ids: dict[str, int] = {}
+
+    def content_ids(self, texts):
+        for text in texts:
+            for word in text.split():
+                yield self.ids.setdefault(word, len(self.ids))
+
+
+SPACED = ("en", "es", "fr", "de", "ru", "ar", "hi")
+HELD_OUT = {
+    "en": "because yesterday window although bread kitchen",
+    "es": "porque ayer ventana aunque cocina iglesia",
+    "fr": "parce fenêtre aujourd cuisine église toujours",
+    "de": "gestern fenster obwohl küche kirche immer",
+    "ru": "вчера окно потому кухня церковь всегда",
+    "ar": "أمس نافذة لأن مطبخ كنيسة دائما",
+    "hi": "कल खिड़की क्योंकि रसोई हमेशा",
+}
+"""Everyday words, chosen without a look at any list."""
+SHARED = {"no": "en es", "hotel": "de en", "pan": "es en", "chat": "fr en", "table": "en fr"}
+"""Words of several languages."""
+
+
+@pytest.fixture(scope="module")
+def by_frequency() -> tuple[Words, LanguageTable]:
+    model = Words()
+    list(model.content_ids(" ".join(HELD_OUT.values()).split()))
+    lists = {code: frequent(code) for code in SPACED}
+    for texts in lists.values():
+        list(model.content_ids([text for text, _ in texts]))
+    return model, table(model, {code: [] for code in SPACED}, len(model.ids), lists)
+
+
+def test_frequent_words_give_held_out_words_the_language_that_they_are_of(by_frequency):
+    model, found = by_frequency
+    words = [(word, code) for code, said in HELD_OUT.items() for word in said.split()]
+    seen = [(w, c, found.of(model.ids[w])) for w, c in words if found.seen[model.ids[w]]]
+    assert len(seen) > 0.9 * len(words)
+    assert [row for row in seen if row[1] != row[2]] == []
+
+
+def test_a_word_that_languages_share_is_not_counted_to_one_of_them(by_frequency):
+    model, found = by_frequency
+    for word, languages in SHARED.items():
+        of = dict(zip(found.languages, found.probabilities[model.ids[word]], strict=True))
+        assert all(0.005 < of[code] < 0.995 for code in languages.split()), (word, of)
+
+
+def test_half_of_a_tokens_frequency_is_that_in_the_lists_of_words():
+    words = {"x": [("ab", 3.0), ("b", 1.0)]}  # a 3/7, b 4/7; in the text, a 1
+    result = table(Letters(), {"x": ["a"], "y": ["b"]}, len(VOCABULARY), words)
+    a, b = (result.probabilities[VOCABULARY.index(letter)] for letter in "ab")
+    np.testing.assert_allclose(a, (1, 0))
+    np.testing.assert_allclose(b, np.array([4 / 7, 1]) / (4 / 7 + 1), rtol=1e-6)
 
 
 @given(

@@ -72,16 +72,19 @@ def language_mass(reading: Reading, *, names: Mapping[str, str]) -> alt.Chart:
         .properties(
             height=HEIGHT,
             title=title(
-                f"Which language does {words.model(reading.model)} lean to?", _answer(curve, named)
+                f"Which language does {words.model(reading.model)} lean to?",
+                _answer(curve, named, reading.covered),
             ),
         )
     )
 
 
-def _answer(curve: np.ndarray, named: list[str]) -> str:
-    """The language with the largest share at the middle layer and at the last."""
+def _answer(curve: np.ndarray, named: list[str], covered: float | None) -> str:
+    """The language with the largest share at the middle layer and at the last, and how much of the
+    vocabulary has a language at all."""
     said = []
     for where, layer in (("middle", len(curve) // 2), ("last", len(curve) - 1)):
         best = int(curve[layer].argmax())
         said.append(f"{named[best]} {curve[layer, best]:.0%} at the {where} layer ({layer})")
-    return f"Most: {said[0]}, {said[1]}"
+    known = f"; the language of {covered:.0%} of the vocabulary is known" if covered else ""
+    return f"Most: {said[0]}, {said[1]}{known}"

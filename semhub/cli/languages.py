@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from semhub import datasets
 from semhub.cli import given, output
 
 
@@ -21,12 +20,14 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _languages(options: argparse.Namespace) -> None:
     texts = given.side(options.texts)
     from semhub.language_mass import language_mass
-    from semhub.languages import table
+    from semhub.languages import known
 
     model = output.load(options.model)
-    known = table(model, datasets.corpora(), model.vocabulary_size)
     found = language_mass(
-        model, texts, known, progress=lambda done, total: output.show(done / total, "Reading")
+        model,
+        texts,
+        known(model),
+        progress=lambda done, total: output.show(done / total, "Reading"),
     )
     if options.json:
         return output.write(found.to_dict(), options.json)

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from semhub import datasets
 from semhub.cli import given, output
 from semhub.errors import InputError
 from semhub.inputs import read_lines
@@ -69,12 +68,9 @@ def _lens(options: argparse.Namespace) -> None:
 
 
 def _languages(model: Model) -> LanguageTable | None:
-    from semhub.languages import table
+    from semhub.languages import known
 
-    if not model.has_head:
-        return None
-    corpora = datasets.corpora()
-    return table(model, corpora, model.vocabulary_size)
+    return known(model) if model.has_head else None
 
 
 def _index(model: Model, texts: list | None) -> Index:

@@ -204,7 +204,8 @@ def _mass(read: Reading) -> None:
     curve = pd.DataFrame(read.language_curve(), columns=read.languages)
     footer(
         "The lens's probability at each layer, shared out by the language of the words it lies on, "
-        "on average over the sentence. A token that occurs in no embedded text is shared equally.",
+        "on average over the sentence. The language of "
+        f"{read.covered:.1%} of the vocabulary is known; any other token is shared out equally.",
         "semhub-languages",
         chart,
         curve.reset_index(names="layer"),

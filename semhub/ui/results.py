@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from semhub import datasets
 from semhub.inputs import Text
 
 if TYPE_CHECKING:
@@ -194,9 +193,9 @@ def language_table(model: Model) -> LanguageTable:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _language_table(name: str, revision: str, _model: Model) -> LanguageTable:
-    from semhub.languages import table
+    from semhub.languages import known
 
-    return table(_model, datasets.corpora(), _model.vocabulary_size)
+    return known(_model)
 
 
 def readable(model: Model, item: Text) -> Text:

@@ -278,7 +278,12 @@ def test_every_chart_that_there_is_is_among_them(found):
             importlib.import_module(f"semhub.charts.{module.name}"), inspect.isfunction
         ):
             gives = str(inspect.signature(one).return_annotation)
-            if gives in ("alt.LayerChart", "alt.Chart", "Slides", "slides.Slides") and not name.startswith("_"):
+            if gives in (
+                "alt.LayerChart",
+                "alt.Chart",
+                "Slides",
+                "slides.Slides",
+            ) and not name.startswith("_"):
                 there.add(name)
     parts = {"lines", "named", "laid_out"}  # of which others are made
     assert there - parts == made
