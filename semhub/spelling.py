@@ -92,10 +92,16 @@ def notes(found: Mapping[str, Tracked]) -> list[str]:
 
 def spelt(model: Model, word: str) -> tuple[Spelling, ...]:
     """As `Model.spellings`. Raises `InputError` for what is no text."""
-    if any("\ud800" <= character <= "\udfff" for character in word):
-        shown = word.encode("utf-8", "replace").decode()
-        raise InputError(f"The word “{shown}” is no valid text; type it in UTF-8.")
-    return model.spellings(word)
+    return model.spellings(legible(word))
+
+
+def legible(text: str) -> str:
+    """The text itself. Raises `InputError` where bytes in it are no text, as the system hands them
+    over from a terminal that writes something else than UTF-8."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        shown = text.encode("utf-8", "replace").decode()
+        raise InputError(f"“{shown}” is no valid text; type it in UTF-8.")
+    return text
 
 
 def first_tokens(model: Model, word: str) -> tuple[int, ...]:

@@ -23,12 +23,11 @@ def _languages(options: argparse.Namespace) -> None:
     from semhub.languages import known
 
     model = output.load(options.model)
-    found = language_mass(
-        model,
-        texts,
-        known(model),
-        progress=lambda done, total: output.show(done / total, "Reading"),
-    )
+
+    def progress(done: int, total: int) -> None:
+        output.show(done / total, "Reading")
+
+    found = language_mass(model, texts, known(model), progress=progress)
     if options.json:
         return output.write(found.to_dict(), options.json)
     print(

@@ -1,4 +1,4 @@
-"""`lens`: what each layer and position of one input reads as."""
+"""`lens`: what each layer and position of one input, or of several, reads as."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from semhub.errors import InputError
 from semhub.inputs import read_lines
 
 if TYPE_CHECKING:
-    from semhub.inputs import Audio, Image
+    from semhub.inputs import Audio, Image, Input
     from semhub.languages import LanguageTable
     from semhub.lens import Reading
     from semhub.models.protocol import Model
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 def add(commands: argparse._SubParsersAction) -> None:
     lens = commands.add_parser("lens", help="what each layer and position reads as")
     lens.add_argument(
-        "input", metavar="INPUT", help="the text to read, or a file that holds a picture or a sound"
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="the text to read, a file that holds a picture or a sound, a text file with a text a "
+        "line, or dataset:column; several are read one after the other",
     )
     lens.add_argument(
         "--lens", default="logit", choices=("logit", "paper", "jacobian", "neighbours")
@@ -39,32 +43,47 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _lens(options: argparse.Namespace) -> None:
-    item = given.item(options.input)
+    items = [item for one in options.inputs for item in given.several(one)]
     if options.top < 1:
         raise InputError("--top takes a number of words, 1 or more.")
     near = options.lens == "neighbours"
     if options.index and not near:
         raise InputError("--index is read by --lens neighbours alone; add that, or leave it out.")
     texts = read_lines(Path(options.index)) if options.index else None
-    given.tell_notes([item])
-    from semhub.lens import read
-
+    given.tell_notes(items)
     model = output.load(options.model)
     index = _index(model, texts) if near else None
+    languages = None if near else _languages(model)
+    readings = []
+    for item in items:
+        reading = _read(options, model, item, languages, index)
+        if options.json:
+            readings.append(reading.to_dict())
+        else:
+            _print(reading, model.check.sentence)
+    if options.json:
+        output.write(readings[0] if len(items) == 1 else readings, options.json)
+
+
+def _read(
+    options: argparse.Namespace,
+    model: Model,
+    item: Input,
+    languages: LanguageTable | None,
+    index: Index | None,
+) -> Reading:
+    from semhub.lens import read
+
     reading = read(
         model,
         item,
         kind=options.lens,
         top=options.top,
         track=options.track,
-        languages=None if near else _languages(model),
+        languages=languages,
         index=index,
     )
-    if item.modality != "text":
-        reading = _with_floor(model, item, reading, index)
-    if options.json:
-        return output.write(reading.to_dict(), options.json)
-    _print(reading, model.check.sentence)
+    return reading if item.modality == "text" else _with_floor(model, item, reading, index)
 
 
 def _languages(model: Model) -> LanguageTable | None:
@@ -99,6 +118,8 @@ def _print(reading: Reading, check: str) -> None:
     print(KINDS[reading.kind] + (f"; {check}" if reading.neighbours is None else ""))
     if reading.floor:
         print(f"in parentheses: no stronger than what {reading.floor.called} reads as")
+    for note in reading.notes:
+        print(note)
     for position, text in enumerate(reading.texts):
         print(f"\n{text!r}")
         for layer in range(len(reading.tokens)):

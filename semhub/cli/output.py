@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from pathlib import Path
 
 from semhub.errors import InputError
+
+EVERY = 15.0
+"""Seconds between two lines of progress that nobody looks on at."""
 
 
 def add_model(command: argparse.ArgumentParser) -> None:
@@ -41,8 +45,30 @@ def write(result: object, target: str, indent: int | None = None) -> None:
         raise InputError(f"{target} cannot be written: {error.strerror}.") from None
 
 
+class Progress:
+    """Progress on the error stream: on one line where a person looks on; into a file or a pipe a
+    line every `EVERY` seconds, so that a quick command says nothing there."""
+
+    def __init__(self):
+        self.begin()
+
+    def begin(self) -> None:
+        """Count the time from now on."""
+        self._due, self._begun = time.monotonic() + EVERY, False
+
+    def show(self, share: float, sentence: str) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if share >= 1 else ""
+            print(f"\r{sentence} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+        elif (now := time.monotonic()) >= self._due or (share >= 1 and self._begun):
+            print(f"{sentence} {share:.0%}", file=sys.stderr, flush=True)
+            self._due, self._begun = now + EVERY, share < 1
+
+
+progress = Progress()
+"""That of the command that runs."""
+
+
 def show(share: float, sentence: str) -> None:
-    """Progress on one line of the error stream, and only where a person looks on."""
-    if sys.stderr.isatty():
-        end = "\n" if share >= 1 else ""
-        print(f"\r{sentence} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+    """Show how far the command is. share: from 0 to 1."""
+    progress.show(share, sentence)

@@ -1,4 +1,4 @@
-"""`steer`: push a prompt along a direction, and see what is said then, beside the controls."""
+"""`steer`: push a prompt along a direction, and see how it goes on then, beside the controls."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     steer.add_argument("--from", dest="minus", required=True, metavar="ITEM", help=what)
     steer.add_argument("--to", dest="plus", required=True, metavar="ITEM", help="the same")
     steer.add_argument("--prompt", required=True, metavar="INPUT", help="what is asked: the same")
-    steer.add_argument("--said", default="", metavar="TEXT", help="text behind every prompt")
+    steer.add_argument("--suffix", default="", metavar="TEXT", help="text behind every prompt")
     steer.add_argument(
         "--layer", nargs="+", required=True, metavar="K",
         help="1 to the last; several are pushed at once: 7 8 9, or 7-9",
@@ -79,7 +79,7 @@ def _steer(options: argparse.Namespace) -> None:
 
     model = output.load(options.model)
     layers = _layers(options.layer, model)
-    questions = [steering.Question(item, options.said, options.places) for item in prompts]
+    questions = [steering.Question(item, options.suffix, options.places) for item in prompts]
     direction = steering.direction(model, minus, plus, pool=options.pool)
     push = [steering.Push(layer, direction.push(layer, options.strength)) for layer in layers]
     said = [

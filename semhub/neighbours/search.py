@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
+from semhub.spelling import legible
 
 NEAREST = 10
 """Of so many nearest states it is counted how many are a word's."""
@@ -116,7 +117,7 @@ class Index:
 
     def number(self, word: str) -> int:
         """The word's place in the vocabulary. Raises `InputError` where it is not in it."""
-        number = self._grouped.numbers.get(word.casefold())
+        number = self._grouped.numbers.get(legible(word).casefold())
         if number is None:
             raise InputError(f"No sentence of the index says “{word}”; track another word.")
         return number

@@ -1,6 +1,6 @@
 """Ask a model for one more word: behind a text, a picture or a sound.
 
-What is said behind the item belongs to the question, not to the item: it is no part of its span.
+The text behind the item belongs to the question, not to the item: it is no part of its span.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import torch
 from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.protocol import Batch, Encoded, Model
+from semhub.spelling import legible
 
 Places = Literal["last", "content", "all"] | tuple[int, ...]
 """Positions of a question that a push is added at: the last one, at which the next word is asked;
@@ -22,17 +23,17 @@ the item's span; all; or their numbers from 0."""
 
 @dataclass(frozen=True)
 class Question:
-    """What comes after `item` and the text `said` behind it? A push goes to `places`."""
+    """What comes after `item` and the text `suffix` behind it? A push goes to `places`."""
 
     item: Input
-    said: str = ""
+    suffix: str = ""
     places: Places = "last"
 
 
 def label(question: Question) -> str:
     """What a question is called: its text, or what its item is called."""
     item = question.item
-    return (item.text if item.modality == "text" else item.label) + question.said
+    return (item.text if item.modality == "text" else item.label) + question.suffix
 
 
 def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
@@ -46,8 +47,8 @@ def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[
     found = []
     items = model.encode([question.item for question in questions])
     for question, item in zip(questions, items, strict=True):
-        said = list(model.content_ids([question.said])) if question.said else []
-        one = item.followed_by(said)
+        suffix = legible(question.suffix)
+        one = item.followed_by(list(model.content_ids([suffix] if suffix else [])))
         if len(one) + more > model.longest:
             raise InputError(
                 f"The prompt has {len(one):,} tokens, {more:,} are to come, and the model reads at "

@@ -69,6 +69,9 @@ SENTINEL = tuple(f"zq{k}zq" for k in range(len(WORDS)))
 WORDLESS = {"shares", "strength_curve", "sweep_map", "trajectory"}
 """Charts whose texts are all the program's own."""
 
+CHARTS = ("alt.LayerChart", "alt.Chart", "Slides", "slides.Slides")
+"""What a function that draws gives back."""
+
 LAYERS = 3
 BAND = test_contrast.band(0.1, 0.5, 0.2)
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from safetensors import safe_open
 
+from semhub.cli import output
 from tests.cli.lines import written
 from tests.tiny import SENTENCES
 
@@ -39,6 +40,17 @@ def test_progress_goes_to_the_error_stream_where_a_person_looks_on(run, llama, t
     code, out, err = run("fit-lens", "--model", llama, "--texts", texts)
     assert code == 0 and out.count("\n") == 1
     assert "Fitting the lens" in err and "100%" in err
+
+
+def test_into_a_pipe_a_line_of_progress_goes_now_and_then(run, llama, texts, monkeypatch):
+    monkeypatch.setattr(output, "EVERY", 0.0)
+    code, out, err = run("fit-lens", "--model", llama, "--texts", texts)
+    lines = err.splitlines()
+    assert code == 0 and out.count("\n") == 1 and len(lines) > 2
+    assert all(line.endswith("%") for line in lines) and "\r" not in err
+    assert lines[-1].startswith("Fitting the lens") and lines[-1].endswith("100%")
+    monkeypatch.setattr(output, "EVERY", 3600.0)
+    assert run("fit-lens", "--model", llama, "--texts", texts)[2] == ""  # a quick one says nothing
 
 
 def test_a_copy_is_the_same_in_half_precision(run, llama, texts, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ def test_lens_prints_only_the_contract_on_stdout(run, llama):
     for mass in result["language_mass"]:
         assert len(mass) == len(result["languages"])
         assert math.isclose(sum(mass), 1, rel_tol=1e-3)
+    assert 0 < result["languages_covered"] < 1
 
 
 def test_lens_without_json_reads_every_position_at_every_layer(run, llama):
@@ -58,6 +60,7 @@ def near(run, monkeypatch, tmp_path):
         return run("lens", "--model", model, "The cat sleeps", "--lens", "neighbours",
                    "--index", str(sentences), *more)  # fmt: skip
 
+    near.sentences = sentences
     return near
 
 
@@ -132,3 +135,51 @@ def test_words_of_nothing_stand_in_parentheses_and_have_a_floor_in_json(
 def test_a_lens_of_text_is_compared_with_nothing(run, llama):
     code, out, _ = run("lens", "--model", llama, "The cat")
     assert code == 0 and "in parentheses" not in out
+
+
+def test_several_inputs_are_read_by_one_model_one_after_the_other(run, llama, tmp_path):
+    file = tmp_path / "texts.txt"
+    file.write_text("The dog\nA house\n", encoding="utf-8")
+    texts = ("The cat", str(file))
+    code, out, _ = run("lens", *texts, "--model", llama, "--top", "1", "--json", "-")
+    together = json.loads(out)
+    assert code == 0 and len(together) == 3
+    for text, found in zip(("The cat", "The dog", "A house"), together, strict=True):
+        alone = json.loads(run("lens", text, "--model", llama, "--top", "1", "--json", "-")[1])
+        assert found == alone
+    code, out, _ = run("lens", *texts, "--model", llama)
+    assert code == 0 and out.count("logit lens") == 3
+
+
+def test_a_word_of_several_tokens_is_tracked_by_the_token_that_is_named(run, llama):
+    code, out, _ = run("lens", "--model", llama, "The cat", "--track", "zebra", "cat")
+    assert code == 0
+    assert "“zebra” is several tokens, “z” + “e” + “b” + “r” + “a”" in out and "“cat”" not in out
+    told = json.loads(run("lens", "--model", llama, "The cat", "--track", "zebra", "zoo", "z",
+                          "--json", "-")[1])  # fmt: skip
+    assert told["tracked"]["zebra"] == told["tracked"]["zoo"]
+    assert any("“zebra” and “zoo”" in note and "one number" in note for note in told["notes"])
+
+
+def test_a_part_of_a_character_is_no_word(refused, llama):
+    for word in "狮鑫":
+        assert "part of a character" in refused("lens", "--model", llama, "猫", "--track", word)
+
+
+BYTES = os.fsdecode(b"ca\xff")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lens", "The cat", "--track", BYTES),
+        ("lens", "The cat", "--lens", "neighbours", "--track", BYTES),
+        ("steer", "--from", "A", "--to", "B", "--prompt", "C", "--layer", "2",
+         "--target", BYTES, "cat"),
+        ("steer", "--from", "A", "--to", "B", "--prompt", "C", "--layer", "2", "--suffix", BYTES),
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_one_sentence(near, refused, llama, arguments):
+    near(llama)  # so that the neighbours have an index in this test's cache
+    index = ("--index", str(near.sentences)) if "neighbours" in arguments else ()
+    assert "no valid text" in refused(*arguments, *index, "--model", llama)

@@ -13,7 +13,7 @@ def test_steer_prints_only_the_contract_on_stdout(run, llama, tmp_path):
     prompts = tmp_path / "prompts.txt"
     prompts.write_text("The cat sleeps\nA house\n猫\nDie Katze\n", encoding="utf-8")
     code, out, err = run(
-        "steer", "--model", llama, *WAY, "--prompt", str(prompts), "--said", " and",
+        "steer", "--model", llama, *WAY, "--prompt", str(prompts), "--suffix", " and",
         "--layer", "2", "--strength", "1.5", "--target", "cat", "house", "dog", "--json", "-",
     )  # fmt: skip
     result = json.loads(out)
@@ -84,7 +84,7 @@ def test_several_layers_are_pushed_at_once(run, llama, given):
 def test_several_wrong_layers_stand_in_the_table_and_in_the_json(run):
     asked = (
         "steer", "--model", "semhub-nano", "--from", "A red dog. →", "--to", "A red cat. →",
-        "--prompt", "狗在跑。", "--said", " →", "--length", "1", "--layer", "7-9",
+        "--prompt", "狗在跑。", "--suffix", " →", "--length", "1", "--layer", "7-9",
         "--target", "狗", "猫",
     )  # fmt: skip
     _, out, _ = run(*asked)
@@ -117,7 +117,7 @@ def test_a_side_is_a_text_a_file_with_one_a_line_or_a_column(run, llama, tmp_pat
 def test_a_picture_is_pushed_in_the_embedded_model(run):
     _, out, _ = run(
         "steer", "--model", "semhub-nano", "--from", "A small red dog sleeps. →",
-        "--to", "A small blue dog sleeps. →", "--prompt", "world:image", "--said", " →",
+        "--to", "A small blue dog sleeps. →", "--prompt", "world:image", "--suffix", " →",
         "--layer", "8", "--target", "red", "blue", "--length", "3", "--json", "-",
     )  # fmt: skip
     result = json.loads(out)

@@ -126,7 +126,7 @@ def _strength(value: float) -> str:
 
 def _called(asked: Experiment, row: int) -> str:
     question = asked.questions[row]
-    label = question.item.label + question.said
+    label = question.item.label + question.suffix
     return label if len(label) <= CUT else f"{label[:CUT]}…"
 
 
@@ -140,7 +140,7 @@ def _before_and_after(model: Model, asked: Experiment, result: Steering, row: in
     places = st.columns([0.34, 0.33, 0.33], gap="medium")
     with places[0].container(border=True, height="stretch"):
         st.caption("It reads")
-        _item(asked.questions[row].item, asked.questions[row].said)
+        _item(asked.questions[row].item, asked.questions[row].suffix)
     for place, says, found, other, colour, odds in (
         (places[1], "It goes on, left alone", left, pushed, "orange", before),
         (places[2], f"It goes on, pushed at {named(point.layers).lower()}", pushed, left, "blue",
@@ -155,9 +155,9 @@ def _before_and_after(model: Model, asked: Experiment, result: Steering, row: in
             st.caption(f"Log-odds of {pair}: {change(odds)} nats")
 
 
-def _item(item: Input, said: str) -> None:
+def _item(item: Input, suffix: str) -> None:
     if item.modality == "text":
-        st.markdown(f"## {words.escaped(isolated(item.text + said))}")
+        st.markdown(f"## {words.escaped(isolated(item.text + suffix))}")
     elif item.modality == "image":
         st.image(item.pixels, width=180, alt=item.label)
     else:

@@ -36,7 +36,7 @@ FIELDS = {
     "from": "Push away from, one text a line",
     "to": "Push towards, one text a line",
     "prompts": "While it reads, one prompt a line",
-    "said": "Said behind it",
+    "said": "Text behind it",
     "minus": "Its answer was",
     "plus": "Its answer should be",
 }
