@@ -57,6 +57,11 @@ class TextTower(Tower):
                 f"The tower's tokenizer finds nothing to read in “{item.text[:30]}”; write at "
                 "least one word."
             )
+        if self._control() & {*own}:
+            raise InputError(
+                f"“{item.text[:30]}” spells a control token, such as <end_of_text>, which the "
+                "tower's tokenizer would take for one; leave it out."
+            )
         places = range(len(ids) - len(own) + 1)
         start = next((i for i in places if ids[i : i + len(own)] == own), None)
         if start is None:
@@ -65,6 +70,12 @@ class TextTower(Tower):
                 "with those for start and end; shorten it."
             )
         return [start <= i < start + len(own) for i in range(self.positions)]
+
+    def _control(self) -> set[int]:
+        """Tokens that no text of a person's has."""
+        tokenizer = self._tokenizer
+        inner = tokenizer.tokenizer if isinstance(tokenizer, HFTokenizer) else tokenizer
+        return {*inner.all_special_ids} - {getattr(inner, "unk_token_id", None)}
 
     def _own(self, text: str) -> list[int]:
         """The text's own token ids, neither cut nor enclosed."""

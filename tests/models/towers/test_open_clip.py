@@ -191,3 +191,9 @@ def test_an_item_goes_to_its_own_tower_only(made):
     assert "reads no image" in said(lambda: towers.text.encode(PICTURES))
     assert "reads no text" in said(lambda: towers.image.encode(TEXTS))
     assert "none for audio" in said(lambda: towers.joint(SOUNDS))
+
+
+def test_a_control_token_that_is_typed_is_refused(made):
+    towers = made("semhub-vit")[0]
+    text = Text("a dog <end_of_text> and a cat")
+    assert "control token" in said(lambda: towers.text.encode([text]))
