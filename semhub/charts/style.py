@@ -98,7 +98,7 @@ def value_axis(name: str | None, **options) -> alt.Axis:
 
 
 BESIDE_AXIS = {
-    "align": "right", "baseline": "middle", "dx": -8, "limit": 100, "fontSize": LABEL,
+    "align": "right", "baseline": "middle", "dx": -4, "limit": 100, "fontSize": LABEL,
     "color": alt.ExprRef(INK), "tooltip": None,
 }  # fmt: skip
 """Of texts that stand where the labels of a vertical axis would: the names of rows on a scale of

@@ -140,7 +140,11 @@ def _contrasted(
 def _draw(result: NounContrast, own: str, other: str) -> None:
     chart = noun_curve(result, own, other)
     st.altair_chart(chart, key="image_nouns", alt="Words of captions at the patches by layer")
-    score = "the logarithm of its probability" if result.kind == "logit" else "the nearest cosine"
+    score = (
+        "the logarithm of its probability (of its first token, where it is several)"
+        if result.kind == "logit"
+        else "the nearest cosine"
+    )
     footer(
         f"Of each word {score} at every patch, averaged over patches and words, as in the paper's "
         "comparison of a picture's caption with that of another.",
