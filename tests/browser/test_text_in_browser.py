@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from tests.browser.conftest import READY, needs_chromium, opened, wait_for
 
@@ -70,3 +71,9 @@ def test_chinese_is_drawn_by_the_projects_font_also_in_the_table(address, tab):
     opened(tab, f"{address}/Text")
     fonts = tab.evaluate("[...document.fonts].map(font => [font.family, font.status])")
     assert ["Semhub CJK", "loaded"] in fonts and ["Semhub Thai", "unloaded"] in fonts
+
+
+def test_a_label_that_vega_takes_for_its_own_is_drawn(address, tab):
+    rows = quote("dogs\tif\ncats\tnull\nowls\telse")
+    opened(tab, f"{address}/Text?set=Your+own&rows={rows}")
+    tab.locator(".st-key-matrix svg text", has_text=re.compile("^if$")).first.wait_for()
