@@ -19,7 +19,7 @@ from semhub.memory import Memory, identity, is_hooked
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model
 from semhub.models.running import running
-from semhub.pools import AUTO, POOLS, Pool
+from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 
 
 def extract(
@@ -48,8 +48,9 @@ def extract(
     if not items:
         raise InputError("There is nothing to read; give at least one item.")
     pool = pool_of(model, pool)
-    if suffix is not None:
-        items = _with_suffix(items, pool, suffix)
+    require_suffix_fits(pool, suffix)
+    if suffix:
+        items = [Text(one.text + suffix) if one.modality == "text" else one for one in items]
     memory = Memory() if memory is None or is_hooked(model) else memory
     whose = identity(model)
     ends = suffix is not None
@@ -76,17 +77,6 @@ def pool_of(model: Model, pool: str) -> Pool:
         known = ", ".join((AUTO, *POOLS))
         raise InputError(f"There is no pooling “{pool}”; choose one of {known}.")
     return pool
-
-
-def _with_suffix(items: Sequence[Input], pool: Pool, suffix: str) -> list[Input]:
-    if pool != "last":
-        raise InputError(
-            f"A suffix goes with the pooling “last”, not “{pool}”; choose that pooling, or leave "
-            "the suffix out."
-        )
-    return [
-        Text(item.text + suffix) if suffix and item.modality == "text" else item for item in items
-    ]
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:

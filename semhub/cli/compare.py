@@ -11,6 +11,7 @@ from semhub.charts import words
 from semhub.cli import given, output, towers
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
+from semhub.pools import require_suffix_fits
 from semhub.verdict import METRIC, Meeting
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _compare(options: argparse.Namespace) -> None:
     metrics = _metrics(options.metrics)
-    a, b = given.side(options.a), given.side(options.b)
+    require_suffix_fits(options.pool, options.suffix)
+    a, b = given.sides((options.a, options.b))
     require_pairs(a, b)
     if options.controls and len(a) < 3:
         raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
@@ -64,7 +66,6 @@ def _compare(options: argparse.Namespace) -> None:
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
     grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
-    given.tell_notes([*a, *b])
     from semhub.comparison import compare
     from semhub.extraction import Memory
     from semhub.models.towers.pair import Towers

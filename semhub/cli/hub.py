@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub.charts import words
@@ -72,13 +71,9 @@ def _spokes(references: Sequence[str]) -> Spokes:
     from semhub.hub import Spokes
 
     sets: dict[str, dict[str, Sequence[Input]]] = {}
-    for reference in references:
-        items = given.side(reference)
-        given.tell_notes(items)
-        if given.is_column(reference):
-            rows, _, name = reference.partition(":")
-        else:
-            rows, name = FILES, Path(reference).stem
+    for reference, items in zip(references, given.sides(references), strict=True):
+        name = given.called(reference)
+        rows = reference.partition(":")[0] if given.is_column(reference) else FILES
         if name in sets.setdefault(rows, {}):
             raise InputError(f"Two of {rows} are called {name}; give each data type once.")
         sets[rows][name] = items

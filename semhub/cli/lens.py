@@ -25,6 +25,9 @@ def add(commands: argparse._SubParsersAction) -> None:
         "input", metavar="INPUT", help="the text to read, or a file that holds a picture or a sound"
     )
     lens.add_argument(
+        "--text", action="store_true", help="read INPUT as the text, though a file be called so"
+    )
+    lens.add_argument(
         "--lens", default="logit", choices=("logit", "paper", "jacobian", "neighbours")
     )
     lens.add_argument(
@@ -40,7 +43,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _lens(options: argparse.Namespace) -> None:
-    item = given.item(options.input)
+    item = given.item(options.input, text=options.text)
     if options.top < 1:
         raise InputError("--top takes a number of words, 1 or more.")
     near = options.lens == "neighbours"
