@@ -14,10 +14,11 @@ import torch
 
 from semhub.batches import Progress, run
 from semhub.errors import InputError
-from semhub.inputs import Input, Text
+from semhub.inputs import Input, Text, items_of
+from semhub.inputs.door import kind_of
 from semhub.memory import Memory, identity, is_hooked
 from semhub.models.hooks import Visitor, visited
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Batch, Model, require_model
 from semhub.models.running import running
 from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 
@@ -45,8 +46,10 @@ def extract(
     Raises `InputError` without items, when one cannot be encoded, for an unknown pool, and for a
     suffix with another pool than "last".
     """
-    if not items:
-        raise InputError("There is nothing to read; give at least one item.")
+    require_model(model)
+    items = items_of(items)
+    if not isinstance(memory, Memory | None):
+        raise InputError(f"`memory` is {kind_of(memory)}; give semhub.Memory(), or leave it out.")
     pool = pool_of(model, pool)
     require_suffix_fits(pool, suffix)
     if suffix:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,10 +20,10 @@ import torch
 
 from semhub.errors import InputError
 from semhub.extraction import positions
-from semhub.inputs import Input
+from semhub.inputs import Input, item_of
 from semhub.jacobian import JacobianLens, fitted
 from semhub.languages import LanguageTable
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Batch, Model, require_model
 from semhub.neighbours import Index, Neighbours
 from semhub.neighbours import index as neighbours_of
 
@@ -129,7 +130,7 @@ class Reading:
 
 def read(
     model: Model,
-    item: Input,
+    item: Input | str,
     *,
     kind: Kind = "logit",
     top: int = 10,
@@ -148,6 +149,13 @@ def read(
     Raises `InputError` if the model cannot be read out, if no Jacobian lens is fitted to it, if
     `top` is not from 1 to the size of its vocabulary, or if a tracked word is not in it.
     """
+    require_model(model)
+    item = item_of(item)
+    track = [track] if isinstance(track, str) else list(track)
+    if kind not in KINDS:
+        raise InputError(f"There is no lens “{kind}”; choose one of {', '.join(KINDS)}.")
+    if not isinstance(top, Integral):
+        raise InputError(f"The number of best words is a whole number, not {top!r}.")
     if kind == "neighbours":
         index = index or neighbours_of(model)
         return _nearest(model, item, top, track, index, seen or positions(model, item))

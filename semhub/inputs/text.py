@@ -54,8 +54,8 @@ class LeftOut:
 
 
 def in_one_line(text: str) -> str:
-    """A text as a chart shows it: line ends as ↵, tabs as spaces, accents composed (NFC)."""
-    return unicodedata.normalize("NFC", text).replace("\n", " ↵ ").replace("\t", " ")
+    """A text as a chart shows it: line ends as ⏎, tabs as spaces, accents composed (NFC)."""
+    return unicodedata.normalize("NFC", text).replace("\n", " ⏎ ").replace("\t", " ")
 
 
 def stripped(text: str) -> str:
@@ -89,9 +89,12 @@ def fault_of(text: object, called: str = "text") -> str | None:
 
 
 def texts(lines: Iterable[str], *, side: str = "The list") -> list[Text]:
-    """Every line as a `Text`. Raises `InputError`, naming `side` and the line's number from 1."""
+    """Every line as a `Text`, and one string as one. Raises `InputError`, naming `side` and the
+    line's number from 1."""
+    if not isinstance(lines, Iterable) or isinstance(lines, (bytes, bytearray)):
+        raise InputError(f"{side} is {kind_of(lines)}; give a list of strings.")
     items = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate([lines] if isinstance(lines, str) else lines, start=1):
         try:
             items.append(Text(line))
         except InputError as error:

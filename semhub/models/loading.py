@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 import torch
@@ -29,6 +30,7 @@ from transformers.models.auto.modeling_auto import (
 from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
+from semhub.inputs.door import kind_of
 from semhub.models import catalogue, folder, hub
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
@@ -67,6 +69,9 @@ def load(
     Never runs code that comes with a model, and never opens pickled weights.
     Raises `InputError` with one sentence when the model cannot be had or cannot be read.
     """
+    if not isinstance(name, (str, PathLike)):
+        raise InputError(f"A model is named by a string or a path, not {kind_of(name)}.")
+    name = str(name)
     device = _device(device)
     chosen = _dtype(dtype, device)
     if name.startswith(PREFIX):

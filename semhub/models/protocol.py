@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import TYPE_CHECKING, Protocol
+
+from semhub.errors import InputError
+from semhub.inputs.door import kind_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,6 +94,14 @@ class LoadCheck:
     passed: bool | None
     error: float | None
     sentence: str
+
+
+def require_model(model: object) -> None:
+    """Raises `InputError` on anything but a model that `semhub.load` gave."""
+    if isinstance(model, (str, PathLike)):
+        raise InputError(f"The model is a name, “{model}”; give semhub.load of it.")
+    if not callable(getattr(model, "encode", None)) or not hasattr(model, "modalities"):
+        raise InputError(f"The model is {kind_of(model)}; give what semhub.load returns.")
 
 
 class Model(Protocol):

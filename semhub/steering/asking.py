@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from numbers import Integral
 from typing import Literal
 
 import torch
 
 from semhub.errors import InputError
-from semhub.inputs import Input
+from semhub.inputs import Input, item_of
+from semhub.inputs.text import fault_of
 from semhub.models.protocol import Batch, Encoded, Model
 
 Places = Literal["last", "content", "all"] | tuple[int, ...]
@@ -20,19 +22,50 @@ Places = Literal["last", "content", "all"] | tuple[int, ...]
 the item's span; all; or their numbers from 0."""
 
 
+NAMED = ("last", "content", "all")
+
+
 @dataclass(frozen=True)
 class Question:
-    """What comes after `item` and the text `said` behind it? A push goes to `places`."""
+    """What comes after `item` and the text `said` behind it? A push goes to `places`.
+
+    A string is taken as a text, the path of a file as the item in it. Raises `InputError` on what
+    is no item, text or place.
+    """
 
     item: Input
     said: str = ""
     places: Places = "last"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "item", item_of(self.item))
+        fault = fault_of(self.said, "text that is said behind") if self.said != "" else None
+        if fault:
+            raise InputError(fault)
+        named = isinstance(self.places, str)
+        if not (self.places in NAMED if named else _are_numbers(self.places)):
+            raise InputError(
+                f"A push goes to {', '.join(NAMED)} or to numbers of positions, not to "
+                f"{self.places!r}."
+            )
+        if not named:
+            object.__setattr__(self, "places", tuple(self.places))
 
 
 def label(question: Question) -> str:
     """What a question is called: its text, or what its item is called."""
     item = question.item
     return (item.text if item.modality == "text" else item.label) + question.said
+
+
+def asked_of(given: object) -> Question:
+    """A question; of a text, a picture or a sound alone, what comes after it. Raises `InputError`
+    on anything else."""
+    return given if isinstance(given, Question) else Question(given)
+
+
+def _are_numbers(places: object) -> bool:
+    return isinstance(places, Sequence) and all(isinstance(one, Integral) for one in places)
 
 
 def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:

@@ -21,6 +21,16 @@ class Choice:
     plus: str
     others: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        others = (self.others,) if isinstance(self.others, str) else tuple(self.others)
+        object.__setattr__(self, "others", others)
+        for word in self.words:
+            if not isinstance(word, str) or not word.strip():
+                raise InputError(
+                    f"A word between which a model chooses is a string, not {word!r}; write it in "
+                    "quotes."
+                )
+
     @property
     def words(self) -> tuple[str, ...]:
         return (self.minus, self.plus, *self.others)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import torch
 
 from semhub.errors import InputError
+from semhub.inputs import Input
 from semhub.models.hooks import visited
-from semhub.models.protocol import Model
+from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Pushes, by_layer
-from semhub.steering.asking import Question, encoded, mask
+from semhub.steering.asking import Question, asked_of, encoded, mask
 from semhub.steering.hooks import pushed
 
 LENGTH = 20
@@ -32,7 +33,11 @@ class Continuation:
 
 
 def continuation(
-    model: Model, question: Question, push: Pushes | None = None, *, length: int = LENGTH
+    model: Model,
+    question: Question | Input | str,
+    push: Pushes | None = None,
+    *,
+    length: int = LENGTH,
 ) -> Continuation:
     """At most `length` tokens behind the question.
 
@@ -40,6 +45,8 @@ def continuation(
     said by the model alone; places "all" are those of the tokens that are added as well.
     Raises `InputError` if the model cannot be read out, or a bad item or number is given.
     """
+    require_model(model)
+    question = asked_of(question)
     if length < 1:
         raise InputError("A continuation takes a number of tokens, 1 or more.")
     (begun,) = encoded(model, [question], more=length)

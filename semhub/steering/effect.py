@@ -7,7 +7,7 @@ are to be had on request (family.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 
@@ -15,9 +15,10 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.extraction import Progress
-from semhub.models.protocol import Model
+from semhub.inputs import Input
+from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Push, answers_with_top
-from semhub.steering.asking import Question, label
+from semhub.steering.asking import Question, asked_of, label
 from semhub.steering.change import Band, Effect
 from semhub.steering.choice import Choice, told_apart
 from semhub.steering.direction import Direction
@@ -30,7 +31,7 @@ RANDOM_DIRECTIONS = 20
 def steer(
     model: Model,
     directions: Direction | Sequence[Direction],
-    questions: Question | Sequence[Question],
+    questions: Question | Input | str | Sequence[Question | Input | str],
     choices: Choice | Sequence[Choice],
     *,
     layer: int | Sequence[int],
@@ -65,7 +66,9 @@ def steer(
     of a choice cannot be told apart, on a layer that no block's output is, or where the family has
     too little for a control.
     """
-    asked = [questions] if isinstance(questions, Question) else list(questions)
+    require_model(model)
+    alone = isinstance(questions, (Question, Input, str)) or not isinstance(questions, Iterable)
+    asked = [asked_of(one) for one in ([questions] if alone else questions)]
     if not asked:
         raise InputError("There is nothing to ask; give at least one prompt.")
     of_each = _each(choices, Choice, len(asked), "choices of words")

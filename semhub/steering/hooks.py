@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from numbers import Integral
 
 import torch
 
 from semhub.errors import InputError
+from semhub.inputs.door import kind_of
 from semhub.models.hooks import hidden_state
-from semhub.models.protocol import Model
+from semhub.models.protocol import Model, require_model
 from semhub.models.running import running
 
 
@@ -31,7 +33,17 @@ def pushed(
     The hooks go when the context ends, also by an exception or an interrupted page.
     Raises `InputError` on a layer that no block's output is.
     """
+    require_model(model)
+    if not isinstance(pushes, Mapping):
+        raise InputError(f"Pushes are {{layer: vector}}, not {kind_of(pushes)}.")
     check_layers(pushes, model.n_layers)
+    pushes = {layer: torch.as_tensor(push) for layer, push in pushes.items()}
+    for layer, push in pushes.items():
+        if push.dim() not in (1, 2) or push.shape[-1] != model.width:
+            raise InputError(
+                f"The push at layer {layer} has the shape {tuple(push.shape)}; give ({model.width},) "
+                f"or (items, {model.width}) for {model.name}."
+            )
     with running():
         handles = []
         try:
@@ -47,6 +59,8 @@ def pushed(
 def check_layers(layers: Iterable[int], last: int) -> None:
     """Raises `InputError` on a layer that no block's output is, of a model of `last` blocks."""
     for layer in layers:
+        if not isinstance(layer, Integral):
+            raise InputError(f"A push goes to layers by number, 1 to {last}, not to {layer!r}.")
         if not 1 <= layer <= last:
             raise InputError(f"A push goes to what leaves block 1 to {last}, not {layer}.")
 

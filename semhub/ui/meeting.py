@@ -99,7 +99,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
     shown, last = min(len(found.a), matrix_chart.SHOWN), len(result.layers) - 1
     # Of all pairs, so that the mean that is taken off is the one behind the curve.
     cosines = similarity_matrix(x, y)[:shown, :shown]
-    labels_a, labels_b = ([item.text for item in side[:shown]] for side in (found.a, found.b))
+    labels_a, labels_b = ([item.label for item in side[:shown]] for side in (found.a, found.b))
     chart = matrix_chart.similarity_matrix(
         cosines,
         labels_a,

@@ -13,7 +13,6 @@ from semhub.charts.matrix import SHOWN, similarity_slides
 from semhub.ui.controls import NAMES
 from semhub.ui.export import footer
 from semhub.ui.hub.drawn import BESIDE, MATRIX
-from semhub.ui.hub.view import label
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
@@ -78,7 +77,7 @@ def _items(
     n = min(count, SHOWN)
     # Of all items, so that the mean that is taken off is the one behind the curve.
     cosines = np.stack([_hub.similarity(*chosen, layer)[:n, :n] for layer in _hub.layers])
-    labels = [[label(item) for item in columns[spoke][:n]] for spoke in chosen]
+    labels = [[item.label for item in columns[spoke][:n]] for spoke in chosen]
     side_a, side_b = (NAMES[spoke] for spoke in chosen)
     slides = similarity_slides(cosines, *labels, side_a=side_a, side_b=side_b, pairs=count)
     return cosines, labels, slides

@@ -99,12 +99,7 @@ def says(columns: dict[str, Sequence[Input]]) -> list[str]:
         (items for items in columns.values() if items[0].modality == "text"),
         next(iter(columns.values())),
     )
-    return [label(item) for item in items]
-
-
-def label(item: Input) -> str:
-    """What an item is called: a text by itself, others by what they show or say."""
-    return item.text if item.modality == "text" else item.label
+    return [item.label for item in items]
 
 
 def _rows(called: dict[str, str], usual: str) -> str:
