@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from numbers import Integral
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ from semhub.clusters import FEWEST, Clusters
 from semhub.clusters import clusters as clusters_of
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs, sides_of
+from semhub.inputs.door import one_of, whole, wholes
 from semhub.inputs.repeats import note_of_repeats
 from semhub.meeting import meeting
 from semhub.pools import require_suffix_fits
@@ -43,6 +43,9 @@ RESAMPLES = 1000
 WRONG_PARTNERS = 200
 """Re-pairings with wrong partners of like length. Fewer than shuffles: they cost as much each, and
 that an effect beats them is no question of the third digit."""
+
+
+_PARTS = {"model", "pool", "n", "layers", "metrics", "peak", "hub"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ class Comparison:
 
     @classmethod
     def from_dict(cls, recorded: dict) -> Comparison:
-        """What `to_dict` wrote; None is read as NaN."""
+        """What `to_dict` wrote; None is read as NaN. Raises `InputError` on anything else."""
+        if not isinstance(recorded, dict) or not recorded.keys() >= _PARTS:
+            raise InputError("This is no comparison that `to_dict` wrote; give that dict.")
         curves = {name: curve_from_dict(curve) for name, curve in recorded["metrics"].items()}
         metric, layer = recorded["peak"]["metric"], recorded["peak"]["layer"]
         return cls(
@@ -139,14 +144,16 @@ def compare(
 
     require_model(model)
     metrics = metric_names(metrics)
+    whole(resamples, "The number of resamples", 1)
+    whole(seed, "The seed", 0)
     (a, b), notes = sides_of(a, b)
     require_pairs(a, b)
     pool = pool_of(model, pool)
     require_suffix_fits(pool, suffix)
     layers = _known_layers(model, layers)
-    if partial not in (None, "length"):
-        raise InputError(f"There is nothing “{partial}” to take off; give “length”, or None.")
-    if isinstance(clusters, Mapping):
+    if partial is not None:
+        one_of(partial, ["length"], "covariate")
+    if clusters is not None and not isinstance(clusters, Clusters):
         clusters = clusters_of(clusters, len(a))
     states = extract(model, [*a, *b], pool=pool, suffix=suffix, progress=progress, memory=memory)
     x, y = states[:, : len(a)], states[:, len(a) :]
@@ -245,9 +252,9 @@ def pair_cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def _known_layers(model: Model, layers: Sequence[int] | None) -> list[int]:
     if layers is None:
         return list(range(model.n_layers + 1))
-    layers = [layers] if isinstance(layers, Integral) else list(layers)
-    if not layers or not all(isinstance(layer, Integral) for layer in layers):
-        raise InputError("Layers are whole numbers, such as [0, 4, 5]; give at least one.")
+    layers = wholes(layers, "A layer")
+    if not layers:
+        raise InputError("No layer is named; give at least one.")
     unknown = [layer for layer in layers if not 0 <= layer <= model.n_layers]
     if unknown:
         raise InputError(

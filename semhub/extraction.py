@@ -15,7 +15,7 @@ import torch
 from semhub.batches import Progress, run
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, items_of
-from semhub.inputs.door import kind_of
+from semhub.inputs.door import kind_of, one_of, whole
 from semhub.memory import Memory, identity, is_hooked
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model, require_model
@@ -50,6 +50,8 @@ def extract(
     items = items_of(items)
     if not isinstance(memory, Memory | None):
         raise InputError(f"`memory` is {kind_of(memory)}; give semhub.Memory(), or leave it out.")
+    if token_budget is not None:
+        whole(token_budget, "The number of positions in a batch", 1)
     pool = pool_of(model, pool)
     require_suffix_fits(pool, suffix)
     if suffix:
@@ -74,12 +76,8 @@ def extract(
 def pool_of(model: Model, pool: str) -> Pool:
     """The pooling that `pool` names; "auto" leaves it to the model, and is "unit" where that does
     not say. Raises `InputError` for an unknown name."""
-    if pool == AUTO:
-        return getattr(model, "usual_pool", "unit")
-    if pool not in POOLS:
-        known = ", ".join((AUTO, *POOLS))
-        raise InputError(f"There is no pooling “{pool}”; choose one of {known}.")
-    return pool
+    one_of(pool, (AUTO, *POOLS), "pooling")
+    return getattr(model, "usual_pool", "unit") if pool == AUTO else pool
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:

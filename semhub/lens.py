@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -21,6 +20,7 @@ import torch
 from semhub.errors import InputError
 from semhub.extraction import positions
 from semhub.inputs import Input, item_of
+from semhub.inputs.door import one_of, strings, whole
 from semhub.jacobian import JacobianLens, fitted
 from semhub.languages import LanguageTable
 from semhub.models.protocol import Batch, Model, require_model
@@ -151,11 +151,9 @@ def read(
     """
     require_model(model)
     item = item_of(item)
-    track = [track] if isinstance(track, str) else list(track)
-    if kind not in KINDS:
-        raise InputError(f"There is no lens “{kind}”; choose one of {', '.join(KINDS)}.")
-    if not isinstance(top, Integral):
-        raise InputError(f"The number of best words is a whole number, not {top!r}.")
+    track = strings(track, "A tracked word")
+    one_of(kind, KINDS, "lens")
+    top = whole(top, "The number of best words")
     if kind == "neighbours":
         index = index or neighbours_of(model)
         return _nearest(model, item, top, track, index, seen or positions(model, item))

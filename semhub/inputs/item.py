@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from semhub.errors import InputError
 from semhub.inputs.audio import Audio
-from semhub.inputs.door import kind_of, path_of
+from semhub.inputs.door import kind_of, listed, path_of
 from semhub.inputs.folder import modality_of, read_file, read_files, read_folder
 from semhub.inputs.image import Image
 from semhub.inputs.lines import read_lines
@@ -61,15 +61,13 @@ def items_of(given: object, side: str = "The list") -> list[Input]:
         return [item_of(given)]
     if hasattr(given, "to_list"):  # a column of a table
         given = given.to_list()
-    if not isinstance(given, Iterable) or isinstance(given, (bytes, bytearray, set, frozenset)):
+    if isinstance(given, (set, frozenset)) or hasattr(given, "keys"):
         raise InputError(
-            f"{side} is {kind_of(given)}; give a list of texts, pictures or sounds, in which the "
-            "order says what belongs together."
+            f"{side} is {kind_of(given)}; give a list, in which the order says what belongs "
+            "together."
         )
-    if hasattr(given, "keys"):
-        raise InputError(f"{side} is {kind_of(given)}; give a list, such as one of its columns.")
     items = []
-    for number, one in enumerate(given, start=1):
+    for number, one in enumerate(listed(given, side), start=1):
         try:
             items.append(item_of(one))
         except InputError as error:

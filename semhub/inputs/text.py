@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of
+from semhub.inputs.door import kind_of, listed
 
 MAX_CHARACTERS = 20_000
 """Longest text of one item. A longer one is a document; its mean says little of one meaning."""
@@ -91,10 +91,10 @@ def fault_of(text: object, called: str = "text") -> str | None:
 def texts(lines: Iterable[str], *, side: str = "The list") -> list[Text]:
     """Every line as a `Text`, and one string as one. Raises `InputError`, naming `side` and the
     line's number from 1."""
-    if not isinstance(lines, Iterable) or isinstance(lines, (bytes, bytearray)):
-        raise InputError(f"{side} is {kind_of(lines)}; give a list of strings.")
     items = []
-    for number, line in enumerate([lines] if isinstance(lines, str) else lines, start=1):
+    for number, line in enumerate(
+        [lines] if isinstance(lines, str) else listed(lines, side), start=1
+    ):
         try:
             items.append(Text(line))
         except InputError as error:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from numbers import Integral
 from typing import Literal
 
 import torch
 
 from semhub.errors import InputError
 from semhub.inputs import Input, item_of
+from semhub.inputs.door import one_of, wholes
 from semhub.inputs.text import fault_of
 from semhub.models.protocol import Batch, Encoded, Model
 
@@ -39,17 +39,15 @@ class Question:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "item", item_of(self.item))
-        fault = fault_of(self.said, "text that is said behind") if self.said != "" else None
+        said = "a" + self.said if isinstance(self.said, str) else self.said  # may be empty
+        fault = fault_of(said, "text that is said behind")
         if fault:
             raise InputError(fault)
-        named = isinstance(self.places, str)
-        if not (self.places in NAMED if named else _are_numbers(self.places)):
-            raise InputError(
-                f"A push goes to {', '.join(NAMED)} or to numbers of positions, not to "
-                f"{self.places!r}."
-            )
-        if not named:
-            object.__setattr__(self, "places", tuple(self.places))
+        if isinstance(self.places, str):
+            one_of(self.places, NAMED, "place of a push")
+        else:
+            places = tuple(wholes(self.places, "A position that a push goes to"))
+            object.__setattr__(self, "places", places)
 
 
 def label(question: Question) -> str:
@@ -62,10 +60,6 @@ def asked_of(given: object) -> Question:
     """A question; of a text, a picture or a sound alone, what comes after it. Raises `InputError`
     on anything else."""
     return given if isinstance(given, Question) else Question(given)
-
-
-def _are_numbers(places: object) -> bool:
-    return isinstance(places, Sequence) and all(isinstance(one, Integral) for one in places)
 
 
 def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from semhub.errors import InputError
+from semhub.inputs.door import strings
 from semhub.models.protocol import Model
 
 
@@ -22,14 +23,9 @@ class Choice:
     others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        others = (self.others,) if isinstance(self.others, str) else tuple(self.others)
-        object.__setattr__(self, "others", others)
-        for word in self.words:
-            if not isinstance(word, str) or not word.strip():
-                raise InputError(
-                    f"A word between which a model chooses is a string, not {word!r}; write it in "
-                    "quotes."
-                )
+        what = "A word between which a model chooses"
+        object.__setattr__(self, "others", strings(self.others, what))
+        strings([self.minus, self.plus], what)
 
     @property
     def words(self) -> tuple[str, ...]:

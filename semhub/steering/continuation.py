@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from semhub.errors import InputError
 from semhub.inputs import Input
+from semhub.inputs.door import whole
 from semhub.models.hooks import visited
 from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Pushes, by_layer
@@ -47,11 +47,10 @@ def continuation(
     """
     require_model(model)
     question = asked_of(question)
-    if length < 1:
-        raise InputError("A continuation takes a number of tokens, 1 or more.")
+    whole(length, "The number of tokens of a continuation", 1)
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.padded([begun]), [question.places])
-    pushes = {k: torch.from_numpy(one).reshape(-1) for k, one in by_layer(push or ()).items()}
+    pushes = {k: torch.from_numpy(one).reshape(-1) for k, one in by_layer(() if push is None else push).items()}
     further = question.places == "all"
     added: list[int] = []
     while len(added) < length and not (added and added[-1] in model.ends):

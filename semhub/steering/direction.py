@@ -16,6 +16,7 @@ import numpy as np
 from semhub.errors import InputError
 from semhub.extraction import Memory, Progress
 from semhub.inputs import Input, items_of
+from semhub.inputs.door import strings
 from semhub.models.protocol import Model, require_model
 from semhub.pools import Pool
 from semhub.steering.spans import pooled, typical_norm
@@ -115,6 +116,8 @@ def direction(
         items_of(side, f"Of both sides of the direction, the {way}")
         for side, way in ((minus, "first"), (plus, "second"))
     ]
+    if names is not None and len(names := strings(names, "The name of a side")) != 2:
+        raise InputError(f"A direction has two sides, and {len(names)} names are given.")
     states, norms = pooled(
         model, [*sides[0], *sides[1]], pool=pool, progress=progress, memory=memory
     )

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from numbers import Integral
 
+import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of
+from semhub.inputs.door import kind_of, whole
 from semhub.models.hooks import hidden_state
 from semhub.models.protocol import Model, require_model
 from semhub.models.running import running
+
+_NUMBERS = (np.float32, np.float64, np.float16)
 
 
 @contextmanager
@@ -37,12 +39,17 @@ def pushed(
     if not isinstance(pushes, Mapping):
         raise InputError(f"Pushes are {{layer: vector}}, not {kind_of(pushes)}.")
     check_layers(pushes, model.n_layers)
+    for push in pushes.values():
+        if not isinstance(push, torch.Tensor) and getattr(push, "dtype", None) not in _NUMBERS:
+            raise InputError(f"A push is a vector of numbers, not {kind_of(push)}.")
+    if not isinstance(where, torch.Tensor | None):
+        raise InputError(f"Where a push goes is a tensor of truth values, not {kind_of(where)}.")
     pushes = {layer: torch.as_tensor(push) for layer, push in pushes.items()}
     for layer, push in pushes.items():
         if push.dim() not in (1, 2) or push.shape[-1] != model.width:
             raise InputError(
-                f"The push at layer {layer} has the shape {tuple(push.shape)}; give ({model.width},) "
-                f"or (items, {model.width}) for {model.name}."
+                f"The push at layer {layer} has the shape {tuple(push.shape)}; for {model.name} "
+                f"give ({model.width},) or (items, {model.width})."
             )
     with running():
         handles = []
@@ -59,8 +66,7 @@ def pushed(
 def check_layers(layers: Iterable[int], last: int) -> None:
     """Raises `InputError` on a layer that no block's output is, of a model of `last` blocks."""
     for layer in layers:
-        if not isinstance(layer, Integral):
-            raise InputError(f"A push goes to layers by number, 1 to {last}, not to {layer!r}.")
+        whole(layer, "The layer of a push")
         if not 1 <= layer <= last:
             raise InputError(f"A push goes to what leaves block 1 to {last}, not {layer}.")
 
