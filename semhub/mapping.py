@@ -144,8 +144,8 @@ def compare_towers(
 
 def require_towers(towers: object) -> None:
     """Raises `InputError` on anything but two towers that `semhub.load` gave."""
-    require_model(towers)
     if not hasattr(towers, "tower"):
+        require_model(towers)
         raise InputError(f"{towers.name} has one axis of layers; compare its sides by `compare`.")
 
 

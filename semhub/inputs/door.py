@@ -36,7 +36,7 @@ def whole(given: object, what: str, least: int | None = None) -> int:
     if isinstance(given, bool) or not isinstance(given, Integral):
         raise InputError(f"{what} is a whole number, not {_told(given)}.")
     if least is not None and given < least:
-        raise InputError(f"{what} is a whole number from {least:,} on, not {given:,}.")
+        raise InputError(f"{what} is a whole number, {least:,} or more, not {given:,}.")
     return int(given)
 
 

@@ -50,7 +50,8 @@ def continuation(
     whole(length, "The number of tokens of a continuation", 1)
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.padded([begun]), [question.places])
-    pushes = {k: torch.from_numpy(one).reshape(-1) for k, one in by_layer(() if push is None else push).items()}
+    given = by_layer(() if push is None else push)
+    pushes = {layer: torch.from_numpy(one).reshape(-1) for layer, one in given.items()}
     further = question.places == "all"
     added: list[int] = []
     while len(added) < length and not (added and added[-1] in model.ends):
