@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from semhub.comparison import RESAMPLES, compare_states
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs, sides_of
+from semhub.inputs.repeats import note_of_repeats
 from semhub.models.protocol import require_model
 from semhub.similarity import METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
@@ -133,6 +134,8 @@ def compare_towers(
         states.append(extract(tower, items, progress=_part(progress, part), memory=memory))
         joints.append(_joint(towers, items, _part(progress, part + 1), memory))
         notes += towers.notes(items)
+    repeats = note_of_repeats(a, b)
+    notes += [repeats] if repeats else []
     cells = {name: cell_map(*states, name, resamples=resamples, seed=seed) for name in metrics}
     corner = compare_states(
         *(space[None] for space in joints), [0],

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from semhub.cli import check, compare, data, fit_lens, hub, languages, lens, models, steer
+from semhub.cli import check, compare, data, fit_lens, hub, languages, lens, models, output, steer
 from semhub.errors import InputError
 from semhub.threads import wait_passively
 
@@ -28,6 +28,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     wait_passively()
+    output.print_anything()
     try:
         options = _parser().parse_args(arguments)
         return options.run(options) or 0

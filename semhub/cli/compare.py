@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from semhub.charts import words
 from semhub.cli import given, output, towers
+from semhub.clusters import FEWEST
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
 from semhub.pools import require_suffix_fits
@@ -57,7 +59,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _compare(options: argparse.Namespace) -> None:
     metrics = _metrics(options.metrics)
     require_suffix_fits(options.pool, options.suffix)
-    a, b = given.sides((options.a, options.b))
+    (a, b), notes = given.sides((options.a, options.b))
     require_pairs(a, b)
     if options.controls and len(a) < 3:
         raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
@@ -76,7 +78,7 @@ def _compare(options: argparse.Namespace) -> None:
         if a[0].modality != b[0].modality:
             if options.controls:
                 raise InputError(f"{model.name} is two towers, which have no --controls yet.")
-            return towers.compare(options, model, a, b)
+            return towers.compare(options, model, a, b, notes)
         model = model.tower(a[0].modality)
     layers = None if options.layers == "all" else _layers(options.layers)
     memory = Memory(limit=sys.maxsize)
@@ -93,6 +95,9 @@ def _compare(options: argparse.Namespace) -> None:
         progress=lambda done, total: output.show(done / total, "Reading"),
         memory=memory,
     )
+    for note in result.notes:
+        print(note, file=sys.stderr)
+    result = replace(result, notes=(*notes, *result.notes))
     standing = _controls(options, model, a, b, memory) if options.controls else None
     if options.json:
         written = result.to_dict()
@@ -121,7 +126,7 @@ def _table(result) -> None:
     print(
         f"\nIn brackets the 95% interval{over}; null95: 95% of shuffled pairings, and of wrong "
         "partners of like length, stay below it at every layer; p: the share of them that come as "
-        f"high as the best layer. {_hub(result.hub)}"
+        f"high as the best layer. {_hub(result.hub, result.n < FEWEST)}"
     )
 
 
@@ -151,8 +156,10 @@ def _control_table(standing: Controls, layers: list[int]) -> None:
     print()
 
 
-def _hub(hub: Meeting) -> str:
+def _hub(hub: Meeting, few: bool) -> str:
     """The verdict, by retrieval."""
+    if few:
+        return f"Too few pairs to tell where they meet; give at least {FEWEST}, better 12."
     peak = f"; peak: {words.layers(hub.peak).lower()}" if hub.peak else ""
     return f"{words.verdict(hub)}{peak} (by retrieval)."
 

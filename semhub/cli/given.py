@@ -48,9 +48,9 @@ def side(reference: str) -> Sequence[Input]:
     return items_of(Path(reference))
 
 
-def sides(references: Sequence[str]) -> list[Sequence[Input]]:
-    """The items of several sides, folders paired by the names of their files. What is left out
-    and how it was read is told on the error stream."""
+def sides(references: Sequence[str]) -> tuple[list[Sequence[Input]], list[str]]:
+    """The items of several sides, folders paired by the names of their files, and sentences that
+    name what is left out. These, and how items were read, are told on the error stream."""
     folders = [reference for reference in references if os.path.isdir(reference)]
     found, notes = sides_of(*(
         Path(one) if one in folders else side(one) for one in references
@@ -60,7 +60,7 @@ def sides(references: Sequence[str]) -> list[Sequence[Input]]:
     for note in notes:
         print(note, file=sys.stderr)
     tell_notes([item for one in found for item in one])
-    return found
+    return found, notes
 
 
 def item(given: str, *, text: bool = False) -> Input:
@@ -92,7 +92,7 @@ def several(reference: str) -> Sequence[Input]:
     named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
     read = os.path.exists(reference) or _table(reference)[1]
     if read or (named and datasets.is_named(named[1])):
-        return side(reference)
+        return sides([reference])[0][0]
     return [item(reference)]
 
 

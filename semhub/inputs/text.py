@@ -80,7 +80,13 @@ def fault_of(text: object, called: str = "text") -> str | None:
     for character in text:
         # Line ends and tabs belong to programs, prompts of several lines and spreadsheets' cells.
         # Format characters (Cf) stay: Persian and Hindi need the joiners, Arabic the marks.
-        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs"):
+        category = unicodedata.category(character)
+        if category == "Cs":
+            return (
+                f"The {called} holds U+{ord(character):04X}, which is a part of a character; write "
+                "it anew as UTF-8."
+            )
+        if category == "Cc" and character not in "\n\t":
             return (
                 f"The {called} holds the control character U+{ord(character):04X}; "
                 "remove it and try again."

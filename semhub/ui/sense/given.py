@@ -12,6 +12,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.datasets import pack
 from semhub.inputs import Audio, Image
+from semhub.inputs.text import stripped
 from semhub.ui import models
 from semhub.ui.controls import fall_back, segments
 from semhub.ui.frame import faults
@@ -144,7 +145,7 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
         st.session_state[kept] = given and (given.name, given.getvalue())
 
     if source == UPLOAD:
-        types = [suffix.removeprefix(".") for suffix in sense.suffixes]
+        types = [suffix.removeprefix(".") for suffix in sense.suffixes()]
         given = st.file_uploader(label, type=types, key=key, on_change=changed)
     else:
         given = sense.record(label, key=key, on_change=changed)
@@ -188,7 +189,7 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
         placeholder=EXAMPLE,
         persist_state="session",
     )
-    lines = list(dict.fromkeys(line.strip() for line in written.split("\n") if line.strip()))
+    lines = list(dict.fromkeys(filter(None, map(stripped, written.split("\n")))))
     # Beside an item of one's own a gallery's caption that is written out is meant.
     found = {caption.text: caption for caption in known} if picked.source == GALLERY else {}
     captions = [found.get(line, Caption(line)) for line in lines] or known
