@@ -39,7 +39,7 @@ def require_suffix_fits(pool: str, suffix: str | None) -> None:
     if pool != "last":
         raise InputError(
             f"A suffix goes with the pooling “last”, not “{pool}”; choose that pooling, or leave "
-            "the suffix out."
+            "out the suffix."
         )
     # Behind a letter, since a suffix may be empty, or white space alone.
     fault = fault_of("a" + suffix if isinstance(suffix, str) else suffix, "suffix")

@@ -48,8 +48,8 @@ _OTHER_NAMES = {
 }  # fmt: skip
 """What files of a format are called beside the format's own name, where libsndfile has it."""
 
-_WITHOUT_HEADER = ("RAW", "MAT4", "MAT5")
-"""Formats of libsndfile that may hold anything: nothing in them says that it is a sound."""
+_WITHOUT_HEADER = ("RAW", "MAT4", "MAT5", "XI", "SD2")
+"""Formats of libsndfile whose files do not say that they are a sound, or how fast it is."""
 
 
 @cache

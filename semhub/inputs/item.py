@@ -38,8 +38,9 @@ def item_of(given: object) -> Input:
     if isinstance(given, str):
         return _text(given)
     if not isinstance(given, os.PathLike):
+        kind = kind_of(given)
         raise InputError(
-            f"{kind_of(given).capitalize()} is neither a text nor a picture nor a sound; give a "
+            f"{kind[0].upper()}{kind[1:]} is neither a text nor a picture nor a sound; give a "
             f"string, a path, or {_instead(given)}."
         )
     items = _in_path(path_of(given))

@@ -191,6 +191,8 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
     if not entry and os.path.isdir(
         path
     ):  # unlike pathlib's, these do not mind a name that no path can have
+        if gguf_folder.is_named(path) and not os.path.isfile(os.path.join(path, "config.json")):
+            raise InputError(f"{name} is a folder and no GGUF file; give the path of the file.")
         return Path(path)
     if not entry and gguf_folder.is_named(path):
         return _unpack_gguf(Path(path), progress)
