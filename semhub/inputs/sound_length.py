@@ -30,7 +30,14 @@ _PROMISED = re.compile(r"^ *(?:data|SSND|riff|Data Size)\s*: (\d+) \(should be (
 """What libsndfile notes where a header says more, or less, than the file has."""
 
 
-class _Endless(io.BytesIO):
+class _Stream(io.BytesIO):
+    """A file that stays where it is when a damaged header leads to a place before its start."""
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self.tell() if whence == io.SEEK_SET and offset < 0 else super().seek(offset, whence)
+
+
+class _Endless(_Stream):
     """A file that says it is longer than it is, so that a guess at its length stops nothing."""
 
     TIMES = 1000
@@ -60,8 +67,8 @@ def to_the_end(data: bytes) -> tuple[io.BytesIO, bool]:
             return _Endless(data[:place] + bytes(4) + data[place + 4 :]), False
     place = _empty_length(data)
     if place is not None:
-        return io.BytesIO(data[:place] + _OPEN_END + data[place + 4 :]), False
-    return io.BytesIO(data), True
+        return _Stream(data[:place] + _OPEN_END + data[place + 4 :]), False
+    return _Stream(data), True
 
 
 def promised_frames(file: SoundFile) -> int | None:

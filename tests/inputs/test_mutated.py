@@ -19,6 +19,9 @@ from semhub.inputs import audio_of, image_of, read_lines
 from tests.media import RATE, noise, recorded, saved, tone
 from tests.sentences import assert_one_sentence
 
+# Of what a decoder calls back, Python can only print an exception, with its traceback.
+pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+
 FEW, MANY, PIECES = 200, 2_000, 8
 HUGE = (0, 1, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)
 
@@ -52,7 +55,8 @@ def sources() -> list[tuple[str, bytes]]:
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("a.png", pictures[0][1])
     texts = [
-        ("a.txt", LINES.encode()), ("b.txt", LINES.encode("utf-16")), ("a.docx", archive.getvalue()),
+        ("a.txt", LINES.encode()), ("b.txt", LINES.encode("utf-16")),
+        ("a.docx", archive.getvalue()),
         ("a.jsonl", "".join(json.dumps({"en": t}) + "\n" for t in LINES.split("\n")[:3]).encode()),
         ("a.csv", b'en,de\n"a\nb",c\nd,"e ""f"""\n'), ("a.tsv", b"en\tde\na\tb\nc\td\n"),
     ]  # fmt: skip
