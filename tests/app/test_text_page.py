@@ -80,6 +80,34 @@ def test_a_link_carries_short_own_rows(text_page):
     assert page.query_params["rows"] == SIX
 
 
+PROGRAM = 'def f(x):\n\treturn x\nprint("猫")'
+
+
+def test_own_rows_may_have_several_lines_and_a_link_and_files_carry_them(text_page):
+    page = text_page(**OWN, rows=SIX)
+    edit(page, "editor/own", edited_rows={0: {"a": PROGRAM, "b": "两行\n程序"}})
+    assert "6 pairs" in curve(page) and not page.warning
+    assert "a.jsonl b.jsonl" in page.code[0].value
+    link = page.query_params["rows"]
+    again = text_page(**OWN, rows=link[0] if isinstance(link, list) else link)
+    assert again.data_editor[0].value["a"][0] == PROGRAM
+    assert again.data_editor[0].value["b"][0] == "两行\n程序"
+    assert curve(again) == curve(page)
+
+
+def test_rows_that_repeat_others_are_counted(text_page):
+    assert "repeat" not in said(text_page(**OWN, rows=SIX))
+    page = text_page(**OWN, rows="\n".join([SIX, *SIX.split("\n")[:2]]))
+    assert "2 of the 8 pairs repeat an item of an earlier pair" in said(page)
+
+
+def test_white_space_that_no_one_sees_changes_no_number(text_page):
+    rows = "\n".join(f"\u3000{a}\ufeff \t\u00a0{b}\u200b" for a, b in map(
+        lambda row: row.split("\t"), SIX.split("\n")
+    ))  # fmt: skip
+    assert curve(text_page(**OWN, rows=rows)) == curve(text_page(**OWN, rows=SIX))
+
+
 def test_an_edited_row_is_compared_and_read(text_page):
     page = text_page(metric="Centred gap")  # which one row of 200 moves
     before = curve(page)
