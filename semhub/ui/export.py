@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -36,8 +37,28 @@ def _downloads(name: str, chart: alt.TopLevelMixin, numbers: pd.DataFrame | dict
         _button(name, "SVG", partial(style.svg, chart), "image/svg+xml")
         if isinstance(numbers, pd.DataFrame):
             _button(name, "CSV", partial(numbers.to_csv, index=False), "text/csv")
-            numbers = {"rows": numbers.to_dict("records")}
+            numbers = _rows(numbers)
         _button(name, "JSON", partial(_json, numbers), "application/json")
+
+
+def matrix(
+    values: np.ndarray, rows: Sequence[str], columns: Sequence[str], corner: str
+) -> pd.DataFrame:
+    """The frame of a matrix with its headings, of which several may be the same.
+
+    corner: the heading of the rows' own headings.
+    """
+    frame = pd.DataFrame(values, columns=list(columns))
+    frame.insert(0, corner, list(rows), allow_duplicates=True)
+    return frame
+
+
+def _rows(numbers: pd.DataFrame) -> dict:
+    """A frame as JSON has it: rows by the names of columns, or, where two of these are the same,
+    names and rows apart."""
+    if numbers.columns.is_unique:
+        return {"rows": numbers.to_dict("records")}
+    return {"columns": list(numbers.columns), "rows": numbers.to_numpy().tolist()}
 
 
 def _button(name: str, kind: str, make, mime: str) -> None:

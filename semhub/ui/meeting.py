@@ -11,7 +11,7 @@ import streamlit as st
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
 from semhub.charts.words import METRICS, number
-from semhub.ui.export import footer
+from semhub.ui.export import footer, matrix
 from semhub.ui.standing import switch
 
 if TYPE_CHECKING:
@@ -115,7 +115,6 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
     with narrow:
         st.slider("Layer", 0, last, key=LAYER, on_change=_keep, persist_state="session")
         _fact(result, metric, layer)
-    numbers = pd.DataFrame(cosines, index=labels_a, columns=labels_b)
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is taken off."
@@ -123,7 +122,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
         else "One pair has one cell, and its plain cosine.",
         "semhub-matrix",
         chart,
-        numbers.reset_index(names=names[0]),
+        matrix(cosines, labels_a, labels_b, names[0]),
     )
 
 

@@ -95,6 +95,11 @@ def test_own_rows_may_have_several_lines_and_a_link_and_files_carry_them(text_pa
     assert curve(again) == curve(page)
 
 
+def test_a_row_that_is_called_as_the_other_side_is_changes_nothing(text_page):
+    page = text_page(**OWN, rows=f"{SIX}\nEnglish\tEnglish\nChinese\tEnglish")
+    assert "8 pairs" in curve(page)
+
+
 def test_rows_that_repeat_others_are_counted(text_page):
     assert "repeat" not in said(text_page(**OWN, rows=SIX))
     page = text_page(**OWN, rows="\n".join([SIX, *SIX.split("\n")[:2]]))
