@@ -14,7 +14,7 @@ from semhub.datasets.groups import groups
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, items_of, looks_like_a_path, read_lines, sides_of
 from semhub.inputs.door import shown
-from semhub.inputs.lines import TABLES
+from semhub.inputs.lines import TABLES, heading
 from semhub.inputs.pairing import note_of_others
 
 
@@ -45,7 +45,12 @@ def side(reference: str) -> Sequence[Input]:
             "a line, a folder of pictures or of sounds, or dataset:column with a dataset of "
             f"{', '.join((*datasets.DATASETS, *datasets.packs()))}."
         )
-    return items_of(Path(reference))
+    path = Path(reference)
+    items = items_of(path)
+    first = None if path.is_dir() else heading(path)
+    if first is not None:  # or a file without a heading would lose its first row unsaid
+        print(f"{shown(reference)}: its first row, “{first}”, names the column.", file=sys.stderr)
+    return items
 
 
 def sides(references: Sequence[str]) -> tuple[list[Sequence[Input]], list[str]]:

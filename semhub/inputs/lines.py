@@ -19,6 +19,9 @@ _FOREIGN = 0.04
 """Share of a file's bytes that are control characters, beyond which it is UTF-16 or UTF-32, whose
 high bytes look so, or no text."""
 
+_ARCHIVE = b"PK\x03\x04"
+"""What ZIP files begin with, and documents of office programs, which are some."""
+
 _CONTROL = bytes({*range(32)} - {*b"\t\n\r\f"})
 
 
@@ -50,14 +53,13 @@ def read_lines(path: Path, column: str | None = None) -> list[Text]:
     return texts(map(stripped, lines), side=name)
 
 
-def columns_of(path: Path) -> tuple[str, ...]:
-    """What the columns of a .csv, .tsv or .jsonl file are called, those of texts alone; empty for
-    other files and a .jsonl of strings. Raises `InputError` when it cannot be read."""
+def heading(path: Path) -> str | None:
+    """What the first row of a .csv or .tsv file calls its only column; None of other files. Raises
+    `InputError` when it cannot be read."""
     suffix, name = path.suffix.lower(), shown(str(path))
-    if suffix not in TABLES:
-        return ()
-    read = _objects if suffix in TABLES[:2] else _rows
-    return _names(read(_content(path, name), name, suffix))
+    if suffix not in TABLES[2:]:
+        return None
+    return _names(_rows(_content(path, name), name, suffix))[0]
 
 
 def _content(path: Path, name: str) -> str:
@@ -66,6 +68,11 @@ def _content(path: Path, name: str) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror}.") from None
+    if data.startswith(_ARCHIVE):
+        raise InputError(
+            f"{name} is not UTF-8 text, but an archive or a document of another program; unpack "
+            "it, or save it as UTF-8 text."
+        )
     foreign = len(data) - len(data.translate(None, _CONTROL))
     if foreign > _FOREIGN * len(data) and foreign > 1:
         raise InputError(
@@ -96,7 +103,7 @@ def _objects(content: str, name: str, _suffix: str) -> list[Row]:
                 f"{name}, line {number} holds {kind_of(row)}; write a string or an object with "
                 "texts."
             )
-        rows.append(row)
+        rows.append(row if isinstance(row, str) else {shown(key): row[key] for key in row})
     if len({type(row) for row in rows}) > 1:
         raise InputError(f"{name} holds strings and objects; write all of its lines in one way.")
     return rows
@@ -112,7 +119,7 @@ def _rows(content: str, name: str, suffix: str) -> list[Row]:
             f"{name} cannot be read near line {lines.line_num}: {error}; save it as CSV again, "
             "with cells of several lines in double quotes."
         ) from None
-    names = [stripped(cell) for cell in head]
+    names = [shown(stripped(cell)) for cell in head]
     if not rows or len(set(names)) < len(names) or "" in names:
         raise InputError(
             f"{name} needs a first row that names every column once, and rows below it."
@@ -140,8 +147,7 @@ def _chosen(rows: list[Row], column: str | None, name: str) -> list[str]:
         if column is not None:
             raise InputError(f"{name} holds strings and no column “{column}”; leave that out.")
         return rows
-    if column is None and len(offered) == 1:
-        column = offered[0]
+    column = offered[0] if column is None and len(offered) == 1 else column and shown(column)
     if column not in offered:
         if not offered:
             raise InputError(f"{name} has no column that holds a text in every row; add one.")

@@ -152,6 +152,15 @@ def test_one_file_has_both_sides_in_named_columns(run, tmp_path):
     assert code == 0 and json.loads(out)["spokes"] == ["en", "de"]
 
 
+def test_the_first_row_of_a_table_is_told_to_be_its_heading(run, tmp_path):
+    sides = [tmp_path / f"{side}.csv" for side in "ab"]
+    for path in sides:
+        path.write_text("".join(f"{path.stem}{i}\n" for i in range(PAIRS)), encoding="utf-8")
+    code, out, err = run("compare", "--model", "toy", *map(str, sides), "--json", "-")
+    assert code == 0 and json.loads(out)["n"] == PAIRS - 1
+    assert "its first row, “a0”, names the column" in err
+
+
 def test_pairs_that_repeat_others_are_told(run, tmp_path):
     sides = [written(tmp_path / f"{s}.txt", [f"{s}{i % 5}" for i in range(8)]) for s in "ab"]
     code, out, err = run("compare", "--model", "toy", *sides, "--json", "-")

@@ -82,6 +82,11 @@ def test_a_table_that_cannot_be_used_is_one_sentence(tmp_path, name, content, na
     assert named in refusal(tmp_path / name, content)
 
 
+def test_a_column_is_found_in_either_normal_form(tmp_path):
+    content = unicodedata.normalize("NFD", "français,de\nun,ein\n")
+    assert texts(tmp_path / "a.csv", content, "français") == ["un"]
+
+
 def test_a_file_without_columns_has_none_to_name(tmp_path):
     assert "has no columns" in refusal(tmp_path / "a.txt", "one\n", "en")
 
