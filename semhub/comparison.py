@@ -5,19 +5,19 @@ This file joins extraction, similarity and statistics; each of them knows nothin
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from semhub.clusters import FEWEST, Clusters
+from semhub.clusters import Clusters
 from semhub.clusters import clusters as clusters_of
+from semhub.curve_file import curve_from_dict, curve_to_dict
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs, sides_of
 from semhub.inputs.door import one_of, whole, wholes
-from semhub.inputs.repeats import note_of_repeats
+from semhub.inputs.repeats import notes_of_pairs
 from semhub.meeting import meeting
 from semhub.pools import require_suffix_fits
 from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, metric_names, require_metric
@@ -172,17 +172,7 @@ def compare(
         resamples=resamples,
         seed=seed,
     )
-    return replace(found, notes=(*notes, *notes_of(a, b, clusters)))
-
-
-def notes_of(a: Sequence[Input], b: Sequence[Input], clusters: Clusters | None = None) -> list[str]:
-    """What a person should know of the pairs, however a model reads them."""
-    few = (
-        f"{len(a)} pair{'s' if len(a) > 1 else ''} cannot tell where the sides meet; give at least "
-        f"{FEWEST}, better 12."
-    )
-    repeats = note_of_repeats(a, b, clusters)
-    return [few] * (len(a) < FEWEST) + ([repeats] if repeats else [])
+    return replace(found, notes=(*notes, *notes_of_pairs(a, b, clusters)))
 
 
 def without_length(model: Model, items: Sequence[Input], states: np.ndarray) -> np.ndarray:
@@ -266,28 +256,3 @@ def _known_layers(model: Model, layers: Sequence[int] | None) -> list[int]:
 def peak_of(c: Curve, layers: list[int]) -> int | None:
     """The layer at which a curve is largest; None where nothing could be told."""
     return None if np.isnan(c.value).all() else layers[int(np.nanargmax(c.value))]
-
-
-def curve_to_dict(curve: Curve) -> dict:
-    """A curve as files have it; a number that could not be told is None."""
-    return {
-        part: [_number(x) for x in found] if isinstance(found, np.ndarray) else _number(found)
-        for part, found in vars(curve).items()
-        if part != "influence"
-    }
-
-
-def curve_from_dict(recorded: Mapping) -> Curve:
-    """What `curve_to_dict` wrote; None is read as NaN."""
-    written = [part.name for part in fields(Curve) if part.name != "influence"]
-    return Curve(**{name: _read(recorded[name]) for name in written})
-
-
-def _read(number: list[float | None] | float | None) -> np.ndarray | float:
-    if isinstance(number, list):
-        return np.array(number, dtype=float)  # which makes None NaN
-    return math.nan if number is None else number
-
-
-def _number(x: float) -> float | None:
-    return float(x) if math.isfinite(x) else None

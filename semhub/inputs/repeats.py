@@ -1,14 +1,27 @@
-"""Pairs that say again what an earlier pair says, and so are no evidence of their own."""
+"""What is to be said of pairs themselves: too few, or saying again what an earlier pair says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from semhub.clusters import FEWEST
 from semhub.inputs.item import Input
 
 if TYPE_CHECKING:
     from semhub.clusters import Clusters
+
+
+def notes_of_pairs(
+    a: Sequence[Input], b: Sequence[Input], clusters: Clusters | None = None
+) -> list[str]:
+    """Sentences on what pairs cannot tell, however a model reads them: too few, or repeated."""
+    few = (
+        f"{len(a)} pair{'s' if len(a) > 1 else ''} cannot tell where the sides meet; give at least "
+        f"{FEWEST}, better 12."
+    )
+    repeats = note_of_repeats(a, b, clusters)
+    return [few] * (len(a) < FEWEST) + ([repeats] if repeats else [])
 
 
 def note_of_repeats(
