@@ -134,7 +134,7 @@ def compare_towers(
         states.append(extract(tower, items, progress=_part(progress, part), memory=memory))
         joints.append(_joint(towers, items, _part(progress, part + 1), memory))
         notes += towers.notes(items)
-    repeats = note_of_repeats(a, b)
+    repeats = note_of_repeats([a, b])
     notes += [repeats] if repeats else []
     cells = {name: cell_map(*states, name, resamples=resamples, seed=seed) for name in metrics}
     corner = compare_states(

@@ -25,7 +25,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     compare.add_argument(
         "a",
         metavar="A",
-        help="text file, one item a line; folder of pictures or of sounds; or dataset:column",
+        help="text file, one item a line; .jsonl, .csv or .tsv, with :COLUMN behind; folder of "
+        "pictures or of sounds; or dataset:column",
     )
     compare.add_argument(
         "b", metavar="B", help="what means the same, item by item, in another language or data type"

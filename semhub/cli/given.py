@@ -69,14 +69,14 @@ def sides(references: Sequence[str]) -> tuple[list[Sequence[Input]], list[str]]:
 
 
 def item(given: str, *, text: bool = False) -> Input:
-    """The one item of a file or folder of that name; otherwise the text itself.
+    """The one item of a file, a folder or a column of that name; otherwise the text itself.
 
     A sentence may end in the name of a file; a single word that does is a file and nothing else.
     text: take it as the text, whatever is called so.
     """
     if text:
         return Text(given)
-    if os.path.exists(given) or _table(given)[1]:
+    if _names_items(given):
         items = side(given)
         if len(items) != 1:
             raise InputError(
@@ -94,9 +94,7 @@ def item(given: str, *, text: bool = False) -> Input:
 
 def several(reference: str) -> Sequence[Input]:
     """The items of a file, a folder or `dataset:column`, or the one text that stands there."""
-    named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
-    read = os.path.exists(reference) or _table(reference)[1]
-    if read or (named and datasets.is_named(named[1])):
+    if _names_items(reference):
         return sides([reference])[0][0]
     return [item(reference)]
 
@@ -129,6 +127,13 @@ def tell_notes(items: Sequence[Input]) -> None:
     for one in items:
         if not isinstance(one, Text) and one.note:
             print(f"{one.label}: {one.note}", file=sys.stderr)
+
+
+def _names_items(reference: str) -> bool:
+    """Whether a file, a folder, a column of a file or a `dataset:column` is called so."""
+    named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
+    inside = named and datasets.is_named(named[1])
+    return bool(inside or os.path.exists(reference) or _table(reference)[1])
 
 
 def _table(reference: str) -> tuple[str, str | None]:

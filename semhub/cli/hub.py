@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from semhub.charts import words
 from semhub.cli import given, output
 from semhub.errors import InputError
+from semhub.inputs.repeats import note_of_repeats
 
 if TYPE_CHECKING:
     from semhub.hub import Hub, Spokes
@@ -79,6 +81,11 @@ def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
         if name in sets.setdefault(rows, {}):
             raise InputError(f"Two of {rows} are called {name}; give each data type once.")
         sets[rows][name] = items
+    for rows, columns in sets.items():
+        repeats = note_of_repeats([*columns.values()])
+        if repeats and len({*map(len, columns.values())}) == 1:
+            notes.append(f"Of {rows}: {repeats}")
+            print(notes[-1], file=sys.stderr)
     names = dict.fromkeys(name for columns in sets.values() for name in columns)
     return Spokes(tuple(names), sets), notes
 

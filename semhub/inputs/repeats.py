@@ -20,22 +20,24 @@ def notes_of_pairs(
         f"{len(a)} pair{'s' if len(a) > 1 else ''} cannot tell where the sides meet; give at least "
         f"{FEWEST}, better 12."
     )
-    repeats = note_of_repeats(a, b, clusters)
+    repeats = note_of_repeats([a, b], clusters)
     return [few] * (len(a) < FEWEST) + ([repeats] if repeats else [])
 
 
 def note_of_repeats(
-    a: Sequence[Input], b: Sequence[Input], clusters: Clusters | None = None
+    sides: Sequence[Sequence[Input]], clusters: Clusters | None = None
 ) -> str | None:
     """The sentence that says how many pairs repeat an item of an earlier one; None where none does.
 
+    sides: two or more, of which item i means the same in each.
     clusters: a pair that is in one cluster with what it repeats is not counted, since intervals
         over clusters take the two together.
     """
-    together = [] if clusters is None else [_labels(groups, len(a)) for groups in clusters.groups]
+    n = len(sides[0])
+    together = [] if clusters is None else [_labels(groups, n) for groups in clusters.groups]
     repeated = {
         row
-        for side in (a, b)
+        for side in sides
         for row, first in _repeats(side)
         if not any(labels[row] == labels[first] for labels in together)
     }
@@ -43,7 +45,7 @@ def note_of_repeats(
         return None
     many = len(repeated) > 1
     return (
-        f"{len(repeated):,} of the {len(a):,} pairs {'repeat' if many else 'repeats'} an item of "
+        f"{len(repeated):,} of the {n:,} pairs {'repeat' if many else 'repeats'} an item of "
         f"an earlier pair and {'count' if many else 'counts'} as independent all the same; leave "
         f"{'them' if many else 'it'} out, or name clusters in which equal items are together."
     )

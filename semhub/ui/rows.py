@@ -128,7 +128,7 @@ def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
         said = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
         more = len(found.left_out) - len(said)
         place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
-    repeats = note_of_repeats(found.a, found.b)
+    repeats = note_of_repeats([found.a, found.b])
     if repeats:
         place.caption(repeats)
 

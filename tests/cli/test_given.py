@@ -107,6 +107,17 @@ def test_a_file_of_another_kind_or_of_many_items_is_refused_as_one_input(refused
     assert "no pictures and no sounds" in refused("lens", "--model", "toy", folder)
 
 
+def test_a_column_of_many_items_is_no_text(refused):
+    assert "holds 200 items" in refused("lens", "--model", "toy", "world:en")
+
+
+def test_hub_tells_of_rows_that_repeat_others(run, tmp_path):
+    sides = [written(tmp_path / f"{s}.txt", [f"{s}{i % 5}" for i in range(8)]) for s in "ab"]
+    code, out, err = run("hub", "--model", "toy", *sides, "--json", "-")
+    assert code == 0 and err.startswith("Of files: 3 of the 8 pairs repeat")
+    assert json.loads(out)["notes"] == err.splitlines()
+
+
 def test_text_reads_a_files_name_as_it_stands(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a3").write_text("b4", encoding="utf-8")

@@ -108,10 +108,10 @@ def test_a_single_word_with_a_suffix_or_a_place_looks_like_a_path(text, is_one):
 def test_pairs_that_repeat_an_item_are_counted_and_told():
     a = [Text(t) for t in ("a", "b", "a", "c", "d", "a")]
     b = [Text(t) for t in ("A", "B", "A", "C", "C", "E")]
-    note = note_of_repeats(a, b)
+    note = note_of_repeats([a, b])
     assert note.startswith("3 of the 6 pairs repeat")  # rows 3, 5 and 6
     assert_one_sentence(note)
-    assert note_of_repeats(a[:2], b[:2]) is None
+    assert note_of_repeats([a[:2], b[:2]]) is None
 
 
 def test_pairs_in_one_cluster_with_what_they_repeat_are_not_counted():
@@ -120,6 +120,6 @@ def test_pairs_in_one_cluster_with_what_they_repeat_are_not_counted():
     side = [Text(t) for t in ("a", "b", "c", "d", "a", "b")]
     other = [Text(f"{k}") for k in range(6)]
     together = clusters({"word": [item.text for item in side]}, 6)
-    assert note_of_repeats(side, other, together) is None
+    assert note_of_repeats([side, other], together) is None
     apart = clusters({"row": list("123456")}, 6)
-    assert note_of_repeats(side, other, apart).startswith("2 of the 6 pairs")
+    assert note_of_repeats([side, other], apart).startswith("2 of the 6 pairs")
