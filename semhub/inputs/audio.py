@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
 from functools import cache, cached_property
 from numbers import Integral
@@ -13,7 +12,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs.door import bytes_of, kind_of
-from semhub.inputs.sound_length import lacks_its_end, promised_frames, to_the_end
+from semhub.inputs.sound_length import lacks_its_end, opened, promised_frames, to_the_end
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
@@ -156,42 +155,33 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
         raise InputError(f"“{label}” is empty; choose a file that holds a sound.")
     stream, told = to_the_end(data)
     try:
-        with _opened(stream) as file:
+        with opened(stream, told) as file:
             fault = _rate_fault(file.samplerate)
             if fault:
                 raise InputError(f"“{label}” {fault}.")
             rate, longest = file.samplerate, LONGEST_SECONDS * file.samplerate
             samples, powers = _one_channel(file, longest)
-            promised = promised_frames(file) if told else None
+            there, promised = file.frames, promised_frames(file) if told else None
+            stopped = file.stopped
             more = promised is None and len(samples) == longest and len(file.read(1)) > 0
         cancelled = _cancel(samples, powers)
         if cancelled:
-            with _opened(stream) as file:
+            with opened(stream, told) as file:
                 samples, _ = _one_channel(file, longest, int(powers.argmax()))
     except soundfile.SoundFileError:
         raise InputError(
             f"“{label}” is not a sound that can be read, or is damaged or cut short; save it as "
             "WAV, FLAC, MP3 or OGG and try that."
         ) from None
-    note = _length_note(len(samples), promised, more, rate)
+    note = _length_note(len(samples), there, promised, more, rate)
+    seconds = len(samples) / rate
     if note is None and lacks_its_end(data):
-        note = f"The file was cut short: it stops after {len(samples) / rate:.1f} seconds."
+        note = f"The file was cut short: it stops after {seconds:.1f} seconds."
+    if stopped:
+        note = f"What stands behind its first {seconds:.1f} seconds is no sound, and is left out."
     if cancelled:
         note = f"{CANCELLED} {note}" if note else CANCELLED
     return Audio(samples, rate, label, note)
-
-
-def _opened(stream: io.BytesIO) -> SoundFile:
-    import soundfile
-
-    class Forwards(soundfile.SoundFile):
-        """Read once from its beginning: a FLAC that does not say its length cannot be sought in."""
-
-        def seekable(self) -> bool:
-            return False
-
-    stream.seek(0)
-    return Forwards(stream)
 
 
 def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:
@@ -218,15 +208,15 @@ def _one_channel(
     return np.concatenate(blocks), powers
 
 
-def _length_note(kept: int, promised: int | None, more: bool, rate: int) -> str | None:
-    """promised: frames that the header tells of, None where it tells nothing. more: whether there
-    are some behind those that are kept."""
+def _length_note(kept: int, there: int, promised: int | None, more: bool, rate: int) -> str | None:
+    """there: frames that the file has room for. promised: those that its header tells of, None
+    where it tells nothing. more: whether there are some behind those that are kept."""
     if promised is None:
         return f"Only its first {LONGEST_SECONDS} seconds are used." if more else None
     if promised - kept < SHORTEST_SECONDS * rate:
         return None
     if kept == LONGEST_SECONDS * rate:
-        return f"Only the first {LONGEST_SECONDS} of its {promised / rate:,.1f} seconds are used."
+        return f"Only the first {LONGEST_SECONDS} of its {there / rate:,.1f} seconds are used."
     return f"The file was cut short: {kept / rate:.1f} of {promised / rate:,.1f} seconds are there."
 
 

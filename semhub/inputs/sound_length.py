@@ -11,6 +11,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from soundfile import SoundFile
 
@@ -22,12 +24,12 @@ _NO_NUMBER = 2**62
 """Frames from which on libsndfile means that it does not know."""
 
 _OPEN_END = b"\xff\xff\xff\xff"
-_WHOLE = 0.9
-"""Of an MP3's bytes, the share that its first table of contents covers at least: the rest are tags.
-Files put one behind the other have less."""
-
 _PROMISED = re.compile(r"^ *(?:data|SSND|riff|Data Size)\s*: (\d+) \(should be (\d+)\)", re.M)
 """What libsndfile notes where a header says more, or less, than the file has."""
+
+
+_FRAME = 1_152
+"""Frames that an MP3 is decoded by: what cannot be decoded costs no more than that."""
 
 
 class _Stream(io.BytesIO):
@@ -63,12 +65,40 @@ def to_the_end(data: bytes) -> tuple[io.BytesIO, bool]:
         if table is None:
             return _Endless(data), False
         place, covered = table
-        if covered < _WHOLE * (len(data) - start):
+        if _mp3_start(data[start + covered :]) is not None:  # another file behind the first
             return _Endless(data[:place] + bytes(4) + data[place + 4 :]), False
     place = _empty_length(data)
     if place is not None:
         return _Stream(data[:place] + _OPEN_END + data[place + 4 :]), False
     return _Stream(data), True
+
+
+def opened(stream: io.BytesIO, told: bool) -> SoundFile:
+    """The decoder of a file. told: whether its header says how long it is; otherwise, its end is
+    where no more can be decoded (`stopped`): tags stand behind many sounds."""
+    import soundfile
+
+    class Forwards(soundfile.SoundFile):
+        """Read once from its beginning: a FLAC that does not say its length cannot be sought in."""
+
+        begun = stopped = False
+
+        def seekable(self) -> bool:
+            return False
+
+        def read(self, frames: int, **more) -> np.ndarray:
+            try:
+                block = super().read(frames if told else min(frames, _FRAME), **more)
+            except soundfile.SoundFileError:
+                if told or not self.begun:
+                    raise
+                self.stopped = True
+                return np.empty((0, self.channels), dtype=np.float32)
+            self.begun = True
+            return block
+
+    stream.seek(0)
+    return Forwards(stream)
 
 
 def promised_frames(file: SoundFile) -> int | None:

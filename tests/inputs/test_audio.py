@@ -199,6 +199,24 @@ def test_an_mp3s_tags_are_no_sound(tag):
     assert (found.seconds, found.note) == (3.0, None)
 
 
+TAGS = {
+    "ape": b"APETAGEX" + bytes(30_000), "lyrics": b"LYRICSBEGIN" + b"x" * 3_000 + b"LYRICS200",
+    "zeros": bytes(5_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
+def test_what_stands_behind_an_mp3_is_left_out_and_where_it_stops_the_decoder_told(tag):
+    whole = recorded(tone(5.0), RATE, "MP3")
+    found = audio_of(whole + tag)
+    assert (found.seconds, found.note) == (5.0, None)
+    bare = whole[whole.index(whole[:2], whole.index(b"Xing")) :]
+    found = audio_of(bare + tag)
+    assert found.seconds == pytest.approx(5.0, abs=0.2)
+    assert "is no sound, and is left out" in found.note
+    assert_one_sentence(found.note)
+
+
 @pytest.mark.parametrize("format", ["WAV", "WAVEX", "AIFF", "AU", "W64"])
 def test_of_a_file_that_was_cut_short_both_lengths_are_told(format):
     data = recorded(tone(4.0), RATE, format)
@@ -206,6 +224,12 @@ def test_of_a_file_that_was_cut_short_both_lengths_are_told(format):
     found = audio_of(data[: len(data) // 2])
     assert found.seconds == pytest.approx(2.0, abs=0.05)
     assert found.note == "The file was cut short: 2.0 of 4.0 seconds are there."
+
+
+def test_of_a_long_file_that_was_cut_short_the_length_that_is_there_is_told():
+    data = recorded(tone(60.0, 8_000), 8_000)
+    found = audio_of(data[: len(data) * 2 // 3])
+    assert found.note == "Only the first 30 of its 40.0 seconds are used."
 
 
 @pytest.mark.parametrize("codec", ["VORBIS", "OPUS"])
