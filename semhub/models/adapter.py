@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from copy import copy
+from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Self
 
 import numpy as np
@@ -13,7 +16,8 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
-from semhub.models.architecture import blocks_of
+from semhub.models.architecture import TOLERANCE, relative_error
+from semhub.models.blocks import Stack, stack_of
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
 from semhub.models.linear import by_onednn
@@ -51,17 +55,19 @@ class Adapter:
         by_onednn(module)
         self.module = module.eval()
         self.trunk = trunk = self.trunk_of(module)
-        self.device = trunk.device
-        self.n_layers, self.width = config.num_hidden_layers, config.hidden_size
-        self.blocks = blocks_of(trunk, self.n_layers)
-        pad = config.pad_token_id
+        self.device = module.device
+        self._rows = _embedding_rows(module)
+        pads = (getattr(config, "pad_token_id", None), tokenizer.pad_token_id, 0)
         self.text = TextEncoder(
             tokenizer,
-            pad=pad if pad is not None and pad >= 0 else tokenizer.pad_token_id or 0,
+            pad=next(pad for pad in pads if pad is not None and 0 <= pad < self._rows),
             longest=_longest(trunk, config, tokenizer),
         )
         self.overlaps = not _follows_length(config)
-        self._require_plain_states()
+        self._stack = self._found_stack(config)
+        self.n_layers, self.width = self._stack.depth, self._stack.width
+        self.blocks = self._stack.blocks(trunk)
+        self._company = self._borne_company()
 
     @staticmethod
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
@@ -69,7 +75,12 @@ class Adapter:
         raise NotImplementedError
 
     def forward(self, batch: Batch) -> None:
-        self.trunk(input_ids=batch.ids, attention_mask=batch.attention, **self.run_options)
+        self._run_trunk(batch)
+
+    def _run_trunk(self, batch: Batch, **options):
+        return self.trunk(
+            input_ids=batch.ids, attention_mask=batch.attention, **self.run_options, **options
+        )
 
     def over(self, module: PreTrainedModel, *, name: str, revision: str) -> Self:
         """The same adapter over another module of the same architecture, whole or trunk alone, on
@@ -82,23 +93,43 @@ class Adapter:
         other.trunk = module if alone else self.trunk_of(module)
         other.modalities = ("text",) if alone else self.modalities
         other.check = UNCHECKED
-        other.blocks = blocks_of(other.trunk, self.n_layers)
+        other.blocks = self._stack.blocks(other.trunk)
         return other
 
-    def _require_plain_states(self) -> None:
-        """Raises `InputError` unless each block hands on one state (items, positions, width)."""
-        batch = self.padded(self.encode([PROBE]))
-        shapes: dict[int, tuple[int, ...]] = {}
-        with running(), visited(self.blocks, lambda k, state: shapes.update({k: state.shape})):
-            self.forward(batch)
-        plain = (*batch.ids.shape, self.width)
-        odd = [shape for shape in shapes.values() if shape != plain]
-        if odd or len(shapes) != self.n_layers + 1:
+    def _found_stack(self, config: PretrainedConfig) -> Stack:
+        batch = self.text.padded(self._texts([PROBE]), self.device)
+        return stack_of(
+            self.trunk,
+            partial(self._run_trunk, batch),
+            batch.ids.shape,
+            depth=getattr(config, "num_hidden_layers", None),
+            name=self.name,
+        )
+
+    def _borne_company(self) -> dict[str, bool]:
+        """What beside a text in its batch leaves its states as they are, by the names of `Encoded`:
+        a longer text, or at least others of its own length.
+
+        Families that mix positions do not all leave out padding (FNet, convolutions), some read to
+        both sides only as long as nothing is padded (PaliGemma), and experts of a fixed capacity
+        are shared by a whole batch. Raises `InputError` where the states are a matter of chance.
+        """
+        short, long = self._texts([Text("One"), PROBE])
+        other = replace(long, ids=[*long.ids[1:-1][::-1], *long.ids[:1], *long.ids[-1:]])
+        alone, again = (self._states([long])[-1][0] for _ in range(2))
+        if not self._same(again, alone):
             raise InputError(
-                f"{self.name} cannot be read: blocks of {type(self.trunk).__name__} do not hand "
-                f"on one state a position (seen {tuple(odd[0]) if odd else 'none'}, expected "
-                f"{plain}); choose another model."
+                f"{self.name} gives other states at every run, so that nothing can be measured in "
+                "them; choose another model."
             )
+        beside = self._states([short, long])[-1][0, : len(short)]
+        if self._same(beside, self._states([short])[-1][0]):
+            return {}
+        even = self._states([other, long])[-1][1]
+        return {"paddable": False} if self._same(even, alone) else {"alone": True}
+
+    def _same(self, ours: torch.Tensor, theirs: torch.Tensor) -> bool:
+        return relative_error(ours.float(), theirs.float()) <= TOLERANCE[self.module.dtype]
 
     def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
         """Of every layer, (items, positions, width)."""
@@ -109,7 +140,19 @@ class Adapter:
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)
-        return self.text.encode(items)
+        return [replace(text, **self._company) for text in self._texts(items)]
+
+    def _texts(self, items: Sequence[Input]) -> list[Encoded]:
+        """Each text by itself. Raises `InputError` on one with a token that the model lacks."""
+        texts = self.text.encode(items)
+        for item, text in zip(items, texts, strict=True):
+            if (token := max(text.ids)) >= self._rows:
+                raise InputError(
+                    f"“{item.text[:30]}” holds the token “{self.word(token)}”, number {token:,}, "
+                    f"and the model has embeddings for {self._rows:,} only; leave it out, or "
+                    "resize the model's embeddings and train that token."
+                )
+        return texts
 
     def _require_offered(self, items: Sequence[Input]) -> None:
         """Raises `InputError` on an item of a modality that the model does not take."""
@@ -149,6 +192,15 @@ def _follows_length(config) -> bool:
     told = getattr(config, "rope_parameters", None) or {}
     kinds = [told, *(one for one in told.values() if isinstance(one, dict))]
     return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)
+
+
+def _embedding_rows(module: PreTrainedModel) -> int | float:
+    """Tokens that have an embedding; infinite where the model has no table of them."""
+    try:
+        table = module.get_input_embeddings()
+    except NotImplementedError:
+        table = None
+    return table.num_embeddings if isinstance(table, nn.Embedding) else math.inf
 
 
 def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
