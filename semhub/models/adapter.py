@@ -56,7 +56,7 @@ class Adapter:
         self.module = module.eval()
         self.trunk = trunk = self.trunk_of(module)
         self.device = module.device
-        self._rows = _embedding_rows(module)
+        self._rows = embedding_rows(module)
         pads = (getattr(config, "pad_token_id", None), tokenizer.pad_token_id, 0)
         self.text = TextEncoder(
             tokenizer,
@@ -194,7 +194,7 @@ def _follows_length(config) -> bool:
     return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)
 
 
-def _embedding_rows(module: PreTrainedModel) -> int | float:
+def embedding_rows(module: PreTrainedModel) -> int | float:
     """Tokens that have an embedding; infinite where the model has no table of them."""
     try:
         table = module.get_input_embeddings()

@@ -49,12 +49,10 @@ def stack_of(
     library's own, and where states are no finite numbers.
     """
     lists = _lists(trunk, depth)
-    with running(), _watched(trunk, lists) as inputs:
-        own, final = _own_states(run)
+    with running(), _left_alone(trunk), _watched(trunk, lists) as inputs:
+        own, final = _own_states(run, lists)
     plain = [one for one in lists if one.is_plain(shape)]
-    if not plain:
-        raise InputError(_no_states(trunk, lists, shape, name))
-    for layer, state in enumerate(own or plain[0].states()):
+    for layer, state in enumerate(own or (plain[0].states() if plain else [])):
         if not state.isfinite().all():
             raise InputError(
                 f"{name} gives states that are no finite numbers, in layer {layer} first; load it "
@@ -64,11 +62,8 @@ def stack_of(
         agrees = one.depth == depth if own is None else _agrees(one, own, final, inputs)
         if agrees:
             return Stack(one.path, one.depth, one.states()[0].shape[-1])
-    raise InputError(
-        f"{name} cannot be read layer by layer, since no list of modules in "
-        f"{type(trunk).__name__} hands on the states that transformers gives for it; choose "
-        "another model."
-    )
+    fault = _fault(trunk, lists, shape, depth)
+    raise InputError(f"{name} cannot be read layer by layer: {fault}; choose another model.")
 
 
 @dataclass
@@ -87,9 +82,13 @@ class _List:
         """What entered the first module and what left each, of a list that `is_plain`."""
         return [state for _, state in self.seen]
 
+    def ran(self) -> bool:
+        """Whether each module ran once, in order."""
+        return [k for k, _ in self.seen] == list(range(self.depth + 1))
+
     def is_plain(self, shape: Sequence[int]) -> bool:
         """Whether each module ran once, in order, on one state a position."""
-        if [k for k, _ in self.seen] != list(range(self.depth + 1)):
+        if not self.ran():
             return False
         shapes = {None if state is None else tuple(state.shape) for state in self.states()}
         (only, *others) = shapes
@@ -107,6 +106,19 @@ def _lists(trunk: nn.Module, depth: int | None) -> list[_List]:
         if len(module) == depth or not is_inner:
             found.append(_List(path, list(module)))
     return sorted(found, key=lambda one: one.depth != depth)
+
+
+@contextmanager
+def _left_alone(trunk: nn.Module) -> Iterator[None]:
+    """Hooks that transformers puts up to take hidden states, and leaves, go with the context."""
+    before = {module: set(module._forward_hooks) for module in trunk.modules()}
+    try:
+        yield
+    finally:
+        for module, known in before.items():
+            for new in module._forward_hooks.keys() - known:
+                del module._forward_hooks[new]
+            module.__dict__.pop("_output_capturing_hooks_installed", None)
 
 
 @contextmanager
@@ -149,11 +161,15 @@ def _copy(state: object) -> torch.Tensor | None:
     return state.detach().clone() if isinstance(state, torch.Tensor) else None
 
 
-def _own_states(run: Run) -> tuple[list[torch.Tensor] | None, torch.Tensor | None]:
+def _own_states(
+    run: Run, lists: Sequence[_List]
+) -> tuple[list[torch.Tensor] | None, torch.Tensor | None]:
     """The library's own hidden states, or None where the family gives none, and its last."""
     try:
         output = run(output_hidden_states=True, return_dict=True)
     except TypeError:  # a family whose `forward` does not take these keywords
+        for one in lists:
+            one.seen.clear()
         output = run()
     own = getattr(output, "hidden_states", None)
     return list(own) if own else None, getattr(output, "last_hidden_state", None)
@@ -186,23 +202,22 @@ def _same(ours: torch.Tensor, theirs: torch.Tensor) -> bool:
     return ours.shape == theirs.shape and torch.equal(ours, theirs)
 
 
-def _no_states(
-    trunk: nn.Module, lists: Sequence[_List], shape: Sequence[int], name: str
+def _fault(
+    trunk: nn.Module, lists: Sequence[_List], shape: Sequence[int], depth: int | None
 ) -> str:
-    """The sentence for a trunk of which no list hands on one state a position."""
+    """Why none of the lists is the stack, as part of a sentence."""
+    called = type(trunk).__name__
     if not lists:
-        return (
-            f"{type(trunk).__name__} has no list of blocks that could be read layer by layer; "
-            "choose another model."
-        )
-    odd = [
-        tuple(state.shape)
-        for one in lists
-        for state in one.states()
-        if state is not None and state.shape[:-1] != tuple(shape)
-    ]
+        return f"{called} has no list of blocks"
+    likely = [one for one in lists if one.depth == depth] or lists
+    ran = next((one for one in likely if one.ran()), None)
+    if ran is None:
+        return f"{called} does not run a list of blocks once each, one after the other"
+    if ran.is_plain(shape):
+        return f"no list of modules in {called} hands on the states that transformers gives for it"
+    odd = [state for state in ran.states() if state is None or state.shape[:-1] != tuple(shape)]
+    seen = "none" if not odd or odd[0] is None else tuple(odd[0].shape)
     return (
-        f"{name} cannot be read: blocks of {type(trunk).__name__} do not hand on one state a "
-        f"position (seen {odd[0] if odd else 'none'}, expected {tuple(shape)} and a width); "
-        "choose another model."
+        f"blocks of {called} do not hand on one state a position (seen {seen}, expected "
+        f"{tuple(shape)} and a width)"
     )

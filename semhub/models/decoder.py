@@ -12,7 +12,7 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
 from semhub.errors import InputError
-from semhub.inputs import Audio, Image, Input, Text
+from semhub.inputs import Audio, Image, Input
 from semhub.models.adapter import PROBE, Adapter
 from semhub.models.architecture import (
     TOLERANCE,
@@ -92,9 +92,7 @@ class Decoder(Adapter):
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)
         texts = iter(super().encode([item for item in items if item.modality == "text"]))
-        return [
-            next(texts) if item.modality == "text" else self._sensed(item) for item in items
-        ]
+        return [next(texts) if item.modality == "text" else self._sensed(item) for item in items]
 
     def _sensed(self, item: Image | Audio) -> Encoded:
         encoded = self._senses.encode(item)

@@ -129,8 +129,8 @@ def _adapted(
         raise
     except UNFIT as error:
         raise InputError(
-            f"{name} cannot be read, since {type(module).__name__} does not run on a text alone "
-            f"({first_line(error)}); choose another model."
+            f"{name} cannot be read, since {type(module).__name__} does not run on what the load "
+            f"check gives it, a text first ({first_line(error)}); choose another model."
         ) from error
 
 

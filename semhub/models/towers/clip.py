@@ -14,7 +14,7 @@ from transformers.image_processing_utils import BaseImageProcessor
 
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
-from semhub.models.adapter import PROBE
+from semhub.models.adapter import PROBE, embedding_rows
 from semhub.models.protocol import Batch
 from semhub.models.sensory import PROBES
 from semhub.models.towers.pair import Towers
@@ -71,7 +71,7 @@ class TextTower(Tower):
         self._module, self._tokenizer = module, tokenizer
         config = module.config.get_text_config()
         self._longest = min(config.max_position_embeddings, tokenizer.model_max_length)
-        self._rows = module.text_model.get_input_embeddings().num_embeddings
+        self._rows = embedding_rows(module.text_model)
         super().__init__(module.text_model, PROBE, name=name, revision=revision)
 
     def _inputs(self, item: Text) -> Mapping[str, torch.Tensor]:
