@@ -16,6 +16,7 @@ from semhub.batches import Progress, run
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.memory import Memory, identity, is_hooked
+from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model
 from semhub.models.running import running
@@ -90,9 +91,14 @@ def _with_suffix(items: Sequence[Input], pool: Pool, suffix: str) -> list[Input]
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
-    """One item's batch, and its states at every position: (n_layers + 1, positions, width)."""
+    """One item's batch, and its states at every position: (n_layers + 1, positions, width).
+
+    Raises `InputError` when the item cannot be encoded, and on states that are no finite numbers.
+    """
     batch = model.padded(model.encode([item]))
-    return batch, every_state(model, batch)[:, 0]
+    states = every_state(model, batch)[:, 0]
+    require_finite(model.name, item, states)
+    return batch, states
 
 
 def positions_of_all(
@@ -115,6 +121,7 @@ def positions_of_all(
                 states = torch.stack(layers)
                 for k, row in enumerate(rows):
                     taken = batch.attention[k].bool()
+                    require_finite(model.name, items[row], states[:, k, taken])
                     found[row] = batch.content[k, taken].cpu(), states[:, k, taken].cpu()
 
         return visit
@@ -159,6 +166,7 @@ def _pool_all(
             pooled[:, layer] = mean.float().cpu().numpy()
             if layer == model.n_layers:
                 for row, states in zip(rows, pooled, strict=True):
+                    require_finite(model.name, items[row], states)
                     keep(row, states.copy())  # its own, so that what is dropped frees its memory
 
         return visit

@@ -16,6 +16,7 @@ from safetensors import safe_open
 from transformers import PreTrainedModel
 
 from semhub.errors import InputError
+from semhub.models.folder import weight_files
 
 _CONSTANTS = ("position_ids", "inv_freq", "masked_bias")
 """How transformers calls constants that it once saved and now works out."""
@@ -72,7 +73,7 @@ def _looked_up(source: Path, keys: Collection[str]) -> tuple[list[str], str | No
     """Those of the tensors that say something, and in which packed form their module's are."""
     owners = {key.rpartition(".")[0] for key in keys}
     lost, packed = set(keys), None
-    for file in sorted(source.rglob("*.safetensors")):
+    for file in weight_files(source):
         with safe_open(file, framework="pt") as tensors:
             for name in tensors.keys():  # noqa: SIM118 (it is no mapping)
                 if name in lost and not _says_something(name, tensors.get_tensor(name)):
