@@ -177,13 +177,15 @@ class Adapter:
         return None
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
-        return self.text.vocabulary.content_ids(texts)
+        found = self.text.vocabulary.content_ids(texts)
+        return (token for token in found if token < self._rows)
 
     def word(self, token: int) -> str:
         return self.text.vocabulary.word(token)
 
     def first_tokens(self, word: str) -> tuple[int, ...]:
-        return self.text.vocabulary.first_tokens(word)
+        found = self.text.vocabulary.first_tokens(word)
+        return tuple(token for token in found if token < self._rows)
 
 
 def _follows_length(config) -> bool:

@@ -171,8 +171,9 @@ def _own_states(
         for one in lists:
             one.seen.clear()
         output = run()
-    own = getattr(output, "hidden_states", None)
-    return list(own) if own else None, getattr(output, "last_hidden_state", None)
+    own = getattr(output, "hidden_states", None) or []
+    whole = own and all(isinstance(state, torch.Tensor) for state in own)
+    return list(own) if whole else None, getattr(output, "last_hidden_state", None)
 
 
 def _agrees(
@@ -184,9 +185,10 @@ def _agrees(
     """Whether the library's own states are the list's, but for the two ways that are known."""
     states = one.states()
     last = states[-1]
-    # The last entry, where it is another, is the trunk's result, and some module outside of the
-    # list goes on with the last state to make it.
-    normed = (final is None or _same(own[-1], final)) and any(_same(i, last) for i in inputs)
+    # The last entry, where it is another, is the trunk's result. With one block alone no state in
+    # between vouches for the list, and some module outside of it must go on with the last.
+    taken_on = any(_same(taken, last) for taken in inputs)
+    normed = taken_on if final is None else _same(own[-1], final) and (taken_on or one.depth > 1)
     whole = len(own) == len(states) and _all_same(states[:-1], own[:-1])
     if whole and (_same(last, own[-1]) or normed):
         return True

@@ -149,9 +149,8 @@ def auto_class(config: PretrainedConfig) -> type:
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
     if config.is_encoder_decoder or not speaks:
-        # Of a family with both, this one loads the encoder alone.
-        encodes = type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING
-        return AutoModelForTextEncoding if encodes else AutoModel
+        # Of a family with both, this one loads the encoder alone, where it can.
+        return AutoModelForTextEncoding if _encodes(config) else AutoModel
     if type(config) in MODEL_FOR_MULTIMODAL_LM_MAPPING:
         return AutoModelForMultimodalLM
     if type(config) in MODEL_FOR_CAUSAL_LM_MAPPING:
@@ -159,9 +158,21 @@ def auto_class(config: PretrainedConfig) -> type:
     return AutoModel
 
 
+def _encodes(config: PretrainedConfig) -> bool:
+    """Whether transformers has an encoder of text that this config builds."""
+    if type(config) not in MODEL_FOR_TEXT_ENCODING_MAPPING:
+        return False
+    try:
+        with torch.device("meta"):  # where it costs nothing
+            AutoModelForTextEncoding.from_config(config)
+    except ValueError:  # one that is without a decoder only (T5Gemma)
+        return False
+    return True
+
+
 def _config(source: Path) -> PretrainedConfig:
     try:
-        return AutoConfig.from_pretrained(source, trust_remote_code=False)
+        config = AutoConfig.from_pretrained(source, trust_remote_code=False)
     except StrictDataclassError as error:
         fault = str(error).strip().split("\n")[-1].partition(": ")[2]
         raise InputError(
@@ -173,6 +184,13 @@ def _config(source: Path) -> PretrainedConfig:
             f"{source} is of an architecture that this version of transformers does not know "
             "(code that comes with a model is never run); choose another model."
         ) from None
+    # A padding token that was added without a row in the embedding, which cannot be built with it.
+    # Batches are padded by Semhub's own choice.
+    text = config.get_text_config()
+    pad, rows = (getattr(text, name, None) for name in ("pad_token_id", "vocab_size"))
+    if isinstance(pad, int) and isinstance(rows, int) and pad >= rows:
+        text.pad_token_id = None
+    return config
 
 
 def _device(device: str) -> torch.device:

@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
-from semhub.models.unused import unused
+from semhub.models.unused import require_unpacked, unused
 
 _UNREADABLE = (ValueError, OSError, RuntimeError, ImportError, AssertionError)
 """What transformers raises on weights, and on a config, that it cannot make a module of."""
@@ -31,7 +31,6 @@ def loaded(
     Raises `InputError` where weights are damaged, lacking, of another size, scaled in a way that
     the config does not tell, or no numbers.
     """
-    _without_stray_pad(config)
     try:
         module, info = kind.from_pretrained(
             source,
@@ -49,6 +48,7 @@ def loaded(
         raise InputError(f"{source} cannot be loaded ({fault}); choose another model.") from None
     _require_whole(module, info, source)
     _require_numbers(module, source)
+    require_unpacked(module, source, info["unexpected_keys"])
     notes = unused(module, source, info["unexpected_keys"])
     has_adapter = (source / "adapter_config.json").is_file()
     if has_adapter and not getattr(module, "_hf_peft_config_loaded", False):
@@ -59,21 +59,16 @@ def loaded(
     return module, notes
 
 
-def _without_stray_pad(config: PretrainedConfig) -> None:
-    """Forget a padding token that was added without a row in the embedding, which cannot be
-    built with it. Batches are padded by Semhub's own choice."""
-    text = config.get_text_config()
-    pad, rows = (getattr(text, name, None) for name in ("pad_token_id", "vocab_size"))
-    if isinstance(pad, int) and isinstance(rows, int) and pad >= rows:
-        text.pad_token_id = None
-
-
 def _require_whole(module: PreTrainedModel, info: dict, source: Path) -> None:
     # A sentence encoder may lack the pooler; a lack anywhere else means random weights, and a
     # curve of random weights would look like a result.
     lacking = {key for key in info["missing_keys"] if "pooler" not in key}
     lacking -= _worked_out(module, lacking)
     lacking |= {key for key, _theirs, _ours in info["mismatched_keys"]}
+    if module.config.is_encoder_decoder:  # of which the encoder alone is read
+        read = {id(weight) for weight in module.get_encoder().state_dict(keep_vars=True).values()}
+        named = module.state_dict(keep_vars=True)
+        lacking = {key for key in lacking if id(named[key]) in read}
     if lacking:
         raise InputError(
             f"The weights in {source} lack {len(lacking)} tensors of the architecture that its "
