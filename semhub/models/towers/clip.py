@@ -68,7 +68,7 @@ class TextTower(Tower):
         name: str,
         revision: str,
     ):
-        self._module, self._tokenizer = module, tokenizer
+        self.module, self._tokenizer = module, tokenizer
         config = module.config.get_text_config()
         self._longest = min(config.max_position_embeddings, tokenizer.model_max_length)
         self._rows = embedding_rows(module.text_model)
@@ -90,7 +90,7 @@ class TextTower(Tower):
                 f"“{item.text[:30]}” holds a token that {self.name} has no embedding for, number "
                 f"{int(ids.max()):,}; leave it out."
             )
-        return _taken(self._module.get_text_features, found)
+        return _taken(self.module.get_text_features, found)
 
     def _content(self, item: Text, inputs: Mapping[str, torch.Tensor]) -> list[bool]:
         special = self._tokenizer(
@@ -105,7 +105,7 @@ class TextTower(Tower):
         return [not mark for mark in special]
 
     def project(self, batch: Batch) -> torch.Tensor:
-        return _unit(self._module.get_text_features(**batch.inputs))
+        return _unit(self.module.get_text_features(**batch.inputs))
 
 
 class ImageTower(Tower):
@@ -114,14 +114,14 @@ class ImageTower(Tower):
     def __init__(
         self, module: PreTrainedModel, eye: BaseImageProcessor, *, name: str, revision: str
     ):
-        self._module, self._eye = module, eye
+        self.module, self._eye = module, eye
         super().__init__(module.vision_model, PROBES["image"], name=name, revision=revision)
 
     def _inputs(self, item: Image) -> Mapping[str, torch.Tensor]:
         found = self._eye(images=[PIL.Image.fromarray(item.pixels)], return_tensors="pt")
-        inputs = _taken(self._module.get_image_features, found)
+        inputs = _taken(self.module.get_image_features, found)
         return {
-            name: value.to(self._module.dtype) if value.is_floating_point() else value
+            name: value.to(self.module.dtype) if value.is_floating_point() else value
             for name, value in inputs.items()
         }
 
@@ -133,13 +133,13 @@ class ImageTower(Tower):
 
     def _patches(self, pixels: torch.Tensor) -> int:
         """How many of the positions are patches; a class position, where there is one, is first."""
-        side = getattr(self._module.config.vision_config, "patch_size", None)
+        side = getattr(self.module.config.vision_config, "patch_size", None)
         if not isinstance(side, int):
             return self.positions
         return (pixels.shape[-2] // side) * (pixels.shape[-1] // side)
 
     def project(self, batch: Batch) -> torch.Tensor:
-        return _unit(self._module.get_image_features(**batch.inputs))
+        return _unit(self.module.get_image_features(**batch.inputs))
 
 
 def _taken(method, found: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
