@@ -115,16 +115,16 @@ class Adapter:
         are shared by a whole batch. Raises `InputError` where the states are a matter of chance.
         """
         short, long = self._texts([Text("One"), PROBE])
-        other = replace(long, ids=[*long.ids[1:-1][::-1], *long.ids[:1], *long.ids[-1:]])
+        beside = self._states([short, long])[-1][0, : len(short)]
+        if self._same(beside, self._states([short])[-1][0]):
+            return {}
         alone, again = (self._states([long])[-1][0] for _ in range(2))
         if not self._same(again, alone):
             raise InputError(
                 f"{self.name} gives other states at every run, so that nothing can be measured in "
                 "them; choose another model."
             )
-        beside = self._states([short, long])[-1][0, : len(short)]
-        if self._same(beside, self._states([short])[-1][0]):
-            return {}
+        other = replace(long, ids=[*long.ids[1:-1][::-1], *long.ids[:1], *long.ids[-1:]])
         even = self._states([other, long])[-1][1]
         return {"paddable": False} if self._same(even, alone) else {"alone": True}
 

@@ -15,7 +15,7 @@ _SIZES = [
     (r"o_groups|num_expert_group|topk_group", 2),
     (rf"{_HEADS}|encoder_heads|n_mamba_heads|mamba_num_heads", 4),
     (r".*(head_dim|head_size|rotary_dim|_rank|state_size|d_state|chunk_size|chunk_length)", 8),
-    (r"d_kv|d_head|dim_head|mamba_d_head|mamba_headdim|kv_channels|.*_lora_.*|.*qk_(nope|rope).*", 8),
+    (r"d_kv|d_head|dim_head|mamba_(d_head|headdim)|kv_channels|.*_lora_.*|.*qk_(nope|rope).*", 8),
     (r".*(positions|max_position.*|max_seq_len.*|n_ctx|seq_length|context_length|max_length)", 128),
     (r".*(sliding_window|attention_window.*|window_size|window_len)", 64),
     (r".*layers|n_layer|num_layer|depth|num_blocks", 3),

@@ -1,15 +1,30 @@
-"""Every class of transformers that models text, as a small model in a folder."""
+"""Every class of transformers that models text, as a small model in a folder.
+
+    python -m tests.models.sweep
+
+Prints which are not built from a small config, which are refused, and in which sentence, and how
+many load with their own states. Exit code 1 where the states of one are not its own.
+"""
 
 from __future__ import annotations
 
+import sys
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 import transformers as t
+from huggingface_hub.errors import StrictDataclassError
 from transformers.models.auto import modeling_auto as auto
 
+from semhub.errors import InputError
+from semhub.extraction import positions
+from semhub.inputs import Text
+from semhub.models.loading import load
+from semhub.models.sensory import UNFIT, first_line
 from tests.models.small import small_config
 from tests.tiny import byte_level_tokenizer, draw_weights
 
@@ -96,3 +111,34 @@ def are_own(ours: list[torch.Tensor], own: list[torch.Tensor]) -> bool:
 
 def _close(ours: torch.Tensor, own: torch.Tensor) -> bool:
     return ours.shape == own.shape and bool((ours - own).abs().max() <= 1e-4 * own.abs().max())
+
+
+def outcome(case: Case, path: Path) -> tuple[str, str]:
+    """What becomes of a class, in a word, and why."""
+    try:
+        module = case.module()
+    except (*UNFIT, StrictDataclassError) as error:
+        return "not built", first_line(error)
+    try:
+        model = load(str(write(module, path)))
+    except InputError as error:
+        return "refused", str(error).replace(str(path), "It")
+    batch, states = positions(model, Text("It rains today, and it is cold!"))
+    right = are_own(list(states), own_states(module, batch.ids[0].tolist()))
+    return ("loaded", "") if right else ("wrong", "the states are not its own")
+
+
+def main() -> int:
+    counts: Counter[str] = Counter()
+    for case in cases():
+        with tempfile.TemporaryDirectory() as folder:
+            word, why = outcome(case, Path(folder))
+        counts[word] += 1
+        if why:
+            print(f"{case.name}: {word}. {why}")
+    print(", ".join(f"{count} {word}" for word, count in counts.most_common()))
+    return int(counts["wrong"] > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
