@@ -129,6 +129,7 @@ def outcome(case: Case, path: Path) -> tuple[str, str]:
 
 
 def main() -> int:
+    torch.set_num_threads(1)  # the models are too small for more
     counts: Counter[str] = Counter()
     for case in cases():
         with tempfile.TemporaryDirectory() as folder:
