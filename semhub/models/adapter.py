@@ -212,6 +212,7 @@ def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> in
     if positions <= 0:  # a family without a limit of its own, which some spell -1
         positions = 8192
     for name, table in trunk.named_modules():
-        if isinstance(table, nn.Embedding) and "position" in name and table.padding_idx is not None:
-            positions -= table.padding_idx + 1
+        padding = getattr(table, "padding_idx", None)
+        if "position" in name and padding is not None:
+            positions -= padding + 1
     return min(positions, tokenizer.model_max_length)

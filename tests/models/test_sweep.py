@@ -10,6 +10,7 @@ from semhub.errors import InputError
 from semhub.extraction import extract, positions
 from semhub.inputs import Text
 from semhub.models.loading import load
+from semhub.models.protocol import Encoded
 from tests.models.sweep import Case, are_own, cases, own_states, write
 from tests.sentences import assert_one_sentence
 
@@ -86,7 +87,7 @@ WITHOUT_LENS = {"Inkling2ForCausalLM"}
 ALL = list(cases())
 FAST = {
     "BertLMHeadModel", "CodeGenForCausalLM", "ConvBertForMaskedLM", "FNetForMaskedLM",
-    "FalconMambaForCausalLM", "FlaubertModel", "GPT2LMHeadModel", "GitForCausalLM",
+    "FalconMambaForCausalLM", "FlaubertModel", "GPT2LMHeadModel", "GitForCausalLM", "IBertModel",
     "LlamaForCausalLM", "MambaForCausalLM", "MarianMTModel", "ModernBertDecoderForCausalLM",
     "NystromformerForMaskedLM", "OpenAIGPTLMHeadModel", "ProphetNetForCausalLM",
     "RobertaForCausalLM", "RwkvForCausalLM", "SwitchTransformersForConditionalGeneration",
@@ -102,7 +103,7 @@ def as_parameter(case: Case):
 @pytest.mark.parametrize(
     "case", [as_parameter(case) for case in ALL if case.name not in UNBUILT | REFUSED.keys()]
 )
-def test_a_class_loads_with_its_own_states_in_any_company(case, tmp_path):
+def test_a_class_loads_with_its_own_states_in_any_company_at_any_length(case, tmp_path):
     module = case.module()
     model = load(str(write(module, tmp_path)))
     batch, states = positions(model, TEXTS[2])
@@ -110,6 +111,8 @@ def test_a_class_loads_with_its_own_states_in_any_company(case, tmp_path):
     together = extract(model, TEXTS)
     alone = np.concatenate([extract(model, [text]) for text in TEXTS], axis=1)
     np.testing.assert_allclose(together, alone, atol=1e-4 * np.abs(alone).max())
+    longest = model.text.longest
+    assert model._states([Encoded([5] * longest, [True] * longest)])[-1].isfinite().all()
     assert (model.check.passed is False) == (case.name in WITHOUT_LENS)
 
 
