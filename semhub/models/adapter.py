@@ -107,18 +107,20 @@ class Adapter:
         )
 
     def _borne_company(self) -> dict[str, bool]:
-        """What beside a text in its batch leaves its states as they are, by the names of `Encoded`:
-        a longer text, or at least others of its own length.
+        """Which neighbours in a batch change a text's states, as fields of `Encoded`: none (an
+        empty dict), those of another length (`paddable` false), or all (`alone`).
 
         Families that mix positions do not all leave out padding (FNet, convolutions), some read to
         both sides only as long as nothing is padded (PaliGemma), and experts of a fixed capacity
         are shared by a whole batch. Raises `InputError` where the states are a matter of chance.
         """
-        short, long = self._texts([Text("One"), PROBE])
-        beside = self._states([short, long])[-1][0, : len(short)]
-        if self._same(beside, self._states([short])[-1][0]):
+        texts = self._texts([Text("One"), PROBE])
+        beside = self._states(texts)[-1]
+        apart = [self._states([text])[-1][0] for text in texts]
+        if all(self._same(ours[: len(own)], own) for ours, own in zip(beside, apart, strict=True)):
             return {}
-        alone, again = (self._states([long])[-1][0] for _ in range(2))
+        long, alone = texts[1], apart[1]
+        again = self._states([long])[-1][0]
         if not self._same(again, alone):
             raise InputError(
                 f"{self.name} gives other states at every run, so that nothing can be measured in "

@@ -53,14 +53,24 @@ def test_an_encoder_that_leaves_padding_out_is_padded(tmp_path):
     assert all(one.paddable for one in model.encode(TEXTS)) and len(set(forms(model))) == 1
 
 
-def test_a_family_whose_items_share_something_is_run_one_item_at_a_time(tmp_path, monkeypatch):
-    """As experts of a fixed capacity, which are full when a neighbour came first."""
+def mixed(state: torch.Tensor) -> torch.Tensor:
+    return state.sum(0, keepdim=True).expand_as(state)
+
+
+def crowded(state: torch.Tensor) -> torch.Tensor:
+    """As experts of a fixed capacity, which are full where a neighbour came first."""
+    return torch.cat([state[:1], state[1:] * 0.5])
+
+
+@pytest.mark.parametrize("share", [mixed, crowded])
+def test_a_family_whose_items_share_something_is_run_one_item_at_a_time(
+    tmp_path, monkeypatch, share
+):
     folder = str(bert_folder(tmp_path))
     plain = extract(load(folder), TEXTS)
 
     def shares(_module, args):
-        state = args[0]
-        return (state + state.sum(0, keepdim=True) - state, *args[1:])
+        return (share(args[0]), *args[1:])
 
     original = t.BertModel.__init__
 
