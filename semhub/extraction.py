@@ -17,6 +17,7 @@ from semhub.errors import InputError
 from semhub.inputs import Input, Text, items_of
 from semhub.inputs.door import kind_of, one_of, whole
 from semhub.memory import Memory, identity, is_hooked
+from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model, require_model
 from semhub.models.running import running
@@ -81,9 +82,14 @@ def pool_of(model: Model, pool: str) -> Pool:
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
-    """One item's batch, and its states at every position: (n_layers + 1, positions, width)."""
+    """One item's batch, and its states at every position: (n_layers + 1, positions, width).
+
+    Raises `InputError` when the item cannot be encoded, and on states that are no finite numbers.
+    """
     batch = model.padded(model.encode([item]))
-    return batch, every_state(model, batch)[:, 0]
+    states = every_state(model, batch)[:, 0]
+    require_finite(model.name, item, states)
+    return batch, states
 
 
 def positions_of_all(
@@ -106,6 +112,7 @@ def positions_of_all(
                 states = torch.stack(layers)
                 for k, row in enumerate(rows):
                     taken = batch.attention[k].bool()
+                    require_finite(model.name, items[row], states[:, k, taken])
                     found[row] = batch.content[k, taken].cpu(), states[:, k, taken].cpu()
 
         return visit
@@ -150,6 +157,7 @@ def _pool_all(
             pooled[:, layer] = mean.float().cpu().numpy()
             if layer == model.n_layers:
                 for row, states in zip(rows, pooled, strict=True):
+                    require_finite(model.name, items[row], states)
                     keep(row, states.copy())  # its own, so that what is dropped frees its memory
 
         return visit

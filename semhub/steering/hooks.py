@@ -14,7 +14,7 @@ import torch
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, whole
-from semhub.models.hooks import hidden_state
+from semhub.models.hooks import hidden_state, with_state
 from semhub.models.protocol import Model, require_model
 from semhub.models.running import running
 
@@ -81,7 +81,6 @@ def added(state: torch.Tensor, push: torch.Tensor, where: torch.Tensor | None) -
 
 def _adds(push: torch.Tensor, where: torch.Tensor | None):
     def hook(_module, _arguments, output):
-        state = added(hidden_state(output), push, where)
-        return (state, *output[1:]) if isinstance(output, tuple) else state
+        return with_state(output, added(hidden_state(output), push, where))
 
     return hook
