@@ -23,6 +23,9 @@ CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 EMBEDDED = "semhub-nano"
 """The embedded model: the one to offer where another cannot do what is asked."""
 
+LONGEST = 200
+"""Characters of a name that a sentence repeats; those of the hub have fewer."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -187,11 +190,15 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
 
         return located(name, progress).weights.parent
     entry = next((entry for entry in ENTRIES if entry.name == name), None)
+    # Unlike pathlib's, these do not mind a name that no path can have.
     path = os.path.expanduser(name)
-    if not entry and os.path.isdir(
-        path
-    ):  # unlike pathlib's, these do not mind a name that no path can have
+    if not entry and os.path.isdir(path):
         return Path(path)
+    if not entry and len(name) > LONGEST and not os.path.isfile(path):
+        raise InputError(
+            f"“{name[:40]}…” is no folder on this machine, and with {len(name):,} characters no "
+            "name of a model; check the spelling."
+        )
     if not entry and gguf_folder.is_named(path):
         return _unpack_gguf(Path(path), progress)
     if os.path.isabs(path) or name.startswith(("./", "../", "~")):

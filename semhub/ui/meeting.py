@@ -11,6 +11,8 @@ import streamlit as st
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
 from semhub.charts.words import METRICS, number
+from semhub.ui import links
+from semhub.ui.clicks import clicked
 from semhub.ui.export import footer
 from semhub.ui.standing import switch
 
@@ -41,23 +43,9 @@ def meeting(
 def _layer(result: Comparison, metric: str) -> int:
     """The chosen layer: the latest click or slider move, else a link's, else the peak."""
     last = len(result.metrics[metric].value) - 1
-    event = st.session_state.get(CURVE) or {"selection": {}}
-    clicked = event["selection"].get(curve_chart.PICK) or []
-    if clicked and clicked != st.session_state.get("layer_click"):
-        st.session_state["layer_click"] = clicked
-        st.session_state[LAYER] = int(clicked[0]["layer"])
-        _keep()
-    kept = st.query_params.get(LAYER, "")
-    if LAYER not in st.session_state and kept.isdecimal():
-        st.session_state[LAYER] = int(kept)
-    if not kept or st.session_state[LAYER] > last:
-        st.session_state[LAYER] = result.peak[1] or 0
-    return st.session_state[LAYER]
-
-
-def _keep() -> None:
-    """A layer that a person chose stays through edits, and goes into the link."""
-    st.query_params[LAYER] = str(st.session_state[LAYER])
+    if point := clicked(CURVE, curve_chart.PICK):
+        links.choose(LAYER, int(point["layer"]))
+    return links.number(LAYER, 0, last, result.peak[1] or 0)
 
 
 def _curve(
@@ -113,7 +101,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
     with wide:
         st.altair_chart(chart, key="matrix", alt=f"Similarity of items at layer {layer}")
     with narrow:
-        st.slider("Layer", 0, last, key=LAYER, on_change=_keep, persist_state="session")
+        links.slider(st, "Layer", 0, last, LAYER)
         _fact(result, metric, layer)
     numbers = pd.DataFrame(cosines, index=labels_a, columns=labels_b)
     footer(

@@ -17,6 +17,7 @@ from semhub.charts.top import top_frame, top_words
 from semhub.charts.words import token
 from semhub.inputs import Text
 from semhub.ui import beside, lenses, models, results
+from semhub.ui.clicks import clicked
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
@@ -184,12 +185,9 @@ def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
 def _cell(read: Reading, peak: int | None) -> tuple[int, int]:
     """The chosen cell: the latest click, else what the two inputs say, else the last position."""
     layers, positions = read.tokens.shape[:2]
-    event = st.session_state.get(GRID) or {"selection": {}}
-    clicked = event["selection"].get(lens_chart.PICK) or []
-    if clicked and clicked != st.session_state.get("cell_click"):
-        st.session_state["cell_click"] = clicked
-        st.session_state[CELL_LAYER] = int(clicked[0]["layer"])
-        st.session_state[CELL_POSITION] = int(clicked[0]["position"])
+    if point := clicked(GRID, lens_chart.PICK):
+        st.session_state[CELL_LAYER] = int(point["layer"])
+        st.session_state[CELL_POSITION] = int(point["position"])
     # Another model or sentence may be smaller than the one in which the cell was chosen.
     layer = st.session_state.get(CELL_LAYER, layers if peak is None else peak)
     position = st.session_state.get(CELL_POSITION, positions)
