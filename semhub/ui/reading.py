@@ -77,6 +77,7 @@ def reading(model: Model, found: Pairs, peak: int | None) -> None:
         item = results.readable(model, Text(text))
         if item.text != text:
             st.caption(f"Read up to “…{item.text[-20:]}”: a chart holds no more positions.")
+        lenses.say_if_not_kept(model, "neighbours" if kind == BESIDE else kind)
         if kind == BESIDE:
             beside.draw(model, item, SIDES)
             return

@@ -11,7 +11,7 @@ import streamlit as st
 
 from semhub.charts.position_words import position_words
 from semhub.errors import InputError
-from semhub.ui import links
+from semhub.ui import lenses, links
 from semhub.ui.clicks import clicked
 from semhub.ui.export import footer
 from semhub.ui.sense import reading
@@ -106,6 +106,7 @@ def glossed(
         with before[0].container():
             draw(gloss, word)
 
+    lenses.say_if_not_kept(model, at.kind)
     gloss = reading.with_floor(model, chosen, sensed, gloss, meanwhile)
     for drawn in before:
         drawn.empty()
