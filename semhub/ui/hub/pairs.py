@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from semhub.charts import hub_matrix
 from semhub.charts.matrix import SHOWN, similarity_slides
 from semhub.ui.clicks import clicked
 from semhub.ui.controls import NAMES
-from semhub.ui.export import footer
+from semhub.ui.export import cells, footer
 from semhub.ui.hub.drawn import BESIDE, MATRIX
 from semhub.ui.hub.view import label
 
@@ -61,7 +60,7 @@ def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
         "is opposite, after each side's own mean is taken off.",
         "semhub-hub-pair",
         slide,
-        pd.DataFrame(cosines[layer], labels[0], labels[1]).reset_index(names=sides[0]),
+        cells(cosines[layer], *labels, "cosine"),
     )
 
 
