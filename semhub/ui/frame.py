@@ -32,6 +32,14 @@ WHEN_STOPPED = """
 """A bar goes when its work is done, and so does the sign of a page that is not drawn to its end:
 where one of them is left and nothing runs, the page was stopped."""
 
+NARROW = """
+@media (max-width: 640px) {
+    .stElementContainer:has(> * .stVegaLiteChart) { overflow-x: auto }
+    .stVegaLiteChart { min-width: 860px }
+}
+"""
+"""On a telephone a chart keeps the width that its title needs, and is moved sideways."""
+
 FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
 """A letter that nobody sees, so that a browser without a font for Chinese has ours when it comes to
 a table: a table is drawn once, and does not wait for a font."""
@@ -66,7 +74,7 @@ def _start(page: str) -> None:
 def _way_on() -> Iterator[None]:
     """A sentence and a button, which the browser shows where the page was stopped: a stopped run
     can draw nothing any more, nor take its bar away."""
-    st.html(f"<style>{WHEN_STOPPED}</style>")
+    st.html(f"<style>{WHEN_STOPPED}{NARROW}</style>")
     with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
         st.text(STOPPED, width="content")
         st.button("Go on", key="go_on", type="primary")

@@ -276,3 +276,16 @@ def test_rows_that_read_like_a_heading_or_like_each_other_are_rows_like_any_othe
     assert "8 pairs" in curve(page) and not page.error
     matrix = export.cells(np.eye(2), ["English", "English"], ["layer", "cosine"], "cosine")
     assert matrix["cosine"].tolist() == [1, 0, 0, 1] and matrix["a"].tolist() == ["English"] * 4
+
+
+def test_the_box_of_positions_names_those_of_the_sentence_that_is_read(text_page):
+    def position(page):
+        return next(box for box in page.selectbox if box.label == "Position of the cell")
+
+    page = text_page(**OWN, rows="one two three\ta b c d\nfour five six\te f g h")
+    before = position(page).key
+    position(page).set_value(1)
+    assert charts(healthy(page.run()))["What else?"].split(", ")[1].startswith("position 2")
+    page.selectbox(key="read").set_value("four five six")
+    page = healthy(page.run())
+    assert position(page).key != before and position(page).value == 1
