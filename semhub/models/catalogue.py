@@ -179,6 +179,24 @@ def names_on_disk() -> list[str]:
     return known + [name for name in hub.cached() if name not in known]
 
 
+def _require_sayable(name: str) -> None:
+    """Raises `InputError` on a name of nothing that is here, which no sentence should repeat."""
+    if len(name) > LONGEST:
+        raise InputError(
+            f"“{_printable(name[:40])}…” is no folder on this machine, and with {len(name):,} "
+            "characters no name of a model; check the spelling."
+        )
+    if not name.isprintable():
+        raise InputError(
+            f"“{_printable(name)}” has characters that no name of a model has, such as line ends; "
+            "check the spelling."
+        )
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def folder(name: str, progress: hub.Progress | None = None) -> Path:
     """The folder of any name that can be loaded, or of a path to a folder or a GGUF file; fetched
     or unpacked if need be.
@@ -194,11 +212,8 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
     path = os.path.expanduser(name)
     if not entry and os.path.isdir(path):
         return Path(path)
-    if not entry and len(name) > LONGEST and not os.path.isfile(path):
-        raise InputError(
-            f"“{name[:40]}…” is no folder on this machine, and with {len(name):,} characters no "
-            "name of a model; check the spelling."
-        )
+    if not entry and not os.path.isfile(path):
+        _require_sayable(name)
     if not entry and gguf_folder.is_named(path):
         return _unpack_gguf(Path(path), progress)
     if os.path.isabs(path) or name.startswith(("./", "../", "~")):

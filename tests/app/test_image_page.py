@@ -131,22 +131,6 @@ def test_another_gallery_begins_with_its_first_picture_and_the_box_says_so(image
     assert page.text_area(key="image_captions").value.startswith(first)
 
 
-def test_the_layer_stays_whichever_picture_takes_the_place_of_the_last(upload_page):
-    page = upload_page("first.png", saved(noise(60, 90)))
-    layer = page.slider(key="image_layer").value
-    for name in ("second.png", "third.png"):
-        page.file_uploader(key="image_upload").set_value([])
-        healthy(page.run())
-        page.file_uploader(key="image_upload").upload(name, saved(noise(64, 96)))
-        assert healthy(page.run()).slider(key="image_layer").value == layer > 0
-    page.slider(key="image_layer").set_value(2)
-    healthy(page.run())
-    page.file_uploader(key="image_upload").set_value([])
-    healthy(page.run())
-    page.file_uploader(key="image_upload").upload("fourth.png", saved(noise(32, 32)))
-    assert healthy(page.run()).slider(key="image_layer").value == 2
-
-
 def test_a_picture_that_is_dropped_in_outlives_a_page_switch(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
     assert BESIDE in titles(page) and "holiday.png" in said(page)
