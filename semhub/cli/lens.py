@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,10 @@ def _index(model: Model, texts: list | None) -> Index:
     def progress(done: int, total: int) -> None:
         output.show(done / total, "Reading the sentences of the index")
 
-    return neighbours.index(model, texts, progress=progress)
+    index = neighbours.index(model, texts, progress=progress)
+    if index.note:
+        print(index.note, file=sys.stderr)
+    return index
 
 
 def _with_floor(

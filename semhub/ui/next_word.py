@@ -96,7 +96,7 @@ BEHIND = {
     "Next word": (
         "after Wu et al. (ICLR 2025), with prompts of the project's own, the same whatever the "
         "table holds; logit lens; a spelling with which two of the words begin counts for "
-        "neither; the best layer is chosen among all but the last, which flatters it a little"
+        "neither; each best layer is chosen among all but the last, which flatters it a little"
     )
 }
 

@@ -52,5 +52,12 @@ def _draw(model: Model, prompt: str, meaning: str, surface: str) -> None:
         "spellings together.",
         "semhub-own-prompt",
         chart,
-        pd.DataFrame(tracked).reset_index(names="layer"),
+        pd.DataFrame(
+            [
+                (word, layer, found)
+                for word, values in tracked.items()
+                for layer, found in enumerate(values)
+            ],
+            columns=["word", "layer", "log-probability"],
+        ),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 
 from semhub import datasets
 from semhub.models import hub
+from semhub.ui import export
 from tests.app.conftest import HOME, TEXT, charts, curve, healthy, said
 
 OWN = {"set": "Your own"}
@@ -298,3 +300,25 @@ def test_rows_that_are_all_too_long_leave_an_empty_table_that_teaches(text_page)
     page = text_page(**OWN, rows="word " * 200 + "\ty")
     assert "the model reads at most 128" in page.warning[0].value
     assert "one pair a row" in said(page)
+
+
+def test_rows_that_read_like_a_heading_or_like_each_other_are_rows_like_any_other(text_page):
+    row = "{0}\t{0}\n"
+    rows = "".join(row.format(word) for word in ("English", "Chinese", "layer", "a", "value", "if"))
+    page = text_page(**OWN, rows=rows + "English\tChinese\nEnglish\tEnglish")
+    assert "8 pairs" in curve(page) and not page.error
+    matrix = export.cells(np.eye(2), ["English", "English"], ["layer", "cosine"], "cosine")
+    assert matrix["cosine"].tolist() == [1, 0, 0, 1] and matrix["a"].tolist() == ["English"] * 4
+
+
+def test_the_box_of_positions_names_those_of_the_sentence_that_is_read(text_page):
+    def position(page):
+        return next(box for box in page.selectbox if box.label == "Position of the cell")
+
+    page = text_page(**OWN, rows="one two three\ta b c d\nfour five six\te f g h")
+    before = position(page).key
+    position(page).set_value(1)
+    assert charts(healthy(page.run()))["What else?"].split(", ")[1].startswith("position 2")
+    page.selectbox(key="read").set_value("four five six")
+    page = healthy(page.run())
+    assert position(page).key != before and position(page).value == 1

@@ -9,8 +9,9 @@ import streamlit as st
 
 from semhub.charts import hub_matrix
 from semhub.charts.matrix import SHOWN, similarity_slides
+from semhub.ui.clicks import clicked
 from semhub.ui.controls import NAMES
-from semhub.ui.export import footer, matrix
+from semhub.ui.export import cells, footer
 from semhub.ui.hub.drawn import BESIDE, MATRIX
 
 if TYPE_CHECKING:
@@ -18,18 +19,14 @@ if TYPE_CHECKING:
     from semhub.hub import Hub
     from semhub.ui.hub.view import View
 
-PAIR, CLICKED = "hub_pair", "hub_clicked"
+PAIR = "hub_pair"
 
 
 def follow_click(hub: Hub) -> None:
     """A click on a cell of either matrix picks its pair; on an empty cell, none."""
     for key in (MATRIX, BESIDE):
-        event = st.session_state.get(key) or {"selection": {}}
-        clicked = event["selection"].get(hub_matrix.PICK) or []
-        before = st.session_state.setdefault(CLICKED, {})
-        if clicked and clicked != before.get(key):
-            before[key] = clicked
-            cell = hub.cell(clicked[0]["a"], clicked[0]["b"])
+        if point := clicked(key, hub_matrix.PICK):
+            cell = hub.cell(point["a"], point["b"])
             if cell:
                 st.session_state[PAIR] = (cell.a, cell.b)
 
@@ -62,7 +59,7 @@ def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
         "is opposite, after each side's own mean is taken off.",
         "semhub-hub-pair",
         slide,
-        matrix(cosines[layer], *labels, sides[0]),
+        cells(cosines[layer], *labels, "cosine"),
     )
 
 

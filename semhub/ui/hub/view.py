@@ -120,7 +120,7 @@ def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int,
     usual = [shown[k] for k in most_different([texts[row] for row in shown], JOINED)]
     picked = st.multiselect(
         "Rows whose items are joined by lines", list(shown), default=usual,
-        key=f"hub_joined/{rows}/{len(shown)}", format_func=lambda row: texts[row],
+        key=f"hub_joined/{rows}/{texts[shown[0]]}/{len(shown)}", format_func=lambda row: texts[row],
         max_selections=MOST, persist_state="session",
     )  # fmt: skip
     return tuple(sorted(picked))

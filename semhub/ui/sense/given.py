@@ -68,7 +68,7 @@ def pick(
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
     chosen = _set(sense, models.shown(model), places[1])
     items = gallery(chosen)
-    row = _row(sense, items, places[2], disabled=source != GALLERY)
+    row = _row(sense, chosen, items, places[2], disabled=source != GALLERY)
     return Picked(source, chosen, row), {
         f"{sense.key}from": sense.sources[source],
         f"{sense.key}set": sense.sets[chosen],
@@ -120,9 +120,14 @@ def _set(sense: Sense, model: str, place) -> str:
     )  # fmt: skip
 
 
-def _row(sense: Sense, items: Sequence[Image | Audio], place, *, disabled: bool) -> int:
-    key = f"{sense.key}row"
-    if st.session_state.get(key, 0) >= len(items):
+def _row(
+    sense: Sense, chosen: str, items: Sequence[Image | Audio], place, *, disabled: bool
+) -> int:  # fmt: skip
+    """The row; of another set the first, since the browser's box keeps the name that it showed."""
+    key, of = f"{sense.key}row", f"{sense.key}row/of"
+    another = st.session_state.get(of, chosen) != chosen
+    st.session_state[of] = chosen
+    if another or st.session_state.get(key, 0) >= len(items):
         st.session_state[key] = 0
     return place.selectbox(
         f"{sense.noun.capitalize()} of the gallery", range(len(items)),
