@@ -22,32 +22,32 @@ ELSEWHERE = {
     "A push found in English that changes the answer elsewhere": "pages/7_Steer.py",
 }
 
-frame.start(PAGE)
-st.title("Where meanings meet", anchor=False)
+with frame.page(PAGE):
+    st.title("Where meanings meet", anchor=False)
 
-story, result = st.columns([0.4, 0.6], gap="large")
-with story:
-    st.markdown(
-        "Say the same thing in English and in Chinese, and a language model starts out with two "
-        "quite different strings of symbols. The **semantic hub** hypothesis says that its middle "
-        "layers bring them together, and that towards the end each turns back into words of its "
-        "own. The hub has many spokes: languages, code, sums, pictures, sounds."
-    )
-    st.markdown(home.what_holds())
-    st.caption(
-        "The idea: Wu, Yu, Yogatama, Lu and Kim, “The Semantic Hub Hypothesis: Language Models "
-        "Share Semantic Representations Across Languages and Modalities”, ICLR 2025, "
-        "[arXiv 2411.04986](https://arxiv.org/abs/2411.04986)."
-    )
-with result:
-    home.result()
+    story, result = st.columns([0.4, 0.6], gap="large")
+    with story:
+        st.markdown(
+            "Say the same thing in English and in Chinese, and a language model starts out with "
+            "two quite different strings of symbols. The **semantic hub** hypothesis says that its "
+            "middle layers bring them together, and that towards the end each turns back into "
+            "words of its own. The hub has many spokes: languages, code, sums, pictures, sounds."
+        )
+        st.markdown(home.what_holds())
+        st.caption(
+            "The idea: Wu, Yu, Yogatama, Lu and Kim, “The Semantic Hub Hypothesis: Language Models "
+            "Share Semantic Representations Across Languages and Modalities”, ICLR 2025, "
+            "[arXiv 2411.04986](https://arxiv.org/abs/2411.04986)."
+        )
+    with result:
+        home.result()
 
-st.markdown("**Try it**")
-texts, others = st.columns(2)
-for label, link in TRY.items():
-    texts.page_link(TEXT, label=f"→  {label}", query_params=link)
-for label, page in ELSEWHERE.items():
-    others.page_link(page, label=f"→  {label}")
+    st.markdown("**Try it**")
+    texts, others = st.columns(2)
+    for label, link in TRY.items():
+        texts.page_link(TEXT, label=f"→  {label}", query_params=link)
+    for label, page in ELSEWHERE.items():
+        others.page_link(page, label=f"→  {label}")
 
-st.subheader("What a real model shows", anchor=False)
-exhibit.exhibit("home")
+    st.subheader("What a real model shows", anchor=False)
+    exhibit.exhibit("home")

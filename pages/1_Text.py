@@ -7,10 +7,9 @@ from semhub.ui.contrast import contrast_when_asked
 from semhub.ui.topics import TEXT
 
 PAGE = "pages/1_Text.py"
-frame.start(PAGE)
-
-st.subheader("Say the same thing in two languages, and watch where it meets", anchor=False)
-with frame.faults():
-    asked = controls.ask(TEXT)
-    frame.remember(PAGE, asked.link)
-    answer.draw(asked, exhibit.beside, contrast_when_asked)
+with frame.page(PAGE):
+    st.subheader("Say the same thing in two languages, and watch where it meets", anchor=False)
+    with frame.faults():
+        asked = controls.ask(TEXT)
+        frame.remember(PAGE, asked.link)
+        answer.draw(asked, exhibit.beside, contrast_when_asked)

@@ -12,14 +12,15 @@ TABS = {
     "Arithmetic": (topics.ARITHMETIC, [contrast, next_word_of(SUMS)]),
     "Logic": (topics.LOGIC, [contrast]),
 }
-frame.start(PAGE)
-
-st.subheader("Say the same thing in words and in symbols, and watch where it meets", anchor=False)
-for tab, (name, (topic, parts)) in zip(
-    st.tabs(list(TABS), key="tab", bind="query-params"), TABS.items(), strict=True
-):
-    if tab.open:
-        with tab:
-            asked = controls.ask(topic)
-            frame.remember(PAGE, {"tab": name, **asked.link})
-            answer.draw(asked, *parts)
+with frame.page(PAGE):
+    st.subheader(
+        "Say the same thing in words and in symbols, and watch where it meets", anchor=False
+    )
+    for tab, (name, (topic, parts)) in zip(
+        st.tabs(list(TABS), key="tab", bind="query-params"), TABS.items(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                asked = controls.ask(topic)
+                frame.remember(PAGE, {"tab": name, **asked.link})
+                answer.draw(asked, *parts)

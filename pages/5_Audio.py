@@ -9,30 +9,29 @@ from semhub.ui.timeline import timeline
 
 PAGE = "pages/5_Audio.py"
 TABS = ("Captions", "Whole gallery", "How often it is right")
-frame.start(PAGE)
+with frame.page(PAGE):
+    st.subheader("Say something, write what it says, and watch where they meet", anchor=False)
+    with frame.faults():
+        name, asked = given.ask(SOUNDS)
+        model = models.ready_or_towers(name) if asked else None
+        if model is None or not states.takes(SOUNDS, model):
+            st.stop()
+        if models.are_towers(model):
+            frame.remember(PAGE, asked.link)
+            maps.layer_map(SOUNDS, model, asked)
+            st.stop()
 
-st.subheader("Say something, write what it says, and watch where they meet", anchor=False)
-with frame.faults():
-    name, asked = given.ask(SOUNDS)
-    model = models.ready_or_towers(name) if asked else None
-    if model is None or not states.takes(SOUNDS, model):
-        st.stop()
-    if models.are_towers(model):
-        frame.remember(PAGE, asked.link)
-        maps.layer_map(SOUNDS, model, asked)
-        st.stop()
-
-    sensed = states.sensed(model, asked.item)
-    timeline(model, asked, sensed)
-    tabs = st.tabs(TABS, key="audio_tab", bind="query-params")
-    parts = (
-        lambda: beside.beside(SOUNDS, model, asked, sensed),
-        lambda: whole.whole(SOUNDS, model, asked),
-        lambda: heldout.heldout(SOUNDS, model),
-    )
-    for tab, label, part in zip(tabs, TABS, parts, strict=True):
-        if tab.open:
-            frame.remember(PAGE, {"audio_tab": label, **asked.link})
-            with tab, frame.faults():
-                part()
-    trust.expander(SOUNDS, model, asked, sensed)
+        sensed = states.sensed(model, asked.item)
+        timeline(model, asked, sensed)
+        tabs = st.tabs(TABS, key="audio_tab", bind="query-params")
+        parts = (
+            lambda: beside.beside(SOUNDS, model, asked, sensed),
+            lambda: whole.whole(SOUNDS, model, asked),
+            lambda: heldout.heldout(SOUNDS, model),
+        )
+        for tab, label, part in zip(tabs, TABS, parts, strict=True):
+            if tab.open:
+                frame.remember(PAGE, {"audio_tab": label, **asked.link})
+                with tab, frame.faults():
+                    part()
+        trust.expander(SOUNDS, model, asked, sensed)

@@ -6,40 +6,39 @@ from semhub.ui import frame, models
 from semhub.ui.hub import answers, asked, recorded, said, section, trust, view
 
 PAGE = "pages/6_Hub.py"
-frame.start(PAGE)
-
-st.subheader("Set everything that a model reads against everything else", anchor=False)
-wanted = asked.ask()
-frame.remember(PAGE, wanted.link)
-if len(wanted.spokes) < 2:
-    st.info("Choose at least two data types: the hub is where they meet.")
-    st.stop()
-
-told = st.container()
-told.empty()  # what was told something and is done takes a line: so does it from the first
-early = recorded.meanwhile(wanted)
-if early:
-    place = st.empty()
-    with place.container():
-        bar = recorded.draw(early)
-else:  # the answer before stays, dimmed, until the new one is drawn over it
-    place, bar = st.container(), told
-with told, frame.faults():
-    model = models.ready(wanted.model, bar)
-    if model is None:
+with frame.page(PAGE):
+    st.subheader("Set everything that a model reads against everything else", anchor=False)
+    wanted = asked.ask()
+    frame.remember(PAGE, wanted.link)
+    if len(wanted.spokes) < 2:
+        st.info("Choose at least two data types: the hub is where they meet.")
         st.stop()
-    with bar:
-        first = answers.hub_of(model, wanted)
-    recorded.answered(wanted, model)
-    second = None
-    if wanted.beside:
-        with frame.faults():
-            second = answers.hub_beside(wanted.beside, wanted)
-    with place.container() if early else place:
-        answer, folded = st.columns(said.COLUMNS)
-        with answer:
-            said.headline({seen.called: seen.hub for seen in (first, second) if seen})
-        with folded:
-            shown = view.view(first, second, answers.spokes_of(wanted))
-        section.section(shown, lambda at: frame.remember(PAGE, wanted.link | shown.link | at))
-        trust.expander(model, wanted, shown)
+
+    told = st.container()
+    told.empty()  # what was told something and is done takes a line: so does it from the first
+    early = recorded.meanwhile(wanted)
+    if early:
+        place = st.empty()
+        with place.container():
+            bar = recorded.draw(early)
+    else:  # the answer before stays, dimmed, until the new one is drawn over it
+        place, bar = st.container(), told
+    with told, frame.faults():
+        model = models.ready(wanted.model, bar)
+        if model is None:
+            st.stop()
+        with bar:
+            first = answers.hub_of(model, wanted)
+        recorded.answered(wanted, model)
+        second = None
+        if wanted.beside:
+            with frame.faults():
+                second = answers.hub_beside(wanted.beside, wanted)
+        with place.container() if early else place:
+            answer, folded = st.columns(said.COLUMNS)
+            with answer:
+                said.headline({seen.called: seen.hub for seen in (first, second) if seen})
+            with folded:
+                shown = view.view(first, second, answers.spokes_of(wanted))
+            section.section(shown, lambda at: frame.remember(PAGE, wanted.link | shown.link | at))
+            trust.expander(model, wanted, shown)

@@ -7,21 +7,22 @@ from semhub.ui import frame, models
 from semhub.ui.steer import answer, controls, own, preset
 
 PAGE = "pages/7_Steer.py"
-frame.start(PAGE)
-
-st.subheader("Push a thought in one language, and watch the answer change in another", anchor=False)
-with frame.faults():
-    asked = controls.ask()
-    frame.remember(PAGE, asked.link)
-    model = models.ready(asked.model)
-    if model is None:
-        st.stop()
-    if not model.has_head:
-        controls.without_head(words.model(model.name))
-        st.stop()
-    if asked.preset == controls.OWN:
-        experiment = own.experiment(model, asked.pool, asked.places, asked.others)
-    else:
-        experiment = preset.experiment(model, asked.preset, asked.spoke)
-    if experiment is not None:
-        answer.answer(model, experiment, asked.seed)
+with frame.page(PAGE):
+    st.subheader(
+        "Push a thought in one language, and watch the answer change in another", anchor=False
+    )
+    with frame.faults():
+        asked = controls.ask()
+        frame.remember(PAGE, asked.link)
+        model = models.ready(asked.model)
+        if model is None:
+            st.stop()
+        if not model.has_head:
+            controls.without_head(words.model(model.name))
+            st.stop()
+        if asked.preset == controls.OWN:
+            experiment = own.experiment(model, asked.pool, asked.places, asked.others)
+        else:
+            experiment = preset.experiment(model, asked.preset, asked.spoke)
+        if experiment is not None:
+            answer.answer(model, experiment, asked.seed)

@@ -6,28 +6,28 @@ from semhub import datasets
 from semhub.ui import controls, emergence, frame
 
 PAGE = "pages/8_Emergence.py"
-frame.start(PAGE)
-st.subheader("Watch the hub form while a model learns", anchor=False)
+with frame.page(PAGE):
+    st.subheader("Watch the hub form while a model learns", anchor=False)
 
-options = [code for code in datasets.table("world") if code in datasets.NAMES]
-left, right, _ = st.columns([0.2, 0.2, 0.6])
-sides = (
-    controls.column(left, "Spoke A", "emergence_a", options, "en"),
-    controls.column(right, "Spoke B", "emergence_b", options, "zh"),
-)
-frame.remember(
-    PAGE,
-    {f"emergence_{side}": datasets.NAMES[code] for side, code in zip("ab", sides, strict=True)},
-)
-
-if not emergence.history():
-    st.info(
-        "This copy of the embedded model keeps no history. Train one with "
-        "`python -m semhub.nano.train --history 10`, then run `python -m semhub.nano.emergence`."
+    options = [code for code in datasets.table("world") if code in datasets.NAMES]
+    left, right, _ = st.columns([0.2, 0.2, 0.6])
+    sides = (
+        controls.column(left, "Spoke A", "emergence_a", options, "en"),
+        controls.column(right, "Spoke B", "emergence_b", options, "zh"),
     )
-    st.stop()
+    frame.remember(
+        PAGE,
+        {f"emergence_{side}": datasets.NAMES[code] for side, code in zip("ab", sides, strict=True)},
+    )
 
-with frame.faults():
-    emergence.forming(*sides)
-with frame.faults():
-    emergence.side_by_side(*sides)
+    if not emergence.history():
+        st.info(
+            "This copy of the embedded model keeps no history. Train one with `python -m "
+            "semhub.nano.train --history 10`, then run `python -m semhub.nano.emergence`."
+        )
+        st.stop()
+
+    with frame.faults():
+        emergence.forming(*sides)
+    with frame.faults():
+        emergence.side_by_side(*sides)

@@ -6,13 +6,20 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from safetensors import SafetensorError
 
 from semhub.errors import InputError
 
 _SEAL = "source.json"
 _CHEAP = 64 << 20  # files up to this many bytes are digested on every use, larger ones measured
+
+
+class Unwritable(InputError):
+    """The cache folder cannot be written; what was to be kept there can still be made."""
 
 
 def root() -> Path:
@@ -22,9 +29,10 @@ def root() -> Path:
     is `XDG_CACHE_HOME` or, where that is not set, `~/.cache` (XDG Base Directory Specification).
     """
     own = os.environ.get("SEMHUB_CACHE")
+    # A home that is not known stays as it is written: nothing is there, and `writing` refuses it.
     if own:
-        return Path(own).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "semhub"
+        return Path(os.path.expanduser(own))
+    return Path(os.path.expanduser(os.environ.get("XDG_CACHE_HOME") or "~/.cache")) / "semhub"
 
 
 def make(target: Path, source: Mapping[str, str], write: Callable[[Path], None]) -> Path:
@@ -33,12 +41,12 @@ def make(target: Path, source: Mapping[str, str], write: Callable[[Path], None])
     `source` says what the folder is made from; it is kept in `source.json` beside the files, with
     their sizes and digests. The files are written into a folder beside `target` that is renamed
     at the end. A lock lets one process at a time write; who waited takes what the other made.
-    Raises `InputError` where the folder cannot be written.
+    Raises `Unwritable` where the folder cannot be written.
     """
     from filelock import FileLock
 
     partial = target.with_name(f".{target.name}.partial")
-    try:
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_name(f".{target.name}.lock")):
             if is_whole(target, source):
@@ -52,12 +60,25 @@ def make(target: Path, source: Mapping[str, str], write: Callable[[Path], None])
                 partial.rename(target)
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
-    except OSError as error:
-        raise InputError(
-            f"{target} could not be written ({error.strerror or error}): make room there, or set "
-            "SEMHUB_CACHE to a folder that can be written."
-        ) from error
     return target
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Raises `Unwritable` for what goes wrong while `target` is written."""
+    if str(target).startswith("~"):
+        raise Unwritable(
+            f"{target} could not be written: this machine knows no home folder of that name; set "
+            "SEMHUB_CACHE to a folder that can be written."
+        )
+    try:
+        yield
+    except (OSError, SafetensorError) as error:  # the latter for a disk that is full
+        fault = getattr(error, "strerror", None) or error
+        raise Unwritable(
+            f"{target} could not be written ({fault}): make room there, or set SEMHUB_CACHE to a "
+            "folder that can be written."
+        ) from error
 
 
 def is_whole(target: Path, source: Mapping[str, str]) -> bool:

@@ -7,11 +7,12 @@ other words. The second is asked by naming the clusters: whole clusters are then
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
+from semhub.inputs.door import kind_of, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,14 +58,19 @@ def clusters(labels: dict[str, Sequence[str]], n: int) -> Clusters:
     """
     import numpy as np  # here, so that the command line starts without it
 
+    if not isinstance(labels, Mapping):
+        raise InputError(
+            f"Clusters are {kind_of(labels)}; give a dict of a name and each pair's label."
+        )
     groups = []
     for name, column in labels.items():
+        column = [str(label) for label in listed(column, f"The clusters “{name}”")]
         if len(column) != n:
             raise InputError(
                 f"The clusters “{name}” have {len(column):,} rows and there are {n:,} pairs; give "
                 "one label a pair."
             )
-        _, numbers = np.unique(np.asarray(column, dtype=str), return_inverse=True)
+        _, numbers = np.unique(np.asarray(column), return_inverse=True)
         if (count := numbers.max() + 1) < FEWEST:
             raise InputError(
                 f"The clusters “{name}” are only {count}; an interval over clusters needs at "

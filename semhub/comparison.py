@@ -5,18 +5,22 @@ This file joins extraction, similarity and statistics; each of them knows nothin
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from semhub.clusters import Clusters
+from semhub.clusters import clusters as clusters_of
+from semhub.curve_file import curve_from_dict, curve_to_dict
 from semhub.errors import InputError
-from semhub.inputs import Input, require_pairs
+from semhub.inputs import Input, require_pairs, sides_of
+from semhub.inputs.door import one_of, whole, wholes
+from semhub.inputs.repeats import notes_of_pairs
 from semhub.meeting import meeting
-from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, require_metric
+from semhub.pools import require_suffix_fits
+from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, metric_names, require_metric
 from semhub.similarity.partial import length_covariates, partial_out
 from semhub.statistics import Curve, curve
 from semhub.threads import one_for_products
@@ -24,6 +28,8 @@ from semhub.verdict import METRIC, NO_MEETING, Meeting
 from semhub.wrong_partners import lengths, paired_lengths, wrong_partners
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from semhub.extraction import Memory, Progress
     from semhub.models.protocol import Model
     from semhub.pools import Pool
@@ -39,6 +45,9 @@ WRONG_PARTNERS = 200
 that an effect beats them is no question of the third digit."""
 
 
+_PARTS = {"model", "pool", "n", "layers", "metrics", "peak", "hub"}
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Similarity of paired items at every layer.
@@ -50,6 +59,8 @@ class Comparison:
         of the model, whichever metrics and layers were asked for.
     over: the names of the clusters that intervals are over; empty where they are over items.
     partial: "length" where what length alone explains was taken off.
+    notes: what a person should know of the pairs: files that are left out, pairs that repeat
+        earlier ones, too few to tell anything.
     """
 
     model: str
@@ -61,6 +72,7 @@ class Comparison:
     hub: Meeting = NO_MEETING
     over: tuple[str, ...] = ()
     partial: Literal["length"] | None = None
+    notes: tuple[str, ...] = ()
 
     def related(self, metric: str) -> list[int]:
         """The layers whose interval lies wholly above the null of `metric`: there the sides are
@@ -70,19 +82,22 @@ class Comparison:
 
     @classmethod
     def from_dict(cls, recorded: dict) -> Comparison:
-        """What `to_dict` wrote; None is read as NaN."""
+        """What `to_dict` wrote; None is read as NaN. Raises `InputError` on anything else."""
+        if not isinstance(recorded, dict) or not recorded.keys() >= _PARTS:
+            raise InputError("This is no comparison that `to_dict` wrote; give that dict.")
         curves = {name: curve_from_dict(curve) for name, curve in recorded["metrics"].items()}
         metric, layer = recorded["peak"]["metric"], recorded["peak"]["layer"]
         return cls(
             recorded["model"], recorded["pool"], recorded["n"], recorded["layers"], curves,
             (metric, layer), Meeting.from_dict(recorded["hub"]), tuple(recorded.get("over", ())),
-            recorded.get("partial"),
+            recorded.get("partial"), tuple(recorded.get("notes", ())),
         )  # fmt: skip
 
     def to_dict(self) -> dict:
         """The `compare --json` contract; a number that could not be told is None. "over" and
-        "partial" are there only where clusters or a covariate were asked for."""
-        asked = {"over": list(self.over), "partial": self.partial}
+        "partial" are there only where clusters or a covariate were asked for, "notes" only where
+        there are some."""
+        asked = {"over": list(self.over), "partial": self.partial, "notes": list(self.notes)}
         return {
             "model": self.model,
             "pool": self.pool,
@@ -97,14 +112,14 @@ class Comparison:
 
 def compare(
     model: Model,
-    a: Sequence[Input],
-    b: Sequence[Input],
+    a: Sequence[Input | str] | Path,
+    b: Sequence[Input | str] | Path,
     *,
     pool: Pool | Literal["auto"] = "auto",
     suffix: str | None = None,
-    metrics: Iterable[str] = USUAL,
-    layers: Sequence[int] | None = None,
-    clusters: Clusters | None = None,
+    metrics: str | Iterable[str] = USUAL,
+    layers: int | Sequence[int] | None = None,
+    clusters: Clusters | Mapping[str, Sequence[str]] | None = None,
     partial: Literal["length"] | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
@@ -113,23 +128,38 @@ def compare(
 ) -> Comparison:
     """Compare side `a` with side `b`, whose items i mean the same.
 
+    a, b: strings are texts; a path is a file of texts or a folder, and two folders are paired by
+        the names of their files (`semhub.inputs.pairing`).
     pool, suffix: as for `extract`; "auto" is the pooling that suits the model.
-    clusters: which items are not independent of each other; intervals are then over clusters.
+    clusters: which items are not independent of each other, or labels as `semhub.clusters` takes
+        them; intervals are then over clusters.
     partial: "length" takes off the states what a text's number of tokens alone explains.
 
-    Raises `InputError` for sides of unequal length, an unknown pool, metric or layer.
+    Raises `InputError` for sides of unequal length, an unknown pool, metric or layer, and for
+    what is no item.
     """
     # Here and not above: a recorded comparison can then be shown before torch is loaded.
     from semhub.extraction import extract, pool_of
+    from semhub.models.protocol import require_model
 
+    require_model(model)
+    metrics = metric_names(metrics)
+    whole(resamples, "The number of resamples", 1)
+    whole(seed, "The seed", 0)
+    (a, b), notes = sides_of(a, b)
     require_pairs(a, b)
     pool = pool_of(model, pool)
+    require_suffix_fits(pool, suffix)
     layers = _known_layers(model, layers)
+    if partial is not None:
+        one_of(partial, ["length"], "covariate")
+    if clusters is not None and not isinstance(clusters, Clusters):
+        clusters = clusters_of(clusters, len(a))
     states = extract(model, [*a, *b], pool=pool, suffix=suffix, progress=progress, memory=memory)
     x, y = states[:, : len(a)], states[:, len(a) :]
     if partial == "length":
         x, y = (without_length(model, side, own) for side, own in ((a, x), (b, y)))
-    return compare_states(
+    found = compare_states(
         x,
         y,
         layers,
@@ -142,6 +172,7 @@ def compare(
         resamples=resamples,
         seed=seed,
     )
+    return replace(found, notes=(*notes, *notes_of_pairs(a, b, clusters)))
 
 
 def without_length(model: Model, items: Sequence[Input], states: np.ndarray) -> np.ndarray:
@@ -211,6 +242,9 @@ def pair_cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def _known_layers(model: Model, layers: Sequence[int] | None) -> list[int]:
     if layers is None:
         return list(range(model.n_layers + 1))
+    layers = wholes(layers, "A layer")
+    if not layers:
+        raise InputError("No layer is named; give at least one.")
     unknown = [layer for layer in layers if not 0 <= layer <= model.n_layers]
     if unknown:
         raise InputError(
@@ -222,28 +256,3 @@ def _known_layers(model: Model, layers: Sequence[int] | None) -> list[int]:
 def peak_of(c: Curve, layers: list[int]) -> int | None:
     """The layer at which a curve is largest; None where nothing could be told."""
     return None if np.isnan(c.value).all() else layers[int(np.nanargmax(c.value))]
-
-
-def curve_to_dict(curve: Curve) -> dict:
-    """A curve as files have it; a number that could not be told is None."""
-    return {
-        part: [_number(x) for x in found] if isinstance(found, np.ndarray) else _number(found)
-        for part, found in vars(curve).items()
-        if part != "influence"
-    }
-
-
-def curve_from_dict(recorded: Mapping) -> Curve:
-    """What `curve_to_dict` wrote; None is read as NaN."""
-    written = [part.name for part in fields(Curve) if part.name != "influence"]
-    return Curve(**{name: _read(recorded[name]) for name in written})
-
-
-def _read(number: list[float | None] | float | None) -> np.ndarray | float:
-    if isinstance(number, list):
-        return np.array(number, dtype=float)  # which makes None NaN
-    return math.nan if number is None else number
-
-
-def _number(x: float) -> float | None:
-    return float(x) if math.isfinite(x) else None

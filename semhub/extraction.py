@@ -14,12 +14,14 @@ import torch
 
 from semhub.batches import Progress, run
 from semhub.errors import InputError
-from semhub.inputs import Input, Text
+from semhub.inputs import Input, Text, items_of
+from semhub.inputs.door import kind_of, one_of, whole
 from semhub.memory import Memory, identity, is_hooked
+from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, visited
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Batch, Model, require_model
 from semhub.models.running import running
-from semhub.pools import AUTO, POOLS, Pool
+from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 
 
 def extract(
@@ -45,11 +47,16 @@ def extract(
     Raises `InputError` without items, when one cannot be encoded, for an unknown pool, and for a
     suffix with another pool than "last".
     """
-    if not items:
-        raise InputError("There is nothing to read; give at least one item.")
+    require_model(model)
+    items = items_of(items)
+    if not isinstance(memory, Memory | None):
+        raise InputError(f"`memory` is {kind_of(memory)}; give semhub.Memory(), or leave it out.")
+    if token_budget is not None:
+        whole(token_budget, "The number of positions in a batch", 1)
     pool = pool_of(model, pool)
-    if suffix is not None:
-        items = _with_suffix(items, pool, suffix)
+    require_suffix_fits(pool, suffix)
+    if suffix:
+        items = [Text(one.text + suffix) if one.modality == "text" else one for one in items]
     memory = Memory() if memory is None or is_hooked(model) else memory
     whose = identity(model)
     ends = suffix is not None
@@ -70,29 +77,19 @@ def extract(
 def pool_of(model: Model, pool: str) -> Pool:
     """The pooling that `pool` names; "auto" leaves it to the model, and is "unit" where that does
     not say. Raises `InputError` for an unknown name."""
-    if pool == AUTO:
-        return getattr(model, "usual_pool", "unit")
-    if pool not in POOLS:
-        known = ", ".join((AUTO, *POOLS))
-        raise InputError(f"There is no pooling “{pool}”; choose one of {known}.")
-    return pool
-
-
-def _with_suffix(items: Sequence[Input], pool: Pool, suffix: str) -> list[Input]:
-    if pool != "last":
-        raise InputError(
-            f"A suffix goes with the pooling “last”, not “{pool}”; choose that pooling, or leave "
-            "the suffix out."
-        )
-    return [
-        Text(item.text + suffix) if suffix and item.modality == "text" else item for item in items
-    ]
+    one_of(pool, (AUTO, *POOLS), "pooling")
+    return getattr(model, "usual_pool", "unit") if pool == AUTO else pool
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
-    """One item's batch, and its states at every position: (n_layers + 1, positions, width)."""
+    """One item's batch, and its states at every position: (n_layers + 1, positions, width).
+
+    Raises `InputError` when the item cannot be encoded, and on states that are no finite numbers.
+    """
     batch = model.padded(model.encode([item]))
-    return batch, every_state(model, batch)[:, 0]
+    states = every_state(model, batch)[:, 0]
+    require_finite(model.name, item, states)
+    return batch, states
 
 
 def positions_of_all(
@@ -115,6 +112,7 @@ def positions_of_all(
                 states = torch.stack(layers)
                 for k, row in enumerate(rows):
                     taken = batch.attention[k].bool()
+                    require_finite(model.name, items[row], states[:, k, taken])
                     found[row] = batch.content[k, taken].cpu(), states[:, k, taken].cpu()
 
         return visit
@@ -159,6 +157,7 @@ def _pool_all(
             pooled[:, layer] = mean.float().cpu().numpy()
             if layer == model.n_layers:
                 for row, states in zip(rows, pooled, strict=True):
+                    require_finite(model.name, items[row], states)
                     keep(row, states.copy())  # its own, so that what is dropped frees its memory
 
         return visit

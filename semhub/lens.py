@@ -20,10 +20,11 @@ import torch
 from semhub import spelling
 from semhub.errors import InputError
 from semhub.extraction import positions
-from semhub.inputs import Input
+from semhub.inputs import Input, item_of
+from semhub.inputs.door import one_of, strings, whole
 from semhub.jacobian import JacobianLens, fitted
 from semhub.languages import LanguageTable
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Batch, Model, require_model
 from semhub.neighbours import Index, Neighbours
 from semhub.neighbours import index as neighbours_of
 
@@ -135,7 +136,7 @@ class Reading:
 
 def read(
     model: Model,
-    item: Input,
+    item: Input | str,
     *,
     kind: Kind = "logit",
     top: int = 10,
@@ -155,6 +156,11 @@ def read(
     `top` is not from 1 to the size of its vocabulary, or if a tracked word is not in it or begins
     with a part of a character.
     """
+    require_model(model)
+    item = item_of(item)
+    track = strings(track, "A tracked word")
+    one_of(kind, KINDS, "lens")
+    top = whole(top, "The number of best words")
     if kind == "neighbours":
         index = index or neighbours_of(model)
         return _nearest(model, item, top, track, index, seen or positions(model, item))

@@ -16,7 +16,9 @@ from threadpoolctl import threadpool_limits
 
 from semhub.comparison import RESAMPLES, compare_states
 from semhub.errors import InputError
-from semhub.inputs import Input, require_pairs
+from semhub.inputs import Input, require_pairs, sides_of
+from semhub.inputs.repeats import note_of_repeats
+from semhub.models.protocol import require_model
 from semhub.similarity import METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
 from semhub.statistics import Curve, curve, null95, p_value, permutations
@@ -108,6 +110,8 @@ def compare_towers(
 ) -> LayerMap:
     """Compare side `a` with side `b`, whose items i mean the same, each of one modality.
 
+    a, b: as for `semhub.compare`.
+
     Items are pooled by the mean over their own positions; a tower's way of pooling (a class
     position, the end of the text, attention) is part of the corner alone. `resamples` is the most
     shuffles that are made. Raises `InputError` for sides that are empty, unequal, mixed or longer
@@ -115,18 +119,23 @@ def compare_towers(
     """
     from semhub.extraction import extract
 
+    require_towers(towers)
+    metrics = [metrics] if isinstance(metrics, str) else list(metrics)
+    (a, b), notes = sides_of(a, b)
     require_pairs(a, b)
     if not 1 <= len(a) <= MOST_PAIRS:
         raise InputError(
             f"A map of layers takes 1 to {MOST_PAIRS:,} pairs, and these are {len(a):,}; leave "
             "some out."
         )
-    states, joints, notes = [], [], []
+    states, joints = [], []
     for part, items in ((0, a), (2, b)):
         tower = towers.tower(_modality(items))
         states.append(extract(tower, items, progress=_part(progress, part), memory=memory))
         joints.append(_joint(towers, items, _part(progress, part + 1), memory))
         notes += towers.notes(items)
+    repeats = note_of_repeats([a, b])
+    notes += [repeats] if repeats else []
     cells = {name: cell_map(*states, name, resamples=resamples, seed=seed) for name in metrics}
     corner = compare_states(
         *(space[None] for space in joints), [0],
@@ -134,6 +143,13 @@ def compare_towers(
     )  # fmt: skip
     sides = a[0].modality, b[0].modality
     return LayerMap(towers.name, len(a), sides, cells, corner.metrics, tuple(notes))
+
+
+def require_towers(towers: object) -> None:
+    """Raises `InputError` on anything but two towers that `semhub.load` gave."""
+    if not hasattr(towers, "tower"):
+        require_model(towers)
+        raise InputError(f"{towers.name} has one axis of layers; compare its sides by `compare`.")
 
 
 def cell_map(

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
+from semhub.inputs.door import whole
 from semhub.models.running import is_running, running
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Memory:
     """
 
     def __init__(self, limit: int = 256 * 2**20):
-        self.limit = limit
+        self.limit = whole(limit, "The limit of a memory, in bytes", 0)
         self._kept: OrderedDict[tuple, np.ndarray] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()  # all sessions of an app share one memory

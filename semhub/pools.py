@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from semhub.errors import InputError
+from semhub.inputs.text import fault_of
+
 Pool = Literal["unit", "mean", "last"]
 AUTO = "auto"
 """The pooling that suits the model."""
@@ -26,3 +29,19 @@ mean: usual for encoders, which are trained to be pooled so.
 last: punctuation at the end is passed over. Behind a suffix it is the very last token, as in "The
     Semantic Hub Hypothesis" (Wu et al., ICLR 2025).
 """
+
+
+def require_suffix_fits(pool: str, suffix: str | None) -> None:
+    """Raises `InputError` for a suffix with another pooling than "last", and for one that cannot
+    be read."""
+    if suffix is None:
+        return
+    if pool != "last":
+        raise InputError(
+            f"A suffix goes with the pooling “last”, not “{pool}”; choose that pooling, or leave "
+            "out the suffix."
+        )
+    # Behind a letter, since a suffix may be empty, or white space alone.
+    fault = fault_of("a" + suffix if isinstance(suffix, str) else suffix, "suffix")
+    if fault:
+        raise InputError(fault)

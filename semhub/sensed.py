@@ -12,6 +12,7 @@ import torch
 
 from semhub.extraction import every_state
 from semhub.inputs import Audio, Image
+from semhub.models.finite import require_finite
 from semhub.models.protocol import Encoded, Model
 
 
@@ -37,10 +38,12 @@ class Sensed:
 
 
 def sense(model: Model, item: Image | Audio) -> Sensed:
-    """Run `item` once. Raises `InputError` if the model does not take its modality."""
+    """Run `item` once. Raises `InputError` if the model does not take its modality, and on states
+    that are no finite numbers."""
     [encoded] = model.encode([item])
     batch = model.padded([encoded])
     states = every_state(model, batch)[:, 0, batch.content[0]]
+    require_finite(model.name, item, states)
     return Sensed(
         item=item,
         model=model.name,

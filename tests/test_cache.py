@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from safetensors import SafetensorError
 
 from semhub import cache
 from semhub.errors import InputError
@@ -131,3 +132,22 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
         InputError, match=r"^[^\n]* could not be written \([^\n]*SEMHUB_CACHE[^\n]*\.$"
     ):
         cache.make(tmp_path / "file" / "made", SOURCE, write)
+
+
+def test_a_home_that_is_not_known_is_no_folder_and_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setenv("SEMHUB_CACHE", "~nosuch")
+    monkeypatch.chdir(tmp_path)
+    target = cache.root() / "made"
+    assert not cache.is_whole(target, SOURCE)
+    with pytest.raises(cache.Unwritable, match="no home folder of that name"):
+        cache.make(target, SOURCE, write)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_is_full_of_tensors_is_one_sentence(tmp_path):
+    def full(_folder: Path) -> None:
+        raise SafetensorError("I/O error: No space left on device")
+
+    with pytest.raises(cache.Unwritable, match="No space left on device"):
+        cache.make(tmp_path / "made", SOURCE, full)
+    assert not (tmp_path / "made").exists()

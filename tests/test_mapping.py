@@ -209,7 +209,7 @@ def test_progress_runs_through_both_towers_without_turning_back():
         ({"b": [*PICTURES[1:], TEXTS[0]]}, "One side holds image and text"),
         ({"metrics": ["acc1"]}, "no metric “acc1”; choose one of cka, mknn"),
         ({"a": TEXTS * 50, "b": PICTURES * 50}, "takes 1 to 1,000 pairs, and these are 1,200"),
-        ({"a": [], "b": []}, "these are 0"),
+        ({"a": [], "b": []}, "is empty"),
     ],
 )
 def test_a_bad_argument_is_one_sentence(change, named):

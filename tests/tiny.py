@@ -24,6 +24,7 @@ from transformers import (
     BertConfig,
     LlamaConfig,
     PretrainedConfig,
+    PreTrainedModel,
     PreTrainedTokenizerFast,
 )
 from transformers.models.auto.modeling_auto import MODEL_FOR_MASKED_LM_MAPPING
@@ -105,23 +106,30 @@ def write_folder(
     """A model of this config with random weights, and the tokenizer, as `save_pretrained` writes.
 
     A family that has a masked-language head is written as an encoder without one, any other with
-    its causal head. `config.vocab_size` must cover the tokenizer. Matrices are drawn eight times
-    as large as a model begins with, and vectors (norms, biases) moved off one and zero, so that
-    logits differ and a norm or a bias that is left out shows.
+    its causal head. `config.vocab_size` must cover the tokenizer.
     """
     assert config.get_text_config().vocab_size >= len(tokenizer)
     encoder = type(config) in MODEL_FOR_MASKED_LM_MAPPING
     torch.manual_seed(seed)
-    module = (AutoModel if encoder else AutoModelForCausalLM).from_config(config)
+    module = draw_weights((AutoModel if encoder else AutoModelForCausalLM).from_config(config))
+    module.save_pretrained(path)
+    tokenizer.save_pretrained(path)
+    return path
+
+
+def draw_weights(module: PreTrainedModel) -> PreTrainedModel:
+    """The module, its matrices eight times as large as a model begins with, and vectors (norms,
+    biases) moved off one and zero, so that logits differ and a norm or a bias that is left out
+    shows."""
     with torch.no_grad():
         for parameter in module.parameters():
+            if not (parameter.is_floating_point() and parameter.requires_grad):
+                continue
             if parameter.dim() > 1:
                 parameter.mul_(8)
             else:
                 parameter.add_(0.1 * torch.randn_like(parameter))
-    module.save_pretrained(path)
-    tokenizer.save_pretrained(path)
-    return path
+    return module
 
 
 def llama_folder(path: Path, seed: int = 0, longest: int = LONGEST) -> Path:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import altair as alt
+import numpy as np
 
 from semhub.charts.palette import BLUE, GREEN, GREY, PURPLE, VERMILLION
 from semhub.charts.series import Series, series_curve
 from semhub.charts.words import number
 
 if TYPE_CHECKING:
-    from semhub.contrast import Contrast
+    from semhub.contrast import Band, Contrast
 
 COLOURS = {
     "right": BLUE, "changed": VERMILLION, "swapped": VERMILLION, "shuffled": GREEN,
@@ -47,11 +48,20 @@ def contrast_answer(
     layer: int,
     asked: tuple[str, str] | None = None,
 ) -> str:
-    """How often the first kind is nearer than the second; by default of the first question."""
+    """How often the first kind is nearer than the second, at the layer and where it is most; by
+    default of the first question."""
     first, second = asked or next(iter(result.ahead))
     band = result.ahead[first, second]
     return (
         f"Layer {layer}: “{names[first]}” is nearer than “{names[second]}” for "
         f"{number(band.value[layer])} [{number(band.low[layer])}, {number(band.high[layer])}] of "
-        f"{result.counted[first, second]} items; chance 0.50"
+        f"{result.counted[first, second]} items; chance 0.50{_most(band, layer)}"
     )
+
+
+def _most(band: Band, layer: int) -> str:
+    """The largest share, where that is at another layer."""
+    best = int(np.argmax(band.value))
+    if band.value[best] <= band.value[layer]:
+        return ""
+    return f"; most at layer {best}: {number(band.value[best])}"

@@ -76,20 +76,6 @@ def similarity_matrix(
     )  # fmt: skip
 
 
-def similarity_frame(
-    cosines: np.ndarray, labels_a: Sequence[str], labels_b: Sequence[str]
-) -> pd.DataFrame:
-    """row, column and cosine of each cell of cosines (n, m); two labels may be the same."""
-    row, column = np.indices(cosines.shape)
-    return pd.DataFrame(
-        {
-            "row": [labels_a[i] for i in row.ravel()],
-            "column": [labels_b[i] for i in column.ravel()],
-            "cosine": cosines.ravel(),
-        }
-    )
-
-
 def similarity_slides(
     cosines: np.ndarray,
     labels_a: Sequence[str],

@@ -14,6 +14,7 @@ from semhub.charts.series import Series, series_curve
 from semhub.charts.words import layers, number
 
 if TYPE_CHECKING:
+    from semhub.contrast import Band
     from semhub.next_word import NextWord
 
 COLOURS = {"meaning": BLUE, "surface": VERMILLION, "others": GREY}
@@ -73,14 +74,20 @@ class Single:
     high = low
 
 
-def next_word_answer(result: NextWord) -> str:
-    """How often the meaning's word is the first of its class, at the best layer before the last,
-    and how often it is ahead of the surface there."""
-    right, ahead = result.right, result.ahead
-    best = int(np.argmax(right.value[:-1]))
-    said = (
-        f"At best, at layer {best}, the meaning's word leads its class in "
-        f"{number(right.value[best])} [{number(right.low[best])}, {number(right.high[best])}] of "
-        f"{result.n} prompts; chance {number(result.chance)}"
-    )
-    return f"{said}; ahead of the surface's word in {number(ahead.value[best])}"
+def next_word_answer(result: NextWord) -> list[str]:
+    """How often the meaning's word is the first of its class, and how often it is ahead of the
+    surface's: each where it is most often so, before the last layer."""
+    return [
+        f"The meaning's word leads its class most at {_best(result.right)} of {result.n} prompts; "
+        f"chance {number(result.chance)}",
+        f"It is ahead of the surface's word most at {_best(result.ahead)}"
+        if result.ahead.value[:-1].any()
+        else "It is ahead of the surface's word at no layer before the last",
+    ]
+
+
+def _best(band: Band) -> str:
+    """The layer of the largest value before the last, and that value."""
+    best = int(np.argmax(band.value[:-1]))
+    low, high = number(band.low[best]), number(band.high[best])
+    return f"layer {best}: in {number(band.value[best])} [{low}, {high}]"

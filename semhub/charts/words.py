@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from semhub.inputs.text import in_one_line
 from semhub.models.towers import PREFIX as TOWERS
 from semhub.verdict import MEETS, NOTHING, STARTS, STAYS, Meeting
 
@@ -115,8 +116,9 @@ def isolated(text: str) -> str:
     """The text with its own direction, so that neither an ellipsis nor a number moves into it.
 
     Arabic, Hebrew and Persian get a first-strong isolate (Unicode UAX #9) in front, which ends
-    with the line; everything else stays as it is.
+    with the line. Line ends are shown as such, everything else stays as it is.
     """
+    text = in_one_line(text)
     return "\u2068" + text if any(unicodedata.bidirectional(c) in _RTL for c in text) else text
 
 

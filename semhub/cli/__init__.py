@@ -28,6 +28,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     wait_passively()
+    output.print_anything()
     output.progress.begin()
     try:
         options = _parser().parse_args(arguments)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from semhub.charts import words
 from semhub.cli import given, output, towers
+from semhub.clusters import FEWEST
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
+from semhub.pools import require_suffix_fits
 from semhub.verdict import METRIC, Meeting
 
 if TYPE_CHECKING:
@@ -22,7 +25,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     compare.add_argument(
         "a",
         metavar="A",
-        help="text file, one item a line; folder of pictures or of sounds; or dataset:column",
+        help="text file, one item a line; .jsonl, .csv or .tsv, with :COLUMN behind; folder of "
+        "pictures or of sounds; or dataset:column",
     )
     compare.add_argument(
         "b", metavar="B", help="what means the same, item by item, in another language or data type"
@@ -55,7 +59,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _compare(options: argparse.Namespace) -> None:
     metrics = _metrics(options.metrics)
-    a, b = given.side(options.a), given.side(options.b)
+    require_suffix_fits(options.pool, options.suffix)
+    (a, b), notes = given.sides((options.a, options.b))
     require_pairs(a, b)
     if options.controls and len(a) < 3:
         raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
@@ -64,7 +69,6 @@ def _compare(options: argparse.Namespace) -> None:
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
     grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
-    given.tell_notes([*a, *b])
     from semhub.comparison import compare
     from semhub.extraction import Memory
     from semhub.models.towers.pair import Towers
@@ -75,7 +79,7 @@ def _compare(options: argparse.Namespace) -> None:
         if a[0].modality != b[0].modality:
             if options.controls:
                 raise InputError(f"{model.name} is two towers, which have no --controls yet.")
-            return towers.compare(options, model, a, b)
+            return towers.compare(options, model, a, b, notes)
         model = model.tower(a[0].modality)
     layers = None if options.layers == "all" else _layers(options.layers)
     memory = Memory(limit=sys.maxsize)
@@ -92,6 +96,9 @@ def _compare(options: argparse.Namespace) -> None:
         progress=lambda done, total: output.show(done / total, "Reading"),
         memory=memory,
     )
+    for note in result.notes:
+        print(note, file=sys.stderr)
+    result = replace(result, notes=(*notes, *result.notes))
     standing = _controls(options, model, a, b, memory) if options.controls else None
     if options.json:
         written = result.to_dict()
@@ -120,7 +127,7 @@ def _table(result) -> None:
     print(
         f"\nIn brackets the 95% interval{over}; null95: 95% of shuffled pairings, and of wrong "
         "partners of like length, stay below it at every layer; p: the share of them that come as "
-        f"high as the best layer. {_hub(result.hub)}"
+        f"high as the best layer. {_hub(result.hub, result.n < FEWEST)}"
     )
 
 
@@ -150,8 +157,10 @@ def _control_table(standing: Controls, layers: list[int]) -> None:
     print()
 
 
-def _hub(hub: Meeting) -> str:
+def _hub(hub: Meeting, few: bool) -> str:
     """The verdict, by retrieval."""
+    if few:
+        return f"Too few pairs to tell where they meet; give at least {FEWEST}, better 12."
     peak = f"; peak: {words.layers(hub.peak).lower()}" if hub.peak else ""
     return f"{words.verdict(hub)}{peak} (by retrieval)."
 

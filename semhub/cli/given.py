@@ -12,7 +12,10 @@ from semhub import datasets
 from semhub.clusters import Clusters, clusters
 from semhub.datasets.groups import groups
 from semhub.errors import InputError
-from semhub.inputs import Input, Text, modality_of, read_file, read_folder, read_lines
+from semhub.inputs import Input, Text, items_of, looks_like_a_path, read_lines, sides_of
+from semhub.inputs.door import shown
+from semhub.inputs.lines import TABLES, heading
+from semhub.inputs.pairing import note_of_others
 
 
 def is_column(reference: str) -> bool:
@@ -21,42 +24,78 @@ def is_column(reference: str) -> bool:
     return not os.path.exists(reference) and datasets.is_named(reference.partition(":")[0])
 
 
+def called(reference: str) -> str:
+    """What a side is called: its column, or its file's or folder's name without suffix."""
+    if is_column(reference):
+        return reference.partition(":")[2]
+    _, column = _table(reference)
+    return column or shown(Path(reference).stem)
+
+
 def side(reference: str) -> Sequence[Input]:
     """The items of a text file, a folder of pictures or sounds, or `dataset:column`."""
     if is_column(reference):
         return datasets.column(reference)
-    if os.path.isdir(reference):
-        return read_folder(Path(reference))
-    if not os.path.isfile(reference):
+    file, column = _table(reference)
+    if column:
+        return read_lines(Path(file), column)
+    if not os.path.exists(reference):
         raise InputError(
-            f"There is no file or folder {reference[:100]}; give a text file with one item a line, "
-            "a folder of pictures or of sounds, or dataset:column with a dataset of "
+            f"There is no file or folder {shown(reference[:100])}; give a text file with one item "
+            "a line, a folder of pictures or of sounds, or dataset:column with a dataset of "
             f"{', '.join((*datasets.DATASETS, *datasets.packs()))}."
         )
     path = Path(reference)
-    return [read_file(path)] if modality_of(path) else read_lines(path)
+    items = items_of(path)
+    first = None if path.is_dir() else heading(path)
+    if first is not None:  # or a file without a heading would lose its first row unsaid
+        print(f"{shown(reference)}: its first row, “{first}”, names the column.", file=sys.stderr)
+    return items
 
 
-def item(given: str) -> Input:
-    """The picture or sound in a file of that name; otherwise the text itself.
+def sides(references: Sequence[str]) -> tuple[list[Sequence[Input]], list[str]]:
+    """The items of several sides, folders paired by the names of their files, and sentences that
+    name what is left out. These, and how items were read, are told on the error stream."""
+    folders = [reference for reference in references if os.path.isdir(reference)]
+    found, notes = sides_of(*(
+        Path(one) if one in folders else side(one) for one in references
+    ))  # fmt: skip
+    if len(folders) == 1:
+        notes = note_of_others(Path(folders[0]))
+    for note in notes:
+        print(note, file=sys.stderr)
+    tell_notes([item for one in found for item in one])
+    return found, notes
+
+
+def item(given: str, *, text: bool = False) -> Input:
+    """The one item of a file, a folder or a column of that name; otherwise the text itself.
 
     A sentence may end in the name of a file; a single word that does is a file and nothing else.
+    text: take it as the text, whatever is called so.
     """
-    path = Path(given)
-    if not modality_of(path):
+    if text:
         return Text(given)
-    if os.path.isfile(given):
-        return read_file(path)
-    if len(given.split()) > 1:
-        return Text(given)
-    raise InputError(f"There is no file {given[:100]}; give a picture, a sound or a text.")
+    if _names_items(given):
+        items = side(given)
+        if len(items) != 1:
+            raise InputError(
+                f"{shown(given)} holds {len(items):,} items, and this takes one; give a file of "
+                "one item."
+            )
+        return items[0]
+    if looks_like_a_path(given):
+        raise InputError(
+            f"There is no file {shown(given[:100])}; give a picture, a sound or a text, which may "
+            "stand in a file too."
+        )
+    return Text(given)
 
 
 def several(reference: str) -> Sequence[Input]:
     """The items of a file, a folder or `dataset:column`, or the one text that stands there."""
-    named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
-    if os.path.exists(reference) or (named and datasets.is_named(named[1])):
-        return side(reference)
+    if _names_items(reference):
+        return sides([reference])[0][0]
     return [item(reference)]
 
 
@@ -69,14 +108,15 @@ def grouped(names: Sequence[str], references: Sequence[str], n: int) -> Clusters
     offered = groups(*datasets_named) if len(datasets_named) == 1 else {}
     labels = {}
     for name in names:
-        if os.path.isfile(name):
-            labels[name] = [line.text for line in read_lines(Path(name))]
+        file, column = _table(name)
+        if column or os.path.isfile(name):
+            labels[shown(name)] = [shown(line.text) for line in read_lines(Path(file), column)]
         elif name in offered:
             labels[name] = offered[name]
         else:
             slots = f"; this dataset's slots are {', '.join(offered)}" if offered else ""
             raise InputError(
-                f"There are no clusters “{name[:100]}”: give a text file with one label a "
+                f"There are no clusters “{shown(name[:100])}”: give a text file with one label a "
                 f"line{slots}."
             )
     return clusters(labels, n)
@@ -87,3 +127,18 @@ def tell_notes(items: Sequence[Input]) -> None:
     for one in items:
         if not isinstance(one, Text) and one.note:
             print(f"{one.label}: {one.note}", file=sys.stderr)
+
+
+def _names_items(reference: str) -> bool:
+    """Whether a file, a folder, a column of a file or a `dataset:column` is called so."""
+    named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
+    inside = named and datasets.is_named(named[1])
+    return bool(inside or os.path.exists(reference) or _table(reference)[1])
+
+
+def _table(reference: str) -> tuple[str, str | None]:
+    """The file and the column of FILE.csv:COLUMN; without one the reference, and None."""
+    file, _, column = reference.rpartition(":")
+    if column and not os.path.exists(reference) and file.lower().endswith(TABLES):
+        return (file, column) if os.path.isfile(file) else (reference, None)
+    return reference, None

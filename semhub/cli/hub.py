@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub.charts import words
 from semhub.cli import given, output
 from semhub.errors import InputError
+from semhub.inputs.repeats import note_of_repeats
 
 if TYPE_CHECKING:
     from semhub.hub import Hub, Spokes
@@ -41,7 +42,7 @@ def _hub(options: argparse.Namespace) -> None:
     from semhub.hub import hub_of
     from semhub.models.towers.pair import Towers
 
-    chosen = _spokes(options.references) if options.references else None
+    chosen, notes = _spokes(options.references) if options.references else (None, [])
     model = output.load(options.model)
     if isinstance(model, Towers):
         raise InputError(
@@ -51,7 +52,7 @@ def _hub(options: argparse.Namespace) -> None:
     spokes = chosen or _usual(model)
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
     if options.json:
-        return output.write(found.to_dict(), options.json)
+        return output.write(found.to_dict() | ({"notes": notes} if notes else {}), options.json)
     rows = ", ".join(f"{of.n} of {name}" for name, of in found.rows.items())
     print(f"Rows: {rows}; {found.pool} pooling, {model.name}. {model.check.sentence}\n")
     _print(found)
@@ -67,23 +68,26 @@ def _usual(model: Model) -> Spokes:
     return from_sets(ELSEWHERE, usual_elsewhere(model.modalities))
 
 
-def _spokes(references: Sequence[str]) -> Spokes:
-    """Columns of one name are one data type, in whichever datasets they stand."""
+def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
+    """Columns of one name are one data type, in whichever datasets they stand. And sentences on
+    what is left out."""
     from semhub.hub import Spokes
 
     sets: dict[str, dict[str, Sequence[Input]]] = {}
-    for reference in references:
-        items = given.side(reference)
-        given.tell_notes(items)
-        if given.is_column(reference):
-            rows, _, name = reference.partition(":")
-        else:
-            rows, name = FILES, Path(reference).stem
+    found, notes = given.sides(references)
+    for reference, items in zip(references, found, strict=True):
+        name = given.called(reference)
+        rows = reference.partition(":")[0] if given.is_column(reference) else FILES
         if name in sets.setdefault(rows, {}):
             raise InputError(f"Two of {rows} are called {name}; give each data type once.")
         sets[rows][name] = items
+    for rows, columns in sets.items():
+        repeats = note_of_repeats([*columns.values()])
+        if repeats and len({*map(len, columns.values())}) == 1:
+            notes.append(f"Of {rows}: {repeats}")
+            print(notes[-1], file=sys.stderr)
     names = dict.fromkeys(name for columns in sets.values() for name in columns)
-    return Spokes(tuple(names), sets)
+    return Spokes(tuple(names), sets), notes
 
 
 def _print(hub: Hub) -> None:

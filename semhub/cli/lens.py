@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,9 @@ def add(commands: argparse._SubParsersAction) -> None:
         "line, or dataset:column; several are read one after the other",
     )
     lens.add_argument(
+        "--text", action="store_true", help="read INPUT as the text, though a file be called so"
+    )
+    lens.add_argument(
         "--lens", default="logit", choices=("logit", "paper", "jacobian", "neighbours")
     )
     lens.add_argument(
@@ -43,14 +48,13 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _lens(options: argparse.Namespace) -> None:
-    items = [item for one in options.inputs for item in given.several(one)]
+    items = [item for one in options.inputs for item in _named(one, options.text)]
     if options.top < 1:
         raise InputError("--top takes a number of words, 1 or more.")
     near = options.lens == "neighbours"
     if options.index and not near:
         raise InputError("--index is read by --lens neighbours alone; add that, or leave it out.")
     texts = read_lines(Path(options.index)) if options.index else None
-    given.tell_notes(items)
     model = output.load(options.model)
     index = _index(model, texts) if near else None
     languages = None if near else _languages(model)
@@ -63,6 +67,10 @@ def _lens(options: argparse.Namespace) -> None:
             _print(reading, model.check.sentence)
     if options.json:
         output.write(readings[0] if len(items) == 1 else readings, options.json)
+
+
+def _named(reference: str, text: bool) -> Sequence[Input]:
+    return [given.item(reference, text=True)] if text else given.several(reference)
 
 
 def _read(
@@ -98,7 +106,10 @@ def _index(model: Model, texts: list | None) -> Index:
     def progress(done: int, total: int) -> None:
         output.show(done / total, "Reading the sentences of the index")
 
-    return neighbours.index(model, texts, progress=progress)
+    index = neighbours.index(model, texts, progress=progress)
+    if index.note:
+        print(index.note, file=sys.stderr)
+    return index
 
 
 def _with_floor(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 import time
@@ -35,14 +36,24 @@ def load(name: str):
 
 def write(result: object, target: str, indent: int | None = None) -> None:
     """Raises `InputError` where the file cannot be written."""
-    text = json.dumps(result, ensure_ascii=False, allow_nan=False, indent=indent)
+    unicode = target != "-" or "utf" in (sys.stdout.encoding or "").lower()
+    text = json.dumps(result, ensure_ascii=not unicode, allow_nan=False, indent=indent)
     if target == "-":
         print(text)
         return
     try:
-        Path(target).write_text(text + "\n", encoding="utf-8")
+        # A name that is no text, which file systems allow, stands there as JSON's own escapes.
+        Path(target).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise InputError(f"{target} cannot be written: {error.strerror}.") from None
+
+
+def print_anything() -> None:
+    """What a stream's encoding lacks is printed as its number: a terminal or a file of another code
+    page, or a file name that is no text, ends no command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Progress:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 
 from semhub.cli import output
 from semhub.errors import InputError
 from semhub.inputs import Input
 
 
-def compare(options: argparse.Namespace, towers, a: Sequence[Input], b: Sequence[Input]) -> None:
-    """Print the map, or write it as JSON. Raises `InputError` on options that towers lack."""
+def compare(
+    options: argparse.Namespace,
+    towers,
+    a: Sequence[Input],
+    b: Sequence[Input],
+    notes: Sequence[str] = (),
+) -> None:
+    """Print the map, or write it as JSON, there with `notes` on the pairs.
+
+    Raises `InputError` on options that towers lack.
+    """
     usual = options.pool in ("auto", "mean"), options.layers == "all", options.metrics == "usual"
     asked = options.suffix, options.cluster, options.partial
     if not all(usual) or any(asked):
@@ -25,11 +35,12 @@ def compare(options: argparse.Namespace, towers, a: Sequence[Input], b: Sequence
     result = compare_towers(
         towers, a, b, progress=lambda done, total: output.show(done / total, "Reading")
     )
+    result = replace(result, notes=(*notes, *result.notes))
     if options.json:
         return output.write(result.to_dict(), options.json)
     first, second = result.sides
     print(f"{result.n} pairs, {first} (rows) and {second} (columns), mean pooling, {result.model}.")
-    for note in result.notes:
+    for note in result.notes[len(notes) :]:  # those before are told already
         print(note)
     for name, found in result.metrics.items():
         print(f"\n{name}: rows are layers of {first}, columns are layers of {second}")

@@ -24,6 +24,7 @@ from semhub.datasets import pack
 from semhub.datasets.senses import SENSED
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
+from semhub.inputs.door import kind_of
 
 _DATA = Path(__file__).parent / "data"
 
@@ -155,6 +156,8 @@ def column(reference: str) -> list[Input]:
 
     Row i means the same in every column of a dataset, and no column leaves a row out.
     """
+    if not isinstance(reference, str):
+        raise InputError(f"A column is named by a string, as “world:en”, not {kind_of(reference)}.")
     name, _, code = reference.partition(":")
     known = columns(name)
     if code not in known:

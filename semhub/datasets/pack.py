@@ -7,6 +7,7 @@ rows, and one archive of the files as they were. Listed only where it is there.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache as remembered
@@ -43,7 +44,7 @@ def folder() -> Path:
 
 
 def is_there() -> bool:
-    return (folder() / _ROWS).is_file()
+    return os.path.isfile(folder() / _ROWS)
 
 
 def written() -> int:

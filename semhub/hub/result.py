@@ -11,12 +11,17 @@ from semhub.comparison import RESAMPLES, similarity_matrix
 from semhub.hub.band import band
 from semhub.hub.findings import Findings, Rows
 from semhub.hub.matrix import matrix
-from semhub.hub.spokes import Spokes
+from semhub.hub.spokes import Spokes, spokes_of
 from semhub.hub.states import Progress, States, take
+from semhub.models.protocol import require_model
 from semhub.similarity import require_metric
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
     from semhub.extraction import Memory
+    from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.pools import Pool
 
@@ -45,7 +50,7 @@ class Hub(Findings):
 
 def hub_of(
     model: Model,
-    spokes: Spokes,
+    spokes: Spokes | Mapping[str, Sequence[Input | str] | Path],
     *,
     metric: str = METRIC,
     pool: Pool | Literal["auto"] = "auto",
@@ -56,9 +61,14 @@ def hub_of(
 ) -> Hub:
     """Run every item of the spokes that the model takes once, and compare all with all.
 
+    spokes: or data type -> its items, of which item i means the same in each, as `semhub.compare`
+        takes them.
+
     Raises `InputError` on an unknown metric, and as `take` does.
     """
+    require_model(model)
     require_metric(metric)  # before the model is run
+    spokes = spokes_of(spokes)
     states = take(model, spokes, pool=pool, memory=memory, progress=progress)
     return measure(states, metric, resamples=resamples, seed=seed, progress=progress)
 

@@ -13,7 +13,8 @@ from itertools import combinations
 
 from semhub import datasets
 from semhub.errors import InputError
-from semhub.inputs import Input
+from semhub.inputs import Input, sides_of
+from semhub.inputs.door import kind_of
 
 SETS = ("world", "sums", "calls")
 """The sets of the embedded model's own world: scenes, sums, and animals that call."""
@@ -87,6 +88,22 @@ class Spokes:
         }
         kept = {rows: columns for rows, columns in sets.items() if columns}
         return Spokes(names, kept, {**self.left_out, **why})
+
+
+def spokes_of(given: object) -> Spokes:
+    """Spokes as they are, or made of one set of rows, data type -> its items. Raises `InputError`
+    on anything else, and for fewer than two data types."""
+    if isinstance(given, Spokes):
+        return given
+    if not isinstance(given, Mapping):
+        raise InputError(
+            f"The data types are {kind_of(given)}; give a dict of their names and their items."
+        )
+    if len(given) < 2:
+        raise InputError(f"{len(given)} data types meet nothing; give two or more.")
+    names = tuple(map(str, given))
+    items, _ = sides_of(*given.values())
+    return Spokes(names, {"rows": dict(zip(names, items, strict=True))})
 
 
 def usual_elsewhere(modalities: Sequence[str]) -> tuple[str, ...]:

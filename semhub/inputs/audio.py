@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.inputs.door import bytes_of, kind_of
+from semhub.inputs.sound_length import lacks_its_end, opened, promised_frames, to_the_end
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
-
-SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus")
 
 SHORTEST_SECONDS = 0.1
 """Less is not yet one position of a model that hears."""
@@ -34,6 +34,31 @@ _LOUDEST = 2**16
 
 _BLOCK = 65_536
 """Frames decoded at a time: what a header promises is never allocated at once."""
+
+_CANCELLED = 0.01
+"""Power of the mean of the channels, as a share of the loudest one's, below which they cancel each
+other out: 20 dB. One of two microphones with its wires crossed does that."""
+
+CANCELLED = "Its channels cancel each other out, so that only the loudest of them is used."
+
+_OTHER_NAMES = {
+    "AIFF": ("aif", "aifc"), "AU": ("snd",), "IRCAM": ("sf",), "OGG": ("oga", "opus"),
+    "SVX": ("8svx",), "WAV": ("wave", "bwf"), "NIST": ("sph",),
+}  # fmt: skip
+"""What files of a format are called beside the format's own name, where libsndfile has it."""
+
+_WITHOUT_HEADER = ("RAW", "MAT4", "MAT5", "XI", "SD2")
+"""Formats of libsndfile whose files do not say that they are a sound, or how fast it is."""
+
+
+@cache
+def suffixes() -> tuple[str, ...]:
+    """What the names of files that the installed libsndfile reads end in, lower case."""
+    import soundfile
+
+    known = [name for name in soundfile.available_formats() if name not in _WITHOUT_HEADER]
+    ends = [end for name in known for end in (name.lower(), *_OTHER_NAMES.get(name, ()))]
+    return tuple(f".{end}" for end in sorted(ends))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +79,12 @@ class Audio:
     note: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.samples, np.ndarray) or not isinstance(self.rate, Integral):
+            raise InputError(
+                f"A sound is an array of samples and a whole number of them a second, not "
+                f"{kind_of(self.samples)} and {kind_of(self.rate)}; semhub.audio_of takes the "
+                "bytes of a file, semhub.read_file its path."
+            )
         if self.samples.ndim != 1 or self.samples.dtype != np.float32:
             raise InputError(
                 "A sound is an array of shape (samples,) and type float32, not "
@@ -110,48 +141,82 @@ def _fault(samples: np.ndarray, rate: int) -> str | None:
 def audio_of(data: bytes, label: str = "sound") -> Audio:
     """The sound in a file's bytes: WAV, FLAC, MP3, Ogg Vorbis or Opus, or what else libsndfile has.
 
-    Channels are averaged. The rate stays the file's own. Of a sound longer than `LONGEST_SECONDS`
-    the beginning is kept, and `note` says so; so it does where the file was cut short.
+    Channels are averaged; where they cancel each other out, the loudest alone is taken. The rate
+    stays the file's own. Lengths are those of what is decoded, whatever the header says. Of a sound
+    longer than `LONGEST_SECONDS` the beginning is kept. `note` says so in each of these cases, and
+    where the file was cut short.
 
     Raises `InputError` if the bytes are no sound that can be read, or one that `Audio` refuses.
     """
     import soundfile
 
+    data = bytes_of(data, "semhub.read_file")
     if not data:
         raise InputError(f"“{label}” is empty; choose a file that holds a sound.")
+    stream, told = to_the_end(data)
     try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
+        with opened(stream, told) as file:
             fault = _rate_fault(file.samplerate)
             if fault:
                 raise InputError(f"“{label}” {fault}.")
-            rate, promised = file.samplerate, file.frames
-            samples = _one_channel(file, LONGEST_SECONDS * rate)
+            rate, longest = file.samplerate, LONGEST_SECONDS * file.samplerate
+            samples, powers = _one_channel(file, longest)
+            there, promised = file.frames, promised_frames(file) if told else None
+            stopped = file.stopped
+            more = promised is None and len(samples) == longest and len(file.read(1)) > 0
+        cancelled = _cancel(samples, powers)
+        if cancelled:
+            with opened(stream, told) as file:
+                samples, _ = _one_channel(file, longest, int(powers.argmax()))
     except soundfile.SoundFileError:
         raise InputError(
             f"“{label}” is not a sound that can be read, or is damaged or cut short; save it as "
             "WAV, FLAC, MP3 or OGG and try that."
         ) from None
-    return Audio(samples, rate, label, _note(len(samples), promised, rate))
+    note = _length_note(len(samples), there, promised, more, rate)
+    seconds = len(samples) / rate
+    if note is None and lacks_its_end(data):
+        note = f"The file was cut short: it stops after {seconds:.1f} seconds."
+    if stopped:
+        note = f"What stands behind its first {seconds:.1f} seconds is no sound, and is left out."
+    if cancelled:
+        note = f"{CANCELLED} {note}" if note else CANCELLED
+    return Audio(samples, rate, label, note)
 
 
-def _one_channel(file: SoundFile, longest: int) -> np.ndarray:
-    """(n,) float32: the mean of the channels, of at most the first `longest` frames."""
+def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:
+    """Whether next to nothing is left in the mean of the channels, whose powers are given."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return bool(np.square(mean).sum() < _CANCELLED * powers.max())
+
+
+def _one_channel(
+    file: SoundFile, longest: int, channel: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) float32: one channel, or the mean of all, of at most the first `longest` frames; and
+    (channels,) the sum of each channel's squares."""
     blocks, left = [np.empty(0, dtype=np.float32)], longest
+    powers = np.zeros(file.channels)
     while left > 0:
         block = file.read(min(_BLOCK, left), dtype="float32", always_2d=True)
         if not len(block):
             break
         left -= len(block)
         with np.errstate(invalid="ignore", over="ignore"):  # `Audio` refuses what comes of it
-            blocks.append(block.mean(axis=1))
-    return np.concatenate(blocks)
+            blocks.append(block.mean(axis=1) if channel is None else block[:, channel])
+            powers += np.square(block).sum(axis=0)
+    return np.concatenate(blocks), powers
 
 
-def _note(kept: int, promised: int, rate: int) -> str | None:
+def _length_note(kept: int, there: int, promised: int | None, more: bool, rate: int) -> str | None:
+    """there: frames that the file has room for. promised: those that its header tells of, None
+    where it tells nothing. more: whether there are some behind those that are kept."""
+    if promised is None:
+        return f"Only its first {LONGEST_SECONDS} seconds are used." if more else None
     if promised - kept < SHORTEST_SECONDS * rate:
         return None
     if kept == LONGEST_SECONDS * rate:
-        return f"Only the first {LONGEST_SECONDS} of its {promised / rate:,.1f} seconds are used."
+        return f"Only the first {LONGEST_SECONDS} of its {there / rate:,.1f} seconds are used."
     return f"The file was cut short: {kept / rate:.1f} of {promised / rate:,.1f} seconds are there."
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from semhub.errors import InputError
 from semhub.inputs import audio, image
 from semhub.inputs.audio import Audio, audio_of
+from semhub.inputs.door import path_of, shown
 from semhub.inputs.image import Image, image_of
 
 MAX_FILE_BYTES = 200 << 20
@@ -21,16 +25,26 @@ MAX_FOLDER_BYTES = 4 << 30
 _DECODERS = {"image": image_of, "audio": audio_of}
 # Files that a decoder will refuse are counted in: a folder that silently left one out would pair
 # all that follow with the wrong items.
-_SUFFIXES = {
-    "image": (*image.SUFFIXES, ".svg", ".heic", ".heif"),
-    "audio": (*audio.SUFFIXES, ".m4a", ".aac", ".wma", ".webm", ".mp4"),
+_REFUSED = {
+    "image": (".svg", ".heic", ".heif", ".jxl"),
+    "audio": (".m4a", ".aac", ".wma", ".webm", ".mp4", ".amr", ".mka", ".mov", ".ape", ".wv"),
 }
+_TYPES = mimetypes.MimeTypes()  # its own table, the same on every machine
 
 
 def modality_of(path: Path) -> Literal["image", "audio"] | None:
     """What a file's name says it holds; None for anything but a picture or a sound."""
     suffix = path.suffix.lower()
-    return next((kind for kind, known in _SUFFIXES.items() if suffix in known), None)
+    return _modality(suffix) if suffix else None
+
+
+@cache
+def _modality(suffix: str) -> Literal["image", "audio"] | None:
+    for kind, decoder in (("image", image), ("audio", audio)):
+        if suffix in _REFUSED[kind] or suffix in decoder.suffixes():
+            return kind
+    kind = (_TYPES.guess_type("a" + suffix)[0] or "").partition("/")[0]
+    return kind if kind in _DECODERS else None
 
 
 def read_file(path: Path) -> Image | Audio:
@@ -38,62 +52,87 @@ def read_file(path: Path) -> Image | Audio:
 
     Raises `InputError` if the file cannot be read or decoded, or is neither by its suffix.
     """
+    path = path_of(path)
     kind = modality_of(path)
     if kind is None:
+        usual = ".png, .jpg, .webp, .wav, .flac, .mp3 or .ogg"
         raise InputError(
-            f"{path} is no picture and no sound by its name, which ends in none of "
-            f"{', '.join(image.SUFFIXES + audio.SUFFIXES)}."
+            f"{shown(str(path))} is no picture and no sound by its name, which ends in none of "
+            f"{usual}, nor in another suffix that can be read."
         )
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise InputError(
-                f"{path} has {size >> 20:,} MiB and at most {MAX_FILE_BYTES >> 20} can be read; "
-                "shorten or compress it."
+                f"{shown(str(path))} has {size >> 20:,} MiB and at most {MAX_FILE_BYTES >> 20} "
+                "can be read; shorten or compress it."
             )
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    return replace(_DECODERS[kind](data, str(path)), label=path.stem)
+        raise InputError(f"{shown(str(path))} cannot be read: {error.strerror}.") from None
+    return replace(_DECODERS[kind](data, shown(str(path))), label=shown(path.stem))
 
 
 def read_folder(path: Path) -> list[Image] | list[Audio]:
     """The pictures or the sounds of a folder, in name order with numbers by their value (2, 10).
 
-    Other files, hidden files and folders inside are passed over. Raises `InputError` if the folder
-    cannot be read, holds both kinds or neither, or holds a file that cannot be read.
+    Other files, hidden files and folders inside are passed over; `passed_over` names them. Raises
+    `InputError` if the folder cannot be read, holds both kinds or neither, or holds a file that
+    cannot be read.
     """
-    try:
-        files = sorted(
-            (f for f in path.iterdir() if not f.name.startswith(".") and f.is_file()), key=_order
-        )
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    media = [file for file in files if modality_of(file)]
-    kinds = {modality_of(file) for file in media}
-    if not media:
-        raise InputError(f"The folder {path} holds no pictures and no sounds; choose another.")
-    if len(kinds) > 1:
-        raise InputError(
-            f"The folder {path} holds both pictures and sounds; put each kind in a folder of its "
-            "own."
-        )
+    path = path_of(path)
+    return read_files(media_files(path), path)
+
+
+def read_files(files: Sequence[Path], folder: Path) -> list[Image] | list[Audio]:
+    """Some files of a folder. Raises `InputError` where one cannot be read, or memory is full."""
     items, left = [], MAX_FOLDER_BYTES
-    for file in media:
+    for file in files:
         items.append(read_file(file))
         left -= _bytes(items[-1])
         if left < 0:
             raise InputError(
-                f"The folder {path} takes more than {MAX_FOLDER_BYTES >> 30} GiB of memory at "
-                f"{file.name}, file {len(items)} of {len(media)}; use fewer or smaller files."
+                f"The folder {shown(str(folder))} takes more than {MAX_FOLDER_BYTES >> 30} GiB of "
+                f"memory at {shown(file.name)}, file {len(items)} of {len(files)}; use fewer or "
+                "smaller files."
             )
     return items
 
 
-def _order(file: Path) -> tuple:
-    """Names in the order of a file manager: digits count as numbers, case does not count."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", file.name.casefold())
-    return [(0, int(p), p) if p[0] in "0123456789" else (1, 0, p) for p in parts], file.name
+def media_files(path: Path) -> list[Path]:
+    """The pictures or the sounds of a folder, in name order. Raises `InputError` if the folder
+    cannot be read, or holds both kinds or neither."""
+    media = [file for file in _files(path) if modality_of(file)]
+    if not media:
+        raise InputError(
+            f"The folder {shown(str(path))} holds no pictures and no sounds; choose another."
+        )
+    if len({modality_of(file) for file in media}) > 1:
+        raise InputError(
+            f"The folder {shown(str(path))} holds both pictures and sounds; put each kind in a "
+            "folder of its own."
+        )
+    return media
+
+
+def passed_over(path: Path) -> list[str]:
+    """Names of a folder's files that are no picture and no sound; hidden ones are not counted."""
+    return [shown(file.name) for file in _files(path) if not modality_of(file)]
+
+
+def _files(path: Path) -> list[Path]:
+    try:
+        files = [f for f in path.iterdir() if not f.name.startswith(".") and f.is_file()]
+    except OSError as error:
+        raise InputError(f"{shown(str(path))} cannot be read: {error.strerror}.") from None
+    return sorted(files, key=lambda file: (parts(file.name), shown(file.name), file.name))
+
+
+def parts(name: str) -> tuple[tuple, ...]:
+    """A name as a file manager orders it: digits count as numbers, case and the way in which
+    accents are written do not count."""
+    found = re.findall(r"[0-9]+|[^0-9]+", shown(shown(name).casefold()))
+    return tuple((0, int(p), "") if p[0] in "0123456789" else (1, 0, p) for p in found)
 
 
 def _bytes(item: Image | Audio) -> int:

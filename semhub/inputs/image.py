@@ -8,22 +8,21 @@ import struct
 import warnings
 import zlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.inputs.door import bytes_of, kind_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
-"""What is decoded. Pillow knows more formats, some of which run other programs."""
-
-SUFFIXES = (
-    ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif",
-)  # fmt: skip
+_NOT_PICTURES = ("EPS", "WMF", "MPEG", "BUFR", "GRIB", "HDF5", "FITS", "IPTC", "SPIDER", "MCIDAS")
+"""Formats of Pillow that are left out: some run other programs, or code that an application has to
+bring, and some hold measured values and no shades."""
 
 MAX_PIXELS = 50_000_000
 """Pixels of the largest picture that is decoded, about what a phone's camera takes."""
@@ -37,6 +36,35 @@ _DAMAGE = (
     RuntimeError, struct.error, zlib.error,
 )  # fmt: skip
 """What Pillow's parsers raise on bytes that are not as their header says."""
+
+
+@cache
+def suffixes() -> tuple[str, ...]:
+    """What the names of files that the installed Pillow reads end in, lower case."""
+    return tuple(sorted(_formats_by_suffix()))
+
+
+@cache
+def _formats_by_suffix() -> dict[str, str]:
+    import PIL.Image
+
+    known = PIL.Image.registered_extensions()  # which loads all of Pillow's formats
+    read = {*PIL.Image.OPEN, "MPO"} - set(_NOT_PICTURES)  # an MPO is opened as the JPEG it is
+    return {suffix: format for suffix, format in known.items() if format in read}
+
+
+def _formats(label: str) -> list[str]:
+    """The formats that a file of this name may have. One that no file says it has, as TGA, is
+    looked for only where the name says so: it would take many other files for pictures."""
+    import PIL.Image
+
+    named = _formats_by_suffix().get(PurePath(label).suffix.lower())
+    read = set(_formats_by_suffix().values())
+    return [
+        format
+        for format, (_factory, is_one) in PIL.Image.OPEN.items()
+        if format in read and (is_one or format == named)
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +82,11 @@ class Image:
     note: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.pixels, np.ndarray):
+            raise InputError(
+                f"A picture is an array of pixels, not {kind_of(self.pixels)}; semhub.image_of "
+                "takes the bytes of a file, semhub.read_file its path."
+            )
         shape = self.pixels.shape
         if self.pixels.dtype != np.uint8 or len(shape) != 3 or shape[2] != 3 or 0 in shape:
             raise InputError(
@@ -79,26 +112,32 @@ def image_of(data: bytes, label: str = "picture") -> Image:
     picture with a side longer than `LONGEST_SIDE` is scaled down to it. Embedded colour profiles
     are not applied, as in the processors that models come with.
 
-    Raises `InputError` if the bytes are no picture of `FORMATS`, are damaged, or hold more than
+    Raises `InputError` if the bytes are no picture that the installed Pillow reads (but see
+    `_NOT_PICTURES`), are damaged, or hold more than
     `MAX_PIXELS`, which their header tells before anything is decoded.
     """
+    data = bytes_of(data, "semhub.read_file")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Pillow, on EXIF data and size: said in a sentence here
         return _decoded(data, label)
 
 
 def _decoded(data: bytes, label: str) -> Image:
+    import PIL.Image
     from PIL import ImageOps
 
     picture = _opened(data, label)
     if picture.width * picture.height > MAX_PIXELS:
         raise _too_large(label, f"{picture.width:,} x {picture.height:,} pixels")
     try:
-        # Photographs from phones carry a preview or a depth map as a second frame.
-        several = picture.format != "MPO" and getattr(picture, "is_animated", False)
+        # Photographs from phones carry a preview or a depth map as a second frame, and drawings
+        # their layers.
+        several = picture.format not in ("MPO", "PSD") and getattr(picture, "is_animated", False)
         picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded at a smaller scale
         upright = ImageOps.exif_transpose(picture)
         rgb = None if upright.mode in ("I", "F") else _rgb(upright)
+    except PIL.Image.DecompressionBombError:  # of a picture inside, as an icon has
+        raise _too_large(label, "far too many pixels") from None
     except _DAMAGE:
         raise InputError(
             f"“{label}” is damaged or cut short; save or copy the picture again and try that."
@@ -120,7 +159,7 @@ def _opened(data: bytes, label: str) -> Picture:
     if not data:
         raise InputError(f"“{label}” is empty; choose a file that holds a picture.")
     try:
-        return PIL.Image.open(io.BytesIO(data), formats=FORMATS)
+        return PIL.Image.open(io.BytesIO(data), formats=_formats(label))
     except PIL.Image.DecompressionBombError:
         raise _too_large(label, "far too many pixels") from None
     except PIL.UnidentifiedImageError:

@@ -1,4 +1,4 @@
-"""Lines of text: checked, paired, read from a file. Nothing is tokenised here."""
+"""Texts: checked and paired. Nothing is tokenised here."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from semhub.errors import InputError
+from semhub.inputs.door import kind_of, listed
 
 MAX_CHARACTERS = 20_000
 """Longest text of one item. A longer one is a document; its mean says little of one meaning."""
 
 
+_AT_ENDS = "\ufeff\u200b\u2060"
+"""Byte order mark, zero-width space and word joiner: at the ends of a text they say nothing."""
+
+
 @dataclass(frozen=True)
 class Text:
-    """One item of text. Raises `InputError` when it cannot be a sentence."""
+    """One item of text, of one line or several. Raises `InputError` when it cannot be read."""
 
     text: str
 
     def __post_init__(self) -> None:
-        fault = _fault(self.text)
+        fault = fault_of(self.text)
         if fault:
             raise InputError(fault)
 
@@ -32,7 +36,8 @@ class Text:
 
     @property
     def label(self) -> str:
-        return self.text
+        """The text in one line, its accents composed (NFC), as charts and tables show it."""
+        return in_one_line(self.text)
 
     @cached_property
     def digest(self) -> str:
@@ -48,29 +53,54 @@ class LeftOut:
     why: str
 
 
-def _fault(text: str) -> str | None:
-    if not text.strip():
-        return "The text is empty; write at least one word."
+def in_one_line(text: str) -> str:
+    """A text as a chart shows it: line ends as ⏎, tabs as spaces, accents composed (NFC)."""
+    return unicodedata.normalize("NFC", text).replace("\n", " ⏎ ").replace("\t", " ")
+
+
+def stripped(text: str) -> str:
+    """A text without what a person does not see at its ends: any white space of Unicode, byte
+    order marks, zero-width spaces."""
+    while text != (text := text.strip().strip(_AT_ENDS)):
+        pass
+    return text
+
+
+def fault_of(text: object, called: str = "text") -> str | None:
+    """The sentence that says why a string cannot be read, if it cannot."""
+    if not isinstance(text, str):
+        return f"A {called} is a string, not {kind_of(text)}; write it in quotes."
+    if not stripped(text):
+        return f"The {called} is empty; write at least one word."
     if len(text) > MAX_CHARACTERS:
         return (
-            f"The text has {len(text):,} characters; shorten it to at most {MAX_CHARACTERS:,}, "
+            f"The {called} has {len(text):,} characters; shorten it to at most {MAX_CHARACTERS:,}, "
             "or split it into several rows."
         )
     for character in text:
-        # Tab is the one control character that a spreadsheet leaves inside an honest cell.
+        # Line ends and tabs belong to programs, prompts of several lines and spreadsheets' cells.
         # Format characters (Cf) stay: Persian and Hindi need the joiners, Arabic the marks.
-        if character != "\t" and unicodedata.category(character) in ("Cc", "Cs"):
+        category = unicodedata.category(character)
+        if category == "Cs":
             return (
-                f"The text holds the control character U+{ord(character):04X}; "
+                f"The {called} holds U+{ord(character):04X}, which is a part of a character; write "
+                "it anew as UTF-8."
+            )
+        if category == "Cc" and character not in "\n\t":
+            return (
+                f"The {called} holds the control character U+{ord(character):04X}; "
                 "remove it and try again."
             )
     return None
 
 
 def texts(lines: Iterable[str], *, side: str = "The list") -> list[Text]:
-    """Every line as a `Text`. Raises `InputError`, naming `side` and the line's number from 1."""
+    """Every line as a `Text`, and one string as one. Raises `InputError`, naming `side` and the
+    line's number from 1."""
     items = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(
+        [lines] if isinstance(lines, str) else listed(lines, side), start=1
+    ):
         try:
             items.append(Text(line))
         except InputError as error:
@@ -89,31 +119,13 @@ def pairs(
     """
     left, right, left_out = [], [], []
     for row, (a, b) in enumerate(rows, start=1):
-        a, b = (a or "").strip(), (b or "").strip()
+        a, b = stripped(a or ""), stripped(b or "")
         if not a and not b:
             continue
-        fault = _fault(a) or _fault(b)
+        fault = fault_of(a) or fault_of(b)
         if fault:
             left_out.append(LeftOut(row, fault))
             continue
         left.append(Text(a))
         right.append(Text(b))
     return left, right, left_out
-
-
-def read_lines(path: Path) -> list[Text]:
-    """A UTF-8 text file, one item a line; line ends of any system, blank lines at the end ignored.
-
-    Raises `InputError` when the file cannot be read or a line cannot be used.
-    """
-    try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; save it as UTF-8 and try again.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    # Not str.splitlines: it also cuts at separators that may stand inside a sentence.
-    lines = content.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n \t").split("\n")
-    if lines == [""]:
-        raise InputError(f"{path} is empty; give at least one item a line.")
-    return texts(lines, side=str(path))

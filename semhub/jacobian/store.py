@@ -53,7 +53,7 @@ def fitted(model: Model) -> JacobianLens:
 
 def stamp(model: Model) -> tuple:
     """What changes when `fitted` may answer something else."""
-    files = (path for path in _places(model) if path.is_file())
+    files = (path for path in _places(model) if os.path.isfile(path))
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 
 
@@ -113,7 +113,7 @@ def locked(model: Model) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     folder = _folder(model)
-    with _writing(folder):
+    with cache.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / ".lock", timeout=0)
         try:
@@ -162,22 +162,10 @@ def _read(path: Path) -> tuple[torch.Tensor, dict[str, str]] | None:
 
 def _write(path: Path, tensor: torch.Tensor, said: dict[str, str]) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}")
-    with _writing(path):
+    with cache.writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             save_file({TENSOR: tensor.contiguous()}, partial, metadata=said)
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, SafetensorError) as error:
-        fault = getattr(error, "strerror", None) or error
-        raise InputError(
-            f"{path} could not be written ({fault}): make room there, or set SEMHUB_CACHE to a "
-            "folder that can be written."
-        ) from error

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from copy import copy
+from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Self
 
 import numpy as np
@@ -13,7 +16,8 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
-from semhub.models.architecture import blocks_of
+from semhub.models.architecture import TOLERANCE, relative_error
+from semhub.models.blocks import Stack, stack_of
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.hooks import visited
 from semhub.models.linear import by_onednn
@@ -51,17 +55,19 @@ class Adapter:
         by_onednn(module)
         self.module = module.eval()
         self.trunk = trunk = self.trunk_of(module)
-        self.device = trunk.device
-        self.n_layers, self.width = config.num_hidden_layers, config.hidden_size
-        self.blocks = blocks_of(trunk, self.n_layers)
-        pad = config.pad_token_id
+        self.device = module.device
+        self._rows = embedding_rows(module)
+        pads = (getattr(config, "pad_token_id", None), tokenizer.pad_token_id, 0)
         self.text = TextEncoder(
             tokenizer,
-            pad=pad if pad is not None and pad >= 0 else tokenizer.pad_token_id or 0,
+            pad=next(pad for pad in pads if pad is not None and 0 <= pad < self._rows),
             longest=_longest(trunk, config, tokenizer),
         )
         self.overlaps = not _follows_length(config)
-        self._require_plain_states()
+        self._stack = self._found_stack(config)
+        self.n_layers, self.width = self._stack.depth, self._stack.width
+        self.blocks = self._stack.blocks(trunk)
+        self._company = self._borne_company()
 
     @staticmethod
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
@@ -69,7 +75,12 @@ class Adapter:
         raise NotImplementedError
 
     def forward(self, batch: Batch) -> None:
-        self.trunk(input_ids=batch.ids, attention_mask=batch.attention, **self.run_options)
+        self._run_trunk(batch)
+
+    def _run_trunk(self, batch: Batch, **options):
+        return self.trunk(
+            input_ids=batch.ids, attention_mask=batch.attention, **self.run_options, **options
+        )
 
     def over(self, module: PreTrainedModel, *, name: str, revision: str) -> Self:
         """The same adapter over another module of the same architecture, whole or trunk alone, on
@@ -82,23 +93,45 @@ class Adapter:
         other.trunk = module if alone else self.trunk_of(module)
         other.modalities = ("text",) if alone else self.modalities
         other.check = UNCHECKED
-        other.blocks = blocks_of(other.trunk, self.n_layers)
+        other.blocks = self._stack.blocks(other.trunk)
         return other
 
-    def _require_plain_states(self) -> None:
-        """Raises `InputError` unless each block hands on one state (items, positions, width)."""
-        batch = self.padded(self.encode([PROBE]))
-        shapes: dict[int, tuple[int, ...]] = {}
-        with running(), visited(self.blocks, lambda k, state: shapes.update({k: state.shape})):
-            self.forward(batch)
-        plain = (*batch.ids.shape, self.width)
-        odd = [shape for shape in shapes.values() if shape != plain]
-        if odd or len(shapes) != self.n_layers + 1:
+    def _found_stack(self, config: PretrainedConfig) -> Stack:
+        batch = self.text.padded(self._texts([PROBE]), self.device)
+        return stack_of(
+            self.trunk,
+            partial(self._run_trunk, batch),
+            batch.ids.shape,
+            depth=getattr(config, "num_hidden_layers", None),
+            name=self.name,
+        )
+
+    def _borne_company(self) -> dict[str, bool]:
+        """Which neighbours in a batch change a text's states, as fields of `Encoded`: none (an
+        empty dict), those of another length (`paddable` false), or all (`alone`).
+
+        Families that mix positions do not all leave out padding (FNet, convolutions), some read to
+        both sides only as long as nothing is padded (PaliGemma), and experts of a fixed capacity
+        are shared by a whole batch. Raises `InputError` where the states are a matter of chance.
+        """
+        texts = self._texts([Text("One"), PROBE])
+        beside = self._states(texts)[-1]
+        apart = [self._states([text])[-1][0] for text in texts]
+        if all(self._same(ours[: len(own)], own) for ours, own in zip(beside, apart, strict=True)):
+            return {}
+        long, alone = texts[1], apart[1]
+        again = self._states([long])[-1][0]
+        if not self._same(again, alone):
             raise InputError(
-                f"{self.name} cannot be read: blocks of {type(self.trunk).__name__} do not hand "
-                f"on one state a position (seen {tuple(odd[0]) if odd else 'none'}, expected "
-                f"{plain}); choose another model."
+                f"{self.name} gives other states at every run, so that nothing can be measured in "
+                "them; choose another model."
             )
+        other = replace(long, ids=[*long.ids[1:-1][::-1], *long.ids[:1], *long.ids[-1:]])
+        even = self._states([other, long])[-1][1]
+        return {"paddable": False} if self._same(even, alone) else {"alone": True}
+
+    def _same(self, ours: torch.Tensor, theirs: torch.Tensor) -> bool:
+        return relative_error(ours.float(), theirs.float()) <= TOLERANCE[self.module.dtype]
 
     def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
         """Of every layer, (items, positions, width)."""
@@ -109,7 +142,19 @@ class Adapter:
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)
-        return self.text.encode(items)
+        return [replace(text, **self._company) for text in self._texts(items)]
+
+    def _texts(self, items: Sequence[Input]) -> list[Encoded]:
+        """Each text by itself. Raises `InputError` on one with a token that the model lacks."""
+        texts = self.text.encode(items)
+        for item, text in zip(items, texts, strict=True):
+            if (token := max(text.ids)) >= self._rows:
+                raise InputError(
+                    f"“{item.text[:30]}” holds the token “{self.word(token)}”, number {token:,}, "
+                    f"and the model has embeddings for {self._rows:,} only; leave it out, or "
+                    "resize the model's embeddings and train that token."
+                )
+        return texts
 
     def _require_offered(self, items: Sequence[Input]) -> None:
         """Raises `InputError` on an item of a modality that the model does not take."""
@@ -134,13 +179,15 @@ class Adapter:
         return None
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
-        return self.text.vocabulary.content_ids(texts)
+        found = self.text.vocabulary.content_ids(texts)
+        return (token for token in found if token < self._rows)
 
     def word(self, token: int) -> str:
         return self.text.vocabulary.word(token)
 
     def spellings(self, word: str) -> tuple[Spelling, ...]:
-        return self.text.vocabulary.spellings(word)
+        found = self.text.vocabulary.spellings(word)
+        return tuple(ids for ids in found if max(ids) < self._rows)
 
 
 def _follows_length(config) -> bool:
@@ -151,6 +198,15 @@ def _follows_length(config) -> bool:
     return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)
 
 
+def embedding_rows(module: PreTrainedModel) -> int | float:
+    """Tokens that have an embedding; infinite where the model has no table of them."""
+    try:
+        table = module.get_input_embeddings()
+    except NotImplementedError:
+        table = None
+    return table.num_embeddings if isinstance(table, nn.Embedding) else math.inf
+
+
 def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
     """Positions that a text can use; some families (XLM-R, MPNet) start counting behind the
     padding id, which leaves that many rows of their position table unused."""
@@ -158,6 +214,7 @@ def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> in
     if positions <= 0:  # a family without a limit of its own, which some spell -1
         positions = 8192
     for name, table in trunk.named_modules():
-        if isinstance(table, nn.Embedding) and "position" in name and table.padding_idx is not None:
-            positions -= table.padding_idx + 1
+        padding = getattr(table, "padding_idx", None)
+        if "position" in name and padding is not None:
+            positions -= padding + 1
     return min(positions, tokenizer.model_max_length)

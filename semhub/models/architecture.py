@@ -1,8 +1,8 @@
 """Find the parts of a Hugging Face model that a lens needs, without naming any family.
 
-Blocks are the one list of modules as long as the config says the model is deep. The final norm is
-whatever the model calls between its last block and its head. What comes after the head (a scale,
-a soft cap) is measured: the model's own logits are compared with the head's on a probe.
+The final norm is whatever the model calls between its last block and its head. What comes after
+the head (a scale, a soft cap) is measured: the model's own logits are compared with the head's on
+a probe.
 """
 
 from __future__ import annotations
@@ -13,23 +13,12 @@ from dataclasses import dataclass, replace
 
 import torch
 from torch import nn
+from transformers import PretrainedConfig
 
-from semhub.errors import InputError
-from semhub.models.hooks import hidden_state
+from semhub.models.hooks import entering, hidden_state
 
 TOLERANCE = {torch.float32: 1e-4, torch.bfloat16: 3e-2, torch.float16: 5e-3}
 """Largest relative difference of logits that is taken for rounding."""
-
-
-def blocks_of(root: nn.Module, depth: int) -> list[nn.Module]:
-    """The blocks, in order. Raises `InputError` when no list of `depth` modules is found."""
-    for _name, module in root.named_modules():  # breadth does not matter: the outermost comes first
-        if isinstance(module, nn.ModuleList) and len(module) == depth:
-            return list(module)
-    raise InputError(
-        f"{type(root).__name__} has no list of {depth} blocks that could be read layer by layer; "
-        "pass a transformer whose config gives num_hidden_layers."
-    )
 
 
 def run_body(module: nn.Module, **inputs) -> None:
@@ -63,14 +52,18 @@ class Tail:
 
 @dataclass(frozen=True)
 class Readout:
-    """From the last block's output to logits: what the model calls before its head, head, tail."""
+    """From the last block's output to logits: what the model calls before its head, head, tail.
+
+    head: the output embedding, or the module that has it among its parts (BERT: `cls`), since what
+        such a module does besides is seen only by calling it.
+    """
 
     before: list[nn.Module]
     head: nn.Module
     tail: Tail
 
     def __call__(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
-        state = state.to(self.head.weight.dtype)
+        state = state.to(next(self.head.parameters()).dtype)
         for module in self.before:
             # Without its norm a state must still be brought to the head's width, where a family
             # has a projection there.
@@ -81,29 +74,32 @@ class Readout:
 
 @dataclass(frozen=True)
 class Trace:
-    """One run of the whole model: last block's output, the modules after it, the logits."""
+    """One run of the whole model: last block's output, the modules called after it and before the
+    head, the head or the outermost of these that has it among its parts, the logits."""
 
     last: torch.Tensor
     after: list[nn.Module]
+    head: nn.Module
     logits: torch.Tensor
 
 
 def trace(module: nn.Module, blocks: Sequence[nn.Module], head: nn.Module, **inputs) -> Trace:
-    """Run `module` once and watch what happens between its last block and its head."""
+    """Run `module` once and watch what happens between its last block and its output embedding
+    `head`."""
     inner = {m for block in blocks for m in block.modules()} - {blocks[-1]}
     last: list[torch.Tensor] = []
     after: list[nn.Module] = []
     inside: list[nn.Module] = []
-    reached_head = False
+    reached: list[nn.Module] = []
 
-    def enter(m, _args):
-        nonlocal reached_head
-        if not last or reached_head:
+    def enter(m, args, kwargs):
+        if not last or reached:
             return
         if m is head:
-            reached_head = True
+            reached.extend(inside[:1] or [head])
             return
-        if not inside:
+        # What takes less than every position's state, as a pooler does, is not on the way.
+        if not inside and _shape(entering(args, kwargs))[:-1] == last[-1].shape[:-1]:
             after.append(m)
         inside.append(m)
 
@@ -116,14 +112,20 @@ def trace(module: nn.Module, blocks: Sequence[nn.Module], head: nn.Module, **inp
     handles = []
     for m in module.modules():
         if m not in inner:
-            handles += [m.register_forward_pre_hook(enter), m.register_forward_hook(leave)]
+            handles.append(m.register_forward_pre_hook(enter, with_kwargs=True))
+            handles.append(m.register_forward_hook(leave))
     try:
         with torch.inference_mode():
             logits = module(**inputs, use_cache=False).logits
     finally:
         for handle in handles:
             handle.remove()
-    return Trace(last[-1], after, logits.float())
+    around = reached[0] if reached else head
+    return Trace(last[-1], [m for m in after if m is not around], around, logits.float())
+
+
+def _shape(state: torch.Tensor | None) -> tuple[int, ...]:
+    return tuple(state.shape) if isinstance(state, torch.Tensor) else ()
 
 
 def measured_tail(z: torch.Tensor, logits: torch.Tensor, cap: float | None) -> Tail:
@@ -154,10 +156,16 @@ def relative_error(ours: torch.Tensor, theirs: torch.Tensor) -> float:
     return float((ours - theirs).abs().max() / theirs.abs().max().clamp_min(1e-12))
 
 
-def readout_of(traced: Trace, head: nn.Module, cap: float | None) -> Readout:
+def readout_of(traced: Trace, cap: float | None) -> Readout:
     """The readout that maps the last block's output to the logits of the traced run."""
-    bare = Readout(traced.after, head, Tail())
+    bare = Readout(traced.after, traced.head, Tail())
     with torch.inference_mode():
         z = bare(traced.last)
     tail = measured_tail(z, traced.logits, cap) if z.shape == traced.logits.shape else Tail()
     return replace(bare, tail=tail)
+
+
+def cap_of(config: PretrainedConfig) -> float | None:
+    """The soft cap of the logits, under any of the names that configs have for it."""
+    names = ("final_logit_softcapping", "logits_soft_cap", "output_logit_soft_cap")
+    return next((cap for name in names if (cap := getattr(config, name, None))), None)

@@ -23,6 +23,9 @@ CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 EMBEDDED = "semhub-nano"
 """The embedded model: the one to offer where another cannot do what is asked."""
 
+LONGEST = 200
+"""Characters of a name that a sentence repeats; those of the hub have fewer."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -176,6 +179,24 @@ def names_on_disk() -> list[str]:
     return known + [name for name in hub.cached() if name not in known]
 
 
+def _require_sayable(name: str) -> None:
+    """Raises `InputError` on a name of nothing that is here, which no sentence should repeat."""
+    if len(name) > LONGEST:
+        raise InputError(
+            f"“{_printable(name[:40])}…” is no folder on this machine, and with {len(name):,} "
+            "characters no name of a model; check the spelling."
+        )
+    if not name.isprintable():
+        raise InputError(
+            f"“{_printable(name)}” has characters that no name of a model has, such as line ends; "
+            "check the spelling."
+        )
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def folder(name: str, progress: hub.Progress | None = None) -> Path:
     """The folder of any name that can be loaded, or of a path to a folder or a GGUF file; fetched
     or unpacked if need be.
@@ -187,11 +208,14 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
 
         return located(name, progress).weights.parent
     entry = next((entry for entry in ENTRIES if entry.name == name), None)
+    # Unlike pathlib's, these do not mind a name that no path can have.
     path = os.path.expanduser(name)
-    if not entry and os.path.isdir(
-        path
-    ):  # unlike pathlib's, these do not mind a name that no path can have
+    if not entry and os.path.isdir(path):
+        if gguf_folder.is_named(path) and not os.path.isfile(os.path.join(path, "config.json")):
+            raise InputError(f"{name} is a folder and no GGUF file; give the path of the file.")
         return Path(path)
+    if not entry and not os.path.isfile(path):
+        _require_sayable(name)
     if not entry and gguf_folder.is_named(path):
         return _unpack_gguf(Path(path), progress)
     if os.path.isabs(path) or name.startswith(("./", "../", "~")):

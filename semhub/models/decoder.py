@@ -12,11 +12,12 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
 from semhub.errors import InputError
-from semhub.inputs import Audio, Image, Input, Text
+from semhub.inputs import Audio, Image, Input
 from semhub.models.adapter import PROBE, Adapter
 from semhub.models.architecture import (
     TOLERANCE,
     Readout,
+    cap_of,
     readout_of,
     relative_error,
     run_body,
@@ -37,7 +38,6 @@ class Decoder(Adapter):
 
     run_options: ClassVar[dict] = {"use_cache": False}
     usual_pool = "unit"
-    _paddable = True
 
     def __init__(
         self,
@@ -57,7 +57,6 @@ class Decoder(Adapter):
         self.longest = self.text.longest
         self.ends = _ends(module)
         self._readout, self.check = self._checked_readout(config)
-        self._paddable = self._bears_padding()
         self._no_processor = no_processor
         self._refused: dict[str, str] = {}
         # By size, since where separators lie depends on it alone.
@@ -69,15 +68,9 @@ class Decoder(Adapter):
 
     @staticmethod
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
-        return module.get_decoder()
-
-    def _bears_padding(self) -> bool:
-        """Whether a text's states stay the same beside a longer text. They do not where a family
-        reads to both sides only as long as nothing is padded (PaliGemma)."""
-        short, long = self.text.encode([Text("One"), PROBE])
-        alone, beside = (self._states(batch)[-1][0] for batch in ([short], [short, long]))
-        error = relative_error(beside[: len(short)].float(), alone.float())
-        return error <= TOLERANCE[self.module.dtype]
+        found = module.get_decoder()
+        # What that looks for by its name may be the head.
+        return found if isinstance(found, PreTrainedModel) else module.base_model
 
     def _offer(self, modality: str) -> None:
         """Take items of this modality, if the processor takes a probe of it, and the model runs on
@@ -98,13 +91,8 @@ class Decoder(Adapter):
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)
-        texts = iter(self.text.encode([item for item in items if item.modality == "text"]))
-        return [
-            replace(next(texts), paddable=self._paddable)
-            if item.modality == "text"
-            else self._sensed(item)
-            for item in items
-        ]
+        texts = iter(super().encode([item for item in items if item.modality == "text"]))
+        return [next(texts) if item.modality == "text" else self._sensed(item) for item in items]
 
     def _sensed(self, item: Image | Audio) -> Encoded:
         encoded = self._senses.encode(item)
@@ -160,11 +148,11 @@ class Decoder(Adapter):
     def _checked_readout(self, config) -> tuple[Readout, LoadCheck]:
         """Learn the readout on probe tokens, then check it on a sentence that it has not seen."""
         head = self.module.get_output_embeddings()
-        vocabulary = min(config.vocab_size, len(self.text.tokenizer))
+        vocabulary = min(self.vocabulary_size, self._rows, len(self.text.tokenizer))
         # Thirty-two entries spread over the vocabulary: enough to tell a scale from a soft cap.
         probe = torch.arange(1, 33, device=self.device)[None] * 7919 % vocabulary
-        cap = getattr(config, "final_logit_softcapping", None)
-        readout = readout_of(trace(self.module, self.blocks, head, input_ids=probe), head, cap)
+        traced = trace(self.module, self.blocks, head, input_ids=probe)
+        readout = readout_of(traced, cap_of(config))
         seen = trace(
             self.module, self.blocks, head, input_ids=self.padded(self.encode([PROBE])).ids
         )

@@ -34,6 +34,11 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 def require_complete(folder: Path) -> None:
     """Raises `InputError`, saying what is missing and what to do, unless it can be loaded."""
+    if (folder / "adapter_config.json").is_file() and not (folder / "config.json").is_file():
+        raise InputError(
+            f"{folder} holds an adapter and not the model that it adapts; merge it into that "
+            "(merge_and_unload of PEFT), and pass the folder of the whole."
+        )
     config = _json(
         folder / "config.json",
         f"{folder} is not a model folder: it has no readable config.json; pass the folder that "

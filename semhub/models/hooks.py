@@ -13,9 +13,25 @@ import torch
 Visitor = Callable[[int, torch.Tensor], None]
 
 
-def hidden_state(output: torch.Tensor | tuple) -> torch.Tensor:
-    """The residual stream in a block's output, which some families wrap in a tuple."""
-    return output[0] if isinstance(output, tuple) else output
+Output = torch.Tensor | tuple | list
+"""What a block hands on: its state, which some families put first in a tuple or a list."""
+
+
+def entering(args: tuple, kwargs: dict) -> torch.Tensor | None:
+    """The residual stream in what a block is called with, or None where it is not there."""
+    return args[0] if args else kwargs.get("hidden_states")
+
+
+def hidden_state(output: Output) -> torch.Tensor:
+    """The residual stream in a block's output."""
+    return output[0] if isinstance(output, tuple | list) else output
+
+
+def with_state(output: Output, state: torch.Tensor) -> Output:
+    """A block's output with another residual stream in it."""
+    if isinstance(output, tuple | list):
+        return type(output)([state, *output[1:]])
+    return state
 
 
 @contextmanager
@@ -28,7 +44,7 @@ def visited(blocks: Sequence[torch.nn.Module], visit: Visitor) -> Iterator[None]
     """
 
     def enter(_module, args, kwargs):
-        visit(0, args[0] if args else kwargs["hidden_states"])
+        visit(0, entering(args, kwargs))
 
     def leave(layer: int):
         def hook(_module, _args, output):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 import torch
 from huggingface_hub.errors import StrictDataclassError
-from safetensors import SafetensorError
 from transformers import (
     AutoConfig,
     AutoModel,
@@ -29,11 +29,13 @@ from transformers.models.auto.modeling_auto import (
 from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
+from semhub.inputs.door import kind_of
 from semhub.models import catalogue, folder, hub
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
-from semhub.models.sensory import first_line
-from semhub.models.towers import PREFIX
+from semhub.models.module import loaded
+from semhub.models.sensory import UNFIT, first_line
+from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
@@ -67,6 +69,9 @@ def load(
     Never runs code that comes with a model, and never opens pickled weights.
     Raises `InputError` with one sentence when the model cannot be had or cannot be read.
     """
+    if not isinstance(name, (str, PathLike)):
+        raise InputError(f"A model is named by a string or a path, not {kind_of(name)}.")
+    name = str(name)
     device = _device(device)
     chosen = _dtype(dtype, device)
     if name.startswith(PREFIX):
@@ -77,8 +82,11 @@ def load(
         progress(1.0, f"Loading {name}")
     config = _config(source)
     kind = auto_class(config)
-    module = _module(kind, source, config, chosen).to(device)
-    return _adapted(module, source, name=name, revision=folder.revision(source))
+    module, notes = loaded(kind, source, config, chosen)
+    model = _adapted(module.to(device), source, name=name, revision=folder.revision(source))
+    checked = model.text if isinstance(model, Towers) else model
+    checked.check = checked.check.noting(notes)
+    return model
 
 
 def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
@@ -105,18 +113,30 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
 def _adapted(
     module: PreTrainedModel, source: Path, *, name: str, revision: str
 ) -> Decoder | Encoder | Towers:
-    """The module in the adapter of its kind, with what the folder has beside the weights."""
-    config, tokenizer = module.config, _tokenizer(source)
-    if isinstance(config, ClapConfig):
-        from semhub.models.towers import clap
+    """The module in the adapter of its kind, with what the folder has beside the weights.
 
-        return clap.towers(module, tokenizer, source, name=name, revision=revision)
-    if auto_class(config) not in _WITH_HEAD:
-        return Encoder(module, tokenizer, name=name, revision=revision, pool=folder.pooling(source))
-    processor, missing = _processor(source, config)
-    return Decoder(
-        module, tokenizer, name=name, revision=revision, processor=processor, no_processor=missing
-    )
+    Raises `InputError` where it does not run on the probes of the checks.
+    """
+    about = {"name": name, "revision": revision}
+    tokenizer = _tokenizer(source)
+    try:
+        if isinstance(module.config, ClapConfig):
+            from semhub.models.towers import clap
+
+            return clap.towers(module, tokenizer, source, **about)
+        if clip.is_pair(module):
+            return clip.towers(module, tokenizer, source, **about)
+        if auto_class(module.config) not in _WITH_HEAD:
+            return Encoder(module, tokenizer, pool=folder.pooling(source), **about)
+        processor, missing = _processor(source, module.config)
+        return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
+    except InputError:
+        raise
+    except UNFIT as error:
+        raise InputError(
+            f"{name} cannot be read, since {type(module).__name__} does not run on what the load "
+            f"check gives it, a text first ({first_line(error)}); choose another model."
+        ) from error
 
 
 def _open_clip(
@@ -134,9 +154,8 @@ def auto_class(config: PretrainedConfig) -> type:
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
     if config.is_encoder_decoder or not speaks:
-        # Of a family with both, this one loads the encoder alone.
-        encodes = type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING
-        return AutoModelForTextEncoding if encodes else AutoModel
+        # Of a family with both, this one loads the encoder alone, where it can.
+        return AutoModelForTextEncoding if _encodes(config) else AutoModel
     if type(config) in MODEL_FOR_MULTIMODAL_LM_MAPPING:
         return AutoModelForMultimodalLM
     if type(config) in MODEL_FOR_CAUSAL_LM_MAPPING:
@@ -144,9 +163,21 @@ def auto_class(config: PretrainedConfig) -> type:
     return AutoModel
 
 
+def _encodes(config: PretrainedConfig) -> bool:
+    """Whether transformers has an encoder of text that this config builds."""
+    if type(config) not in MODEL_FOR_TEXT_ENCODING_MAPPING:
+        return False
+    try:
+        with torch.device("meta"):  # where it costs nothing
+            AutoModelForTextEncoding.from_config(config)
+    except ValueError:  # one that is without a decoder only (T5Gemma)
+        return False
+    return True
+
+
 def _config(source: Path) -> PretrainedConfig:
     try:
-        return AutoConfig.from_pretrained(source, trust_remote_code=False)
+        config = AutoConfig.from_pretrained(source, trust_remote_code=False)
     except StrictDataclassError as error:
         fault = str(error).strip().split("\n")[-1].partition(": ")[2]
         raise InputError(
@@ -158,6 +189,13 @@ def _config(source: Path) -> PretrainedConfig:
             f"{source} is of an architecture that this version of transformers does not know "
             "(code that comes with a model is never run); choose another model."
         ) from None
+    # A padding token that was added without a row in the embedding, which cannot be built with it.
+    # Batches are padded by Semhub's own choice.
+    text = config.get_text_config()
+    pad, rows = (getattr(text, name, None) for name in ("pad_token_id", "vocab_size"))
+    if isinstance(pad, int) and isinstance(rows, int) and pad >= rows:
+        text.pad_token_id = None
+    return config
 
 
 def _device(device: str) -> torch.device:
@@ -175,37 +213,6 @@ def _dtype(dtype: str, device: torch.device) -> torch.dtype | str:
     if dtype not in DTYPES:
         raise InputError(f"There is no dtype “{dtype}” here; use auto, {', '.join(DTYPES)}.")
     return DTYPES[dtype]
-
-
-def _module(
-    kind: type, source: Path, config: PretrainedConfig, dtype: torch.dtype | str
-) -> PreTrainedModel:
-    try:
-        module, info = kind.from_pretrained(
-            source,
-            config=config,
-            dtype=dtype,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-            ignore_mismatched_sizes=True,  # reported below, where missing tensors are
-        )
-    except SafetensorError:
-        raise InputError(f"The weights in {source} are damaged; copy the folder again.") from None
-    except (ValueError, OSError, RuntimeError, ImportError) as error:
-        fault = str(error).strip().split("\n")[0].rstrip(".")
-        raise InputError(f"{source} cannot be loaded ({fault}); choose another model.") from None
-    # A sentence encoder may lack the pooler; a lack anywhere else means random weights, and a
-    # curve of random weights would look like a result.
-    lacking = {key for key in info["missing_keys"] if "pooler" not in key}
-    lacking |= {key for key, _theirs, _ours in info["mismatched_keys"]}
-    if lacking:
-        raise InputError(
-            f"The weights in {source} lack {len(lacking)} tensors of the architecture that its "
-            f"config names, or have them in another size, {min(lacking)} first; pass a folder "
-            "whose config and weights belong together."
-        )
-    return module
 
 
 def _tokenizer(source: Path):

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from os import PathLike
 from typing import TYPE_CHECKING, Protocol
+
+from semhub.errors import InputError
+from semhub.inputs.door import kind_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +56,7 @@ class Encoded:
     seconds_per_position: how much sound a position of the span covers; None without sound.
     paddable: false where padding would change the family's numbers, so that only items of one
         length share a batch.
+    alone: true where any neighbour in a batch would.
     last_word: the last position of a text's span that is more than punctuation; None elsewhere.
     """
 
@@ -62,6 +67,7 @@ class Encoded:
     grid: tuple[int, int] | None = None
     seconds_per_position: float | None = None
     paddable: bool = True
+    alone: bool = False
     last_word: int | None = None
 
     def __len__(self) -> int:
@@ -75,10 +81,11 @@ class Encoded:
     @property
     def form(self) -> tuple:
         """Items share a batch only if this is equal: what they are, and the shape of each input
-        behind its first axis, along which inputs are joined."""
+        behind its first axis, along which inputs are joined. What goes alone is like nothing."""
         inputs = sorted(self.inputs.items())
         shapes = [(name, *tensor.shape[1:]) for name, tensor in inputs if not follows_ids(name)]
-        return self.modality, 0 if self.paddable else len(self), *shapes
+        length = 0 if self.paddable else len(self)
+        return self.modality, length, id(self) if self.alone else 0, *shapes
 
 
 def follows_ids(name: str) -> bool:
@@ -92,12 +99,25 @@ class LoadCheck:
 
     passed: None for a model without a head, where there is nothing to compare.
     error: largest absolute difference of a logit, relative to the largest logit.
-    sentence: the outcome in words, as shown to the user.
+    sentence: the outcome in words, as shown to the user; behind it, what else the user should know
+        of the weights.
     """
 
     passed: bool | None
     error: float | None
     sentence: str
+
+    def noting(self, notes: Sequence[str]) -> LoadCheck:
+        """The same outcome with these sentences behind it."""
+        return replace(self, sentence=" ".join([self.sentence, *notes]))
+
+
+def require_model(model: object) -> None:
+    """Raises `InputError` on anything but a model that `semhub.load` gave."""
+    if isinstance(model, (str, PathLike)):
+        raise InputError(f"The model is a name, “{model}”; give semhub.load of it.")
+    if not callable(getattr(model, "encode", None)) or not hasattr(model, "modalities"):
+        raise InputError(f"The model is {kind_of(model)}; give what semhub.load returns.")
 
 
 class Model(Protocol):

@@ -34,8 +34,16 @@ PROBES = {
 }
 """One small item of each modality, for the checks at load."""
 
-UNFIT = (ValueError, TypeError, LookupError, RuntimeError, ImportError)
-"""What processors and towers raise on an item that they cannot take, and on a checkpoint whose
+UNFIT = (
+    ValueError,
+    TypeError,
+    LookupError,
+    RuntimeError,
+    ImportError,
+    AttributeError,
+    AssertionError,
+)
+"""What models and processors raise on an item that they cannot take, and on a checkpoint whose
 parts do not fit together."""
 
 

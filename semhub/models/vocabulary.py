@@ -95,6 +95,10 @@ class Vocabulary:
             if not words[i] or (words[i].strip() and not self.word(token).strip()):
                 words[i] = self.word(token)
                 continue
+            # Behind a line end it is said to cover that.
+            if text[start:covered].isspace() and self.word(token)[:1].isspace():
+                words[i] = text[covered:end] or self.word(token)
+                start = covered
             if start < covered:
                 runs[-1].append(i)
             else:

@@ -11,11 +11,7 @@ if TYPE_CHECKING:
 
 
 def save(weights: Mapping[str, torch.Tensor], folder: Path) -> None:
-    """Write `model.safetensors` into `folder`. Raises `OSError` where there is no room for it."""
-    from safetensors import SafetensorError
+    """Write `model.safetensors` into `folder`, within `semhub.cache.writing`."""
     from safetensors.torch import save_file
 
-    try:
-        save_file(dict(weights), folder / "model.safetensors", metadata={"format": "pt"})
-    except SafetensorError as error:  # how the library reports a full disk
-        raise OSError(str(error)) from error
+    save_file(dict(weights), folder / "model.safetensors", metadata={"format": "pt"})

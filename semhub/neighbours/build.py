@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,18 +36,30 @@ def index(
 ) -> Index:
     """The index of these texts, or of embedded ones that suit the model (`default_texts`).
 
-    Made once for a model as it is and the texts' content, then taken from the user's cache.
+    Made once for a model as it is and the texts' content, then taken from the user's cache; where
+    that cannot be written, its `note` says so.
     progress: told (done, total), in texts times blocks, while it is made.
 
-    Raises `InputError` on a text that the model cannot read, where no word is left to keep, where
-    the cache cannot be written, and where it would be made of a model that is pushed.
+    Raises `InputError` on a text that the model cannot read, where no word is left to keep, and
+    where it would be made of a model that is pushed.
     """
     texts = default_texts(model) if texts is None else texts
     content = hashlib.sha256("".join(text.digest for text in texts).encode()).hexdigest()
     source = {"model": " ".join(identity(model)), "texts": content, "layout": LAYOUT}
     key = hashlib.sha256(json.dumps(source).encode()).hexdigest()[:32]
     target = cache.root() / "neighbours" / key
-    return _opened(model, cache.make(target, source, partial(_write, model, texts, progress)))
+    made: list[Index] = []
+
+    def write(folder: Path) -> None:
+        made.append(_made(model, texts, progress))
+        _save(made[0], folder)
+
+    try:
+        folder = cache.make(target, source, write)
+    except cache.Unwritable as error:
+        found = made[0] if made else _made(model, texts, progress)
+        return replace(found, note=f"The sentences will be read again next time: {error}")
+    return made[0] if made else _opened(model, folder)
 
 
 def _opened(model: Model, folder: Path) -> Index:
@@ -55,7 +67,14 @@ def _opened(model: Model, folder: Path) -> Index:
     return Index(model.name, **load_file(folder / "index.safetensors"), **said)
 
 
-def _write(model: Model, texts: Sequence[Text], progress: Progress | None, folder: Path) -> None:
+def _save(index: Index, folder: Path) -> None:
+    arrays = {"states": index.states, "means": index.means, "lengths": index.lengths}
+    save_file(arrays, folder / "index.safetensors")
+    said = {"words": index.words, "sentences": index.sentences, "left_out": index.left_out}
+    (folder / "words.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def _made(model: Model, texts: Sequence[Text], progress: Progress | None) -> Index:
     require_unhooked(model, "The index")
     room = MEMORY // (2 * (model.n_layers + 1) * model.width)
     kept, left_out = _chosen(model, texts, room)
@@ -63,14 +82,13 @@ def _write(model: Model, texts: Sequence[Text], progress: Progress | None, folde
         raise InputError(
             f"{model.name} finds no whole word in these texts; give sentences, one a line."
         )
-    arrays = centred(_states(model, texts, kept, progress))
-    save_file(arrays, folder / "index.safetensors")
-    said = {
-        "words": [word.text for _, word in kept],
-        "sentences": [texts[number].text for number, _ in kept],
-        "left_out": left_out,
-    }
-    (folder / "words.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    return Index(
+        model.name,
+        **centred(_states(model, texts, kept, progress)),
+        words=[word.text for _, word in kept],
+        sentences=[texts[number].text for number, _ in kept],
+        left_out=left_out,
+    )
 
 
 def _chosen(model: Model, texts: Sequence[Text], room: int) -> tuple[list[tuple[int, Word]], int]:

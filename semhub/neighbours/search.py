@@ -47,6 +47,7 @@ class Index:
     lengths: (n_layers + 1, entries) float32, how long a state was before it was scaled again.
     words, sentences: of each entry.
     left_out: how many words in context did not fit into the bound on memory.
+    note: a sentence on why it is not kept for the next time; empty where it is.
     """
 
     model: str
@@ -56,6 +57,7 @@ class Index:
     words: list[str]
     sentences: list[str]
     left_out: int = 0
+    note: str = ""
 
     @property
     def vocabulary(self) -> list[str]:

@@ -12,10 +12,11 @@ stays that of all n items.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from semhub.errors import InputError
+from semhub.inputs.door import one_of, strings
 from semhub.similarity.cka import CKA
 from semhub.similarity.csls import CSLSAcc1
 from semhub.similarity.gap import CentredGap, Gap
@@ -65,8 +66,18 @@ def minimum_items(metric: str) -> int:
 
 def require_metric(name: str) -> None:
     """Raises `InputError` on an unknown metric."""
-    if name not in METRICS:
-        raise InputError(f"There is no metric “{name}”; choose one of {', '.join(METRICS)}.")
+    one_of(name, METRICS, "metric")
+
+
+def metric_names(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Names of metrics, of which one may be given as it is. Raises `InputError` on an unknown one,
+    and where there is none."""
+    names = strings(given, "A metric")
+    if not names:
+        raise InputError(f"No metric is named; choose of {', '.join(METRICS)}.")
+    for name in names:
+        require_metric(name)
+    return names
 
 
 def _metric(name: str) -> type:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from semhub.errors import InputError
 from semhub.extraction import Progress
+from semhub.inputs.door import kind_of, listed
 from semhub.models.protocol import Encoded, Model, Spelling
 from semhub.spelling import beginnings, chained
 from semhub.steering.asking import Places, Question, encoded
@@ -36,8 +38,11 @@ Pushes = Push | Sequence[Push]
 def by_layer(pushes: Pushes) -> dict[int, np.ndarray]:
     """Layer -> what is added there in all, as in `Push`; layers are rising."""
     found: dict[int, np.ndarray] = {}
-    together = [pushes] if isinstance(pushes, Push) else sorted(pushes, key=lambda one: one.layer)
+    together = [pushes] if isinstance(pushes, Push) else listed(pushes, "What is pushed")
     for one in together:
+        if not isinstance(one, Push):
+            raise InputError(f"What is pushed is {kind_of(one)}; give semhub.steering.Push.")
+    for one in sorted(together, key=lambda one: one.layer):
         found[one.layer] = found.get(one.layer, 0) + one.vectors
     return found
 

@@ -12,7 +12,9 @@ from typing import Literal
 import torch
 
 from semhub.errors import InputError
-from semhub.inputs import Input
+from semhub.inputs import Input, item_of
+from semhub.inputs.door import one_of, wholes
+from semhub.inputs.text import fault_of
 from semhub.models.protocol import Batch, Encoded, Model
 from semhub.spelling import legible
 
@@ -21,19 +23,44 @@ Places = Literal["last", "content", "all"] | tuple[int, ...]
 the item's span; all; or their numbers from 0."""
 
 
+NAMED = ("last", "content", "all")
+
+
 @dataclass(frozen=True)
 class Question:
-    """What comes after `item` and the text `suffix` behind it? A push goes to `places`."""
+    """What comes after `item` and the text `suffix` behind it? A push goes to `places`.
+
+    A string is taken as a text, the path of a file as the item in it. Raises `InputError` on what
+    is no item, text or place.
+    """
 
     item: Input
     suffix: str = ""
     places: Places = "last"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "item", item_of(self.item))
+        suffix = "a" + self.suffix if isinstance(self.suffix, str) else self.suffix  # may be empty
+        fault = fault_of(suffix, "text behind the item")
+        if fault:
+            raise InputError(fault)
+        if isinstance(self.places, str):
+            one_of(self.places, NAMED, "place of a push")
+        else:
+            places = tuple(wholes(self.places, "A position that a push goes to"))
+            object.__setattr__(self, "places", places)
 
 
 def label(question: Question) -> str:
     """What a question is called: its text, or what its item is called."""
     item = question.item
     return (item.text if item.modality == "text" else item.label) + question.suffix
+
+
+def asked_of(given: object) -> Question:
+    """A question; of a text, a picture or a sound alone, what comes after it. Raises `InputError`
+    on anything else."""
+    return given if isinstance(given, Question) else Question(given)
 
 
 def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:

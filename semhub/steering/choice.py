@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from semhub.errors import InputError
+from semhub.inputs.door import strings
 from semhub.models.protocol import Model, Spelling
 from semhub.spelling import apart, first_tokens, spelt
 
@@ -25,6 +26,11 @@ class Choice:
     plus: str
     others: tuple[str, ...] = ()
     by: Literal["word", "beginning"] = "word"
+
+    def __post_init__(self) -> None:
+        what = "A word between which a model chooses"
+        object.__setattr__(self, "others", strings(self.others, what))
+        strings([self.minus, self.plus], what)
 
     @property
     def words(self) -> tuple[str, ...]:

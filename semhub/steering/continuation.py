@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import torch
 
-from semhub.errors import InputError
+from semhub.inputs import Input
+from semhub.inputs.door import whole
 from semhub.models.hooks import visited
-from semhub.models.protocol import Model
+from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Pushes, by_layer
-from semhub.steering.asking import Question, encoded, mask
+from semhub.steering.asking import Question, asked_of, encoded, mask
 from semhub.steering.hooks import pushed
 
 LENGTH = 20
@@ -32,7 +33,11 @@ class Continuation:
 
 
 def continuation(
-    model: Model, question: Question, push: Pushes | None = None, *, length: int = LENGTH
+    model: Model,
+    question: Question | Input | str,
+    push: Pushes | None = None,
+    *,
+    length: int = LENGTH,
 ) -> Continuation:
     """At most `length` tokens behind the question.
 
@@ -40,11 +45,13 @@ def continuation(
     said by the model alone; places "all" are those of the tokens that are added as well.
     Raises `InputError` if the model cannot be read out, or a bad item or number is given.
     """
-    if length < 1:
-        raise InputError("A continuation takes a number of tokens, 1 or more.")
+    require_model(model)
+    question = asked_of(question)
+    whole(length, "The number of tokens of a continuation", 1)
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.padded([begun]), [question.places])
-    pushes = {k: torch.from_numpy(one).reshape(-1) for k, one in by_layer(push or ()).items()}
+    given = by_layer(() if push is None else push)
+    pushes = {layer: torch.from_numpy(one).reshape(-1) for layer, one in given.items()}
     further = question.places == "all"
     added: list[int] = []
     while len(added) < length and not (added and added[-1] in model.ends):

@@ -15,8 +15,9 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.extraction import Memory, Progress
-from semhub.inputs import Input
-from semhub.models.protocol import Model
+from semhub.inputs import Input, items_of
+from semhub.inputs.door import strings
+from semhub.models.protocol import Model, require_model
 from semhub.pools import Pool
 from semhub.steering.spans import pooled, typical_norm
 
@@ -91,8 +92,8 @@ class Direction:
 
 def direction(
     model: Model,
-    minus: Input | Sequence[Input],
-    plus: Input | Sequence[Input],
+    minus: Input | str | Sequence[Input | str],
+    plus: Input | str | Sequence[Input | str],
     *,
     pool: Pool = "last",
     names: tuple[str, str] | None = None,
@@ -110,9 +111,13 @@ def direction(
 
     Raises `InputError` when a side is empty, an item cannot be encoded, or the sides do not differ.
     """
-    sides = [list(side) if isinstance(side, Sequence) else [side] for side in (minus, plus)]
-    if not all(sides):
-        raise InputError("A direction needs something on both sides; give at least one text each.")
+    require_model(model)
+    sides = [
+        items_of(side, f"Of both sides of the direction, the {way}")
+        for side, way in ((minus, "first"), (plus, "second"))
+    ]
+    if names is not None and len(names := strings(names, "The name of a side")) != 2:
+        raise InputError(f"A direction has two sides, and {len(names)} names are given.")
     states, norms = pooled(
         model, [*sides[0], *sides[1]], pool=pool, progress=progress, memory=memory
     )
@@ -171,6 +176,5 @@ def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _called(side: Sequence[Input]) -> str:
-    first = side[0]
-    name = first.text if first.modality == "text" else first.label
+    name = side[0].label
     return f"{name} and {len(side) - 1} more" if len(side) > 1 else name

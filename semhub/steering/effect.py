@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Integral
+from os import PathLike
 
 import numpy as np
 
 from semhub.errors import InputError
 from semhub.extraction import Progress
-from semhub.models.protocol import Model
+from semhub.inputs import Input
+from semhub.inputs.door import finite, kind_of, listed, one_of, whole, wholes
+from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Push, answers_with_top
-from semhub.steering.asking import Question, label
+from semhub.steering.asking import Question, asked_of, label
 from semhub.steering.change import Band, Effect
 from semhub.steering.choice import Choice, told_apart
 from semhub.steering.direction import Direction
-from semhub.steering.family import Control, Family
+from semhub.steering.family import CONTROLS, Control, Family
 from semhub.steering.result import Point, Steering, Sweep
 
 RANDOM_DIRECTIONS = 20
@@ -30,7 +32,7 @@ RANDOM_DIRECTIONS = 20
 def steer(
     model: Model,
     directions: Direction | Sequence[Direction],
-    questions: Question | Sequence[Question],
+    questions: Question | Input | str | Sequence[Question | Input | str],
     choices: Choice | Sequence[Choice],
     *,
     layer: int | Sequence[int],
@@ -65,13 +67,20 @@ def steer(
     of a choice cannot be told apart, on a layer that no block's output is, or where the family has
     too little for a control.
     """
-    asked = [questions] if isinstance(questions, Question) else list(questions)
+    require_model(model)
+    alone = isinstance(questions, (Question, Input, str, PathLike))
+    asked = [questions] if alone else listed(questions, "What is asked")
+    asked = [asked_of(one) for one in asked]
     if not asked:
         raise InputError("There is nothing to ask; give at least one prompt.")
     of_each = _each(choices, Choice, len(asked), "choices of words")
     tokens = told_apart(model, of_each)
     found = _each(directions, Direction, len(asked), "directions")
     layers = _layers(layer)
+    strength = finite(strength, "The strength of a push")
+    strengths = [finite(one, "The strength of a push") for one in listed(strengths, "`strengths`")]
+    sweep = wholes(sweep, "The layer of a push")
+    whole(seed, "The seed", 0)
     curve = sorted({*strengths})
     swept = sorted({*strengths, *(-s for s in strengths), strength, -strength} - {0.0})
     plan = _Plan(found, seed, _controls(controls, family))
@@ -232,6 +241,7 @@ def farthest(layers: Sequence[int], last: int) -> Layers:
 
 def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, Family]:
     """Each once. Raises `InputError` where there is no family to make them of."""
+    names = [one_of(name, CONTROLS, "control") for name in listed(names, "`controls`")]
     if names and family is None:
         raise InputError(
             f"The control “{names[0]}” is made of texts that say words of the class; give a family."
@@ -241,7 +251,7 @@ def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, 
 
 def _layers(given: int | Sequence[int]) -> Layers:
     """Rising, each once. Raises `InputError` if there are none."""
-    found = tuple(sorted({*([given] if isinstance(given, Integral) else given)}))
+    found = tuple(sorted({*wholes(given, "The layer of a push")}))
     if not found:
         raise InputError("There is no layer to push; give at least one.")
     return found
@@ -249,7 +259,10 @@ def _layers(given: int | Sequence[int]) -> Layers:
 
 def _each(given, kind: type, n: int, what: str) -> list:
     """One for each of n questions. Raises `InputError` if there are others than one or n."""
-    found = [given] * n if isinstance(given, kind) else list(given)
+    found = [given] * n if isinstance(given, kind) else listed(given, f"What is given as {what}")
+    for one in found:
+        if not isinstance(one, kind):
+            raise InputError(f"Among the {what} is {kind_of(one)}; give semhub's own.")
     if len(found) != n:
         raise InputError(f"There are {n} prompts and {len(found)} {what}; give one, or one each.")
     return found

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.models.hooks import hidden_state
-from semhub.models.protocol import Model
+from semhub.inputs.door import kind_of, whole
+from semhub.models.hooks import hidden_state, with_state
+from semhub.models.protocol import Model, require_model
 from semhub.models.running import running
+
+_NUMBERS = (np.float32, np.float64, np.float16)
 
 
 @contextmanager
@@ -31,7 +35,22 @@ def pushed(
     The hooks go when the context ends, also by an exception or an interrupted page.
     Raises `InputError` on a layer that no block's output is.
     """
+    require_model(model)
+    if not isinstance(pushes, Mapping):
+        raise InputError(f"Pushes are {{layer: vector}}, not {kind_of(pushes)}.")
     check_layers(pushes, model.n_layers)
+    for push in pushes.values():
+        if not isinstance(push, torch.Tensor) and getattr(push, "dtype", None) not in _NUMBERS:
+            raise InputError(f"A push is a vector of numbers, not {kind_of(push)}.")
+    if not isinstance(where, torch.Tensor | None):
+        raise InputError(f"Where a push goes is a tensor of truth values, not {kind_of(where)}.")
+    pushes = {layer: torch.as_tensor(push) for layer, push in pushes.items()}
+    for layer, push in pushes.items():
+        if push.dim() not in (1, 2) or push.shape[-1] != model.width:
+            raise InputError(
+                f"The push at layer {layer} has the shape {tuple(push.shape)}; for {model.name} "
+                f"give ({model.width},) or (items, {model.width})."
+            )
     with running():
         handles = []
         try:
@@ -47,6 +66,7 @@ def pushed(
 def check_layers(layers: Iterable[int], last: int) -> None:
     """Raises `InputError` on a layer that no block's output is, of a model of `last` blocks."""
     for layer in layers:
+        whole(layer, "The layer of a push")
         if not 1 <= layer <= last:
             raise InputError(f"A push goes to what leaves block 1 to {last}, not {layer}.")
 
@@ -61,7 +81,6 @@ def added(state: torch.Tensor, push: torch.Tensor, where: torch.Tensor | None) -
 
 def _adds(push: torch.Tensor, where: torch.Tensor | None):
     def hook(_module, _arguments, output):
-        state = added(hidden_state(output), push, where)
-        return (state, *output[1:]) if isinstance(output, tuple) else state
+        return with_state(output, added(hidden_state(output), push, where))
 
     return hook

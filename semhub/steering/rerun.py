@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
-from semhub.models.hooks import hidden_state, visited
+from semhub.models.hooks import entering, hidden_state, visited
 from semhub.models.protocol import Encoded, Model
 from semhub.models.running import running
 from semhub.steering.asking import Places, mask
@@ -49,7 +49,7 @@ class Rerun:
             self.by_parts = self._follows and self._repeats()
 
     def _enter(self, _module, arguments: tuple, named: dict) -> None:
-        state = arguments[0] if arguments else named["hidden_states"]
+        state = entering(arguments, named)
         if self._calls:  # the first block is entered before any state is kept
             self._follows &= torch.equal(state[: self.items], self.states[-1])
         rest = {name: value for name, value in named.items() if name != "hidden_states"}

@@ -68,7 +68,7 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
     standing = (
         None if asked.partial else Standing(model, found.a, found.b, asked.pool, metric, x, y)
     )
-    meeting.meeting(found, result, metric, x, y, asked.names, standing)
+    draw = meeting.meeting(found, result, metric, x, y, asked.names, standing)
     also: dict[str, str] = {}
     for part in parts:
         with faults():
@@ -77,4 +77,4 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
     checks.checks(model, found, result, metric, x, y, asked.names)
     trust.expander(model, found, result, also)
     if standing:
-        standing.after()
+        standing.after(draw)

@@ -98,8 +98,9 @@ def _drawn(model: Model, asked: Asked, made: Partners, result: Comparison) -> di
     footer(_says(asked.chosen, made, told, layer), "semhub-contrast", chart, told.to_dict())
     return {
         "Hard negatives": (
-            f"{told.n} items of {asked.chosen}, at the layer where the curve above is highest; "
-            "bands: 95%, bootstrap over items; shares: Wilson's interval, ties count against"
+            f"{told.n} items of {asked.chosen}, at the layer where the curve above is highest, and "
+            "at the one where they are most, a choice that flatters; bands: 95%, bootstrap over "
+            "items; shares: Wilson's interval, ties count against"
         )
     }
 

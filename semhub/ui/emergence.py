@@ -14,6 +14,7 @@ from semhub.charts.emergence import PICK, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.models import catalogue
 from semhub.ui import models
+from semhub.ui.clicks import clicked
 from semhub.ui.export import footer
 
 if TYPE_CHECKING:
@@ -112,8 +113,5 @@ def _compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
 
 
 def _follow_click() -> None:
-    event = st.session_state.get(TRAJECTORY) or {"selection": {}}
-    clicked = event["selection"].get(PICK) or []
-    if clicked and clicked != st.session_state.get("checkpoint_click"):
-        st.session_state["checkpoint_click"] = clicked
-        st.session_state[CHECKPOINT] = int(clicked[0]["index"])
+    if point := clicked(TRAJECTORY, PICK):
+        st.session_state[CHECKPOINT] = int(point["index"])

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from semhub.charts import style
+
+
+@dataclass
+class Given:
+    """What a person can take away: a chart and its numbers, as they are when they are asked for."""
+
+    chart: alt.TopLevelMixin
+    numbers: pd.DataFrame | dict
+
+    def csv(self) -> str:
+        return self.numbers.to_csv(index=False)
+
+    def json(self) -> str:
+        numbers = self.numbers
+        if isinstance(numbers, pd.DataFrame):
+            numbers = {"rows": numbers.to_dict("records")}
+        return json.dumps(numbers, ensure_ascii=False, indent=1, default=float)
 
 
 def footer(
@@ -19,25 +37,41 @@ def footer(
     chart: alt.TopLevelMixin,
     numbers: pd.DataFrame | dict,
     switch: Callable[[], None] | None = None,
-) -> None:
+) -> Given:
     """Under a chart: what it shows, in one sentence, and beside that a switch of its own, if it has
-    one, and its files."""
+    one, and its files. What comes back is to be changed where the chart is drawn anew."""
+    given = Given(chart, numbers)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.caption(says, width="stretch")
         if switch:
             switch()
-        _downloads(name, chart, numbers)
+        _downloads(name, given)
+    return given
 
 
-def _downloads(name: str, chart: alt.TopLevelMixin, numbers: pd.DataFrame | dict) -> None:
+def cells(values: np.ndarray, a: Sequence[str], b: Sequence[str], called: str) -> pd.DataFrame:
+    """A matrix (len(a), len(b)) as one row a cell, with the texts of both sides: what a person
+    wrote is never the name of a column, since two of them may be alike, or like another name."""
+    rows, columns = (number.ravel() for number in np.indices(values.shape))
+    return pd.DataFrame(
+        {
+            "row": rows + 1,
+            "column": columns + 1,
+            "a": [a[row] for row in rows],
+            "b": [b[column] for column in columns],
+            called: values.ravel(),
+        }
+    )
+
+
+def _downloads(name: str, given: Given) -> None:
     """A small menu. Each file is made when it is asked for, not before."""
     with st.popover("Download", type="tertiary"):
-        _button(name, "PNG", partial(style.png, chart), "image/png")
-        _button(name, "SVG", partial(style.svg, chart), "image/svg+xml")
-        if isinstance(numbers, pd.DataFrame):
-            _button(name, "CSV", partial(numbers.to_csv, index=False), "text/csv")
-            numbers = {"rows": numbers.to_dict("records")}
-        _button(name, "JSON", partial(_json, numbers), "application/json")
+        _button(name, "PNG", lambda: style.png(given.chart), "image/png")
+        _button(name, "SVG", lambda: style.svg(given.chart), "image/svg+xml")
+        if isinstance(given.numbers, pd.DataFrame):
+            _button(name, "CSV", given.csv, "text/csv")
+        _button(name, "JSON", given.json, "application/json")
 
 
 def _button(name: str, kind: str, make, mime: str) -> None:
@@ -46,7 +80,3 @@ def _button(name: str, kind: str, make, mime: str) -> None:
         kind, make, file_name=file, mime=mime, key=f"download/{file}", on_click="ignore",
         width="stretch",
     )  # fmt: skip
-
-
-def _json(numbers: dict) -> str:
-    return json.dumps(numbers, ensure_ascii=False, indent=1, default=float)

@@ -22,13 +22,39 @@ PAGES = {
     "pages/8_Emergence.py": "Emergence",
 }
 
+STOPPED = "This was stopped, so that the page is not whole. What was read until then is kept."
+WHEN_STOPPED = """
+:has(> .st-key-stopped) { display: none }
+.stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .st-key-unfinished)
+    :has(> .st-key-stopped) { display: flex }
+.stApp[data-test-script-state=notRunning] :is(.stProgress, .stSpinner) { display: none }
+"""
+"""A bar goes when its work is done, and so does the sign of a page that is not drawn to its end:
+where one of them is left and nothing runs, the page was stopped."""
+
+NARROW = """
+@media (max-width: 640px) {
+    .stElementContainer:has(> * .stVegaLiteChart) { overflow-x: auto }
+    .stVegaLiteChart { min-width: 860px }
+}
+"""
+"""On a telephone a chart keeps the width that its title needs, and is moved sideways."""
+
 FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
 """A letter that nobody sees, so that a browser without a font for Chinese has ours when it comes to
 a table: a table is drawn once, and does not wait for a font."""
 
 
-def start(page: str) -> None:
-    """Set up a page of `PAGES` and draw the line of links at its top."""
+@contextmanager
+def page(path: str) -> Iterator[None]:
+    """Set up the page at `path`, one of `PAGES`, and draw what stands around it: the line of links
+    at its top, and a way to go on where a person stops it."""
+    _start(path)
+    with _way_on():
+        yield
+
+
+def _start(page: str) -> None:
     st.set_page_config(
         page_title=f"{PAGES[page]} · Semhub" if page != "app.py" else "Semhub",
         page_icon=str(ICON),
@@ -42,6 +68,22 @@ def start(page: str) -> None:
                 label=f"**{name}**" if path == page else name,
                 query_params=_links().get(path, {}),
             )
+
+
+@contextmanager
+def _way_on() -> Iterator[None]:
+    """A sentence and a button, which the browser shows where the page was stopped: a stopped run
+    can draw nothing any more, nor take its bar away."""
+    st.html(f"<style>{WHEN_STOPPED}{NARROW}</style>")
+    with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
+        st.text(STOPPED, width="content")
+        st.button("Go on", key="go_on", type="primary")
+        unfinished = st.empty()
+    unfinished.container(key="unfinished")
+    try:
+        yield
+    finally:
+        unfinished.empty()  # which a run that was stopped does not come to
 
 
 def remember(page: str, link: dict[str, str]) -> None:

@@ -88,6 +88,13 @@ def _jacobian(name: str, revision: str, stamp: tuple, _model: Model) -> Jacobian
     return fitted(_model)
 
 
+def say_if_not_kept(model: Model, kind: str) -> None:
+    """Where the cache cannot be written, the neighbours' sentences are read again by each server:
+    one sentence says so."""
+    if kind == "neighbours" and (note := index(model).note):
+        st.caption(note)
+
+
 def index(model: Model) -> Index:
     """The sentences whose words are the neighbours, read once."""
     return _index(model.name, model.revision, model)

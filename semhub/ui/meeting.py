@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,86 +12,91 @@ import streamlit as st
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
 from semhub.charts.words import METRICS, number
-from semhub.ui.export import footer
+from semhub.ui import links
+from semhub.ui.clicks import clicked
+from semhub.ui.export import cells, footer
 from semhub.ui.standing import switch
 
 if TYPE_CHECKING:
+    import altair as alt
+    from streamlit.delta_generator import DeltaGenerator
+
     from semhub.comparison import Comparison
+    from semhub.controls import Control
     from semhub.ui.rows import Pairs
     from semhub.ui.standing import Standing
 
 LAYER = "layer"
-CURVE = "curve"
+CURVE, WAITING = "curve", "curve/waiting"
+"""The chart, and how it is called while its controls are awaited: a run draws no key twice."""
 
 
 @st.fragment
 def meeting(
     found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray, names: tuple,
     standing: Standing | None = None,
-) -> None:  # fmt: skip
+) -> Callable[[Mapping[str, Control]], None]:  # fmt: skip
     """Draw the section. x, y: states (layers, n, width); names: what the two sides are called.
-    standing: the curve's controls, None where there are none.
+    standing: the curve's controls, None where there are none. What comes back draws the curve
+    again, with controls that come later.
 
     A fragment, so that another layer costs a matrix and not a page.
     """
     layer = _layer(result, metric)
-    _curve(found, result, metric, x, y, names, layer, standing)
+    place = st.empty()
+    controls = standing.lines() if standing else None
+
+    def curve(controls: Mapping[str, Control] | None) -> tuple[alt.LayerChart, pd.DataFrame]:
+        return _curve(place, len(found.a), result, metric, x, y, names, layer, controls)
+
+    given = footer(
+        "How alike the two sides are inside the model, layer by layer. Hub: the layers at which "
+        "more partners are found than at layer 0 and than at the last, so that the sides meet and "
+        "part again. Click a layer to see its pairs below.",
+        "semhub-curve", *curve(controls), standing and standing.applies and switch,
+    )  # fmt: skip
     _matrix(found, result, metric, x[layer], y[layer], names, layer)
+
+    def again(controls: Mapping[str, Control]) -> None:
+        given.chart, given.numbers = curve(controls)
+
+    if controls == {} and standing.left():
+        again(standing.answer())
+    return again
 
 
 def _layer(result: Comparison, metric: str) -> int:
     """The chosen layer: the latest click or slider move, else a link's, else the peak."""
     last = len(result.metrics[metric].value) - 1
-    event = st.session_state.get(CURVE) or {"selection": {}}
-    clicked = event["selection"].get(curve_chart.PICK) or []
-    if clicked and clicked != st.session_state.get("layer_click"):
-        st.session_state["layer_click"] = clicked
-        st.session_state[LAYER] = int(clicked[0]["layer"])
-        _keep()
-    kept = st.query_params.get(LAYER, "")
-    if LAYER not in st.session_state and kept.isdecimal():
-        st.session_state[LAYER] = int(kept)
-    if not kept or st.session_state[LAYER] > last:
-        st.session_state[LAYER] = result.peak[1] or 0
-    return st.session_state[LAYER]
-
-
-def _keep() -> None:
-    """A layer that a person chose stays through edits, and goes into the link."""
-    st.query_params[LAYER] = str(st.session_state[LAYER])
+    for chart in (CURVE, WAITING):
+        if point := clicked(chart, curve_chart.PICK):
+            links.choose(LAYER, int(point["layer"]))
+    return links.number(LAYER, 0, last, result.peak[1] or 0)
 
 
 def _curve(
-    found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int,
-    standing: Standing | None,
-) -> None:  # fmt: skip
-    controls = standing.lines() if standing else None
+    place: DeltaGenerator, pairs: int, result: Comparison, metric: str, x, y, names: tuple,
+    layer: int, controls: Mapping[str, Control] | None,
+) -> tuple[alt.LayerChart, pd.DataFrame]:  # fmt: skip
+    """Draw the curve; the chart and its numbers."""
     curve = result.metrics[metric]
     if np.isnan(curve.value).all():
         from semhub.comparison import pair_cosine
 
         cosines = pair_cosine(x, y)
-        chart = curve_chart.cosine_curve(cosines, len(found.a), *names, chosen=layer)
-        frame = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
-        numbers: pd.DataFrame | dict = frame
+        chart = curve_chart.cosine_curve(cosines, pairs, *names, chosen=layer)
+        numbers = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
     else:
         chart = curve_chart.layer_curve(result, metric, *names, layer, controls)
         numbers = pd.DataFrame(
             {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
             | {name: line.value for name, line in (controls or {}).items()}
         ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
-    st.altair_chart(
-        chart, key=CURVE, on_select="rerun", alt=f"Similarity of {names[0]} and {names[1]} by layer"
-    )
-    footer(
-        "How alike the two sides are inside the model, layer by layer. Hub: the layers at which "
-        "more partners are found than at layer 0 and than at the last, so that the sides meet and "
-        "part again. Click a layer to see its pairs below.",
-        "semhub-curve",
-        chart,
-        numbers,
-        standing and standing.applies and switch,
-    )
+    place.altair_chart(
+        chart, key=WAITING if controls == {} else CURVE, on_select="rerun",
+        alt=f"Similarity of {names[0]} and {names[1]} by layer",
+    )  # fmt: skip
+    return chart, numbers
 
 
 def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int) -> None:
@@ -99,7 +105,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
     shown, last = min(len(found.a), matrix_chart.SHOWN), len(result.layers) - 1
     # Of all pairs, so that the mean that is taken off is the one behind the curve.
     cosines = similarity_matrix(x, y)[:shown, :shown]
-    labels_a, labels_b = ([item.text for item in side[:shown]] for side in (found.a, found.b))
+    labels_a, labels_b = ([item.label for item in side[:shown]] for side in (found.a, found.b))
     chart = matrix_chart.similarity_matrix(
         cosines,
         labels_a,
@@ -113,7 +119,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
     with wide:
         st.altair_chart(chart, key="matrix", alt=f"Similarity of items at layer {layer}")
     with narrow:
-        st.slider("Layer", 0, last, key=LAYER, on_change=_keep, persist_state="session")
+        links.slider(st, "Layer", 0, last, LAYER)
         _fact(result, metric, layer)
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
@@ -122,7 +128,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
         else "One pair has one cell, and its plain cosine.",
         "semhub-matrix",
         chart,
-        matrix_chart.similarity_frame(cosines, labels_a, labels_b),
+        cells(cosines, labels_a, labels_b, "cosine"),
     )
 
 

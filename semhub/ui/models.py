@@ -57,7 +57,7 @@ def state(name: str) -> str:
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
     if entry is None and name.startswith(towers.PREFIX):
         return "Two towers of open_clip, one for pictures and one for text."
-    if entry is None and Path(name).expanduser().is_dir():
+    if entry is None and os.path.isdir(os.path.expanduser(name)):
         return "Local folder."
     if entry is None:
         return "Local GGUF file." if gguf_folder.is_named(name) else "From the Hugging Face hub."

@@ -96,7 +96,7 @@ BEHIND = {
     "Next word": (
         "after Wu et al. (ICLR 2025), with prompts of the project's own, the same whatever the "
         "table holds; logit lens; a spelling that another of the words begins with does not "
-        "count; the best layer is chosen among all but the last, which flatters it a little"
+        "count; each best layer is chosen among all but the last, which flatters it a little"
     )
 }
 

@@ -54,9 +54,10 @@ def _draw(model: Model, prompt: str, meaning: str, surface: str) -> None:
         chart,
         pd.DataFrame(
             [
-                {"layer": layer, "word": word, "log_probability": float(value)}
-                for word, column in tracked.items()
-                for layer, value in enumerate(column)
-            ]
+                (word, layer, found)
+                for word, values in tracked.items()
+                for layer, found in enumerate(values)
+            ],
+            columns=["word", "layer", "log-probability"],
         ),
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts.picture import PICK, contact_sheet, link_of
 from semhub.inputs import Image, image_of
-from semhub.inputs.image import SUFFIXES
+from semhub.inputs.image import suffixes
 from semhub.ui.sense.sense import GALLERY, RECORD, UPLOAD, Sense
 
 ON_A_SHEET = 27
@@ -52,7 +52,7 @@ PICTURES = Sense(
     },
     columns=datasets.PICTURES,
     usual=("world:image", "concepts:image"),
-    suffixes=SUFFIXES,
+    suffixes=suffixes,
     read=image_of,
     record=st.camera_input,
     show=sheet,

@@ -17,6 +17,7 @@ from semhub.charts.top import top_frame, top_words
 from semhub.charts.words import token
 from semhub.inputs import Text
 from semhub.ui import beside, lenses, models, results
+from semhub.ui.clicks import clicked
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
@@ -59,7 +60,8 @@ def behind(model: Model) -> str:
 
 def _kind(model: Model) -> str:
     """The lens that is chosen; a model without a head has one only."""
-    return st.session_state.get(KIND, "logit") if model.has_head else "neighbours"
+    # None is chosen by a link that has the name and nothing after it.
+    return st.session_state.get(KIND) or "logit" if model.has_head else "neighbours"
 
 
 @st.fragment
@@ -76,6 +78,7 @@ def reading(model: Model, found: Pairs, peak: int | None) -> None:
         item = results.readable(model, Text(text))
         if item.text != text:
             st.caption(f"Read up to “…{item.text[-20:]}”: a chart holds no more positions.")
+        lenses.say_if_not_kept(model, "neighbours" if kind == BESIDE else kind)
         if kind == BESIDE:
             beside.draw(model, item, SIDES)
             return
@@ -139,7 +142,7 @@ def _follow(sentences: list[str]) -> None:
 def _grid(read: Reading, layer: int, position: int) -> None:
     chart = lens_chart.lens_grid(
         read,
-        st.session_state.get(TINT, "probability") if read.mass is not None else "probability",
+        (st.session_state.get(TINT) or "probability") if read.mass is not None else "probability",
         names=datasets.NAMES,
         chosen=(layer, position),
     )
@@ -151,11 +154,16 @@ def _cell_in_full(read: Reading, layer: int, position: int) -> None:
     left, right = st.columns([0.32, 0.68], gap="medium")
     with left:
         st.number_input("Layer of the cell", 0, len(read.tokens) - 1, key=CELL_LAYER)
+        # A box of its own for each sentence: a browser keeps the name that it showed last.
+        box = f"{CELL_POSITION}/{''.join(read.texts)}"
+        st.session_state[box] = position
         st.selectbox(
             "Position of the cell",
             range(len(read.texts)),
             format_func=lambda p: f"{p + 1}: {token(read.texts[p])}",
-            key=CELL_POSITION,
+            key=box,
+            on_change=_take,
+            args=(box,),
         )
         if any(_PIECE.search(text) for text in read.texts):
             st.caption(
@@ -166,6 +174,10 @@ def _cell_in_full(read: Reading, layer: int, position: int) -> None:
         chart, frame = top_words(read, layer, position), top_frame(read, layer, position)
         st.altair_chart(chart, key="top", alt="The ten best words of the chosen cell")
         footer("The words that this one cell reads as, best first.", "semhub-cell", chart, frame)
+
+
+def _take(box: str) -> None:
+    st.session_state[CELL_POSITION] = st.session_state[box]
 
 
 def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
@@ -184,12 +196,9 @@ def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
 def _cell(read: Reading, peak: int | None) -> tuple[int, int]:
     """The chosen cell: the latest click, else what the two inputs say, else the last position."""
     layers, positions = read.tokens.shape[:2]
-    event = st.session_state.get(GRID) or {"selection": {}}
-    clicked = event["selection"].get(lens_chart.PICK) or []
-    if clicked and clicked != st.session_state.get("cell_click"):
-        st.session_state["cell_click"] = clicked
-        st.session_state[CELL_LAYER] = int(clicked[0]["layer"])
-        st.session_state[CELL_POSITION] = int(clicked[0]["position"])
+    if point := clicked(GRID, lens_chart.PICK):
+        st.session_state[CELL_LAYER] = int(point["layer"])
+        st.session_state[CELL_POSITION] = int(point["position"])
     # Another model or sentence may be smaller than the one in which the cell was chosen.
     layer = st.session_state.get(CELL_LAYER, layers if peak is None else peak)
     position = st.session_state.get(CELL_POSITION, positions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +14,8 @@ import streamlit as st
 from semhub import datasets
 from semhub.errors import InputError
 from semhub.inputs import LeftOut, Text, pairs
+from semhub.inputs.repeats import note_of_repeats
+from semhub.inputs.text import stripped
 from semhub.ui import results
 from semhub.ui.topics import OWN
 
@@ -65,7 +69,7 @@ def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
     rows = _rows(edited)
     left, right, left_out = pairs(rows)
     faulty = {fault.row for fault in left_out}
-    used = [k for k, row in enumerate(rows, 1) if any(map(str.strip, row)) and k not in faulty]
+    used = [k for k, row in enumerate(rows, 1) if any(map(stripped, row)) and k not in faulty]
     untouched = chosen != OWN and rows == list(_columns(chosen, a, b))
     reference = (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None
     return Pairs(left, right, used, left_out, reference)
@@ -101,7 +105,7 @@ def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -
 
     They stand there as a spreadsheet puts them on the clipboard: tabs and line ends.
     """
-    lines = "\n".join(f"{a.text}\t{b.text}" for a, b in zip(found.a, found.b, strict=True))
+    lines = clipboard(found)
     key = f"{topic.key}rows"
     if chosen == OWN and 0 < len(lines) <= LINK_LIMIT:
         link[key] = st.query_params[key] = lines
@@ -109,12 +113,24 @@ def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -
         st.query_params.pop(key, None)
 
 
+def clipboard(found: Pairs) -> str:
+    """The pairs as a spreadsheet puts two columns on the clipboard: a tab between, a line end
+    behind, and in quotes what has either in itself."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
+    writer.writerows((a.text, b.text) for a, b in zip(found.a, found.b, strict=True))
+    return lines.getvalue().removesuffix("\n")
+
+
 def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
-    """One sentence a row, for the first few."""
+    """One sentence a row, for the first few, and one on rows that repeat others."""
     if found.left_out:
         said = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
         more = len(found.left_out) - len(said)
         place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
+    repeats = note_of_repeats([found.a, found.b])
+    if repeats:
+        place.caption(repeats)
 
 
 def teach(topic: Topic) -> None:
@@ -160,8 +176,13 @@ def _columns(chosen: str, a: str, b: str) -> list[tuple[str, str]]:
 
 
 def _from_link(rows: str) -> list[tuple[str, str]]:
-    lines = [line.partition("\t") for line in rows.split("\n") if line.strip()]
-    return [(a, b) for a, _, b in lines] or [("", "")] * 3
+    rows = rows.replace("\r\n", "\n").replace("\r", "\n")
+    lines = csv.reader(io.StringIO(rows, newline=""), delimiter="\t")
+    try:
+        found = [(line[0], "\t".join(line[1:])) for line in lines if any(map(str.strip, line))]
+    except csv.Error:  # such as a cell beyond the module's limit
+        found = []
+    return found or [("", "")] * 3
 
 
 def _frame(rows: Sequence[tuple[str, str]]) -> pd.DataFrame:

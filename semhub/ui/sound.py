@@ -9,7 +9,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.datasets.senses import SPOKEN
 from semhub.inputs import Audio, audio_of
-from semhub.inputs.audio import SUFFIXES
+from semhub.inputs.audio import suffixes
 from semhub.ui.sense.sense import GALLERY, RECORD, UPLOAD, Sense
 
 
@@ -38,7 +38,7 @@ SOUNDS = Sense(
     shipped={**WORLD, "calls:sound": "Animal calls", **EVERYDAY},
     columns=datasets.SOUNDS,
     usual=("world:speech", "everyday:speech"),
-    suffixes=SUFFIXES,
+    suffixes=suffixes,
     read=audio_of,
     record=st.audio_input,
     show=quoted,

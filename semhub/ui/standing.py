@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,12 +56,12 @@ class Standing:
         where there are to be none."""
         if not self.applies or not switched_on():
             return None
-        if self._question in _ready():
-            return self.answer()
-        if st.session_state.get(LEFT) == self._question:  # a fragment has no end of the page
-            del st.session_state[LEFT]
-            st.rerun()
-        return {}
+        return self.answer() if self._question in _ready() else {}
+
+    def left(self) -> bool:
+        """Whether the page was drawn to its end without them, because they were switched off: then
+        what follows the switch is a fragment, after which no end of the page comes."""
+        return st.session_state.pop(LEFT, None) == self._question
 
     def answer(self) -> Mapping[str, Control]:
         """The controls, worked out where they are not at hand. Raises `InputError` as they do."""
@@ -71,15 +71,15 @@ class Standing:
         _ready().add(self._question)
         return found
 
-    def after(self) -> None:
-        """At the end of a page: work them out if they are not at hand, and draw it with them."""
+    def after(self, draw: Callable[[Mapping[str, Control]], None]) -> None:
+        """At the end of a page: work them out if they are not at hand, and draw the curve with
+        them. The page does not begin again for it: a click meanwhile would be lost."""
         if not self.applies or self._question in _ready():
             return
-        if not switched_on():
+        if switched_on():
+            draw(self.answer())
+        else:
             st.session_state[LEFT] = self._question
-            return
-        self.answer()
-        st.rerun()
 
 
 def switch() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,11 +20,11 @@ from semhub.ui.checks import sinks
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
+    from semhub.inputs import Text
     from semhub.models.protocol import Model
     from semhub.ui.rows import Pairs
 
 LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "streamlit", "altair")
-FILES = ("a.txt", "b.txt")
 
 
 def expander(
@@ -60,7 +61,7 @@ def libraries() -> str:
 
 def command(name: str, found: Pairs, result: Comparison) -> str:
     """The line that gives the same numbers."""
-    sides = found.reference or FILES
+    sides = found.reference or _names(found)
     words = ["python", "-m", "semhub", "compare", "--model", name, *sides, "--pool", result.pool]
     for slot in result.over:
         words += ["--cluster", slot]
@@ -103,13 +104,25 @@ def _statistics(result: Comparison) -> dict[str, str]:
     }
 
 
+def _names(found: Pairs) -> tuple[str, str]:
+    """What the two files are called: texts of several lines need one that can hold them."""
+    several = any("\n" in item.text for item in (*found.a, *found.b))
+    return tuple(f"{side}.{'jsonl' if several else 'txt'}" for side in "ab")
+
+
+def lines(side: Sequence[Text], *, several: bool = False) -> str:
+    """A file of the texts, one a line; of texts of several lines, one string of JSON a line."""
+    written = [json.dumps(one.text, ensure_ascii=False) if several else one.text for one in side]
+    return "".join(f"{line}\n" for line in written)
+
+
 def _files(found: Pairs) -> None:
     st.markdown("with these two files beside you:")
     with st.container(horizontal=True):
-        for file, side in zip(FILES, (found.a, found.b), strict=True):
+        for file, side in zip(_names(found), (found.a, found.b), strict=True):
             st.download_button(
                 file,
-                "".join(item.text + "\n" for item in side),
+                lines(side, several=file.endswith("jsonl")),
                 file_name=file,
                 mime="text/plain",
                 key=f"download/{file}",

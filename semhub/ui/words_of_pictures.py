@@ -48,10 +48,10 @@ def nouns(model: Model, given: Given, sensed: Sensed) -> None:
 
 def _one(model: Model, given: Given, sensed: Sensed, kind: Kind) -> None:
     texts = [
-        place.text_input(label, value=", ".join(words), key=f"{key}/{given.item.digest}")
-        for place, label, key, words in zip(
+        place.text_input(label, value=usual, key=f"{key}/{given.item.digest}/{usual}")
+        for place, label, key, usual in zip(
             st.columns(2), ("Words of this caption", "Words of another caption"),
-            ("image_own", "image_other"), _usual(given), strict=True,
+            ("image_own", "image_other"), map(", ".join, _usual(given)), strict=True,
         )
     ]  # fmt: skip
     mine, theirs = (_listed(text) for text in texts)

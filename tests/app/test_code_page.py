@@ -206,3 +206,14 @@ def test_every_tab_comes_back_as_it_was_left(code_page):
     page = healthy(page.run())
     assert "120 pairs" in curve(page)
     assert page.data_editor[0].value["a"][0] == datasets.table("logic")["en"][0]
+
+
+@pytest.mark.parametrize("word", ["English", "Code", "layer", "datum.value", "__proto__"])
+def test_a_row_and_a_word_that_read_like_a_heading_are_drawn(code_page, word):
+    rows = "\n".join(f"{word} {k}\t{word}" for k in ("", "two", "three"))
+    page = code_page(
+        code_set="Your own", code_rows=rows, code_prompt=word, code_meaning=word,
+        code_surface="index",
+    )  # fmt: skip
+    assert "3 pairs" in curve(page) and f"After “{word}”: “{word}” or “index”?" in charts(page)
+    assert not page.error

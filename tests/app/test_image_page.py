@@ -120,6 +120,17 @@ def test_back_in_the_gallery_its_captions_are_back(upload_page):
     assert healthy(page.run()).text_area(key="image_captions").value.startswith(first)
 
 
+def test_another_gallery_begins_with_its_first_picture_and_the_box_says_so(image_page):
+    page = image_page(image_set="World")
+    page.selectbox(key="image_row").set_value(3)
+    healthy(page.run())
+    page.selectbox(key="image_set").set_value("concepts:image")
+    page = healthy(page.run())
+    first = datasets.table("concepts")["en"][0]
+    assert page.selectbox(key="image_row").value == 0 and "image_row" not in page.query_params
+    assert page.text_area(key="image_captions").value.startswith(first)
+
+
 def test_a_picture_that_is_dropped_in_outlives_a_page_switch(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
     assert BESIDE in titles(page) and "holiday.png" in said(page)

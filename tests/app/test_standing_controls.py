@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+import streamlit as st
 
 from semhub import controls as library
 from semhub.controls import standing
-from semhub.ui import results
+from semhub.ui import meeting, results
 from tests.app.conftest import charts, curve, healthy, said
 
 SIX = "\n".join(
@@ -97,3 +98,25 @@ def test_single_words_say_why_there_is_no_frame(text_page):
     page = text_page(set="Concepts", controls="false")
     page.session_state["contrast/open"] = True
     assert "rows of several words" in said(healthy(page.run()))
+
+
+def test_the_page_does_not_begin_again_for_its_controls(text_page, worked_out, monkeypatch):
+    def again(**_options):
+        raise AssertionError("the page begins again, and a click meanwhile would be lost")
+
+    monkeypatch.setattr(st, "rerun", again)
+    page = text_page(set="Your own", rows=SIX)
+    assert "words alone" in lines(page)
+    page.toggle(key="controls").set_value(False)
+    healthy(page.run())
+    page.toggle(key="controls").set_value(True)
+    assert "words alone" in lines(healthy(page.run()))
+    page = text_page(set="Your own", rows=SIX, controls="false")
+    page.toggle(key="controls").set_value(True)
+    assert "words alone" in lines(healthy(page.run()))
+
+
+def test_a_click_while_controls_are_awaited_is_followed(text_page, worked_out):
+    page = text_page(set="Your own", rows=SIX)
+    page.session_state[meeting.WAITING] = {"selection": {"pick": [{"layer": 2}]}}
+    assert healthy(page.run()).slider(key="layer").value == 2

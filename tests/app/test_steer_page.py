@@ -39,6 +39,11 @@ def steer_page():
     return opened
 
 
+def item_shown(page: AppTest):
+    """The box of items, which has a key of its own for other items."""
+    return next(box for box in page.selectbox if box.label == "Item that is shown")
+
+
 @pytest.mark.parametrize("name", [name for name, one in PRESETS.items() if one.embedded])
 def test_every_preset_shows_its_point_and_its_charts(steer_page, name):
     preset = PRESETS[name]
@@ -101,6 +106,26 @@ def test_another_preset_brings_its_own_layer_and_strength(steer_page):
     assert page.slider(key="steer_layer").value == PRESETS["sum"].layer
     assert page.select_slider(key="steer_strength").value == PRESETS["sum"].strength
     assert page.selectbox(key="steer_while").value in PRESETS["sum"].spokes
+
+
+def test_another_preset_shows_its_own_item_in_the_box_and_on_the_card(steer_page):
+    page = steer_page(steer_push=PRESETS["animal"].title, steer_sweep="false")
+    item_shown(page).set_value(3)
+    before = item_shown(healthy(page.run())).options
+    page.pills(key="steer_push").set_value("sum")
+    page = healthy(page.run())
+    box = item_shown(page)
+    assert box.value == 0 and box.options != before
+    assert box.options[0].removeprefix("1: ").rstrip("…") in said(page).replace("\\", "")
+    page.pills(key="steer_push").set_value("animal")
+    assert item_shown(healthy(page.run())).value == 3
+
+
+def test_a_model_that_cannot_be_read_leaves_the_push_that_the_shown_one_has(steer_page):
+    before = charts(steer_page(steer_sweep="false"))
+    page = steer_page(steer_sweep="false", model="~nosuch")
+    assert "There is no folder ~nosuch" in page.error[0].value and len(page.error) == 1
+    assert charts(page) == before
 
 
 def test_a_push_that_does_little_is_said_to(steer_page):
@@ -193,7 +218,7 @@ def test_a_click_on_a_cell_pushes_there_and_a_click_on_a_dot_shows_its_item(stee
     assert "Reversed" in said(page) and "pushed at layer 9" in said(page)
     page.session_state["steer_shifts"] = {"selection": {"item": [{"item": 2}]}}
     page = healthy(page.run())
-    assert page.selectbox(key="steer_row").value == 2
+    assert item_shown(page).value == 2
     assert "狗在河边等" in said(page)
 
 
@@ -204,7 +229,7 @@ def test_what_is_known_is_not_asked_again(steer_page, monkeypatch):
         raise AssertionError("the model was pushed once more")
 
     monkeypatch.setattr("semhub.steering.steer", asked)
-    page.selectbox(key="steer_row").set_value(1)
+    item_shown(page).set_value(1)
     assert ITEMS in charts(healthy(page.run()))
 
 

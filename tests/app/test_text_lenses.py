@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from safetensors import SafetensorError
+from streamlit.testing.v1 import AppTest
 
 from semhub import jacobian
 from semhub.inputs import texts
 from semhub.models import decoder
 from semhub.models.loading import load
-from tests.app.conftest import charts, healthy, said
+from semhub.neighbours import build
+from semhub.ui import lenses
+from semhub.ui.frame import PAGES
+from tests.app.conftest import HOME, ROOT, charts, healthy, said
 from tests.app.test_text_page import table
 from tests.tiny import SENTENCES
 
@@ -86,7 +91,7 @@ def test_one_forward_pass_serves_all_lenses_of_a_sentence(text_page, fitted, mon
 
 def test_the_words_that_led_follow_the_chosen_position(text_page):
     page = text_page()
-    page.selectbox(key="cell_position").set_value(0)
+    next(box for box in page.selectbox if box.label == "Position of the cell").set_value(0)
     page = healthy(page.run())
     assert any(
         title.startswith("Which words led")
@@ -101,3 +106,27 @@ def test_an_encoder_is_read_by_its_neighbours(text_page, bert):
     assert "is no probability" in charts(page)["What does tiny-bert “think” at each layer?"]
     assert "nearest neighbours" in table(page)
     assert not page.error
+
+
+def test_on_a_full_disk_the_neighbours_are_shown_with_a_sentence(text_page, monkeypatch, tmp_path):
+    def full(*_arguments, **_options):
+        raise SafetensorError("I/O error: No space left on device")
+
+    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(build, "save_file", full)
+    for kept in (lenses._index, lenses._reading):
+        kept.clear()
+    page = text_page(lens="Neighbours")
+    told = next(caption.value for caption in page.caption if "No space left" in caption.value)
+    assert "could not be written" in told and "SEMHUB_CACHE" in told
+    assert "cosine" in str(charts(page)) and not page.error
+    lenses._index.clear()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_a_home_for_the_cache_every_page_opens(path, monkeypatch):
+    monkeypatch.setenv("SEMHUB_CACHE", "~nosuch")
+    page = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+    if path != HOME:
+        page.switch_page(path)
+    assert not healthy(page.run()).error

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 
 from semhub import datasets
 from semhub.models import hub
+from semhub.ui import export
 from tests.app.conftest import HOME, TEXT, charts, curve, healthy, said
 
 OWN = {"set": "Your own"}
@@ -78,6 +80,39 @@ def test_a_link_carries_short_own_rows(text_page):
     page = text_page(**OWN, rows=SIX)
     assert "6 pairs" in curve(page)
     assert page.query_params["rows"] == SIX
+
+
+PROGRAM = 'def f(x):\n\treturn x\nprint("猫")'
+
+
+def test_own_rows_may_have_several_lines_and_a_link_and_files_carry_them(text_page):
+    page = text_page(**OWN, rows=SIX)
+    edit(page, "editor/own", edited_rows={0: {"a": PROGRAM, "b": "两行\n程序"}})
+    assert "6 pairs" in curve(page) and not page.warning
+    assert "a.jsonl b.jsonl" in page.code[0].value
+    link = page.query_params["rows"]
+    again = text_page(**OWN, rows=link[0] if isinstance(link, list) else link)
+    assert again.data_editor[0].value["a"][0] == PROGRAM
+    assert again.data_editor[0].value["b"][0] == "两行\n程序"
+    assert curve(again) == curve(page)
+
+
+def test_a_row_that_is_called_as_the_other_side_is_changes_nothing(text_page):
+    page = text_page(**OWN, rows=f"{SIX}\nEnglish\tEnglish\nChinese\tEnglish")
+    assert "8 pairs" in curve(page)
+
+
+def test_rows_that_repeat_others_are_counted(text_page):
+    assert "repeat" not in said(text_page(**OWN, rows=SIX))
+    page = text_page(**OWN, rows="\n".join([SIX, *SIX.split("\n")[:2]]))
+    assert "2 of the 8 pairs repeat an item of an earlier pair" in said(page)
+
+
+def test_white_space_that_no_one_sees_changes_no_number(text_page):
+    rows = "\n".join(f"\u3000{a}\ufeff \t\u00a0{b}\u200b" for a, b in map(
+        lambda row: row.split("\t"), SIX.split("\n")
+    ))  # fmt: skip
+    assert curve(text_page(**OWN, rows=rows)) == curve(text_page(**OWN, rows=SIX))
 
 
 def test_an_edited_row_is_compared_and_read(text_page):
@@ -265,3 +300,25 @@ def test_rows_that_are_all_too_long_leave_an_empty_table_that_teaches(text_page)
     page = text_page(**OWN, rows="word " * 200 + "\ty")
     assert "the model reads at most 128" in page.warning[0].value
     assert "one pair a row" in said(page)
+
+
+def test_rows_that_read_like_a_heading_or_like_each_other_are_rows_like_any_other(text_page):
+    row = "{0}\t{0}\n"
+    rows = "".join(row.format(word) for word in ("English", "Chinese", "layer", "a", "value", "if"))
+    page = text_page(**OWN, rows=rows + "English\tChinese\nEnglish\tEnglish")
+    assert "8 pairs" in curve(page) and not page.error
+    matrix = export.cells(np.eye(2), ["English", "English"], ["layer", "cosine"], "cosine")
+    assert matrix["cosine"].tolist() == [1, 0, 0, 1] and matrix["a"].tolist() == ["English"] * 4
+
+
+def test_the_box_of_positions_names_those_of_the_sentence_that_is_read(text_page):
+    def position(page):
+        return next(box for box in page.selectbox if box.label == "Position of the cell")
+
+    page = text_page(**OWN, rows="one two three\ta b c d\nfour five six\te f g h")
+    before = position(page).key
+    position(page).set_value(1)
+    assert charts(healthy(page.run()))["What else?"].split(", ")[1].startswith("position 2")
+    page.selectbox(key="read").set_value("four five six")
+    page = healthy(page.run())
+    assert position(page).key != before and position(page).value == 1

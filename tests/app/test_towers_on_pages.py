@@ -116,6 +116,12 @@ def test_the_map_tells_its_null_its_corner_and_how_to_get_it_again(clip):
     assert page.code[0].value == f"python -m semhub compare --model {clip} world:image world:en"
 
 
+def test_a_folder_of_clip_is_two_towers_too(tmp_path):
+    page = opened(IMAGE, model=str(made.pair_folder(tmp_path, "CLIP")), **WORLD)
+    assert "where both end" in answers(page)["Where do Picture and English meet?"]
+    assert cells(page)[-1] == ("joint", "joint")
+
+
 def test_sounds_are_mapped_too_and_what_is_not_heard_is_said(clap):
     page = opened(AUDIO, model=clap, audio_against="Chinese", **CALLS)
     assert "10 pairs" in answers(page)["Where do Recorded sound and Chinese meet?"]

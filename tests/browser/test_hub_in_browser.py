@@ -72,3 +72,17 @@ def test_while_another_metric_is_worked_out_the_charts_before_stay(address, tab)
     drawn(tab, "CKA")
     tab.wait_for_selector(READY)
     assert tab.evaluate("window.least") == 3
+
+
+def test_a_page_that_was_stopped_says_so_and_goes_on(address, tab):
+    tab.goto(f"{address}/Hub?hub_metric=Shared+neighbours")
+    stopped = tab.locator(".st-key-stopped")
+    tab.wait_for_selector(".stProgress")
+    assert not stopped.is_visible()
+    tab.get_by_role("button", name="Stop").click()
+    tab.get_by_role("button", name="Go on").wait_for()
+    assert stopped.is_visible() and not tab.locator(".stProgress").is_visible()
+    tab.get_by_role("button", name="Go on").click()
+    tab.get_by_text("Can I trust this?").wait_for()
+    tab.wait_for_selector(READY)
+    assert not stopped.is_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.browser.conftest import needs_chromium, opened
+from tests.browser.conftest import READY, needs_chromium, opened
 from tests.media import saved
 
 pytestmark = needs_chromium
@@ -43,3 +43,31 @@ def test_a_link_leads_to_a_picture_and_a_thumbnail_to_another(address, tab):
     thumbs.first.wait_for()
     thumbs.nth(3).click()
     tab.wait_for_url("**image_row=4*")
+
+
+def test_the_layer_stays_whichever_picture_takes_the_place_of_the_last(address, tab):
+    tab.goto(f"{address}/Image?image_from=Upload")
+    drop = tab.locator("[data-testid=stFileUploader] input[type=file]")
+    drop.wait_for(state="attached")
+    layers = []
+    for number in range(3):
+        pixels = np.full((40, 40 + 8 * number, 3), 40 * number, dtype=np.uint8)
+        name = f"{number}.png"
+        drop.set_input_files({"name": name, "mimeType": "image/png", "buffer": saved(pixels)})
+        tab.get_by_text(f"“{name}”").first.wait_for(state="attached")
+        tab.wait_for_selector(READY)
+        tab.wait_for_timeout(500)
+        layers.append(tab.locator(".st-key-image_layer").get_by_role("slider").input_value())
+    assert len(set(layers)) == 1 and layers[0] != "0"
+
+
+def test_another_gallery_is_named_in_the_box_of_its_pictures(address, tab):
+    opened(tab, f"{address}/Image?image_set=World")
+    box = tab.locator(".st-key-image_row input")
+    before = box.input_value()
+    tab.locator(".st-key-image_set input").click()
+    tab.get_by_role("option", name="Concepts", exact=True).click()
+    tab.wait_for_url("**image_set=Concepts*")
+    drawn(tab, "Which caption does the picture come near?")
+    tab.wait_for_selector(READY)
+    assert before.startswith("1: ") and box.input_value() == "1: gorilla"

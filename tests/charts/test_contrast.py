@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from semhub.charts.contrast import COLOURS, contrast_answer, contrast_curve
-from semhub.charts.next_word import next_word_curve, two_words_curve
+from semhub.charts.next_word import next_word_answer, next_word_curve, two_words_curve
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import png
 from semhub.contrast import Band, Contrast
@@ -73,10 +75,23 @@ def test_the_best_layer_is_sought_before_the_last(next_word):
     names = dict.fromkeys(next_word.log_probability, "")
     names = {name: name for name in names}
     title = next_word_curve(next_word, names, "Which?").to_dict()["title"]
-    assert title["subtitle"] == (
-        "At best, at layer 1, the meaning's word leads its class in 0.70 [0.60, 0.80] of 24 "
-        "prompts; chance 0.04; ahead of the surface's word in 0.90"
-    )
+    assert title["subtitle"] == [
+        "The meaning's word leads its class most at layer 1: in 0.70 [0.60, 0.80] of 24 prompts; "
+        "chance 0.04",
+        "It is ahead of the surface's word most at layer 1: in 0.90 [0.80, 1.00]",
+    ]
+
+
+def test_each_share_is_told_at_the_layer_where_it_is_largest(next_word):
+    crossing = replace(next_word, right=band(0.7, 0.1, 0.8), ahead=band(0, 0.71, 0.2))
+    leads, ahead = next_word_answer(crossing)
+    assert "most at layer 0: in 0.70" in leads and "most at layer 1: in 0.71" in ahead
+    _, never = next_word_answer(replace(next_word, ahead=band(0, 0, 0.9)))
+    assert never == "It is ahead of the surface's word at no layer before the last"
+
+
+def test_a_share_that_is_larger_at_another_layer_is_told_too():
+    assert contrast_answer(TOLD, LABELS, 0).endswith("chance 0.50; most at layer 1: 0.80")
 
 
 def test_meaning_surface_and_others_each_have_their_curve(next_word):

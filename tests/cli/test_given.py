@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,6 +81,133 @@ def test_what_was_left_out_of_a_sound_is_told_on_the_error_stream(run, tmp_path)
 def test_a_file_that_is_not_there_is_not_read_as_text(refused):
     for name in ("missing.png", "no/such/folder/bark.wav", "a\0b.png"):
         assert "There is no file" in refused("lens", "--model", "toy", name)
+
+
+@pytest.mark.parametrize("name", ["dog.pgn", "./x", "../a/b.txt", "/no/such", "notes.txt"])
+def test_what_looks_like_a_path_and_is_not_there_is_refused(refused, name):
+    assert "There is no file" in refused("lens", "--model", "toy", name)
+
+
+@pytest.mark.parametrize("name", ["line.txt", "line", "line.jsonl", "line.csv"])
+def test_an_existing_file_is_read_and_never_a_sentence(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    content = {"line.jsonl": '"a3 b4"\n', "line.csv": "text\na3 b4\n"}.get(name, "a3 b4 \n")
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    code, out, _ = run("lens", "--model", "toy", name, "--top", "1", "--json", "-")
+    assert (code, json.loads(out)["tokens"]) == (0, ["a3", "b4"])
+
+
+def test_a_file_of_another_kind_or_of_many_items_is_refused_as_one_input(refused, tmp_path):
+    (tmp_path / "lines.txt").write_text("a3\nb4\n", encoding="utf-8")
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 9)
+    (tmp_path / "empty").mkdir()
+    many, document, folder = (str(tmp_path / name) for name in ("lines.txt", "a.docx", "empty"))
+    assert "holds 2 items, and this takes one" in said(lambda: given.item(many))
+    assert "is not UTF-8 text" in refused("lens", "--model", "toy", document)
+    assert "no pictures and no sounds" in refused("lens", "--model", "toy", folder)
+
+
+def test_a_column_of_many_items_is_no_text():
+    assert "holds 200 items" in said(lambda: given.item("world:en"))
+
+
+def test_hub_tells_of_rows_that_repeat_others(run, tmp_path):
+    sides = [written(tmp_path / f"{s}.txt", [f"{s}{i % 5}" for i in range(8)]) for s in "ab"]
+    code, out, err = run("hub", "--model", "toy", *sides, "--json", "-")
+    assert code == 0 and err.startswith("Of files: 3 of the 8 pairs repeat")
+    assert json.loads(out)["notes"] == err.splitlines()
+
+
+def test_text_reads_a_files_name_as_it_stands(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a3").write_text("b4", encoding="utf-8")
+    arguments = ("lens", "--model", "toy", "a3", "--top", "1", "--json", "-")
+    assert json.loads(run(*arguments)[1])["tokens"] == ["b4"]
+    assert json.loads(run(*arguments, "--text")[1])["tokens"] == ["a3"]
+
+
+def test_what_two_folders_lack_is_named_and_the_rest_pairs(run, pictures, sounds):
+    Path(pictures, "a3.png").unlink()
+    Path(sounds, "b7.wav").unlink()
+    Path(sounds, "notes.docx").write_bytes(b"x")
+    code, out, err = run("compare", "--model", "toy", pictures, sounds, "--json", "-")
+    result = json.loads(out)
+    assert (code, result["n"]) == (0, PAIRS - 2)
+    assert result["metrics"]["acc1"]["value"][2:] == [1, 1, 1]
+    assert err.splitlines() == result["notes"]
+    for name in ("a7.png", "b3.wav", "notes.docx"):
+        assert any(note.endswith(f": {name}.") for note in result["notes"])
+
+
+def test_hub_pairs_folders_as_compare_does(run, pictures, sounds):
+    Path(pictures, "a3.png").unlink()
+    code, out, err = run("hub", "--model", "toy", pictures, sounds, "--json", "-")
+    result = json.loads(out)
+    assert code == 0 and result["rows"]["files"]["n"] == PAIRS - 1
+    assert err.splitlines() == result["notes"] and "b3.wav" in err
+
+
+def test_a_folder_beside_a_text_file_names_what_it_passes_over(run, pictures, tmp_path):
+    lines = written(tmp_path / "b.txt", [f"b{i}" for i in range(PAIRS)])
+    Path(pictures, "README").write_bytes(b"x")
+    code, _, err = run("compare", "--model", "toy", pictures, lines, "--json", "-")
+    assert code == 0 and err.endswith(": README.\n")
+
+
+def test_one_file_has_both_sides_in_named_columns(run, tmp_path):
+    rows = "".join(f"a{i},b{i}\n" for i in range(PAIRS))
+    path = tmp_path / "both.csv"
+    path.write_text(f"en,de\n{rows}", encoding="utf-8")
+    assert acc1(run, f"{path}:en", f"{path}:de")[2:] == [1, 1, 1]
+    code, out, _ = run("hub", "--model", "toy", f"{path}:en", f"{path}:de", "--json", "-")
+    assert code == 0 and json.loads(out)["spokes"] == ["en", "de"]
+
+
+def test_the_first_row_of_a_table_is_told_to_be_its_heading(run, tmp_path):
+    sides = [tmp_path / f"{side}.csv" for side in "ab"]
+    for path in sides:
+        path.write_text("".join(f"{path.stem}{i}\n" for i in range(PAIRS)), encoding="utf-8")
+    code, out, err = run("compare", "--model", "toy", *map(str, sides), "--json", "-")
+    assert code == 0 and json.loads(out)["n"] == PAIRS - 1
+    assert "its first row, “a0”, names the column" in err
+
+
+def test_pairs_that_repeat_others_are_told(run, tmp_path):
+    sides = [written(tmp_path / f"{s}.txt", [f"{s}{i % 5}" for i in range(8)]) for s in "ab"]
+    code, out, err = run("compare", "--model", "toy", *sides, "--json", "-")
+    assert code == 0 and "3 of the 8 pairs repeat" in err
+    assert json.loads(out)["notes"] == err.splitlines()
+    labels = written(tmp_path / "labels.txt", [str(i % 5) for i in range(8)])
+    assert run("compare", "--model", "toy", *sides, "--cluster", labels, "--json", "-")[2] == ""
+
+
+def test_labels_in_two_normal_forms_are_one_cluster(tmp_path):
+    labels = [*("e\u0301", "é") * 2, *"abc"]
+    found = given.grouped([written(tmp_path / "l.txt", labels)], ("x.txt", "y.txt"), 7)
+    assert sorted(map(len, found.groups[0])) == [1, 1, 1, 4]
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_too_few_pairs_are_told_and_no_layer_is_none(run, tmp_path, n):
+    sides = [written(tmp_path / f"{s}.txt", [f"{s}{i}" for i in range(n)]) for s in "ab"]
+    code, out, err = run("compare", "--model", "toy", *sides, "--metrics", "all")
+    assert code == 0 and "None" not in out
+    assert f"{n} pairs cannot tell" in err and "Too few pairs to tell where they meet" in out
+
+
+@pytest.mark.parametrize(
+    ("suffix", "named"),
+    [(" x", "goes with the pooling “last”"), ("a\x07b", "goes with the pooling “last”")],
+)
+def test_a_suffix_with_another_pool_is_refused_before_the_model_is_loaded(
+    refused, sides, monkeypatch, suffix, named
+):
+    monkeypatch.setattr("semhub.models.loading.load", pytest.fail)
+    for pool in ("auto", "mean", "unit"):
+        arguments = ("--pool", pool, "--suffix", suffix)
+        assert named in refused("compare", "--model", "toy", *sides, *arguments)
+    sentence = refused("compare", "--model", "m", *sides, "--pool", "last", "--suffix", "a\x07b")
+    assert sentence.startswith("The suffix holds the control character U+0007")
 
 
 def test_a_sentence_may_end_in_the_name_of_a_file(run, monkeypatch):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import semhub
 from semhub.errors import InputError
 from semhub.inputs import Audio, at_rate, audio_of
-from semhub.inputs.audio import LONGEST_SECONDS, RATES, SHORTEST_SECONDS
+from semhub.inputs.audio import LONGEST_SECONDS, RATES, SHORTEST_SECONDS, suffixes
 from tests.media import RATE, recorded, saved, tone
 from tests.sentences import assert_one_sentence
 
@@ -148,6 +151,150 @@ def test_of_an_mp3_that_was_cut_short_the_beginning_is_read_and_that_is_said():
     assert 1 < found.seconds < 4
     assert f"{found.seconds:.1f} of 5.0 seconds" in found.note
     assert_one_sentence(found.note)
+
+
+def uneven(quiet_first: bool) -> tuple[bytes, float]:
+    """An MP3 of 12 s whose frames grow or shrink, without its table of contents."""
+    noise = np.random.default_rng(0).uniform(-0.5, 0.5, 6 * RATE).astype(np.float32)
+    parts = [0.01 * tone(6.0), noise]
+    samples = np.concatenate(parts if quiet_first else parts[::-1])
+    file = io.BytesIO()
+    options = {"format": "MP3", "bitrate_mode": "VARIABLE", "compression_level": 0.5}
+    with soundfile.SoundFile(file, "w", RATE, 1, **options) as sound:
+        sound.write(samples)
+    data = file.getvalue()
+    second = data.index(data[:2], data.index(b"Xing"))
+    return data[second:], 12.0
+
+
+@pytest.mark.parametrize("quiet_first", [True, False])
+def test_an_mp3_without_a_table_of_contents_is_decoded_to_its_end(quiet_first):
+    data, seconds = uneven(quiet_first)
+    with soundfile.SoundFile(io.BytesIO(data)) as file:
+        guess = file.frames / RATE
+    assert abs(guess - seconds) > 1  # or this would show nothing
+    found = audio_of(data)
+    assert found.seconds == pytest.approx(seconds, abs=0.15)
+    assert found.note is None
+
+
+def test_of_a_long_mp3_without_a_table_of_contents_the_beginning_is_kept_and_that_is_said():
+    data = recorded(tone(50, 8_000), 8_000, "MP3")
+    found = audio_of(data[data.index(data[:2], data.index(b"Xing")) :])
+    assert found.seconds == LONGEST_SECONDS
+    assert found.note == f"Only its first {LONGEST_SECONDS} seconds are used."
+
+
+def test_mp3_files_put_one_behind_the_other_are_read_to_the_end_of_the_last():
+    one = recorded(tone(3.0), RATE, "MP3")
+    found = audio_of(one + one)
+    assert found.seconds == pytest.approx(6.0, abs=0.4)
+    assert found.note is None
+
+
+@pytest.mark.parametrize("tag", [b"TAG" + bytes(125), b"ID3\x03\0\0\0\0\0\x0a" + bytes(10)])
+def test_an_mp3s_tags_are_no_sound(tag):
+    data = recorded(tone(3.0), RATE, "MP3")
+    found = audio_of(tag + data if tag.startswith(b"ID3") else data + tag)
+    assert (found.seconds, found.note) == (3.0, None)
+
+
+TAGS = {
+    "ape": b"APETAGEX" + bytes(30_000), "lyrics": b"LYRICSBEGIN" + b"x" * 3_000 + b"LYRICS200",
+    "zeros": bytes(5_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
+def test_what_stands_behind_an_mp3_is_left_out_and_where_it_stops_the_decoder_told(tag):
+    whole = recorded(tone(5.0), RATE, "MP3")
+    found = audio_of(whole + tag)
+    assert (found.seconds, found.note) == (5.0, None)
+    bare = whole[whole.index(whole[:2], whole.index(b"Xing")) :]
+    found = audio_of(bare + tag)
+    assert found.seconds == pytest.approx(5.0, abs=0.2)
+    assert "is no sound, and is left out" in found.note
+    assert_one_sentence(found.note)
+
+
+@pytest.mark.parametrize("format", ["WAV", "WAVEX", "AIFF", "AU", "W64"])
+def test_of_a_file_that_was_cut_short_both_lengths_are_told(format):
+    data = recorded(tone(4.0), RATE, format)
+    assert audio_of(data).note is None
+    found = audio_of(data[: len(data) // 2])
+    assert found.seconds == pytest.approx(2.0, abs=0.05)
+    assert found.note == "The file was cut short: 2.0 of 4.0 seconds are there."
+
+
+def test_of_a_long_file_that_was_cut_short_the_length_that_is_there_is_told():
+    data = recorded(tone(60.0, 8_000), 8_000)
+    found = audio_of(data[: len(data) * 2 // 3])
+    assert found.note == "Only the first 30 of its 40.0 seconds are used."
+
+
+@pytest.mark.parametrize("codec", ["VORBIS", "OPUS"])
+def test_an_ogg_stream_without_its_last_page_was_cut_short(codec):
+    noise = np.random.default_rng(0).normal(0, 0.1, 20 * RATE).astype(np.float32)
+    data = recorded(noise, RATE, "OGG", codec)
+    assert audio_of(data).note is None
+    found = audio_of(data[: data.rindex(b"OggS")])
+    assert found.note == f"The file was cut short: it stops after {found.seconds:.1f} seconds."
+
+
+def renamed(data: bytes, chunk: bytes, size: int, order: str) -> bytes:
+    """The file with another size of one chunk."""
+    at = data.index(chunk) + 4
+    return data[:at] + struct.pack(f"{order}I", size) + data[at + 4 :]
+
+
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFFFFF, 0xFFFFFFFF - 36])
+def test_a_wav_that_was_written_into_a_pipe_is_read_to_its_end(size):
+    found = audio_of(renamed(recorded(tone(2.0)), b"data", size, "<"))
+    assert (found.seconds, found.note) == (2.0, None)
+
+
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFF])
+def test_an_au_file_that_does_not_say_its_length_is_read_to_its_end(size):
+    data = recorded(tone(2.0), RATE, "AU")
+    found = audio_of(data[:8] + struct.pack(">I", size) + data[12:])
+    assert (found.seconds, found.note) == (2.0, None)
+
+
+def test_a_flac_that_does_not_say_its_length_is_read_to_its_end():
+    data = bytearray(recorded(tone(2.0), RATE, "FLAC"))
+    data[21] &= 0xF0
+    data[22:26] = bytes(4)
+    found = audio_of(bytes(data))
+    assert (found.seconds, found.note) == (2.0, None)
+
+
+def test_a_wav_with_an_empty_sound_and_a_comment_behind_it_holds_no_sound():
+    data = recorded(np.zeros(0, dtype=np.float32))
+    assert "holds no sound" in refusal(data + b"LIST" + struct.pack("<I", 8) + b"INFOtext")
+
+
+def test_of_channels_that_cancel_each_other_out_the_loudest_is_taken_and_that_is_said():
+    left = tone(hertz=300)
+    found = audio_of(recorded(np.stack([left, -0.99 * left], axis=1), subtype="FLOAT"))
+    assert (found.samples == left).all()
+    assert "cancel each other out" in found.note
+    assert_one_sentence(found.note)
+
+
+def test_channels_that_cancel_in_part_are_averaged():
+    left, right = tone(hertz=300), -0.5 * tone(hertz=300)
+    found = audio_of(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
+    np.testing.assert_allclose(found.samples, 0.25 * left, atol=1e-6)
+    assert found.note is None
+
+
+@pytest.mark.parametrize("format", sorted(soundfile.available_formats()))
+def test_whatever_format_the_library_writes_and_knows_again_is_read_by_its_name(format):
+    if format in ("RAW", "MAT4", "MAT5", "XI", "SD2"):
+        pytest.skip("nothing in such a file says that it is a sound, or how fast")
+    found = audio_of(recorded(tone(1.0, 8_000), 8_000, format))
+    assert found.seconds == pytest.approx(1.0, abs=0.1)
+    assert f".{format.lower()}" in suffixes()
 
 
 WAV, MP3, FLAC, OGG = (recorded(tone(0.2), RATE, f) for f in ("WAV", "MP3", "FLAC", "OGG"))

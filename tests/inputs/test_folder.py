@@ -135,6 +135,42 @@ def test_the_suffix_says_what_a_file_holds(name, modality):
     assert modality_of(Path(name)) == modality
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["a.jp2", "a.ico", "a.tga", "a.ppm", "a.psd", "a.aiff", "a.aif", "a.caf", "a.au", "a.w64",
+     "a.jxl", "a.heic", "a.svg", "a.m4a", "a.mp2"],
+)  # fmt: skip
+def test_whatever_the_libraries_read_or_a_name_says_is_counted_in(name):
+    assert modality_of(Path(name)) == ("image" if name[2:] in (
+        "jp2", "ico", "tga", "ppm", "psd", "jxl", "heic", "svg"
+    ) else "audio")  # fmt: skip
+
+
+def test_a_label_is_composed_and_a_name_that_is_no_text_is_shown_by_its_bytes(tmp_path):
+    for name in ("e\u0301.png".encode(), b"caf\xe9.png"):
+        with open(bytes(tmp_path) + b"/" + name, "wb") as file:
+            file.write(PICTURE)
+    labels = [item.label for item in read_folder(tmp_path)]
+    assert sorted(labels) == ["caf\\udce9", "é"]
+    assert all(label.encode() for label in labels)
+
+
+def test_files_that_are_passed_over_can_be_named(tmp_path):
+    filled(tmp_path, dog__png=PICTURE, LICENSE=b"x", notes__txt=b"x", __hidden__png=b"x")
+    assert folder.passed_over(tmp_path) == ["LICENSE", "notes.txt"]
+
+
+@pytest.mark.parametrize("read", [read_file, read_folder])
+def test_a_path_may_be_a_string_and_nothing_else(tmp_path, read):
+    filled(tmp_path, dog__png=PICTURE)
+    path = str(tmp_path / "dog.png" if read is read_file else tmp_path)
+    assert read(path)
+    for wrong in (None, 3, ["dog.png"]):
+        with pytest.raises(InputError, match="takes the path") as caught:
+            read(wrong)
+        assert_one_sentence(str(caught.value))
+
+
 def test_decoders_are_loaded_when_they_are_first_used():
     code = (
         "import semhub.inputs, semhub.cli, sys\n"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from semhub.errors import InputError
 from semhub.inputs import Image, image_of
-from semhub.inputs.image import LONGEST_SIDE, MAX_PIXELS
+from semhub.inputs.image import LONGEST_SIDE, MAX_PIXELS, suffixes
 from tests.media import noise, png_of_size, saved
 from tests.sentences import assert_one_sentence
 
@@ -35,6 +35,27 @@ def test_a_lossless_file_of_any_format_gives_its_own_pixels(format):
     found = image_of(saved(pixels, format, **options))
     assert (found.pixels == pixels).all()
     assert (found.pixels.dtype, found.pixels.shape, found.note) == (np.uint8, (12, 20, 3), None)
+
+
+@pytest.mark.parametrize("suffix", ["jp2", "ico", "tga", "ppm", "pcx", "sgi", "dds", "qoi"])
+def test_whatever_the_library_writes_and_reads_is_a_picture_by_its_name(suffix):
+    pixels = noise(16, 16)
+    format = PIL.Image.registered_extensions()[f".{suffix}"]
+    assert f".{suffix}" in suffixes()
+    found = image_of(saved(pixels, format), f"dog.{suffix}").pixels
+    assert found.shape == pixels.shape
+    assert suffix == "jp2" or (found == pixels).all()
+
+
+@pytest.mark.parametrize("format", ["EPS", "PDF"])
+def test_a_document_that_a_program_would_have_to_draw_is_no_picture(format):
+    assert "not a picture that can be read" in refusal(saved(noise(8, 8), format))
+
+
+def test_a_file_that_says_nothing_of_its_kind_is_a_picture_by_its_name_alone():
+    data = saved(noise(8, 8), "TGA")
+    assert image_of(data, "dog.tga").pixels.shape == (8, 8, 3)
+    assert "not a picture" in refusal(data, "dog.png")
 
 
 @pytest.mark.parametrize("format", ["JPEG", "WEBP", "AVIF"])

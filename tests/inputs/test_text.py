@@ -40,7 +40,7 @@ def test_honest_text_is_let_in_as_it_is(text):
         ("a" * 100_000, "100,000 characters"),
         ("a\x00b", "U+0000"),
         ("a\x1b[31mb", "U+001B"),
-        ("a\nb", "U+000A"),
+        ("a\rb", "U+000D"),
         ("a\x85b", "U+0085"),
         ("a\ud800b", "U+D800"),
     ],

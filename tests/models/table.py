@@ -36,6 +36,7 @@ SHOWS = {
         "picture_states_are_the_mean_over_patches_at_every_block",
         "text_states_are_the_mean_over_the_texts_own_tokens_at_every_block",
         "text_states_agree_with_output_hidden_states",
+        "picture_states_agree_with_output_hidden_states",
         "sound_states_agree_with_output_hidden_states_at_the_end_of_each_stage",
     ),
     "batches": (
@@ -59,7 +60,8 @@ SHOWS = {
 
 FILES = (
     "test_families.py", "test_multimodal.py", "test_layout.py", "test_mel.py",
-    "test_missing_parts.py", "towers/test_open_clip.py", "towers/test_clap.py",
+    "test_missing_parts.py", "towers/test_open_clip.py", "towers/test_clip.py",
+    "towers/test_clap.py",
 )  # fmt: skip
 
 TOLD = {
@@ -72,7 +74,7 @@ TOLD = {
 
 TEXT = {f"{name} (text)": name for name in families.DECODERS | families.ENCODERS}
 SENSING = SEEING | HEARING | OMNI
-TOWERS = {"open_clip": "test_open_clip", "CLAP": "test_clap"}
+TOWERS = {"open_clip": "test_open_clip", "CLIP, SigLIP": "test_clip", "CLAP": "test_clap"}
 ROWS = (*TEXT, *SENSING, *TOLD, *TOWERS)
 
 
@@ -146,7 +148,7 @@ def class_of(row: str) -> str:
 
 def takes(row: str) -> str:
     if row in TOWERS:
-        return "text, image" if row == "open_clip" else "text, audio"
+        return "text, audio" if row == "CLAP" else "text, image"
     sees, hears = row in SEEING | OMNI, row in HEARING | OMNI
     return "text" + ", image" * sees + ", audio" * hears
 

@@ -24,6 +24,7 @@ from semhub.extraction import positions
 from semhub.models import catalogue, gguf_folder
 from semhub.models.gguf_file import smallest
 from tests.models.gguf_data import TEMPLATE, Pair, write_pair
+from tests.sentences import assert_one_sentence
 from tests.tiny import SENTENCES
 
 ROOT = Path(__file__).parents[2]
@@ -206,3 +207,10 @@ def test_the_catalogue_loads_neither_the_package_nor_anything_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == ""
+
+
+def test_a_folder_that_is_called_as_a_file_is_told(tmp_path):
+    (tmp_path / "x.gguf").mkdir()
+    with pytest.raises(InputError, match="is a folder and no GGUF file") as caught:
+        semhub.load(str(tmp_path / "x.gguf"))
+    assert_one_sentence(str(caught.value))

@@ -61,6 +61,15 @@ def test_a_space_that_the_tokenizer_adds_is_no_part_of_the_character_behind_it()
     assert read(FALLBACK, "🙂") == [" ", "🙂 1/4", "🙂 2/4", "🙂 3/4", "🙂 4/4"]
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [("a\nb", [" a", "\n", "b"]), ("狗\n狗", ["狗", "\n", "狗"]), ("a\tb", [" a", "\t", "b"])],
+)
+def test_a_line_end_is_a_position_of_its_own_and_no_part_of_what_follows(text, tokens):
+    found = [token.strip(" ") for token in read(FALLBACK, text) if token != " "]
+    assert found == [token.strip(" ") for token in tokens]
+
+
 def test_a_token_that_ends_inside_a_character_is_numbered_with_its_rest():
     # As in GPT-2, whose “ 🙂” is a space with two bytes, and two bytes more.
     alphabet = {piece: i for i, piece in enumerate(pre_tokenizers.ByteLevel.alphabet())}

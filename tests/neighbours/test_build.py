@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from safetensors import SafetensorError
 
-from semhub import neighbours
+from semhub import datasets, neighbours
 from semhub.errors import InputError
 from semhub.extraction import positions
 from semhub.inputs import Text, texts
@@ -133,3 +134,32 @@ def test_texts_without_a_whole_word_are_one_sentence(model):
     with pytest.raises(InputError, match="no whole word") as refused:
         neighbours.index(model, texts(["a1"]))
     assert_one_sentence(str(refused.value))
+
+
+@pytest.fixture
+def full_disk(monkeypatch) -> None:
+    """Every file of tensors finds the disk full, as safetensors says it."""
+
+    def full(*_arguments, **_options):
+        raise SafetensorError("Error while serializing: I/O error: No space left on device")
+
+    monkeypatch.setattr(build, "save_file", full)
+
+
+def test_on_a_full_disk_the_index_is_still_there_and_says_so(model, full_disk):
+    found = neighbours.index(model, SAID)
+    assert "No space left" in found.note and "SEMHUB_CACHE" in found.note
+    assert_one_sentence(found.note)
+    _, states = positions(model, Text("b7"))
+    assert found.read(states, top=1).words[3][0] == ["a7"]
+
+
+@pytest.mark.parametrize("where", ["~nosuch", "file", "file/below", "x" * 300])
+def test_without_a_cache_to_write_the_index_is_still_made(model, tmp_path, monkeypatch, where):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SEMHUB_CACHE", where if where[0] == "~" else str(tmp_path / where))
+    monkeypatch.chdir(tmp_path)
+    found = neighbours.index(model, SAID)
+    assert "could not be written" in found.note and len(found.words) > 10
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert not datasets.packs()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,11 +78,11 @@ def _require_known(architecture: str) -> None:
 def _local(architecture: str, weights: Path) -> Checkpoint:
     if weights.suffix != ".safetensors":
         raise InputError(
-            f"{weights} is not a safetensors file, and others may be pickles, which can run code "
-            "when opened; convert the weights with safetensors.torch.save_file."
+            f"{_short(weights)} is not a safetensors file, and others may be pickles, which can "
+            "run code when opened; convert the weights with safetensors.torch.save_file."
         )
-    if not weights.is_file():
-        raise InputError(f"There is no file {weights}; check the path.")
+    if not os.path.isfile(weights):  # unlike pathlib's, it minds no name that no file can have
+        raise InputError(f"There is no file {_short(weights)}; check the path.")
     revision = folder.digest(weights.parent, local_files(weights))
     beside = weights.with_name(_CONFIG)
     if not beside.is_file():
@@ -192,6 +193,12 @@ def _by_own_config(checkpoint: Checkpoint) -> tuple[nn.Module, object]:
     return module, open_clip.get_tokenizer(
         where if beside or not named else checkpoint.architecture
     )
+
+
+def _short(path: Path) -> str:
+    """A path as a sentence repeats it."""
+    text = str(path)
+    return text if len(text) <= 200 else f"{text[:40]}…"
 
 
 def _first_line(error: Exception) -> str:

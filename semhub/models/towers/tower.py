@@ -12,6 +12,7 @@ from torch import nn
 from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.catalogue import EMBEDDED
+from semhub.models.finite import require_finite
 from semhub.models.hooks import visited
 from semhub.models.linear import by_onednn
 from semhub.models.protocol import Batch, Encoded, LoadCheck
@@ -139,13 +140,17 @@ def joint(
     """(items, d) float32: the items where both towers meet, each of unit length.
 
     progress: called with (done, total) items. Raises `InputError` on an item that the tower cannot
-    take.
+    take, or of which it gives no finite numbers.
     """
     rows: list[np.ndarray] = []
     for start in range(0, len(items), JOINT_BATCH):
-        batch = tower.padded(tower.encode(items[start : start + JOINT_BATCH]))
+        some = items[start : start + JOINT_BATCH]
+        batch = tower.padded(tower.encode(some))
         with running():
-            rows.extend(tower.project(batch).float().cpu().numpy())
+            projected = tower.project(batch).float().cpu().numpy()
+        for item, row in zip(some, projected, strict=True):
+            require_finite(tower.name, item, row)
+        rows.extend(projected)
         if progress:
             progress(len(rows), len(items))
     return np.stack(rows)

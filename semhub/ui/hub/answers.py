@@ -26,24 +26,26 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Seen:
     """One model's hub. read: all that its states were asked of. key: these and the metric. called:
-    what the model is called. told: the hub as its file has it."""
+    what the model is called in a chart; named: in a sentence. told: the hub as its file has it."""
 
     read: tuple
     key: tuple
     called: str
+    named: str
     hub: Hub
     told: dict
 
 
 def hub_of(model: Model, asked: Asked) -> Seen:
     """The hub of a model that is loaded."""
-    return _seen((model.name, model.revision), words.model(model.name), asked, lambda: model)
+    called = words.model(model.name)
+    return _seen((model.name, model.revision), called, called, asked, lambda: model)
 
 
 def hub_beside(beside: Beside, asked: Asked) -> Seen:
     """The hub of a second model, which is loaded for this and let go again."""
     which = (beside.name, models.stamp(beside.name), beside.untrained)
-    return _seen(which, beside.called, asked, lambda: _second(beside))
+    return _seen(which, beside.called, beside.named, asked, lambda: _second(beside))
 
 
 def spokes_of(asked: Asked) -> Spokes:
@@ -65,14 +67,14 @@ def plane(seen: Seen, rows: str) -> Plane:
 
 def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap:
     """Some items of one set of rows, near each other where they are near."""
-    return _neighbour_map(seen.read, rows, items, seen.called, seen.hub.states)
+    return _neighbour_map(seen.read, rows, items, seen.named, seen.hub.states)
 
 
-def _seen(which: tuple, called: str, asked: Asked, load: Callable[[], Model]) -> Seen:
+def _seen(which: tuple, called: str, named: str, asked: Asked, load: Callable[[], Model]) -> Seen:
     read = (which, asked.pool, tuple(asked.sets), asked.spokes, pack.written())
-    states = _states(read, called, spokes_of(asked), asked.pool, load)
+    states = _states(read, named, spokes_of(asked), asked.pool, load)
     key = (*read, asked.metric)
-    return Seen(read, key, called, *_hub(key, called, states, asked.metric))
+    return Seen(read, key, called, named, *_hub(key, named, states, asked.metric))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -83,21 +85,21 @@ def _spokes(sets: Sequence[str], spokes: Sequence[str], written: int) -> Spokes:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _states(read: tuple, _called: str, _spokes: Spokes, _pool: str, _load) -> States:
+def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> States:
     from semhub.hub import take
 
     items = sum(len(items) for columns in _spokes.sets.values() for items in columns.values())
-    with results.progress(f"Reading up to {items:,} items with {_called}, each once") as report:
+    with results.progress(f"Reading up to {items:,} items with {_named}, each once") as report:
         return take(
             _load(), _spokes, pool=_pool, memory=results.memory(), progress=_percent(report)
         )
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _hub(key: tuple, _called: str, _states: States, _metric: str) -> tuple[Hub, dict]:
+def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, dict]:
     from semhub.hub import measure
 
-    with results.progress(f"Comparing every pair in {_called}") as report:
+    with results.progress(f"Comparing every pair in {_named}") as report:
         hub = measure(_states, _metric, progress=_percent(report))
     return hub, hub.to_dict()
 
@@ -111,11 +113,11 @@ def _plane(read: tuple, rows: str, _states: States) -> Plane:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _neighbour_map(
-    read: tuple, rows: str, items: tuple[int, ...], _called: str, _states: States
+    read: tuple, rows: str, items: tuple[int, ...], _named: str, _states: States
 ) -> NeighbourMap:
     from semhub.hub import tsne
 
-    with results.progress(f"Mapping {len(items)} rows in {_called} at each layer") as report:
+    with results.progress(f"Mapping {len(items)} rows in {_named} at each layer") as report:
         return tsne(_states, rows, items=items, progress=_percent(report))
 
 

@@ -34,9 +34,11 @@ SET, METRIC_KEY, BESIDE, CHECKPOINT = "hub_set", "hub_metric", "hub_beside", "hu
 
 @dataclass(frozen=True)
 class Beside:
-    """The second model: what it is called, what loads it, and whether its weights are random."""
+    """The second model: what it is called beside the first and what in a sentence, what loads it,
+    and whether its weights are random."""
 
     called: str
+    named: str
     name: str
     untrained: bool = False
 
@@ -156,17 +158,18 @@ def _beside(model: str, choice: str) -> Beside | None:
     if choice == NOTHING:
         return None
     if choice == UNTRAINED:
-        return Beside("untrained", model, untrained=True)
+        return Beside("untrained", f"untrained {words.model(model)}", model, untrained=True)
     if choice == PAST:
-        return _checkpoint()
-    return Beside(words.model(choice), choice)
+        return _checkpoint(model)
+    return Beside(words.model(choice), words.model(choice), choice)
 
 
-def _checkpoint() -> Beside:
+def _checkpoint(model: str) -> Beside:
     """A checkpoint of the embedded model's own training, on a slider of its own."""
     kept = {f"{row['tokens']:,} tokens": row["checkpoint"] for row in emergence.history()}
     called = st.select_slider(
         "How much it had read", list(kept), key=CHECKPOINT, bind="query-params",
         persist_state="session",
     )  # fmt: skip
-    return Beside(f"after {called}", str(emergence.HISTORY / kept[called]))
+    named = f"{words.model(model)} after {called}"
+    return Beside(f"after {called}", named, str(emergence.HISTORY / kept[called]))

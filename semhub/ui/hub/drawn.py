@@ -78,7 +78,7 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
 def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limits) -> None:
     if view.plane(seen) is None:
         rows = ROWS.get(view.rows, view.rows)
-        st.info(f"{seen.called} takes too few of the data types that these {rows} come in.")
+        st.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
         return
     slides = _planes(seen.read, view.rows, view.by, view.shown, view.joined, limits, view, seen)
     slide = slides.at(layer)

@@ -8,29 +8,25 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts import hub_matrix
-from semhub.charts.matrix import SHOWN, similarity_frame, similarity_slides
+from semhub.charts.matrix import SHOWN, similarity_slides
+from semhub.ui.clicks import clicked
 from semhub.ui.controls import NAMES
-from semhub.ui.export import footer
+from semhub.ui.export import cells, footer
 from semhub.ui.hub.drawn import BESIDE, MATRIX
-from semhub.ui.hub.view import label
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
     from semhub.hub import Hub
     from semhub.ui.hub.view import View
 
-PAIR, CLICKED = "hub_pair", "hub_clicked"
+PAIR = "hub_pair"
 
 
 def follow_click(hub: Hub) -> None:
     """A click on a cell of either matrix picks its pair; on an empty cell, none."""
     for key in (MATRIX, BESIDE):
-        event = st.session_state.get(key) or {"selection": {}}
-        clicked = event["selection"].get(hub_matrix.PICK) or []
-        before = st.session_state.setdefault(CLICKED, {})
-        if clicked and clicked != before.get(key):
-            before[key] = clicked
-            cell = hub.cell(clicked[0]["a"], clicked[0]["b"])
+        if point := clicked(key, hub_matrix.PICK):
+            cell = hub.cell(point["a"], point["b"])
             if cell:
                 st.session_state[PAIR] = (cell.a, cell.b)
 
@@ -63,7 +59,7 @@ def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
         "is opposite, after each side's own mean is taken off.",
         "semhub-hub-pair",
         slide,
-        similarity_frame(cosines[layer], *labels),
+        cells(cosines[layer], *labels, "cosine"),
     )
 
 
@@ -77,7 +73,7 @@ def _items(
     n = min(count, SHOWN)
     # Of all items, so that the mean that is taken off is the one behind the curve.
     cosines = np.stack([_hub.similarity(*chosen, layer)[:n, :n] for layer in _hub.layers])
-    labels = [[label(item) for item in columns[spoke][:n]] for spoke in chosen]
+    labels = [[item.label for item in columns[spoke][:n]] for spoke in chosen]
     side_a, side_b = (NAMES[spoke] for spoke in chosen)
     slides = similarity_slides(cosines, *labels, side_a=side_a, side_b=side_b, pairs=count)
     return cosines, labels, slides

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from semhub.ui import links
 from semhub.ui.hub import drawn, pairs
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def _section(view: View, remember: Callable, running: bool) -> None:
         st.button("⏸ Pause" if running else "▶ Play", on_click=_play, args=(last,), key="hub_play")
         st.slider("Layer", 0, last, key=LAYER, on_change=_moved, persist_state="session")
         chosen = pairs.choose(hub)
-    remember({LAYER: str(layer)} | ({pairs.PAIR: pairs.said(chosen)} if chosen else {}))
+    kept = {LAYER: str(layer)} if LAYER in st.query_params else {}
+    remember(kept | ({pairs.PAIR: pairs.said(chosen)} if chosen else {}))
     places = drawn.matrices(view, layer, chosen)
     drawn.curves(view, layer, chosen)
     if chosen:
@@ -52,24 +54,17 @@ def _section(view: View, remember: Callable, running: bool) -> None:
 
 def chosen_layer(hub: Findings) -> int:
     """The layer that was chosen, by hand or by a link; else the one where most pairs are near."""
-    usual, last = hub.best_layer() or 0, hub.layers[-1]
-    if LAYER not in st.session_state:
-        kept = st.query_params.get(LAYER, "")
-        st.session_state[LAYER] = int(kept) if kept.isdecimal() else usual
-    if st.session_state[LAYER] > last:
-        st.session_state[LAYER] = usual
-    return st.session_state[LAYER]
+    last = hub.layers[-1]
+    if st.session_state.get(PLAYING, False):  # a layer that passes by is none that was chosen
+        st.session_state[LAYER] = min(st.session_state.get(LAYER, 0), last)
+        return st.session_state[LAYER]
+    return links.number(LAYER, 0, last, hub.best_layer() or 0)
 
 
 def _moved() -> None:
     """A layer that a person chose ends the playing."""
     st.session_state[PLAYING] = False
-    _keep()
-
-
-def _keep() -> None:
-    """A layer that stays goes into the link."""
-    st.query_params[LAYER] = str(st.session_state[LAYER])
+    links.keep(LAYER)
 
 
 def _play(last: int) -> None:
@@ -79,7 +74,7 @@ def _play(last: int) -> None:
     st.session_state[STEPPED] = time.monotonic()
     if playing and st.session_state[LAYER] == last:
         st.session_state[LAYER] = 0
-    _keep()
+    links.keep(LAYER)
 
 
 def _step(last: int) -> None:
@@ -90,4 +85,4 @@ def _step(last: int) -> None:
     st.session_state[LAYER] = min(st.session_state[LAYER] + 1, last)
     if st.session_state[LAYER] == last:
         st.session_state[PLAYING] = False
-        _keep()
+        links.keep(LAYER)

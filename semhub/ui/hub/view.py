@@ -99,12 +99,7 @@ def says(columns: dict[str, Sequence[Input]]) -> list[str]:
         (items for items in columns.values() if items[0].modality == "text"),
         next(iter(columns.values())),
     )
-    return [label(item) for item in items]
-
-
-def label(item: Input) -> str:
-    """What an item is called: a text by itself, others by what they show or say."""
-    return item.text if item.modality == "text" else item.label
+    return [item.label for item in items]
 
 
 def _rows(called: dict[str, str], usual: str) -> str:
@@ -125,7 +120,7 @@ def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int,
     usual = [shown[k] for k in most_different([texts[row] for row in shown], JOINED)]
     picked = st.multiselect(
         "Rows whose items are joined by lines", list(shown), default=usual,
-        key=f"hub_joined/{rows}/{len(shown)}", format_func=lambda row: texts[row],
+        key=f"hub_joined/{rows}/{texts[shown[0]]}/{len(shown)}", format_func=lambda row: texts[row],
         max_selections=MOST, persist_state="session",
     )  # fmt: skip
     return tuple(sorted(picked))

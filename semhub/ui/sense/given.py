@@ -12,6 +12,7 @@ import streamlit as st
 from semhub import datasets
 from semhub.datasets import pack
 from semhub.inputs import Audio, Image
+from semhub.inputs.text import stripped
 from semhub.ui import models
 from semhub.ui.controls import fall_back, segments
 from semhub.ui.frame import faults
@@ -67,7 +68,7 @@ def pick(
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
     chosen = _set(sense, models.shown(model), places[1])
     items = gallery(chosen)
-    row = _row(sense, items, places[2], disabled=source != GALLERY)
+    row = _row(sense, chosen, items, places[2], disabled=source != GALLERY)
     return Picked(source, chosen, row), {
         f"{sense.key}from": sense.sources[source],
         f"{sense.key}set": sense.sets[chosen],
@@ -119,9 +120,14 @@ def _set(sense: Sense, model: str, place) -> str:
     )  # fmt: skip
 
 
-def _row(sense: Sense, items: Sequence[Image | Audio], place, *, disabled: bool) -> int:
-    key = f"{sense.key}row"
-    if st.session_state.get(key, 0) >= len(items):
+def _row(
+    sense: Sense, chosen: str, items: Sequence[Image | Audio], place, *, disabled: bool
+) -> int:  # fmt: skip
+    """The row; of another set the first, since the browser's box keeps the name that it showed."""
+    key, of = f"{sense.key}row", f"{sense.key}row/of"
+    another = st.session_state.get(of, chosen) != chosen
+    st.session_state[of] = chosen
+    if another or st.session_state.get(key, 0) >= len(items):
         st.session_state[key] = 0
     return place.selectbox(
         f"{sense.noun.capitalize()} of the gallery", range(len(items)),
@@ -144,7 +150,7 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
         st.session_state[kept] = given and (given.name, given.getvalue())
 
     if source == UPLOAD:
-        types = [suffix.removeprefix(".") for suffix in sense.suffixes]
+        types = [suffix.removeprefix(".") for suffix in sense.suffixes()]
         given = st.file_uploader(label, type=types, key=key, on_change=changed)
     else:
         given = sense.record(label, key=key, on_change=changed)
@@ -188,7 +194,7 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
         placeholder=EXAMPLE,
         persist_state="session",
     )
-    lines = list(dict.fromkeys(line.strip() for line in written.split("\n") if line.strip()))
+    lines = list(dict.fromkeys(filter(None, map(stripped, written.split("\n")))))
     # Beside an item of one's own a gallery's caption that is written out is meant.
     found = {caption.text: caption for caption in known} if picked.source == GALLERY else {}
     captions = [found.get(line, Caption(line)) for line in lines] or known

@@ -10,7 +10,7 @@ from semhub import datasets
 from semhub.charts import words
 from semhub.charts.right_words import right_words, right_words_frame
 from semhub.models import catalogue
-from semhub.ui import models, results
+from semhub.ui import links, models, results
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
 
@@ -89,14 +89,13 @@ def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
     from semhub.nano.figures.patches import MOST_ROWS
 
     left, middle, right, _ = st.columns([0.2, 0.2, 0.2, 0.4], vertical_alignment="bottom")
-    seed = left.number_input(
-        "Another seed", 0, 999_999, SEED, key=f"{sense.key}seed", bind="query-params",
-        persist_state="session", help=f"The recorded figures are of seed {recorded.seed}.",
+    seed = links.number_input(
+        left, "Another seed", 0, 999_999, SEED, f"{sense.key}seed",
+        help=f"The recorded figures are of seed {recorded.seed}.",
     )  # fmt: skip
-    rows = middle.number_input(
-        "Scenes", LEAST_ROWS, MOST_ROWS, ROWS, step=20, key=f"{sense.key}rows",
-        bind="query-params", persist_state="session",
-    )  # fmt: skip
+    rows = links.number_input(
+        middle, "Scenes", LEAST_ROWS, MOST_ROWS, ROWS, f"{sense.key}rows", step=20
+    )
     kept = f"{sense.key}again"
     if right.button("Measure again", key=f"{sense.key}measure", width="stretch"):
         given = model.name, model.revision, sense.modality, recorded.pivot, rows, seed

@@ -11,6 +11,8 @@ import streamlit as st
 
 from semhub.charts.position_words import position_words
 from semhub.errors import InputError
+from semhub.ui import lenses, links
+from semhub.ui.clicks import clicked
 from semhub.ui.export import footer
 from semhub.ui.sense import reading
 from semhub.ui.steer.words import escaped
@@ -38,11 +40,10 @@ class Keys:
     place: str
     track: str
     chart: str
-    click: str
 
 
 def keys(sense: Sense) -> Keys:
-    return Keys(*(f"{sense.key}{part}" for part in ("layer", "place", "track", "chart", "click")))
+    return Keys(*(f"{sense.key}{part}" for part in ("layer", "place", "track", "chart")))
 
 
 @dataclass(frozen=True)
@@ -62,24 +63,16 @@ def cursor(
     """Draw the four controls. names: of the positions. noun: what one is called. pick: the
     chart's selection, which gives `position`."""
     kept = keys(sense)
-    event = st.session_state.get(kept.chart) or {"selection": {}}
-    clicked = event["selection"].get(pick) or []
-    if clicked and clicked != st.session_state.get(kept.click):
-        st.session_state[kept.click] = clicked
-        st.session_state[kept.place] = int(clicked[0]["position"])
-    # Another model may have fewer layers, and another item fewer positions.
+    if point := clicked(kept.chart, pick):
+        st.session_state[kept.place] = int(point["position"])
+    # Another item may have fewer positions.
     if st.session_state.get(kept.place, len(names)) >= len(names):
         st.session_state[kept.place] = len(names) // 2
-    if st.session_state.get(kept.layer, 0) > model.n_layers:
-        st.session_state[kept.layer] = model.n_layers
     with slots[0]:
         kind = reading.choose(sense, model)
     # A layer of the middle is where a hub would be.
-    usual = None if kept.layer in st.session_state else round(0.6 * model.n_layers)
-    layer = slots[1].slider(
-        "Layer", 0, model.n_layers, usual, key=kept.layer, bind="query-params",
-        persist_state="session",
-    )  # fmt: skip
+    links.number(kept.layer, 0, model.n_layers, round(0.6 * model.n_layers))
+    layer = links.slider(slots[1], "Layer", 0, model.n_layers, kept.layer)
     # A box of its own for each way of cutting an item up: a browser keeps the name that it showed
     # last, which another grid does not have.
     box = f"{kept.place}/{names[-1]}"
@@ -114,6 +107,7 @@ def glossed(
         with before[0].container():
             draw(gloss, word)
 
+    lenses.say_if_not_kept(model, at.kind)
     gloss = reading.with_floor(model, chosen, sensed, gloss, meanwhile)
     for drawn in before:
         drawn.empty()
@@ -142,7 +136,8 @@ def strongest_button(sense: Sense, label: str, gloss: Gloss, word: str) -> None:
 
 def _go(sense: Sense, layer: int, position: int) -> None:
     kept = keys(sense)
-    st.session_state[kept.layer], st.session_state[kept.place] = layer, position
+    links.choose(kept.layer, layer)
+    st.session_state[kept.place] = position
 
 
 def words_of_one(sense: Sense, gloss: Gloss, at: Cursor, name: str, noun: str) -> None:

@@ -25,7 +25,7 @@ class Sense:
     noun: what one item is called. sources: `GALLERY`, `UPLOAD`, `RECORD` -> what a person calls it.
     shipped: `dataset:column` -> what a person calls it. columns: of this sense, so that those of
     packs are found. usual: the set for the embedded model, and the one for any other.
-    suffixes: of files. read: a file's bytes and label -> the item.
+    suffixes: gives those of files. read: a file's bytes and label -> the item.
     record: the widget that records, from a label and `key=`. show: draws a gallery, given all its
     items, the chosen row, and the key under which a chosen row is kept.
     """
@@ -37,7 +37,7 @@ class Sense:
     shipped: Mapping[str, str]
     columns: Collection[str]
     usual: tuple[str, str]
-    suffixes: Sequence[str]
+    suffixes: Callable[[], Sequence[str]]
     read: Callable[[bytes, str], Image | Audio]
     record: Callable
     show: Callable[[Sequence[Image | Audio], int, str], None]

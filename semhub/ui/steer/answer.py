@@ -17,8 +17,11 @@ from semhub.charts.sweep import sweep_map
 from semhub.charts.words import isolated
 from semhub.charts.words import layers as named
 from semhub.models import catalogue
+from semhub.ui import links
+from semhub.ui.clicks import clicked
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
+from semhub.ui.results import digest
 from semhub.ui.sound import player
 from semhub.ui.steer import results, trust, words
 from semhub.ui.steer.controls import follow
@@ -62,18 +65,9 @@ def _answer(model: Model, asked: Experiment, seed: int) -> None:
 
 def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, str, int]:
     """Layers, strength, the control and the item that is shown; a click on a chart chooses too."""
-    for chart, pick, keys in (
-        (MAP, sweep_chart.PICK, {LAYER: "layer", STRENGTH: "strength"}),
-        (SHIFTS, shifts_chart.PICK, {ROW: "item"}),
-    ):
-        event = st.session_state.get(chart) or {"selection": {}}
-        clicked = event["selection"].get(pick) or []
-        if clicked and clicked != st.session_state.get(f"{chart}/click"):
-            st.session_state[f"{chart}/click"] = clicked
-            for key, field in keys.items():
-                st.session_state[key] = clicked[0][field]
-            if chart == MAP:
-                st.session_state[SEVERAL] = False
+    if point := clicked(MAP, sweep_chart.PICK):
+        links.choose(LAYER, int(point["layer"]))
+        st.session_state[STRENGTH], st.session_state[SEVERAL] = point["strength"], False
     places = st.columns([0.2, 0.15, 0.2, 0.21, 0.24], gap="medium", vertical_alignment="bottom")
     layers = _layers(*places[:2], asked.layer, model.n_layers)
     follow(STRENGTH, asked.strength, results.OFFERED)
@@ -90,33 +84,35 @@ def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, 
         persist_state="session",
         help="Pushes as long as this one that should not lead to the word: what it must outdo.",
     )  # fmt: skip
-    rows = range(len(asked.questions))
-    follow(ROW, 0, rows)
+    # A box of its own for other items: the browser keeps the name that it showed last.
+    box = f"{ROW}/{digest([question.item for question in asked.questions])[:12]}"
+    if point := clicked(SHIFTS, shifts_chart.PICK):
+        st.session_state[box] = int(point["item"])
     row = places[4].selectbox(
-        "Item that is shown", rows, format_func=lambda k: f"{k + 1}: {_called(asked, k)}",
-        key=ROW, persist_state="session", help="Or click its dot below.",
+        "Item that is shown", range(len(asked.questions)),
+        format_func=lambda k: f"{k + 1}: {_called(asked, k)}", key=box, persist_state="session",
+        help="Or click its dot below.",
     )  # fmt: skip
     return layers, strength, beside, row
 
 
 def _layers(place, beside, usual: int, last: int) -> tuple[int, ...]:
     """Draw the choice of one layer, or of a run of them that is pushed at once."""
-    several = beside.toggle(
+    several = last > 1 and beside.toggle(
         "Several layers", key=SEVERAL, bind="query-params", persist_state="session"
     )
     around = max(1, usual - 1), min(last, usual + 1)
-    key, label, begins, offered = (
-        (LAYERS, "Layers that are pushed", around, {*combinations(range(1, last + 1), 2)})
-        if several
-        else (LAYER, "Layer that is pushed", usual, range(1, last + 1))
-    )
-    follow(key, begins, offered)
+    if not several:
+        links.number(LAYER, 1, last, usual)
+        return (links.slider(place, "Layer that is pushed", 1, last, LAYER),)
+    follow(LAYERS, around, {*combinations(range(1, last + 1), 2)})
     # A link leaves out a slider that stands where it began, so it always begins with the usual.
-    chosen = place.slider(
-        label, 1, last, begins, key=key, bind="query-params", persist_state="session",
-        help="Several layers are pushed all at once.",
+    low, high = sorted(  # a link may turn them round
+        place.slider(
+            "Layers that are pushed", 1, last, around, key=LAYERS, bind="query-params",
+            persist_state="session", help="Several layers are pushed all at once.",
+        )
     )  # fmt: skip
-    low, high = sorted(chosen) if several else (chosen, chosen)  # a link may turn them round
     return tuple(range(low, high + 1))
 
 

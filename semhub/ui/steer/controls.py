@@ -10,7 +10,7 @@ import streamlit as st
 
 from semhub.models import catalogue
 from semhub.presets import ABOUT
-from semhub.ui import models
+from semhub.ui import links, models
 from semhub.ui.controls import NAMES, segments
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def ask() -> Asked:
         name = models.pick()
     titles = offered()
     with slot:
-        usual = USUAL[0 if catalogue.is_embedded(name) else 1]
+        usual = USUAL[0 if catalogue.is_embedded(models.shown(name)) else 1]
         follow(PRESET, usual, titles)
         preset = st.pills(
             "Push", list(titles), format_func=titles.get, default=first(PRESET, usual),
@@ -69,10 +69,7 @@ def ask() -> Asked:
         st.caption(models.state(name))
     where, pool, others = "last", "last", ""
     with right, st.popover("More", width="stretch"):
-        seed = st.number_input(
-            "Seed of the random directions", 0, 999, key="steer_seed", bind="query-params",
-            persist_state="session",
-        )  # fmt: skip
+        seed = links.number_input(st, "Seed of the random directions", 0, 999, 0, "steer_seed")
         if preset == OWN:
             where = segments("Positions that are pushed", "steer_places", PLACES)
             pool = segments("Position that a direction is found at", "steer_pool", POOLS)

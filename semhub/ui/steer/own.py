@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.inputs import texts
+from semhub.inputs.text import stripped
 from semhub.models import catalogue
 from semhub.ui import results
 from semhub.ui.controls import segments
@@ -168,7 +169,7 @@ def _fill_example() -> None:
 
 
 def _split(written: str) -> list[str]:
-    return [line.strip() for line in written.split("\n") if line.strip()]
+    return [*filter(None, map(stripped, written.split("\n")))]
 
 
 def _digest(*parts: str) -> str:

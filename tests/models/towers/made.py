@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
 import open_clip
 import torch
 from safetensors.torch import save_file
-from transformers import ClapConfig, ClapFeatureExtractor, ClapModel
+from transformers import (
+    AutoModel,
+    ClapConfig,
+    ClapFeatureExtractor,
+    ClapModel,
+    CLIPConfig,
+    CLIPImageProcessor,
+    Siglip2Config,
+    Siglip2ImageProcessor,
+    SiglipConfig,
+    SiglipImageProcessor,
+)
 
 from semhub.inputs import Audio, Image, Text
-from tests.tiny import bert_folder, byte_level_tokenizer
+from tests.tiny import bert_folder, byte_level_tokenizer, draw_weights
 
 VISION = {"image_size": 32, "layers": 3, "width": 48, "head_width": 16, "patch_size": 8}
 TEXT = {"context_length": 20, "vocab_size": 49408, "width": 32, "heads": 4, "layers": 2}
@@ -103,4 +115,37 @@ def clap_folder(folder: Path, *, fusion: bool = False) -> Path:
         feature_size=16, sampling_rate=8000, hop_length=40, max_length_s=1, fft_window_size=256,
         frequency_max=3900, truncation="fusion" if fusion else "rand_trunc",
     ).save_pretrained(folder)  # fmt: skip
+    return folder
+
+
+SIDE = {"height": 32, "width": 32}
+CROPPED = {"size": {"shortest_edge": 32}, "crop_size": SIDE}
+PAIRS = {
+    "CLIP": (CLIPConfig, CLIPImageProcessor(**CROPPED)),
+    "SigLIP": (SiglipConfig, SiglipImageProcessor(size=SIDE)),
+    "SigLIP 2": (Siglip2Config, Siglip2ImageProcessor(patch_size=8, max_num_patches=16)),
+}
+
+
+def pair_folder(folder: Path, family: str, seed: int = 0) -> Path:
+    """Two towers of a family of `PAIRS`: three blocks for pictures of 32 by 32 in patches of 8, two
+    for texts of at most 40 tokens."""
+    kind, eye = PAIRS[family]
+    tokenizer = deepcopy(byte_level_tokenizer())
+    if family != "CLIP":  # whose texts are padded without saying so
+        tokenizer.model_input_names = ["input_ids"]
+    block = {"hidden_size": 32, "intermediate_size": 48, "num_attention_heads": 4}
+    config = kind(
+        text_config=block | {
+            "vocab_size": len(tokenizer), "num_hidden_layers": 2, "max_position_embeddings": 40,
+            "projection_size": 32, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2,
+        },
+        vision_config=block | {
+            "num_hidden_layers": 3, "image_size": 32, "patch_size": 8, "num_patches": 16,
+        },
+    )  # fmt: skip
+    torch.manual_seed(seed)
+    draw_weights(AutoModel.from_config(config)).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    eye.save_pretrained(folder)
     return folder

@@ -1,0 +1,100 @@
+"""What stands at every door: is it bytes, a path, a number, a name, and what it is instead."""
+
+from __future__ import annotations
+
+import math
+import os
+import unicodedata
+from collections.abc import Iterable
+from numbers import Integral, Real
+from pathlib import Path
+
+from semhub.errors import InputError
+
+
+def bytes_of(data: object, reads: str) -> bytes:
+    """The bytes of a file. Raises `InputError` on anything else.
+
+    reads: the function that takes a path instead, named in the sentence.
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise InputError(
+            f"This takes the bytes of a file, not {kind_of(data)}; {reads} takes its path."
+        )
+    return bytes(data)
+
+
+def path_of(path: object) -> Path:
+    """A path, from a string too. Raises `InputError` on anything else."""
+    if not isinstance(path, (str, os.PathLike)) or "\0" in os.fsdecode(path):
+        raise InputError(f"This takes the path of a file or a folder, not {kind_of(path)}.")
+    return Path(os.fsdecode(path))
+
+
+def whole(given: object, what: str, least: int | None = None) -> int:
+    """A whole number, of at least `least`. Raises `InputError`, beginning with `what` it is."""
+    if isinstance(given, bool) or not isinstance(given, Integral):
+        raise InputError(f"{what} is a whole number, not {_told(given)}.")
+    if least is not None and given < least:
+        raise InputError(f"{what} is a whole number, {least:,} or more, not {given:,}.")
+    return int(given)
+
+
+def wholes(given: object, what: str) -> list[int]:
+    """Whole numbers, of which one may stand alone. Raises `InputError` on anything else."""
+    alone = isinstance(given, Integral)
+    return [whole(one, what) for one in ([given] if alone else listed(given, what))]
+
+
+def finite(given: object, what: str) -> float:
+    """A number that is not infinite. Raises `InputError` on anything else."""
+    if isinstance(given, bool) or not isinstance(given, Real) or not math.isfinite(given):
+        raise InputError(f"{what} is a number, not {_told(given)}.")
+    return float(given)
+
+
+def strings(given: object, what: str) -> tuple[str, ...]:
+    """Strings with something in them, of which one may stand alone. Raises `InputError` on
+    anything else."""
+    found = [given] if isinstance(given, str) else listed(given, what)
+    for one in found:
+        if not isinstance(one, str) or not one.strip():
+            raise InputError(f"{what} is a string, not {_told(one)}; write it in quotes.")
+    return tuple(found)
+
+
+def one_of(given: object, known: Iterable[str], what: str) -> str:
+    """One of the names `known`. Raises `InputError` on anything else."""
+    known = [*known]
+    if not isinstance(given, str) or given not in known:
+        raise InputError(f"There is no {what} {_told(given)}; choose one of {', '.join(known)}.")
+    return given
+
+
+def listed(given: object, what: str) -> list:
+    """A list of several things. Raises `InputError` on what holds none, and on bytes."""
+    scalar = getattr(given, "ndim", 1) == 0  # an array without an axis says it can be gone through
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes, bytearray)) or scalar:
+        raise InputError(f"{what} is {kind_of(given)}; give a list.")
+    return list(given)
+
+
+def kind_of(thing: object) -> str:
+    """What a thing is, for a sentence that refuses it: "None", "an int", "a dict"."""
+    if thing is None:
+        return "None"
+    name = type(thing).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _told(given: object) -> str:
+    """A value as a sentence names it: a short one itself, any other by its kind."""
+    if isinstance(given, str):
+        return f"“{given[:60]}”"
+    return repr(given) if isinstance(given, (int, float)) else kind_of(given)
+
+
+def shown(name: str) -> str:
+    """A name as it is shown and compared: accents composed (NFC), and what is no text, which file
+    systems allow, as its bytes."""
+    return unicodedata.normalize("NFC", name.encode("utf-8", "backslashreplace").decode())

@@ -1,0 +1,159 @@
+"""Which file of one folder belongs to which of another: by their names, where these agree.
+
+An order of names alone would pair all that follows with the wrong items as soon as one folder lacks
+a file that the other has, or writes its accents in another way.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from semhub.errors import InputError
+from semhub.inputs.door import shown
+from semhub.inputs.folder import media_files, parts, passed_over
+
+_AGREE = 0.5
+"""Share of the smallest folder's files that must pair where only a part of their names agrees: a
+number in common may be chance."""
+
+Key = Callable[[list[Path]], list]
+"""From the files of a folder to what each of them is paired by."""
+
+
+@dataclass(frozen=True)
+class Paired:
+    """files: of each folder, aligned: file i of one belongs to file i of all.
+
+    notes: sentences that name every file that is left out, and say where only the order of names
+    could pair.
+    """
+
+    files: list[list[Path]]
+    notes: list[str]
+
+
+def pair_folders(folders: Sequence[Path]) -> Paired:
+    """Pair the pictures or sounds of folders, in the name order of the first.
+
+    Names are compared without suffix: as they are written, then whatever their case, then with
+    numbers by their value (07 and 7), then by what tells the files of one folder apart (pig_1 and
+    oink-1). The first way in which most files have a partner is taken. Where no names agree, and
+    numbers of files do, files are paired by the order of their names.
+
+    Raises `InputError` where a folder cannot be read, and where nothing pairs.
+    """
+    found = [media_files(folder) for folder in folders]
+    files, by_order = _by_name(found), False
+    if files is None:
+        files, by_order = found, True
+        if len({len(side) for side in found}) > 1:
+            counts = ", ".join(
+                f"{shown(str(folder))} {len(side):,}"
+                for folder, side in zip(folders, found, strict=True)
+            )
+            raise InputError(
+                "No file of one folder is called as one of the other, and their numbers differ "
+                f"({counts}); give files that belong together the same name."
+            )
+    notes = []
+    for folder, all_, kept in zip(folders, found, files, strict=True):
+        alone = [shown(file.name) for file in all_ if file not in set(kept)]
+        if alone:
+            notes.append(
+                f"{len(alone):,} of the {len(all_):,} files of {shown(str(folder))} are left out, "
+                f"which have no partner of the same name: {', '.join(alone)}."
+            )
+        notes += note_of_others(folder)
+    if by_order and len(found[0]) > 1:
+        first, second = (shown(side[0].name) for side in files[:2])
+        notes.append(
+            f"The names of the files in {' and '.join(shown(str(one)) for one in folders)} do not "
+            f"agree, so that they are paired in the order of their names: {first} with {second}, "
+            "and so on."
+        )
+    return Paired(files, notes)
+
+
+def note_of_others(folder: Path) -> list[str]:
+    """The sentence that names the files of a folder that are no pictures and no sounds, if any."""
+    others = passed_over(folder)
+    if not others:
+        return []
+    return [
+        f"Of {shown(str(folder))} are passed over, as neither pictures nor sounds that can be read "
+        f"by their names: {', '.join(others)}."
+    ]
+
+
+def _by_name(found: list[list[Path]]) -> list[list[Path]] | None:
+    """The files that have a partner in every folder, aligned; None where no names agree. Raises
+    `InputError` where two files of one folder differ in their suffix alone."""
+    for side in found:
+        _require_one_each(side)
+    smallest = min(map(len, found))
+    best: list[list[Path]] | None = None
+    for key in (_written, _whatever_case, _by_value, _telling):
+        sides = [dict(zip(key(side), side, strict=True)) for side in found]
+        if any(len(by) < len(side) for by, side in zip(sides, found, strict=True)):
+            continue  # two files of one folder would be the same
+        both = [name for name in sides[0] if all(name in other for other in sides[1:])]
+        enough = len(both) >= (_AGREE * smallest if key is _telling else 1)
+        if enough and len(both) > (len(best[0]) if best else 0):
+            best = [[side[name] for name in both] for side in sides]
+    return best
+
+
+def _require_one_each(files: list[Path]) -> None:
+    known: dict[str, Path] = {}
+    for file, name in zip(files, _written(files), strict=True):
+        if name in known:
+            raise InputError(
+                f"{shown(known[name].name)} and {shown(file.name)} in {shown(str(file.parent))} "
+                "have one name, so that it is open which of them pairs; rename or take out one."
+            )
+        known[name] = file
+
+
+def _written(files: list[Path]) -> list:
+    return [shown(file.stem) for file in files]
+
+
+def _whatever_case(files: list[Path]) -> list:
+    return [shown(shown(file.stem).casefold()) for file in files]
+
+
+def _by_value(files: list[Path]) -> list:
+    return [parts(file.stem) for file in files]
+
+
+def _telling(files: list[Path]) -> list:
+    """Names less what all of a folder begin and end with, cut where a word or a number ends."""
+    names = _whatever_case(files)
+    start = _edge(names, _beginning(names))
+    rest = [name[start:] for name in names]
+    ending = _beginning([name[::-1] for name in rest])
+    stop = _edge([name[::-1] for name in rest], ending)
+    return [parts(name[: len(name) - stop]) for name in rest]
+
+
+def _beginning(names: list[str]) -> str:
+    """What all of the names begin with."""
+    first, last = min(names), max(names)
+    same = [a == b for a, b in zip(first, last, strict=False)]
+    return first[: (*same, False).index(False)]
+
+
+def _edge(names: list[str], common: str) -> int:
+    """How many of the `common` characters can go without cutting a word or a number."""
+
+    def kind(name: str, place: int) -> str:
+        return unicodedata.category(name[place])[0] if place < len(name) else ""
+
+    for length in range(len(common), 0, -1):
+        before = unicodedata.category(common[length - 1])[0]
+        if all(before not in "LMN" or kind(name, length) != before for name in names):
+            return length
+    return 0

@@ -1,0 +1,115 @@
+"""From a local folder to a module with its weights, and what must be said of them.
+
+transformers reports which tensors the module lacks and which of the file it has no place for.
+Both are held against the module here: what it works out by itself is no lack, and what belongs to
+a part that was not built, or says nothing, is no loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from copy import deepcopy
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from transformers import PretrainedConfig, PreTrainedModel
+
+from semhub.errors import InputError
+from semhub.models.unused import require_unpacked, unused
+
+_UNREADABLE = (ValueError, OSError, RuntimeError, ImportError, AssertionError)
+"""What transformers raises on weights, and on a config, that it cannot make a module of."""
+
+
+def loaded(
+    kind: type, source: Path, config: PretrainedConfig, dtype: torch.dtype | str
+) -> tuple[PreTrainedModel, list[str]]:
+    """The module that the Auto class `kind` makes of a folder, and sentences on what of the folder
+    is not in it.
+
+    Raises `InputError` where weights are damaged, lacking, of another size, scaled in a way that
+    the config does not tell, or no numbers.
+    """
+    try:
+        module, info = kind.from_pretrained(
+            source,
+            config=config,
+            dtype=dtype,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,  # reported below, where missing tensors are
+        )
+    except SafetensorError:
+        raise InputError(f"The weights in {source} are damaged; copy the folder again.") from None
+    except _UNREADABLE as error:
+        fault = str(error).strip().split("\n")[0].rstrip(".")
+        raise InputError(f"{source} cannot be loaded ({fault}); choose another model.") from None
+    _require_whole(module, info, source)
+    _require_numbers(module, source)
+    require_unpacked(module, source, info["unexpected_keys"])
+    notes = unused(module, source, info["unexpected_keys"])
+    has_adapter = (source / "adapter_config.json").is_file()
+    if has_adapter and not getattr(module, "_hf_peft_config_loaded", False):
+        notes.append(
+            "The adapter that lies beside the weights (adapter_config.json) is not applied: merge "
+            "it into them (merge_and_unload of PEFT) to read it."
+        )
+    return module, notes
+
+
+def _require_whole(module: PreTrainedModel, info: dict, source: Path) -> None:
+    # A sentence encoder may lack the pooler; a lack anywhere else means random weights, and a
+    # curve of random weights would look like a result.
+    lacking = {key for key in info["missing_keys"] if "pooler" not in key}
+    lacking -= _worked_out(module, lacking)
+    lacking |= {key for key, _theirs, _ours in info["mismatched_keys"]}
+    if module.config.is_encoder_decoder:  # of which the encoder alone is read
+        read = {id(weight) for weight in module.get_encoder().state_dict(keep_vars=True).values()}
+        named = module.state_dict(keep_vars=True)
+        lacking = {key for key in lacking if id(named[key]) in read}
+    if lacking:
+        raise InputError(
+            f"The weights in {source} lack {len(lacking)} tensors of the architecture that its "
+            f"config names, or have them in another size, {min(lacking)} first; pass a folder "
+            "whose config and weights belong together."
+        )
+
+
+def _worked_out(module: PreTrainedModel, keys: Collection[str]) -> set[str]:
+    """Those of the tensors that are not trained and that the library fills by itself, always alike
+    (Marian: the sinusoids of positions)."""
+    if not keys:
+        return set()
+    with torch.device("meta"):  # where it costs nothing, and tells what is trained
+        bare = type(module)(module.config)
+    trained = {name for name, weight in bare.named_parameters() if weight.requires_grad}
+    return {key for key in keys if key not in trained and _is_fixed(module, key)}
+
+
+def _is_fixed(module: PreTrainedModel, key: str) -> bool:
+    """Whether the library fills a tensor alike at every start, and not with one constant, which is
+    what training starts from."""
+    path, _, name = key.rpartition(".")
+    fills = []
+    for seed in (0, 1):
+        fresh = deepcopy(module.get_submodule(path))
+        tensor = getattr(fresh, name)
+        with torch.random.fork_rng(devices=[]), torch.no_grad():
+            torch.manual_seed(seed)
+            tensor.fill_(seed)  # so that what is left as it was differs
+            module._init_weights(fresh)
+        fills.append(tensor)
+    return torch.equal(*fills) and fills[0].unique().numel() > 1
+
+
+def _require_numbers(module: PreTrainedModel, source: Path) -> None:
+    for name, weight in module.named_parameters():
+        if not weight.is_floating_point() or weight.dtype.itemsize == 1 or not weight.numel():
+            continue
+        if not torch.stack(torch.aminmax(weight.detach())).isfinite().all():
+            raise InputError(
+                f"The weights in {source} hold values that are no finite numbers, in {name} first; "
+                "save the model again, or load it with another dtype, such as float32."
+            )

@@ -1,0 +1,194 @@
+"""Links that anyone may have written: a page opens, or says one sentence, whatever they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from huggingface_hub.utils import validate_repo_id
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from semhub.models import hub
+from semhub.ui import links
+from semhub.ui.frame import PAGES
+from tests.app.conftest import HOME, ROOT, TEXT, healthy
+from tests.sentences import assert_one_sentence
+
+CODE, IMAGE, AUDIO, HUB, STEER, EMERGENCE = (page for page in PAGES if page not in (HOME, TEXT))
+FEW, MANY = 6, 320
+"""Links a page: by default, and by `pytest -m long`, where they are 2,000 in all."""
+
+SHARE = {HOME: 1 / 16, EMERGENCE: 3 / 16}
+"""Of them, for pages that take one parameter, or two."""
+
+DIGITS = "9" * 4_301
+NASTY = (
+    "", " ", "0", "-3", "+2", "²", "٣", "1e3", "1e999", "-inf", "nan", "1.5", "abc", "true", "None",
+    "null", "~", "~nosuch", "../..", "/", ".", "a\0b", "%00", "\ufeff", "\ufffd", "<b>", "false",
+    "if", "layer", "English", "English and Chinese", "__proto__", "datum['a']", "猫", "🦊" * 80,
+    "x" * 256, "x" * 5_000, DIGITS, f"-{DIGITS}", "open_clip:", "open_clip:ViT-B-32",
+    f"open_clip:ViT-B-32//{'w' * 300}.safetensors",
+    "open_clip:ViT-B-32/~nosuch/w.safetensors", "~nosuch/a.gguf", f"{'x' * 300}.gguf", "owner/name",
+    "a\tb\n\tc\nd\t", "\t" * 400, "\u202e\u0661",
+)  # fmt: skip
+"""What has broken a page of this kind, or might."""
+
+TOPIC = ("set", "a", "b", "rows")
+SHOWN = ("model", "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint")
+SENSE = (
+    "from", "set", "row", "captions", "layer", "track", "by", "cosine", "tab", "against", "metric",
+    "geometry", "seed", "rows", "over",
+)  # fmt: skip
+GIVEN = ("from", "set", "row")
+STEERED = (
+    "push", "while", "seed", "places", "pool", "others", "layer", "layers", "several", "strength",
+    "beside", "sweep", "from", "to", "prompts", "said", "minus", "plus", "reads",
+)  # fmt: skip
+PARAMETERS = {
+    HOME: ("controls",),
+    TEXT: (*TOPIC, *SHOWN),
+    CODE: (
+        "tab", *SHOWN,
+        *(f"{tab}_{part}" for tab in ("code", "sums", "logic")
+          for part in (*TOPIC, "words", "prompt", "meaning", "surface")),
+    ),
+    IMAGE: ("model", "controls", *(f"image_{part}" for part in SENSE)),
+    AUDIO: ("model", "controls", *(f"audio_{part}" for part in SENSE)),
+    HUB: (
+        "model", "pool",
+        *(f"hub_{part}" for part in ("set", "world", "everyday", "concepts", "sentences", "metric",
+                                     "beside", "checkpoint", "layer", "pair", "rows", "by")),
+    ),
+    STEER: (
+        "model", *(f"steer_{part}" for part in STEERED),
+        *(f"steer_{kind}_{part}" for kind in ("image", "audio") for part in GIVEN),
+    ),
+    EMERGENCE: ("emergence_a", "emergence_b"),
+}  # fmt: skip
+"""Page -> every parameter that it takes from a link."""
+
+CHEAP = {
+    TEXT: {"set": "Your own", "rows": "the cat\t猫\nthe dog\t狗\nthe bird\t鸟"},
+    CODE: {"code_set": "Your own", "code_rows": "add one\tx += 1\nadd two\tx += 2\nnot\tnot x"},
+    HUB: {"hub_set": "Concepts", "hub_concepts": ["English", "Chinese"]},
+    STEER: {"steer_sweep": "false"},
+}
+"""What a link asks for where it asks for nothing else, so that many can be opened."""
+
+
+@pytest.fixture
+def unreachable(monkeypatch) -> None:
+    """The hub knows which names could be a model's, and does not answer."""
+
+    class Hub:
+        def model_info(self, repository: str, **_options):
+            validate_repo_id(repository)
+            raise ConnectionError
+
+    monkeypatch.setattr(hub, "HfApi", Hub)
+
+
+def opened(path: str, model: str, link: dict) -> AppTest:
+    page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+    if path != HOME:
+        page.switch_page(path)
+    for key, value in ({"model": model} | CHEAP.get(path, {}) | link).items():
+        if key in PARAMETERS[path]:
+            page.query_params[key] = value
+    return healthy(page.run())
+
+
+def widgets(block) -> Iterator:
+    """All that a page draws, however deep."""
+    for element in block.children.values():
+        if hasattr(element, "children"):
+            yield from widgets(element)
+        else:
+            yield element
+
+
+def links_of(path: str) -> st.SearchStrategy[dict]:
+    """Up to four parameters of a page with anything in them, some more than once."""
+    text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+    number = st.one_of(st.integers().map(str), st.floats().map(str))
+    value = st.one_of(st.sampled_from(NASTY), text, number)
+    several = st.lists(value, min_size=1, max_size=3)
+    return st.dictionaries(
+        st.sampled_from(PARAMETERS[path]), st.one_of(value, several), min_size=1, max_size=4
+    )
+
+
+def open_many(path: str, count: int, model: str, *, again: bool) -> None:
+    quiet = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+    @settings(
+        max_examples=max(1, round(count * SHARE.get(path, 1))), deadline=None, database=None,
+        derandomize=again, suppress_health_check=quiet,
+    )  # fmt: skip
+    @given(links_of(path))
+    def any_link_opens(link: dict) -> None:
+        for error in opened(path, model, link).error:
+            assert_one_sentence(error.value)
+
+    any_link_opens()
+
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_whatever_stands_in_a_link_a_page_opens_or_says_one_sentence(path, llama, unreachable):
+    open_many(path, FEW, llama, again=True)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_thousands_of_links_open(path, llama, unreachable):
+    open_many(path, MANY, llama, again=False)
+
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_every_parameter_of_a_page_is_among_those_that_are_tried(path, llama, unreachable):
+    page = opened(path, llama, {})
+    bound = {
+        element.proto.query_param_key
+        for element in widgets(page.main)
+        if hasattr(element.proto, "query_param_key")
+    }
+    assert bound - {""} <= set(PARAMETERS[path])
+    assert path == HOME or len(bound) > 1
+
+
+@given(st.one_of(st.text(), st.integers().map(str), st.sampled_from(NASTY)), st.integers(0, 40))
+def test_a_number_of_a_link_is_in_range_or_none(written, high):
+    found = links.whole(written, 0, high)
+    assert found is None or 0 <= found <= high
+    if written.isascii() and written.isdigit() and len(written) < 4_300:
+        assert found == min(int(written), high)
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "tried"),
+    [(TEXT, "layer", 7), (CODE, "layer", 3), (HUB, "hub_layer", 3), (IMAGE, "image_layer", 3),
+     (AUDIO, "audio_layer", 3), (STEER, "steer_layer", 3)],
+)  # fmt: skip
+def test_a_layer_of_a_link_is_brought_into_range_and_the_link_put_right(path, key, tried, llama):
+    model = "semhub-nano" if path in (IMAGE, AUDIO, STEER) else llama
+    usual = opened(path, model, {}).slider(key=key)
+    low, high = int(usual.min), int(usual.max)
+    links_and_layers = {
+        "abc": None, DIGITS: high, "-3": low, "99": high, "٢": 2, "²": None, "1e3": None,
+    }  # fmt: skip
+    for written, layer in [*links_and_layers.items()][:tried]:
+        page = opened(path, model, {key: written})
+        assert page.slider(key=key).value == (usual.value if layer is None else layer)
+        assert page.query_params.get(key) == (None if layer is None else str(layer))
+
+
+def test_a_layer_that_was_chosen_stays_for_another_picture_and_is_in_the_link():
+    page = opened(IMAGE, "semhub-nano", {})
+    usual = page.slider(key="image_layer").value
+    page.slider(key="image_layer").set_value(usual + 1)
+    page = healthy(page.run())
+    assert page.query_params["image_layer"] == str(usual + 1)
+    page.selectbox(key="image_row").set_value(3)
+    assert healthy(page.run()).slider(key="image_layer").value == usual + 1

@@ -1,0 +1,166 @@
+"""Files that were damaged in any way are read, or refused in one sentence; nothing else happens."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zipfile
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import PIL.Image
+import pytest
+import soundfile
+
+from semhub.errors import InputError
+from semhub.inputs import audio_of, image_of, read_lines
+from tests.media import RATE, noise, recorded, saved, tone
+from tests.sentences import assert_one_sentence
+
+# Of what a decoder calls back, Python can only print an exception, with its traceback.
+pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+
+FEW, MANY, PIECES = 200, 2_000, 8
+HUGE = (0, 1, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)
+
+PICTURES = [
+    ("PNG", {}), ("JPEG", {}), ("JPEG", {"progressive": True}), ("WEBP", {}),
+    ("WEBP", {"lossless": True}), ("GIF", {}), ("BMP", {}), ("TIFF", {}),
+    ("TIFF", {"compression": "tiff_lzw"}), ("AVIF", {}), ("JPEG2000", {}), ("ICO", {}), ("TGA", {}),
+    ("PPM", {}), ("PCX", {}), ("ICNS", {}), ("SGI", {}), ("DDS", {}), ("QOI", {}),
+]  # fmt: skip
+SOUNDS = [
+    ("WAV", "PCM_16"), ("WAV", "FLOAT"), ("WAV", "IMA_ADPCM"), ("MP3", None), ("FLAC", None),
+    ("OGG", "VORBIS"), ("OGG", "OPUS"), ("AIFF", None), ("AU", None), ("CAF", None), ("W64", None),
+    ("RF64", None), ("VOC", None), ("NIST", None), ("SVX", None), ("PAF", None), ("AVR", None),
+]  # fmt: skip
+LINES = "The cat sleeps.\n猫在睡觉。\nКот спит.\n"
+
+
+def sources() -> list[tuple[str, bytes]]:
+    """Whole files: their names and bytes, one of each kind."""
+    suffix = {format: end for end, format in PIL.Image.registered_extensions().items()}
+    pixels = noise(24, 24)
+    pictures = [(f"a{suffix[f]}", saved(pixels, f, **more)) for f, more in PICTURES]
+    frames = [PIL.Image.fromarray(noise(16, 16) + k) for k in range(3)]
+    pictures.append(("b.gif", saved(frames[0], "GIF", save_all=True, append_images=frames[1:])))
+    sound = np.stack([tone(0.4), tone(0.4, hertz=300)], axis=1)
+    sounds = []
+    for format, subtype in SOUNDS:
+        one = sound[:, 0] if format in ("SVX",) else sound
+        sounds.append((f"a.{format.lower()}", recorded(one, RATE, format, subtype)))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("a.png", pictures[0][1])
+    texts = [
+        ("a.txt", LINES.encode()), ("b.txt", LINES.encode("utf-16")),
+        ("a.docx", archive.getvalue()),
+        ("a.jsonl", "".join(json.dumps({"en": t}) + "\n" for t in LINES.split("\n")[:3]).encode()),
+        ("a.csv", b'en,de\n"a\nb",c\nd,"e ""f"""\n'), ("a.tsv", b"en\tde\na\tb\nc\td\n"),
+    ]  # fmt: skip
+    return pictures + sounds + texts
+
+
+def mutated(data: bytes, rng: Random) -> bytes:
+    """The bytes after one to three accidents."""
+    found = bytearray(data)
+    for _ in range(rng.randint(1, 3)):
+        if not found:
+            break
+        # Half of all accidents meet the first bytes, where headers and sizes stand.
+        at = rng.randrange(min(len(found), 128) if rng.random() < 0.5 else len(found))
+        kind = rng.randrange(7)
+        if kind == 0:
+            found[at] ^= 1 << rng.randrange(8)
+        elif kind == 1:
+            found[at] = rng.choice((0, 0xFF, rng.randrange(256)))
+        elif kind == 2:
+            del found[at:]
+        elif kind == 3:
+            del found[at : at + rng.randint(1, 64)]
+        elif kind == 4:
+            found[at:at] = rng.randbytes(rng.randint(1, 64))
+        elif kind == 5:
+            order, (code, size) = rng.choice("<>"), rng.choice((("H", 2), ("I", 4), ("Q", 8)))
+            limit = rng.choice(HUGE) & (256**size - 1)
+            found[at : at + size] = struct.pack(order + code, limit)
+        else:
+            found += found[: at + 1]
+    return bytes(found)
+
+
+def read(name: str, data: bytes, folder: Path) -> None:
+    """As a file of that name would be. Raises `InputError`, of one sentence, or nothing."""
+    kind = Path(name).suffix
+    try:
+        if kind in (".txt", ".docx", ".jsonl", ".csv", ".tsv"):
+            path = folder / name
+            path.write_bytes(data)
+            for item in read_lines(path):
+                assert item.text.strip()
+        elif name in {f"a.{format.lower()}" for format, _ in SOUNDS}:
+            found = audio_of(data, name)
+            assert np.isfinite(found.samples).all() and found.seconds <= 30
+        else:
+            assert image_of(data, name).pixels.dtype == np.uint8
+    except InputError as error:
+        assert_one_sentence(str(error))
+
+
+def run(numbers: range, folder: Path) -> None:
+    whole = sources()
+    for number in numbers:
+        rng = Random(number)
+        name, data = whole[number % len(whole)]
+        damaged = mutated(data, rng)
+        try:
+            read(name, damaged, folder)
+        except Exception as error:
+            raise AssertionError(f"mutation {number} of {name}: {error!r}") from error
+
+
+def test_whole_files_of_every_kind_are_read(tmp_path):
+    for name, data in sources():
+        if name not in ("b.txt", "a.docx"):
+            if name in ("a.csv", "a.tsv"):
+                (tmp_path / name).write_bytes(data)
+                assert len(read_lines(tmp_path / name, "en")) == 2
+            elif name in {f"a.{format.lower()}" for format, _ in SOUNDS}:
+                assert audio_of(data, name).note is None
+            elif not name.endswith((".txt", ".jsonl")):
+                assert image_of(data, name).pixels.shape[2] == 3
+
+
+def test_damaged_files_are_read_or_refused_in_one_sentence(tmp_path):
+    run(range(FEW), tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(PIECES))
+def test_two_thousand_damaged_files_are_read_or_refused_in_one_sentence(tmp_path, part):
+    run(range(part, MANY, PIECES), tmp_path)
+
+
+@pytest.mark.parametrize("length", [0, 1])
+def test_a_picture_in_an_icon_that_says_it_is_huge_is_refused(length):
+    data = bytearray(saved(noise(32, 32), "ICO"))
+    at = data.rindex(b"IHDR") + 4
+    data[at : at + 8] = struct.pack(">II", 60_000, 60_000 + length)
+    with pytest.raises(InputError) as caught:
+        image_of(bytes(data), "a.ico")
+    assert_one_sentence(str(caught.value))
+
+
+def test_a_wav_whose_header_promises_terabytes_is_read_in_little_memory():
+    file = io.BytesIO()
+    with soundfile.SoundFile(file, "w", RATE, 1, format="RF64") as sound:
+        sound.write(tone(1.0))
+    data = bytearray(file.getvalue())
+    at = data.index(b"ds64") + 8
+    data[at : at + 24] = struct.pack("<QQQ", 1 << 42, 1 << 42, 1 << 41)
+    try:
+        assert audio_of(bytes(data)).seconds <= 1.1
+    except InputError as error:
+        assert_one_sentence(str(error))

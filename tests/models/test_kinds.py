@@ -1,0 +1,101 @@
+"""A folder of a kind that reads no text, or not alone, is refused in one sentence; families with
+ways of their own work."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+import transformers as t
+
+from semhub.extraction import extract
+from semhub.inputs import Text
+from semhub.lens import read
+from semhub.models.loading import load
+from semhub.steering.hooks import pushed
+from tests.models.small import small_config
+from tests.models.sweep import Case, write
+from tests.sentences import said
+from tests.tiny import draw_weights
+
+OTHERS = {
+    "BlipForConditionalGeneration": "blip",
+    "Blip2ForConditionalGeneration": "blip-2",
+    "WhisperForConditionalGeneration": "whisper",
+    "Speech2TextModel": "speech_to_text",
+    "ViTModel": "vit",
+    "ViltModel": "vilt",
+    "LxmertModel": "lxmert",
+    "TimesFmModel": "timesfm",
+    "FSMTForConditionalGeneration": "fsmt",
+    "XmodForMaskedLM": "xmod",
+    "Kosmos2ForConditionalGeneration": "kosmos-2",
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_folder_of_another_kind_is_refused_in_one_sentence(name, tmp_path):
+    module = getattr(t, name)(small_config(OTHERS[name]))
+    sentence = said(lambda: load(str(write(module, tmp_path))))
+    assert sentence.startswith(str(tmp_path)) and "choose another model" in sentence
+
+
+def test_wav2vec2_is_refused_in_one_sentence(tmp_path):
+    config = t.Wav2Vec2Config(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48,
+        conv_dim=(8, 8), conv_stride=(5, 2), conv_kernel=(10, 3), num_conv_pos_embedding_groups=4,
+    )  # fmt: skip
+    sentence = said(lambda: load(str(write(t.Wav2Vec2Model(config), tmp_path))))
+    assert "Wav2Vec2Model does not run on what the load check gives it" in sentence
+
+
+HEADED = {
+    "codegen": "no padding token in its config",
+    "rwkv": "no attention, and a list of states that is shifted",
+    "openai-gpt": "blocks that hand on a list",
+    "modernbert-decoder": "a head that is called decoder",
+    "roberta": "a head within a module",
+    "bert": "a head within a module",
+    "big_bird": "a pooler before its head",
+    "recurrent_gemma": "a soft cap of another name",
+    "git": "a tower for pictures with as many blocks",
+    "blenderbot": "a decoder that is deeper than its encoder",
+}
+"""Model type -> what is its own."""
+
+
+@pytest.fixture(params=HEADED)
+def model(request, tmp_path):
+    module = Case("", request.param, t.AutoModelForCausalLM).module()
+    model = load(str(write(module, tmp_path)))
+    model.plain = module
+    return model
+
+
+def test_a_family_with_ways_of_its_own_is_read_with_its_own_logits(model):
+    text = Text("The cat 猫 sleeps.")
+    assert model.check.passed
+    ids = model.padded(model.encode([text])).ids
+    with torch.inference_mode():
+        own = model.plain(ids, use_cache=False).logits[0].softmax(-1).max(-1)
+    reading = read(model, text)
+    np.testing.assert_allclose(reading.scores[-1, :, 0], own.values, atol=1e-5)
+
+
+def test_a_family_with_ways_of_its_own_is_pushed(model):
+    texts = [Text("The cat sleeps."), Text("One")]
+    push = torch.linspace(-1, 1, model.width)
+    before = extract(model, texts, pool="mean")
+    with pushed(model, {1: push}):
+        after = extract(model, texts, pool="mean")
+    np.testing.assert_allclose(after[0], before[0])
+    assert not np.allclose(after[-1], before[-1], atol=1e-6)
+
+
+def test_an_encoder_is_deeper_than_its_decoder_and_the_other_way_round(tmp_path):
+    sizes = {"encoder_layers": 4, "decoder_layers": 2}
+    for name, depth in (("MBartForConditionalGeneration", 4), ("MBartForCausalLM", 2)):
+        config = t.MBartConfig(**small_config("mbart").to_dict() | sizes)
+        config.is_encoder_decoder = depth == 4
+        module = draw_weights(getattr(t, name)(config))
+        assert load(str(write(module, tmp_path / name))).n_layers == depth

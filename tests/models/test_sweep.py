@@ -1,0 +1,131 @@
+"""Every class of transformers that models text loads with its own states, or is refused in one
+sentence; none is read wrongly, and none ends in a traceback."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from semhub.errors import InputError
+from semhub.extraction import extract, positions
+from semhub.inputs import Text
+from semhub.models.loading import load
+from semhub.models.protocol import Encoded
+from tests.models.sweep import Case, are_own, cases, own_states, write
+from tests.sentences import assert_one_sentence
+
+TEXTS = [
+    Text(text)
+    for text in (
+        "The cat sleeps.", "One", "It rains today, and it is cold! 猫", "Two birds", "Six birds",
+    )
+]  # fmt: skip
+
+REFUSED = {
+    "AlbertForMaskedLM": "does not run a list of blocks once each",
+    "AlbertModel": "does not run a list of blocks once each",
+    "CpmAntForCausalLM": "one state a position",
+    "DeepseekV4ForCausalLM": "one state a position",
+    "Emu3ForCausalLM": "cannot be loaded",
+    "Emu3TextModel": "cannot be loaded",
+    "EncoderDecoderModel": "cannot be loaded",
+    "FSMTForConditionalGeneration": "one state a position",
+    "FlaubertModel": "the states that transformers gives",
+    "FlaubertWithLMHeadModel": "the states that transformers gives",
+    "FunnelForMaskedLM": "does not run a list of blocks once each",
+    "Gemma3nForCausalLM": "one state a position",
+    "HYV4ForCausalLM": "one state a position",
+    "HrmTextForCausalLM": "does not run a list of blocks once each",
+    "LEDForConditionalGeneration": "one state a position",
+    "LongformerForMaskedLM": "one state a position",
+    "LongformerModel": "one state a position",
+    "MllamaForCausalLM": "cannot be loaded",
+    "MllamaTextModel": "cannot be loaded",
+    "PegasusXForConditionalGeneration": "one state a position",
+    "PerceiverForMaskedLM": "does not run on what the load check gives it",
+    "ProphetNetForCausalLM": "one state a position",
+    "ReformerForMaskedLM": "one state a position",
+    "ReformerModel": "one state a position",
+    "ReformerModelWithLMHead": "one state a position",
+    "VoxtralRealtimeForConditionalGeneration": "does not run on what the load check gives it",
+    "XLMModel": "the states that transformers gives",
+    "XLMWithLMHeadModel": "the states that transformers gives",
+    "XLNetLMHeadModel": "one state a position",
+    "XmodForCausalLM": "Input language unknown",
+    "XmodForMaskedLM": "Input language unknown",
+    "bros": "does not run on what the load check gives it",
+    "canine": "one state a position",
+    "lilt": "does not run on what the load check gives it",
+    "udop": "does not run on what the load check gives it",
+}
+"""Class -> part of the sentence."""
+
+UNBUILT = {
+    "BltForCausalLM",
+    "CohereCompassForCausalLM",
+    "Dots3NoteForCausalLM",
+    "Gemma3nForConditionalGeneration",
+    "Gemma4AssistantForCausalLM",
+    "Gemma4UnifiedAssistantForCausalLM",
+    "MusicgenForCausalLM",
+    "MusicgenMelodyForCausalLM",
+    "Nemotron3_5TranscribeForConditionalGeneration",
+    "SqueezeBertForMaskedLM",
+    "SqueezeBertModel",
+    "T5GemmaEncoderModel",
+    "VibeVoiceAsrForConditionalGeneration",
+    "Zamba2ForCausalLM",
+    "ZambaForCausalLM",
+    "ernie4_5_vl_moe",
+    "seamless_m4t",
+}
+"""Classes that a config of small sizes does not build, or not small enough."""
+
+WITHOUT_LENS = {"Inkling2ForCausalLM"}
+"""Decoders whose readout is not found, so that the lens is switched off, and that is said."""
+
+ALL = list(cases())
+FAST = {
+    "BertLMHeadModel", "CodeGenForCausalLM", "ConvBertForMaskedLM", "FNetForMaskedLM",
+    "FalconMambaForCausalLM", "FlaubertModel", "GPT2LMHeadModel", "GitForCausalLM", "IBertModel",
+    "LlamaForCausalLM", "MambaForCausalLM", "MarianMTModel", "ModernBertDecoderForCausalLM",
+    "NystromformerForMaskedLM", "OpenAIGPTLMHeadModel", "ProphetNetForCausalLM",
+    "RobertaForCausalLM", "RwkvForCausalLM", "SwitchTransformersForConditionalGeneration",
+    "T5GemmaForConditionalGeneration", "XmodForMaskedLM", "YosoForMaskedLM", "xLSTMForCausalLM",
+}  # fmt: skip
+"""What the usual run takes; the others are `long`."""
+
+
+def as_parameter(case: Case):
+    return pytest.param(case, id=case.name, marks=() if case.name in FAST else pytest.mark.long)
+
+
+@pytest.mark.parametrize(
+    "case", [as_parameter(case) for case in ALL if case.name not in UNBUILT | REFUSED.keys()]
+)
+def test_a_class_loads_with_its_own_states_in_any_company_at_any_length(case, tmp_path):
+    module = case.module()
+    model = load(str(write(module, tmp_path)))
+    batch, states = positions(model, TEXTS[2])
+    assert are_own(list(states), own_states(module, batch.ids[0].tolist()))
+    together = extract(model, TEXTS)
+    alone = np.concatenate([extract(model, [text]) for text in TEXTS], axis=1)
+    np.testing.assert_allclose(together, alone, atol=1e-4 * np.abs(alone).max())
+    longest = model.text.longest
+    assert model._states([Encoded([5] * longest, [True] * longest)])[-1].isfinite().all()
+    assert (model.check.passed is False) == (case.name in WITHOUT_LENS)
+
+
+@pytest.mark.parametrize("case", [as_parameter(case) for case in ALL if case.name in REFUSED])
+def test_a_class_that_cannot_be_read_is_refused_in_one_sentence(case, tmp_path):
+    folder = write(case.module(), tmp_path)
+    with pytest.raises(InputError, match=REFUSED[case.name]) as caught:
+        load(str(folder))
+    assert_one_sentence(str(caught.value))
+
+
+def test_most_classes_load():
+    names = {case.name for case in ALL}
+    assert REFUSED.keys() | UNBUILT | WITHOUT_LENS | FAST <= names
+    assert len(names - UNBUILT) > 290
+    assert len(names - UNBUILT - REFUSED.keys()) > 0.85 * len(names - UNBUILT)
