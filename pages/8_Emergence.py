@@ -22,8 +22,9 @@ with frame.page(PAGE):
 
     if not emergence.history():
         st.info(
-            "This copy of the embedded model keeps no history. Train one with `python -m "
-            "semhub.nano.train --history 10`, then run `python -m semhub.nano.emergence`."
+            "The embedded model's past (47 MB) is not in this copy, since an installed package "
+            "leaves it out. It is in `checkpoints/semhub-nano/history` of Semhub's repository: "
+            "clone that, and start the app there with `streamlit run app.py`."
         )
         st.stop()
 

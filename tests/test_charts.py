@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from semhub import resources
 from semhub.charts import palette, words
 from semhub.charts.curve import cosine_curve, layer_curve
 from semhub.charts.lens import lens_grid
 from semhub.charts.mass import language_mass
 from semhub.charts.matrix import similarity_matrix
-from semhub.charts.style import FONTS, on_paper, png, svg
+from semhub.charts.style import on_paper, png, svg
 from semhub.charts.top import top_words
 from semhub.comparison import Comparison
 from semhub.lens import Reading
@@ -281,7 +282,7 @@ def test_an_exported_label_has_the_font_of_its_script(reading):
     axis = on_paper(lens_grid(reading, names=NAMES))["layer"][0]["encoding"]["y"]["axis"]
     fonts = {case["value"]: case["test"] for case in axis["labelFont"]["condition"]}
     assert "datum.label" in fonts["Noto Sans Arabic"]
-    files = {path.name.partition("-")[0] for path in FONTS.glob("Noto*")}
+    files = {path.name.partition("-")[0] for path in resources.FONTS.glob("Noto*")}
     assert {font.replace(" ", "").replace("SC", "sc") for font in fonts} <= files
 
 

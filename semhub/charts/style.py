@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 import altair as alt
 import vl_convert
 
+from semhub import resources
 from semhub.charts.palette import INK
 
 MARGIN = 126
@@ -35,7 +35,6 @@ SCRIPTS = {
 }
 """Font -> the letters that it has, as in a regular expression; the files are in `static/fonts`."""
 
-FONTS = Path(__file__).parents[2] / "static" / "fonts"
 FONT = "Semhub Sans, Noto Sans, DejaVu Sans, Arial, sans-serif"
 """For files; on the screen the theme's font is used. The first is the second with the signs that it
 lacks: where one letter of a text is missing, the renderer draws all of it in another font."""
@@ -187,7 +186,7 @@ def _names(channel: dict) -> bool:
 @cache
 def _fonts() -> None:
     """Teach the renderer the project's own fonts, for machines that have none for a script."""
-    vl_convert.register_font_directory(str(FONTS))
+    vl_convert.register_font_directory(str(resources.FONTS))
 
 
 def png(chart: alt.TopLevelMixin) -> bytes:

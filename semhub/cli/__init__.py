@@ -13,7 +13,19 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from semhub.cli import check, compare, data, fit_lens, hub, languages, lens, models, output, steer
+from semhub.cli import (
+    app,
+    check,
+    compare,
+    data,
+    fit_lens,
+    hub,
+    languages,
+    lens,
+    models,
+    output,
+    steer,
+)
 from semhub.errors import InputError
 from semhub.threads import wait_passively
 
@@ -48,6 +60,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m semhub", description="A microscope for the semantic hub in language models."
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (models, data, compare, hub, lens, languages, fit_lens, steer, check):
+    for command in (app, models, data, compare, hub, lens, languages, fit_lens, steer, check):
         command.add(commands)
     return parser

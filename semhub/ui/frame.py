@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import streamlit as st
 
+from semhub import resources
 from semhub.errors import InputError
 
-ICON = Path(__file__).parents[2] / "static" / "icon.png"
 PAGES = {
     "app.py": "Home",
     "pages/1_Text.py": "Text",
@@ -57,7 +56,7 @@ def page(path: str) -> Iterator[None]:
 def _start(page: str) -> None:
     st.set_page_config(
         page_title=f"{PAGES[page]} · Semhub" if page != "app.py" else "Semhub",
-        page_icon=str(ICON),
+        page_icon=str(resources.ICON),
         layout="wide",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import datasets
+from semhub import datasets, resources
 from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
 from semhub.models import catalogue
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from semhub.controls import Control
 
-RECORDED = Path(__file__).parent / "recorded" / "home.json"
+RECORDED = resources.RECORDED / "home.json"
 """Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""
 
 HEIGHT = 500

@@ -7,7 +7,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub import datasets
+from semhub import datasets, resources
 from semhub.ui import exhibit
 from semhub.verdict import MEETS
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
@@ -38,7 +38,7 @@ def test_text_shows_it_beside_the_embedded_model_and_no_other(text_page):
 @pytest.mark.parametrize("code", exhibit.OTHERS)
 def test_what_is_recorded_is_whole_and_of_all_everyday_sentences(code):
     met, read = exhibit.met()[code], exhibit.read(code)
-    file = exhibit.RECORDED / f"smollm2-en-{code}.json"
+    file = resources.RECORDED / f"smollm2-en-{code}.json"
     assert met.to_dict() == json.loads(file.read_text(encoding="utf-8"))
     assert met.model == read.model == exhibit.REAL
     assert met.n == read.n == len(datasets.table("everyday")["en"])

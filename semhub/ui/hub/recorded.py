@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from semhub import resources
 from semhub.charts import hub_matrix, words
 from semhub.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.ui.hub.asked import Asked
 
-RECORDED = Path(__file__).parents[1] / "recorded" / "hub.json"
+RECORDED = resources.RECORDED / "hub.json"
 """Written by `python -m semhub hub --model semhub-nano --json FILE`."""
 
 CONTROLS = 72

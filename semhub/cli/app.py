@@ -1,0 +1,29 @@
+"""`app`: starts the pages in a browser, from a clone or from an installed package."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from semhub import resources
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    app = commands.add_parser(
+        "app",
+        help="start the app in a browser",
+        description="Start the app. What stands behind -- goes to `streamlit run`, such as "
+        "-- --server.port 8600.",
+    )
+    app.add_argument("options", nargs="*", metavar="OPTION", help="for `streamlit run`, behind --")
+    app.set_defaults(run=_app)
+
+
+def _app(options: argparse.Namespace) -> int:
+    return subprocess.call(command(options.options))
+
+
+def command(options: list[str]) -> list[str]:
+    """What starts the app, by this very Python."""
+    return [sys.executable, "-m", "streamlit", "run", str(resources.APP), *options]
