@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -11,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from semhub import resources
-from semhub.cli import app
+from semhub.cli import main
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -59,10 +60,13 @@ def test_all_that_resources_name_is_in_the_wheel():
         assert f"semhub/shipped/{top}" in shipped
 
 
-def test_the_app_is_started_by_this_python_with_what_stands_behind():
-    line = app.command(["--server.port", "8600"])
-    assert line[0] == sys.executable
-    assert line[1:] == ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", "8600"]
+def test_the_app_is_started_in_this_process_with_what_stands_behind(monkeypatch):
+    started = []
+    monkeypatch.setattr(sys, "argv", [])
+    monkeypatch.setattr(runpy, "run_module", lambda name, run_name: started.append(name))
+    assert main(["app", "--", "--server.port", "8600"]) == 0
+    assert started == ["streamlit"]
+    assert sys.argv == ["streamlit", "run", str(ROOT / "app.py"), "--server.port", "8600"]
 
 
 @pytest.mark.parametrize("part", ["pages", ".streamlit/config.toml", "static/icon.png"])

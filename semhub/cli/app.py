@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
+import runpy
 import sys
 
 from semhub import resources
@@ -20,10 +20,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     app.set_defaults(run=_app)
 
 
-def _app(options: argparse.Namespace) -> int:
-    return subprocess.call(command(options.options))
-
-
-def command(options: list[str]) -> list[str]:
-    """What starts the app, by this very Python."""
-    return [sys.executable, "-m", "streamlit", "run", str(resources.APP), *options]
+def _app(options: argparse.Namespace) -> None:
+    # In this process, so that what ends it ends the server too.
+    sys.argv = ["streamlit", "run", str(resources.APP), *options.options]
+    runpy.run_module("streamlit", run_name="__main__")
