@@ -13,7 +13,7 @@ from semhub.charts.style import LABEL, ink, quoted, title, value_axis
 from semhub.charts.words import number
 
 if TYPE_CHECKING:
-    from semhub.nano.heldout import HeldOut, Point
+    from semhub.evaluation.held_out_words import HeldOut, Point
 
 HEIGHT = 470
 SLOTS = {"thing": "thing", "colour": "colour", "predicate": "action or mood", "place": "place",

@@ -77,7 +77,7 @@ def _sentences(kind: str) -> Table:
 
 @cache
 def _world() -> Table:
-    from semhub.nano.dataset import columns
+    from semhub.world.held_out import columns
 
     return columns()
 

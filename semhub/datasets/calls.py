@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from semhub.datasets.senses import calling_scenes
-from semhub.nano.dataset import LANGUAGES
-from semhub.nano.renderings import GRAMMARS
+from semhub.world.held_out import LANGUAGES
+from semhub.world.renderings import GRAMMARS
 
 
 @cache

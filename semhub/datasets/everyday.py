@@ -15,8 +15,8 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from semhub.nano.renderings.speech import ACCENTS as WORLD
-from semhub.nano.renderings.speech import Accent, in_accent, uttered
+from semhub.world.renderings.speech import ACCENTS as WORLD
+from semhub.world.renderings.speech import Accent, in_accent, uttered
 
 if TYPE_CHECKING:
     import numpy as np

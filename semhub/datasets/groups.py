@@ -11,7 +11,7 @@ from collections.abc import Mapping
 def groups(name: str) -> Mapping[str, list[str]]:
     """Slot -> each row's value, for a dataset that was drawn from slots; empty for any other."""
     if name == "world":
-        from semhub.nano.dataset import scenes
+        from semhub.world.held_out import scenes
 
         said = [scene.meanings() for scene in scenes()]
     elif name == "sums":

@@ -17,9 +17,9 @@ def nouns(dataset: str) -> list[list[str]]:
     """English nouns of each row of `world`, `concepts` or a pack, as its caption spells them; none
     where a pack's caption is more than a thing by name."""
     if dataset == "world":
-        from semhub.nano.dataset import scenes
-        from semhub.nano.renderings import GRAMMARS
-        from semhub.nano.renderings.segment import PLAIN
+        from semhub.world.held_out import scenes
+        from semhub.world.renderings import GRAMMARS
+        from semhub.world.renderings.segment import PLAIN
 
         return [
             [

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from semhub.nano import dataset
-from semhub.nano.learning.documents import ARROW
-from semhub.nano.renderings import GRAMMARS
-from semhub.nano.renderings.numerals import number_words
-from semhub.nano.world import all_sums
+from semhub.world import held_out as dataset
+from semhub.world.documents import ARROW
+from semhub.world.renderings import GRAMMARS
+from semhub.world.renderings.numerals import number_words
+from semhub.world.scenes import all_sums
 
 
 @dataclass(frozen=True)

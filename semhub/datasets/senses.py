@@ -16,7 +16,7 @@ import numpy as np
 
 from semhub.datasets import everyday
 from semhub.inputs import Audio, Image, Input, audio_of
-from semhub.nano import dataset
+from semhub.world import held_out as dataset
 
 SPEECH = Path(__file__).parent / "data" / "speech"
 

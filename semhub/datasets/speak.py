@@ -21,7 +21,7 @@ import soundfile
 from semhub import datasets
 from semhub.datasets import everyday, making
 from semhub.datasets.senses import SPEECH, SPOKEN, archive, clip
-from semhub.nano import dataset
+from semhub.world import held_out as dataset
 
 SAID = "said.json"
 COMPRESSION = 0.97  # about 18 kbit/s; below 12 the spectrogram begins to differ visibly

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from semhub.nano import dataset
-from semhub.nano.renderings.arithmetic import RENDERINGS, sum_text, sum_word
-from semhub.nano.world import Sum
+from semhub.world import held_out as dataset
+from semhub.world.renderings.arithmetic import RENDERINGS, sum_text, sum_word
+from semhub.world.scenes import Sum
 
 
 @cache

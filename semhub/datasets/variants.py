@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
-from semhub.nano.dataset import scenes
-from semhub.nano.renderings import GRAMMARS, NOTATIONS
-from semhub.nano.renderings.segment import Style
-from semhub.nano.world import CLASSES, Scene
+from semhub.world.held_out import scenes
+from semhub.world.renderings import GRAMMARS, NOTATIONS
+from semhub.world.renderings.segment import Style
+from semhub.world.scenes import CLASSES, Scene
 
 NAMES = {
     "changed": "one meaning changed",

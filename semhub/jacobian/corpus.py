@@ -8,9 +8,9 @@ from random import Random
 from semhub import datasets
 from semhub.inputs import Text, texts
 from semhub.models.protocol import Model
-from semhub.nano.learning.documents import documents
-from semhub.nano.learning.recipes import RECIPES
 from semhub.neighbours.corpus import reads, recipe
+from semhub.world.documents import documents
+from semhub.world.recipes import RECIPES
 
 DOCUMENTS = 500
 """Of the embedded world; they are short."""

@@ -12,8 +12,8 @@ from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.models.catalogue import CHECKPOINTS
 from semhub.models.protocol import Model
-from semhub.nano.renderings import GRAMMARS
-from semhub.nano.world import draw_scene
+from semhub.world.renderings import GRAMMARS
+from semhub.world.scenes import draw_scene
 
 SENTENCES = 400
 """Of the world: enough for every word of it to stand in several of them."""

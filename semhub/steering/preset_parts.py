@@ -12,19 +12,19 @@ from random import Random
 
 import numpy as np
 
+from semhub.datasets.world_spokes import VALUES, contrasts, opening, told, value_of, words
 from semhub.inputs import Audio, Image, Input, Text, texts
 from semhub.models.protocol import Model
-from semhub.nano.dataset import RATE, SEED, calls, scenes
-from semhub.nano.learning.recipes import ARROW
-from semhub.nano.renderings import GRAMMARS
-from semhub.nano.renderings.arithmetic import sum_segments, sum_word, write_sum
-from semhub.nano.renderings.picture import draw_picture
-from semhub.nano.spokes import VALUES, contrasts, opening, told, value_of, words
-from semhub.nano.world import LARGEST_TERM, Sum
 from semhub.spelling import apart, spelt
 from semhub.steering.asking import Question
 from semhub.steering.choice import Choice
 from semhub.steering.region import HALVES, within
+from semhub.world.held_out import RATE, SEED, calls, scenes
+from semhub.world.recipes import ARROW
+from semhub.world.renderings import GRAMMARS
+from semhub.world.renderings.arithmetic import sum_segments, sum_word, write_sum
+from semhub.world.renderings.picture import draw_picture
+from semhub.world.scenes import LARGEST_TERM, Sum
 
 MOST = 12
 """Questions of a spoke, so that a push with all its controls comes in seconds."""

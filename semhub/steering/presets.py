@@ -1,7 +1,8 @@
 """Pushes to begin with: those of the paper, as questions that a model at hand can be asked.
 
-What each is called, asks and says stands in `semhub.presets`; what comes of it is measured when it
-is run. All but `sentiment` are questions to the embedded model, on held-out items of its world.
+What each is called, asks and says stands in `semhub.datasets.pushes`; what comes of it is measured
+when it is run. All but `sentiment` are questions to the embedded model, on held-out items of its
+world.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from semhub.datasets.pushes import ABOUT, About
 from semhub.extraction import Memory, Progress
 from semhub.inputs import Input
 from semhub.models.protocol import Model
-from semhub.presets import ABOUT, About
 from semhub.steering.direction import Direction, direction
 from semhub.steering.preset_parts import Asked, films, half, sound, sums, world
 

@@ -29,7 +29,7 @@ COLOURS = (BLUE, VERMILLION, GREY)
 
 @cache
 def history() -> list[dict]:
-    """What `python -m semhub.nano.emergence` measured; empty where nothing was kept."""
+    """What `python -m semhub.evaluation.emergence` measured; empty where nothing was kept."""
     file = HISTORY / "emergence.json"
     return json.loads(file.read_text(encoding="utf-8"))["checkpoints"] if file.is_file() else []
 

@@ -12,10 +12,10 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts import words
 from semhub.models import catalogue
-from semhub.nano.dataset import LANGUAGES, unknown_words
-from semhub.nano.renderings import GRAMMARS, NOTATIONS
 from semhub.ui import models
 from semhub.ui.controls import choose_set
+from semhub.world.held_out import LANGUAGES, unknown_words
+from semhub.world.renderings import GRAMMARS, NOTATIONS
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub.nano import emergence as measuring
+from semhub.evaluation import emergence as measuring
 from semhub.ui import emergence
 from tests.app.conftest import HOME, ROOT, TEXT, charts, healthy, said
 from tests.tiny import llama_folder

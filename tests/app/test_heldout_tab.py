@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 import semhub
 from semhub.charts.words import number
+from semhub.evaluation import held_out_words as heldout
+from semhub.evaluation.figures import patches, sensing
 from semhub.models import catalogue
-from semhub.nano import heldout
-from semhub.nano.figures import patches, sensing
 from tests.app.conftest import HOME, ROOT, healthy, said
 from tests.models.multimodal import folder
 
@@ -74,7 +74,7 @@ def test_the_recorded_share_of_things_at_patches_stands_on_the_image_page(opened
     assert same(found["colour", "told in Spanish"], DESCRIBED["image"]["colour in es"])
     assert len(found) == 4 + 18 and not dots(page, "again")
     command = f"--rows {FIGURES['rows']} --seed {FIGURES['seed']}"
-    assert f"python -m semhub.nano.evaluate --model {NANO} {command}" in said(page)
+    assert f"python -m semhub.evaluation.evaluate --model {NANO} {command}" in said(page)
 
 
 def test_what_falls_short_of_its_target_is_told_on_the_image_page(opened):
@@ -127,5 +127,5 @@ def test_of_another_model_it_is_said_whose_figures_these_are(opened):
 def test_where_nothing_is_recorded_it_is_said_how_to_measure(opened, monkeypatch, path):
     monkeypatch.setattr(heldout, "FILE", "no such file")
     page = opened(path)
-    assert f"`python -m semhub.nano.evaluate --model {NANO} --json" in said(page)
+    assert f"`python -m semhub.evaluation.evaluate --model {NANO} --json" in said(page)
     assert drawn(page) is None and not page.error

@@ -8,7 +8,7 @@ import pytest
 
 from semhub.charts.right_words import right_words, right_words_answer, right_words_frame
 from semhub.charts.style import png
-from semhub.nano.heldout import HeldOut, Point
+from semhub.evaluation.held_out_words import HeldOut, Point
 
 NAMES = {"en": "English", "zh": "Chinese", "es": "Spanish"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from semhub.datasets import prompts
-from semhub.nano.world import Sum, held_out
+from semhub.world.scenes import Sum, held_out
 
 ALL = (
     prompts.list_commas, prompts.arguments, prompts.world_arguments, prompts.sums_result_first,

@@ -14,10 +14,10 @@ from semhub import datasets
 from semhub.datasets import everyday, senses, speak
 from semhub.datasets.senses import SPEECH, clip
 from semhub.errors import InputError
-from semhub.nano import dataset
-from semhub.nano.renderings import speech
-from semhub.nano.renderings.sound import CALLING, call
-from semhub.nano.renderings.waveform import LONGEST, RATE
+from semhub.world import held_out as dataset
+from semhub.world.renderings import speech
+from semhub.world.renderings.sound import CALLING, call
+from semhub.world.renderings.waveform import LONGEST, RATE
 from tests.sentences import assert_one_sentence
 
 SPOKEN = [

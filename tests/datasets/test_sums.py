@@ -7,8 +7,8 @@ import re
 import pytest
 
 from semhub.datasets import sums
-from semhub.nano.renderings.arithmetic import RENDERINGS
-from semhub.nano.world import Sum, held_out
+from semhub.world.renderings.arithmetic import RENDERINGS
+from semhub.world.scenes import Sum, held_out
 
 PARSED = [re.fullmatch(r"(\d+) ([+-]) (\d+) = (\d+)", text) for text in sums.columns()["digits"]]
 

@@ -8,8 +8,8 @@ import pytest
 
 from semhub import datasets
 from semhub.datasets.variants import NAMES, one_changed, variants
-from semhub.nano.dataset import scenes
-from semhub.nano.renderings import GRAMMARS, NOTATIONS
+from semhub.world.held_out import scenes
+from semhub.world.renderings import GRAMMARS, NOTATIONS
 
 
 def test_a_hard_negative_of_a_scene_says_one_thing_differently():

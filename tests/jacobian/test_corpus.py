@@ -6,7 +6,7 @@ import pytest
 
 from semhub import datasets
 from semhub.jacobian.corpus import default_texts
-from semhub.nano.renderings import LANGUAGES
+from semhub.world.renderings import LANGUAGES
 from tests.neighbours.test_corpus import raised
 
 

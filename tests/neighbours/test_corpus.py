@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from semhub import datasets
-from semhub.nano.renderings import GRAMMARS, LANGUAGES
-from semhub.nano.world import CLASSES, SLOTS, Scene, held_out
 from semhub.neighbours.corpus import default_texts
+from semhub.world.renderings import GRAMMARS, LANGUAGES
+from semhub.world.scenes import CLASSES, SLOTS, Scene, held_out
 
 
 def raised(folder, dominant: str):

@@ -11,13 +11,13 @@ from semhub.errors import InputError
 from semhub.inputs import Audio, Image, Text
 from semhub.models.hooks import visited
 from semhub.models.loading import load
-from semhub.nano.dataset import RATE, calls, pictures, scenes
-from semhub.nano.learning.recipes import ARROW
-from semhub.nano.renderings import GRAMMARS
 from semhub.steering import Push, Question, answers, pushed
 from semhub.steering.answers import Pushes
 from semhub.steering.asking import encoded, mask
 from semhub.steering.rerun import Rerun
+from semhub.world.held_out import RATE, calls, pictures, scenes
+from semhub.world.recipes import ARROW
+from semhub.world.renderings import GRAMMARS
 from tests.models import multimodal
 from tests.models.families import DECODERS
 from tests.tiny import SENTENCES, byte_level_tokenizer, llama_folder, write_folder

@@ -9,12 +9,12 @@ import sys
 import pytest
 
 import semhub
-from semhub.nano.spokes import SPOKES, told, value_of
-from semhub.nano.world import held_out
-from semhub.presets import ABOUT
+from semhub.datasets.pushes import ABOUT
+from semhub.datasets.world_spokes import SPOKES, told, value_of
 from semhub.steering import PRESETS, steer
 from semhub.steering.choice import told_apart
 from semhub.steering.preset_parts import FILMS, MOST
+from semhub.world.scenes import held_out
 from tests.tiny import llama_folder
 
 WORLD = [name for name, preset in PRESETS.items() if preset.embedded]

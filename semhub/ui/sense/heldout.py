@@ -15,8 +15,8 @@ from semhub.ui.export import footer
 from semhub.ui.frame import faults
 
 if TYPE_CHECKING:
+    from semhub.evaluation.held_out_words import HeldOut
     from semhub.models.protocol import Model
-    from semhub.nano.heldout import HeldOut
     from semhub.ui.sense.sense import Sense
 
 SEED, ROWS, LEAST_ROWS = 1, 40, 20
@@ -43,13 +43,13 @@ def _heldout(sense: Sense, model: Model) -> None:
     if not catalogue.is_embedded(model.name):
         _elsewhere(sense, model)
         return
-    from semhub.nano.heldout import recorded
+    from semhub.evaluation.held_out_words import recorded
 
     known = recorded(model, sense.modality)
     if known is None:
         st.info(
             f"No figures of {sense.noun}s are recorded of these weights of {model.name}; "
-            f"`python -m semhub.nano.evaluate --model {model.name} --json "
+            f"`python -m semhub.evaluation.evaluate --model {model.name} --json "
             f"checkpoints/{model.name}/figures.json` measures them."
         )
         return
@@ -86,7 +86,7 @@ def _elsewhere(sense: Sense, model: Model) -> None:
 
 def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
     """Draw what it can be measured again with; the last that was, of this model, or None."""
-    from semhub.nano.figures.patches import MOST_ROWS
+    from semhub.evaluation.figures.patches import MOST_ROWS
 
     left, middle, right, _ = st.columns([0.2, 0.2, 0.2, 0.4], vertical_alignment="bottom")
     seed = links.number_input(
@@ -108,13 +108,12 @@ def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
 def _measured(
     name: str, revision: str, modality: str, pivot: str, rows: int, seed: int, _model: Model
 ) -> HeldOut:
-    from semhub.nano.heldout import measured
+    from semhub.evaluation.held_out_words import measured
 
     with results.progress(f"Asking {name} about {rows} new scenes") as report:
         return measured(_model, modality, pivot, rows, seed, report)
 
 
 def _command(model: Model, part: HeldOut) -> str:
-    return (
-        f"python -m semhub.nano.evaluate --model {model.name} --rows {part.rows} --seed {part.seed}"
-    )
+    asked = f"--model {model.name} --rows {part.rows} --seed {part.seed}"
+    return f"python -m semhub.evaluation.evaluate {asked}"

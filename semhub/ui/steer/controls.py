@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
-from semhub.presets import ABOUT
 from semhub.ui import links, models
 from semhub.ui.controls import NAMES, segments
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts import words
+from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
-from semhub.presets import ABOUT
 from semhub.ui import models, results
 from semhub.ui.controls import NAMES
 from semhub.ui.picture import PICTURES
