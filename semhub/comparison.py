@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from semhub.clusters import Clusters
-from semhub.clusters import clusters as clusters_of
-from semhub.curve_file import curve_from_dict, curve_to_dict
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs, sides_of
 from semhub.inputs.door import one_of, whole, wholes
-from semhub.inputs.repeats import notes_of_pairs
 from semhub.meeting import meeting
 from semhub.pools import require_suffix_fits
 from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, metric_names, require_metric
 from semhub.similarity.partial import length_covariates, partial_out
-from semhub.statistics import Curve, curve
+from semhub.statistics.clusters import Clusters
+from semhub.statistics.clusters import clusters as clusters_of
+from semhub.statistics.curve import Curve, curve
+from semhub.statistics.curve_file import curve_from_dict, curve_to_dict
+from semhub.statistics.repeats import notes_of_pairs
 from semhub.threads import one_for_products
 from semhub.verdict import METRIC, NO_MEETING, Meeting
 from semhub.wrong_partners import lengths, paired_lengths, wrong_partners
@@ -131,7 +131,8 @@ def compare(
     a, b: strings are texts; a path is a file of texts or a folder, and two folders are paired by
         the names of their files (`semhub.inputs.pairing`).
     pool, suffix: as for `extract`; "auto" is the pooling that suits the model.
-    clusters: which items are not independent of each other, or labels as `semhub.clusters` takes
+    clusters: which items are not independent of each other, or labels as
+    `semhub.statistics.clusters` takes
         them; intervals are then over clusters.
     partial: "length" takes off the states what a text's number of tokens alone explains.
 

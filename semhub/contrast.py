@@ -15,11 +15,11 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.similarity import centred, cosine
-from semhub.statistics import bootstrap_indices, percentile_interval, wilson_interval
+from semhub.statistics.curve import bootstrap_indices, percentile_interval, wilson_interval
 
 RESAMPLES = 1000
 MINIMUM_ITEMS = 4
-"""Below this an interval over items means nothing (see `semhub.statistics`)."""
+"""Below this an interval over items means nothing (see `semhub.statistics.curve`)."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy as np
 from semhub.contrast import Band
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.statistics import bootstrap_indices, percentile_interval
+from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
     from semhub.languages import LanguageTable

@@ -17,11 +17,11 @@ from threadpoolctl import threadpool_limits
 from semhub.comparison import RESAMPLES, compare_states
 from semhub.errors import InputError
 from semhub.inputs import Input, require_pairs, sides_of
-from semhub.inputs.repeats import note_of_repeats
 from semhub.models.protocol import require_model
 from semhub.similarity import METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
-from semhub.statistics import Curve, curve, null95, p_value, permutations
+from semhub.statistics.curve import Curve, curve, null95, p_value, permutations
+from semhub.statistics.repeats import note_of_repeats
 
 if TYPE_CHECKING:
     from semhub.extraction import Memory, Progress

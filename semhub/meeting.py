@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from semhub.influence import drawn_errors
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
+from semhub.statistics.influence import drawn_errors
 from semhub.verdict import MEETS, METRIC, NO_MEETING, NOTHING, STARTS, STAYS, Meeting
 
 RESAMPLES = 1000

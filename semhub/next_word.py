@@ -22,7 +22,7 @@ from semhub.extraction import every_state, extract, positions
 from semhub.inputs import Input, Text
 from semhub.lens import log_distribution
 from semhub.spelling import apart, beginnings, chained, spelt
-from semhub.statistics import bootstrap_indices, percentile_interval
+from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt

@@ -17,7 +17,7 @@ from semhub.inputs import Image
 from semhub.lens import Kind
 from semhub.models.protocol import Model
 from semhub.sensed import sense
-from semhub.statistics import bootstrap_indices, percentile_interval
+from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 COLOURS = {
     "red": (214, 39, 40), "orange": (255, 140, 0), "yellow": (250, 220, 50),

@@ -9,7 +9,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.similarity import METRICS, Pair, require_metric
-from semhub.statistics import (
+from semhub.statistics.curve import (
     INTERVAL_ITEMS,
     Metric,
     jackknife_error,

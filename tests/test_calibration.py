@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import curve
+from semhub.statistics.curve import curve
 from tests.similarity.sides import gaussian_sides
 
 

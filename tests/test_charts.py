@@ -19,7 +19,7 @@ from semhub.charts.top import top_words
 from semhub.comparison import Comparison
 from semhub.lens import Reading
 from semhub.neighbours import Neighbours
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
 from semhub.verdict import Meeting
 
 NAMES = {"en": "English", "zh": "Chinese", "ar": "Arabic"}

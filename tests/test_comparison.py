@@ -16,7 +16,7 @@ from semhub.errors import InputError
 from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.similarity import METRICS
-from semhub.statistics import permutations
+from semhub.statistics.curve import permutations
 from semhub.validity.simulated import with_sink
 from semhub.verdict import Meeting
 from semhub.wrong_partners import wrong_partners

@@ -57,7 +57,7 @@ def test_an_item_without_partners_of_a_kind_is_not_counted():
 
 def test_the_interval_is_that_of_items_drawn_anew():
     """The slow way: draw items, and put the drawn table together cell by cell."""
-    from semhub.statistics import bootstrap_indices, percentile_interval
+    from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
     table = cosine(centred(X[1]), centred(Y[1]))
     for kind in ("right", "changed", "strangers"):

@@ -9,7 +9,7 @@ from semhub.charts.layer_map import MOST_ON_CANVAS, layer_map
 from semhub.charts.style import png, svg
 from semhub.mapping import CellMap, LayerMap
 from semhub.similarity import METRICS
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
 
 NAN = float("nan")
 

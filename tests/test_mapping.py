@@ -15,7 +15,7 @@ from semhub.extraction import Memory
 from semhub.inputs import Image, Text
 from semhub.mapping import cell_map, compare_towers
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import curve, permutations
+from semhub.statistics.curve import curve, permutations
 from tests import reference
 from tests.sentences import assert_one_sentence
 from tests.toy import PlantedHub

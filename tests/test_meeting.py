@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from semhub.clusters import clusters
 from semhub.comparison import compare_states
-from semhub.influence import drawn_errors
 from semhub.meeting import band_of_draws, meeting
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import Curve, bootstrap_indices, curve
+from semhub.statistics.clusters import clusters
+from semhub.statistics.curve import Curve, bootstrap_indices, curve
+from semhub.statistics.influence import drawn_errors
 from semhub.verdict import NO_MEETING, NOTHING, VERDICTS, Meeting
 
 N = 400

@@ -15,7 +15,7 @@ import pandas as pd
 
 from semhub.charts.style import BESIDE_AXIS, LABEL, quoted, value_axis
 from semhub.charts.words import isolated
-from semhub.spectrogram import Envelope, Spectrogram
+from semhub.inputs.spectrogram import Envelope, Spectrogram
 from semhub.stretches import Stretch
 
 WAVE, MEL, READ, TRACK = (84, 100), (30, 82), (8, 28), (0, 6)

@@ -14,7 +14,7 @@ from semhub.charts.style import LABEL, ink
 from semhub.charts.words import runs
 
 if TYPE_CHECKING:
-    from semhub.statistics import Curve
+    from semhub.statistics.curve import Curve
 
 WORDS_WIDE, WORDS_TALL, PEAK_TALL = 0.38, 0.1, 0.17
 """Shares of a narrow chart that the words for null and chance take, and of its height that the

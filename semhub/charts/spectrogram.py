@@ -26,7 +26,7 @@ from semhub.charts.palette import BLUE, CURVE, FAINT, INK, NULL, ORANGE, VERMILL
 from semhub.charts.picture import link_of
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title
 from semhub.charts.words import token
-from semhub.spectrogram import RANGE
+from semhub.inputs.spectrogram import RANGE
 
 PICK = "moment"
 """Name of the selection: a click on a position's column picks it."""

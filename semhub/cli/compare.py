@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from semhub.charts import words
 from semhub.cli import given, output, towers
-from semhub.clusters import FEWEST
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
 from semhub.pools import require_suffix_fits
+from semhub.statistics.clusters import FEWEST
 from semhub.verdict import METRIC, Meeting
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from semhub import datasets
-from semhub.clusters import Clusters, clusters
 from semhub.datasets.groups import groups
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, items_of, looks_like_a_path, read_lines, sides_of
 from semhub.inputs.door import shown
 from semhub.inputs.lines import TABLES, heading
 from semhub.inputs.pairing import note_of_others
+from semhub.statistics.clusters import Clusters, clusters
 
 
 def is_column(reference: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from semhub.charts import words
 from semhub.cli import given, output
 from semhub.errors import InputError
-from semhub.inputs.repeats import note_of_repeats
+from semhub.statistics.repeats import note_of_repeats
 
 if TYPE_CHECKING:
     from semhub.hub import Hub, Spokes

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from semhub.inputs import Text
-from semhub.wording import shuffled, split
+from semhub.inputs.wording import shuffled, split
 
 START = ". "
 """What stands before a word that is run alone. In many decoders the first token of all attracts

@@ -16,7 +16,7 @@ from functools import lru_cache
 from random import Random
 
 from semhub.errors import InputError
-from semhub.wording import is_unspaced, joined, split
+from semhub.inputs.wording import is_unspaced, joined, split
 
 FUNCTION_WORDS = 100
 """The most frequent words of a language, which stay: they are the frame."""

@@ -14,7 +14,7 @@ from semhub import datasets
 from semhub.datasets import sums
 from semhub.datasets.ablation import ablated
 from semhub.datasets.variants import KEPT, NAMES, variants
-from semhub.wording import split
+from semhub.inputs.wording import split
 
 NEAR = 2
 """Results that differ by no more than this are nearly the same: their terms are as large, too."""

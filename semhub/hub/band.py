@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.hub.matrix import Cell
-from semhub.influence import drawn_errors
 from semhub.meeting import band_of_draws
+from semhub.statistics.influence import drawn_errors
 
 SHARE = 0.8
 """The share of pairs in whose own band a layer must be to be in the band of all."""
@@ -41,7 +41,7 @@ class Band:
     same ones for all pairs, and the band is found again. They say how far the ends would move with
     other items of the same kind in the same model and the same spokes; they say nothing of other
     spokes, other models, or a threshold other than `SHARE`. How values move in a draw is told
-    by `semhub.statistics.drawn_errors`; nulls and widths stay those of all items.
+    by `semhub.statistics.curve.drawn_errors`; nulls and widths stay those of all items.
     """
 
     share: np.ndarray

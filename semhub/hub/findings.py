@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from semhub.comparison import Comparison, peak_of
-from semhub.curve_file import curve_from_dict
 from semhub.hub.band import SHARE, Band
 from semhub.hub.matrix import Cell
+from semhub.statistics.curve_file import curve_from_dict
 from semhub.verdict import Meeting
 
 if TYPE_CHECKING:

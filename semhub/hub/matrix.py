@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from semhub.comparison import RESAMPLES, WRONG_PARTNERS, Comparison, compare_states
 from semhub.hub.states import Progress, States
 from semhub.similarity import require_metric
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
 from semhub.verdict import METRIC
 
 WORKERS = 2

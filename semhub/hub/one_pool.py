@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.similarity.one_pool import Nearest, OnePool
-from semhub.statistics import has_interval, jackknife_error, wilson_interval
+from semhub.statistics.curve import has_interval, jackknife_error, wilson_interval
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Row i of `x` and row i of `y` are the states of the same meaning in two data types. A `Pair` holds
 both sides and what several metrics share; a metric is prepared from a `Pair` and answers
 `value`, `leave_one_out()` and `permuted()`; the bootstrapped ones answer `resampled()` as well.
-What those answers say about chance and certainty is the business of `semhub.statistics`.
+What those answers say about chance and certainty is the business of `semhub.statistics.curve`.
 
 Conventions: n items, all sums in float64, S[i, j] = cosine of x_i and y_j. A permutation p pairs
 x_i with y_p[i]. Leaving an item out takes it from both sides; the mean that centring takes off

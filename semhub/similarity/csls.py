@@ -16,7 +16,7 @@ class CSLSAcc1(ScoredPairs):
     CSLS(x_i, y_j) = 2 S[i, j] - r(x_i) - r(y_j), where r is the mean cosine of a state with its
     k = 10 nearest on the other side: Conneau et al., "Word Translation Without Parallel Data",
     ICLR 2018, section 2.3. So a candidate that is near to everything loses by it (such candidates:
-    `semhub.hubness`). Ties count against.
+    `semhub.similarity.hubness`). Ties count against.
     """
 
     k = 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from semhub.statistics import bootstrap_indices, percentile_interval
+from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 RESAMPLES = 1000
 RANKED = "weibull"

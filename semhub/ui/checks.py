@@ -89,8 +89,8 @@ def _one_pool(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
 
 
 def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
-    from semhub.hubness import popularity
     from semhub.similarity import Pair
+    from semhub.similarity.hubness import popularity
 
     of_y, of_x = popularity(Pair(x, y))
     told = [
@@ -102,7 +102,7 @@ def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
 
 
 def _over_first(result: Comparison, metric: str) -> str:
-    from semhub.excess import Measured, over_first
+    from semhub.statistics.excess import Measured, over_first
 
     curve = result.metrics[metric]
     if curve.influence is None:

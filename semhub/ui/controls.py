@@ -10,10 +10,10 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.words import METRICS
-from semhub.clusters import FEWEST
 from semhub.datasets.groups import groups
 from semhub.models import catalogue
 from semhub.pools import AUTO, POOLS
+from semhub.statistics.clusters import FEWEST
 from semhub.ui import models, rows
 from semhub.ui.topics import Topic
 

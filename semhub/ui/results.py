@@ -102,8 +102,8 @@ def _comparison(
     name: str, revision: str, pool: Pool, metric: str, items: str, over, partial: bool,
     _model, _a, _b, _x, _y,
 ) -> Comparison:  # fmt: skip
-    from semhub.clusters import clusters
     from semhub.comparison import compare_states, like_length
+    from semhub.statistics.clusters import clusters
 
     return compare_states(
         _x, _y, list(range(len(_x))), model=name, pool=pool, metrics=[metric],

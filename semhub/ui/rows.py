@@ -14,8 +14,8 @@ import streamlit as st
 from semhub import datasets
 from semhub.errors import InputError
 from semhub.inputs import LeftOut, Text, pairs
-from semhub.inputs.repeats import note_of_repeats
 from semhub.inputs.text import stripped
+from semhub.statistics.repeats import note_of_repeats
 from semhub.ui import results
 from semhub.ui.topics import OWN
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from semhub.gloss import Gloss
     from semhub.inputs import Audio
+    from semhub.inputs.spectrogram import Envelope, Spectrogram
     from semhub.models.protocol import Model
     from semhub.sensed import Sensed
-    from semhub.spectrogram import Envelope, Spectrogram
     from semhub.ui.sense.sense import Given
 
 MOMENT = "moment"
@@ -98,7 +98,7 @@ def _heard(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> Heard:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _drawn(digest: str, _audio: Audio) -> tuple[Envelope, Spectrogram]:
-    from semhub.spectrogram import envelope, spectrogram
+    from semhub.inputs.spectrogram import envelope, spectrogram
 
     return envelope(_audio), spectrogram(_audio)
 

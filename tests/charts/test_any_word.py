@@ -55,9 +55,9 @@ from semhub.lens import Reading
 from semhub.patches import ColourReading, NounContrast
 from semhub.sensed import Sensed, sense
 from tests.charts import test_contrast, test_hub, test_right_words, test_spectrogram, test_steer
+from tests.inputs.test_spectrogram import clicking
 from tests.test_charts import comparison
 from tests.test_layer_map import a_map
-from tests.test_spectrogram import clicking
 from tests.toy_picture import square
 
 WORDS = (

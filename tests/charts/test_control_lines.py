@@ -9,7 +9,7 @@ from semhub.charts.control_lines import CALLED
 from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
 from semhub.controls import NAMES, Control
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
 
 VALUE = np.array([0.1, 0.5, 0.2])
 CURVE = Curve(VALUE, VALUE - 0.01, VALUE + 0.01, 0.01, 0.03, 0.5)

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from semhub.charts.curve import layer_curve
 from semhub.comparison import Comparison
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
 
 
 def chart(value, *, width=0.01, chance=0.005, null95=0.03):

@@ -15,12 +15,12 @@ from semhub.charts.spectrogram import PICK, spectrogram
 from semhub.charts.style import png, svg
 from semhub.charts.word_map import word_map
 from semhub.gloss import Gloss
+from semhub.inputs.spectrogram import envelope
+from semhub.inputs.spectrogram import spectrogram as mel_of
 from semhub.models.loading import load
-from semhub.spectrogram import envelope
-from semhub.spectrogram import spectrogram as mel_of
 from semhub.stretches import stretches
+from tests.inputs.test_spectrogram import clicking
 from tests.models.multimodal import folder
-from tests.test_spectrogram import clicking
 
 SECONDS = 1.9
 

@@ -11,7 +11,7 @@ from semhub import datasets
 from semhub.datasets.ablation import LENGTH, ZIPF, ablated, has_list, lexicon, whole_words
 from semhub.datasets.partners import by_content
 from semhub.errors import InputError
-from semhub.wording import split
+from semhub.inputs.wording import split
 
 LANGUAGES = ["en", "de", "zh", "ru", "ar"]
 

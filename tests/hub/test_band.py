@@ -11,7 +11,7 @@ from semhub.comparison import Comparison
 from semhub.hub import Cell, hub_of
 from semhub.hub.band import band, longest_runs
 from semhub.meeting import meeting
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
 from tests.hub.planted import PlantedBand, spokes
 
 LETTERS = "abcd"

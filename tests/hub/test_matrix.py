@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import curve
+from semhub.statistics.curve import curve
 
 
 @pytest.mark.parametrize("metric", ["acc1", "cka"])

@@ -7,7 +7,7 @@ import pytest
 
 from semhub.hub.one_pool import one_pool
 from semhub.similarity.one_pool import OnePool
-from semhub.statistics import jackknife_error, wilson_interval
+from semhub.statistics.curve import jackknife_error, wilson_interval
 
 
 def spokes(rng, n=40, d=16, noise=0.8):

@@ -12,7 +12,7 @@ from semhub.errors import InputError
 from semhub.extraction import Memory, extract
 from semhub.hub import Findings, Spokes, hub_of, measure, take
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import curve
+from semhub.statistics.curve import curve
 from tests.hub.planted import PlantedBand, spokes, words
 
 LETTERS = "abcd"

@@ -12,7 +12,7 @@ import pytest
 from semhub.errors import InputError
 from semhub.inputs import Image, Text, items_of, looks_like_a_path, sides_of
 from semhub.inputs.item import item_of
-from semhub.inputs.repeats import note_of_repeats
+from semhub.statistics.repeats import note_of_repeats
 from tests.media import noise, recorded, saved, tone
 from tests.sentences import assert_one_sentence
 
@@ -115,7 +115,7 @@ def test_pairs_that_repeat_an_item_are_counted_and_told():
 
 
 def test_pairs_in_one_cluster_with_what_they_repeat_are_not_counted():
-    from semhub.clusters import clusters
+    from semhub.statistics.clusters import clusters
 
     side = [Text(t) for t in ("a", "b", "c", "d", "a", "b")]
     other = [Text(f"{k}") for k in range(6)]

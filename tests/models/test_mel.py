@@ -68,7 +68,7 @@ import sys
 from pathlib import Path
 from numba.core.event import install_recorder
 from semhub.inputs import read_file
-from semhub.spectrogram import envelope, spectrogram
+from semhub.inputs.spectrogram import envelope, spectrogram
 clip = read_file(Path(sys.argv[1]))
 with install_recorder("numba:compile") as compiled:
     spectrogram(clip), envelope(clip)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from semhub.clusters import clusters
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import curve
+from semhub.statistics.clusters import clusters
+from semhub.statistics.curve import curve
 
 WIDTH = 12
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import curve
+from semhub.statistics.curve import curve
 from tests.validity.coverage import coverage, near_duplicates, new_words, two_slots
 
 LEAST = 0.92

@@ -23,7 +23,7 @@ from semhub.inputs import Text
 from semhub.lens import distributions
 from semhub.models.protocol import Model
 from semhub.spelling import first_tokens
-from semhub.statistics import bootstrap_indices, percentile_interval
+from semhub.statistics.curve import bootstrap_indices, percentile_interval
 from semhub.world.held_out import LANGUAGES, scenes
 from semhub.world.recipes import ARROW
 from semhub.world.renderings import GRAMMARS

@@ -18,7 +18,7 @@ from semhub.inputs import Text
 from semhub.languages import table
 from semhub.lens import read
 from semhub.models.protocol import Model
-from semhub.statistics import clustered_share, wilson_interval
+from semhub.statistics.curve import clustered_share, wilson_interval
 from semhub.world.held_out import LANGUAGES, columns, scenes, sums
 from semhub.world.recipes import ARROW
 from semhub.world.renderings import GRAMMARS

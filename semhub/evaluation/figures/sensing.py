@@ -11,7 +11,6 @@ from dataclasses import asdict
 
 import numpy as np
 
-from semhub.clusters import Clusters
 from semhub.errors import InputError
 from semhub.evaluation.figures.push import push_figure
 from semhub.evaluation.figures.readout import Share, first_piece
@@ -22,6 +21,7 @@ from semhub.models.protocol import Model
 from semhub.pools import Pool
 from semhub.similarity import Pair, minimum_items
 from semhub.similarity.retrieval import Acc1
+from semhub.statistics.clusters import Clusters
 from semhub.steering import Question, answers
 from semhub.world.held_out import calling_rows, calls, pictures, scenes, speech
 from semhub.world.recipes import ARROW

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import (
+from semhub.statistics.curve import (
     Curve,
     bootstrap_indices,
     curve,

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from semhub.clusters import Clusters, Influence, doubt, student95
+from semhub.statistics.clusters import Clusters, Influence, doubt, student95
 
 Z95 = 1.959963984540054
 """The standard normal's 97.5th percentile."""

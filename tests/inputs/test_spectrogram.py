@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from librosa.filters import mel
 
 from semhub.inputs import Audio
-from semhub.spectrogram import (
+from semhub.inputs.spectrogram import (
     BANDS,
     HIGHEST,
     MOST_COLUMNS,

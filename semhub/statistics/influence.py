@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from semhub.clusters import Influence
-from semhub.statistics import bootstrap_indices
+from semhub.statistics.clusters import Influence
+from semhub.statistics.curve import bootstrap_indices
 
 
 def bootstrap_weights(n: int, count: int, seed: int) -> np.ndarray:

@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from semhub.errors import InputError
-from semhub.hubness import largest_count, popularity
 from semhub.similarity import METRICS, Pair
+from semhub.similarity.hubness import largest_count, popularity
 from tests.similarity.sides import noisy_sides
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from semhub.errors import InputError
-from semhub.excess import Measured, over_first, over_first_and_twin, over_twin
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import bootstrap_indices
+from semhub.statistics.curve import bootstrap_indices
+from semhub.statistics.excess import Measured, over_first, over_first_and_twin, over_twin
 
 
 def measured(name, x, y):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.statistics import bootstrap_indices, percentile_interval
+from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 
 @dataclass(frozen=True)

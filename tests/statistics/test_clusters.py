@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from semhub.clusters import clusters
 from semhub.similarity import METRICS, Pair
-from semhub.statistics import Z95, curve, jackknife_error, normal_interval, wilson_interval
+from semhub.statistics.clusters import clusters
+from semhub.statistics.curve import Z95, curve, jackknife_error, normal_interval, wilson_interval
 from tests.reference import METRICS as SLOW
 from tests.sentences import said
 from tests.similarity.sides import NAMES, noisy_sides

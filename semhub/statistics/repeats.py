@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from semhub.clusters import FEWEST
 from semhub.inputs.item import Input
+from semhub.statistics.clusters import FEWEST
 
 if TYPE_CHECKING:
-    from semhub.clusters import Clusters
+    from semhub.statistics.clusters import Clusters
 
 
 def notes_of_pairs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from semhub import datasets
-from semhub.wording import joined, shuffled, split
+from semhub.inputs.wording import joined, shuffled, split
 
 CASES = {
     "Don't run, well-known Ann!": ["Don't", "run", "well-known", "Ann"],

@@ -8,7 +8,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from semhub.statistics import Curve
+from semhub.statistics.curve import Curve
 
 
 def curve_to_dict(curve: Curve) -> dict:

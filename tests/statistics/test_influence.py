@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from semhub.influence import drawn_errors
-from semhub.statistics import bootstrap_indices
+from semhub.statistics.curve import bootstrap_indices
+from semhub.statistics.influence import drawn_errors
 
 
 def test_errors_of_the_draws_are_the_mean_influence_of_what_is_drawn():

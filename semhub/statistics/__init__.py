@@ -1,0 +1,1 @@
+"""How sure a number is: intervals, chance, null; nothing here knows what a metric means."""
