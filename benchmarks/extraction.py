@@ -15,9 +15,9 @@ import numpy as np
 import torch
 
 from semhub import datasets
-from semhub.extraction import Memory, extract
 from semhub.inputs import Text
 from semhub.models.loading import load
+from semhub.states.extraction import Memory, extract
 
 
 def one_at_a_time(model, texts: list[str]) -> np.ndarray:

@@ -26,8 +26,8 @@ def seconds(run) -> tuple[float, object]:
 
 def forward_passes(model, spokes: Spokes) -> None:
     """Every item once, and nothing kept of it: what no matrix of these spokes can do without."""
-    from semhub.batches import batches, budget_of
     from semhub.models.running import running
+    from semhub.states.batches import batches, budget_of
 
     read = spokes.read_by(model.name, model.modalities)
     columns = [items for set_ in read.sets.values() for items in set_.values()]

@@ -2,9 +2,9 @@
 
     python -m benchmarks.side_by_side
 
-`semhub.batches` runs the batches of a narrow model side by side on a CPU, each on a core of its
-own. This prints, for the embedded model and for random decoders of several widths, how many times
-faster than one thread all cores are within each pass, and how many times with a pass on each.
+`semhub.states.batches` runs the batches of a narrow model side by side on a CPU, each on a core of
+its own. This prints, for the embedded model and for random decoders of several widths, how many
+times faster than one thread all cores are within each pass, and how many times with a pass on each.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def compare(name: str, pieces: list, forward: Callable) -> None:
     import torch
 
     from semhub.models.running import running
-    from semhub.side_by_side import cores, run_all
+    from semhub.states.parallel import cores, run_all
 
     def one(piece) -> None:
         with torch.inference_mode():
@@ -61,8 +61,8 @@ def main() -> None:
     from transformers import LlamaConfig, LlamaModel
 
     from semhub import column, load
-    from semhub.batches import batches
-    from semhub.side_by_side import cores
+    from semhub.states.batches import batches
+    from semhub.states.parallel import cores
 
     print(f"{cores()} cores")
     model = load("semhub-nano")

@@ -2,8 +2,8 @@
 
 Two lenses that read with the head agree where their best token is the same word, whatever its
 capitals or the space in front of it. A neighbour is a whole word and a token often a piece of one:
-they agree where the token is the first piece of the word, as `semhub.spelling` cuts it. A short
-piece begins many words, so that this is the most that can be said, not a proof.
+they agree where the token is the first piece of the word, as `semhub.models.spelling` cuts it. A
+short piece begins many words, so that this is the most that can be said, not a proof.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from semhub.lens import Kind, Reading
 from semhub.models.protocol import Model
-from semhub.spelling import first_tokens
+from semhub.models.spelling import first_tokens
 
 
 def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kind], np.ndarray]:

@@ -30,9 +30,9 @@ from semhub.wrong_partners import lengths, paired_lengths, wrong_partners
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from semhub.extraction import Memory, Progress
     from semhub.models.protocol import Model
     from semhub.pools import Pool
+    from semhub.states.extraction import Memory, Progress
 
 LEAD = "centred_gap"
 """The metric whose peak is named when none was asked for: `gap` mixes meaning with the norm that
@@ -140,8 +140,8 @@ def compare(
     what is no item.
     """
     # Here and not above: a recorded comparison can then be shown before torch is loaded.
-    from semhub.extraction import extract, pool_of
     from semhub.models.protocol import require_model
+    from semhub.states.extraction import extract, pool_of
 
     require_model(model)
     metrics = metric_names(metrics)

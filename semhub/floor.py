@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from semhub.extraction import positions_of_all
 from semhub.inputs import Audio, Image
 from semhub.jacobian import fitted
 from semhub.lens import Reading, distributions
 from semhub.models.protocol import Model
+from semhub.models.spelling import first_tokens
 from semhub.neighbours import Index
 from semhub.neighbours import index as neighbours_of
-from semhub.spelling import first_tokens
+from semhub.states.extraction import positions_of_all
 
 PERCENTILE = 95
 

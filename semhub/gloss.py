@@ -14,12 +14,12 @@ from typing import ClassVar, Protocol
 import numpy as np
 import torch
 
-from semhub import spelling
 from semhub.floor import Empty, Floor
 from semhub.lens import SCORES, Kind, distributions, log_distribution
+from semhub.models import spelling
 from semhub.models.protocol import Model
 from semhub.neighbours import Index
-from semhub.sensed import Sensed
+from semhub.states.positions import Sensed
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,10 +27,10 @@ class Gloss:
     """words: nested lists (layers, span, top), best first. scores: the same shape.
 
     tracked: word -> (layers, span): the cosine of its nearest state, or the probability of its
-    tokens (`semhub.spelling.tracked`). logs: the natural logarithms of these probabilities; none of
-    cosines. notes: of which words only the first token is read. sentences: in which each nearest
-    state stood, nested lists like `words`; None for other kinds. numbers: of the words, in the
-    vocabulary that was read from, the same shape as scores. floor: of these words, where it was
+    tokens (`semhub.models.spelling.tracked`). logs: the natural logarithms of these probabilities;
+    none of cosines. notes: of which words only the first token is read. sentences: in which each
+    nearest state stood, nested lists like `words`; None for other kinds. numbers: of the words, in
+    the vocabulary that was read from, the same shape as scores. floor: of these words, where it was
     asked for.
     """
 

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import torch
 
-from semhub import spelling
 from semhub.errors import InputError
-from semhub.extraction import positions
 from semhub.inputs import Input, item_of
 from semhub.inputs.door import one_of, strings, whole
 from semhub.jacobian import JacobianLens, fitted
 from semhub.languages import LanguageTable
+from semhub.models import spelling
 from semhub.models.protocol import Batch, Model, require_model
 from semhub.neighbours import Index, Neighbours
 from semhub.neighbours import index as neighbours_of
+from semhub.states.extraction import positions
 
 if TYPE_CHECKING:
     from semhub.floor import Floor
@@ -58,7 +58,8 @@ class Reading:
     scores: (layers, positions, top) probabilities, or for neighbours cosines, from -1 to 1, which
         do not add to anything.
     words: the text of each of `tokens`, nested lists of the same shape.
-    tracked: word -> (layers, positions) probability of its tokens (`semhub.spelling.tracked`), or
+    tracked: word -> (layers, positions) probability of its tokens
+    (`semhub.models.spelling.tracked`), or
         cosine of its nearest state. notes: of which words only the first token is read.
     languages: their codes; mass: (layers, positions, languages), or None without a table, and for
         neighbours, which have no probability to share out. covered: the share of the vocabulary

@@ -24,8 +24,8 @@ from semhub.statistics.curve import Curve, curve, null95, p_value, permutations
 from semhub.statistics.repeats import note_of_repeats
 
 if TYPE_CHECKING:
-    from semhub.extraction import Memory, Progress
     from semhub.models.towers.pair import Towers
+    from semhub.states.extraction import Memory, Progress
 
 MOST_PAIRS = 1000
 """Beyond, the (n, n) matrices of all layers leave memory, and shuffles take minutes."""
@@ -117,7 +117,7 @@ def compare_towers(
     shuffles that are made. Raises `InputError` for sides that are empty, unequal, mixed or longer
     than `MOST_PAIRS`, an unknown metric, and a modality that the towers do not read.
     """
-    from semhub.extraction import extract
+    from semhub.states.extraction import extract
 
     require_towers(towers)
     metrics = [metrics] if isinstance(metrics, str) else list(metrics)
@@ -200,7 +200,7 @@ def _joint(
     towers: Towers, items: Sequence[Input], progress: Progress | None, memory: Memory | None
 ) -> np.ndarray:
     """(items, d): `Towers.joint`, where only items are run that memory does not hold."""
-    from semhub.memory import identity, is_hooked
+    from semhub.states.memory import identity, is_hooked
 
     tower = towers.tower(items[0].modality)
     if memory is None or is_hooked(tower):

@@ -16,7 +16,7 @@ from semhub.gloss import Gloss, Reader
 from semhub.inputs import Image
 from semhub.lens import Kind
 from semhub.models.protocol import Model
-from semhub.sensed import sense
+from semhub.states.positions import sense
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 COLOURS = {

@@ -65,7 +65,7 @@ def test_every_pair_is_compared_in_the_order_given(model, item):
 
 
 def seen(model, item):
-    from semhub.extraction import positions
+    from semhub.states.extraction import positions
 
     return positions(model, item)[1]
 

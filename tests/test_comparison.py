@@ -13,9 +13,9 @@ from semhub.comparison import (
     without_length,
 )
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.similarity import METRICS
+from semhub.states.extraction import extract
 from semhub.statistics.curve import permutations
 from semhub.validity.simulated import with_sink
 from semhub.verdict import Meeting

@@ -20,7 +20,7 @@ from semhub.gloss import LogitReader, NeighbourReader
 from semhub.inputs import Audio, Image, Text
 from semhub.lens import KINDS, read
 from semhub.models.loading import load
-from semhub.sensed import sense
+from semhub.states.positions import sense
 from tests.toy_picture import PlantedPicture, square
 
 MEETS = 2

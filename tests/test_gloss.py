@@ -12,11 +12,11 @@ from semhub.charts.patch_map import HEIGHT, WIDTH, patch_map
 from semhub.charts.position_words import position_words, tracked_curve
 from semhub.charts.style import TITLE_ROOM
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.gloss import LogitReader, NeighbourReader, typical
 from semhub.inputs import Text
 from semhub.models.protocol import Encoded
-from semhub.sensed import places, sense
+from semhub.states.extraction import extract
+from semhub.states.positions import places, sense
 from tests.toy_picture import SIDE, PlantedPicture, square
 
 MEETS = 2

@@ -11,10 +11,10 @@ import torch
 
 from semhub import mapping
 from semhub.errors import InputError
-from semhub.extraction import Memory
 from semhub.inputs import Image, Text
 from semhub.mapping import cell_map, compare_towers
 from semhub.similarity import METRICS, Pair
+from semhub.states.extraction import Memory
 from semhub.statistics.curve import curve, permutations
 from tests import reference
 from tests.sentences import assert_one_sentence

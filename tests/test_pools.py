@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import torch
 
-from semhub.extraction import Memory, extract, pool_of, positions
 from semhub.inputs import Text
 from semhub.models.loading import load
 from semhub.models.protocol import Batch
 from semhub.models.tokens import TextEncoder
 from semhub.pools import POOLS
+from semhub.states.extraction import Memory, extract, pool_of, positions
 from tests.sentences import said
 from tests.tiny import (
     byte_level_tokenizer,

@@ -16,7 +16,7 @@ from semhub.charts.words import number, token
 
 if TYPE_CHECKING:
     from semhub.gloss import Gloss
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
 
 HEIGHT, WIDTH = 620, 760
 """Pixels: the most that the chart takes of a page's height; and the width that a picture is given

@@ -70,9 +70,9 @@ def _compare(options: argparse.Namespace) -> None:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
     grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
     from semhub.comparison import compare
-    from semhub.extraction import Memory
     from semhub.models.towers.pair import Towers
-    from semhub.sinks import sinks
+    from semhub.states.extraction import Memory
+    from semhub.states.sinks import sinks
 
     model = output.load(options.model)
     if isinstance(model, Towers):
@@ -133,7 +133,7 @@ def _table(result) -> None:
 
 def _controls(options: argparse.Namespace, model, a, b, memory) -> Controls:
     from semhub.controls import controls
-    from semhub.extraction import extract
+    from semhub.states.extraction import extract
 
     reading = {"pool": options.pool, "suffix": options.suffix, "memory": memory}
     both = extract(model, [*a, *b], **reading)  # all of it is remembered

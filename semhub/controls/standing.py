@@ -19,10 +19,10 @@ from semhub.threads import one_for_products
 from semhub.wrong_partners import telling_lengths, wrong_partners
 
 if TYPE_CHECKING:
-    from semhub.extraction import Memory, Progress
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.pools import Pool
+    from semhub.states.extraction import Memory, Progress
 
 SMALL = 512
 """Positions in one batch: there are few items, and each core is to have some."""
@@ -85,7 +85,7 @@ class _Standing:
     """Both sides, and each control of them: its values (layers,) and how many pairs it is of."""
 
     def __init__(self, model, a, b, x, y, metric, pool, suffix, seed, progress, memory):
-        from semhub.extraction import pool_of
+        from semhub.states.extraction import pool_of
 
         require_pairs(a, b)
         if len(a) < (needed := minimum_items(metric)):
@@ -170,7 +170,7 @@ class _Standing:
         return (self.a, self.b)[self._changed]
 
     def _read(self, model: Model, items: Sequence[Input]) -> np.ndarray:
-        from semhub.extraction import extract
+        from semhub.states.extraction import extract
 
         return extract(model, items, **self._reading)
 

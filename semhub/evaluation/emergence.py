@@ -17,10 +17,10 @@ from statistics import mean
 from semhub.errors import InputError
 from semhub.evaluation.figures.readout import competence
 from semhub.evaluation.figures.retrieval import retrieval
-from semhub.extraction import Memory
 from semhub.inputs import Text
 from semhub.models.catalogue import folder
 from semhub.models.loading import load
+from semhub.states.extraction import Memory
 from semhub.world.held_out import SEED, columns
 
 PAIRS = (("en", "zh"), ("en", "es"), ("en", "ru"), ("en", "code"), ("zh", "es"))

@@ -12,12 +12,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from semhub.batches import Progress
 from semhub.evaluation.figures import patches
 from semhub.evaluation.figures.sensing import SPOKEN, TELLS, calling, items_of, tellings
 from semhub.evaluation.targets import DESCRIBED_TARGETS, READING_TARGET
 from semhub.models import catalogue
 from semhub.models.protocol import Model
+from semhub.states.batches import Progress
 from semhub.world.held_out import scenes
 from semhub.world.scenes import CLASSES
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from semhub.extraction import Memory
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.pools import Pool
+    from semhub.states.extraction import Memory
 
 METRIC = "acc1"
 """The metric where none was asked for: of one scale for every pair, from chance to 1, and of a kind

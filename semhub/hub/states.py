@@ -13,9 +13,9 @@ from semhub.hub.spokes import Spokes
 from semhub.wrong_partners import lengths, telling_lengths, wrong_partners
 
 if TYPE_CHECKING:
-    from semhub.extraction import Memory
     from semhub.models.protocol import Model
     from semhub.pools import Pool
+    from semhub.states.extraction import Memory
 
 Progress = Callable[[float, str], None]
 """Called with the share of a stage that is done, and what the stage is called."""
@@ -68,7 +68,7 @@ def take(
     memory: as for `extract`. Raises `InputError` on an unknown pool, where no two of the spokes
     that the model takes share rows, and as `extract` does.
     """
-    from semhub.extraction import extract, pool_of
+    from semhub.states.extraction import extract, pool_of
 
     pool = pool_of(model, pool)
     spokes = spokes.read_by(model.name, model.modalities)

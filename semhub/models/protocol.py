@@ -131,7 +131,7 @@ class Model(Protocol):
     """Number of blocks; layers are 0 (embedding output) to n_layers (last block's output)."""
     width: int
     usual_pool: Pool
-    """The pooling that suits it: see `semhub.extraction`."""
+    """The pooling that suits it: see `semhub.states.extraction`."""
     vocabulary_size: int
     """Number of rows of the head; 0 without one."""
     longest: int

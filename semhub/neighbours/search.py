@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.spelling import legible
+from semhub.models.spelling import legible
 
 NEAREST = 10
 """Of so many nearest states it is counted how many are a word's."""

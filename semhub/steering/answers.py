@@ -9,10 +9,10 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.extraction import Progress
 from semhub.inputs.door import kind_of, listed
 from semhub.models.protocol import Encoded, Model, Spelling
-from semhub.spelling import beginnings, chained
+from semhub.models.spelling import beginnings, chained
+from semhub.states.extraction import Progress
 from semhub.steering.asking import Places, Question, encoded
 from semhub.steering.rerun import Rerun
 

@@ -16,7 +16,7 @@ from semhub.inputs import Input, item_of
 from semhub.inputs.door import one_of, wholes
 from semhub.inputs.text import fault_of
 from semhub.models.protocol import Batch, Encoded, Model
-from semhub.spelling import legible
+from semhub.models.spelling import legible
 
 Places = Literal["last", "content", "all"] | tuple[int, ...]
 """Positions of a question that a push is added at: the last one, at which the next word is asked;

@@ -9,7 +9,7 @@ from typing import Literal
 from semhub.errors import InputError
 from semhub.inputs.door import strings
 from semhub.models.protocol import Model, Spelling
-from semhub.spelling import apart, first_tokens, spelt
+from semhub.models.spelling import apart, first_tokens, spelt
 
 
 @dataclass(frozen=True)

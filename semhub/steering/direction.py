@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.extraction import Memory, Progress
 from semhub.inputs import Input, items_of
 from semhub.inputs.door import strings
 from semhub.models.protocol import Model, require_model
 from semhub.pools import Pool
+from semhub.states.extraction import Memory, Progress
 from semhub.steering.spans import pooled, typical_norm
 
 

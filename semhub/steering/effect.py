@@ -14,10 +14,10 @@ from os import PathLike
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.extraction import Progress
 from semhub.inputs import Input
 from semhub.inputs.door import finite, kind_of, listed, one_of, whole, wholes
 from semhub.models.protocol import Model, require_model
+from semhub.states.extraction import Progress
 from semhub.steering.answers import Push, answers_with_top
 from semhub.steering.asking import Question, asked_of, label
 from semhub.steering.change import Band, Effect

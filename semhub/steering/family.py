@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.extraction import Memory, Progress
 from semhub.inputs import Input
 from semhub.models.protocol import Model
 from semhub.pools import Pool
+from semhub.states.extraction import Memory, Progress
 from semhub.steering.direction import Direction
 from semhub.steering.spans import pooled
 

@@ -15,7 +15,7 @@ import numpy as np
 from semhub.datasets.world_spokes import VALUES, contrasts, opening, told, value_of, words
 from semhub.inputs import Audio, Image, Input, Text, texts
 from semhub.models.protocol import Model
-from semhub.spelling import apart, spelt
+from semhub.models.spelling import apart, spelt
 from semhub.steering.asking import Question
 from semhub.steering.choice import Choice
 from semhub.steering.region import HALVES, within

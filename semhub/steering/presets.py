@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from semhub.datasets.pushes import ABOUT, About
-from semhub.extraction import Memory, Progress
 from semhub.inputs import Input
 from semhub.models.protocol import Model
+from semhub.states.extraction import Memory, Progress
 from semhub.steering.direction import Direction, direction
 from semhub.steering.preset_parts import Asked, films, half, sound, sums, world
 

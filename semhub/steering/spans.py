@@ -13,13 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from semhub.batches import run
-from semhub.extraction import Memory, Progress, extract, pool_of
 from semhub.inputs import Input
 from semhub.models.hooks import Visitor
 from semhub.models.protocol import Batch, Model
 from semhub.pools import Pool
-from semhub.sinks import LONG
+from semhub.states.batches import run
+from semhub.states.extraction import Memory, Progress, extract, pool_of
+from semhub.states.sinks import LONG
 
 
 def pooled(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from semhub.comparison import Comparison
     from semhub.inputs import Text
     from semhub.models.protocol import Model
-    from semhub.sinks import Sinks
+    from semhub.states.sinks import Sinks
     from semhub.ui.rows import Pairs
 
 OPEN = "checks"
@@ -57,7 +57,7 @@ def sinks(model: Model, items: Sequence[Text]) -> Sinks:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _sinks(name: str, revision: str, _model, _items) -> Sinks:
-    from semhub.sinks import sinks
+    from semhub.states.sinks import sinks
 
     return sinks(_model, _items)
 

@@ -69,7 +69,7 @@ def seen(model: Model, item: Text) -> tuple[Batch, torch.Tensor]:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _seen(name: str, revision: str, item: str, _model: Model, _item: Text):
-    from semhub.extraction import positions
+    from semhub.states.extraction import positions
 
     return positions(_model, _item)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from semhub.gloss import Gloss
     from semhub.models.protocol import Model
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.places import Cursor
     from semhub.ui.sense.sense import Given
 

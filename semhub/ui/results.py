@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from semhub.controls import Controls
     from semhub.datasets.partners import Partners
     from semhub.datasets.prompts import Prompt
-    from semhub.extraction import Memory
     from semhub.inputs import Input
     from semhub.languages import LanguageTable
     from semhub.mapping import LayerMap
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from semhub.models.towers.pair import Towers
     from semhub.next_word import NextWord
     from semhub.pools import Pool
+    from semhub.states.extraction import Memory
 
 LENS_POSITIONS = 48
 """Most positions of a lens chart; a longer text is read from its beginning."""
@@ -46,7 +46,7 @@ STEP = 0.5
 @st.cache_resource(show_spinner=False)
 def memory() -> Memory:
     """States of every session, so that an edited sentence costs one forward pass."""
-    from semhub.extraction import Memory
+    from semhub.states.extraction import Memory
 
     return Memory()
 
@@ -55,7 +55,7 @@ def states(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: Pool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Both sides' pooled states, (layers, n, width) and (layers, m, width)."""
-    from semhub.extraction import extract
+    from semhub.states.extraction import extract
 
     with progress(f"Reading {len(a) + len(b)} items with {model.name}") as report:
         both = extract(model, [*a, *b], pool=pool, memory=memory(), progress=report)
@@ -66,7 +66,7 @@ def without_length(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, x, y
 ) -> tuple[np.ndarray, np.ndarray]:
     """The same states less what an item's length alone explains."""
-    from semhub.extraction import pool_of
+    from semhub.states.extraction import pool_of
 
     pool = pool_of(model, pool)
     return _without_length(model.name, model.revision, pool, digest([*a, *b]), model, a, b, x, y)
@@ -90,7 +90,7 @@ def comparison(
     over: what the clusters of items are called and each pair's label; intervals are then over them.
     partial: whether what an item's length alone explains was taken off them.
     """
-    from semhub.extraction import pool_of
+    from semhub.states.extraction import pool_of
 
     pool = pool_of(model, pool)
     asked = model.name, model.revision, pool, metric, digest([*a, *b]), over, partial
@@ -117,7 +117,7 @@ def controls(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, metric: str, x, y
 ) -> Controls:
     """What the metric reads at every layer without the items' meaning."""
-    from semhub.extraction import pool_of
+    from semhub.states.extraction import pool_of
 
     pool = pool_of(model, pool)
     return _controls(model.name, model.revision, pool, metric, digest([*a, *b]), model, a, b, x, y)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from semhub.inputs import Audio
     from semhub.inputs.spectrogram import Envelope, Spectrogram
     from semhub.models.protocol import Model
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Given
 
 MOMENT = "moment"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from semhub.lens import Kind
     from semhub.models.protocol import Model
     from semhub.patches import ColourReading, NounContrast
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Given
 
 PICTURES_READ = 40

@@ -11,13 +11,13 @@ import numpy as np
 from semhub import datasets
 from semhub.comparison import Comparison, compare, compare_states, like_length
 from semhub.errors import InputError
-from semhub.extraction import Memory, extract, pool_of
 from semhub.inputs import Input
 from semhub.models import catalogue
 from semhub.models.loading import load, untrained
 from semhub.models.protocol import Model
 from semhub.models.towers.pair import Towers
-from semhub.sinks import sinks
+from semhub.states.extraction import Memory, extract, pool_of
+from semhub.states.sinks import sinks
 from semhub.validity.result import Check, Claim, Finding, Watch, carried_out
 from semhub.verdict import METRIC, NOTHING
 

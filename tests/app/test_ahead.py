@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub import extraction
 from semhub.hub import from_sets
 from semhub.models.loading import load
+from semhub.states import extraction
 from semhub.ui import results
 from semhub.ui.hub import ahead, answers
 from tests.app.conftest import HOME, ROOT, healthy, said

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub import extraction, hub
+from semhub import hub
+from semhub.states import extraction
 from semhub.ui import emergence
 from semhub.ui.hub import asked, drawn, pairs, section, view
 from semhub.ui.hub.view import most_different

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from semhub.models import hub
+from semhub.models import huggingface as hub
 from semhub.ui import links
 from semhub.ui.frame import PAGES
 from tests.app.conftest import HOME, ROOT, TEXT, healthy

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from semhub import datasets
-from semhub.models import hub
+from semhub.models import huggingface as hub
 from semhub.ui import export
 from tests.app.conftest import HOME, TEXT, charts, curve, healthy, said
 

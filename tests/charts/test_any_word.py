@@ -53,7 +53,7 @@ from semhub.language_mass import LanguageMass
 from semhub.leaders import Leaders
 from semhub.lens import Reading
 from semhub.patches import ColourReading, NounContrast
-from semhub.sensed import Sensed, sense
+from semhub.states.positions import Sensed, sense
 from tests.charts import test_contrast, test_hub, test_right_words, test_spectrogram, test_steer
 from tests.inputs.test_spectrogram import clicking
 from tests.test_charts import comparison

@@ -9,9 +9,9 @@ from semhub.controls import NAMES, controls
 from semhub.controls.replaced import START
 from semhub.controls.standing import REPAIRINGS
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Image, Text
 from semhub.similarity import METRICS, Pair
+from semhub.states.extraction import extract
 from semhub.wrong_partners import paired_lengths, wrong_partners
 from tests.media import noise
 from tests.toy import PlantedHub

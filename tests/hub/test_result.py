@@ -9,9 +9,9 @@ import pytest
 
 from semhub.comparison import WRONG_PARTNERS, compare_states
 from semhub.errors import InputError
-from semhub.extraction import Memory, extract
 from semhub.hub import Findings, Spokes, hub_of, measure, take
 from semhub.similarity import METRICS, Pair
+from semhub.states.extraction import Memory, extract
 from semhub.statistics.curve import curve
 from tests.hub.planted import PlantedBand, spokes, words
 

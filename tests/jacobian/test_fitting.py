@@ -147,7 +147,7 @@ def test_the_last_row_of_the_reading_is_the_models_own_output(model):
 
 
 def test_an_inner_row_is_the_head_on_the_state_that_was_carried_to_the_last_layer(model):
-    from semhub.extraction import positions
+    from semhub.states.extraction import positions
 
     lens = jacobian.fit(model, GIVEN)
     item = Text("The cat sleeps beside the river")

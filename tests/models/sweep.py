@@ -21,10 +21,10 @@ from huggingface_hub.errors import StrictDataclassError
 from transformers.models.auto import modeling_auto as auto
 
 from semhub.errors import InputError
-from semhub.extraction import positions
 from semhub.inputs import Text
 from semhub.models.loading import load
 from semhub.models.sensory import UNFIT, first_line
+from semhub.states.extraction import positions
 from tests.models.small import small_config
 from tests.tiny import byte_level_tokenizer, draw_weights
 

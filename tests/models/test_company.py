@@ -8,9 +8,9 @@ import torch
 import transformers as t
 
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from tests.models.sweep import Case, own_states, write
 from tests.tiny import bert_folder
 

@@ -8,10 +8,10 @@ import torch
 import transformers
 
 from semhub.cli import main
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.lens import read
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from tests import reference
 from tests.models.families import DECODERS, ENCODERS
 from tests.tiny import byte_level_tokenizer, write_folder

@@ -20,9 +20,9 @@ from transformers import AutoTokenizer
 import semhub
 from semhub import cache
 from semhub.errors import InputError
-from semhub.extraction import positions
 from semhub.models import catalogue, gguf_folder
 from semhub.models.gguf_file import smallest
+from semhub.states.extraction import positions
 from tests.models.gguf_data import TEMPLATE, Pair, write_pair
 from tests.sentences import assert_one_sentence
 from tests.tiny import SENTENCES

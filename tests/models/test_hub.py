@@ -9,7 +9,8 @@ import pytest
 from huggingface_hub import constants
 
 from semhub.errors import InputError
-from semhub.models import catalogue, hub
+from semhub.models import catalogue
+from semhub.models import huggingface as hub
 from semhub.models.loading import load
 from tests.models.stub_hub import COMMIT, serving
 from tests.sentences import assert_one_sentence

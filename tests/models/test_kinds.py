@@ -8,10 +8,10 @@ import pytest
 import torch
 import transformers as t
 
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.lens import read
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from semhub.steering.hooks import pushed
 from tests.models.small import small_config
 from tests.models.sweep import Case, write

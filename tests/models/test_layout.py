@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from semhub.extraction import positions
 from semhub.inputs import Image, Text
 from semhub.models.layout import boxes_of
 from semhub.models.loading import load
+from semhub.states.extraction import positions
 from tests.models.multimodal import folder, item
 
 # Not PaliGemma, whose random tower spreads a change, nor Chameleon, which makes codes of pictures.

@@ -8,12 +8,12 @@ import torch
 from torch import nn
 from torch.nn.functional import linear
 
-from semhub import batches
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models import linear as by_model
 from semhub.models.linear import OneDNNLinear, by_onednn
 from semhub.models.loading import load
+from semhub.states import batches
+from semhub.states.extraction import extract
 from tests.models.towers.made import TEXTS, clap_folder
 from tests.tiny import bert_folder
 

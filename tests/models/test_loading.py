@@ -21,12 +21,12 @@ from transformers import (
 )
 
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models import loading
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.loading import auto_class, load
+from semhub.states.extraction import extract
 from tests.sentences import assert_one_sentence
 from tests.tiny import bert_folder, byte_level_tokenizer, llama_folder
 

@@ -55,7 +55,7 @@ def test_the_mel_that_a_model_gets_is_its_own_feature_extractors(family):
 NO_COMPILER = """
 import sys
 from semhub.inputs import read_file
-from semhub.extraction import positions
+from semhub.states.extraction import positions
 from semhub.models.loading import load
 from pathlib import Path
 clip = read_file(Path(sys.argv[1]))

@@ -12,10 +12,10 @@ import transformers as t
 from transformers.models.smolvlm import processing_smolvlm
 
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Image, Text
 from semhub.models import spoken_chat
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from tests.models.multimodal import folder, item
 from tests.models.parts import decoder, tokenizer
 from tests.sentences import assert_one_sentence

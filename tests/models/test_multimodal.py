@@ -8,10 +8,10 @@ import torch
 import transformers as t
 
 from semhub.comparison import compare
-from semhub.extraction import extract, positions
 from semhub.inputs import Text
 from semhub.lens import read
 from semhub.models.loading import load
+from semhub.states.extraction import extract, positions
 from tests.models.multimodal import FAMILIES, HEAR, SEE, SIZES, folder, item, items, own_inputs
 
 BOTH = [(f, "image") for f in SEE] + [(f, "audio") for f in HEAR]

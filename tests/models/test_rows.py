@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.lens import read
 from semhub.models.loading import load, untrained
+from semhub.states.extraction import extract
 from tests.sentences import said
 from tests.tiny import bert_folder, byte_level_tokenizer, llama_folder, wordpiece_tokenizer
 

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models import twin as twin_file
 from semhub.models.loading import load, untrained
 from semhub.models.twin import twin_of
+from semhub.states.extraction import extract
 from tests.tiny import bert_folder, llama_folder
 from tests.toy import PlantedHub
 

@@ -12,9 +12,9 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoModelForSeq2SeqLM, MarianConfig, T5Config
 
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from tests.models.sweep import write
 from tests.sentences import assert_one_sentence, said
 from tests.tiny import bert_folder, draw_weights, llama_folder

@@ -8,11 +8,11 @@ from safetensors import SafetensorError
 
 from semhub import datasets, neighbours
 from semhub.errors import InputError
-from semhub.extraction import positions
 from semhub.inputs import Text, texts
 from semhub.models.loading import load
 from semhub.neighbours import build
 from semhub.neighbours.words import words
+from semhub.states.extraction import positions
 from tests.sentences import assert_one_sentence
 from tests.tiny import SENTENCES, llama_folder
 from tests.toy import PlantedHub

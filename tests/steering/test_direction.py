@@ -7,8 +7,8 @@ import pytest
 
 import semhub
 from semhub.errors import InputError
-from semhub.extraction import positions
 from semhub.inputs import Text
+from semhub.states.extraction import positions
 from semhub.steering import direction
 from tests.tiny import SENTENCES, llama_folder
 

@@ -10,8 +10,8 @@ import torch
 
 import semhub
 from semhub.errors import InputError
-from semhub.extraction import extract, positions
 from semhub.inputs import Text
+from semhub.states.extraction import extract, positions
 from semhub.steering import pushed
 from tests.tiny import SENTENCES, llama_folder
 from tests.toy_hub import SteerableHub

@@ -9,9 +9,9 @@ from torch import nn
 
 import semhub
 from semhub.errors import InputError
-from semhub.extraction import extract, positions
 from semhub.inputs import Text
-from semhub.sinks import LONG as SINK
+from semhub.states.extraction import extract, positions
+from semhub.states.sinks import LONG as SINK
 from semhub.steering import direction
 from semhub.steering.spans import pooled, span_means
 from tests.tiny import SENTENCES, llama_folder

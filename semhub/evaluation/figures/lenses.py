@@ -18,11 +18,11 @@ import torch
 
 from semhub import jacobian, neighbours
 from semhub.evaluation.figures.retrieval import inner_layers
-from semhub.extraction import positions_of_all
 from semhub.inputs import Text
 from semhub.lens import distributions
 from semhub.models.protocol import Model
-from semhub.spelling import first_tokens
+from semhub.models.spelling import first_tokens
+from semhub.states.extraction import positions_of_all
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 from semhub.world.held_out import LANGUAGES, scenes
 from semhub.world.recipes import ARROW

@@ -16,12 +16,12 @@ from random import Random
 import numpy as np
 import torch
 
-from semhub.batches import Progress
 from semhub.evaluation.figures.readout import Share, first_piece
 from semhub.evaluation.figures.retrieval import inner_layers
-from semhub.extraction import positions_of_all
 from semhub.inputs import Audio, Image, Text
 from semhub.models.protocol import Model
+from semhub.states.batches import Progress
+from semhub.states.extraction import positions_of_all
 from semhub.world.held_out import pictures, scenes, speech
 from semhub.world.renderings import GRAMMARS
 from semhub.world.renderings.picture import CELL, draw_picture

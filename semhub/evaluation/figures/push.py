@@ -17,9 +17,9 @@ import torch
 
 from semhub.evaluation.figures.readout import Share, first_piece
 from semhub.evaluation.figures.retrieval import inner_layers
-from semhub.extraction import extract
 from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
+from semhub.states.extraction import extract
 from semhub.steering import Push as Added
 from semhub.steering import Question, answers
 from semhub.world.held_out import scenes

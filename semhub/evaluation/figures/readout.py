@@ -13,11 +13,11 @@ from random import Random
 import numpy as np
 import torch
 
-from semhub.extraction import extract, positions
 from semhub.inputs import Text
 from semhub.languages import table
 from semhub.lens import read
 from semhub.models.protocol import Model
+from semhub.states.extraction import extract, positions
 from semhub.statistics.curve import clustered_share, wilson_interval
 from semhub.world.held_out import LANGUAGES, columns, scenes, sums
 from semhub.world.recipes import ARROW

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from semhub.comparison import Comparison, compare
-from semhub.extraction import Memory
 from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
 from semhub.pools import Pool
+from semhub.states.extraction import Memory
 from semhub.statistics.clusters import FEWEST, Clusters, clusters
 from semhub.world.held_out import LANGUAGES, columns, scenes, sum_columns
 from semhub.world.scenes import Scene

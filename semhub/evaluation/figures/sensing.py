@@ -15,12 +15,12 @@ from semhub.errors import InputError
 from semhub.evaluation.figures.push import push_figure
 from semhub.evaluation.figures.readout import Share, first_piece
 from semhub.evaluation.figures.retrieval import Figure, inner_layers, retrieval, words_of
-from semhub.extraction import Memory, Progress, extract
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
 from semhub.pools import Pool
 from semhub.similarity import Pair, minimum_items
 from semhub.similarity.retrieval import Acc1
+from semhub.states.extraction import Memory, Progress, extract
 from semhub.statistics.clusters import Clusters
 from semhub.steering import Question, answers
 from semhub.world.held_out import calling_rows, calls, pictures, scenes, speech

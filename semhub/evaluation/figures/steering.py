@@ -16,10 +16,10 @@ import numpy as np
 
 from semhub.datasets.world_spokes import SPOKES, VALUES, contrasts, opening, told, value_of, words
 from semhub.evaluation.figures.readout import Share
-from semhub.extraction import extract
 from semhub.inputs import Input
 from semhub.models.protocol import Model
-from semhub.spelling import first_tokens
+from semhub.models.spelling import first_tokens
+from semhub.states.extraction import extract
 from semhub.steering import Band, Choice, Direction, Effect, Family, Question, between, steer
 from semhub.world.scenes import Scene
 

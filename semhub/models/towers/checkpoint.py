@@ -16,7 +16,8 @@ from safetensors import SafetensorError, safe_open
 from torch import nn
 
 from semhub.errors import InputError
-from semhub.models import folder, hub
+from semhub.models import folder
+from semhub.models import huggingface as hub
 from semhub.models.towers import PREFIX, local_files, local_weights
 
 hub_logging.set_verbosity_error()  # what it says of a missing network, our sentence says too

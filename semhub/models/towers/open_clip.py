@@ -13,7 +13,7 @@ from torch import nn
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.models.adapter import PROBE
-from semhub.models.hub import Progress
+from semhub.models.huggingface import Progress
 from semhub.models.protocol import Batch
 from semhub.models.sensory import PROBES
 from semhub.models.towers.checkpoint import loaded, located

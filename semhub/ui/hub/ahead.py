@@ -48,9 +48,9 @@ def read(model: Model) -> None:
     It keeps to one core, and waits between two pieces until no page is run. It ends early when the
     server does.
     """
-    from semhub.extraction import extract
     from semhub.models.running import running
-    from semhub.side_by_side import one_core
+    from semhub.states.extraction import extract
+    from semhub.states.parallel import one_core
 
     # What is wrong with a data set, the page itself says.
     with suppress(InputError):

@@ -19,7 +19,7 @@ from semhub.ui.sense import states
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Caption, Given, Sense
 
 CENTRINGS = {"centred": "Centred", "plain": "Plain"}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from semhub.gloss import Gloss, Kind
     from semhub.models.protocol import Model
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Sense
 
 EMPTY = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from semhub.gloss import Gloss, Reader
     from semhub.lens import Kind
     from semhub.models.protocol import Model
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Sense
 
 TYPICAL = 16
@@ -54,7 +54,7 @@ def reader(model: Model, kind: Kind, chosen: str) -> Reader:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _neighbours(name: str, revision: str, chosen: str, written: int, _model: Model) -> Reader:
     from semhub.gloss import NeighbourReader
-    from semhub.sensed import sense
+    from semhub.states.positions import sense
 
     items = gallery(chosen)
     items = items[:: max(1, len(items) // TYPICAL)][:TYPICAL]

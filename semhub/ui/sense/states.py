@@ -18,10 +18,10 @@ from semhub.ui.sense.sense import said
 
 if TYPE_CHECKING:
     from semhub.captions import Reference
-    from semhub.extraction import Memory
     from semhub.floor import Empty
     from semhub.models.protocol import Model
-    from semhub.sensed import Sensed
+    from semhub.states.extraction import Memory
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Sense
 
 ROWS = 32
@@ -36,7 +36,7 @@ def sensed(model: Model, item: Image | Audio) -> Sensed:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _sensed(name: str, revision: str, digest: str, _model: Model, _item) -> Sensed:
-    from semhub.sensed import sense
+    from semhub.states.positions import sense
 
     return sense(_model, _item)
 
@@ -61,7 +61,7 @@ def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> E
 
 @st.cache_resource(show_spinner=False)
 def _empty_ones() -> Memory:
-    from semhub.extraction import Memory
+    from semhub.states.extraction import Memory
 
     return Memory()
 
@@ -84,7 +84,7 @@ def _empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> 
 
 def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np.ndarray:
     """States (layers, n, width), mean over each item's own positions."""
-    from semhub.extraction import extract
+    from semhub.states.extraction import extract
 
     with results.progress(says) as report:
         return extract(model, items, memory=results.memory(), progress=report)

@@ -11,7 +11,7 @@ from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.sensed import Sensed
+    from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Given, Sense
 
 

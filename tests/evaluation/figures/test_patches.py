@@ -18,8 +18,8 @@ from semhub.evaluation.figures.patches import (
     reading_figures,
     shown_cells,
 )
-from semhub.extraction import positions
 from semhub.inputs import Text
+from semhub.states.extraction import positions
 from semhub.world.renderings import GRAMMARS
 from semhub.world.renderings.segment import PLAIN
 from semhub.world.scenes import CLASSES, Scene, draw_scene

@@ -12,8 +12,8 @@ from semhub.errors import InputError
 from semhub.evaluation.figures import sensing
 from semhub.evaluation.figures.readout import Share
 from semhub.evaluation.figures.retrieval import Figure, words_of
-from semhub.extraction import Memory
 from semhub.inputs import Image, Text
+from semhub.states.extraction import Memory
 from semhub.verdict import VERDICTS
 from semhub.world.held_out import calls, pictures, scenes, speech
 from semhub.world.renderings import GRAMMARS

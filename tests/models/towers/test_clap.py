@@ -8,9 +8,9 @@ import torch
 from transformers import AutoFeatureExtractor, AutoTokenizer, ClapModel
 
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Audio, Text, at_rate
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from tests import reference
 from tests.models.towers.made import SOUNDS, TEXTS, clap_folder
 from tests.sentences import assert_one_sentence

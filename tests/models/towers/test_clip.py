@@ -10,9 +10,9 @@ import torch
 import transformers as t
 
 from semhub.cli import main
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models.loading import load
+from semhub.states.extraction import extract
 from tests.models.towers.made import PAIRS, PICTURES, SOUNDS, TEXTS, pair_folder
 from tests.sentences import said
 from tests.tiny import wordpiece_tokenizer

@@ -9,11 +9,11 @@ import pytest
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
-from semhub import batches
 from semhub.comparison import compare
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.models.loading import load
+from semhub.states import batches
+from semhub.states.extraction import extract
 from tests.models.towers.made import PICTURES, SOUNDS, TEXTS
 from tests.sentences import said
 

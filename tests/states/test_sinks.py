@@ -7,7 +7,7 @@ import pytest
 
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
-from semhub.sinks import LONG, SAMPLE, sinks
+from semhub.states.sinks import LONG, SAMPLE, sinks
 from tests.toy import PlantedHub
 from tests.toy_picture import GREY, RED, SIDE, PlantedPicture
 from tests.toy_sink import TIMES, PlantedSink

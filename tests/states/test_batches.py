@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from semhub import batches
-from semhub.extraction import extract
 from semhub.inputs import Image, Text
 from semhub.models.running import running
+from semhub.states import batches
+from semhub.states.extraction import extract
 from tests.toy import PlantedHub, hooks_of
 from tests.toy_picture import RED, SIDE, PlantedPicture
 

@@ -10,12 +10,12 @@ import torch
 
 from semhub import neighbours
 from semhub.errors import InputError
-from semhub.extraction import extract
 from semhub.inputs import Text
 from semhub.jacobian import fitting
-from semhub.memory import Memory, identity, is_hooked
 from semhub.models.loading import load, untrained
 from semhub.models.twin import twin_of
+from semhub.states.extraction import extract
+from semhub.states.memory import Memory, identity, is_hooked
 from semhub.steering.hooks import pushed
 from tests.tiny import llama_folder
 

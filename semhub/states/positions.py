@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from semhub.extraction import every_state
 from semhub.inputs import Audio, Image
 from semhub.models.finite import require_finite
 from semhub.models.protocol import Encoded, Model
+from semhub.states.extraction import every_state
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from semhub.batches import run
 from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.hooks import Visitor
 from semhub.models.protocol import Batch, Model
+from semhub.states.batches import run
 
 SAMPLE = 24
 """Items that are looked at: enough to see what holds for most of them."""

@@ -16,7 +16,7 @@ from semhub.inputs import Input
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Encoded, Model
 from semhub.models.running import is_running, running
-from semhub.side_by_side import cores, run_all
+from semhub.states.parallel import cores, run_all
 
 Progress = Callable[[int, int], None]
 """Called with (done, total), in items times blocks, after every block of every batch. An exception

@@ -9,11 +9,11 @@ from collections import Counter
 import pytest
 import torch
 
-from semhub.side_by_side import run_all
+from semhub.states.parallel import run_all
 
 SET_BY_HAND = """
 import torch
-from semhub.side_by_side import cores
+from semhub.states.parallel import cores
 print(cores() == torch.get_num_threads())
 torch.set_num_threads(2)
 print(cores())

@@ -10,8 +10,8 @@ from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lens import read
 from semhub.models.loading import load
+from semhub.models.spelling import apart, beginnings, chained, first_tokens, tracked
 from semhub.next_word import log_probabilities
-from semhub.spelling import apart, beginnings, chained, first_tokens, tracked
 from semhub.steering import Choice, Question, direction, steer
 from tests.tiny import llama_folder
 

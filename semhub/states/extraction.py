@@ -12,16 +12,16 @@ from typing import Literal
 import numpy as np
 import torch
 
-from semhub.batches import Progress, run
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, items_of
 from semhub.inputs.door import kind_of, one_of, whole
-from semhub.memory import Memory, identity, is_hooked
 from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model, require_model
 from semhub.models.running import running
 from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
+from semhub.states.batches import Progress, run
+from semhub.states.memory import Memory, identity, is_hooked
 
 
 def extract(

@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from semhub.errors import InputError
-from semhub.extraction import Memory, extract, positions, positions_of_all
 from semhub.inputs import Text
+from semhub.states.extraction import Memory, extract, positions, positions_of_all
 from tests.toy import PlantedHub, hooks_of
 
 
