@@ -19,14 +19,14 @@ import torch
 from semhub.contrast import Band, share
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
-from semhub.lens import log_distribution
+from semhub.lenses.reading import log_distribution
 from semhub.models.spelling import apart, beginnings, chained, spelt
 from semhub.states.extraction import every_state, extract, positions
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
-    from semhub.lens import Kind
+    from semhub.lenses.reading import Kind
     from semhub.models.protocol import Encoded, Model, Spelling
     from semhub.states.extraction import Memory, Progress
 

@@ -1,7 +1,7 @@
 """Patches of pictures: whose words they say, and which colour they say.
 
-A picture's positions may be read word by word (`semhub.gloss`); here the words are given, and it
-is asked at which layers the patches prefer those of the picture itself.
+A picture's positions may be read word by word (`semhub.lenses.gloss`); here the words are given,
+and it is asked at which layers the patches prefer those of the picture itself.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.contrast import Band, share
-from semhub.gloss import Gloss, Reader
 from semhub.inputs import Image
-from semhub.lens import Kind
+from semhub.lenses.gloss import Gloss, Reader
+from semhub.lenses.reading import Kind
 from semhub.models.protocol import Model
 from semhub.states.positions import sense
 from semhub.statistics.curve import bootstrap_indices, percentile_interval

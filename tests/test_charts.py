@@ -17,8 +17,8 @@ from semhub.charts.matrix import similarity_matrix
 from semhub.charts.style import on_paper, png, svg
 from semhub.charts.top import top_words
 from semhub.comparison import Comparison
-from semhub.lens import Reading
-from semhub.neighbours import Neighbours
+from semhub.lenses.neighbours import Neighbours
+from semhub.lenses.reading import Reading
 from semhub.statistics.curve import Curve
 from semhub.verdict import Meeting
 

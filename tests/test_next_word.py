@@ -8,7 +8,7 @@ import pytest
 from semhub.datasets.prompts import Prompt
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.lens import read
+from semhub.lenses.reading import read
 from semhub.next_word import log_probabilities, next_word
 from tests.sentences import assert_one_sentence
 from tests.toy import PlantedHub

@@ -8,7 +8,7 @@ import pytest
 from semhub import datasets
 from semhub.charts.patch_words import colour_grid, noun_curve
 from semhub.datasets.nouns import nouns
-from semhub.gloss import LogitReader
+from semhub.lenses.gloss import LogitReader
 from semhub.patches import COLOURS, ColourReading, colour_reading, noun_contrast, plain
 from tests.toy_picture import PlantedPicture, square
 

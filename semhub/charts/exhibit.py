@@ -13,7 +13,7 @@ from semhub.charts.words import number, verdict
 
 if TYPE_CHECKING:
     from semhub.comparison import Comparison
-    from semhub.language_mass import LanguageMass
+    from semhub.lenses.language_mass import LanguageMass
 
 HEIGHT = 430
 

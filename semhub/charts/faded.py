@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 if TYPE_CHECKING:
-    from semhub.gloss import Gloss
+    from semhub.lenses.gloss import Gloss
 
 
 def faded(gloss: Gloss) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 from semhub.charts.style import BESIDE_AXIS, LABEL, quoted, value_axis
 from semhub.charts.words import isolated
 from semhub.inputs.spectrogram import Envelope, Spectrogram
-from semhub.stretches import Stretch
+from semhub.lenses.word_spans import Stretch
 
 WAVE, MEL, READ, TRACK = (84, 100), (30, 82), (8, 28), (0, 6)
 """From where to where each part lies, in hundredths of the plot's height."""

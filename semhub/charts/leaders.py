@@ -15,8 +15,8 @@ from semhub.charts.style import AXIS_ROOM, LEGEND_ROOM, TITLE_ROOM, title
 from semhub.charts.words import number, token
 
 if TYPE_CHECKING:
-    from semhub.leaders import Leaders
-    from semhub.lens import Reading
+    from semhub.lenses.leading_words import Leaders
+    from semhub.lenses.reading import Reading
 
 HEIGHT = 220 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)

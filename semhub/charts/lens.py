@@ -24,7 +24,7 @@ from semhub.charts.style import (
 from semhub.charts.words import token
 
 if TYPE_CHECKING:
-    from semhub.lens import Reading
+    from semhub.lenses.reading import Reading
 
 Colour = Literal["probability", "language"]
 CELL = 30

@@ -25,7 +25,7 @@ from semhub.charts.style import (
 from semhub.charts.words import token
 
 if TYPE_CHECKING:
-    from semhub.lens import Kind, Reading
+    from semhub.lenses.reading import Kind, Reading
 
 ROW, GAP = 24, 0.35
 """Pixels of a row, and what is free between two positions, in rows."""

@@ -23,7 +23,7 @@ from semhub.charts.style import (
 )
 
 if TYPE_CHECKING:
-    from semhub.lens import Reading
+    from semhub.lenses.reading import Reading
 
 HEIGHT = 230 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
 

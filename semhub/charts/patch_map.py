@@ -15,7 +15,7 @@ from semhub.charts.style import LABEL, TITLE_ROOM, title
 from semhub.charts.words import number, token
 
 if TYPE_CHECKING:
-    from semhub.gloss import Gloss
+    from semhub.lenses.gloss import Gloss
     from semhub.states.positions import Sensed
 
 HEIGHT, WIDTH = 620, 760

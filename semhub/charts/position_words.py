@@ -22,7 +22,7 @@ from semhub.charts.style import (
 from semhub.charts.words import number, token
 
 if TYPE_CHECKING:
-    from semhub.gloss import Gloss
+    from semhub.lenses.gloss import Gloss
 
 CELL = 34
 TRACK_HEIGHT = 210 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM

@@ -13,7 +13,7 @@ from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, apart, ink, title
 from semhub.charts.words import isolated, token
 
 if TYPE_CHECKING:
-    from semhub.lens import Reading
+    from semhub.lenses.reading import Reading
 
 BAR = 27
 

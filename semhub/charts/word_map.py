@@ -22,7 +22,7 @@ from semhub.charts.style import (
 from semhub.charts.words import isolated, number
 
 if TYPE_CHECKING:
-    from semhub.gloss import Gloss
+    from semhub.lenses.gloss import Gloss
 
 HEIGHT = 300 + TITLE_ROOM + AXIS_ROOM
 

@@ -25,8 +25,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _fit(options: argparse.Namespace) -> None:
     texts = read_lines(Path(options.texts)) if options.texts else None
-    from semhub import jacobian
-    from semhub.jacobian.store import write
+    from semhub.lenses import jacobian
+    from semhub.lenses.jacobian.store import write
 
     model = output.load(options.model)
 

@@ -19,8 +19,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _languages(options: argparse.Namespace) -> None:
     texts = given.side(options.texts)
-    from semhub.language_mass import language_mass
-    from semhub.languages import known
+    from semhub.lenses.language_mass import language_mass
+    from semhub.lenses.languages import known
 
     model = output.load(options.model)
 

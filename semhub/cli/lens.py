@@ -14,10 +14,10 @@ from semhub.inputs import read_lines
 
 if TYPE_CHECKING:
     from semhub.inputs import Audio, Image, Input
-    from semhub.languages import LanguageTable
-    from semhub.lens import Reading
+    from semhub.lenses.languages import LanguageTable
+    from semhub.lenses.neighbours import Index
+    from semhub.lenses.reading import Reading
     from semhub.models.protocol import Model
-    from semhub.neighbours import Index
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -80,7 +80,7 @@ def _read(
     languages: LanguageTable | None,
     index: Index | None,
 ) -> Reading:
-    from semhub.lens import read
+    from semhub.lenses.reading import read
 
     reading = read(
         model,
@@ -95,13 +95,13 @@ def _read(
 
 
 def _languages(model: Model) -> LanguageTable | None:
-    from semhub.languages import known
+    from semhub.lenses.languages import known
 
     return known(model) if model.has_head else None
 
 
 def _index(model: Model, texts: list | None) -> Index:
-    from semhub import neighbours
+    from semhub.lenses import neighbours
 
     def progress(done: int, total: int) -> None:
         output.show(done / total, "Reading the sentences of the index")
@@ -115,7 +115,7 @@ def _index(model: Model, texts: list | None) -> Index:
 def _with_floor(
     model: Model, item: Image | Audio, reading: Reading, index: Index | None
 ) -> Reading:
-    from semhub.floor import CALLED, with_floor
+    from semhub.lenses.floor import CALLED, with_floor
 
     def progress(done: int, total: int) -> None:
         output.show(done / total, f"Reading {CALLED[item.modality]}, to compare with")
@@ -124,7 +124,7 @@ def _with_floor(
 
 
 def _print(reading: Reading, check: str) -> None:
-    from semhub.lens import KINDS
+    from semhub.lenses.reading import KINDS
 
     print(KINDS[reading.kind] + (f"; {check}" if reading.neighbours is None else ""))
     if reading.floor:

@@ -13,10 +13,10 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 
-from semhub import jacobian
 from semhub.evaluation import command
 from semhub.evaluation.figures.lenses import LENSES, TOP, lens_figures
 from semhub.evaluation.figures.retrieval import inner_layers
+from semhub.lenses import jacobian
 from semhub.models.protocol import Model
 
 

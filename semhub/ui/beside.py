@@ -14,7 +14,7 @@ from semhub.ui import lenses
 from semhub.ui.export import footer
 
 if TYPE_CHECKING:
-    from semhub.lens import Kind
+    from semhub.lenses.reading import Kind
     from semhub.models.protocol import Model
 
 

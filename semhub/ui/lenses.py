@@ -14,11 +14,11 @@ from semhub.ui import results
 if TYPE_CHECKING:
     import torch
 
-    from semhub.jacobian import JacobianLens
-    from semhub.leaders import Leaders
-    from semhub.lens import Kind, Reading
+    from semhub.lenses.jacobian import JacobianLens
+    from semhub.lenses.leading_words import Leaders
+    from semhub.lenses.neighbours import Index
+    from semhub.lenses.reading import Kind, Reading
     from semhub.models.protocol import Batch, Model
-    from semhub.neighbours import Index
 
 
 def reading(model: Model, item: Text, kind: Kind) -> Reading:
@@ -36,7 +36,7 @@ def reading(model: Model, item: Text, kind: Kind) -> Reading:
 def _reading(
     name: str, revision: str, kind: Kind, corpus: str, item: str, _model, _item, _fitted
 ) -> Reading:
-    from semhub.lens import read
+    from semhub.lenses.reading import read
 
     return read(
         _model, _item, kind=kind, top=10, jacobian=_fitted, seen=seen(_model, _item),
@@ -47,7 +47,7 @@ def _reading(
 
 def leaders(model: Model, item: Text, read: Reading, position: int) -> Leaders:
     """The words that led at some layer of one position."""
-    from semhub.leaders import leaders
+    from semhub.lenses.leading_words import leaders
 
     return leaders(
         model, read, seen(model, item)[1], position,
@@ -57,7 +57,7 @@ def leaders(model: Model, item: Text, read: Reading, position: int) -> Leaders:
 
 
 def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kind], np.ndarray]:
-    from semhub.agreement import agreement
+    from semhub.lenses.agreement import agreement
 
     return agreement(model, readings)
 
@@ -76,14 +76,14 @@ def _seen(name: str, revision: str, item: str, _model: Model, _item: Text):
 
 def jacobian(model: Model) -> JacobianLens:
     """Raises `InputError`, saying how to fit it, where it is not fitted."""
-    from semhub.jacobian.store import stamp
+    from semhub.lenses.jacobian.store import stamp
 
     return _jacobian(model.name, model.revision, stamp(model), model)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _jacobian(name: str, revision: str, stamp: tuple, _model: Model) -> JacobianLens:
-    from semhub.jacobian import fitted
+    from semhub.lenses.jacobian import fitted
 
     return fitted(_model)
 
@@ -102,7 +102,7 @@ def index(model: Model) -> Index:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _index(name: str, revision: str, _model: Model) -> Index:
-    from semhub import neighbours
+    from semhub.lenses import neighbours
 
     with results.progress(f"Reading sentences with {name}, once, to know its words") as report:
         return neighbours.index(_model, progress=report)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import altair as alt
     import numpy as np
 
-    from semhub.gloss import Gloss
+    from semhub.lenses.gloss import Gloss
     from semhub.models.protocol import Model
     from semhub.states.positions import Sensed
     from semhub.ui.sense.places import Cursor

@@ -23,7 +23,7 @@ from semhub.ui.export import footer
 from semhub.ui.frame import faults
 
 if TYPE_CHECKING:
-    from semhub.lens import Reading
+    from semhub.lenses.reading import Reading
     from semhub.models.protocol import Model
     from semhub.ui.rows import Pairs
 
@@ -52,7 +52,7 @@ TINTS = {"probability": "Probability", "language": "Language"}
 
 def behind(model: Model) -> str:
     """What the lens that is shown does, for “Can I trust this?”."""
-    from semhub.lens import KINDS as HOW
+    from semhub.lenses.reading import KINDS as HOW
 
     kind = _kind(model)
     return "; ".join(HOW[side] for side in SIDES) if kind == BESIDE else HOW[kind]

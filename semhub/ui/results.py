@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
     from semhub.datasets.prompts import Prompt
     from semhub.inputs import Input
-    from semhub.languages import LanguageTable
+    from semhub.lenses.languages import LanguageTable
     from semhub.mapping import LayerMap
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
@@ -193,7 +193,7 @@ def language_table(model: Model) -> LanguageTable:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _language_table(name: str, revision: str, _model: Model) -> LanguageTable:
-    from semhub.languages import known
+    from semhub.lenses.languages import known
 
     return known(_model)
 

@@ -13,7 +13,7 @@ from semhub.charts.faded import faded, nothing_read
 from semhub.charts.spectrogram import Heard
 from semhub.charts.word_map import word_map
 from semhub.charts.words import number
-from semhub.stretches import stretches
+from semhub.lenses.word_spans import stretches
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
 from semhub.ui.sense import places, reading
@@ -23,9 +23,9 @@ from semhub.ui.sound import SOUNDS, player
 if TYPE_CHECKING:
     import altair as alt
 
-    from semhub.gloss import Gloss
     from semhub.inputs import Audio
     from semhub.inputs.spectrogram import Envelope, Spectrogram
+    from semhub.lenses.gloss import Gloss
     from semhub.models.protocol import Model
     from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Given

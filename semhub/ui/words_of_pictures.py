@@ -21,7 +21,7 @@ from semhub.ui.sense.given import gallery
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from semhub.lens import Kind
+    from semhub.lenses.reading import Kind
     from semhub.models.protocol import Model
     from semhub.patches import ColourReading, NounContrast
     from semhub.states.positions import Sensed

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import semhub.floor
+import semhub.lenses.floor
 from semhub import datasets
 from semhub.charts.palette import GREY
 from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
@@ -261,7 +261,7 @@ def test_of_an_empty_picture_the_headline_says_that_nothing_is_read_and_names_no
 
 def test_another_layer_runs_no_empty_picture_again(image_page, monkeypatch):
     page = image_page(image_layer="4")
-    monkeypatch.setattr(semhub.floor, "empty_like", lambda _item: pytest.fail("run again"))
+    monkeypatch.setattr(semhub.lenses.floor, "empty_like", lambda _item: pytest.fail("run again"))
     page.slider(key="image_layer").set_value(7)
     title, answer = of_map(healthy(page.run()))
     assert title.endswith("layer 7?") and "Faded: no stronger than in an empty picture" in answer

@@ -8,11 +8,11 @@ import pytest
 from safetensors import SafetensorError
 from streamlit.testing.v1 import AppTest
 
-from semhub import jacobian
 from semhub.inputs import texts
+from semhub.lenses import jacobian
+from semhub.lenses.neighbours import build
 from semhub.models import decoder
 from semhub.models.loading import load
-from semhub.neighbours import build
 from semhub.ui import lenses
 from semhub.ui.frame import PAGES
 from tests.app.conftest import HOME, ROOT, charts, healthy, said

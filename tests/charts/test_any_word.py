@@ -48,10 +48,10 @@ from semhub.charts import (
     word_map,
 )
 from semhub.charts.style import apart, on_paper
-from semhub.gloss import Gloss
-from semhub.language_mass import LanguageMass
-from semhub.leaders import Leaders
-from semhub.lens import Reading
+from semhub.lenses.gloss import Gloss
+from semhub.lenses.language_mass import LanguageMass
+from semhub.lenses.leading_words import Leaders
+from semhub.lenses.reading import Reading
 from semhub.patches import ColourReading, NounContrast
 from semhub.states.positions import Sensed, sense
 from tests.charts import test_contrast, test_hub, test_right_words, test_spectrogram, test_steer

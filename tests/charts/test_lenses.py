@@ -11,8 +11,8 @@ from semhub.charts import style
 from semhub.charts.leaders import leaders_frame, leading_words
 from semhub.charts.lens_rows import lens_rows, lens_rows_frame
 from semhub.inputs import Text
-from semhub.leaders import Leaders
-from semhub.lens import read
+from semhub.lenses.leading_words import Leaders
+from semhub.lenses.reading import read
 from tests.toy import PlantedHub
 
 

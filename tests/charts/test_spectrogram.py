@@ -14,11 +14,11 @@ from semhub.charts.heard import MEL, Heard
 from semhub.charts.spectrogram import PICK, spectrogram
 from semhub.charts.style import png, svg
 from semhub.charts.word_map import word_map
-from semhub.gloss import Gloss
 from semhub.inputs.spectrogram import envelope
 from semhub.inputs.spectrogram import spectrogram as mel_of
+from semhub.lenses.gloss import Gloss
+from semhub.lenses.word_spans import stretches
 from semhub.models.loading import load
-from semhub.stretches import stretches
 from tests.inputs.test_spectrogram import clicking
 from tests.models.multimodal import folder
 

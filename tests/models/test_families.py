@@ -9,7 +9,7 @@ import transformers
 
 from semhub.cli import main
 from semhub.inputs import Text
-from semhub.lens import read
+from semhub.lenses.reading import read
 from semhub.models.loading import load
 from semhub.states.extraction import extract
 from tests import reference

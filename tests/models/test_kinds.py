@@ -9,7 +9,7 @@ import torch
 import transformers as t
 
 from semhub.inputs import Text
-from semhub.lens import read
+from semhub.lenses.reading import read
 from semhub.models.loading import load
 from semhub.states.extraction import extract
 from semhub.steering.hooks import pushed

@@ -9,7 +9,7 @@ import transformers as t
 
 from semhub.comparison import compare
 from semhub.inputs import Text
-from semhub.lens import read
+from semhub.lenses.reading import read
 from semhub.models.loading import load
 from semhub.states.extraction import extract, positions
 from tests.models.multimodal import FAMILIES, HEAR, SEE, SIZES, folder, item, items, own_inputs

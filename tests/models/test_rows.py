@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from semhub.inputs import Text
-from semhub.lens import read
+from semhub.lenses.reading import read
 from semhub.models.loading import load, untrained
 from semhub.states.extraction import extract
 from tests.sentences import said

@@ -8,7 +8,7 @@ import torch
 
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.lens import read
+from semhub.lenses.reading import read
 from semhub.models.loading import load
 from semhub.models.spelling import apart, beginnings, chained, first_tokens, tracked
 from semhub.next_word import log_probabilities

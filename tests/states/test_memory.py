@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from semhub import neighbours
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.jacobian import fitting
+from semhub.lenses import neighbours
+from semhub.lenses.jacobian import fitting
 from semhub.models.loading import load, untrained
 from semhub.models.twin import twin_of
 from semhub.states.extraction import extract

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from semhub import jacobian, neighbours
 from semhub.evaluation.figures.retrieval import inner_layers
 from semhub.inputs import Text
-from semhub.lens import distributions
+from semhub.lenses import jacobian, neighbours
+from semhub.lenses.reading import distributions
 from semhub.models.protocol import Model
 from semhub.models.spelling import first_tokens
 from semhub.states.extraction import positions_of_all

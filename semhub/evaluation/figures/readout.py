@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 from semhub.inputs import Text
-from semhub.languages import table
-from semhub.lens import read
+from semhub.lenses.languages import table
+from semhub.lenses.reading import read
 from semhub.models.protocol import Model
 from semhub.states.extraction import extract, positions
 from semhub.statistics.curve import clustered_share, wilson_interval

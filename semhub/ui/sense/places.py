@@ -20,7 +20,7 @@ from semhub.ui.steer.words import escaped
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from semhub.gloss import Gloss, Kind
+    from semhub.lenses.gloss import Gloss, Kind
     from semhub.models.protocol import Model
     from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Sense
@@ -142,7 +142,7 @@ def _go(sense: Sense, layer: int, position: int) -> None:
 
 def words_of_one(sense: Sense, gloss: Gloss, at: Cursor, name: str, noun: str) -> None:
     """Draw the best words of the chosen position at every layer, of a gloss with its floor."""
-    from semhub.floor import INPUTS
+    from semhub.lenses.floor import INPUTS
 
     chart = position_words(gloss, at.position, at.layer, name)
     st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")

@@ -14,9 +14,9 @@ from semhub.ui.sense import states
 from semhub.ui.sense.given import gallery
 
 if TYPE_CHECKING:
-    from semhub.floor import Empty
-    from semhub.gloss import Gloss, Reader
-    from semhub.lens import Kind
+    from semhub.lenses.floor import Empty
+    from semhub.lenses.gloss import Gloss, Reader
+    from semhub.lenses.reading import Kind
     from semhub.models.protocol import Model
     from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Sense
@@ -45,7 +45,7 @@ def choose(sense: Sense, model: Model) -> Kind:
 def reader(model: Model, kind: Kind, chosen: str) -> Reader:
     """chosen: the set, `dataset:column`, whose items say what is typical."""
     if kind == "logit":
-        from semhub.gloss import LogitReader
+        from semhub.lenses.gloss import LogitReader
 
         return LogitReader(model)
     return _neighbours(model.name, model.revision, chosen, pack.written(), model)
@@ -53,7 +53,7 @@ def reader(model: Model, kind: Kind, chosen: str) -> Reader:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _neighbours(name: str, revision: str, chosen: str, written: int, _model: Model) -> Reader:
-    from semhub.gloss import NeighbourReader
+    from semhub.lenses.gloss import NeighbourReader
     from semhub.states.positions import sense
 
     items = gallery(chosen)

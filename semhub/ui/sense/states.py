@@ -18,7 +18,7 @@ from semhub.ui.sense.sense import said
 
 if TYPE_CHECKING:
     from semhub.captions import Reference
-    from semhub.floor import Empty
+    from semhub.lenses.floor import Empty
     from semhub.models.protocol import Model
     from semhub.states.extraction import Memory
     from semhub.states.positions import Sensed
@@ -48,7 +48,7 @@ def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> E
     """
     import torch
 
-    from semhub.floor import Empty
+    from semhub.lenses.floor import Empty
 
     size = item.pixels.shape if isinstance(item, Image) else (len(item.samples), item.rate)
     key = model.name, model.revision, item.modality, size
@@ -67,7 +67,7 @@ def _empty_ones() -> Memory:
 
 
 def _empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> np.ndarray:
-    from semhub.floor import CALLED, empty
+    from semhub.lenses.floor import CALLED, empty
 
     due, drawn = time.monotonic() + results.PATIENCE, False
 

@@ -1,0 +1,171 @@
+"""Where fitted lenses lie: in the user's cache, a folder a model, or beside the model itself.
+
+    jacobian/<digest of the model's name>/lens.safetensors     the lens; its header says of what
+                                          sums.safetensors     what an unfinished fit has summed
+
+Every file is written beside its place and moved there, so that it is whole or not there at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from semhub import cache
+from semhub.errors import InputError
+from semhub.lenses.jacobian.lens import JacobianLens
+from semhub.models.catalogue import CHECKPOINTS
+from semhub.models.protocol import Model
+
+LAYOUT = "1"
+LENS, SUMS, TENSOR = "lens.safetensors", "sums.safetensors", "jacobians"
+BESIDE = Path("lens") / "jacobian.safetensors"
+"""Of a lens that comes with a model's folder: not at its top, where weights are looked for."""
+
+
+def fitted(model: Model) -> JacobianLens:
+    """The lens of exactly these weights: of the user's cache, else the one that comes with them.
+
+    Raises `InputError` where there is none, or only one of other weights.
+    """
+    if not model.has_head:
+        model.unembed(torch.empty(0, model.width))
+    stale = False
+    for path in _places(model):
+        found = _opened(path)
+        if found and found.revision == model.revision:
+            return found
+        stale = stale or found is not None
+    fault = "was fitted on other weights than these" if stale else "is not fitted yet"
+    raise InputError(
+        f"The Jacobian lens of {model.name} {fault}; run `python -m semhub fit-lens --model "
+        f"{model.name}` once."
+    )
+
+
+def stamp(model: Model) -> tuple:
+    """What changes when `fitted` may answer something else."""
+    files = (path for path in _places(model) if os.path.isfile(path))
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+def kept(model: Model) -> JacobianLens | None:
+    """The lens of these weights in the user's cache."""
+    found = _opened(_folder(model) / LENS)
+    return found if found and found.revision == model.revision else None
+
+
+def keep(lens: JacobianLens) -> None:
+    """Put the lens into the user's cache, in place of an earlier one of this model."""
+    write(lens, _folder(lens) / LENS)
+
+
+def write(lens: JacobianLens, path: Path, dtype: torch.dtype = torch.float32) -> None:
+    """Raises `InputError` where the file cannot be written."""
+    said = {
+        "model": lens.model, "revision": lens.revision, "texts": str(lens.texts),
+        "corpus": lens.corpus, "layout": LAYOUT,
+    }  # fmt: skip
+    _write(path, lens.jacobians.to(dtype), said)
+
+
+@dataclass
+class Sums:
+    """What an unfinished fit has: total (n_layers, width, width) over the texts so far.
+
+    done: how many backward passes went into it, group by group. fit: what it belongs to.
+    """
+
+    total: torch.Tensor
+    done: int
+    fit: dict[str, str]
+
+    def save(self, model: Model) -> None:
+        _write(_folder(model) / SUMS, self.total, self.fit | {"done": str(self.done)})
+
+
+def sums(model: Model, corpus: str, groups: int) -> Sums:
+    """What an interrupted fit of the same weights, texts and groups left, or nothing yet."""
+    fit = {
+        "revision": model.revision, "corpus": corpus, "groups": str(groups), "layout": LAYOUT,
+    }  # fmt: skip
+    found = _read(_folder(model) / SUMS)
+    if found and fit.items() <= found[1].items():
+        return Sums(found[0], int(found[1]["done"]), fit)
+    return Sums(torch.zeros(model.n_layers, model.width, model.width), 0, fit)
+
+
+def forget_sums(model: Model) -> None:
+    (_folder(model) / SUMS).unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(model: Model) -> Iterator[None]:
+    """Raises `InputError` while another process holds it."""
+    from filelock import FileLock, Timeout
+
+    folder = _folder(model)
+    with cache.writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise InputError(
+                f"Another process is fitting the lens of {model.name}; wait until it has done."
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _places(model: Model) -> tuple[Path, Path]:
+    return _folder(model) / LENS, _home(model.name) / BESIDE
+
+
+def _folder(model: Model | JacobianLens) -> Path:
+    name = model.model if isinstance(model, JacobianLens) else model.name
+    return cache.root() / "jacobian" / hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def _home(name: str) -> Path:
+    """The folder that a model itself lies in, where that is known without a search."""
+    return Path(name) if os.path.isdir(name) else CHECKPOINTS / name
+
+
+def _opened(path: Path) -> JacobianLens | None:
+    found = _read(path)
+    if found is None:
+        return None
+    tensor, said = found
+    return JacobianLens(said["model"], said["revision"], tensor, int(said["texts"]), said["corpus"])
+
+
+def _read(path: Path) -> tuple[torch.Tensor, dict[str, str]] | None:
+    """The tensor and the header; None where there is no such file of this layout."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            said = file.metadata() or {}
+            return (file.get_tensor(TENSOR), said) if said.get("layout") == LAYOUT else None
+    except (OSError, SafetensorError):
+        return None
+
+
+def _write(path: Path, tensor: torch.Tensor, said: dict[str, str]) -> None:
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    with cache.writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            save_file({TENSOR: tensor.contiguous()}, partial, metadata=said)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
