@@ -31,8 +31,8 @@ def now() -> np.ndarray:
 
 def measure(name: str, side_a: str, side_b: str, rounds: int) -> None:
     from semhub import column, extract, load
-    from semhub.comparison import compare_states, like_length
-    from semhub.controls import controls
+    from semhub.experiments.comparison import compare_states, like_length
+    from semhub.experiments.controls import controls
 
     model, a, b = load(name), column(side_a), column(side_b)
 

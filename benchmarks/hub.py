@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from semhub.hub import Spokes, from_sets, measure, pca, take, tsne
+from semhub.experiments.hub import Spokes, from_sets, measure, pca, take, tsne
 from semhub.threads import wait_passively
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer
 
-from semhub.comparison import compare
+from semhub.experiments.comparison import compare
 from semhub.inputs import read_lines
 from semhub.models.catalogue import folder
 from semhub.models.loading import load

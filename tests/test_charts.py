@@ -16,11 +16,11 @@ from semhub.charts.mass import language_mass
 from semhub.charts.matrix import similarity_matrix
 from semhub.charts.style import on_paper, png, svg
 from semhub.charts.top import top_words
-from semhub.comparison import Comparison
+from semhub.experiments.comparison import Comparison
+from semhub.experiments.verdict import Meeting
 from semhub.lenses.neighbours import Neighbours
 from semhub.lenses.reading import Reading
 from semhub.statistics.curve import Curve
-from semhub.verdict import Meeting
 
 NAMES = {"en": "English", "zh": "Chinese", "ar": "Arabic"}
 VALUE, LOW, HIGH = [0.1, 0.4, 0.9, 0.3], [0.0, 0.3, 0.8, 0.05], [0.2, 0.5, 0.95, 0.4]

@@ -16,7 +16,7 @@ from semhub.charts.style import title
 from semhub.charts.words import isolated, number
 
 if TYPE_CHECKING:
-    from semhub.captions import Nearness
+    from semhub.experiments.captions import Nearness
 
 HEIGHT = 520
 

@@ -13,7 +13,7 @@ from semhub.charts.series import Series, series_curve
 from semhub.charts.words import number
 
 if TYPE_CHECKING:
-    from semhub.contrast import Band, Contrast
+    from semhub.experiments.hard_negatives import Band, Contrast
 
 COLOURS = {
     "right": BLUE, "changed": VERMILLION, "swapped": VERMILLION, "shuffled": GREEN,

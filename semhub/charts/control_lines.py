@@ -12,7 +12,7 @@ from semhub.charts.palette import GREY
 from semhub.charts.style import LABEL
 
 if TYPE_CHECKING:
-    from semhub.controls import Control
+    from semhub.experiments.controls import Control
 
 CALLED = {
     "wrong_partners": "wrong partners",

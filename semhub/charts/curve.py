@@ -15,11 +15,11 @@ from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
 from semhub.charts.words import METRICS, number, verdict
-from semhub.verdict import METRIC
+from semhub.experiments.verdict import METRIC
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
-    from semhub.controls import Control
+    from semhub.experiments.comparison import Comparison
+    from semhub.experiments.controls import Control
 
 HEIGHT = 390
 LINE = alt.ExprRef(CURVE)

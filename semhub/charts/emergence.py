@@ -12,10 +12,10 @@ from semhub.charts.palette import GREY, colour
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import LABEL, ink, title, value_axis
 from semhub.charts.words import number, verdict
-from semhub.verdict import Meeting
+from semhub.experiments.verdict import Meeting
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
+    from semhub.experiments.comparison import Comparison
 
 HEIGHT = 430
 PICK = "checkpoint"

@@ -12,7 +12,7 @@ from semhub.charts.series import Series, series_curve
 from semhub.charts.words import number, verdict
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
+    from semhub.experiments.comparison import Comparison
     from semhub.lenses.language_mass import LanguageMass
 
 HEIGHT = 430

@@ -18,7 +18,7 @@ from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, value_axis
 from semhub.charts.words import METRICS, number
 
 if TYPE_CHECKING:
-    from semhub.hub import Cell, Findings
+    from semhub.experiments.hub import Cell, Findings
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from semhub.charts.style import LABEL, TITLE_ROOM, ink
 from semhub.charts.words import METRICS, number, verdict
 
 if TYPE_CHECKING:
-    from semhub.hub import Cell, Findings
+    from semhub.experiments.hub import Cell, Findings
 
 CELL, TALLEST = 33, 640
 """Pixels of one row, and of all of them at most."""

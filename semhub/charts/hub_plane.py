@@ -13,10 +13,10 @@ from semhub.charts.slides import Slides, laid_out, named
 from semhub.charts.spokes import ROWS, colours, shapes
 from semhub.charts.style import LABEL, ink
 from semhub.charts.words import isolated
-from semhub.hub import NeighbourMap
+from semhub.experiments.hub import NeighbourMap
 
 if TYPE_CHECKING:
-    from semhub.hub import Plane, Projection
+    from semhub.experiments.hub import Plane, Projection
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
 

@@ -16,7 +16,7 @@ from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title, value_
 from semhub.charts.words import METRICS, number
 
 if TYPE_CHECKING:
-    from semhub.mapping import LayerMap
+    from semhub.experiments.layer_map import LayerMap
 
 CELL, LOWEST, TALLEST = 24, 144, 620
 """Pixels of one layer, and of all of them at least and at most."""

@@ -14,7 +14,7 @@ from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, layer_axis, title,
 from semhub.charts.words import number
 
 if TYPE_CHECKING:
-    from semhub.patches import ColourReading, NounContrast
+    from semhub.experiments.patch_words import ColourReading, NounContrast
 
 CELL = 36
 QUESTION = "Do the patches say the words of their own caption?"

@@ -11,7 +11,7 @@ from semhub.charts import palette
 from semhub.charts.words import layers
 
 if TYPE_CHECKING:
-    from semhub.hub import Findings
+    from semhub.experiments.hub import Findings
 
 ROWS = {"world": "scenes", "sums": "sums", "calls": "calls", "concepts": "concepts"}
 """Set -> what its rows are called; those of any other are items."""

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from semhub.experiments.verdict import MEETS, NOTHING, STARTS, STAYS, Meeting
 from semhub.inputs.text import in_one_line
 from semhub.models.towers import PREFIX as TOWERS
-from semhub.verdict import MEETS, NOTHING, STARTS, STAYS, Meeting
 
 
 class MetricName(NamedTuple):

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from semhub.charts import words
 from semhub.cli import given, output, towers
 from semhub.errors import InputError
+from semhub.experiments.verdict import METRIC, Meeting
 from semhub.inputs import require_pairs
 from semhub.pools import require_suffix_fits
 from semhub.statistics.clusters import FEWEST
-from semhub.verdict import METRIC, Meeting
 
 if TYPE_CHECKING:
-    from semhub.controls import Controls
+    from semhub.experiments.controls import Controls
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -69,7 +69,7 @@ def _compare(options: argparse.Namespace) -> None:
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
     grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
-    from semhub.comparison import compare
+    from semhub.experiments.comparison import compare
     from semhub.models.towers.pair import Towers
     from semhub.states.extraction import Memory
     from semhub.states.sinks import sinks
@@ -132,7 +132,7 @@ def _table(result) -> None:
 
 
 def _controls(options: argparse.Namespace, model, a, b, memory) -> Controls:
-    from semhub.controls import controls
+    from semhub.experiments.controls import controls
     from semhub.states.extraction import extract
 
     reading = {"pool": options.pool, "suffix": options.suffix, "memory": memory}

@@ -13,7 +13,7 @@ from semhub.errors import InputError
 from semhub.statistics.repeats import note_of_repeats
 
 if TYPE_CHECKING:
-    from semhub.hub import Hub, Spokes
+    from semhub.experiments.hub import Hub, Spokes
     from semhub.inputs import Input
     from semhub.models.protocol import Model
 
@@ -39,7 +39,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _hub(options: argparse.Namespace) -> None:
-    from semhub.hub import hub_of
+    from semhub.experiments.hub import hub_of
     from semhub.models.towers.pair import Towers
 
     chosen, notes = _spokes(options.references) if options.references else (None, [])
@@ -60,7 +60,7 @@ def _hub(options: argparse.Namespace) -> None:
 
 def _usual(model: Model) -> Spokes:
     """What is compared where nothing is named."""
-    from semhub.hub import ELSEWHERE, from_sets, usual_elsewhere
+    from semhub.experiments.hub import ELSEWHERE, from_sets, usual_elsewhere
     from semhub.models import catalogue
 
     if catalogue.is_embedded(model.name):
@@ -71,7 +71,7 @@ def _usual(model: Model) -> Spokes:
 def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
     """Columns of one name are one data type, in whichever datasets they stand. And sentences on
     what is left out."""
-    from semhub.hub import Spokes
+    from semhub.experiments.hub import Spokes
 
     sets: dict[str, dict[str, Sequence[Input]]] = {}
     found, notes = given.sides(references)
@@ -126,7 +126,7 @@ def _cell(hub: Hub, a: str, b: str, layer: int) -> str:
 
 
 def _band(hub: Hub) -> str:
-    from semhub.hub import SHARE
+    from semhub.experiments.hub import SHARE
 
     band = hub.band
     if not band.pairs:

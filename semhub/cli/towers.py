@@ -30,7 +30,7 @@ def compare(
             "metrics that their axes allow; leave out --pool, --layers, --metrics, --suffix, "
             "--cluster and --partial."
         )
-    from semhub.mapping import compare_towers
+    from semhub.experiments.layer_map import compare_towers
 
     result = compare_towers(
         towers, a, b, progress=lambda done, total: output.show(done / total, "Reading")

@@ -1,6 +1,6 @@
 """For rows of two columns: which other texts each item is to be compared with, and as what.
 
-`semhub.contrast` takes the masks; this file says which texts they are of.
+`semhub.experiments.hard_negatives` takes the masks; this file says which texts they are of.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from semhub.contrast import Band
 from semhub.errors import InputError
+from semhub.experiments.hard_negatives import Band
 from semhub.inputs import Text
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 

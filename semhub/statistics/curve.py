@@ -94,8 +94,8 @@ def curve(
     `resamples` is both the number of shuffles and the number of bootstrap draws; every layer sees
     the same ones. `prepared` is gone through once, so a generator keeps one layer in memory.
     wrong: (K, n) re-pairings with wrong partners that are like the right ones in something that is
-        no meaning (see `semhub.wrong_partners`): a second null. `null95` and `p` are those of the
-        null that is harder to beat.
+        no meaning (see `semhub.experiments.wrong_partners`): a second null. `null95` and `p` are
+        those of the null that is harder to beat.
     clusters: what an interval is over; by default each item by itself.
 
     Below the metric's `minimum_items` everything is NaN. The interval needs as many items without

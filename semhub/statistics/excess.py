@@ -19,7 +19,7 @@ class Measured:
     """One metric over all layers.
 
     value: (layers,). influence: (layers, n) by how much each item moves the value, as
-    `semhub.hub.matrix.Cell` has it.
+    `semhub.experiments.hub.matrix.Cell` has it.
     """
 
     value: np.ndarray

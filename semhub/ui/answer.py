@@ -15,7 +15,7 @@ from semhub.ui.frame import faults
 from semhub.ui.standing import Standing
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
+    from semhub.experiments.comparison import Comparison
     from semhub.models.protocol import Model
     from semhub.ui.controls import Asked
 

@@ -13,7 +13,7 @@ from semhub.ui.frame import faults
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from semhub.comparison import Comparison
+    from semhub.experiments.comparison import Comparison
     from semhub.inputs import Text
     from semhub.models.protocol import Model
     from semhub.states.sinks import Sinks
@@ -63,7 +63,7 @@ def _sinks(name: str, revision: str, _model, _items) -> Sinks:
 
 
 def _split_half(metric: str, x: np.ndarray, y: np.ndarray) -> str:
-    from semhub.split_half import split_half_peak
+    from semhub.experiments.split_half import split_half_peak
 
     found = split_half_peak(metric, x, y, list(range(len(x))))
     first, second = found.layers
@@ -76,7 +76,7 @@ def _split_half(metric: str, x: np.ndarray, y: np.ndarray) -> str:
 
 
 def _one_pool(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
-    from semhub.hub.one_pool import one_pool
+    from semhub.experiments.hub.one_pool import one_pool
 
     if names[0] == names[1]:
         return "both sides are of one language"

@@ -8,17 +8,17 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.contrast import contrast_answer, contrast_curve
-from semhub.contrast import MINIMUM_ITEMS
 from semhub.datasets.ablation import FUNCTION_WORDS, LENGTH, ZIPF, has_list
 from semhub.datasets.partners import by_content, partners
+from semhub.experiments.hard_negatives import MINIMUM_ITEMS
 from semhub.ui import results
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
 from semhub.ui.topics import OWN
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
     from semhub.datasets.partners import Partners
+    from semhub.experiments.comparison import Comparison
     from semhub.models.protocol import Model
     from semhub.ui.controls import Asked
     from semhub.ui.rows import Pairs

@@ -18,7 +18,7 @@ from semhub.ui.clicks import clicked
 from semhub.ui.export import footer
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
+    from semhub.experiments.comparison import Comparison
 
 HISTORY = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "history"
 METRIC = "acc1"
@@ -106,7 +106,7 @@ def compared(name: str, a: str, b: str) -> Comparison:
 
 @st.cache_data(max_entries=256, show_spinner="Looking into the model …")
 def _compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
-    from semhub.comparison import compare
+    from semhub.experiments.comparison import compare
 
     first, second = (datasets.column(f"world:{code}") for code in (a, b))
     return compare(models.once(name), first, second, metrics=[METRIC])

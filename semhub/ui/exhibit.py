@@ -9,7 +9,7 @@ import streamlit as st
 
 from semhub import datasets, resources
 from semhub.charts.exhibit import mass_curves, meeting_curves
-from semhub.comparison import Comparison
+from semhub.experiments.comparison import Comparison
 from semhub.lenses.language_mass import LanguageMass
 from semhub.models import catalogue
 from semhub.ui.export import footer

@@ -11,7 +11,7 @@ import streamlit as st
 
 from semhub import datasets, resources
 from semhub.charts.curve import layer_curve
-from semhub.comparison import Comparison
+from semhub.experiments.comparison import Comparison
 from semhub.models import catalogue
 from semhub.pools import AUTO
 from semhub.ui import models, results
@@ -22,7 +22,7 @@ from semhub.ui.standing import Standing, switch, switched_on
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from semhub.controls import Control
+    from semhub.experiments.controls import Control
 
 RECORDED = resources.RECORDED / "home.json"
 """Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import altair as alt
     from streamlit.delta_generator import DeltaGenerator
 
-    from semhub.comparison import Comparison
-    from semhub.controls import Control
+    from semhub.experiments.comparison import Comparison
+    from semhub.experiments.controls import Control
     from semhub.ui.rows import Pairs
     from semhub.ui.standing import Standing
 
@@ -81,7 +81,7 @@ def _curve(
     """Draw the curve; the chart and its numbers."""
     curve = result.metrics[metric]
     if np.isnan(curve.value).all():
-        from semhub.comparison import pair_cosine
+        from semhub.experiments.comparison import pair_cosine
 
         cosines = pair_cosine(x, y)
         chart = curve_chart.cosine_curve(cosines, pairs, *names, chosen=layer)
@@ -100,7 +100,7 @@ def _curve(
 
 
 def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int) -> None:
-    from semhub.comparison import similarity_matrix
+    from semhub.experiments.comparison import similarity_matrix
 
     shown, last = min(len(found.a), matrix_chart.SHOWN), len(result.layers) - 1
     # Of all pairs, so that the mean that is taken off is the one behind the curve.

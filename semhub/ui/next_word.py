@@ -20,8 +20,8 @@ from semhub.ui.frame import faults
 from semhub.ui.own_prompt import own_prompt
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
     from semhub.datasets.prompts import Prompt
+    from semhub.experiments.comparison import Comparison
     from semhub.models.protocol import Model
     from semhub.ui.controls import Asked
     from semhub.ui.rows import Pairs

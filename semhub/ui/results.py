@@ -18,17 +18,17 @@ import streamlit as st
 from semhub.inputs import Text
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
-    from semhub.contrast import Contrast
-    from semhub.controls import Controls
     from semhub.datasets.partners import Partners
     from semhub.datasets.prompts import Prompt
+    from semhub.experiments.comparison import Comparison
+    from semhub.experiments.controls import Controls
+    from semhub.experiments.hard_negatives import Contrast
+    from semhub.experiments.layer_map import LayerMap
+    from semhub.experiments.next_word import NextWord
     from semhub.inputs import Input
     from semhub.lenses.languages import LanguageTable
-    from semhub.mapping import LayerMap
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
-    from semhub.next_word import NextWord
     from semhub.pools import Pool
     from semhub.states.extraction import Memory
 
@@ -76,7 +76,7 @@ def without_length(
 def _without_length(
     name: str, revision: str, pool: Pool, items: str, _model, _a, _b, _x, _y
 ) -> tuple[np.ndarray, np.ndarray]:
-    from semhub.comparison import without_length
+    from semhub.experiments.comparison import without_length
 
     return tuple(without_length(_model, side, own) for side, own in ((_a, _x), (_b, _y)))
 
@@ -102,7 +102,7 @@ def _comparison(
     name: str, revision: str, pool: Pool, metric: str, items: str, over, partial: bool,
     _model, _a, _b, _x, _y,
 ) -> Comparison:  # fmt: skip
-    from semhub.comparison import compare_states, like_length
+    from semhub.experiments.comparison import compare_states, like_length
     from semhub.statistics.clusters import clusters
 
     return compare_states(
@@ -127,7 +127,7 @@ def controls(
 def _controls(
     name: str, revision: str, pool: Pool, metric: str, items: str, _model, _a, _b, _x, _y
 ) -> Controls:
-    from semhub.controls import controls
+    from semhub.experiments.controls import controls
 
     with progress(f"Reading controls with {name}") as report:
         return controls(
@@ -144,7 +144,7 @@ def contrast(model: Model, made: Partners, pool: Pool) -> Contrast:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _contrast(name: str, revision: str, pool: Pool, items: str, _made, _x, _y) -> Contrast:
-    from semhub.contrast import contrast
+    from semhub.experiments.hard_negatives import contrast
 
     return contrast(_x, _y, _made.owners, _made.kinds, _made.questions)
 
@@ -156,7 +156,7 @@ def layer_map(towers: Towers, a: Sequence[Input], b: Sequence[Input]) -> LayerMa
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _layer_map(name: str, revision: str, items: str, _towers, _a, _b) -> LayerMap:
-    from semhub.mapping import compare_towers
+    from semhub.experiments.layer_map import compare_towers
 
     with progress(f"Reading {len(_a) + len(_b)} items with {name}") as report:
         return compare_towers(_towers, _a, _b, progress=report, memory=memory())
@@ -169,7 +169,7 @@ def next_word(model: Model, prompts: Sequence[Prompt]) -> NextWord:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _next_word(name: str, revision: str, asked: str, _model, _prompts) -> NextWord:
-    from semhub.next_word import next_word
+    from semhub.experiments.next_word import next_word
 
     with progress(f"Asking {name} for {len(_prompts)} next words") as report:
         return next_word(_model, _prompts, progress=report, memory=memory())
@@ -182,7 +182,7 @@ def tracked(model: Model, item: Text, words: tuple[str, ...]) -> dict[str, np.nd
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def _tracked(name: str, revision: str, item: str, words: tuple[str, ...], _model, _item) -> dict:
-    from semhub.next_word import log_probabilities
+    from semhub.experiments.next_word import log_probabilities
 
     return log_probabilities(_model, _item, words)
 

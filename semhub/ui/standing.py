@@ -13,7 +13,7 @@ from semhub.similarity import minimum_items
 from semhub.ui import results
 
 if TYPE_CHECKING:
-    from semhub.controls import Control
+    from semhub.experiments.controls import Control
     from semhub.inputs import Input
     from semhub.models.protocol import Model
 

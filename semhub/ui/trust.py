@@ -19,7 +19,7 @@ from semhub.ui import reading
 from semhub.ui.checks import sinks
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
+    from semhub.experiments.comparison import Comparison
     from semhub.inputs import Text
     from semhub.models.protocol import Model
     from semhub.ui.rows import Pairs
@@ -83,7 +83,7 @@ def _pairs(found: Pairs) -> str:
 
 
 def _statistics(result: Comparison) -> dict[str, str]:
-    from semhub.comparison import RESAMPLES, WRONG_PARTNERS
+    from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
     (metric, curve), *_ = result.metrics.items()
     if not math.isfinite(curve.chance):

@@ -21,9 +21,9 @@ from semhub.ui.sense.given import gallery
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from semhub.experiments.patch_words import ColourReading, NounContrast
     from semhub.lenses.reading import Kind
     from semhub.models.protocol import Model
-    from semhub.patches import ColourReading, NounContrast
     from semhub.states.positions import Sensed
     from semhub.ui.sense.sense import Given
 
@@ -130,7 +130,7 @@ def _contrasted(
     name: str, revision: str, kind: Kind, chosen: str, written: int, items: str, words: str,
     _model: Model, _pictures: Sequence, _own: Sequence, _other: Sequence,
 ) -> NounContrast:  # fmt: skip
-    from semhub.patches import noun_contrast
+    from semhub.experiments.patch_words import noun_contrast
 
     reader = reading.reader(_model, kind, chosen)
     with results.progress(f"Reading {len(_pictures)} pictures with {name}") as report:
@@ -172,6 +172,6 @@ def colours(model: Model, given: Given) -> None:
 def _coloured(
     name: str, revision: str, kind: Kind, chosen: str, written: int, _model: Model
 ) -> ColourReading:
-    from semhub.patches import colour_reading
+    from semhub.experiments.patch_words import colour_reading
 
     return colour_reading(_model, reading.reader(_model, kind, chosen))

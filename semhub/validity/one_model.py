@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from semhub import datasets
-from semhub.comparison import Comparison, compare, compare_states, like_length
 from semhub.errors import InputError
+from semhub.experiments.comparison import Comparison, compare, compare_states, like_length
+from semhub.experiments.verdict import METRIC, NOTHING
 from semhub.inputs import Input
 from semhub.models import catalogue
 from semhub.models.loading import load, untrained
@@ -19,7 +20,6 @@ from semhub.models.towers.pair import Towers
 from semhub.states.extraction import Memory, extract, pool_of
 from semhub.states.sinks import sinks
 from semhub.validity.result import Check, Claim, Finding, Watch, carried_out
-from semhub.verdict import METRIC, NOTHING
 
 ROWS = 100
 """Pairs that are read in a model from elsewhere."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from semhub.controls.surface import FEATURES, spelling_states
+from semhub.experiments.controls.surface import FEATURES, spelling_states
 from semhub.inputs import Text
 from semhub.validity.simulated import (
     LAYERS,

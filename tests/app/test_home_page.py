@@ -7,7 +7,7 @@ import json
 from streamlit.testing.v1 import AppTest
 
 from semhub.charts.curve import layer_curve
-from semhub.comparison import Comparison
+from semhub.experiments.comparison import Comparison
 from semhub.ui import home
 from tests.app.conftest import HOME, ROOT, curve, healthy, said
 

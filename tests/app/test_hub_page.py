@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub import hub
+from semhub.experiments import hub
 from semhub.states import extraction
 from semhub.ui import emergence
 from semhub.ui.hub import asked, drawn, pairs, section, view

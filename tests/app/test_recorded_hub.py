@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from semhub.errors import InputError
-from semhub.hub import SETS, USUAL
+from semhub.experiments.hub import SETS, USUAL
 from semhub.ui import models
 from semhub.ui.hub import answers, recorded
 from tests.app.conftest import HOME, ROOT, healthy, said

@@ -7,8 +7,8 @@ import json
 import pytest
 import streamlit as st
 
-from semhub import controls as library
-from semhub.controls import standing
+from semhub.experiments import controls as library
+from semhub.experiments.controls import standing
 from semhub.ui import meeting, results
 from tests.app.conftest import charts, curve, healthy, said
 

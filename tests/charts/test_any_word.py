@@ -18,7 +18,6 @@ import pytest
 import vl_convert
 
 from semhub import charts
-from semhub.captions import Reference, nearness
 from semhub.charts import (
     captions,
     contrast,
@@ -48,16 +47,17 @@ from semhub.charts import (
     word_map,
 )
 from semhub.charts.style import apart, on_paper
+from semhub.experiments.captions import Reference, nearness
+from semhub.experiments.patch_words import ColourReading, NounContrast
 from semhub.lenses.gloss import Gloss
 from semhub.lenses.language_mass import LanguageMass
 from semhub.lenses.leading_words import Leaders
 from semhub.lenses.reading import Reading
-from semhub.patches import ColourReading, NounContrast
 from semhub.states.positions import Sensed, sense
 from tests.charts import test_contrast, test_hub, test_right_words, test_spectrogram, test_steer
+from tests.experiments.test_layer_map_figures import a_map
 from tests.inputs.test_spectrogram import clicking
 from tests.test_charts import comparison
-from tests.test_layer_map import a_map
 from tests.toy_picture import square
 
 WORDS = (

@@ -11,10 +11,10 @@ from semhub.charts.contrast import COLOURS, contrast_answer, contrast_curve
 from semhub.charts.next_word import next_word_answer, next_word_curve, two_words_curve
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import png
-from semhub.contrast import Band, Contrast
 from semhub.datasets.partners import SUM_NAMES
 from semhub.datasets.variants import NAMES
-from semhub.next_word import NextWord
+from semhub.experiments.hard_negatives import Band, Contrast
+from semhub.experiments.next_word import NextWord
 
 
 def band(*values: float) -> Band:

@@ -7,8 +7,8 @@ import numpy as np
 from semhub.charts import style
 from semhub.charts.control_lines import CALLED
 from semhub.charts.curve import layer_curve
-from semhub.comparison import Comparison
-from semhub.controls import NAMES, Control
+from semhub.experiments.comparison import Comparison
+from semhub.experiments.controls import NAMES, Control
 from semhub.statistics.curve import Curve
 
 VALUE = np.array([0.1, 0.5, 0.2])

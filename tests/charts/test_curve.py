@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from semhub.charts.curve import layer_curve
-from semhub.comparison import Comparison
+from semhub.experiments.comparison import Comparison
 from semhub.statistics.curve import Curve
 
 

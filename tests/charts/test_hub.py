@@ -15,8 +15,8 @@ from semhub.charts.matrix import similarity_matrix, similarity_slides
 from semhub.charts.palette import colour, shape
 from semhub.charts.spokes import band_answer
 from semhub.charts.style import png
-from semhub.hub import USUAL, Spokes, hub_of, pca, tsne
-from tests.hub.planted import PlantedBand, words
+from semhub.experiments.hub import USUAL, Spokes, hub_of, pca, tsne
+from tests.experiments.hub.planted import PlantedBand, words
 
 NAMES = {"a": "Apes", "b": "Bees", "c": "Cats", "z": "Zebras"}
 ROWS = 24

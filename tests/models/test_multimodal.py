@@ -7,7 +7,7 @@ import pytest
 import torch
 import transformers as t
 
-from semhub.comparison import compare
+from semhub.experiments.comparison import compare
 from semhub.inputs import Text
 from semhub.lenses.reading import read
 from semhub.models.loading import load

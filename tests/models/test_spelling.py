@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from semhub.errors import InputError
+from semhub.experiments.next_word import log_probabilities
 from semhub.inputs import Text
 from semhub.lenses.reading import read
 from semhub.models.loading import load
 from semhub.models.spelling import apart, beginnings, chained, first_tokens, tracked
-from semhub.next_word import log_probabilities
 from semhub.steering import Choice, Question, direction, steer
 from tests.tiny import llama_folder
 

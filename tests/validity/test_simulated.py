@@ -10,9 +10,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from semhub.comparison import WRONG_PARTNERS, compare_states
+from semhub.experiments.comparison import WRONG_PARTNERS, compare_states
+from semhub.experiments.wrong_partners import wrong_partners
 from semhub.validity.simulated import HILL, WITH, WITHOUT, simulated, with_sink
-from semhub.wrong_partners import wrong_partners
 
 LAYERS, WIDTH = 13, 32
 DEPTH = np.linspace(0, 1, LAYERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from semhub.comparison import Comparison, compare
+from semhub.experiments.comparison import Comparison, compare
 from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
 from semhub.pools import Pool
@@ -42,7 +42,8 @@ class Figure:
     low, high: 95% interval at that layer over items like these: other sentences of these words.
     n: number of items.
     other_words: the same interval for sentences of other words too, over the words of each slot.
-    band, peak, verdict: where the two meet, as in `semhub.verdict`; None where it was not asked.
+    band, peak, verdict: where the two meet, as in `semhub.experiments.verdict`; None where it was
+    not asked.
     """
 
     name: str

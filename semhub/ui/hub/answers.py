@@ -18,7 +18,7 @@ from semhub.models import catalogue
 from semhub.ui import models, results
 
 if TYPE_CHECKING:
-    from semhub.hub import Hub, NeighbourMap, Plane, Spokes, States
+    from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
     from semhub.models.protocol import Model
     from semhub.ui.hub.asked import Asked, Beside
 
@@ -55,7 +55,7 @@ def spokes_of(asked: Asked) -> Spokes:
 
 def usual_spokes() -> Spokes:
     """What is chosen at first for the embedded model."""
-    from semhub.hub import SETS, USUAL
+    from semhub.experiments.hub import SETS, USUAL
 
     return _spokes(SETS, USUAL, pack.written())
 
@@ -79,14 +79,14 @@ def _seen(which: tuple, called: str, named: str, asked: Asked, load: Callable[[]
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _spokes(sets: Sequence[str], spokes: Sequence[str], written: int) -> Spokes:
-    from semhub.hub import from_sets
+    from semhub.experiments.hub import from_sets
 
     return from_sets(sets, spokes)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> States:
-    from semhub.hub import take
+    from semhub.experiments.hub import take
 
     items = sum(len(items) for columns in _spokes.sets.values() for items in columns.values())
     with results.progress(f"Reading up to {items:,} items with {_named}, each once") as report:
@@ -97,7 +97,7 @@ def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> Sta
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, dict]:
-    from semhub.hub import measure
+    from semhub.experiments.hub import measure
 
     with results.progress(f"Comparing every pair in {_named}") as report:
         hub = measure(_states, _metric, progress=_percent(report))
@@ -106,7 +106,7 @@ def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, d
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _plane(read: tuple, rows: str, _states: States) -> Plane:
-    from semhub.hub import pca
+    from semhub.experiments.hub import pca
 
     return pca(_states, rows)
 
@@ -115,7 +115,7 @@ def _plane(read: tuple, rows: str, _states: States) -> Plane:
 def _neighbour_map(
     read: tuple, rows: str, items: tuple[int, ...], _named: str, _states: States
 ) -> NeighbourMap:
-    from semhub.hub import tsne
+    from semhub.experiments.hub import tsne
 
     with results.progress(f"Mapping {len(items)} rows in {_named} at each layer") as report:
         return tsne(_states, rows, items=items, progress=_percent(report))

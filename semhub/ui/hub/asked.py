@@ -10,8 +10,8 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts import words
 from semhub.charts.words import METRICS
-from semhub.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
-from semhub.hub.result import METRIC
+from semhub.experiments.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
+from semhub.experiments.hub.result import METRIC
 from semhub.models import catalogue
 from semhub.ui import emergence, models
 from semhub.ui.controls import NAMES, fall_back, pooling, segments

@@ -16,7 +16,7 @@ from semhub.ui.hub.drawn import BESIDE, MATRIX
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
-    from semhub.hub import Hub
+    from semhub.experiments.hub import Hub
     from semhub.ui.hub.view import View
 
 PAIR = "hub_pair"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.charts import hub_matrix, words
-from semhub.hub import SETS, Findings
+from semhub.experiments.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
 from semhub.pools import AUTO
 from semhub.ui import models

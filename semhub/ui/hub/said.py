@@ -11,7 +11,7 @@ from semhub.charts.spokes import band_answer
 from semhub.charts.words import layers
 
 if TYPE_CHECKING:
-    from semhub.hub import Findings
+    from semhub.experiments.hub import Findings
 
 COLUMNS = 0.68, 0.32
 """Widths of the answer and of what is chosen beside it."""

@@ -12,7 +12,7 @@ from semhub.ui import links
 from semhub.ui.hub import drawn, pairs
 
 if TYPE_CHECKING:
-    from semhub.hub import Findings
+    from semhub.experiments.hub import Findings
     from semhub.ui.hub.view import View
 
 LAYER, PLAYING, STEPPED = "hub_layer", "hub_playing", "hub_stepped"

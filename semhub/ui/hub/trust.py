@@ -13,7 +13,7 @@ from semhub.pools import POOLS
 from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
-    from semhub.hub import States
+    from semhub.experiments.hub import States
     from semhub.models.protocol import Model
     from semhub.ui.hub.asked import Asked
     from semhub.ui.hub.view import View
@@ -40,7 +40,7 @@ def _plane(view: View) -> str:
 @st.cache_data(max_entries=32, show_spinner=False)
 def _one_pool(key: tuple, layer: int, _states: States) -> str:
     """What is nearest to an item among all states of its rows as they are, in each set of rows."""
-    from semhub.hub.one_pool import one_pool
+    from semhub.experiments.hub.one_pool import one_pool
 
     told = []
     for rows, spokes in _states.sets.items():
@@ -55,7 +55,7 @@ def _one_pool(key: tuple, layer: int, _states: States) -> str:
 
 
 def expander(model: Model, asked: Asked, view: View) -> None:
-    from semhub.comparison import RESAMPLES, WRONG_PARTNERS
+    from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
     hub = view.first.hub
     with st.expander("Can I trust this?"):

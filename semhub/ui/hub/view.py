@@ -10,13 +10,13 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts.spokes import ROWS
-from semhub.hub import evenly, room
+from semhub.experiments.hub import evenly, room
 from semhub.ui.controls import segments
 from semhub.ui.hub import answers
 
 if TYPE_CHECKING:
     from semhub.charts.hub_plane import Limits
-    from semhub.hub import Projection, Spokes, States
+    from semhub.experiments.hub import Projection, Spokes, States
     from semhub.inputs import Input
     from semhub.ui.hub.answers import Seen
 

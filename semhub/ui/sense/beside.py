@@ -38,7 +38,7 @@ def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
 
 
 def _beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
-    from semhub.captions import nearness
+    from semhub.experiments.captions import nearness
 
     _hint(sense, model, given)
     reference = states.reference(model, given.chosen)

@@ -23,7 +23,7 @@ from semhub.ui.sense.pairs import compared, why_not
 from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
-    from semhub.mapping import LayerMap
+    from semhub.experiments.layer_map import LayerMap
     from semhub.models.towers.pair import Towers
     from semhub.ui.sense.sense import Given, Sense
 

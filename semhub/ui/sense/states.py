@@ -17,7 +17,7 @@ from semhub.ui.sense.given import gallery
 from semhub.ui.sense.sense import said
 
 if TYPE_CHECKING:
-    from semhub.captions import Reference
+    from semhub.experiments.captions import Reference
     from semhub.lenses.floor import Empty
     from semhub.models.protocol import Model
     from semhub.states.extraction import Memory
@@ -97,7 +97,7 @@ def reference(model: Model, chosen: str) -> Reference:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _reference(name: str, revision: str, chosen: str, written: int, _model: Model) -> Reference:
-    from semhub.captions import Reference
+    from semhub.experiments.captions import Reference
 
     table = said(chosen)
     items = gallery(chosen)

@@ -23,8 +23,8 @@ from semhub.ui.sense.pairs import compared
 from semhub.ui.standing import Standing, switch
 
 if TYPE_CHECKING:
-    from semhub.comparison import Comparison
-    from semhub.controls import Control
+    from semhub.experiments.comparison import Comparison
+    from semhub.experiments.controls import Control
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.ui.sense.sense import Given, Sense

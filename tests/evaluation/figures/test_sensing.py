@@ -12,9 +12,9 @@ from semhub.errors import InputError
 from semhub.evaluation.figures import sensing
 from semhub.evaluation.figures.readout import Share
 from semhub.evaluation.figures.retrieval import Figure, words_of
+from semhub.experiments.verdict import VERDICTS
 from semhub.inputs import Image, Text
 from semhub.states.extraction import Memory
-from semhub.verdict import VERDICTS
 from semhub.world.held_out import calls, pictures, scenes, speech
 from semhub.world.renderings import GRAMMARS
 from semhub.world.renderings.sound import CALLING

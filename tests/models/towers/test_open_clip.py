@@ -9,7 +9,7 @@ import pytest
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
-from semhub.comparison import compare
+from semhub.experiments.comparison import compare
 from semhub.inputs import Text
 from semhub.models.loading import load
 from semhub.states import batches

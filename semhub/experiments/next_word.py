@@ -1,0 +1,214 @@
+"""What a model is about to write at the end of a prompt: the meaning's word, or the surface's?
+
+In `range(0,` an argument is to come. What it is *for* has a word ("end"), and so has what will
+stand there ("count"). If inner layers work in a shared space that is read in the dominant
+language, the word for the meaning should come up before the surface takes over: that is how Wu et
+al. (ICLR 2025) look at lists, calls and sums. Chance is told by words of the same class that mean
+something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from semhub.errors import InputError
+from semhub.experiments.hard_negatives import Band, share
+from semhub.inputs import Input, Text
+from semhub.lenses.reading import log_distribution
+from semhub.models.spelling import apart, beginnings, chained, spelt
+from semhub.states.extraction import every_state, extract, positions
+from semhub.statistics.curve import bootstrap_indices, percentile_interval
+
+if TYPE_CHECKING:
+    from semhub.datasets.prompts import Prompt
+    from semhub.lenses.reading import Kind
+    from semhub.models.protocol import Encoded, Model, Spelling
+    from semhub.states.extraction import Memory, Progress
+
+SERIES = ("meaning", "surface", "others")
+RESAMPLES = 1000
+LEAST = 4
+
+AT_ONCE = 32
+"""Prompts with beginnings of words that are run and read at a time: all words of a large vocabulary
+take much memory."""
+
+
+@dataclass(frozen=True)
+class NextWord:
+    """The lens at the last position of several prompts, at every layer.
+
+    n: prompts used. left_out: those whose words the vocabulary cannot tell apart.
+    log_probability: of `SERIES`, mean natural logarithm of the probability of the word, by the
+        chain rule over its tokens, each read by the lens behind those before it; all spellings
+        together but those that another of the words begins with; for `others`, averaged over the
+        words.
+    ahead: share of prompts in which the meaning's word is likelier than the surface's.
+    right: share in which it is the likeliest of its class. chance: what guessing would give there.
+    """
+
+    model: str
+    kind: Kind
+    n: int
+    left_out: int
+    log_probability: dict[str, Band]
+    ahead: Band
+    right: Band
+    chance: float
+
+    def to_dict(self) -> dict:
+        return {
+            "model": self.model,
+            "lens": self.kind,
+            "n": self.n,
+            "left_out": self.left_out,
+            "layers": list(range(len(self.ahead.value))),
+            "log_probability": {k: band.to_dict() for k, band in self.log_probability.items()},
+            "ahead": self.ahead.to_dict(),
+            "right": {**self.right.to_dict(), "chance": self.chance},
+        }
+
+
+def next_word(
+    model: Model,
+    prompts: Sequence[Prompt],
+    *,
+    kind: Kind = "logit",
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+    seed: int = 0,
+) -> NextWord:
+    """Read every layer at the last position of each prompt.
+
+    Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
+    prompts whose words can be told apart.
+    """
+    if not model.has_head:
+        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    written = {word: frozenset(spelt(model, word)) for word in _words(prompts)}
+    told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
+    used = [prompt for prompt, _ in told]
+    if len(used) < LEAST:
+        raise InputError(
+            f"{model.name} writes these words with the same tokens, so that only "
+            f"{len(used)} of {len(prompts)} prompts can be told; choose another model."
+        )
+    texts = [Text(prompt.text) for prompt in used]
+    taken = extract(model, texts, pool="last", suffix="", progress=progress, memory=memory)
+    found = _logs(model, texts, [words for _, words in told], kind, torch.tensor(taken))
+    logs = np.empty((len(SERIES), len(taken), len(used)))
+    right = np.empty((len(taken), len(used)), dtype=bool)
+    for item, (meaning, surface, *others) in enumerate(found):
+        logs[:, :, item] = meaning, surface, np.mean(others, axis=0)
+        right[:, item] = meaning > np.max(others, axis=0)
+    draws = bootstrap_indices(len(used), RESAMPLES, seed)
+    return NextWord(
+        model.name,
+        kind,
+        len(used),
+        len(prompts) - len(used),
+        {name: _mean(part, draws) for name, part in zip(SERIES, logs, strict=True)},
+        share(logs[0] > logs[1]),
+        share(right),
+        float(np.mean([1 / (1 + len(prompt.others)) for prompt in used])),
+    )
+
+
+def log_probabilities(
+    model: Model, item: Input, words: Sequence[str], kind: Kind = "logit"
+) -> dict[str, np.ndarray]:
+    """Word -> (layers,) natural logarithm of its probability after the last position of `item`, as
+    in `NextWord`; what two of the words are written with counts for both.
+
+    Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
+    """
+    if not model.has_head:
+        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    written = {word: spelt(model, word) for word in words}
+    for word, spellings in written.items():
+        if not spellings:
+            raise InputError(f"{model.name} has no token for “{word}”; choose another word.")
+    if len({frozenset(spellings) for spellings in written.values()}) < len(words):
+        raise InputError(
+            f"{model.name} writes {' and '.join(f'“{word}”' for word in words)} with the same "
+            "tokens; choose other words."
+        )
+    last = positions(model, item)[1][:, -1:].float()
+    return dict(zip(words, _logs(model, [item], [[*written.values()]], kind, last)[0], strict=True))
+
+
+def _logs(
+    model: Model,
+    items: Sequence[Input],
+    words: Sequence[Sequence[Sequence[Spelling]]],
+    kind: Kind,
+    plain: torch.Tensor,
+) -> list[list[np.ndarray]]:
+    """Of each item's words, (layers,) log-probability behind it.
+
+    plain: (layers, items, width) states at the items' last positions.
+    """
+    rows = [
+        (number, beginning, tokens)
+        for number, of_one in enumerate(words)
+        for beginning, tokens in beginnings(of_one).items()
+    ]
+    logs: list[dict] = [{} for _ in items]
+    encoded = model.encode(items)
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        states = _ends(model, [(encoded[number], begins) for number, begins, _ in some])
+        for column, (number, begins, _) in enumerate(some):
+            if not begins:
+                states[:, column] = plain[:, number]
+        read = [[] for _ in some]
+        for layer, state in enumerate(states):
+            last = layer == len(states) - 1
+            all_logs = log_distribution(model, state.to(model.device), kind, last=last).cpu()
+            for column, (_, _, tokens) in enumerate(some):
+                read[column].append(all_logs[column, tokens].double().numpy())
+        for (number, begins, tokens), layers in zip(some, read, strict=True):
+            for token, of_token in zip(tokens, np.array(layers).T, strict=True):
+                logs[number][begins, token] = of_token
+    return [[chained(logs[number], word) for word in of_one] for number, of_one in enumerate(words)]
+
+
+def _ends(model: Model, rows: Sequence[tuple[Encoded, Spelling]]) -> torch.Tensor:
+    """(layers, rows, width) states at the last token of what stands behind each item; those of rows
+    with nothing there are left empty."""
+    found = torch.zeros(model.n_layers + 1, len(rows), model.width)
+    forms: dict[tuple, dict[int, Encoded]] = {}
+    for number, (item, begins) in enumerate(rows):
+        if begins:
+            item = item.followed_by(begins)
+            forms.setdefault(item.form, {})[number] = item
+    for numbers in forms.values():
+        batch = model.padded([*numbers.values()])
+        last = batch.attention.sum(dim=1) - 1
+        states = every_state(model, batch)[:, torch.arange(len(numbers)), last]
+        found[:, [*numbers]] = states.float().cpu()
+    return found
+
+
+def _words(prompts: Sequence[Prompt]) -> set[str]:
+    return {word for p in prompts for word in (p.meaning, p.surface, *p.others)}
+
+
+def _apart(prompt: Prompt, written: Mapping[str, frozenset[Spelling]]) -> list[list[Spelling]]:
+    """Spellings of the meaning's word, the surface's and the others, none of the first's in any of
+    the rest; empty where a word keeps none of its own."""
+    mine, *rest = (written[word] for word in (prompt.meaning, prompt.surface, *prompt.others))
+    words = [apart(mine, frozenset().union(*rest)), *(apart(word, mine) for word in rest)]
+    return words if all(words) else []
+
+
+def _mean(logs: np.ndarray, draws: np.ndarray) -> Band:
+    """Mean over items of (layers, n), with a percentile bootstrap interval from (B, n)."""
+    ends = [percentile_interval(layer[draws].mean(axis=1)) for layer in logs]
+    low, high = np.array(ends).T
+    return Band(logs.mean(axis=1), low, high)
