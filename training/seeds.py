@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from semhub.cli import output
+from semhub import json_file
 from semhub.errors import InputError
 from semhub.evaluation.command import ended
 from semhub.evaluation.figures.retrieval import inner_layers
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     def run() -> None:
         found = together([figures_of(file) for file in asked.file])
         if asked.json:
-            output.write(found, asked.json, indent=1)
+            json_file.write(found, asked.json, indent=1)
         for name, figure in found["figures"].items():
             values = " ".join(f"{value:.2f}" for value in figure["values"])
             print(f"{name:48} mean {figure['mean']:.2f}   {values}")

@@ -13,7 +13,8 @@ from semhub.charts.series import Series, series_curve
 from semhub.charts.words import number
 
 if TYPE_CHECKING:
-    from semhub.experiments.hard_negatives import Band, Contrast
+    from semhub.experiments.hard_negatives import Contrast
+    from semhub.statistics.band import Band
 
 COLOURS = {
     "right": BLUE, "changed": VERMILLION, "swapped": VERMILLION, "shuffled": GREEN,

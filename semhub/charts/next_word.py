@@ -14,8 +14,8 @@ from semhub.charts.series import Series, series_curve
 from semhub.charts.words import layers, number
 
 if TYPE_CHECKING:
-    from semhub.experiments.hard_negatives import Band
     from semhub.experiments.next_word import NextWord
+    from semhub.statistics.band import Band
 
 COLOURS = {"meaning": BLUE, "surface": VERMILLION, "others": GREY}
 

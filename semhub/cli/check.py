@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from semhub import json_file
 from semhub.cli import output
 
 
@@ -41,5 +42,5 @@ def _check(options: argparse.Namespace) -> int:
             )
     passed = all(check.passed for check in done)
     if options.json:
-        output.write({"passed": passed, "checks": [c.to_dict() for c in done]}, options.json)
+        json_file.write({"passed": passed, "checks": [c.to_dict() for c in done]}, options.json)
     return 0 if passed else 1

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from semhub import json_file
 from semhub.charts import words
 from semhub.cli import given, output, towers
 from semhub.errors import InputError
@@ -104,7 +105,7 @@ def _compare(options: argparse.Namespace) -> None:
         written = result.to_dict()
         if standing:
             written["controls"] = standing.to_dict(result.layers)
-        return output.write(written, options.json)
+        return json_file.write(written, options.json)
     less = f", less what {result.partial} alone explains" if result.partial else ""
     print(f"{result.n} pairs, {result.pool} pooling{less}, {model.name}. {model.check.sentence}\n")
     _table(result)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from semhub import datasets
+from semhub.datasets.arguments import items_of, sides_of
 from semhub.datasets.groups import groups
 from semhub.errors import InputError
-from semhub.inputs import Input, Text, items_of, looks_like_a_path, read_lines, sides_of
+from semhub.inputs import Input, Text, looks_like_a_path, read_lines
 from semhub.inputs.door import shown
 from semhub.inputs.lines import TABLES, heading
 from semhub.inputs.pairing import note_of_others

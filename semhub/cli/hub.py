@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from semhub import json_file
 from semhub.charts import words
 from semhub.cli import given, output
 from semhub.errors import InputError
@@ -52,7 +53,7 @@ def _hub(options: argparse.Namespace) -> None:
     spokes = chosen or _usual(model)
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
     if options.json:
-        return output.write(found.to_dict() | ({"notes": notes} if notes else {}), options.json)
+        return json_file.write(found.to_dict() | ({"notes": notes} if notes else {}), options.json)
     rows = ", ".join(f"{of.n} of {name}" for name, of in found.rows.items())
     print(f"Rows: {rows}; {found.pool} pooling, {model.name}. {model.check.sentence}\n")
     _print(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from semhub import json_file
 from semhub.cli import given, output
 
 
@@ -29,7 +30,7 @@ def _languages(options: argparse.Namespace) -> None:
 
     found = language_mass(model, texts, known(model), progress=progress)
     if options.json:
-        return output.write(found.to_dict(), options.json)
+        return json_file.write(found.to_dict(), options.json)
     print(
         f"{found.n} texts, {model.name}; the language of {found.covered:.1%} of its vocabulary is "
         "known, all else is divided evenly.\n"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from semhub import json_file
 from semhub.cli import given, output
 from semhub.errors import InputError
 from semhub.inputs import read_lines
@@ -66,7 +67,7 @@ def _lens(options: argparse.Namespace) -> None:
         else:
             _print(reading, model.check.sentence)
     if options.json:
-        output.write(readings[0] if len(items) == 1 else readings, options.json)
+        json_file.write(readings[0] if len(items) == 1 else readings, options.json)
 
 
 def _named(reference: str, text: bool) -> Sequence[Input]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from semhub import json_file
 from semhub.cli import output
 
 
@@ -37,7 +38,7 @@ def _models(options: argparse.Namespace) -> None:
         for entry in ENTRIES
     ]
     if options.json:
-        return output.write(rows, options.json)
+        return json_file.write(rows, options.json)
     for row in rows:
         state = "on disk" if row["on_disk"] else f"get it: {row['how']}"
         fits = "" if row["fits"] else ", too large for this machine"

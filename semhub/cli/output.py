@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 import time
-from pathlib import Path
-
-from semhub.errors import InputError
 
 EVERY = 15.0
 """Seconds between two lines of progress that nobody looks on at."""
@@ -32,20 +28,6 @@ def load(name: str):
     from semhub.models.loading import load
 
     return load(name, progress=show)
-
-
-def write(result: object, target: str, indent: int | None = None) -> None:
-    """Raises `InputError` where the file cannot be written."""
-    unicode = target != "-" or "utf" in (sys.stdout.encoding or "").lower()
-    text = json.dumps(result, ensure_ascii=not unicode, allow_nan=False, indent=indent)
-    if target == "-":
-        print(text)
-        return
-    try:
-        # A name that is no text, which file systems allow, stands there as JSON's own escapes.
-        Path(target).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror}.") from None
 
 
 def print_anything() -> None:

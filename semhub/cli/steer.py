@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from semhub import json_file
 from semhub.cli import given, output
 from semhub.errors import InputError
 from semhub.pools import POOLS
@@ -107,7 +108,7 @@ def _steer(options: argparse.Namespace) -> None:
     labels = [steering.label(question) for question in questions]
     if options.json:
         told = _told(options, layers, direction, labels, said, result)
-        return output.write({"model": model.name, **told}, options.json)
+        return json_file.write({"model": model.name, **told}, options.json)
     print(
         f"From “{_short(direction.minus)}” to “{_short(direction.plus)}” at "
         f"{_named(layers)}, strength {options.strength:g} (1 natural difference is "

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
+from semhub import json_file
 from semhub.cli import output
 from semhub.errors import InputError
 from semhub.inputs import Input
@@ -37,7 +38,7 @@ def compare(
     )
     result = replace(result, notes=(*notes, *result.notes))
     if options.json:
-        return output.write(result.to_dict(), options.json)
+        return json_file.write(result.to_dict(), options.json)
     first, second = result.sides
     print(f"{result.n} pairs, {first} (rows) and {second} (columns), mean pooling, {result.model}.")
     for note in result.notes[len(notes) :]:  # those before are told already

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from semhub.cli import output
+from semhub import json_file
 from semhub.errors import InputError
 from semhub.models.protocol import Model
 from semhub.world.held_out import SEED
@@ -54,7 +54,7 @@ def measure(
 
         result = figures(load(asked.model), asked.rows, asked.seed)
         if asked.json:
-            output.write(result, asked.json, indent=1)
+            json_file.write(result, asked.json, indent=1)
         if asked.json != "-":
             print(table(result))
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
 from semhub.experiments.meeting import meeting
 from semhub.experiments.verdict import METRIC, NO_MEETING, Meeting
 from semhub.experiments.wrong_partners import lengths, paired_lengths, wrong_partners
-from semhub.inputs import Input, require_pairs, sides_of
+from semhub.inputs import Input, require_pairs
 from semhub.inputs.door import one_of, whole, wholes
 from semhub.pools import require_suffix_fits
 from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, metric_names, require_metric

@@ -15,23 +15,12 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.similarity import centred, cosine
+from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval, wilson_interval
 
 RESAMPLES = 1000
 MINIMUM_ITEMS = 4
 """Below this an interval over items means nothing (see `semhub.statistics.curve`)."""
-
-
-@dataclass(frozen=True)
-class Band:
-    """A value at every layer with its 95% interval; all (layers,)."""
-
-    value: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-    def to_dict(self) -> dict[str, list[float]]:
-        return {part: getattr(self, part).tolist() for part in ("value", "low", "high")}
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
 from semhub.experiments.comparison import RESAMPLES, compare_states
-from semhub.inputs import Input, require_pairs, sides_of
+from semhub.inputs import Input, require_pairs
 from semhub.models.protocol import require_model
 from semhub.similarity import METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products

@@ -17,11 +17,12 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.experiments.hard_negatives import Band, share
+from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
 from semhub.lenses.reading import log_distribution
 from semhub.models.spelling import apart, beginnings, chained, spelt
 from semhub.states.extraction import every_state, extract, positions
+from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from semhub.experiments.hard_negatives import Band, share
+from semhub.experiments.hard_negatives import share
 from semhub.inputs import Image
 from semhub.lenses.gloss import Gloss, Reader
 from semhub.lenses.reading import Kind
 from semhub.models.protocol import Model
 from semhub.states.positions import sense
+from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 COLOURS = {

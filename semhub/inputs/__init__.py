@@ -7,7 +7,7 @@ can be remembered by content. Nothing here knows a model, and decoders are loade
 from semhub.inputs.audio import Audio, at_rate, audio_of
 from semhub.inputs.folder import modality_of, read_file, read_folder
 from semhub.inputs.image import Image, image_of
-from semhub.inputs.item import Input, item_of, items_of, looks_like_a_path, require_pairs, sides_of
+from semhub.inputs.item import Input, looks_like_a_path, require_pairs
 from semhub.inputs.lines import read_lines
 from semhub.inputs.text import MAX_CHARACTERS, LeftOut, Text, pairs, texts
 
@@ -21,8 +21,6 @@ __all__ = [
     "at_rate",
     "audio_of",
     "image_of",
-    "item_of",
-    "items_of",
     "looks_like_a_path",
     "modality_of",
     "pairs",
@@ -30,6 +28,5 @@ __all__ = [
     "read_folder",
     "read_lines",
     "require_pairs",
-    "sides_of",
     "texts",
 ]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.experiments.hard_negatives import Band
 from semhub.inputs import Text
+from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:

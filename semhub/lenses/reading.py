@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import torch
 
+from semhub.datasets.arguments import item_of
 from semhub.errors import InputError
-from semhub.inputs import Input, item_of
+from semhub.inputs import Input
 from semhub.inputs.door import one_of, strings, whole
 from semhub.lenses.jacobian import JacobianLens, fitted
 from semhub.lenses.languages import LanguageTable

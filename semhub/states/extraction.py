@@ -12,8 +12,9 @@ from typing import Literal
 import numpy as np
 import torch
 
+from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
-from semhub.inputs import Input, Text, items_of
+from semhub.inputs import Input, Text
 from semhub.inputs.door import kind_of, one_of, whole
 from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, visited

@@ -11,8 +11,9 @@ from typing import Literal
 
 import torch
 
+from semhub.datasets.arguments import item_of
 from semhub.errors import InputError
-from semhub.inputs import Input, item_of
+from semhub.inputs import Input
 from semhub.inputs.door import one_of, wholes
 from semhub.inputs.text import fault_of
 from semhub.models.protocol import Batch, Encoded, Model

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
-from semhub.inputs import Input, items_of
+from semhub.inputs import Input
 from semhub.inputs.door import strings
 from semhub.models.protocol import Model, require_model
 from semhub.pools import Pool

@@ -13,8 +13,9 @@ from semhub.charts.series import Series, series_curve
 from semhub.charts.style import png
 from semhub.datasets.partners import SUM_NAMES
 from semhub.datasets.variants import NAMES
-from semhub.experiments.hard_negatives import Band, Contrast
+from semhub.experiments.hard_negatives import Contrast
 from semhub.experiments.next_word import NextWord
+from semhub.statistics.band import Band
 
 
 def band(*values: float) -> Band:

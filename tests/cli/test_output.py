@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import semhub
-from semhub.cli import output
+from semhub import json_file
 
 CHINESE, EMOJI = "猫在睡觉。", "é🐈"
 
@@ -42,7 +42,7 @@ def test_a_file_name_that_is_no_text_is_printed_by_its_bytes():
 def test_json_on_a_stream_of_any_encoding_is_json(encoding):
     code = (
         "from semhub.cli import output; output.print_anything()\n"
-        f"output.write({[CHINESE, EMOJI]!a}, '-')"
+        f"json_file.write({[CHINESE, EMOJI]!a}, '-')"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -54,6 +54,6 @@ def test_json_on_a_stream_of_any_encoding_is_json(encoding):
 
 def test_a_file_of_json_is_utf_8_also_with_a_name_in_it_that_is_no_text(tmp_path):
     path = tmp_path / "out.json"
-    output.write([CHINESE, "caf\udce9"], str(path))
+    json_file.write([CHINESE, "caf\udce9"], str(path))
     assert CHINESE in path.read_bytes().decode("utf-8")
     assert json.loads(path.read_text(encoding="utf-8")) == [CHINESE, "caf\udce9"]

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from semhub import datasets
+from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
-from semhub.inputs import Input, sides_of
+from semhub.inputs import Input
 from semhub.inputs.door import kind_of
 
 SETS = ("world", "sums", "calls")

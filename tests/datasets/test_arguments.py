@@ -9,9 +9,9 @@ import pandas as pd
 import PIL.Image
 import pytest
 
+from semhub.datasets.arguments import item_of, items_of, sides_of
 from semhub.errors import InputError
-from semhub.inputs import Image, Text, items_of, looks_like_a_path, sides_of
-from semhub.inputs.item import item_of
+from semhub.inputs import Image, Text, looks_like_a_path
 from semhub.statistics.repeats import note_of_repeats
 from tests.media import noise, recorded, saved, tone
 from tests.sentences import assert_one_sentence
