@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from semhub.ui import exhibit, frame, home
+from semhub.ui import home
+from semhub.ui.shared import exhibit, frame
 
 PAGE, TEXT = "app.py", "pages/1_Text.py"
 TRY = {

@@ -33,9 +33,10 @@ import PIL.Image
 import soundfile
 from streamlit.testing.v1 import AppTest
 
-from semhub.charts.words import METRICS
-from semhub.ui import meeting
-from semhub.ui.hub import ahead, section
+from semhub.charts.text_format import METRICS
+from semhub.ui.hub import prefetch as ahead
+from semhub.ui.hub import section
+from semhub.ui.text import meeting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

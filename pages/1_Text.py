@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from semhub.ui import answer, controls, exhibit, frame
-from semhub.ui.contrast import contrast_when_asked
-from semhub.ui.topics import TEXT
+from semhub.ui.code.hard_negatives import contrast_when_asked
+from semhub.ui.shared import controls, exhibit, frame
+from semhub.ui.text import answer
+from semhub.ui.text.topics import TEXT
 
 PAGE = "pages/1_Text.py"
 with frame.page(PAGE):

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from semhub.ui import answer, controls, frame, topics
-from semhub.ui.contrast import contrast
-from semhub.ui.next_word import CODE, SUMS, next_word_of
+from semhub.ui.code.hard_negatives import contrast
+from semhub.ui.code.next_word import CODE, SUMS, next_word_of
+from semhub.ui.shared import controls, frame
+from semhub.ui.text import answer, topics
 
 PAGE = "pages/3_Code.py"
 TABS = {

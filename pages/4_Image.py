@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from semhub.ui import frame, models
-from semhub.ui.patches import patches
-from semhub.ui.picture import PICTURES
-from semhub.ui.sense import beside, given, heldout, maps, states, trust, whole
-from semhub.ui.words_of_pictures import colours, nouns
+from semhub.ui.media import captions as beside
+from semhub.ui.media import gallery as whole
+from semhub.ui.media import held_out as heldout
+from semhub.ui.media import maps, states, trust
+from semhub.ui.media import source as given
+from semhub.ui.media.patches import patches
+from semhub.ui.media.picture import PICTURES
+from semhub.ui.media.words_of_pictures import colours, nouns
+from semhub.ui.shared import frame, models
 
 PAGE = "pages/4_Image.py"
 TABS = ("Patch map", "Words of captions", "Colour words", "Whole gallery", "How often it is right")

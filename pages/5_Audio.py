@@ -2,10 +2,14 @@
 
 import streamlit as st
 
-from semhub.ui import frame, models
-from semhub.ui.sense import beside, given, heldout, maps, states, trust, whole
-from semhub.ui.sound import SOUNDS
-from semhub.ui.timeline import timeline
+from semhub.ui.media import captions as beside
+from semhub.ui.media import gallery as whole
+from semhub.ui.media import held_out as heldout
+from semhub.ui.media import maps, states, trust
+from semhub.ui.media import source as given
+from semhub.ui.media.sound import SOUNDS
+from semhub.ui.media.timeline import timeline
+from semhub.ui.shared import frame, models
 
 PAGE = "pages/5_Audio.py"
 TABS = ("Captions", "Whole gallery", "How often it is right")

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from semhub.ui import frame, models
-from semhub.ui.hub import answers, asked, recorded, said, section, trust, view
+from semhub.ui.hub import controls as asked
+from semhub.ui.hub import headline as said
+from semhub.ui.hub import queries as answers
+from semhub.ui.hub import recorded, section, trust, view
+from semhub.ui.shared import frame, models
 
 PAGE = "pages/6_Hub.py"
 with frame.page(PAGE):

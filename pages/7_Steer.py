@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from semhub.charts import words
-from semhub.ui import frame, models
+from semhub.charts import text_format as words
+from semhub.ui.shared import frame, models
 from semhub.ui.steer import answer, controls, own, preset
 
 PAGE = "pages/7_Steer.py"

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from semhub import datasets
-from semhub.ui import controls, emergence, frame
+from semhub.ui import emergence
+from semhub.ui.shared import controls, frame
 
 PAGE = "pages/8_Emergence.py"
 with frame.page(PAGE):

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from semhub import resources
-from semhub.charts import palette, words
+from semhub.charts import palette
+from semhub.charts import text_format as words
 from semhub.charts.curve import cosine_curve, layer_curve
-from semhub.charts.lens import lens_grid
-from semhub.charts.mass import language_mass
+from semhub.charts.lens.cell import top_words
+from semhub.charts.lens.grid import lens_grid
+from semhub.charts.lens.language_mass import language_mass
 from semhub.charts.matrix import similarity_matrix
 from semhub.charts.style import on_paper, png, svg
-from semhub.charts.top import top_words
 from semhub.experiments.comparison import Comparison
 from semhub.experiments.verdict import Meeting
 from semhub.lenses.neighbours import Neighbours

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from semhub.charts.words import layers
+from semhub.charts.text_format import layers
 from semhub.evaluation.figures.retrieval import WORDS, inner_layers
 from semhub.evaluation.targets import (
     CONTROL_LIMIT,

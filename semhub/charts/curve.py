@@ -14,7 +14,7 @@ from semhub.charts.control_lines import ROOM, control_lines, told
 from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
-from semhub.charts.words import METRICS, number, verdict
+from semhub.charts.text_format import METRICS, number, verdict
 from semhub.experiments.verdict import METRIC
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pandas as pd
 from semhub.charts.palette import GREY, colour
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import LABEL, ink, title, value_axis
-from semhub.charts.words import number, verdict
+from semhub.charts.text_format import number, verdict
 from semhub.experiments.verdict import Meeting
 
 if TYPE_CHECKING:

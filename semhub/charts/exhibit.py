@@ -9,7 +9,7 @@ import altair as alt
 
 from semhub.charts.palette import colour
 from semhub.charts.series import Series, series_curve
-from semhub.charts.words import number, verdict
+from semhub.charts.text_format import number, verdict
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison

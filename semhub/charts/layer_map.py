@@ -13,7 +13,7 @@ import pandas as pd
 from semhub.charts.curve import question
 from semhub.charts.palette import BLUE, NULL, tint
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title, value_axis
-from semhub.charts.words import METRICS, number
+from semhub.charts.text_format import METRICS, number
 
 if TYPE_CHECKING:
     from semhub.experiments.layer_map import LayerMap

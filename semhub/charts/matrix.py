@@ -11,7 +11,7 @@ import pandas as pd
 from semhub.charts.palette import BLUE, VERMILLION, tint
 from semhub.charts.slides import Slides
 from semhub.charts.style import LABEL, TITLE_ROOM, apart, title
-from semhub.charts.words import isolated
+from semhub.charts.text_format import isolated
 
 CELL = 21
 LABEL_ROOM = 160

@@ -11,7 +11,7 @@ import pandas as pd
 
 from semhub.charts.palette import HUB, NULL
 from semhub.charts.style import LABEL, ink
-from semhub.charts.words import runs
+from semhub.charts.text_format import runs
 
 if TYPE_CHECKING:
     from semhub.statistics.curve import Curve

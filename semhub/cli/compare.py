@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.charts import words
+from semhub.charts import text_format as words
 from semhub.cli import given, output, towers
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.charts import words
+from semhub.charts import text_format as words
 from semhub.cli import given, output
 from semhub.errors import InputError
 from semhub.statistics.repeats import note_of_repeats

@@ -13,9 +13,9 @@ from semhub.charts.curve import layer_curve
 from semhub.charts.emergence import PICK, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.models import catalogue
-from semhub.ui import models
-from semhub.ui.clicks import clicked
-from semhub.ui.export import footer
+from semhub.ui.shared import models
+from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.export import footer
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison

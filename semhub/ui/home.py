@@ -14,10 +14,10 @@ from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
 from semhub.models import catalogue
 from semhub.pools import AUTO
-from semhub.ui import models, results
-from semhub.ui.frame import faults
-from semhub.ui.hub import ahead
-from semhub.ui.standing import Standing, switch, switched_on
+from semhub.ui.hub import prefetch as ahead
+from semhub.ui.shared import models, results
+from semhub.ui.shared.frame import faults
+from semhub.ui.shared.standing import Standing, switch, switched_on
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub.ui.hub import ahead
+from semhub.ui.hub import prefetch as ahead
 from tests.tiny import bert_folder, llama_folder
 
 ROOT = Path(__file__).parents[2]

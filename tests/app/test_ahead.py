@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 from semhub.experiments.hub import from_sets
 from semhub.models.loading import load
 from semhub.states import extraction
-from semhub.ui import results
-from semhub.ui.hub import ahead, answers
+from semhub.ui.hub import prefetch as ahead
+from semhub.ui.hub import queries as answers
+from semhub.ui.shared import results
 from tests.app.conftest import HOME, ROOT, healthy, said
 
 ROWS = 11

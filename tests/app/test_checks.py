@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from semhub.experiments.comparison import without_length
-from semhub.ui import checks
+from semhub.ui.text import checks
 from tests.app.conftest import Open, curve, healthy, said
 from tests.app.test_text_page import table
 

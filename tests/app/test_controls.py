@@ -7,14 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.models import smollm2
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui import models
+from semhub.ui.shared import models
 from tests.app.conftest import healthy
 
 
 def few(usual: str | None) -> None:
     import streamlit as st
 
-    from semhub.ui.controls import segments
+    from semhub.ui.shared.controls import segments
 
     st.write(repr(segments("Where", "where", {"all": "all", "last": "the last"}, usual)))
 
@@ -27,7 +27,7 @@ def chosen(usual: str | None = None, **link: str) -> str:
 
 
 def which() -> None:
-    from semhub.ui import models
+    from semhub.ui.shared import models
 
     models.tell(models.pick())
 

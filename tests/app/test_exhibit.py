@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub import datasets, resources
 from semhub.experiments.verdict import MEETS
-from semhub.ui import exhibit
+from semhub.ui.shared import exhibit
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
 
 MET, READ = "Do languages meet in a real model?", "In which language does it read Chinese?"

@@ -10,7 +10,7 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 import semhub
-from semhub.charts.words import number
+from semhub.charts.text_format import number
 from semhub.evaluation import held_out_words as heldout
 from semhub.evaluation.figures import patches, sensing
 from semhub.models import catalogue

@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 from semhub.experiments import hub
 from semhub.states import extraction
 from semhub.ui import emergence
-from semhub.ui.hub import asked, drawn, pairs, section, view
+from semhub.ui.hub import controls as asked
+from semhub.ui.hub import figures as drawn
+from semhub.ui.hub import pairs, section, view
 from semhub.ui.hub.view import most_different
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
 from tests.tiny import llama_folder

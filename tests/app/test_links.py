@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from semhub.models import huggingface as hub
-from semhub.ui import links
-from semhub.ui.frame import PAGES
+from semhub.ui.shared import links
+from semhub.ui.shared.frame import PAGES
 from tests.app.conftest import HOME, ROOT, TEXT, healthy
 from tests.sentences import assert_one_sentence
 

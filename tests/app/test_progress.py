@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from semhub.ui import results
+from semhub.ui.shared import results
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.errors import InputError
 from semhub.experiments.hub import SETS, USUAL
-from semhub.ui import models
-from semhub.ui.hub import answers, recorded
+from semhub.ui.hub import queries as answers
+from semhub.ui.hub import recorded
+from semhub.ui.shared import models
 from tests.app.conftest import HOME, ROOT, healthy, said
 
 MATRIX, CURVES = "Which data types meet at layer 5?", "Where do all pairs meet?"

@@ -9,7 +9,8 @@ import streamlit as st
 
 from semhub.experiments import controls as library
 from semhub.experiments.controls import standing
-from semhub.ui import meeting, results
+from semhub.ui.shared import results
+from semhub.ui.text import meeting
 from tests.app.conftest import charts, curve, healthy, said
 
 SIX = "\n".join(

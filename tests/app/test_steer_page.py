@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from semhub.charts.beside import LABELS
+from semhub.charts.steering.controls import LABELS
 from semhub.steering.presets import PRESETS
 from semhub.ui.steer.own import EXAMPLE
 from tests.app.conftest import HOME, ROOT, charts, healthy, said

@@ -13,8 +13,8 @@ from semhub.lenses import jacobian
 from semhub.lenses.neighbours import build
 from semhub.models import decoder
 from semhub.models.loading import load
-from semhub.ui import lenses
-from semhub.ui.frame import PAGES
+from semhub.ui.shared.frame import PAGES
+from semhub.ui.text import lenses
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
 from tests.app.test_text_page import table
 from tests.tiny import SENTENCES

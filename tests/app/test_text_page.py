@@ -9,7 +9,7 @@ import pytest
 
 from semhub import datasets
 from semhub.models import huggingface as hub
-from semhub.ui import export
+from semhub.ui.shared import export
 from tests.app.conftest import HOME, TEXT, charts, curve, healthy, said
 
 OWN = {"set": "Your own"}

@@ -7,7 +7,7 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from semhub.inputs import Text, image_of
-from semhub.ui import models
+from semhub.ui.shared import models
 from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
 from tests.app.test_image_page import answers, titles
 from tests.media import noise, recorded, saved, tone

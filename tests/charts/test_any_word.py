@@ -18,34 +18,26 @@ import pytest
 import vl_convert
 
 from semhub import charts
-from semhub.charts import (
+from semhub.charts import curve, emergence, exhibit, layer_map, matrix, series
+from semhub.charts import hard_negatives as contrast
+from semhub.charts.hub import curves as hub_curves
+from semhub.charts.lens import cell as top
+from semhub.charts.lens import grid as lens
+from semhub.charts.lens import language_mass as mass
+from semhub.charts.lens import leading_words as leaders
+from semhub.charts.lens import next_word
+from semhub.charts.lens import rows as lens_rows
+from semhub.charts.media import (
     captions,
-    contrast,
-    curve,
-    emergence,
-    exhibit,
-    hub_curves,
-    layer_map,
-    leaders,
-    lens,
-    lens_rows,
-    mass,
-    matrix,
-    next_word,
     patch_map,
     patch_words,
     picture,
     position_words,
-    right_words,
-    series,
-    shares,
-    shifts,
     spectrogram,
-    strength,
-    sweep,
-    top,
     word_map,
 )
+from semhub.charts.media import held_out as right_words
+from semhub.charts.steering import shares, shifts, strength, sweep
 from semhub.charts.style import apart, on_paper
 from semhub.experiments.captions import Reference, nearness
 from semhub.experiments.patch_words import ColourReading, NounContrast

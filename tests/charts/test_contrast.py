@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from semhub.charts.contrast import COLOURS, contrast_answer, contrast_curve
-from semhub.charts.next_word import next_word_answer, next_word_curve, two_words_curve
+from semhub.charts.hard_negatives import COLOURS, contrast_answer, contrast_curve
+from semhub.charts.lens.next_word import next_word_answer, next_word_curve, two_words_curve
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import png
 from semhub.datasets.partners import SUM_NAMES

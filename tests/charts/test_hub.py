@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from semhub.charts.hub_curves import Beside, hub_curves
-from semhub.charts.hub_matrix import hub_matrix
-from semhub.charts.hub_plane import hub_plane, letters
+from semhub.charts.hub.curves import Beside, hub_curves
+from semhub.charts.hub.matrix import hub_matrix
+from semhub.charts.hub.plane import hub_plane, letters
+from semhub.charts.hub.spokes import band_answer
 from semhub.charts.matrix import similarity_matrix, similarity_slides
 from semhub.charts.palette import colour, shape
-from semhub.charts.spokes import band_answer
 from semhub.charts.style import png
 from semhub.experiments.hub import USUAL, Spokes, hub_of, pca, tsne
 from tests.experiments.hub.planted import PlantedBand, words

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from semhub.charts import style
-from semhub.charts.leaders import leaders_frame, leading_words
-from semhub.charts.lens_rows import lens_rows, lens_rows_frame
+from semhub.charts.lens.leading_words import leaders_frame, leading_words
+from semhub.charts.lens.rows import lens_rows, lens_rows_frame
 from semhub.inputs import Text
 from semhub.lenses.leading_words import Leaders
 from semhub.lenses.reading import read

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from semhub.charts.right_words import right_words, right_words_answer, right_words_frame
+from semhub.charts.media.held_out import right_words, right_words_answer, right_words_frame
 from semhub.charts.style import png
 from semhub.evaluation.held_out_words import HeldOut, Point
 

@@ -10,10 +10,10 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from semhub.charts.heard import MEL, Heard
-from semhub.charts.spectrogram import PICK, spectrogram
+from semhub.charts.media.sound import MEL, Heard
+from semhub.charts.media.spectrogram import PICK, spectrogram
+from semhub.charts.media.word_map import word_map
 from semhub.charts.style import png, svg
-from semhub.charts.word_map import word_map
 from semhub.inputs.spectrogram import envelope
 from semhub.inputs.spectrogram import spectrogram as mel_of
 from semhub.lenses.gloss import Gloss

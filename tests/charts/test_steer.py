@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from semhub.charts.shares import shares, shares_frame
-from semhub.charts.shifts import PICK, shifts
-from semhub.charts.strength import strength_curve, strength_frame
+from semhub.charts.steering.shares import shares, shares_frame
+from semhub.charts.steering.shifts import PICK, shifts
+from semhub.charts.steering.strength import strength_curve, strength_frame
+from semhub.charts.steering.sweep import sweep_frame, sweep_map
 from semhub.charts.style import png
-from semhub.charts.sweep import sweep_frame, sweep_map
 from semhub.steering import Band, Effect, Point, Steering, Sweep
 
 N, DIRECTIONS, CENTRE = 5, 20, 0.4

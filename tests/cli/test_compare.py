@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from semhub.charts import words
+from semhub.charts import text_format as words
 from tests.cli.lines import ARABIC, ENGLISH, written
 from tests.models.multimodal import HEAR, SEE, write_folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from semhub.charts.captions import answer, caption_curve
+from semhub.charts.media.captions import answer, caption_curve
 from semhub.charts.series import Series
 from semhub.experiments.captions import Reference, nearness
 

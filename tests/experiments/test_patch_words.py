@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from semhub import datasets
-from semhub.charts.patch_words import colour_grid, noun_curve
+from semhub.charts.media.patch_words import colour_grid, noun_curve
 from semhub.datasets.nouns import nouns
 from semhub.experiments.patch_words import (
     COLOURS,

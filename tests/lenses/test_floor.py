@@ -10,10 +10,10 @@ import pytest
 import torch
 
 from semhub import datasets
-from semhub.charts.faded import nothing_read
-from semhub.charts.patch_map import patch_map
-from semhub.charts.position_words import position_words, tracked_curve
-from semhub.charts.word_map import word_map
+from semhub.charts.lens.faded import nothing_read
+from semhub.charts.media.patch_map import patch_map
+from semhub.charts.media.position_words import position_words, tracked_curve
+from semhub.charts.media.word_map import word_map
 from semhub.datasets.nouns import nouns
 from semhub.inputs import Audio, Image, Text
 from semhub.lenses import floor, neighbours

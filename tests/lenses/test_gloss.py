@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from semhub.charts.patch_map import HEIGHT, WIDTH, patch_map
-from semhub.charts.position_words import position_words, tracked_curve
+from semhub.charts.media.patch_map import HEIGHT, WIDTH, patch_map
+from semhub.charts.media.position_words import position_words, tracked_curve
 from semhub.charts.style import TITLE_ROOM
 from semhub.errors import InputError
 from semhub.inputs import Text

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from semhub.charts import hub_matrix
+from semhub.charts.hub import matrix as hub_matrix
 from semhub.charts.matrix import SHOWN, similarity_slides
-from semhub.ui.clicks import clicked
-from semhub.ui.controls import NAMES
-from semhub.ui.export import cells, footer
-from semhub.ui.hub.drawn import BESIDE, MATRIX
+from semhub.ui.hub.figures import BESIDE, MATRIX
+from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.controls import NAMES
+from semhub.ui.shared.export import cells, footer
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides

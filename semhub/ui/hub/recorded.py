@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import resources
-from semhub.charts import hub_matrix, words
+from semhub.charts import text_format as words
+from semhub.charts.hub import matrix as hub_matrix
 from semhub.experiments.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
 from semhub.pools import AUTO
-from semhub.ui import models
-from semhub.ui.controls import NAMES
-from semhub.ui.hub import said
+from semhub.ui.hub import headline as said
 from semhub.ui.hub.section import chosen_layer
+from semhub.ui.shared import models
+from semhub.ui.shared.controls import NAMES
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from semhub.models.protocol import Model
-    from semhub.ui.hub.asked import Asked
+    from semhub.ui.hub.controls import Asked
 
 RECORDED = resources.RECORDED / "hub.json"
 """Written by `python -m semhub hub --model semhub-nano --json FILE`."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.ui import links
-from semhub.ui.hub import drawn, pairs
+from semhub.ui.hub import figures as drawn
+from semhub.ui.hub import pairs
+from semhub.ui.shared import links
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Findings

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.charts.spokes import rows_of
-from semhub.charts.words import METRICS
+from semhub.charts.hub.spokes import rows_of
+from semhub.charts.text_format import METRICS
 from semhub.pools import POOLS
-from semhub.ui.trust import libraries
+from semhub.ui.shared.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import States
     from semhub.models.protocol import Model
-    from semhub.ui.hub.asked import Asked
+    from semhub.ui.hub.controls import Asked
     from semhub.ui.hub.view import View
 
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from semhub.charts.spokes import ROWS
+from semhub.charts.hub.spokes import ROWS
 from semhub.experiments.hub import evenly, room
-from semhub.ui.controls import segments
-from semhub.ui.hub import answers
+from semhub.ui.hub import queries as answers
+from semhub.ui.shared.controls import segments
 
 if TYPE_CHECKING:
-    from semhub.charts.hub_plane import Limits
+    from semhub.charts.hub.plane import Limits
     from semhub.experiments.hub import Projection, Spokes, States
     from semhub.inputs import Input
-    from semhub.ui.hub.answers import Seen
+    from semhub.ui.hub.queries import Seen
 
 SHOWN, JOINED, MOST = 40, 5, 12
 """Rows that are drawn in the plane, those of them that are joined at first, and at most."""

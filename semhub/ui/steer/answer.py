@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.charts import shifts as shifts_chart
-from semhub.charts import sweep as sweep_chart
-from semhub.charts.beside import LABELS, PUSHES
-from semhub.charts.shares import shares
-from semhub.charts.shifts import change, shifts
-from semhub.charts.strength import strength_curve
-from semhub.charts.sweep import sweep_map
-from semhub.charts.words import isolated
-from semhub.charts.words import layers as named
+from semhub.charts.steering import shifts as shifts_chart
+from semhub.charts.steering import sweep as sweep_chart
+from semhub.charts.steering.controls import LABELS, PUSHES
+from semhub.charts.steering.shares import shares
+from semhub.charts.steering.shifts import change, shifts
+from semhub.charts.steering.strength import strength_curve
+from semhub.charts.steering.sweep import sweep_map
+from semhub.charts.text_format import isolated
+from semhub.charts.text_format import layers as named
 from semhub.models import catalogue
-from semhub.ui import links
-from semhub.ui.clicks import clicked
-from semhub.ui.export import footer
-from semhub.ui.frame import faults
-from semhub.ui.results import digest
-from semhub.ui.sound import player
+from semhub.ui.media.sound import player
+from semhub.ui.shared import links
+from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+from semhub.ui.shared.results import digest
 from semhub.ui.steer import results, trust, words
 from semhub.ui.steer.controls import follow
 

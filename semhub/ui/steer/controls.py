@@ -10,8 +10,8 @@ import streamlit as st
 
 from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
-from semhub.ui import links, models
-from semhub.ui.controls import NAMES, segments
+from semhub.ui.shared import links, models
+from semhub.ui.shared.controls import NAMES, segments
 
 if TYPE_CHECKING:
     from semhub.pools import Pool

@@ -12,11 +12,12 @@ import streamlit as st
 from semhub.inputs import texts
 from semhub.inputs.text import stripped
 from semhub.models import catalogue
-from semhub.ui import results
-from semhub.ui.controls import segments
-from semhub.ui.picture import PICTURES
-from semhub.ui.sense import given, states
-from semhub.ui.sound import SOUNDS
+from semhub.ui.media import source as given
+from semhub.ui.media import states
+from semhub.ui.media.picture import PICTURES
+from semhub.ui.media.sound import SOUNDS
+from semhub.ui.shared import results
+from semhub.ui.shared.controls import segments
 from semhub.ui.steer.experiment import Experiment
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.charts import words
+from semhub.charts import text_format as words
 from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
-from semhub.ui import models, results
-from semhub.ui.controls import NAMES
-from semhub.ui.picture import PICTURES
-from semhub.ui.sense import states
-from semhub.ui.sound import SOUNDS
+from semhub.ui.media import states
+from semhub.ui.media.picture import PICTURES
+from semhub.ui.media.sound import SOUNDS
+from semhub.ui.shared import models, results
+from semhub.ui.shared.controls import NAMES
 from semhub.ui.steer.controls import choose
 from semhub.ui.steer.experiment import Experiment
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from semhub.ui import results
+from semhub.ui.shared import results
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model

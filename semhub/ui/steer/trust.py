@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.charts.words import layers
+from semhub.charts.text_format import layers
+from semhub.ui.shared.trust import libraries
 from semhub.ui.steer import words
-from semhub.ui.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from semhub.charts.beside import PUSHES
-from semhub.charts.words import layers, number
+from semhub.charts.steering.controls import PUSHES
+from semhub.charts.text_format import layers, number
 
 if TYPE_CHECKING:
     from semhub.steering import Point

@@ -1,0 +1,1 @@
+"""All data types of a model at once: matrix, plane and curves."""

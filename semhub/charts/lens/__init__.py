@@ -1,0 +1,1 @@
+"""What a lens reads: over layers and positions, of one cell, and by language."""

@@ -1,0 +1,73 @@
+"""The words that led at some layer: one curve a word, over the layers of one position."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from semhub.charts import text_format as words
+from semhub.charts.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
+from semhub.charts.series import Series, domain_of, lines
+from semhub.charts.style import AXIS_ROOM, LEGEND_ROOM, TITLE_ROOM, title
+from semhub.charts.text_format import number, token
+
+if TYPE_CHECKING:
+    from semhub.lenses.leading_words import Leaders
+    from semhub.lenses.reading import Reading
+
+HEIGHT = 220 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
+COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
+
+
+def leading_words(found: Leaders, reading: Reading, position: int) -> alt.LayerChart:
+    """A word that led on the way stays in sight, though another leads at the end."""
+    shown = [
+        Series(name, COLOURS[i % len(COLOURS)] if i < len(COLOURS) else GREY)
+        for i, name in enumerate(_names(found.words))
+    ]
+    drawn = lines(
+        shown, list(found.scores.T), axis=reading.score, domain=domain_of(found.scores, np.zeros(1))
+    )
+    return alt.layer(drawn).properties(
+        height=HEIGHT,
+        title=title(
+            f"Which words led at “{token(reading.texts[position])}”, at any layer?",
+            _answer(found, reading.score),
+        ),
+    )
+
+
+def _answer(found: Leaders, score: str) -> str:
+    last = len(found.scores) - 1
+    passing = [k for k, led in enumerate(found.led) if last not in led]
+    if not passing:
+        return f"One word leads at the end, and no other that is shown led before; {score} by layer"
+    best = max(passing, key=lambda k: found.scores[found.led[k], k].max())
+    most = found.scores[found.led[best], best].max()
+    more = f"; {found.left_out} more that led are left out" if found.left_out else ""
+    return (
+        f"“{token(found.words[best])}” led at {words.layers(found.led[best]).lower()} (up to "
+        f"{number(float(most))}) and not at the end{more}"
+    )
+
+
+def leaders_frame(found: Leaders, score: str) -> pd.DataFrame:
+    """layer, word, whether it led there, and its score: one row a layer and word."""
+    rows = [
+        {"layer": layer, "word": word, "led": layer in led, score: round(float(value), 5)}
+        for word, led, column in zip(found.words, found.led, found.scores.T, strict=True)
+        for layer, value in enumerate(column)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _names(said: list[str]) -> list[str]:
+    """As cells show them; two that look alike there are numbered, since each has a line."""
+    shown = [token(word) for word in said]
+    return [
+        f"{name} ({shown[:i].count(name) + 1})" if shown.count(name) > 1 else name
+        for i, name in enumerate(shown)
+    ]

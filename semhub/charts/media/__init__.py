@@ -1,0 +1,1 @@
+"""Pictures and sounds: what their positions read as, and captions beside them."""

@@ -1,0 +1,123 @@
+"""One position of a picture or a sound: its best words at every layer; and one word's way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from semhub.charts.lens.faded import faded, floor_tooltip
+from semhub.charts.palette import BLUE, FAINT, GREY, INK, ORANGE, VERMILLION
+from semhub.charts.series import Series, domain_of, lines
+from semhub.charts.style import (
+    AXIS_ROOM,
+    LABEL,
+    LEGEND_ROOM,
+    TITLE_ROOM,
+    layer_axis,
+    title,
+    value_axis,
+)
+from semhub.charts.text_format import number, token
+
+if TYPE_CHECKING:
+    from semhub.lenses.gloss import Gloss
+
+CELL = 34
+TRACK_HEIGHT = 210 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
+
+
+def position_words(gloss: Gloss, position: int, layer: int, place: str) -> alt.LayerChart:
+    """Layers from left to right, the best word on top; `layer` is framed. place: its name."""
+    floor, claimed = gloss.floor, gloss.claimed[:, position]
+    rows = [
+        {
+            "layer": k,
+            "rank": rank + 1,
+            "word": word,
+            "shown": token(word),
+            "score": round(float(gloss.scores[k, position, rank]), 4),
+            "claimed": bool(claimed[k, rank]),
+            **({"floor": round(float(floor.cells[k, position, rank]), 4)} if floor else {}),
+            "in": gloss.sentences[k][position][rank] if gloss.sentences else "",
+        }
+        for k, cells in enumerate(gloss.words)
+        for rank, word in enumerate(cells[position])
+    ]
+    frame = pd.DataFrame(rows)
+    frame["tint"] = frame["score"].where(frame["claimed"], 0)
+    ranks = int(frame["rank"].max())
+    base = alt.Chart(frame).encode(
+        x=alt.X("layer:O", axis=layer_axis(len(gloss.words)), scale=alt.Scale(padding=0)),
+        y=alt.Y("rank:O", axis=value_axis("rank", grid=False), scale=alt.Scale(padding=0)),
+        tooltip=[
+            alt.Tooltip("word:N", title="reads as"),
+            alt.Tooltip("score:Q", title=gloss.score, format=".3f"),
+            *floor_tooltip(gloss.floor and gloss.floor.called),
+            *([alt.Tooltip("in:N", title="in")] if gloss.sentences else []),
+            alt.Tooltip("layer:O"),
+        ],
+    )
+    cells = base.mark_rect(fill=BLUE, stroke="gray", strokeOpacity=0.25).encode(
+        fillOpacity=alt.FillOpacity(
+            "tint:Q", scale=alt.Scale(domain=[0, 1], range=[0.03, 0.75], clamp=True), legend=None
+        )
+    )
+    text = base.mark_text(
+        fontSize=LABEL - 1,
+        limit=alt.ExprRef("bandwidth('x') - 4"),
+        color=alt.ExprRef(f"datum.tint > 0.7 ? 'white' : {INK}"),
+        opacity=alt.ExprRef(f"datum.claimed ? 1 : {FAINT}"),
+    ).encode(text="shown:N")
+    here = pd.DataFrame({"layer": [layer] * ranks, "rank": range(1, ranks + 1)})
+    framed = (
+        alt.Chart(here)
+        .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=2, tooltip=None)
+        .encode(x="layer:O", y="rank:O")
+    )
+    how = "nearest words in context" if gloss.kind == "neighbours" else "logit lens"
+    return alt.layer(cells, text, framed).properties(
+        height=CELL * ranks + TITLE_ROOM + AXIS_ROOM,
+        title=title(
+            f"What does it read as at {place}?",
+            f"By {how}; deeper colour: higher {gloss.score}{faded(gloss)}",
+        ),
+        usermeta={"embedOptions": {"renderer": "svg"}},
+    )
+
+
+def tracked_curve(gloss: Gloss, word: str, places: list[str], noun: str) -> alt.LayerChart:
+    """Where a word is strongest, and how it does on average, layer by layer.
+
+    places: what each position is called. noun: what all of them are ("patch", "frame").
+    """
+    found = gloss.tracked[word]
+    strongest, average = found.max(axis=1), found.mean(axis=1)
+    shown = [
+        Series(f"at the {noun} where it is strongest", VERMILLION),
+        Series(f"on average over all of them ({len(places)})", GREY, dashed=True),
+    ]
+    values = [strongest, average]
+    if gloss.floor:
+        shown.append(Series(f"in {gloss.floor.called}, at most", ORANGE, dashed=True))
+        values.append(gloss.floor.tracked[word])
+    drawn = lines(shown, values, axis=gloss.score, domain=domain_of(*values))
+    return alt.layer(drawn).properties(
+        height=TRACK_HEIGHT,
+        title=title(
+            f"Where does “{word}” light up?",
+            _most(gloss, word, places),
+        ),
+    )
+
+
+def _most(gloss: Gloss, word: str, places: list[str]) -> str:
+    at = gloss.strongest(word)
+    if at is None:
+        return f"Nowhere stronger than in {gloss.floor.called}"
+    layer, best = at
+    return (
+        f"Most at {places[best]}, layer {layer}: {gloss.score} "
+        f"{number(float(gloss.tracked[word][at]))}"
+    )

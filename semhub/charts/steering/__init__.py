@@ -1,0 +1,1 @@
+"""What a push does: its size, its strength, and every single answer."""

@@ -1,0 +1,1 @@
+"""Further sections of the page Code: hard negatives, and the next word."""

@@ -1,0 +1,157 @@
+"""The section “what is it about to write?”: the meaning's word against the surface's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub.charts import text_format as words
+from semhub.charts.lens.next_word import next_word_curve
+from semhub.datasets import prompts
+from semhub.models import catalogue
+from semhub.ui.code.own_prompt import own_prompt
+from semhub.ui.shared import results
+from semhub.ui.shared.controls import segments
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+
+if TYPE_CHECKING:
+    from semhub.datasets.prompts import Prompt
+    from semhub.experiments.comparison import Comparison
+    from semhub.models.protocol import Model
+    from semhub.ui.shared.controls import Asked
+    from semhub.ui.text.rows import Pairs
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One kind of prompt. names: of the meaning's word, the surface's, and the others.
+
+    in_world: whether the embedded model ever read anything like it.
+    """
+
+    label: str
+    prompts: Callable[[], list[Prompt]]
+    question: str
+    names: tuple[str, str, str]
+    says: str
+    in_world: bool
+
+
+CODE = {
+    "arguments": Experiment(
+        "Arguments of calls",
+        prompts.arguments,
+        "Does it think of what an argument is for?",
+        ("the argument's role", "the name that stands there", "roles of other arguments"),
+        "In `range(0, count)` the second argument is the end: is “end” in mind before “count” is "
+        "written?",
+        in_world=False,
+    ),
+    "commas": Experiment(
+        "Commas of lists",
+        prompts.list_commas,
+        "Does a comma in a list mean “and”?",
+        ("“and”", "the comma", "other conjunctions"),
+        "In `[1, 2, 3]` a comma does what “and” does in a sentence: is “and” in mind before the "
+        "comma is written?",
+        in_world=False,
+    ),
+    "world": Experiment(
+        "The world's code",
+        prompts.world_arguments,
+        "Does it think of the English word before its code?",
+        ("the English word", "the code", "other English words of its class"),
+        'What the embedded model\'s code writes as `n=2`, `size=0.5` or `rgb="red"`, English '
+        "writes as “two”, “small” or “red”.",
+        in_world=True,
+    ),
+}
+SUMS = {
+    "first": Experiment(
+        "8=5+",
+        prompts.sums_result_first,
+        "Does “three” come before “3”?",
+        ("the number in English", "the digit", "other numbers in English"),
+        "What is missing has a digit, which is to be written, and a word, which is not.",
+        in_world=False,
+    ),
+    "last": Experiment(
+        "5 + 3 =",
+        prompts.sums_result_last,
+        "Does “eight” come before “8”?",
+        ("the result in English", "the digit", "other numbers in English"),
+        "The result has a digit, which is to be written, and a word, which is not. The embedded "
+        "model never saw these sums.",
+        in_world=True,
+    ),
+}
+"""Each offered in this order; the embedded model opens with the one that it can know."""
+
+BEHIND = {
+    "Next word": (
+        "after Wu et al. (ICLR 2025), with prompts of the project's own, the same whatever the "
+        "table holds; logit lens; a spelling that another of the words begins with does not "
+        "count; each best layer is chosen among all but the last, which flatters it a little"
+    )
+}
+
+
+def next_word_of(experiments: Mapping[str, Experiment]):
+    """The section for one tab's experiments."""
+
+    def section(model: Model, asked: Asked, found: Pairs, result: Comparison) -> dict[str, str]:
+        if not model.has_head:
+            return {}
+        _section(model, asked.topic.key, experiments)
+        return BEHIND
+
+    return section
+
+
+@st.fragment
+def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> None:
+    embedded = catalogue.is_embedded(model.name)
+    usual = next(name for name, e in experiments.items() if e.in_world == embedded)
+    labels = {name: experiment.label for name, experiment in experiments.items()}
+    name = segments("What is it about to write?", f"{key}words", labels, usual)
+    experiment = experiments[name]
+    if embedded and not experiment.in_world:
+        st.info(
+            f"{words.model(model.name)} has never read anything like “"
+            f"{experiment.prompts()[0].text}”, so what it makes of this says little."
+        )
+    with faults():
+        _draw(model, name, experiment)
+    own_prompt(model, key)
+
+
+def _draw(model: Model, name: str, experiment: Experiment) -> None:
+    asked = experiment.prompts()
+    told = results.next_word(model, asked)
+    names = dict(zip(told.log_probability, experiment.names, strict=True))
+    chart = next_word_curve(told, names, experiment.question)
+    st.altair_chart(chart, key="next_word", alt=f"{experiment.question} By layer")
+    left_out = f" {told.left_out} prompts are left out: two of their words are written alike."
+    footer(
+        f"{experiment.says} By the logit lens, at the last position of {told.n} prompts; a word of "
+        "several tokens by the chain rule, each token read behind those before it."
+        f"{left_out if told.left_out else ''}",
+        f"semhub-next-word-{name}",
+        chart,
+        told.to_dict(),
+    )
+    with st.expander("The prompts"):
+        st.dataframe(
+            pd.DataFrame(
+                [(p.text, p.meaning, p.surface, ", ".join(p.others)) for p in asked],
+                columns=["prompt", *experiment.names],
+            ),
+            hide_index=True,
+            height=220,
+            alt="Each prompt with the words that are looked for",
+        )

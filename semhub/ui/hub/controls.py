@@ -1,0 +1,176 @@
+"""What is asked of the hub: a model, data types, a metric, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts import text_format as words
+from semhub.charts.text_format import METRICS
+from semhub.experiments.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
+from semhub.experiments.hub.result import METRIC
+from semhub.models import catalogue
+from semhub.ui import emergence
+from semhub.ui.shared import models
+from semhub.ui.shared.controls import NAMES, fall_back, pooling, segments
+
+SHIPPED = {
+    "world": "World", "everyday": "Everyday", "concepts": "Concepts", "sentences": "Sentences",
+}  # fmt: skip
+JOINED = {"world": SETS}
+"""What is offered as one set -> the sets of rows in it, where they are several."""
+
+ELSE = (
+    "en", "zh", "es", "fr", "de", "ru", "ja", "ar", "hi", "image", "image-fluent", "speech",
+    "sound",
+)  # fmt: skip
+"""The data types of sets that are nobody's usual one that are shown at first."""
+
+NOTHING, UNTRAINED, PAST = "Nothing", "Its untrained twin", "Its own past"
+SET, METRIC_KEY, BESIDE, CHECKPOINT = "hub_set", "hub_metric", "hub_beside", "hub_checkpoint"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The second model: what it is called beside the first and what in a sentence, what loads it,
+    and whether its weights are random."""
+
+    called: str
+    named: str
+    name: str
+    untrained: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """chosen: the set. spokes: columns of it. link: the same as parameters of a link."""
+
+    model: str
+    chosen: str
+    spokes: tuple[str, ...]
+    metric: str
+    pool: str
+    beside: Beside | None
+    link: dict[str, str | list[str]]
+
+    @property
+    def sets(self) -> Sequence[str]:
+        """The library's sets of rows."""
+        return JOINED.get(self.chosen, (self.chosen,))
+
+
+def ask() -> Asked:
+    """Draw the controls."""
+    places = st.columns([0.19, 0.35, 0.135, 0.135, 0.19], vertical_alignment="top")
+    with places[0]:
+        name = models.pick()
+    with places[1]:
+        chosen = _set(models.shown(name))
+    places[2].space("small")
+    with places[2], st.popover("Data types", width="stretch"):
+        spokes = _spokes(chosen, name)
+        pool = pooling()
+    with places[3]:
+        metric = st.selectbox(
+            "Metric", list(METRICS), index=list(METRICS).index(METRIC), key=METRIC_KEY,
+            format_func=lambda m: METRICS[m].name, help=METRICS[METRIC].says, bind="query-params",
+            persist_state="session",
+        )  # fmt: skip
+    with places[4]:
+        choice = _choice(name)
+    beside = _beside(name, choice)
+    st.caption(models.state(name))
+    link = {
+        models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].name,
+        BESIDE: choice, _key(chosen): [NAMES[code] for code in spokes],
+    }  # fmt: skip
+    if choice == PAST:
+        link[CHECKPOINT] = st.session_state[CHECKPOINT]
+    return Asked(name, chosen, spokes, metric, pool, beside, link)
+
+
+def _offered() -> dict[str, str]:
+    return SHIPPED | dict(datasets.packs())
+
+
+def _set(model: str) -> str:
+    """The set; when another kind of model is chosen, that kind's usual one."""
+    usual = "world" if catalogue.is_embedded(model) else ELSEWHERE[0]
+    if st.session_state.get("hub_usual", usual) != usual:
+        st.session_state[SET] = usual
+    st.session_state["hub_usual"] = usual
+    fall_back(SET, _offered(), usual)
+    return segments("Items", SET, _offered(), usual)
+
+
+def _key(chosen: str) -> str:
+    """Each set has data types of its own, and so a choice of its own."""
+    return f"hub_{chosen}"
+
+
+def _spokes(chosen: str, model: str) -> tuple[str, ...]:
+    sets = JOINED.get(chosen, (chosen,))
+    known = {column for name in sets for column in datasets.columns(name)}
+    options = [code for code in NAMES if code in known]
+    usual = [code for code in _usual(chosen, model) if code in known]
+    picked = st.pills(
+        "Data types to set against each other", options, selection_mode="multi", default=usual,
+        format_func=NAMES.get, key=_key(chosen), bind="query-params", persist_state="session",
+    )  # fmt: skip
+    order = [*usual, *(code for code in options if code not in usual)]
+    return tuple(code for code in order if code in picked)
+
+
+def _usual(chosen: str, model: str) -> tuple[str, ...]:
+    """The data types that are shown at first."""
+    if chosen == "world":
+        return USUAL
+    return usual_elsewhere(_takes(model)) if chosen in ELSEWHERE else ELSE
+
+
+def _takes(model: str) -> tuple[str, ...]:
+    """What a model takes; one that is not of the catalogue may hear, for all that is known before
+    it is loaded."""
+    known = {entry.name: entry.modalities for entry in catalogue.ENTRIES}
+    return known.get(model, ("text", "audio"))
+
+
+def _choice(model: str) -> str:
+    """What is to stand beside the model."""
+    past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
+    others = [entry.name for entry in catalogue.ENTRIES if entry.name != model]
+    typed = st.session_state.setdefault("hub_typed", {})
+    asked = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
+    typed |= dict.fromkeys(name for name in asked if name and name not in (PAST, model))
+    options = list(dict.fromkeys([NOTHING, UNTRAINED, *past, *others, *typed]))
+    fall_back(BESIDE, options, NOTHING)
+    return st.selectbox(
+        "Beside it", options, key=BESIDE, bind="query-params", persist_state="session",
+        accept_new_options=True,
+        help="The same for a second model, on the same scales: its untrained twin, one of the "
+        "catalogue, or any Hugging Face id or local folder.",
+    )  # fmt: skip
+
+
+def _beside(model: str, choice: str) -> Beside | None:
+    if choice == NOTHING:
+        return None
+    if choice == UNTRAINED:
+        return Beside("untrained", f"untrained {words.model(model)}", model, untrained=True)
+    if choice == PAST:
+        return _checkpoint(model)
+    return Beside(words.model(choice), words.model(choice), choice)
+
+
+def _checkpoint(model: str) -> Beside:
+    """A checkpoint of the embedded model's own training, on a slider of its own."""
+    kept = {f"{row['tokens']:,} tokens": row["checkpoint"] for row in emergence.history()}
+    called = st.select_slider(
+        "How much it had read", list(kept), key=CHECKPOINT, bind="query-params",
+        persist_state="session",
+    )  # fmt: skip
+    named = f"{words.model(model)} after {called}"
+    return Beside(f"after {called}", named, str(emergence.HISTORY / kept[called]))

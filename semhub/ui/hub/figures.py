@@ -1,0 +1,147 @@
+"""The charts of one layer: matrix and plane of each model, and the curves under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub.charts.hub import curves as hub_curves
+from semhub.charts.hub import matrix as hub_matrix
+from semhub.charts.hub import plane as hub_plane
+from semhub.charts.hub.spokes import ROWS
+from semhub.ui.shared.controls import NAMES
+from semhub.ui.shared.export import footer
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.charts.slides import Slides
+    from semhub.ui.hub.queries import Seen
+    from semhub.ui.hub.view import View
+
+MATRIX, BESIDE = "hub_matrix", "hub_matrix_beside"
+Pair = tuple[str, str] | None
+
+SAYS = {
+    "pca": "",
+    "tsne": "  \nt-SNE says which items are near each other at this layer; how far apart groups "
+    "lie, and how large or dense they are, means nothing.",
+}
+"""What is said under a plane of what can be seen in it."""
+
+
+def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
+    """Each model's matrix. What comes back is where its plane belongs: beside the only one, below
+    each of two."""
+    places = st.columns(2, gap="medium")
+    keys = (MATRIX, BESIDE)
+    for place, seen, key, at in zip(places, view.seen, keys, _layers(view, layer), strict=False):
+        with place:
+            _matrix(view, seen, key, at, chosen)
+    return st.columns(2, gap="medium") if view.second else places[1:]
+
+
+def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
+    """Each model's plane, drawn last: one that is asked for first takes its time. Meanwhile the one
+    before stays, and below it stands how far the new one is."""
+    charts = [place.container() for place in places]
+    with places[0].container():
+        limits = view.limits()
+    keys = ("hub_plane", "hub_plane_beside")
+    for chart, seen, key, at in zip(charts, view.seen, keys, _layers(view, layer), strict=False):
+        with chart:
+            _plane(view, seen, key, at, limits)
+
+
+def _layers(view: View, layer: int) -> list[int]:
+    """The layer of each model: of the second, that at the same share of its depth."""
+    depth = view.first.hub.layers[-1]
+    return [round(layer * seen.hub.layers[-1] / depth) for seen in view.seen]
+
+
+def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
+    slide = _matrices(seen.key, view.spokes, view.top, chosen, seen).at(layer)
+    st.vega_lite_chart(
+        slide.to_dict(), key=key, on_select="rerun", width="stretch",
+        alt=f"All data types against each other in {seen.called} at layer {layer}",
+    )  # fmt: skip
+    footer(
+        "Each cell is a pair of data types, the bluer the nearer; point at it for its interval, "
+        "click it for its curve.",
+        f"semhub-{key.replace('_', '-')}",
+        slide,
+        seen.told,
+    )
+
+
+def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limits) -> None:
+    if view.plane(seen) is None:
+        rows = ROWS.get(view.rows, view.rows)
+        st.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
+        return
+    slides = _planes(seen.read, view.rows, view.by, view.shown, view.joined, limits, view, seen)
+    slide = slides.at(layer)
+    st.vega_lite_chart(
+        slide.to_dict(), key=key, width="stretch",
+        alt=f"Items of all data types in {seen.called} at layer {layer}, in two dimensions",
+    )  # fmt: skip
+    drawn = slide.spec["datasets"]
+    letters = hub_plane.letters(view.joined, view.texts)
+    footer(
+        " · ".join(f"**{letter}** {text}" for letter, text in letters.items()) + SAYS[view.by],
+        f"semhub-{key.replace('_', '-')}",
+        slide,
+        pd.DataFrame([*drawn["joined"], *drawn["others"]]).assign(layer=layer),
+    )
+
+
+def curves(view: View, layer: int, chosen: Pair) -> None:
+    """One curve a pair, and the mean of all."""
+    second = view.second and view.second.key
+    slide = _curves(view.first.key, second, chosen, view).at(layer)
+    st.vega_lite_chart(
+        slide.to_dict(), key="hub_curves", width="stretch",
+        alt="Similarity of every pair of data types by layer",
+    )  # fmt: skip
+    footer(
+        "Every grey line is a pair of data types. The shaded layers are the hub: at least 80% of "
+        "the pairs are found more often there than at layer 0 and than at the last layer.",
+        "semhub-hub-curves",
+        slide,
+        {seen.called: seen.told for seen in view.seen},
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _matrices(key: tuple, spokes: tuple, top: float, chosen: Pair, _seen: Seen) -> Slides:
+    return hub_matrix.hub_matrix(
+        _seen.hub, model=_seen.called, names=NAMES, spokes=spokes, top=top, chosen=chosen
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _planes(
+    read: tuple, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple,
+    _view: View, _seen: Seen,
+) -> Slides:  # fmt: skip
+    return hub_plane.hub_plane(
+        _view.plane(_seen),
+        model=_seen.called,
+        names=NAMES,
+        texts=_view.texts,
+        shown=shown,
+        joined=joined,
+        limits=limits,
+        height=hub_matrix.height(len(_view.spokes)),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _curves(key: tuple, second: tuple | None, chosen: Pair, _view: View) -> Slides:
+    beside = _view.second and hub_curves.Beside(_view.second.called, _view.second.hub)
+    return hub_curves.hub_curves(
+        _view.first.hub, model=_view.first.called, names=NAMES, chosen=chosen, beside=beside
+    )

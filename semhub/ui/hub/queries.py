@@ -1,0 +1,142 @@
+"""Ask the library for a hub, with what was asked before at hand.
+
+A hub is kept by what it was asked of, never copied: its states are large, and nothing changes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts import text_format as words
+from semhub.datasets import pack
+from semhub.errors import InputError
+from semhub.models import catalogue
+from semhub.ui.shared import models, results
+
+if TYPE_CHECKING:
+    from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
+    from semhub.models.protocol import Model
+    from semhub.ui.hub.controls import Asked, Beside
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One model's hub. read: all that its states were asked of. key: these and the metric. called:
+    what the model is called in a chart; named: in a sentence. told: the hub as its file has it."""
+
+    read: tuple
+    key: tuple
+    called: str
+    named: str
+    hub: Hub
+    told: dict
+
+
+def hub_of(model: Model, asked: Asked) -> Seen:
+    """The hub of a model that is loaded."""
+    called = words.model(model.name)
+    return _seen((model.name, model.revision), called, called, asked, lambda: model)
+
+
+def hub_beside(beside: Beside, asked: Asked) -> Seen:
+    """The hub of a second model, which is loaded for this and let go again."""
+    which = (beside.name, models.stamp(beside.name), beside.untrained)
+    return _seen(which, beside.called, beside.named, asked, lambda: _second(beside))
+
+
+def spokes_of(asked: Asked) -> Spokes:
+    """All that was chosen, whatever a model takes of it."""
+    return _spokes(tuple(asked.sets), asked.spokes, pack.written())
+
+
+def usual_spokes() -> Spokes:
+    """What is chosen at first for the embedded model."""
+    from semhub.experiments.hub import SETS, USUAL
+
+    return _spokes(SETS, USUAL, pack.written())
+
+
+def plane(seen: Seen, rows: str) -> Plane:
+    """The items of one set of rows on one plane for all layers."""
+    return _plane(seen.read, rows, seen.hub.states)
+
+
+def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap:
+    """Some items of one set of rows, near each other where they are near."""
+    return _neighbour_map(seen.read, rows, items, seen.named, seen.hub.states)
+
+
+def _seen(which: tuple, called: str, named: str, asked: Asked, load: Callable[[], Model]) -> Seen:
+    read = (which, asked.pool, tuple(asked.sets), asked.spokes, pack.written())
+    states = _states(read, named, spokes_of(asked), asked.pool, load)
+    key = (*read, asked.metric)
+    return Seen(read, key, called, named, *_hub(key, named, states, asked.metric))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _spokes(sets: Sequence[str], spokes: Sequence[str], written: int) -> Spokes:
+    from semhub.experiments.hub import from_sets
+
+    return from_sets(sets, spokes)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> States:
+    from semhub.experiments.hub import take
+
+    items = sum(len(items) for columns in _spokes.sets.values() for items in columns.values())
+    with results.progress(f"Reading up to {items:,} items with {_named}, each once") as report:
+        return take(
+            _load(), _spokes, pool=_pool, memory=results.memory(), progress=_percent(report)
+        )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, dict]:
+    from semhub.experiments.hub import measure
+
+    with results.progress(f"Comparing every pair in {_named}") as report:
+        hub = measure(_states, _metric, progress=_percent(report))
+    return hub, hub.to_dict()
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _plane(read: tuple, rows: str, _states: States) -> Plane:
+    from semhub.experiments.hub import pca
+
+    return pca(_states, rows)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _neighbour_map(
+    read: tuple, rows: str, items: tuple[int, ...], _named: str, _states: States
+) -> NeighbourMap:
+    from semhub.experiments.hub import tsne
+
+    with results.progress(f"Mapping {len(items)} rows in {_named} at each layer") as report:
+        return tsne(_states, rows, items=items, progress=_percent(report))
+
+
+def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]:
+    return lambda share, _stage: report(round(100 * share), 100)
+
+
+def _second(beside: Beside) -> Model:
+    """Raises `InputError` where it cannot be had, and for two towers, which share no layers."""
+    with results.progress(f"Looking for {beside.name}") as report:
+        catalogue.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
+    if beside.untrained:
+        from semhub.models.loading import untrained
+
+        return untrained(beside.name)
+    model = models.once(beside.name)
+    if models.are_towers(model):
+        raise InputError(
+            f"{words.model(model.name)} is two towers, each with layers of its own, so that it "
+            "cannot stand beside one model's layers; choose another."
+        )
+    return model

@@ -1,0 +1,81 @@
+"""The whole gallery against any other column of its set: the paired comparison, with interval and
+null."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts.curve import layer_curve
+from semhub.charts.text_format import METRICS
+from semhub.pools import AUTO
+from semhub.ui.media.pairs import compared
+from semhub.ui.media.source import gallery
+from semhub.ui.shared import results
+from semhub.ui.shared.controls import NAMES, column
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+from semhub.ui.shared.standing import Standing, switch
+
+if TYPE_CHECKING:
+    from semhub.experiments.comparison import Comparison
+    from semhub.experiments.controls import Control
+    from semhub.inputs import Input
+    from semhub.models.protocol import Model
+    from semhub.ui.media.sense import Given, Sense
+
+
+@st.fragment
+def whole(sense: Sense, model: Model, given: Given) -> None:
+    """Draw the section."""
+    with faults():
+        _whole(sense, model, given)
+
+
+def _whole(sense: Sense, model: Model, given: Given) -> None:
+    name, _, mine = given.chosen.partition(":")
+    left, right, _ = st.columns([0.25, 0.25, 0.5])
+    others = [code for code in datasets.columns(name) if code in NAMES and code != mine]
+    code = column(left, f"All {sense.noun}s against", f"{sense.key}against", others, others[0])
+    metric = right.selectbox(
+        "Metric", list(METRICS), index=list(METRICS).index("acc1"),
+        format_func=lambda m: METRICS[m].name, key=f"{sense.key}metric", bind="query-params",
+        persist_state="session",
+    )  # fmt: skip
+
+    def compare(a: Sequence[Input], b: Sequence[Input]) -> tuple[Comparison, Standing]:
+        x, y = results.states(model, a, b, AUTO)
+        found = results.comparison(model, a, b, AUTO, metric, x, y)
+        return found, Standing(model, a, b, AUTO, metric, x, y)
+
+    sides = gallery(given.chosen), gallery(f"{name}:{code}")
+    result, standing = compared(compare, (model, model), *sides)
+    place = st.empty()
+
+    def draw(controls: Mapping[str, Control] | None) -> alt.LayerChart:
+        chart = layer_curve(result, metric, NAMES[mine], NAMES[code], controls=controls)
+        place.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].name} by layer")
+        return chart
+
+    controls = standing.lines()
+    chart = draw(controls)
+    below = st.container()
+    if controls == {}:
+        controls = standing.answer()
+        chart = draw(controls)
+    curve = result.metrics[metric]
+    numbers = pd.DataFrame(
+        {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
+        | {name: line.value for name, line in (controls or {}).items()}
+    ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
+    with below:
+        footer(
+            f"{METRICS[metric].says} The same numbers: `python -m semhub compare --model "
+            f"{model.name} {given.chosen} {name}:{code}`.",
+            f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
+        )  # fmt: skip

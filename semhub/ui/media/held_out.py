@@ -1,0 +1,119 @@
+"""How often the embedded model finds the right word in held-out items: recorded, and live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts import text_format as words
+from semhub.charts.media.held_out import right_words, right_words_frame
+from semhub.models import catalogue
+from semhub.ui.shared import links, models, results
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+
+if TYPE_CHECKING:
+    from semhub.evaluation.held_out_words import HeldOut
+    from semhub.models.protocol import Model
+    from semhub.ui.media.sense import Sense
+
+SEED, ROWS, LEAST_ROWS = 1, 40, 20
+"""What is offered to measure again; of fewer rows an interval would say nothing."""
+
+SAYS = {
+    "image": "Read: at each patch that shows it, the nearest words in {pivot} sentences; a "
+    "picture's patches are counted singly, which makes these intervals too narrow. Told: a list "
+    "begun after the picture goes on with it.",
+    "audio": "Read: at the moment of a spoken sentence that is most like such a word, the nearest "
+    "words in {pivot} sentences. Told: a list begun after the sentence or the call goes on with "
+    "it; a call is a new variation of a recording that training heard.",
+}
+
+
+@st.fragment
+def heldout(sense: Sense, model: Model) -> None:
+    """Draw the section; a fragment, so that to measure again leaves the page as it is."""
+    with faults():
+        _heldout(sense, model)
+
+
+def _heldout(sense: Sense, model: Model) -> None:
+    if not catalogue.is_embedded(model.name):
+        _elsewhere(sense, model)
+        return
+    from semhub.evaluation.held_out_words import recorded
+
+    known = recorded(model, sense.modality)
+    if known is None:
+        st.info(
+            f"No figures of {sense.noun}s are recorded of these weights of {model.name}; "
+            f"`python -m semhub.evaluation.evaluate --model {model.name} --json "
+            f"checkpoints/{model.name}/figures.json` measures them."
+        )
+        return
+    slot = st.container()
+    again = _again(sense, model, known)
+    chart = right_words(known, again, names=datasets.NAMES)
+    with slot:
+        st.altair_chart(
+            chart, key=f"{sense.key}heldout", alt=f"How often words of held-out {sense.noun}s are "
+            "found, with intervals, chance and targets",
+        )  # fmt: skip
+        footer(
+            f"{SAYS[sense.modality].format(pivot=datasets.NAMES[known.pivot])} "
+            "Scenes combine a thing, a colour and an action as training never showed them; its "
+            f"captions were in {datasets.NAMES[known.pivot]} only. The same numbers: "
+            + " and ".join(f"`{_command(model, part)}`" for part in (known, again) if part)
+            + ".",
+            f"semhub-held-out-{sense.noun}s", chart,
+            right_words_frame(known, again, datasets.NAMES),
+        )  # fmt: skip
+
+
+def _elsewhere(sense: Sense, model: Model) -> None:
+    """Say why nothing is counted here, and offer the model of which it is."""
+    st.info(
+        f"Which words are right is known of the small world that {models.EMBEDDED} was raised in, "
+        f"and these are its figures; {words.model(model.name)} was trained on other {sense.noun}s."
+    )
+    st.button(
+        f"Use {models.EMBEDDED}", key=f"{sense.key}heldout_use", on_click=models.use,
+        args=(models.EMBEDDED,),
+    )  # fmt: skip
+
+
+def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
+    """Draw what it can be measured again with; the last that was, of this model, or None."""
+    from semhub.evaluation.figures.patches import MOST_ROWS
+
+    left, middle, right, _ = st.columns([0.2, 0.2, 0.2, 0.4], vertical_alignment="bottom")
+    seed = links.number_input(
+        left, "Another seed", 0, 999_999, SEED, f"{sense.key}seed",
+        help=f"The recorded figures are of seed {recorded.seed}.",
+    )  # fmt: skip
+    rows = links.number_input(
+        middle, "Scenes", LEAST_ROWS, MOST_ROWS, ROWS, f"{sense.key}rows", step=20
+    )
+    kept = f"{sense.key}again"
+    if right.button("Measure again", key=f"{sense.key}measure", width="stretch"):
+        given = model.name, model.revision, sense.modality, recorded.pivot, rows, seed
+        st.session_state[kept] = given[:2], _measured(*given, model)
+    whose, found = st.session_state.get(kept, (None, None))
+    return found if whose == (model.name, model.revision) else None
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _measured(
+    name: str, revision: str, modality: str, pivot: str, rows: int, seed: int, _model: Model
+) -> HeldOut:
+    from semhub.evaluation.held_out_words import measured
+
+    with results.progress(f"Asking {name} about {rows} new scenes") as report:
+        return measured(_model, modality, pivot, rows, seed, report)
+
+
+def _command(model: Model, part: HeldOut) -> str:
+    asked = f"--model {model.name} --rows {part.rows} --seed {part.seed}"
+    return f"python -m semhub.evaluation.evaluate {asked}"

@@ -1,0 +1,127 @@
+"""Two towers over a whole gallery: any layer of one against any layer of the other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts import text_format as words
+from semhub.charts.layer_map import layer_map as map_chart
+from semhub.charts.text_format import METRICS, number
+from semhub.inputs import Text
+from semhub.similarity.geometry import GEOMETRIES
+from semhub.ui.media.pairs import compared, why_not
+from semhub.ui.media.source import gallery
+from semhub.ui.shared import models, results
+from semhub.ui.shared.controls import NAMES, column, segments
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+from semhub.ui.shared.trust import libraries
+
+if TYPE_CHECKING:
+    from semhub.experiments.layer_map import LayerMap
+    from semhub.models.towers.pair import Towers
+    from semhub.ui.media.sense import Given, Sense
+
+
+@st.fragment
+def layer_map(sense: Sense, towers: Towers, given: Given) -> None:
+    """Draw the section; a fragment, so that another metric costs a chart and not a page."""
+    with faults():
+        _layer_map(sense, towers, given)
+
+
+def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
+    name, _, seen = given.chosen.partition(":")
+    table = datasets.table(name)
+    left, right, _ = st.columns([0.25, 0.35, 0.4])
+    spoken = [code for code in table if code in datasets.NAMES]
+    code = column(left, f"All {sense.noun}s against", f"{sense.key}against", spoken, spoken[0])
+    with right:
+        names = {metric: METRICS[metric].name for metric in GEOMETRIES}
+        metric = segments("Geometries compared by", f"{sense.key}geometry", names)
+    items, texts = gallery(given.chosen), [Text(text) for text in table[code]]
+    readers = towers.other, towers.text
+    result = compared(partial(results.layer_map, towers), readers, items, texts)
+    chart = map_chart(result, metric, NAMES[seen], NAMES[code])
+    st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].name} by layers")
+    footer(
+        f"Each cell is a layer of the {sense.noun} tower and one of the text tower. They have no "
+        "width in common, so that not states are compared but how they lie among themselves. "
+        f"{METRICS[metric].says} In the corner, where both towers end, they share one space.",
+        f"semhub-map-{name}-{seen}-{code}", chart, result.to_dict(),
+    )  # fmt: skip
+    for note in result.notes:
+        st.caption(note)
+    with faults():
+        _captions(sense, towers, given)
+    _no_words(sense, towers, given)
+    _trust(towers, result, metric, f"{given.chosen} {name}:{code}")
+
+
+def _captions(sense: Sense, towers: Towers, given: Given) -> None:
+    """The one item beside its captions, in the only space that both towers share."""
+    from semhub.similarity import cosine
+
+    st.markdown(f"**Which caption does this {sense.noun} come near, where both towers end?**")
+    read, refused = [], []
+    for text in (Text(caption.text) for caption in given.captions):
+        why = why_not((towers.text,), (text,))
+        refused.append(why) if why else read.append(text)
+    if refused:
+        st.warning(f"Captions left out: {len(refused)}. The first of them: {refused[0]}")
+    if not read:
+        return
+    cosines = cosine(towers.joint([given.item]), towers.joint(read))[0]
+    near = pd.DataFrame({"caption": [text.text for text in read], "cosine": cosines})
+    st.dataframe(
+        near.sort_values("cosine", ascending=False), hide_index=True,
+        column_config={"cosine": st.column_config.NumberColumn(format="%.3f")},
+        alt=f"Cosine of the {sense.noun} with each of its captions",
+    )  # fmt: skip
+
+
+def _no_words(sense: Sense, towers: Towers, given: Given) -> None:
+    """Say what of this page needs a language model, and offer one."""
+    own = "" if given.row is not None else f", and one {sense.noun} of your own makes no map"
+    st.info(
+        f"{words.model(towers.name)} has no language model: its towers place {sense.noun}s and "
+        f"texts but write nothing, so that no part of a {sense.noun} can be read as words{own}. "
+        f"{models.EMBEDDED} reads them so."
+    )
+    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+
+
+def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
+    found = result.metrics[metric]
+    with st.expander("Can I trust this?"):
+        st.table(
+            {
+                "Pairs": f"{result.n}, {sides.replace(' ', ' and ')}",
+                "Pooling": "mean over each item's own positions; class, start and end left out",
+                "Null": (
+                    f"95% of {found.shuffles:,} shuffles stay below {number(found.null95)} in "
+                    f"every cell; p = {found.p:.3g} for the best cell, the choice among cells paid "
+                    "for"
+                ),
+                "Where both end": "as the towers themselves pool and project: " + ", ".join(
+                    f"{METRICS[name].name} {number(point.value[0])} [{number(point.low[0])}, "
+                    f"{number(point.high[0])}]"
+                    for name, point in result.corner.items()
+                ),
+                "Load check": towers.text.check.sentence,
+                "Model": f"{towers.name}, revision {towers.revision}, on {towers.text.device}",
+                "Libraries": libraries(),
+            },
+            border="horizontal",
+            width="stretch",
+        )  # fmt: skip
+        st.markdown("The same numbers, from the command line:")
+        st.code(
+            f"python -m semhub compare --model {towers.name} {sides}", language="bash",
+            wrap_lines=True,
+        )  # fmt: skip

@@ -1,0 +1,59 @@
+"""The sense of pictures: its gallery, its files and its camera."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts.media.picture import PICK, contact_sheet, link_of
+from semhub.inputs import Image, image_of
+from semhub.inputs.image import suffixes
+from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
+
+ON_A_SHEET = 27
+
+
+def sheet(items: Sequence[Image], row: int, key: str) -> None:
+    """Thumbnails around the chosen row; a click on one chooses it."""
+    first = min(row // ON_A_SHEET * ON_A_SHEET, max(0, len(items) - ON_A_SHEET))
+    shown = items[first : first + ON_A_SHEET]
+    links = _links(tuple(item.digest for item in shown), shown)
+    chart = contact_sheet(links, [item.label for item in shown], first, row)
+    st.altair_chart(
+        chart, key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
+        alt="Pictures of the gallery",
+    )  # fmt: skip
+    st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _links(digests: tuple[str, ...], _items: Sequence[Image]) -> list[str]:
+    return [link_of(item.pixels) for item in _items]
+
+
+def _choose(key: str) -> None:
+    clicked = st.session_state[f"{key}/sheet"]["selection"].get(PICK)
+    if clicked:
+        st.session_state[key] = int(clicked[0]["row"])
+
+
+PICTURES = Sense(
+    modality="image",
+    key="image_",
+    noun="picture",
+    sources={GALLERY: "Gallery", UPLOAD: "Upload", RECORD: "Camera"},
+    shipped={
+        "world:image": "World",
+        "concepts:image": "Concepts",
+        "concepts:image-fluent": "Concepts, flat",
+    },
+    columns=datasets.PICTURES,
+    usual=("world:image", "concepts:image"),
+    suffixes=suffixes,
+    read=image_of,
+    record=st.camera_input,
+    show=sheet,
+)

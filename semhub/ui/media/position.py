@@ -1,0 +1,167 @@
+"""One position of a picture or a sound: chosen by hand or by a click, and read at every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub.charts.media.position_words import position_words
+from semhub.errors import InputError
+from semhub.ui.media import reading
+from semhub.ui.shared import links
+from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.export import footer
+from semhub.ui.steer.words import escaped
+from semhub.ui.text import lenses
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.lenses.gloss import Gloss, Kind
+    from semhub.models.protocol import Model
+    from semhub.states.positions import Sensed
+    from semhub.ui.media.sense import Sense
+
+EMPTY = {
+    "image": "empty pictures, which are even greys from black to white with faint noise",
+    "audio": "sounds with nothing in them, which are hiss of up to 36 decibels below full scale",
+}
+"""What the floor was taken from."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Where the choices of one sense's page are kept, and its chart."""
+
+    layer: str
+    place: str
+    track: str
+    chart: str
+
+
+def keys(sense: Sense) -> Keys:
+    return Keys(*(f"{sense.key}{part}" for part in ("layer", "place", "track", "chart")))
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """What a person looks at. word: the tracked one, if there is one."""
+
+    kind: Kind
+    layer: int
+    position: int
+    word: str | None
+
+
+def cursor(
+    sense: Sense, model: Model, names: Sequence[str], noun: str, pick: str,
+    slots: Sequence[DeltaGenerator],
+) -> Cursor:  # fmt: skip
+    """Draw the four controls. names: of the positions. noun: what one is called. pick: the
+    chart's selection, which gives `position`."""
+    kept = keys(sense)
+    if point := clicked(kept.chart, pick):
+        st.session_state[kept.place] = int(point["position"])
+    # Another item may have fewer positions.
+    if st.session_state.get(kept.place, len(names)) >= len(names):
+        st.session_state[kept.place] = len(names) // 2
+    with slots[0]:
+        kind = reading.choose(sense, model)
+    # A layer of the middle is where a hub would be.
+    links.number(kept.layer, 0, model.n_layers, round(0.6 * model.n_layers))
+    layer = links.slider(slots[1], "Layer", 0, model.n_layers, kept.layer)
+    # A box of its own for each way of cutting an item up: a browser keeps the name that it showed
+    # last, which another grid does not have.
+    box = f"{kept.place}/{names[-1]}"
+    st.session_state[box] = st.session_state[kept.place]
+    position = slots[2].selectbox(
+        noun.capitalize(), range(len(names)), format_func=lambda k: names[k], key=box,
+        help=f"Or click it on the {sense.noun}.", on_change=_take, args=(box, kept.place),
+    )  # fmt: skip
+    word = slots[3].text_input(
+        "Track a word", key=kept.track, bind="query-params", persist_state="session",
+        placeholder="dog", help=f"Shows where in the {sense.noun} this word is.",
+    )  # fmt: skip
+    return Cursor(kind, layer, position, word.strip() or None)
+
+
+def _take(box: str, place: str) -> None:
+    """What a person chose in the box is the place, also for the charts."""
+    st.session_state[place] = st.session_state[box]
+
+
+def glossed(
+    model: Model, chosen: str, sensed: Sensed, at: Cursor,
+    where: DeltaGenerator, draw: Callable[[Gloss, str | None], None],
+) -> tuple[Gloss, str | None]:  # fmt: skip
+    """The reading with its floor, and the word that is tracked in it: one that cannot be is a
+    sentence. draw: called with both, in `where`, before the floor is there, if that takes long."""
+    gloss, word = _glossed(model, chosen, sensed, at)
+    before: list[DeltaGenerator] = []
+
+    def meanwhile() -> None:
+        before.append(where.empty())
+        with before[0].container():
+            draw(gloss, word)
+
+    lenses.say_if_not_kept(model, at.kind)
+    gloss = reading.with_floor(model, chosen, sensed, gloss, meanwhile)
+    for drawn in before:
+        drawn.empty()
+    return gloss, word
+
+
+def _glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Gloss, str | None]:
+    if at.word:
+        try:
+            gloss = reading.gloss(model, at.kind, chosen, sensed, [at.word])
+            for note in gloss.notes:
+                st.caption(escaped(note))
+            return gloss, at.word
+        except InputError as error:
+            st.warning(escaped(str(error)))
+    return reading.gloss(model, at.kind, chosen, sensed), None
+
+
+def strongest_button(sense: Sense, label: str, gloss: Gloss, word: str) -> None:
+    """A button that goes where the tracked word is strongest; none where it stands nowhere above
+    its floor."""
+    place = gloss.strongest(word)
+    if place is not None:
+        st.button(label, on_click=_go, args=(sense, *place))
+
+
+def _go(sense: Sense, layer: int, position: int) -> None:
+    kept = keys(sense)
+    links.choose(kept.layer, layer)
+    st.session_state[kept.place] = position
+
+
+def words_of_one(sense: Sense, gloss: Gloss, at: Cursor, name: str, noun: str) -> None:
+    """Draw the best words of the chosen position at every layer, of a gloss with its floor."""
+    from semhub.lenses.floor import INPUTS
+
+    chart = position_words(gloss, at.position, at.layer, name)
+    st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")
+    footer(
+        f"One {noun}, from the embedding to the last block; the chosen layer is framed. Faded is a "
+        f"word no stronger here than the largest of the 95th percentiles of {INPUTS} "
+        f"{EMPTY[sense.modality]}.",
+        f"semhub-{noun}", chart, _frame(gloss, at.position),
+    )  # fmt: skip
+
+
+def _frame(gloss: Gloss, position: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"layer": layer, "rank": rank + 1, "word": word,
+             gloss.score: float(gloss.scores[layer, position, rank]),
+             "floor": float(gloss.floor.cells[layer, position, rank])}
+            for layer, cells in enumerate(gloss.words)
+            for rank, word in enumerate(cells[position])
+        ]
+    )  # fmt: skip

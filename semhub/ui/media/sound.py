@@ -1,0 +1,45 @@
+"""The sense of sounds: its gallery, its files and its microphone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.datasets.senses import SPOKEN
+from semhub.inputs import Audio, audio_of
+from semhub.inputs.audio import suffixes
+from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
+
+
+def quoted(items: Sequence[Audio], row: int, _key: str) -> None:
+    """What the chosen sound is, and its player."""
+    st.markdown(f"#### “{items[row].label}”")
+    player(items[row])
+
+
+def player(audio: Audio) -> None:
+    """At the sound's own rate, but in one channel, as the model gets it."""
+    st.audio(audio.samples, sample_rate=audio.rate, alt=f"The sound “{audio.label}”")
+
+
+WORLD = {f"world:{code}": datasets.SOUNDS[code] for code in SPOKEN["world"]}
+EVERYDAY = {
+    f"everyday:{code}": "Everyday " + datasets.SOUNDS[code].replace("Speech", "speech")
+    for code in SPOKEN["everyday"]
+}
+
+SOUNDS = Sense(
+    modality="audio",
+    key="audio_",
+    noun="sound",
+    sources={GALLERY: "Gallery", UPLOAD: "Upload", RECORD: "Microphone"},
+    shipped={**WORLD, "calls:sound": "Animal calls", **EVERYDAY},
+    columns=datasets.SOUNDS,
+    usual=("world:speech", "everyday:speech"),
+    suffixes=suffixes,
+    read=audio_of,
+    record=st.audio_input,
+    show=quoted,
+)

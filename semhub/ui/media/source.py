@@ -1,0 +1,205 @@
+"""What a person gives to look at or to hear: from the gallery, a file or a recording; captions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.datasets import pack
+from semhub.inputs import Audio, Image
+from semhub.inputs.text import stripped
+from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
+from semhub.ui.shared import models
+from semhub.ui.shared.controls import fall_back, segments
+from semhub.ui.shared.frame import faults
+from semhub.ui.text.rows import LINK_LIMIT
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+CAPTIONS_HEIGHT = 228
+EXAMPLE = "A dog barks in the garden.\n一只狗在花园里叫。"
+"""What an empty field of captions shows."""
+
+
+@dataclass(frozen=True)
+class Picked:
+    """source: `GALLERY`, `UPLOAD` or `RECORD`. chosen: the set, `dataset:column`; row: of it."""
+
+    source: str
+    chosen: str
+    row: int
+
+
+def ask(sense: Sense) -> tuple[str, Given | None]:
+    """Draw the controls; the model's name, and what was given, or None where nothing was yet."""
+    places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
+    with places[0]:
+        model = models.pick()
+    picked, link = pick(sense, model, places[1:])
+    st.caption(models.state(model))
+    left, right = st.columns([0.58, 0.42], gap="medium")
+    item: Image | Audio | None = None
+    with left, faults():
+        item = show(sense, picked)
+    with right:
+        captions, written = _captions(sense, picked)
+        if not any(caption.own for caption in captions):
+            st.caption(
+                f"Write captions for this {sense.noun}. Until then those of the gallery are shown, "
+                "dashed."
+            )
+    if item is None:
+        return model, None
+    row = picked.row if picked.source == GALLERY else None
+    return model, Given(item, picked.chosen, row, captions, {"model": model} | link | written)
+
+
+def pick(
+    sense: Sense, model: str, places: Sequence[DeltaGenerator]
+) -> tuple[Picked, dict[str, str]]:
+    """Draw three controls: where from, which gallery, which item. And their part of a link."""
+    with places[0]:
+        source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
+    chosen = _set(sense, models.shown(model), places[1])
+    items = gallery(chosen)
+    row = _row(sense, chosen, items, places[2], disabled=source != GALLERY)
+    return Picked(source, chosen, row), {
+        f"{sense.key}from": sense.sources[source],
+        f"{sense.key}set": sense.sets[chosen],
+        f"{sense.key}row": _label(items, row),
+    }
+
+
+def show(sense: Sense, picked: Picked) -> Image | Audio | None:
+    """Draw the item, or what one is given by; None where nothing was given yet.
+
+    Raises `InputError` where it cannot be read.
+    """
+    if picked.source == GALLERY:
+        items = gallery(picked.chosen)
+        sense.show(items, picked.row, f"{sense.key}row")
+        return items[picked.row]
+    item = _own(sense, picked.source)
+    if item is not None and item.note:
+        st.caption(item.note)
+    return item
+
+
+def gallery(chosen: str) -> Sequence[Image | Audio]:
+    """The items of `dataset:column`, decoded once for all sessions.
+
+    Raises `InputError` where a pack is damaged.
+    """
+    return _gallery(chosen, pack.written())
+
+
+@st.cache_resource(max_entries=8, show_spinner="Opening the gallery …")
+def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
+    return datasets.column(chosen)
+
+
+def _set(sense: Sense, model: str, place) -> str:
+    """The set; one that no person chose is the usual one of the model."""
+    key, before = f"{sense.key}set", f"{sense.key}set/usual"
+    usual = sense.usual_set(model)
+    left = st.session_state.get(before, usual)
+    if left != usual and st.session_state.get(key) == left:
+        st.session_state[key] = usual
+    st.session_state[before] = usual
+    options = list(sense.sets)
+    fall_back(key, options, usual)
+    return place.selectbox(
+        "Gallery", options, index=options.index(usual), format_func=sense.sets.get, key=key,
+        bind="query-params", persist_state="session",
+    )  # fmt: skip
+
+
+def _row(
+    sense: Sense, chosen: str, items: Sequence[Image | Audio], place, *, disabled: bool
+) -> int:  # fmt: skip
+    """The row; of another set the first, since the browser's box keeps the name that it showed."""
+    key, of = f"{sense.key}row", f"{sense.key}row/of"
+    another = st.session_state.get(of, chosen) != chosen
+    st.session_state[of] = chosen
+    if another or st.session_state.get(key, 0) >= len(items):
+        st.session_state[key] = 0
+    return place.selectbox(
+        f"{sense.noun.capitalize()} of the gallery", range(len(items)),
+        format_func=lambda row: _label(items, row), key=key, bind="query-params",
+        persist_state="session", disabled=disabled,
+    )  # fmt: skip
+
+
+def _label(items: Sequence[Image | Audio], row: int) -> str:
+    return f"{row + 1}: {items[row].label}"
+
+
+def _own(sense: Sense, source: str) -> Image | Audio | None:
+    """The item in a file or a recording. Its bytes outlive the widget, which a page switch ends."""
+    key, kept = f"{sense.key}{source}", f"{sense.key}{source}/bytes"
+    label = f"Drop a {sense.noun} here" if source == UPLOAD else sense.sources[source]
+
+    def changed() -> None:
+        given = st.session_state[key]
+        st.session_state[kept] = given and (given.name, given.getvalue())
+
+    if source == UPLOAD:
+        types = [suffix.removeprefix(".") for suffix in sense.suffixes()]
+        given = st.file_uploader(label, type=types, key=key, on_change=changed)
+    else:
+        given = sense.record(label, key=key, on_change=changed)
+    if given is not None:
+        st.session_state[kept] = (given.name, given.getvalue())
+    if not st.session_state.get(kept):
+        st.info(f"Give a {sense.noun} above, and write captions beside it.")
+        return None
+    name, data = st.session_state[kept]
+    if given is None:
+        st.caption(f"Still “{name}”, as given before.")
+    return _decoded(sense.modality, hashlib.sha256(data).hexdigest(), name, sense, data)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _decoded(modality: str, digest: str, name: str, _sense: Sense, _data: bytes) -> Image | Audio:
+    return _sense.read(_data, name)
+
+
+def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, str]]:
+    """The captions, and the link's part: those that a person wrote, as long as they are short.
+
+    With another item of the gallery come its captions, unless a person wrote their own. An item of
+    their own has none: until one is written, those of the gallery are strangers to it.
+    """
+    key, before = f"{sense.key}captions", f"{sense.key}captions/usual"
+    known = usual_captions(picked.chosen, picked.row)
+    if picked.source != GALLERY:
+        known = [replace(caption, own=False) for caption in known]
+    usual = "\n".join(caption.text for caption in known) if picked.source == GALLERY else ""
+    now = st.session_state.get(key)
+    if now is None:
+        now = st.query_params.get(key) or usual
+    elif now == st.session_state.get(before) or not now.strip():
+        now = usual
+    st.session_state[key], st.session_state[before] = now, usual
+    written = st.text_area(
+        "Captions, one a line, in any language",
+        key=key,
+        height=CAPTIONS_HEIGHT,
+        placeholder=EXAMPLE,
+        persist_state="session",
+    )
+    lines = list(dict.fromkeys(filter(None, map(stripped, written.split("\n")))))
+    # Beside an item of one's own a gallery's caption that is written out is meant.
+    found = {caption.text: caption for caption in known} if picked.source == GALLERY else {}
+    captions = [found.get(line, Caption(line)) for line in lines] or known
+    if written != usual and len(written) <= LINK_LIMIT:
+        st.query_params[key] = written
+        return captions, {key: written}
+    st.query_params.pop(key, None)
+    return captions, {}

@@ -1,0 +1,177 @@
+"""Given words at the patches: those of captions, and of plain colours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts.media.patch_words import colour_grid, noun_curve
+from semhub.datasets import pack
+from semhub.datasets.nouns import nouns as nouns_of
+from semhub.ui.media import reading
+from semhub.ui.media.picture import PICTURES
+from semhub.ui.media.source import gallery
+from semhub.ui.shared import results
+from semhub.ui.shared.controls import segments
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from semhub.experiments.patch_words import ColourReading, NounContrast
+    from semhub.lenses.reading import Kind
+    from semhub.models.protocol import Model
+    from semhub.states.positions import Sensed
+    from semhub.ui.media.sense import Given
+
+PICTURES_READ = 40
+OVER = {"one": "This picture", "many": f"{PICTURES_READ} of the gallery"}
+
+
+@st.fragment
+def nouns(model: Model, given: Given, sensed: Sensed) -> None:
+    """Words of a picture's caption against words of another's, over all its patches."""
+    left, right = st.columns([0.3, 0.7])
+    with left:
+        over = segments("Over", "image_over", OVER)
+    with right:
+        kind = reading.choose(PICTURES, model)
+    with faults():
+        if over == "one":
+            _one(model, given, sensed, kind)
+        else:
+            _many(model, given, kind)
+
+
+def _one(model: Model, given: Given, sensed: Sensed, kind: Kind) -> None:
+    texts = [
+        place.text_input(label, value=usual, key=f"{key}/{given.item.digest}/{usual}")
+        for place, label, key, usual in zip(
+            st.columns(2), ("Words of this caption", "Words of another caption"),
+            ("image_own", "image_other"), map(", ".join, _usual(given)), strict=True,
+        )
+    ]  # fmt: skip
+    mine, theirs = (_listed(text) for text in texts)
+    theirs = [word for word in theirs if word not in mine]
+    knows = reading.reader(model, kind, given.chosen).knows
+    unknown = [word for word in mine + theirs if not knows(word)]
+    mine, theirs = ([word for word in words if knows(word)] for words in (mine, theirs))
+    if unknown:
+        st.caption(f"Not known to this reading, so left out: {', '.join(unknown)}.")
+    if not mine or not theirs:
+        st.info("Write at least one known word on each side, with commas between them.")
+        return
+    result = _contrast(model, kind, given.chosen, [given.item], [mine], [theirs])
+    _draw(result, ", ".join(mine), ", ".join(theirs))
+
+
+def _many(model: Model, given: Given, kind: Kind) -> None:
+    """Of every row that has nouns which another row lacks, and which the reading knows."""
+    knows = reading.reader(model, kind, given.chosen).knows
+    words = [
+        [word for word in row if knows(word)] for row in nouns_of(given.chosen.partition(":")[0])
+    ]
+    items = gallery(given.chosen)
+    rows = [row for row in range(len(items)) if words[row]][:PICTURES_READ]
+    pairs = [(row, _stranger(words, row)) for row in rows]
+    pairs = [(row, other) for row, other in pairs if other]
+    if not pairs:
+        st.info("This reading knows none of the gallery's nouns; choose the other one above.")
+        return
+    rows = [row for row, _ in pairs]
+    result = _contrast(
+        model, kind, given.chosen, [items[row] for row in rows], [words[row] for row in rows],
+        [other for _, other in pairs],
+    )  # fmt: skip
+    _draw(result, "nouns of its own caption", "nouns of another picture's caption")
+
+
+def _stranger(words: list[list[str]], row: int) -> list[str]:
+    """The nouns of the next row that shares none."""
+    for step in range(1, len(words)):
+        other = words[(row + step) % len(words)]
+        if other and not set(other) & set(words[row]):
+            return other
+    return []
+
+
+def _usual(given: Given) -> tuple[list[str], list[str]]:
+    """Nouns of the row and of a stranger; of own captions, what the first two do not share."""
+    if given.row is not None:
+        known = nouns_of(given.chosen.partition(":")[0])
+        return known[given.row], _stranger(known, given.row)
+    first, second = [_words(caption.text) for caption in (given.captions * 2)[:2]]
+    return [w for w in first if w not in second], [w for w in second if w not in first]
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 2]
+
+
+def _listed(text: str) -> list[str]:
+    return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+
+def _contrast(
+    model: Model, kind: Kind, chosen: str, pictures: list, own: list, other: list
+) -> NounContrast:
+    said = repr((own, other))
+    return _contrasted(
+        model.name, model.revision, kind, chosen, pack.written(), results.digest(pictures), said,
+        model, pictures, own, other,
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _contrasted(
+    name: str, revision: str, kind: Kind, chosen: str, written: int, items: str, words: str,
+    _model: Model, _pictures: Sequence, _own: Sequence, _other: Sequence,
+) -> NounContrast:  # fmt: skip
+    from semhub.experiments.patch_words import noun_contrast
+
+    reader = reading.reader(_model, kind, chosen)
+    with results.progress(f"Reading {len(_pictures)} pictures with {name}") as report:
+        return noun_contrast(_model, reader, _pictures, _own, _other, report)
+
+
+def _draw(result: NounContrast, own: str, other: str) -> None:
+    chart = noun_curve(result, own, other)
+    st.altair_chart(chart, key="image_nouns", alt="Words of captions at the patches by layer")
+    score = (
+        "the logarithm of its probability (of its first token, where it is several)"
+        if result.kind == "logit"
+        else "the nearest cosine"
+    )
+    footer(
+        f"Of each word {score} at every patch, averaged over patches and words, as in the paper's "
+        "comparison of a picture's caption with that of another.",
+        "semhub-caption-words", chart, result.to_dict(),
+    )  # fmt: skip
+
+
+@st.fragment
+def colours(model: Model, given: Given) -> None:
+    """Which colour word is preferred at the patches of plain colours."""
+    kind = reading.choose(PICTURES, model)
+    with faults():
+        result = _coloured(model.name, model.revision, kind, given.chosen, pack.written(), model)
+        chart = colour_grid(result)
+        st.altair_chart(chart, key="image_colours", alt="The preferred colour word by layer")
+        footer(
+            "Eight pictures of one colour each and nothing else. A cell is the English colour "
+            "word, of the eight, that their patches are nearest to on average; green: the right "
+            "one.",
+            "semhub-colours", chart, result.to_dict(),
+        )  # fmt: skip
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _coloured(
+    name: str, revision: str, kind: Kind, chosen: str, written: int, _model: Model
+) -> ColourReading:
+    from semhub.experiments.patch_words import colour_reading
+
+    return colour_reading(_model, reading.reader(_model, kind, chosen))

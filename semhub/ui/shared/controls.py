@@ -1,0 +1,190 @@
+"""The five choices before a result: model, set, two columns, and what is folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts.text_format import METRICS
+from semhub.datasets.groups import groups
+from semhub.models import catalogue
+from semhub.pools import AUTO, POOLS
+from semhub.statistics.clusters import FEWEST
+from semhub.ui.shared import models
+from semhub.ui.text import rows
+from semhub.ui.text.topics import Topic
+
+OVER, PARTIAL = "over", "partial"
+
+NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
+"""Column -> what a person calls it."""
+
+USUAL = "unit for a decoder, mean for an encoder"
+"""What the pooling "auto" chooses."""
+
+SHARES = (
+    (4, (0.27, 0.35, 0.14, 0.14, 0.1)),
+    (5, (0.19, 0.46, 0.125, 0.125, 0.1)),
+    (6, (0.17, 0.515, 0.1125, 0.1125, 0.09)),
+)
+"""Up to how many sets -> shares of the line that the five controls take, so that the names of all
+sets are to be seen."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person wants to see.
+
+    over: the slot whose words intervals are over; empty for sentences like these.
+    partial: whether to take off what length alone explains. link: the same as parameters of a link.
+    """
+
+    topic: Topic
+    model: str
+    chosen: str
+    columns: tuple[str, str]
+    pool: str
+    metric: str
+    over: str
+    partial: bool
+    found: rows.Pairs
+    link: dict[str, str]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two sides are called."""
+        return tuple(datasets.NAMES[code] for code in self.columns)
+
+
+def ask(topic: Topic) -> Asked:
+    """Draw the controls and the table of pairs, and keep both in the page's link."""
+    shares = next(shares for most, shares in SHARES if len(topic.sets) <= most)
+    places = st.columns(shares, vertical_alignment="top")
+    with places[0]:
+        name = models.pick()
+    with places[1]:
+        chosen = _set(topic, models.shown(name))
+    columns = tuple(
+        column(place, label, f"{topic.key}{side}", topic.options(chosen), usual)
+        for place, label, side, usual in zip(
+            places[2:4], topic.columns, "ab", topic.opening(chosen), strict=True
+        )
+    )
+    places[4].space("small")
+    with places[4], st.popover("More", width="stretch"):
+        pool = pooling()
+        metric = st.selectbox(
+            "Metric", list(METRICS), format_func=lambda m: METRICS[m].name, key="metric",
+            bind="query-params", persist_state="session",
+        )  # fmt: skip
+        st.caption(METRICS[metric].says)
+        over, partial = _over(chosen), _partial()
+    models.tell(name)
+    found = rows.table(topic, chosen, *columns)
+    link = {
+        "model": name,
+        f"{topic.key}set": topic.sets[chosen],
+        f"{topic.key}a": datasets.NAMES[columns[0]],
+        f"{topic.key}b": datasets.NAMES[columns[1]],
+        "pool": pool,
+        "metric": METRICS[metric].name,
+        OVER: _over_what(over),
+        PARTIAL: str(partial).lower(),
+    }
+    rows.put_in_link(topic, chosen, found, link)
+    return Asked(topic, name, chosen, columns, pool, metric, over, partial, found, link)
+
+
+def _over(chosen: str) -> str:
+    """The slot of this set whose words intervals are to be over; empty for none."""
+    slots = [slot for slot, labels in groups(chosen).items() if len(set(labels)) >= FEWEST]
+    fall_back(OVER, ["", *slots], "")
+    return st.selectbox(
+        "Intervals over", ["", *slots], key=OVER, format_func=_over_what, disabled=not slots,
+        bind="query-params", persist_state="session",
+        help="Other sentences of the same words, or sentences of other words too: then all "
+        "sentences that share a word are left out together, and intervals are wider.",
+    )  # fmt: skip
+
+
+def _over_what(slot: str) -> str:
+    return f"other words for the {slot}" if slot else "sentences like these"
+
+
+def _partial() -> bool:
+    return st.toggle(
+        "Take off what length alone explains", key=PARTIAL, bind="query-params",
+        persist_state="session",
+        help="A linear regression of the states on 1 / tokens and on tokens.",
+    )  # fmt: skip
+
+
+def pooling() -> str:
+    """The choice of a pooling, in the link."""
+    chosen = segments("Pooling over an item's tokens", "pool", {p: p for p in (AUTO, *POOLS)})
+    st.caption(f"{POOLS.get(chosen, USUAL)}.".capitalize())
+    return chosen
+
+
+def segments(
+    label: str,
+    key: str,
+    options: Mapping[str, str],
+    usual: str | None = None,
+    *,
+    on_change: Callable[[], None] | None = None,
+) -> str:
+    """A choice of few, in the link; `usual`, or else the first, is chosen until another is."""
+    usual = usual or next(iter(options))
+
+    def called(option: str) -> str:
+        return options.get(option, option)  # which may have gone since it was chosen
+
+    chosen = st.segmented_control(
+        label, list(options), format_func=called, default=usual, required=True, key=key,
+        bind="query-params", persist_state="session", on_change=on_change or "rerun",
+    )  # fmt: skip
+    return chosen or usual  # none is chosen by a link that has the name and nothing after it
+
+
+def choose_set(topic: Topic, chosen: str) -> None:
+    """Another set, from a button's callback."""
+    st.session_state[f"{topic.key}set"] = chosen
+    _chosen(topic)
+
+
+def _set(topic: Topic, model: str) -> str:
+    """The set; with another model, one that no person chose goes over to that model's usual."""
+    key, before = f"{topic.key}set", f"usual/{topic.key}"
+    usual = topic.usual[0 if catalogue.is_embedded(model) else 1]
+    left = st.session_state.get(before, usual)
+    if left not in (usual, None) and st.session_state.get(key) == left:
+        st.session_state[key] = usual
+    if left is not None:
+        st.session_state[before] = usual
+    fall_back(key, topic.sets, usual)
+    return segments("Sentences", key, topic.sets, usual, on_change=partial(_chosen, topic))
+
+
+def _chosen(topic: Topic) -> None:
+    """From now on the set stays whatever the model: there is no usual one any more."""
+    st.session_state[f"usual/{topic.key}"] = None
+
+
+def column(place, label: str, key: str, options: Sequence[str], usual: str) -> str:
+    """A choice of columns, in the link."""
+    fall_back(key, options, usual)
+    return place.selectbox(
+        label, options, index=options.index(usual), key=key, format_func=NAMES.get,
+        bind="query-params", persist_state="session",
+    )  # fmt: skip
+
+
+def fall_back(key: str, offered: Container[str], usual: str) -> None:
+    """Put the usual one in the place of a choice that is not offered any more."""
+    if st.session_state.get(key, usual) not in offered:
+        st.session_state[key] = usual

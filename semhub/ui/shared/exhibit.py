@@ -1,0 +1,93 @@
+"""What a real decoder shows, recorded, beside the embedded model; one click runs it live."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub import datasets, resources
+from semhub.charts.exhibit import mass_curves, meeting_curves
+from semhub.experiments.comparison import Comparison
+from semhub.lenses.language_mass import LanguageMass
+from semhub.models import catalogue
+from semhub.ui.shared.export import footer
+
+if TYPE_CHECKING:
+    from semhub.models.protocol import Model
+    from semhub.ui.shared.controls import Asked
+    from semhub.ui.text.rows import Pairs
+
+REAL = "smollm2"
+"""Written by `python -m semhub compare --model smollm2 everyday:en everyday:es --metrics acc1
+--json FILE`, the same for `everyday:zh`, and `python -m semhub languages --model smollm2
+everyday:zh --json FILE`, the same for `everyday:es`."""
+
+OTHERS = ("es", "zh")
+LINK = {"model": REAL, "set": "Everyday", "a": "English"}
+
+
+def exhibit(key: str) -> None:
+    """Draw the recorded curves. key: of this place, since a page has one of its own."""
+    st.caption(
+        "SmolLM2-135M-Instruct, a real decoder that mostly read English and was taught no "
+        "translation, on 200 everyday sentences. Recorded; one click runs it on this machine."
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart = meeting_curves(met(), datasets.NAMES)
+        st.altair_chart(chart, key=f"{key}/met", alt="Retrieval by layer in SmolLM2, recorded")
+        footer(
+            "How often an English sentence finds its translation, after each language's own centre "
+            "is taken off.",
+            "semhub-smollm2-retrieval",
+            chart,
+            {code: one.to_dict() for code, one in met().items()},
+        )
+    with right:
+        code = st.segmented_control(
+            "Texts in", OTHERS[::-1], format_func=datasets.NAMES.get, default=OTHERS[-1],
+            required=True, key=f"{key}/texts", label_visibility="collapsed",
+        )  # fmt: skip
+        found = read(code)
+        chart = mass_curves(found, code, datasets.NAMES)
+        st.altair_chart(chart, key=f"{key}/read", alt="Language mass by layer in SmolLM2, recorded")
+        footer(
+            "How the probability of the logit lens is shared between languages. The language of "
+            f"{found.covered:.0%} of the model's vocabulary is known; the rest is divided evenly.",
+            f"semhub-smollm2-languages-{code}",
+            chart,
+            found.to_dict(),
+        )
+    with st.container(horizontal=True):
+        for other in OTHERS:
+            st.page_link(
+                "pages/1_Text.py",
+                label=f"→  Run it live: English and {datasets.NAMES[other]}",
+                query_params=LINK | {"b": datasets.NAMES[other]},
+            )
+
+
+def beside(model: Model, _asked: Asked, _found: Pairs, _result: Comparison) -> dict[str, str]:
+    """The exhibit under an embedded model's own answer."""
+    if catalogue.is_embedded(model.name):
+        with st.expander("What a real decoder shows"):
+            exhibit("beside")
+    return {}
+
+
+@st.cache_data(show_spinner=False)
+def met() -> dict[str, Comparison]:
+    """Language code -> English against it, recorded."""
+    return {code: Comparison.from_dict(_recorded(f"smollm2-en-{code}.json")) for code in OTHERS}
+
+
+@st.cache_data(show_spinner=False)
+def read(code: str) -> LanguageMass:
+    """The languages in which texts of one are read, recorded."""
+    return LanguageMass.from_dict(_recorded(f"smollm2-languages-{code}.json"))
+
+
+def _recorded(file: str) -> dict:
+    return json.loads((resources.RECORDED / file).read_text(encoding="utf-8"))

@@ -1,0 +1,199 @@
+"""Choose a model, bring it here if need be, and keep the last two in memory."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts import text_format as words
+from semhub.errors import InputError
+from semhub.models import catalogue, folder, gguf_folder, towers
+from semhub.models.catalogue import EMBEDDED
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.models.protocol import Model
+    from semhub.models.towers.pair import Towers
+
+# What is frozen when the server ends is reported as leaked by extension modules.
+atexit.register(gc.unfreeze)
+
+KEY, UNREADABLE = "model", "unreadable_model"
+MAPS = {"image": ("pages/4_Image.py", "Image"), "audio": ("pages/5_Audio.py", "Audio")}
+"""Modality of the tower that reads no text -> the page that shows two towers, and its name."""
+
+
+def pick() -> str:
+    """The name that is chosen: of the catalogue, or any id or folder that was typed."""
+    # What was typed, or came in a link, stays among the options.
+    typed = st.session_state.setdefault("typed_models", {})
+    typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
+    return st.selectbox(
+        "Model",
+        list(dict.fromkeys([*(entry.name for entry in catalogue.ENTRIES), *typed])),
+        key=KEY,
+        bind="query-params",
+        persist_state="session",
+        accept_new_options=True,
+        help="One of the catalogue, or type any Hugging Face id, the path of a local folder or of "
+        "a .gguf file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
+    )
+
+
+def shown(name: str) -> str:
+    """The model that stands for a chosen one: the one before, where this one cannot be read."""
+    unreadable = name == st.session_state.get(UNREADABLE)
+    return st.session_state.get("last_model", EMBEDDED) if unreadable else name
+
+
+def state(name: str) -> str:
+    """One line on a model: what it is, and whether it is here."""
+    entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
+    if entry is None and name.startswith(towers.PREFIX):
+        return "Two towers of open_clip, one for pictures and one for text."
+    if entry is None and os.path.isdir(os.path.expanduser(name)):
+        return "Local folder."
+    if entry is None:
+        return "Local GGUF file." if gguf_folder.is_named(name) else "From the Hugging Face hub."
+    here = "On disk." if entry.on_disk else f"Not on disk yet ({_size(entry)}, {entry.licence})."
+    small = "" if entry.fits else " May not fit this machine's memory."
+    return f"{entry.about} {here}{small}"
+
+
+def tell(name: str) -> None:
+    """Draw that line and, where an embedded model is chosen, the button that fetches a real one."""
+    offered = catalogue.fetchable() if catalogue.is_embedded(name) else None
+    if offered is None:
+        st.caption(state(name))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(state(name), width="content")
+        st.button(
+            f"Fetch {offered.name}, a real decoder ({_size(offered)}, {offered.licence})",
+            type="tertiary", icon=":material/download:", help=offered.about,
+            on_click=use, args=(offered.name,),
+        )  # fmt: skip
+
+
+def _size(entry: catalogue.Entry) -> str:
+    """What has to be fetched: bytes where they are known, or else the number of weights."""
+    return f"{entry.megabytes} MB" if entry.megabytes else f"{entry.parameters / 1e6:,.0f}M weights"
+
+
+def use(name: str) -> None:
+    """Choose a model from a button's callback."""
+    st.session_state[KEY] = name
+
+
+def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
+    """As `ready_or_towers`; of two towers it is said which page shows them, and none is given."""
+    model = ready_or_towers(name, bar)
+    if model is None or not are_towers(model):
+        return model
+    page, called = MAPS[model.other.modality]
+    st.info(
+        f"{words.model(model.name)} is two towers, each with layers of its own, so that no one "
+        f"curve can be drawn; the {called} page maps the layers of one against those of the other."
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(page, label=f"→  {called} page", query_params={KEY: model.name})
+        st.button(f"Use {EMBEDDED}", on_click=use, args=(EMBEDDED,))
+    return None
+
+
+def are_towers(model: Model | Towers) -> bool:
+    from semhub.models.towers.pair import Towers
+
+    return isinstance(model, Towers)
+
+
+def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Towers | None:
+    """The model, loaded; where that fails, the sentence, and the model that worked before.
+
+    bar: where to say how far it is, if not here. None only when the embedded model itself cannot be
+    loaded. What is asked beside the model may follow from it, so where it cannot be read the page
+    begins again, once, as that of the model before.
+    """
+    last = st.session_state.get("last_model", EMBEDDED)
+    try:
+        model = _load(name, bar or st)
+    except InputError as error:
+        if name not in (last, st.session_state.get(UNREADABLE)):
+            st.session_state[UNREADABLE] = name
+            st.rerun()
+        st.error(str(error))
+        if name == last:
+            return None
+        st.caption(f"Shown meanwhile: {last}.")
+        return ready_or_towers(last, bar)
+    st.session_state["last_model"] = name
+    if st.session_state.get(UNREADABLE) == name:
+        del st.session_state[UNREADABLE]
+    return model
+
+
+def _load(name: str, place: DeltaGenerator) -> Model | Towers:
+    slot = place.empty()
+    try:
+        if name not in _here():
+            bar = slot.progress(0.0, f"Looking for {name}")
+            catalogue.folder(name, lambda share, sentence: bar.progress(share, sentence))
+            bar.progress(1.0, f"Loading {name}")
+        model = _loaded(name, stamp(name))
+    finally:
+        slot.empty()  # a bar that stays would say that the model is still being loaded
+    _here().add(name)
+    return model
+
+
+@st.cache_resource(show_spinner=False)
+def _here() -> set[str]:
+    """Names of models that were loaded by this server, so need not be looked for again."""
+    return set()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _loaded(name: str, stamp: tuple) -> Model | Towers:
+    """`stamp` is not used inside: it makes a folder that was written anew a different model."""
+    gc.unfreeze()
+    model = once(name)
+    # What torch brings lives as long as the server: later collections need not walk it.
+    gc.collect()
+    gc.freeze()
+    return model
+
+
+def once(name: str) -> Model | Towers:
+    """A model for one question, such as a checkpoint of the past: it is not kept, and so does not
+    push out those that are in use. Raises `InputError` where it cannot be had or read."""
+    from semhub.models.loading import load
+
+    return load(name)
+
+
+def stamp(name: str) -> tuple:
+    """What changes when a local model's files are written anew; empty for one that is fetched."""
+    seen = [(file, os.stat(file)) for file in _files(name)]
+    # The time of the last change of any kind too: the one of writing can be set back by a copy.
+    return tuple(
+        (str(file), state.st_mtime_ns, state.st_ctime_ns, state.st_size) for file, state in seen
+    )
+
+
+def _files(name: str) -> list[Path]:
+    """The local files that decide what a model computes."""
+    if name.startswith(towers.PREFIX):
+        weights = towers.local_weights(name)
+        return [] if weights is None else towers.local_files(weights)
+    if catalogue.is_embedded(name):
+        return folder.files(catalogue.CHECKPOINTS / name)
+    path = os.path.expanduser(name)
+    if os.path.isdir(path):
+        return folder.files(Path(path))
+    return [Path(path)] if gguf_folder.is_named(name) and os.path.isfile(path) else []

@@ -1,0 +1,84 @@
+"""Say when a sentence lies outside the small world that the embedded model was raised in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts import text_format as words
+from semhub.models import catalogue
+from semhub.ui.shared import models
+from semhub.ui.shared.controls import choose_set
+from semhub.world.held_out import LANGUAGES, unknown_words
+from semhub.world.renderings import GRAMMARS, NOTATIONS
+
+if TYPE_CHECKING:
+    from semhub.models.protocol import Model
+    from semhub.ui.shared.controls import Asked
+    from semhub.ui.text.rows import Pairs
+
+WIDER = "multilingual-e5-small"
+LOOKED_AT = 20
+NAMED = 6
+"""Rows that are looked at, and words that are named: enough to be understood."""
+
+FOREIGN = {"form": "logical forms like these"}
+"""What to call a column that it never read, where the column's name would not do."""
+
+_NAME = re.compile(r"[^\W\d_]+")
+
+
+def hint(model: Model, asked: Asked, found: Pairs) -> None:
+    """Name the words, or the columns, that the embedded model never read, and offer what it did."""
+    if not catalogue.is_embedded(model.name):
+        return
+    foreign = [code for code in asked.columns if _is_foreign(code)]
+    unknown = dict.fromkeys(
+        word
+        for code, items in zip(asked.columns, (found.a, found.b), strict=True)
+        for item in items[:LOOKED_AT]
+        for word in _unknown(item.text, code)
+    )
+    if not foreign and not unknown:
+        return
+    what = (
+        " and ".join(FOREIGN.get(code, datasets.NAMES[code]) for code in foreign)
+        if foreign
+        else ", ".join(f"“{word}”" for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
+    )
+    st.info(
+        f"{words.model(model.name)} has never read {what}: it was raised in a small world of "
+        "animals, colours, places, deeds and sums, so what it makes of this says little. "
+        f"{WIDER} knows 94 languages."
+    )
+    topic = asked.topic
+    with st.container(horizontal=True):
+        st.button(f"Use {WIDER}", on_click=models.use, args=(WIDER,))
+        if asked.chosen != (known := topic.usual[0]):
+            st.button(
+                f"Use “{topic.sets[known]}”, which it knows", on_click=choose_set,
+                args=(topic, known),
+            )  # fmt: skip
+
+
+def _unknown(text: str, code: str) -> Iterator[str]:
+    if code in LANGUAGES:
+        yield from unknown_words(text, code)
+    elif code in NOTATIONS:
+        yield from (word for word in _NAME.findall(text) if word not in _names(code))
+
+
+@cache
+def _names(notation: str) -> frozenset[str]:
+    """Every name of the world's own code or logic."""
+    texts = [*datasets.table("world")[notation], *GRAMMARS[notation].keywords.values(), "assert"]
+    return frozenset(word for text in texts for word in _NAME.findall(text))
+
+
+def _is_foreign(code: str) -> bool:
+    return code not in datasets.table("world") and code not in datasets.table("sums")

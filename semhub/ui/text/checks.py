@@ -1,0 +1,115 @@
+"""Further checks of a result: what could make it look better than it is, worked out when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from semhub.charts.text_format import number
+from semhub.ui.shared.frame import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from semhub.experiments.comparison import Comparison
+    from semhub.inputs import Text
+    from semhub.models.protocol import Model
+    from semhub.states.sinks import Sinks
+    from semhub.ui.text.rows import Pairs
+
+OPEN = "checks"
+
+
+@st.fragment
+def checks(
+    model: Model, found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray,
+    names: tuple[str, str],
+) -> None:  # fmt: skip
+    """Draw the section. x, y: states (layers, n, width); names: what the two sides are called."""
+    box = st.expander("Further checks", key=OPEN, on_change="rerun")
+    with box, faults():
+        if not box.open:
+            return
+        layer = result.hub.peak[0] if result.hub.peak else result.peak[1] or 0
+        rows = {
+            "Best layer, chosen on half of the pairs": _split_half(metric, x, y),
+            f"In one pool, at layer {layer}": _one_pool(x[layer], y[layer], names),
+            f"Most popular neighbour, at layer {layer}": _popular(x[layer], y[layer], names),
+        }
+        if metric in ("cka", "mknn"):
+            rows["Over layer 0"] = _over_first(result, metric)
+        st.table(rows, border="horizontal", width="stretch")
+
+
+def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
+    """One sentence where the plain mean was chosen and one token owns it."""
+    if pool == "mean" and (seen := sinks(model, items)).found:
+        st.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
+
+
+def sinks(model: Model, items: Sequence[Text]) -> Sinks:
+    """Whether the model has an attention sink, seen once a model on the items that came first: it
+    is the model's own, and an edited sentence should not pay for it."""
+    return _sinks(model.name, model.revision, model, items)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _sinks(name: str, revision: str, _model, _items) -> Sinks:
+    from semhub.states.sinks import sinks
+
+    return sinks(_model, _items)
+
+
+def _split_half(metric: str, x: np.ndarray, y: np.ndarray) -> str:
+    from semhub.experiments.split_half import split_half_peak
+
+    found = split_half_peak(metric, x, y, list(range(len(x))))
+    first, second = found.layers
+    layers = f"layer {first}" if first == second else f"layers {first} and {second}"
+    return (
+        f"{layers}: {number(found.value)} [{number(found.low)}, {number(found.high)}] on the other "
+        f"half, {number(found.chosen)} on the half that chose; {found.n} pairs, chance "
+        f"{number(found.chance)}"
+    )
+
+
+def _one_pool(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
+    from semhub.experiments.hub.one_pool import one_pool
+
+    if names[0] == names[1]:
+        return "both sides are of one language"
+    told = [
+        f"of {name}, {found.meaning.value:.0%} have their partner nearest of all states as they "
+        f"are, {found.side.value:.0%} another item in {name}"
+        for name, found in one_pool(dict(zip(names, (x, y), strict=True))).items()
+    ]
+    return "; ".join(told)
+
+
+def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
+    from semhub.similarity import Pair
+    from semhub.similarity.hubness import popularity
+
+    of_y, of_x = popularity(Pair(x, y))
+    told = [
+        f"one in {name} is the nearest of {found.share:.1%} [{found.low:.1%}, {found.high:.1%}] of "
+        f"the other side (by chance {found.chance:.1%}, in 95% of draws up to {found.chance95:.1%})"
+        for name, found in zip(names[::-1], (of_y, of_x), strict=True)
+    ]
+    return "; ".join(told)
+
+
+def _over_first(result: Comparison, metric: str) -> str:
+    from semhub.statistics.excess import Measured, over_first
+
+    curve = result.metrics[metric]
+    if curve.influence is None:
+        return "too few pairs"
+    found = over_first(Measured(curve.value, curve.influence[0]))
+    best = int(np.argmax(found.value))
+    return (
+        f"{number(found.value[best])} [{number(found.low[best])}, {number(found.high[best])}] at "
+        f"layer {best}, where it is most; this metric also reads high where nothing meets"
+    )

@@ -1,0 +1,149 @@
+"""Where two sides meet: the curve, the layer that is chosen on it, and the pairs at that layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from semhub.charts import curve as curve_chart
+from semhub.charts import matrix as matrix_chart
+from semhub.charts.text_format import METRICS, number
+from semhub.ui.shared import links
+from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.export import cells, footer
+from semhub.ui.shared.standing import switch
+
+if TYPE_CHECKING:
+    import altair as alt
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.experiments.comparison import Comparison
+    from semhub.experiments.controls import Control
+    from semhub.ui.shared.standing import Standing
+    from semhub.ui.text.rows import Pairs
+
+LAYER = "layer"
+CURVE, WAITING = "curve", "curve/waiting"
+"""The chart, and how it is called while its controls are awaited: a run draws no key twice."""
+
+
+@st.fragment
+def meeting(
+    found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray, names: tuple,
+    standing: Standing | None = None,
+) -> Callable[[Mapping[str, Control]], None]:  # fmt: skip
+    """Draw the section. x, y: states (layers, n, width); names: what the two sides are called.
+    standing: the curve's controls, None where there are none. What comes back draws the curve
+    again, with controls that come later.
+
+    A fragment, so that another layer costs a matrix and not a page.
+    """
+    layer = _layer(result, metric)
+    place = st.empty()
+    controls = standing.lines() if standing else None
+
+    def curve(controls: Mapping[str, Control] | None) -> tuple[alt.LayerChart, pd.DataFrame]:
+        return _curve(place, len(found.a), result, metric, x, y, names, layer, controls)
+
+    given = footer(
+        "How alike the two sides are inside the model, layer by layer. Hub: the layers at which "
+        "more partners are found than at layer 0 and than at the last, so that the sides meet and "
+        "part again. Click a layer to see its pairs below.",
+        "semhub-curve", *curve(controls), standing and standing.applies and switch,
+    )  # fmt: skip
+    _matrix(found, result, metric, x[layer], y[layer], names, layer)
+
+    def again(controls: Mapping[str, Control]) -> None:
+        given.chart, given.numbers = curve(controls)
+
+    if controls == {} and standing.left():
+        again(standing.answer())
+    return again
+
+
+def _layer(result: Comparison, metric: str) -> int:
+    """The chosen layer: the latest click or slider move, else a link's, else the peak."""
+    last = len(result.metrics[metric].value) - 1
+    for chart in (CURVE, WAITING):
+        if point := clicked(chart, curve_chart.PICK):
+            links.choose(LAYER, int(point["layer"]))
+    return links.number(LAYER, 0, last, result.peak[1] or 0)
+
+
+def _curve(
+    place: DeltaGenerator, pairs: int, result: Comparison, metric: str, x, y, names: tuple,
+    layer: int, controls: Mapping[str, Control] | None,
+) -> tuple[alt.LayerChart, pd.DataFrame]:  # fmt: skip
+    """Draw the curve; the chart and its numbers."""
+    curve = result.metrics[metric]
+    if np.isnan(curve.value).all():
+        from semhub.experiments.comparison import pair_cosine
+
+        cosines = pair_cosine(x, y)
+        chart = curve_chart.cosine_curve(cosines, pairs, *names, chosen=layer)
+        numbers = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
+    else:
+        chart = curve_chart.layer_curve(result, metric, *names, layer, controls)
+        numbers = pd.DataFrame(
+            {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
+            | {name: line.value for name, line in (controls or {}).items()}
+        ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
+    place.altair_chart(
+        chart, key=WAITING if controls == {} else CURVE, on_select="rerun",
+        alt=f"Similarity of {names[0]} and {names[1]} by layer",
+    )  # fmt: skip
+    return chart, numbers
+
+
+def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int) -> None:
+    from semhub.experiments.comparison import similarity_matrix
+
+    shown, last = min(len(found.a), matrix_chart.SHOWN), len(result.layers) - 1
+    # Of all pairs, so that the mean that is taken off is the one behind the curve.
+    cosines = similarity_matrix(x, y)[:shown, :shown]
+    labels_a, labels_b = ([item.label for item in side[:shown]] for side in (found.a, found.b))
+    chart = matrix_chart.similarity_matrix(
+        cosines,
+        labels_a,
+        labels_b,
+        side_a=names[0],
+        side_b=names[1],
+        layer=layer,
+        pairs=len(found.a),
+    )
+    wide, narrow = st.columns([0.74, 0.26], gap="medium")
+    with wide:
+        st.altair_chart(chart, key="matrix", alt=f"Similarity of items at layer {layer}")
+    with narrow:
+        links.slider(st, "Layer", 0, last, LAYER)
+        _fact(result, metric, layer)
+    footer(
+        f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
+        "is opposite, after each side's own mean is taken off."
+        if len(found.a) > 1
+        else "One pair has one cell, and its plain cosine.",
+        "semhub-matrix",
+        chart,
+        cells(cosines, labels_a, labels_b, "cosine"),
+    )
+
+
+def _fact(result: Comparison, metric: str, layer: int) -> None:
+    curve = result.metrics[metric]
+    if np.isnan(curve.value[layer]):
+        return
+    interval = (
+        "too few pairs for an interval"
+        if np.isnan(curve.low[layer])
+        else f"95% interval {number(curve.low[layer])} to {number(curve.high[layer])}"
+    )
+    st.metric(
+        f"{METRICS[metric].name} at layer {layer}",
+        number(curve.value[layer]),
+        help=METRICS[metric].says,
+    )
+    st.caption(f"{interval[0].upper()}{interval[1:]}; chance {number(curve.chance)}")

@@ -1,0 +1,223 @@
+"""Read one sentence with the lens: every layer and position, one cell in full, and languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub import datasets
+from semhub.charts import text_format as words
+from semhub.charts.lens import grid as lens_chart
+from semhub.charts.lens.cell import top_frame, top_words
+from semhub.charts.lens.language_mass import language_mass
+from semhub.charts.lens.leading_words import leaders_frame, leading_words
+from semhub.charts.text_format import token
+from semhub.inputs import Text
+from semhub.ui.shared import models, results
+from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.controls import segments
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+from semhub.ui.text import lens_rows as beside
+from semhub.ui.text import lenses
+
+if TYPE_CHECKING:
+    from semhub.lenses.reading import Reading
+    from semhub.models.protocol import Model
+    from semhub.ui.text.rows import Pairs
+
+SENTENCE, KIND, TINT, GRID = "read", "lens", "tint", "grid"
+CELL_LAYER, CELL_POSITION = "cell_layer", "cell_position"
+BESIDE = "beside"
+KINDS = {
+    "logit": "Logit lens", "paper": "As in the paper", "jacobian": "Jacobian lens",
+    "neighbours": "Neighbours", BESIDE: "Side by side",
+}  # fmt: skip
+SIDES = ("logit", "jacobian", "neighbours")
+"""What stands side by side."""
+_PIECE = re.compile(r" \d/\d$|^⟨byte")
+SAYS = {
+    "logit": "Each cell shows what the model would say next if it stopped at that layer and "
+    "position. Click a cell, or choose it below, for its ten best words.",
+    "jacobian": "Each cell shows what the state there makes the model more likely to say, at once "
+    "or later, on average over texts. Click a cell, or choose it below, for its ten best words.",
+    "neighbours": "Each cell shows the word in a sentence whose own state at that layer is nearest "
+    "(cosine). Click a cell, or choose it below, for the ten nearest and their sentences.",
+}
+SAYS["paper"] = SAYS["logit"]
+"""What a cell is, under the grid."""
+TINTS = {"probability": "Probability", "language": "Language"}
+
+
+def behind(model: Model) -> str:
+    """What the lens that is shown does, for “Can I trust this?”."""
+    from semhub.lenses.reading import KINDS as HOW
+
+    kind = _kind(model)
+    return "; ".join(HOW[side] for side in SIDES) if kind == BESIDE else HOW[kind]
+
+
+def _kind(model: Model) -> str:
+    """The lens that is chosen; a model without a head has one only."""
+    # None is chosen by a link that has the name and nothing after it.
+    return st.session_state.get(KIND) or "logit" if model.has_head else "neighbours"
+
+
+@st.fragment
+def reading(model: Model, found: Pairs, peak: int | None) -> None:
+    """Draw the section: of any sentence of the table, or one that is typed.
+
+    peak: the layer whose last position is shown in full until a cell is chosen.
+    """
+    both = [item.text for pair in zip(found.a, found.b, strict=True) for item in pair]
+    text = _sentence(list(dict.fromkeys(both)))
+    _lens(model)
+    kind = _kind(model)
+    with faults():
+        item = results.readable(model, Text(text))
+        if item.text != text:
+            st.caption(f"Read up to “…{item.text[-20:]}”: a chart holds no more positions.")
+        lenses.say_if_not_kept(model, "neighbours" if kind == BESIDE else kind)
+        if kind == BESIDE:
+            beside.draw(model, item, SIDES)
+            return
+        read = lenses.reading(model, item, kind)
+        layer, position = _cell(read, peak)
+        _grid(read, layer, position)
+        _cell_in_full(read, layer, position)
+        _leaders(model, item, read, position)
+        if read.mass is not None:
+            _mass(read)
+
+
+def _sentence(sentences: list[str]) -> str:
+    _follow(sentences)
+    return st.selectbox(
+        "Sentence to read",
+        sentences,
+        key=SENTENCE,
+        accept_new_options=True,
+        persist_state="session",
+        help="Choose one of the table, or type any other.",
+    )
+
+
+def _lens(model: Model) -> None:
+    if not model.has_head:
+        st.info(
+            f"{words.model(model.name)} has no language-model head that its states could be read "
+            "with, so they are read by their neighbours: words in sentences whose states are "
+            f"nearest. {models.EMBEDDED} has a head."
+        )
+        st.button(f"Read with {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+        return
+    wide, narrow = st.columns([0.7, 0.3], vertical_alignment="bottom")
+    with wide:
+        kind = segments("Lens", KIND, KINDS)
+    if kind not in ("neighbours", BESIDE):
+        with narrow:
+            segments("Colour", TINT, TINTS)
+
+
+def _follow(sentences: list[str]) -> None:
+    """Keep the choice at its place while the table changes under it, and go to a sentence that
+    was just edited, since that is the one in mind."""
+    before = st.session_state.get("read_from", [])
+    st.session_state["read_from"] = sentences
+    chosen = st.session_state.get(SENTENCE)
+    if chosen is None or not before:
+        if len(sentences) > 1:  # the second side: what it is read as is the question
+            st.session_state.setdefault(SENTENCE, sentences[1])
+        return
+    if before == sentences:
+        return
+    changed = [i for i, (old, new) in enumerate(zip(before, sentences, strict=False)) if old != new]
+    if len(before) == len(sentences) and len(changed) == 1:
+        st.session_state[SENTENCE] = sentences[changed[0]]
+    elif chosen in before and chosen not in sentences:
+        st.session_state[SENTENCE] = sentences[min(before.index(chosen), len(sentences) - 1)]
+
+
+def _grid(read: Reading, layer: int, position: int) -> None:
+    chart = lens_chart.lens_grid(
+        read,
+        (st.session_state.get(TINT) or "probability") if read.mass is not None else "probability",
+        names=datasets.NAMES,
+        chosen=(layer, position),
+    )
+    st.altair_chart(chart, key=GRID, on_select="rerun", alt="What each layer and position reads as")
+    footer(SAYS[read.kind], "semhub-lens", chart, read.to_dict())
+
+
+def _cell_in_full(read: Reading, layer: int, position: int) -> None:
+    left, right = st.columns([0.32, 0.68], gap="medium")
+    with left:
+        st.number_input("Layer of the cell", 0, len(read.tokens) - 1, key=CELL_LAYER)
+        # A box of its own for each sentence: a browser keeps the name that it showed last.
+        box = f"{CELL_POSITION}/{''.join(read.texts)}"
+        st.session_state[box] = position
+        st.selectbox(
+            "Position of the cell",
+            range(len(read.texts)),
+            format_func=lambda p: f"{p + 1}: {token(read.texts[p])}",
+            key=box,
+            on_change=_take,
+            args=(box,),
+        )
+        if any(_PIECE.search(text) for text in read.texts):
+            st.caption(
+                "A token may be a piece of a character: “猫 1/3” is the first of three of them, "
+                "and where a word is such a piece its bytes are shown."
+            )
+    with right:
+        chart, frame = top_words(read, layer, position), top_frame(read, layer, position)
+        st.altair_chart(chart, key="top", alt="The ten best words of the chosen cell")
+        footer("The words that this one cell reads as, best first.", "semhub-cell", chart, frame)
+
+
+def _take(box: str) -> None:
+    st.session_state[CELL_POSITION] = st.session_state[box]
+
+
+def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
+    found = lenses.leaders(model, item, read, position)
+    chart = leading_words(found, read, position)
+    st.altair_chart(chart, key="leaders", alt="The words that led at some layer of the position")
+    footer(
+        f"Every word that was the best one at some layer of this position, by its {read.score} at "
+        "all of them; spellings that led are taken together.",
+        "semhub-leaders",
+        chart,
+        leaders_frame(found, read.score),
+    )
+
+
+def _cell(read: Reading, peak: int | None) -> tuple[int, int]:
+    """The chosen cell: the latest click, else what the two inputs say, else the last position."""
+    layers, positions = read.tokens.shape[:2]
+    if point := clicked(GRID, lens_chart.PICK):
+        st.session_state[CELL_LAYER] = int(point["layer"])
+        st.session_state[CELL_POSITION] = int(point["position"])
+    # Another model or sentence may be smaller than the one in which the cell was chosen.
+    layer = st.session_state.get(CELL_LAYER, layers if peak is None else peak)
+    position = st.session_state.get(CELL_POSITION, positions)
+    st.session_state[CELL_LAYER] = min(layer, layers - 1)
+    st.session_state[CELL_POSITION] = min(position, positions - 1)
+    return st.session_state[CELL_LAYER], st.session_state[CELL_POSITION]
+
+
+def _mass(read: Reading) -> None:
+    chart = language_mass(read, names=datasets.NAMES)
+    st.altair_chart(chart, key="mass", alt="Language mass by layer")
+    curve = pd.DataFrame(read.language_curve(), columns=read.languages)
+    footer(
+        "The lens's probability at each layer, shared out by the language of the words it lies on, "
+        "on average over the sentence. The language of "
+        f"{read.covered:.1%} of the vocabulary is known; any other token is shared out equally.",
+        "semhub-languages",
+        chart,
+        curve.reset_index(names="layer"),
+    )

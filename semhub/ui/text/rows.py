@@ -1,0 +1,199 @@
+"""The editable table of pairs: ready-made sets, a person's own rows, and rows in a link."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub import datasets
+from semhub.errors import InputError
+from semhub.inputs import LeftOut, Text, pairs
+from semhub.inputs.text import stripped
+from semhub.statistics.repeats import note_of_repeats
+from semhub.ui.shared import results
+from semhub.ui.text.topics import OWN
+
+if TYPE_CHECKING:
+    import numpy as np
+    from streamlit.delta_generator import DeltaGenerator
+
+    from semhub.models.protocol import Model
+    from semhub.pools import Pool
+    from semhub.ui.text.topics import Topic
+
+LINK_LIMIT = 1500
+"""Characters of rows that a link carries; longer ones would break it on the way."""
+
+HEIGHT = 188
+"""Pixels of the table: its head and four rows, so that the curve is on the same screen."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The usable pairs of the table.
+
+    rows: the number, from 1, of the row that each pair stands in.
+    reference: `dataset:column` of each side, or None when a row was changed or is a person's own.
+    """
+
+    a: list[Text]
+    b: list[Text]
+    rows: list[int]
+    left_out: list[LeftOut]
+    reference: tuple[str, str] | None
+
+
+def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
+    """Draw the table of a set of `topic` in two columns and read it back."""
+    name = topic.own if chosen == OWN else f"{chosen}/{a}/{b}"
+    given = _given(name, topic, chosen, a, b)
+    edited = st.data_editor(
+        given,
+        key=f"editor/{name}",
+        num_rows="dynamic",
+        hide_index=True,
+        height=HEIGHT,
+        column_config={
+            "a": st.column_config.TextColumn(_name(a), width="large"),
+            "b": st.column_config.TextColumn(_name(b), width="large"),
+        },
+        alt=f"Editable pairs: {_name(a)} left, {_name(b)} right",
+    )
+    _latest()[name] = edited
+    rows = _rows(edited)
+    left, right, left_out = pairs(rows)
+    faulty = {fault.row for fault in left_out}
+    used = [k for k, row in enumerate(rows, 1) if any(map(stripped, row)) and k not in faulty]
+    untouched = chosen != OWN and rows == list(_columns(chosen, a, b))
+    reference = (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None
+    return Pairs(left, right, used, left_out, reference)
+
+
+def states(
+    found: Pairs, model: Model, pool: Pool
+) -> tuple[Pairs, np.ndarray | None, np.ndarray | None]:
+    """The pairs that this model can read, and both sides' states (layers, n, width), or None
+    where no pair is left."""
+    try:
+        return found, *results.states(model, found.a, found.b, pool)
+    except InputError:  # one row too long for the model must not cost the others
+        found = _readable(found, model)
+        both = results.states(model, found.a, found.b, pool) if found.a else (None, None)
+        return found, *both
+
+
+def _readable(found: Pairs, model: Model) -> Pairs:
+    kept: list[tuple[Text, Text, int]] = []
+    left_out = list(found.left_out)
+    for a, b, row in zip(found.a, found.b, found.rows, strict=True):
+        try:
+            model.encode([a, b])
+            kept.append((a, b, row))
+        except InputError as error:
+            left_out.append(LeftOut(row, str(error)))
+    return Pairs(*([pair[i] for pair in kept] for i in range(3)), left_out, None)
+
+
+def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -> None:
+    """Own rows go into the page's address, and into `link`, as long as they are short.
+
+    They stand there as a spreadsheet puts them on the clipboard: tabs and line ends.
+    """
+    lines = clipboard(found)
+    key = f"{topic.key}rows"
+    if chosen == OWN and 0 < len(lines) <= LINK_LIMIT:
+        link[key] = st.query_params[key] = lines
+    else:
+        st.query_params.pop(key, None)
+
+
+def clipboard(found: Pairs) -> str:
+    """The pairs as a spreadsheet puts two columns on the clipboard: a tab between, a line end
+    behind, and in quotes what has either in itself."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
+    writer.writerows((a.text, b.text) for a, b in zip(found.a, found.b, strict=True))
+    return lines.getvalue().removesuffix("\n")
+
+
+def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
+    """One sentence a row, for the first few, and one on rows that repeat others."""
+    if found.left_out:
+        said = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
+        more = len(found.left_out) - len(said)
+        place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
+    repeats = note_of_repeats([found.a, found.b])
+    if repeats:
+        place.caption(repeats)
+
+
+def teach(topic: Topic) -> None:
+    """What to do with an empty table."""
+    st.info(
+        f"{topic.teaches}, one pair a row, or copy two columns in a spreadsheet and paste them "
+        "into the table. One pair already draws a curve; a dozen make it evidence."
+    )
+    st.button("Fill in an example", on_click=fill_example, args=(topic,))
+
+
+def fill_example(topic: Topic) -> None:
+    """Put the example into the table of own rows, from a button's callback."""
+    _latest()[topic.own] = _frame(topic.example)
+    for side, column in zip("ab", topic.opening(OWN), strict=True):
+        st.session_state[f"{topic.key}{side}"] = column
+    st.session_state.pop(f"editor/{topic.own}", None)
+    st.session_state.pop(f"given/{topic.own}", None)
+
+
+def _given(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
+    """What the editor starts from. It must not change while the editor lives, since the editor
+    keeps edits on top of it; and it must hold them once the editor has gone with its page."""
+    key = f"given/{name}"
+    if key not in st.session_state or f"editor/{name}" not in st.session_state:
+        if name in _latest():
+            st.session_state[key] = _latest()[name].reset_index(drop=True)
+        elif chosen == OWN:
+            st.session_state[key] = _frame(_from_link(st.query_params.get(f"{topic.key}rows", "")))
+        else:
+            st.session_state[key] = _frame(_columns(chosen, a, b))
+    return st.session_state[key]
+
+
+def _latest() -> dict[str, pd.DataFrame]:
+    """Table -> its rows as last seen, edits included; they outlive the editor."""
+    return st.session_state.setdefault("tables", {})
+
+
+def _columns(chosen: str, a: str, b: str) -> list[tuple[str, str]]:
+    found = datasets.table(chosen)
+    return list(zip(found[a], found[b], strict=True))
+
+
+def _from_link(rows: str) -> list[tuple[str, str]]:
+    rows = rows.replace("\r\n", "\n").replace("\r", "\n")
+    lines = csv.reader(io.StringIO(rows, newline=""), delimiter="\t")
+    try:
+        found = [(line[0], "\t".join(line[1:])) for line in lines if any(map(str.strip, line))]
+    except csv.Error:  # such as a cell beyond the module's limit
+        found = []
+    return found or [("", "")] * 3
+
+
+def _frame(rows: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["a", "b"], dtype="object")
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    """The table's rows; a cell that was never filled is empty text."""
+    filled = frame.where(frame.notna(), "")
+    return [(str(a), str(b)) for a, b in zip(filled["a"], filled["b"], strict=True)]
+
+
+def _name(code: str) -> str:
+    return datasets.NAMES.get(code, code)
