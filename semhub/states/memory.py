@@ -8,6 +8,8 @@ from collections import OrderedDict
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import torch
+
 from semhub.errors import InputError
 from semhub.inputs.door import whole
 from semhub.models.running import is_running, running
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from torch import nn
 
     from semhub.models.protocol import Model
+
+SAMPLES = 512
+"""Values of each weight that tell whether it is still the same."""
 
 
 class Memory:
@@ -53,16 +58,24 @@ def identity(model: Model) -> tuple[str, ...]:
     """What decides a model's states beside the item, hooks apart: its name, revision and device,
     and a digest of its weights as they are now. The same in every process.
 
-    Of each weight the digest has the type, how often it was changed in place, and its first value:
-    enough to see a training step, at the cost of a thousandth of a second.
+    Of each weight the digest has the type, how often it was changed in place, and `SAMPLES` of its
+    values: enough to see a training step, or a head that was set to zero, in a few milliseconds.
     """
     seen = hashlib.sha256()
     for tensor in chain(model.module.parameters(), model.module.buffers()):
         # A tensor made without gradients in mind does not count its changes.
         changes = None if tensor.is_inference() else tensor._version
-        first = None if tensor.is_meta or not tensor.numel() else tensor.reshape(-1)[0].item()
-        seen.update(f"{tensor.dtype} {changes} {first};".encode())
+        seen.update(f"{tensor.dtype} {tuple(tensor.shape)} {changes};".encode())
+        if not tensor.is_meta:
+            seen.update(_sample(tensor))
     return model.name, model.revision, str(model.device), seen.hexdigest()
+
+
+def _sample(tensor: torch.Tensor) -> bytes:
+    """Values all over a tensor. Their distance is odd, so that they do not lie in one column."""
+    flat = tensor.detach().reshape(-1)
+    some = flat[:: max(1, flat.numel() // SAMPLES) | 1].contiguous()
+    return some.view(torch.uint8).cpu().numpy().tobytes() if some.numel() else b""
 
 
 def is_hooked(model: Model) -> bool:
@@ -87,10 +100,15 @@ def require_unhooked(model: Model, what: str) -> None:
 
 
 def _has_hooks(module: nn.Module) -> bool:
-    """Whether there are hooks on a pass, other than those by which transformers collects the
-    hidden states that it returns."""
-    return any(
-        not getattr(hook, "__module__", "").startswith("transformers.")
-        for part in module.modules()
-        for hook in chain(part._forward_hooks.values(), part._forward_pre_hooks.values())
-    )
+    """Whether there are hooks on a pass, or a `forward` that was put in place of a part's own;
+    other than those by which transformers collects hidden states, and accelerate moves weights."""
+    general = torch.nn.modules.module
+    if general._global_forward_hooks or general._global_forward_pre_hooks:
+        return True
+    for part in module.modules():
+        if "forward" in vars(part) and not hasattr(part, "_hf_hook"):
+            return True
+        for hook in chain(part._forward_hooks.values(), part._forward_pre_hooks.values()):
+            if not getattr(hook, "__module__", "").startswith("transformers."):
+                return True
+    return False

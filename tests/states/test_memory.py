@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from torch.nn.modules.module import register_module_forward_hook
 
 from semhub.errors import InputError
 from semhub.inputs import Text
@@ -79,7 +80,17 @@ def swapped(model):
     weight.data = weight.data + 0.1
 
 
-@pytest.mark.parametrize("change", [trained_on, swapped])
+def ablated(model):
+    weight = model.blocks[1].self_attn.o_proj.weight
+    weight.data[:, weight.shape[1] // 2 :] = 0
+
+
+def through_numpy(model):
+    weight = next(model.blocks[1].parameters())
+    weight.detach().numpy()[3:] = 0
+
+
+@pytest.mark.parametrize("change", [trained_on, swapped, ablated, through_numpy])
 def test_weights_that_were_changed_in_place_are_seen(folder, change):
     model, memory = load(str(folder)), Memory()
     before = extract(model, TEXTS, memory=memory)
@@ -107,6 +118,23 @@ def test_a_hook_of_the_users_own_anywhere_counts_as_a_push(folder):
     handle = model.trunk.get_input_embeddings().register_forward_hook(lambda _m, _a, out: 2 * out)
     assert not np.allclose(extract(model, TEXTS, memory=memory), plain)
     handle.remove()
+    np.testing.assert_array_equal(extract(model, TEXTS, memory=memory), plain)
+
+
+def test_a_hook_on_all_modules_and_a_forward_in_place_of_a_parts_own_count_too(folder):
+    model, memory = load(str(folder)), Memory()
+    plain = extract(model, TEXTS, memory=memory)
+    handle = register_module_forward_hook(
+        lambda module, _args, out: 0 * out if module is model.blocks[1].mlp else None
+    )
+    everywhere = extract(model, TEXTS, memory=memory)
+    handle.remove()
+    own = model.blocks[1].mlp.forward
+    model.blocks[1].mlp.forward = lambda state: 0 * own(state)
+    replaced = extract(model, TEXTS, memory=memory)
+    del model.blocks[1].mlp.forward
+    np.testing.assert_array_equal(everywhere, replaced)
+    assert not np.allclose(replaced[-1], plain[-1])
     np.testing.assert_array_equal(extract(model, TEXTS, memory=memory), plain)
 
 
