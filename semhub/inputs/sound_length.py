@@ -35,45 +35,64 @@ _FRAME = 1_152
 class _Stream(io.BytesIO):
     """A file that stays where it is when a damaged header leads to a place before its start."""
 
+    def begin(self) -> None:
+        """Stand where it is opened, as often as that is."""
+        super().seek(0)
+
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         return self.tell() if whence == io.SEEK_SET and offset < 0 else super().seek(offset, whence)
 
 
-class _Endless(_Stream):
-    """A file that says it is longer than it is, so that a guess at its length stops nothing."""
+class _Mp3(_Stream):
+    """An MP3. Where it is `endless` it says that it is longer than it is, so that a guess at its
+    length stops nothing. Without an ID3 tag it says at first that it is empty.
+
+    libsndfile takes what has no mark at its start, as such an MP3, for Sound Designer II if there
+    is a `._` or `.AppleDouble` in the working directory, which macOS leaves behind: its
+    `try_resource_fork`, which is not done for an empty file. The decoder asks for the length anew.
+    """
 
     TIMES = 1000
 
-    def __init__(self, data: bytes):
+    def __init__(self, data: bytes, endless: bool):
         super().__init__(data)
-        self._at_end = False
+        self._times = self.TIMES if endless else 1
+        self.begin()
+
+    def begin(self) -> None:
+        self._asked, self._at_end = self.getbuffer()[:3] == b"ID3", False
+        super().seek(0)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         self._at_end = whence == io.SEEK_END
         return super().seek(offset, whence)
 
     def tell(self) -> int:
-        return super().tell() * (self.TIMES if self._at_end else 1)
+        if not self._at_end:
+            return super().tell()
+        first, self._asked = not self._asked, True
+        return 0 if first else super().tell() * self._times
 
 
-def to_the_end(data: bytes) -> tuple[io.BytesIO, bool]:
+def to_the_end(data: bytes) -> tuple[_Stream, bool]:
     """The bytes as a file that libsndfile decodes to its end, and whether their header says how
     long that is."""
     start = _mp3_start(data)
     if start is not None:
         table = _table_of_contents(data, start)
         if table is None:
-            return _Endless(data), False
+            return _Mp3(data, endless=True), False
         place, covered = table
         if _mp3_start(data[start + covered :]) is not None:  # another file behind the first
-            return _Endless(data[:place] + bytes(4) + data[place + 4 :]), False
+            return _Mp3(data[:place] + bytes(4) + data[place + 4 :], endless=True), False
+        return _Mp3(data, endless=False), True
     place = _empty_length(data)
     if place is not None:
         return _Stream(data[:place] + _OPEN_END + data[place + 4 :]), False
     return _Stream(data), True
 
 
-def opened(stream: io.BytesIO, told: bool) -> SoundFile:
+def opened(stream: _Stream, told: bool) -> SoundFile:
     """The decoder of a file. told: whether its header says how long it is; otherwise, its end is
     where no more can be decoded (`stopped`): tags stand behind many sounds."""
     import soundfile
@@ -97,7 +116,7 @@ def opened(stream: io.BytesIO, told: bool) -> SoundFile:
             self.begun = True
             return block
 
-    stream.seek(0)
+    stream.begin()
     return Forwards(stream)
 
 
@@ -122,9 +141,9 @@ def lacks_its_end(data: bytes) -> bool:
 def _mp3_start(data: bytes) -> int | None:
     """Where the first frame of an MP3 begins, behind its ID3 tag; None of other files."""
     start = 0
-    if data.startswith(b"ID3") and len(data) > 10:
-        start = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0),
-                                                                       strict=True))  # fmt: skip
+    while data[start : start + 3] == b"ID3" and len(data) > start + 10:
+        size = zip(data[start + 6 : start + 10], (21, 14, 7, 0), strict=True)
+        start += 10 + sum((byte & 0x7F) << shift for byte, shift in size)
     sync = data[start : start + 2]
     layered = len(sync) == 2 and sync[0] == 0xFF and sync[1] & 0xE0 == 0xE0 and sync[1] & 0x06
     return start if layered else None

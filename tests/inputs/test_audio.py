@@ -153,6 +153,21 @@ def test_of_an_mp3_that_was_cut_short_the_beginning_is_read_and_that_is_said():
     assert_one_sentence(found.note)
 
 
+@pytest.mark.parametrize("left", ["a file", "a folder", "a folder of AppleShare"])
+def test_an_mp3_is_read_whatever_lies_in_the_working_directory(tmp_path, monkeypatch, left):
+    whole = recorded(tone(3.0), RATE, "MP3")
+    bare = whole[whole.index(whole[:2], whole.index(b"Xing")) :]
+    if left == "a file":
+        (tmp_path / "._").write_bytes(bytes(300))
+    else:
+        (tmp_path / ("._" if left == "a folder" else ".AppleDouble")).mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(soundfile.SoundFileError):  # or this would show nothing
+        soundfile.SoundFile(io.BytesIO(whole))
+    for data in (whole, bare, TAG + whole, TAG + TAG + whole):
+        assert audio_of(data).seconds == pytest.approx(3.0, abs=0.2)
+
+
 def uneven(quiet_first: bool) -> tuple[bytes, float]:
     """An MP3 of 12 s whose frames grow or shrink, without its table of contents."""
     noise = np.random.default_rng(0).uniform(-0.5, 0.5, 6 * RATE).astype(np.float32)
@@ -192,7 +207,10 @@ def test_mp3_files_put_one_behind_the_other_are_read_to_the_end_of_the_last():
     assert found.note is None
 
 
-@pytest.mark.parametrize("tag", [b"TAG" + bytes(125), b"ID3\x03\0\0\0\0\0\x0a" + bytes(10)])
+TAG = b"ID3\x03\0\0\0\0\0\x0a" + bytes(10)
+
+
+@pytest.mark.parametrize("tag", [b"TAG" + bytes(125), TAG])
 def test_an_mp3s_tags_are_no_sound(tag):
     data = recorded(tone(3.0), RATE, "MP3")
     found = audio_of(tag + data if tag.startswith(b"ID3") else data + tag)
