@@ -35,9 +35,10 @@ _LOUDEST = 2**16
 _BLOCK = 65_536
 """Frames decoded at a time: what a header promises is never allocated at once."""
 
-_CANCELLED = 0.01
-"""Power of the mean of the channels, as a share of the loudest one's, below which they cancel each
-other out: 20 dB. One of two microphones with its wires crossed does that."""
+_CANCELLED = 0.02
+"""Power of the mean of the channels, as a share of what it would be if they had nothing in common
+(the sum of their powers by the square of their number, silent ones being of no power), below which
+they cancel each other out: 17 dB. One of two microphones with its wires crossed does that."""
 
 CANCELLED = "Its channels cancel each other out, so that only the loudest of them is used."
 
@@ -187,7 +188,7 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
 def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:
     """Whether next to nothing is left in the mean of the channels, whose powers are given."""
     with np.errstate(invalid="ignore", over="ignore"):
-        return bool(np.square(mean).sum() < _CANCELLED * powers.max())
+        return bool(np.square(mean).sum() < _CANCELLED * powers.sum() / len(powers) ** 2)
 
 
 def _one_channel(

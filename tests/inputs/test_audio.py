@@ -299,6 +299,22 @@ def test_of_channels_that_cancel_each_other_out_the_loudest_is_taken_and_that_is
     assert_one_sentence(found.note)
 
 
+@pytest.mark.parametrize("silent", [1, 11, 60])
+def test_silent_channels_cancel_nothing(silent):
+    left = tone(hertz=300)
+    samples = np.stack([left, *[0 * left] * silent], axis=1)
+    found = audio_of(recorded(samples, subtype="FLOAT"))
+    np.testing.assert_allclose(found.samples, left / (silent + 1), atol=1e-6)
+    assert found.note is None
+
+
+def test_two_of_twelve_channels_that_cancel_each_other_out_are_told():
+    left = tone(hertz=300)
+    samples = np.stack([*[0 * left] * 10, left, -left], axis=1)
+    found = audio_of(recorded(samples, subtype="FLOAT"))
+    assert (found.samples == left).all() and "cancel each other out" in found.note
+
+
 def test_channels_that_cancel_in_part_are_averaged():
     left, right = tone(hertz=300), -0.5 * tone(hertz=300)
     found = audio_of(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
