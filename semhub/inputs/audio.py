@@ -12,7 +12,14 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs.door import bytes_of, kind_of
-from semhub.inputs.sound_length import lacks_its_end, opened, promised_frames, to_the_end
+from semhub.inputs.sound_length import (
+    WITHOUT_LENGTH,
+    lacks_its_end,
+    lacks_packets,
+    opened,
+    promised_frames,
+    to_the_end,
+)
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
@@ -154,6 +161,12 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
     data = bytes_of(data, "semhub.read_file")
     if not data:
         raise InputError(f"“{label}” is empty; choose a file that holds a sound.")
+    refused = InputError(
+        f"“{label}” is not a sound that can be read, or is damaged or cut short; save it as "
+        "WAV, FLAC, MP3 or OGG and try that."
+    )
+    if lacks_packets(data):
+        raise refused
     stream, told = to_the_end(data)
     try:
         with opened(stream, told) as file:
@@ -162,22 +175,21 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
                 raise InputError(f"“{label}” {fault}.")
             rate, longest = file.samplerate, LONGEST_SECONDS * file.samplerate
             samples, powers = _one_channel(file, longest)
-            there, promised = file.frames, promised_frames(file) if told else None
-            stopped = file.stopped
+            there, promised = file.frames, promised_frames(file, data) if told else None
+            stopped, noted, format = file.stopped, file.extra_info, file.format
             more = promised is None and len(samples) == longest and len(file.read(1)) > 0
         cancelled = _cancel(samples, powers)
         if cancelled:
             with opened(stream, told) as file:
                 samples, _ = _one_channel(file, longest, int(powers.argmax()))
     except soundfile.SoundFileError:
-        raise InputError(
-            f"“{label}” is not a sound that can be read, or is damaged or cut short; save it as "
-            "WAV, FLAC, MP3 or OGG and try that."
-        ) from None
+        raise refused from None
     note = _length_note(len(samples), there, promised, more, rate)
     seconds = len(samples) / rate
-    if note is None and lacks_its_end(data):
+    if note is None and lacks_its_end(data, noted):
         note = f"The file was cut short: it stops after {seconds:.1f} seconds."
+    if note is None and format in WITHOUT_LENGTH:
+        note = f"{format} files do not say how long they are, so that it may have been cut short."
     if stopped:
         note = f"What stands behind its first {seconds:.1f} seconds is no sound, and is left out."
     if cancelled:

@@ -24,9 +24,24 @@ _NO_NUMBER = 2**62
 """Frames from which on libsndfile means that it does not know."""
 
 _OPEN_END = b"\xff\xff\xff\xff"
-_PROMISED = re.compile(r"^ *(?:data|SSND|riff|Data Size)\s*: (\d+) \(should be (\d+)\)", re.M)
+_PROMISED = re.compile(
+    r"^ *(?:(?:data|SSND|BODY|riff|Data Size)\s*: (\d+) \(should be|Data length (\d+) should be)"
+    r" (\d+)",
+    re.M,
+)
 """What libsndfile notes where a header says more, or less, than the file has."""
 
+_FRAMES = re.compile(r"^ *Frames\s*: (\d+)$", re.M)
+"""What it notes of headers that count frames: of AVR, MPC2000 and RF64."""
+
+_SPHERE = re.compile(rb"^sample_count -i (\d+)$", re.M)
+"""The frames of each channel in the header of NIST's SPHERE, which libsndfile does not look at."""
+
+_TRUNCATED = "Seems to be a truncated file."
+"""What libsndfile notes of a Creative Voice File that stops within a block."""
+
+WITHOUT_LENGTH = ("IRCAM", "PAF", "PVF")
+"""Formats whose header has no place for a length: none of them shows that it was cut short."""
 
 _FRAME = 1_152
 """Frames that an MP3 is decoded by: what cannot be decoded costs no more than that."""
@@ -120,22 +135,40 @@ def opened(stream: _Stream, told: bool) -> SoundFile:
     return Forwards(stream)
 
 
-def promised_frames(file: SoundFile) -> int | None:
+def promised_frames(file: SoundFile, data: bytes) -> int | None:
     """Frames that the header promises, more than there are where the file was cut short; None
     where it says nothing."""
     if file.frames >= _NO_NUMBER:
         return None
-    sizes = [tuple(map(int, found)) for found in _PROMISED.findall(file.extra_info)]
+    sizes = [(int(a or b), int(there)) for a, b, there in _PROMISED.findall(file.extra_info)]
     more = [said / there for said, there in sizes if 0 < there < said < UNKNOWN]
-    return round(file.frames * max(more, default=1))
+    counts = [int(count) for count in _FRAMES.findall(file.extra_info)]
+    if file.format == "NIST":
+        counts += map(int, _SPHERE.findall(data[:1024]))
+    return max(round(file.frames * max(more, default=1)), *counts, 0)
 
 
-def lacks_its_end(data: bytes) -> bool:
-    """Whether it is an Ogg stream whose last page does not say that it is the last (RFC 3533)."""
+def lacks_its_end(data: bytes, noted: str) -> bool:
+    """Whether it is an Ogg stream whose last page does not say that it is the last (RFC 3533), or
+    a file of which libsndfile `noted` that it stops within a block."""
     if not data.startswith(b"OggS"):
-        return False
+        return _TRUNCATED in noted
     flags = data.rfind(b"OggS") + 5
     return flags >= len(data) or not data[flags] & 4
+
+
+def lacks_packets(data: bytes) -> bool:
+    """Whether it is a MIDI Sample Dump (SDS) that was cut short, for which libsndfile gives the
+    full length, what lacks being noise.
+
+    Its header of 21 bytes tells bits a sample, and samples in three numbers of 7 bits; packets of
+    127 bytes follow, of which 120 hold samples of 7 bits a byte.
+    """
+    if data[:2] != b"\xf0\x7e" or data[3:4] != b"\x01" or len(data) < 21:
+        return False
+    samples = data[10] + (data[11] << 7) + (data[12] << 14)
+    a_packet = 120 // max(1, -(-data[6] // 7))
+    return 21 + 127 * -(-samples // max(1, a_packet)) > len(data)
 
 
 def _mp3_start(data: bytes) -> int | None:

@@ -235,13 +235,46 @@ def test_what_stands_behind_an_mp3_is_left_out_and_where_it_stops_the_decoder_to
     assert_one_sentence(found.note)
 
 
-@pytest.mark.parametrize("format", ["WAV", "WAVEX", "AIFF", "AU", "W64"])
+LENGTH_TOLD = ["WAV", "WAVEX", "AIFF", "AU", "W64", "RF64", "NIST", "SVX", "AVR", "MPC2K"]
+
+
+@pytest.mark.parametrize("format", LENGTH_TOLD)
 def test_of_a_file_that_was_cut_short_both_lengths_are_told(format):
     data = recorded(tone(4.0), RATE, format)
     assert audio_of(data).note is None
     found = audio_of(data[: len(data) // 2])
     assert found.seconds == pytest.approx(2.0, abs=0.05)
     assert found.note == "The file was cut short: 2.0 of 4.0 seconds are there."
+
+
+def test_of_a_psion_file_that_was_cut_short_both_lengths_are_told():
+    data = recorded(tone(4.0, 8_000), 8_000, "WVE")
+    assert audio_of(data).note is None
+    assert "of 4.0 seconds are there" in audio_of(data[: len(data) // 2]).note
+
+
+def test_a_creative_voice_file_that_stops_within_a_block_was_cut_short():
+    data = recorded(tone(4.0), RATE, "VOC")
+    assert audio_of(data).note is None
+    assert audio_of(data[: len(data) // 2]).note == (
+        "The file was cut short: it stops after 2.0 seconds."
+    )
+
+
+@pytest.mark.parametrize("format", ["IRCAM", "PAF", "PVF"])
+def test_of_a_format_without_a_length_it_is_said_that_nobody_knows(format):
+    data = recorded(tone(4.0), RATE, format)
+    for there in (data, data[: len(data) // 2]):
+        assert "may have been cut short" in audio_of(there).note
+        assert_one_sentence(audio_of(there).note)
+
+
+@pytest.mark.parametrize("subtype", ["PCM_S8", "PCM_16", "PCM_24"])
+def test_a_sample_dump_that_was_cut_short_is_refused_not_filled_with_noise(subtype):
+    data = recorded(tone(4.0), RATE, "SDS", subtype)
+    assert audio_of(data).seconds == pytest.approx(4.0, abs=0.01)
+    for length in (21, len(data) // 2, len(data) - 127):
+        assert "cut short" in refusal(data[:length])
 
 
 def test_of_a_long_file_that_was_cut_short_the_length_that_is_there_is_told():
