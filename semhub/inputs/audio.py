@@ -13,7 +13,6 @@ import numpy as np
 from semhub.errors import InputError
 from semhub.inputs.door import bytes_of, kind_of
 from semhub.inputs.sound_length import (
-    WITHOUT_LENGTH,
     lacks_its_end,
     lacks_packets,
     opened,
@@ -176,7 +175,7 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
             rate, longest = file.samplerate, LONGEST_SECONDS * file.samplerate
             samples, powers = _one_channel(file, longest)
             there, promised = file.frames, promised_frames(file, data) if told else None
-            stopped, noted, format = file.stopped, file.extra_info, file.format
+            stopped, noted = file.stopped, file.extra_info
             more = promised is None and len(samples) == longest and len(file.read(1)) > 0
         cancelled = _cancel(samples, powers)
         if cancelled:
@@ -188,8 +187,6 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
     seconds = len(samples) / rate
     if note is None and lacks_its_end(data, noted):
         note = f"The file was cut short: it stops after {seconds:.1f} seconds."
-    if note is None and format in WITHOUT_LENGTH:
-        note = f"{format} files do not say how long they are, so that it may have been cut short."
     if stopped:
         note = f"What stands behind its first {seconds:.1f} seconds is no sound, and is left out."
     if cancelled:

@@ -40,9 +40,6 @@ _SPHERE = re.compile(rb"^sample_count -i (\d+)$", re.M)
 _TRUNCATED = "Seems to be a truncated file."
 """What libsndfile notes of a Creative Voice File that stops within a block."""
 
-WITHOUT_LENGTH = ("IRCAM", "PAF", "PVF")
-"""Formats whose header has no place for a length: none of them shows that it was cut short."""
-
 _FRAME = 1_152
 """Frames that an MP3 is decoded by: what cannot be decoded costs no more than that."""
 
@@ -137,7 +134,8 @@ def opened(stream: _Stream, told: bool) -> SoundFile:
 
 def promised_frames(file: SoundFile, data: bytes) -> int | None:
     """Frames that the header promises, more than there are where the file was cut short; None
-    where it says nothing."""
+    where it says nothing. Headers of IRCAM, PAF and PVF have no place for a length, so that these
+    are as long as they are."""
     if file.frames >= _NO_NUMBER:
         return None
     sizes = [(int(a or b), int(there)) for a, b, there in _PROMISED.findall(file.extra_info)]

@@ -261,14 +261,6 @@ def test_a_creative_voice_file_that_stops_within_a_block_was_cut_short():
     )
 
 
-@pytest.mark.parametrize("format", ["IRCAM", "PAF", "PVF"])
-def test_of_a_format_without_a_length_it_is_said_that_nobody_knows(format):
-    data = recorded(tone(4.0), RATE, format)
-    for there in (data, data[: len(data) // 2]):
-        assert "may have been cut short" in audio_of(there).note
-        assert_one_sentence(audio_of(there).note)
-
-
 @pytest.mark.parametrize("subtype", ["PCM_S8", "PCM_16", "PCM_24"])
 def test_a_sample_dump_that_was_cut_short_is_refused_not_filled_with_noise(subtype):
     data = recorded(tone(4.0), RATE, "SDS", subtype)
