@@ -33,11 +33,11 @@ def lenses_section(folder: Path) -> tuple[list[str], list[str]]:
     missed, shares = [], []
     for f in told["figures"]:
         cells = [
-            f"{f['inner'][lens]['value']:.2f} ({mean(f['other'][lens][k] for k in inner):.2f})"
+            f"{f['inner'][lens]['value']:z.2f} ({mean(f['other'][lens][k] for k in inner):z.2f})"
             for lens in LENSES
         ]
         ahead = f["ahead"]["jacobian over logit"]
-        more = f"{ahead['value']:.2f} [{ahead['low']:.2f}, {ahead['high']:.2f}]"
+        more = f"{ahead['value']:z.2f} [{ahead['low']:z.2f}, {ahead['high']:z.2f}]"
         name = f"{f['slot']} at the {f['where']} ({f['n']})"
         lines.append(f"| {name} | {' | '.join(cells)} | {more} |")
         if ahead["low"] <= 0:

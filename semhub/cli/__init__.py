@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -29,6 +30,12 @@ from semhub.cli import (
 from semhub.errors import InputError
 from semhub.threads import wait_passively
 
+LONGEST = 255
+"""Characters of an argument that a sentence repeats as they are: those of a file's name."""
+
+SHOWN = 100
+"""Of a longer one, the first that are shown."""
+
 
 class _Parser(argparse.ArgumentParser):
     """One sentence instead of a usage block."""
@@ -46,13 +53,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         return options.run(options) or 0
     except InputError as error:
-        print(error, file=sys.stderr)
+        given = sys.argv[1:] if arguments is None else arguments
+        print(_shortened(str(error), given), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _shortened(sentence: str, arguments: Sequence[str]) -> str:
+    """A sentence in which no long argument, nor a long piece of one, stands in full."""
+    for one in sorted(arguments, key=len, reverse=True):
+        for piece in (one, one.partition("=")[2]):
+            if len(piece) > LONGEST:
+                sentence = sentence.replace(piece, piece[:SHOWN] + "…")
+    return re.sub(rf"\S{{{LONGEST + 1},}}", lambda run: run[0][:SHOWN] + "…", sentence)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -171,12 +171,16 @@ def _row(head: str, cells) -> None:
 
 
 def _metrics(text: str) -> tuple[str, ...]:
-    from semhub.similarity import METRICS, USUAL, require_metric
+    from semhub.similarity import METRICS, USUAL
 
     chosen = {"usual": USUAL, "all": tuple(METRICS)}
     names = chosen.get(text) or tuple(text.split(","))
     for name in names:
-        require_metric(name)
+        if name not in METRICS:
+            raise InputError(
+                f"There is no metric “{name}”; give usual or all alone, or names with commas "
+                f"between them, of {', '.join(METRICS)}."
+            )
     return names
 
 

@@ -11,6 +11,7 @@ from semhub import json_file
 from semhub.charts import text_format as words
 from semhub.cli import given, output
 from semhub.errors import InputError
+from semhub.inputs.door import shown
 from semhub.statistics.repeats import note_of_repeats
 
 if TYPE_CHECKING:
@@ -75,13 +76,24 @@ def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
     from semhub.experiments.hub import Spokes
 
     sets: dict[str, dict[str, Sequence[Input]]] = {}
+    if len(references) == 1:
+        raise InputError(
+            f"{shown(references[0])} is one data type, and a hub takes two or more; name another, "
+            "or none for the usual ones."
+        )
     found, notes = given.sides(references)
     for reference, items in zip(references, found, strict=True):
         name = given.called(reference)
         rows = reference.partition(":")[0] if given.is_column(reference) else FILES
         if name in sets.setdefault(rows, {}):
-            raise InputError(f"Two of {rows} are called {name}; give each data type once.")
+            what = FILES if rows == FILES else f"columns of {rows}"
+            raise InputError(f"Two {what} are called “{name}”; give each data type once.")
         sets[rows][name] = items
+    if all(len(columns) == 1 for columns in sets.values()):
+        raise InputError(
+            f"{' and '.join(map(shown, references))} are not rows of one set, where item i means "
+            "the same in each; give two or more files, or two or more columns of one dataset."
+        )
     for rows, columns in sets.items():
         repeats = note_of_repeats([*columns.values()])
         if repeats and len({*map(len, columns.values())}) == 1:

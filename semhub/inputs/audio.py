@@ -12,7 +12,13 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs.door import bytes_of, kind_of
-from semhub.inputs.sound_length import lacks_its_end, opened, promised_frames, to_the_end
+from semhub.inputs.sound_length import (
+    lacks_its_end,
+    lacks_packets,
+    opened,
+    promised_frames,
+    to_the_end,
+)
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
@@ -35,9 +41,10 @@ _LOUDEST = 2**16
 _BLOCK = 65_536
 """Frames decoded at a time: what a header promises is never allocated at once."""
 
-_CANCELLED = 0.01
-"""Power of the mean of the channels, as a share of the loudest one's, below which they cancel each
-other out: 20 dB. One of two microphones with its wires crossed does that."""
+_CANCELLED = 0.02
+"""Power of the mean of the channels, as a share of what it would be if they had nothing in common
+(the sum of their powers by the square of their number, silent ones being of no power), below which
+they cancel each other out: 17 dB. One of two microphones with its wires crossed does that."""
 
 CANCELLED = "Its channels cancel each other out, so that only the loudest of them is used."
 
@@ -153,6 +160,12 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
     data = bytes_of(data, "semhub.read_file")
     if not data:
         raise InputError(f"“{label}” is empty; choose a file that holds a sound.")
+    refused = InputError(
+        f"“{label}” is not a sound that can be read, or is damaged or cut short; save it as "
+        "WAV, FLAC, MP3 or OGG and try that."
+    )
+    if lacks_packets(data):
+        raise refused
     stream, told = to_the_end(data)
     try:
         with opened(stream, told) as file:
@@ -161,21 +174,18 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
                 raise InputError(f"“{label}” {fault}.")
             rate, longest = file.samplerate, LONGEST_SECONDS * file.samplerate
             samples, powers = _one_channel(file, longest)
-            there, promised = file.frames, promised_frames(file) if told else None
-            stopped = file.stopped
+            there, promised = file.frames, promised_frames(file, data) if told else None
+            stopped, noted = file.stopped, file.extra_info
             more = promised is None and len(samples) == longest and len(file.read(1)) > 0
         cancelled = _cancel(samples, powers)
         if cancelled:
             with opened(stream, told) as file:
                 samples, _ = _one_channel(file, longest, int(powers.argmax()))
     except soundfile.SoundFileError:
-        raise InputError(
-            f"“{label}” is not a sound that can be read, or is damaged or cut short; save it as "
-            "WAV, FLAC, MP3 or OGG and try that."
-        ) from None
+        raise refused from None
     note = _length_note(len(samples), there, promised, more, rate)
     seconds = len(samples) / rate
-    if note is None and lacks_its_end(data):
+    if note is None and lacks_its_end(data, noted):
         note = f"The file was cut short: it stops after {seconds:.1f} seconds."
     if stopped:
         note = f"What stands behind its first {seconds:.1f} seconds is no sound, and is left out."
@@ -187,7 +197,7 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
 def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:
     """Whether next to nothing is left in the mean of the channels, whose powers are given."""
     with np.errstate(invalid="ignore", over="ignore"):
-        return bool(np.square(mean).sum() < _CANCELLED * powers.max())
+        return bool(np.square(mean).sum() < _CANCELLED * powers.sum() / len(powers) ** 2)
 
 
 def _one_channel(

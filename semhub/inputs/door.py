@@ -26,8 +26,10 @@ def bytes_of(data: object, reads: str) -> bytes:
 
 def path_of(path: object) -> Path:
     """A path, from a string too. Raises `InputError` on anything else."""
-    if not isinstance(path, (str, os.PathLike)) or "\0" in os.fsdecode(path):
+    if not isinstance(path, (str, os.PathLike)):
         raise InputError(f"This takes the path of a file or a folder, not {kind_of(path)}.")
+    if "\0" in os.fsdecode(path):
+        raise InputError("No path holds the character U+0000; leave it out.")
     return Path(os.fsdecode(path))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -69,6 +70,10 @@ def read_file(path: Path) -> Image | Audio:
             )
         data = path.read_bytes()
     except OSError as error:
+        if path.is_symlink():
+            raise InputError(
+                f"{shown(str(path))} is a link to a file that is not there; mend or remove it."
+            ) from None
         raise InputError(f"{shown(str(path))} cannot be read: {error.strerror}.") from None
     return replace(_DECODERS[kind](data, shown(str(path))), label=shown(path.stem))
 
@@ -122,17 +127,20 @@ def passed_over(path: Path) -> list[str]:
 
 def _files(path: Path) -> list[Path]:
     try:
-        files = [f for f in path.iterdir() if not f.name.startswith(".") and f.is_file()]
+        seen = [file for file in path.iterdir() if not file.name.startswith(".")]
+        # A link to nothing is counted in, as a file that no decoder reads.
+        files = [file for file in seen if file.is_file() or not file.exists()]
     except OSError as error:
         raise InputError(f"{shown(str(path))} cannot be read: {error.strerror}.") from None
     return sorted(files, key=lambda file: (parts(file.name), shown(file.name), file.name))
 
 
 def parts(name: str) -> tuple[tuple, ...]:
-    """A name as a file manager orders it: digits count as numbers, case and the way in which
-    accents are written do not count."""
-    found = re.findall(r"[0-9]+|[^0-9]+", shown(shown(name).casefold()))
-    return tuple((0, int(p), "") if p[0] in "0123456789" else (1, 0, p) for p in found)
+    """A name as a file manager orders it: digits of any script count as numbers; case, width and
+    the way in which accents are written do not count."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    found = re.findall(r"\d+|\D+", folded)
+    return tuple((0, int(p), "") if p[0].isdecimal() else (1, 0, p) for p in found)
 
 
 def _bytes(item: Image | Audio) -> int:

@@ -6,6 +6,7 @@ a file that the other has, or writes its accents in another way.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from semhub.inputs.door import shown
 from semhub.inputs.folder import media_files, parts, passed_over
 
 _AGREE = 0.5
-"""Share of the smallest folder's files that must pair where only a part of their names agrees: a
-number in common may be chance."""
+"""Share of the smallest folder's files whose names must agree: a few in common may be chance."""
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_. ]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_BETWEEN = re.compile(r"[\s_.,()-]+")
+"""What stands between the words of a name. Not all that is no letter: vowel signs of Hindi are."""
 
 Key = Callable[[list[Path]], list]
 """From the files of a folder to what each of them is paired by."""
@@ -39,11 +43,13 @@ def pair_folders(folders: Sequence[Path]) -> Paired:
     """Pair the pictures or sounds of folders, in the name order of the first.
 
     Names are compared without suffix: as they are written, then whatever their case, then with
-    numbers by their value (07 and 7), then by what tells the files of one folder apart (pig_1 and
-    oink-1). The first way in which most files have a partner is taken. Where no names agree, and
-    numbers of files do, files are paired by the order of their names.
+    numbers by their value (07 and 7), then whatever stands between words and in dates (a-2024_01_05
+    and a 20240105), then by what tells the files of one folder apart (pig_1 and oink-1). The first
+    way in which most files have a partner is taken. Where no names agree, and numbers of files do,
+    files are paired by the order of their names.
 
-    Raises `InputError` where a folder cannot be read, and where nothing pairs.
+    Raises `InputError` where a folder cannot be read, where nothing pairs, and where some names
+    agree, but those of less than half of the smallest folder.
     """
     found = [media_files(folder) for folder in folders]
     files, by_order = _by_name(found), False
@@ -67,12 +73,13 @@ def pair_folders(folders: Sequence[Path]) -> Paired:
                 f"which have no partner of the same name: {', '.join(alone)}."
             )
         notes += note_of_others(folder)
-    if by_order and len(found[0]) > 1:
+    if by_order:
         first, second = (shown(side[0].name) for side in files[:2])
+        more = ", and so on" if len(found[0]) > 1 else ""
         notes.append(
             f"The names of the files in {' and '.join(shown(str(one)) for one in folders)} do not "
-            f"agree, so that they are paired in the order of their names: {first} with {second}, "
-            "and so on."
+            f"agree, so that they are paired in the order of their names: {first} with "
+            f"{second}{more}."
         )
     return Paired(files, notes)
 
@@ -90,19 +97,29 @@ def note_of_others(folder: Path) -> list[str]:
 
 def _by_name(found: list[list[Path]]) -> list[list[Path]] | None:
     """The files that have a partner in every folder, aligned; None where no names agree. Raises
-    `InputError` where two files of one folder differ in their suffix alone."""
+    `InputError` where a few do, and where two files of one folder differ in their suffix alone."""
     for side in found:
         _require_one_each(side)
     smallest = min(map(len, found))
     best: list[list[Path]] | None = None
-    for key in (_written, _whatever_case, _by_value, _telling):
+    agree = 0
+    for key in (_written, _whatever_case, _by_value, _whatever_between, _telling):
+        if key is _telling and smallest == 1:
+            continue  # nothing tells a file apart from no other
         sides = [dict(zip(key(side), side, strict=True)) for side in found]
         if any(len(by) < len(side) for by, side in zip(sides, found, strict=True)):
             continue  # two files of one folder would be the same
         both = [name for name in sides[0] if all(name in other for other in sides[1:])]
-        enough = len(both) >= (_AGREE * smallest if key is _telling else 1)
-        if enough and len(both) > (len(best[0]) if best else 0):
+        if key is not _telling:  # of which a part, such as a number, agrees more often
+            agree = max(agree, len(both))
+        if both and len(both) >= _AGREE * smallest and len(both) > (len(best[0]) if best else 0):
             best = [[side[name] for name in both] for side in sides]
+    if best is None and agree:
+        raise InputError(
+            f"Only {agree:,} of {smallest:,} names of files agree in "
+            f"{' and '.join(shown(str(side[0].parent)) for side in found)}, which may be chance; "
+            "give files that belong together the same name."
+        )
     return best
 
 
@@ -118,15 +135,22 @@ def _require_one_each(files: list[Path]) -> None:
 
 
 def _written(files: list[Path]) -> list:
-    return [shown(file.stem) for file in files]
+    """As they are, what is no text in them too: `shown` could make two names one."""
+    return [unicodedata.normalize("NFC", file.stem) for file in files]
 
 
 def _whatever_case(files: list[Path]) -> list:
-    return [shown(shown(file.stem).casefold()) for file in files]
+    return [unicodedata.normalize("NFC", name.casefold()) for name in _written(files)]
 
 
 def _by_value(files: list[Path]) -> list:
     return [parts(file.stem) for file in files]
+
+
+def _whatever_between(files: list[Path]) -> list:
+    names = [unicodedata.normalize("NFKC", file.stem) for file in files]
+    dated = [_DATE.sub(lambda date: f"{date[1]}{date[3]:0>2}{date[4]:0>2}", one) for one in names]
+    return [parts(_BETWEEN.sub(" ", name).strip()) for name in dated]
 
 
 def _telling(files: list[Path]) -> list:

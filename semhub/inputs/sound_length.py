@@ -24,9 +24,21 @@ _NO_NUMBER = 2**62
 """Frames from which on libsndfile means that it does not know."""
 
 _OPEN_END = b"\xff\xff\xff\xff"
-_PROMISED = re.compile(r"^ *(?:data|SSND|riff|Data Size)\s*: (\d+) \(should be (\d+)\)", re.M)
+_PROMISED = re.compile(
+    r"^ *(?:(?:data|SSND|BODY|riff|Data Size)\s*: (\d+) \(should be|Data length (\d+) should be)"
+    r" (\d+)",
+    re.M,
+)
 """What libsndfile notes where a header says more, or less, than the file has."""
 
+_FRAMES = re.compile(r"^ *Frames\s*: (\d+)$", re.M)
+"""What it notes of headers that count frames: of AVR, MPC2000 and RF64."""
+
+_SPHERE = re.compile(rb"^sample_count -i (\d+)$", re.M)
+"""The frames of each channel in the header of NIST's SPHERE, which libsndfile does not look at."""
+
+_TRUNCATED = "Seems to be a truncated file."
+"""What libsndfile notes of a Creative Voice File that stops within a block."""
 
 _FRAME = 1_152
 """Frames that an MP3 is decoded by: what cannot be decoded costs no more than that."""
@@ -35,45 +47,64 @@ _FRAME = 1_152
 class _Stream(io.BytesIO):
     """A file that stays where it is when a damaged header leads to a place before its start."""
 
+    def begin(self) -> None:
+        """Stand where it is opened, as often as that is."""
+        super().seek(0)
+
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         return self.tell() if whence == io.SEEK_SET and offset < 0 else super().seek(offset, whence)
 
 
-class _Endless(_Stream):
-    """A file that says it is longer than it is, so that a guess at its length stops nothing."""
+class _Mp3(_Stream):
+    """An MP3. Where it is `endless` it says that it is longer than it is, so that a guess at its
+    length stops nothing. Without an ID3 tag it says at first that it is empty.
+
+    libsndfile takes what has no mark at its start, as such an MP3, for Sound Designer II if there
+    is a `._` or `.AppleDouble` in the working directory, which macOS leaves behind: its
+    `try_resource_fork`, which is not done for an empty file. The decoder asks for the length anew.
+    """
 
     TIMES = 1000
 
-    def __init__(self, data: bytes):
+    def __init__(self, data: bytes, endless: bool):
         super().__init__(data)
-        self._at_end = False
+        self._times = self.TIMES if endless else 1
+        self.begin()
+
+    def begin(self) -> None:
+        self._asked, self._at_end = self.getbuffer()[:3] == b"ID3", False
+        super().seek(0)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         self._at_end = whence == io.SEEK_END
         return super().seek(offset, whence)
 
     def tell(self) -> int:
-        return super().tell() * (self.TIMES if self._at_end else 1)
+        if not self._at_end:
+            return super().tell()
+        first, self._asked = not self._asked, True
+        return 0 if first else super().tell() * self._times
 
 
-def to_the_end(data: bytes) -> tuple[io.BytesIO, bool]:
+def to_the_end(data: bytes) -> tuple[_Stream, bool]:
     """The bytes as a file that libsndfile decodes to its end, and whether their header says how
     long that is."""
     start = _mp3_start(data)
     if start is not None:
         table = _table_of_contents(data, start)
         if table is None:
-            return _Endless(data), False
+            return _Mp3(data, endless=True), False
         place, covered = table
         if _mp3_start(data[start + covered :]) is not None:  # another file behind the first
-            return _Endless(data[:place] + bytes(4) + data[place + 4 :]), False
+            return _Mp3(data[:place] + bytes(4) + data[place + 4 :], endless=True), False
+        return _Mp3(data, endless=False), True
     place = _empty_length(data)
     if place is not None:
         return _Stream(data[:place] + _OPEN_END + data[place + 4 :]), False
     return _Stream(data), True
 
 
-def opened(stream: io.BytesIO, told: bool) -> SoundFile:
+def opened(stream: _Stream, told: bool) -> SoundFile:
     """The decoder of a file. told: whether its header says how long it is; otherwise, its end is
     where no more can be decoded (`stopped`): tags stand behind many sounds."""
     import soundfile
@@ -97,34 +128,53 @@ def opened(stream: io.BytesIO, told: bool) -> SoundFile:
             self.begun = True
             return block
 
-    stream.seek(0)
+    stream.begin()
     return Forwards(stream)
 
 
-def promised_frames(file: SoundFile) -> int | None:
+def promised_frames(file: SoundFile, data: bytes) -> int | None:
     """Frames that the header promises, more than there are where the file was cut short; None
-    where it says nothing."""
+    where it says nothing. Headers of IRCAM, PAF and PVF have no place for a length, so that these
+    are as long as they are."""
     if file.frames >= _NO_NUMBER:
         return None
-    sizes = [tuple(map(int, found)) for found in _PROMISED.findall(file.extra_info)]
+    sizes = [(int(a or b), int(there)) for a, b, there in _PROMISED.findall(file.extra_info)]
     more = [said / there for said, there in sizes if 0 < there < said < UNKNOWN]
-    return round(file.frames * max(more, default=1))
+    counts = [int(count) for count in _FRAMES.findall(file.extra_info)]
+    if file.format == "NIST":
+        counts += map(int, _SPHERE.findall(data[:1024]))
+    return max(round(file.frames * max(more, default=1)), *counts, 0)
 
 
-def lacks_its_end(data: bytes) -> bool:
-    """Whether it is an Ogg stream whose last page does not say that it is the last (RFC 3533)."""
+def lacks_its_end(data: bytes, noted: str) -> bool:
+    """Whether it is an Ogg stream whose last page does not say that it is the last (RFC 3533), or
+    a file of which libsndfile `noted` that it stops within a block."""
     if not data.startswith(b"OggS"):
-        return False
+        return _TRUNCATED in noted
     flags = data.rfind(b"OggS") + 5
     return flags >= len(data) or not data[flags] & 4
+
+
+def lacks_packets(data: bytes) -> bool:
+    """Whether it is a MIDI Sample Dump (SDS) that was cut short, for which libsndfile gives the
+    full length, what lacks being noise.
+
+    Its header of 21 bytes tells bits a sample, and samples in three numbers of 7 bits; packets of
+    127 bytes follow, of which 120 hold samples of 7 bits a byte.
+    """
+    if data[:2] != b"\xf0\x7e" or data[3:4] != b"\x01" or len(data) < 21:
+        return False
+    samples = data[10] + (data[11] << 7) + (data[12] << 14)
+    a_packet = 120 // max(1, -(-data[6] // 7))
+    return 21 + 127 * -(-samples // max(1, a_packet)) > len(data)
 
 
 def _mp3_start(data: bytes) -> int | None:
     """Where the first frame of an MP3 begins, behind its ID3 tag; None of other files."""
     start = 0
-    if data.startswith(b"ID3") and len(data) > 10:
-        start = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0),
-                                                                       strict=True))  # fmt: skip
+    while data[start : start + 3] == b"ID3" and len(data) > start + 10:
+        size = zip(data[start + 6 : start + 10], (21, 14, 7, 0), strict=True)
+        start += 10 + sum((byte & 0x7F) << shift for byte, shift in size)
     sync = data[start : start + 2]
     layered = len(sync) == 2 and sync[0] == 0xFF and sync[1] & 0xE0 == 0xE0 and sync[1] & 0x06
     return start if layered else None

@@ -51,6 +51,12 @@ def test_pool_and_layers_are_those_that_were_asked_for(run, llama, sides):
     assert json.loads(run(*arguments)[1])["metrics"] != everything["metrics"]
 
 
+@pytest.mark.parametrize("metrics", ["usual,acc1", "ALL"])
+def test_an_unknown_metric_is_refused_with_all_that_can_stand_there(refused, llama, sides, metrics):
+    sentence = refused("compare", "--model", llama, *sides, "--metrics", metrics)
+    assert "usual or all alone" in sentence and "acc1, " in sentence
+
+
 def test_metrics_are_those_that_were_asked_for_with_the_same_numbers(run, refused, llama, sides):
     arguments = ("compare", "--model", llama, *sides, "--json", "-")
     everything = json.loads(run(*arguments, "--metrics", "all")[1])["metrics"]

@@ -110,8 +110,12 @@ def test_data_types_that_cannot_be_used_are_refused(refused, llama, sides, tmp_p
     model = ("hub", "--model", llama)
     short = written(tmp_path / "short.txt", ENGLISH[:12])
     assert "these have en 13, short 12" in refused(*model, sides[0], short)
-    assert "Two of files are called en" in refused(*model, sides[0], sides[0])
-    assert "no two of these data types" in refused(*model, sides[0])
+    assert "Two files are called “en”" in refused(*model, sides[0], sides[0])
+    assert "Two columns of sums are called “en”" in refused(*model, "sums:en", "sums:en")
+    for one in (sides[0], "sums:en"):
+        assert f"{one} is one data type" in refused(*model, one)
+    assert "are not rows of one set" in refused(*model, sides[0], "sums:en")
+    assert "are not rows of one set" in refused(*model, sides[0], "sums:digits")
     assert "no metric “euclid”" in refused(*model, *sides, "--metric", "euclid")
     assert "There is no file" in refused(*model, sides[0], "missing.txt")
 

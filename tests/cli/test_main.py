@@ -58,3 +58,20 @@ def test_in_a_real_process_a_fault_is_exit_code_2_and_one_line(llama, sides):
     done = in_a_process("compare", "--model", llama, sides[0], "missing.txt")
     assert (done.returncode, done.stdout) == (2, "")
     assert_one_sentence(done.stderr.rstrip("\n"))
+
+
+LONG = ["1" * 4_400, "open_clip:" + "x" * 5_000, "open_clip:A/" + "y" * 5_000, "a b " * 2_000]
+
+
+@pytest.mark.parametrize("given", LONG)
+@pytest.mark.parametrize(
+    "command",
+    ["compare A A --model {}", "compare A A --model m --layers {}", "compare {} A --model m",
+     "compare A A --model m --metrics={}", "compare A A --model m --pool {}", "{}",
+     "lens hello --model m --top {}", "hub {} --model m", "compare A A --model m --cluster {}",
+     "steer --from a --to b --prompt c --layer 1 --strength {} --model m"],
+)  # fmt: skip
+def test_no_sentence_repeats_a_long_argument_in_full(refused, sides, command, given):
+    arguments = [one.replace("{}", given) for one in command.split()]
+    sentence = refused(*(sides[0] if one == "A" else one for one in arguments))
+    assert len(sentence) < 1_500 and given not in sentence

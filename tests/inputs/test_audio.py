@@ -153,6 +153,21 @@ def test_of_an_mp3_that_was_cut_short_the_beginning_is_read_and_that_is_said():
     assert_one_sentence(found.note)
 
 
+@pytest.mark.parametrize("left", ["a file", "a folder", "a folder of AppleShare"])
+def test_an_mp3_is_read_whatever_lies_in_the_working_directory(tmp_path, monkeypatch, left):
+    whole = recorded(tone(3.0), RATE, "MP3")
+    bare = whole[whole.index(whole[:2], whole.index(b"Xing")) :]
+    if left == "a file":
+        (tmp_path / "._").write_bytes(bytes(300))
+    else:
+        (tmp_path / ("._" if left == "a folder" else ".AppleDouble")).mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(soundfile.SoundFileError):  # or this would show nothing
+        soundfile.SoundFile(io.BytesIO(whole))
+    for data in (whole, bare, TAG + whole, TAG + TAG + whole):
+        assert audio_of(data).seconds == pytest.approx(3.0, abs=0.2)
+
+
 def uneven(quiet_first: bool) -> tuple[bytes, float]:
     """An MP3 of 12 s whose frames grow or shrink, without its table of contents."""
     noise = np.random.default_rng(0).uniform(-0.5, 0.5, 6 * RATE).astype(np.float32)
@@ -192,7 +207,10 @@ def test_mp3_files_put_one_behind_the_other_are_read_to_the_end_of_the_last():
     assert found.note is None
 
 
-@pytest.mark.parametrize("tag", [b"TAG" + bytes(125), b"ID3\x03\0\0\0\0\0\x0a" + bytes(10)])
+TAG = b"ID3\x03\0\0\0\0\0\x0a" + bytes(10)
+
+
+@pytest.mark.parametrize("tag", [b"TAG" + bytes(125), TAG])
 def test_an_mp3s_tags_are_no_sound(tag):
     data = recorded(tone(3.0), RATE, "MP3")
     found = audio_of(tag + data if tag.startswith(b"ID3") else data + tag)
@@ -217,13 +235,38 @@ def test_what_stands_behind_an_mp3_is_left_out_and_where_it_stops_the_decoder_to
     assert_one_sentence(found.note)
 
 
-@pytest.mark.parametrize("format", ["WAV", "WAVEX", "AIFF", "AU", "W64"])
+LENGTH_TOLD = ["WAV", "WAVEX", "AIFF", "AU", "W64", "RF64", "NIST", "SVX", "AVR", "MPC2K"]
+
+
+@pytest.mark.parametrize("format", LENGTH_TOLD)
 def test_of_a_file_that_was_cut_short_both_lengths_are_told(format):
     data = recorded(tone(4.0), RATE, format)
     assert audio_of(data).note is None
     found = audio_of(data[: len(data) // 2])
     assert found.seconds == pytest.approx(2.0, abs=0.05)
     assert found.note == "The file was cut short: 2.0 of 4.0 seconds are there."
+
+
+def test_of_a_psion_file_that_was_cut_short_both_lengths_are_told():
+    data = recorded(tone(4.0, 8_000), 8_000, "WVE")
+    assert audio_of(data).note is None
+    assert "of 4.0 seconds are there" in audio_of(data[: len(data) // 2]).note
+
+
+def test_a_creative_voice_file_that_stops_within_a_block_was_cut_short():
+    data = recorded(tone(4.0), RATE, "VOC")
+    assert audio_of(data).note is None
+    assert audio_of(data[: len(data) // 2]).note == (
+        "The file was cut short: it stops after 2.0 seconds."
+    )
+
+
+@pytest.mark.parametrize("subtype", ["PCM_S8", "PCM_16", "PCM_24"])
+def test_a_sample_dump_that_was_cut_short_is_refused_not_filled_with_noise(subtype):
+    data = recorded(tone(4.0), RATE, "SDS", subtype)
+    assert audio_of(data).seconds == pytest.approx(4.0, abs=0.01)
+    for length in (21, len(data) // 2, len(data) - 127):
+        assert "cut short" in refusal(data[:length])
 
 
 def test_of_a_long_file_that_was_cut_short_the_length_that_is_there_is_told():
@@ -279,6 +322,22 @@ def test_of_channels_that_cancel_each_other_out_the_loudest_is_taken_and_that_is
     assert (found.samples == left).all()
     assert "cancel each other out" in found.note
     assert_one_sentence(found.note)
+
+
+@pytest.mark.parametrize("silent", [1, 11, 60])
+def test_silent_channels_cancel_nothing(silent):
+    left = tone(hertz=300)
+    samples = np.stack([left, *[0 * left] * silent], axis=1)
+    found = audio_of(recorded(samples, subtype="FLOAT"))
+    np.testing.assert_allclose(found.samples, left / (silent + 1), atol=1e-6)
+    assert found.note is None
+
+
+def test_two_of_twelve_channels_that_cancel_each_other_out_are_told():
+    left = tone(hertz=300)
+    samples = np.stack([*[0 * left] * 10, left, -left], axis=1)
+    found = audio_of(recorded(samples, subtype="FLOAT"))
+    assert (found.samples == left).all() and "cancel each other out" in found.note
 
 
 def test_channels_that_cancel_in_part_are_averaged():

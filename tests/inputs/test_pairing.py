@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path
 
 import pytest
 
+from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
 from semhub.inputs import read_folder
 from semhub.inputs.pairing import pair_folders
@@ -70,8 +72,16 @@ def test_where_each_side_lacks_a_file_the_others_pair_and_both_are_named(tmp_pat
         (["pig_1.png", "pig_2.png", "pig_10.png"], ["oink-01.wav", "oink-10.wav", "oink-02.wav"]),
         (["dog_en.png", "cat_en.png", "owl_en.png"], ["cat.wav", "dog.wav", "owl.wav"]),
         (["a7.png", "a8.png", "a9.png"], ["b7.wav", "b8.wav", "b9.wav"]),
+        (["\uff11.png", "\u0662.png", "3.png"], ["1.wav", "2.wav", "\uff13.wav"]),
     ],
-    ids=["zeros in front", "case", "what tells apart", "an ending", "a letter in front"],
+    ids=[
+        "zeros in front",
+        "case",
+        "what tells apart",
+        "an ending",
+        "a letter in front",
+        "digits",
+    ],
 )
 def test_names_that_say_the_same_in_another_way_pair(tmp_path, a, b):
     pairs, notes = paired(tmp_path, a, b)
@@ -79,9 +89,51 @@ def test_names_that_say_the_same_in_another_way_pair(tmp_path, a, b):
 
     def said(name: str) -> str:
         name = name.casefold().removesuffix("_en").removeprefix("pig_").removeprefix("oink-")
-        return name.lstrip("0ab") if name[-1].isdigit() else name
+        return str(int(name.lstrip("ab"))) if name[-1].isdigit() else name
 
     assert all(said(one) == said(other) for one, other in pairs)
+
+
+@pytest.mark.parametrize("form", ["{}-{:02}-{:02}", "{}_{:02}_{:02}", "{}.{}.{}", "{} {:02} {:02}"])
+def test_dates_pair_however_they_are_written(tmp_path, form):
+    days = [(2024, 1, 5), (2024, 1, 15), (2023, 11, 5)]
+    plain = ["a_{}{:02}{:02}.png".format(*day) for day in days]
+    pairs, notes = paired(tmp_path, plain, [f"a {form.format(*day)}.wav" for day in days[::-1]])
+    first = dict(zip(plain, days, strict=True))
+    assert [b for _, b in pairs] == [f"a {form.format(*first[f'{a}.png'])}" for a, _ in pairs]
+    assert len(pairs) == 3 and notes == []
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_a_few_names_that_agree_by_chance_make_no_pairs(tmp_path, more):
+    a = [f"{word}.png" for word in ("radio", "dog", "cat", "owl", "bee")]
+    b = [f"{word}.wav" for word in ("radio", "Hund", "Katze", "Eule", "Biene")]
+    with pytest.raises(InputError, match="Only 1 of 5 names") as caught:
+        paired(tmp_path, a, b + [f"Wort{k}.wav" for k in range(more)])
+    assert_one_sentence(str(caught.value))
+
+
+def test_two_folders_of_one_file_each_pair_and_that_is_said(tmp_path):
+    pairs, notes = paired(tmp_path, ["dog.png"], ["Hund.wav"])
+    assert pairs == [("dog", "Hund")]
+    assert len(notes) == 1 and notes[0].endswith("dog.png with Hund.wav.")
+
+
+def test_a_link_to_nothing_is_named_and_not_its_partner(tmp_path):
+    sides = [folder(tmp_path / side, ["1.png", "3.png"]) for side in "ab"]
+    (sides[0] / "2.png").symlink_to(tmp_path / "gone.png")
+    (sides[1] / "2.png").write_bytes(PICTURE)
+    assert [len(side) for side in pair_folders(sides).files] == [3, 3]
+    for read in (lambda: sides_of(*sides), lambda: read_folder(sides[0])):
+        with pytest.raises(InputError, match=r"a/2.png is a link to a file that is not") as caught:
+            read()
+        assert_one_sentence(str(caught.value))
+
+
+def test_names_that_are_no_text_pair_by_their_bytes(tmp_path):
+    names = [os.fsdecode(b"caf\xe9.png"), "caf\\udce9.png", os.fsdecode(b"\xff2.png")]
+    pairs, notes = paired(tmp_path, names, names)
+    assert len(pairs) == 3 and all(a == b for a, b in pairs) and notes == []
 
 
 def test_a_number_is_not_cut_in_two_to_make_names_agree(tmp_path):

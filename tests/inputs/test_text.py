@@ -139,7 +139,7 @@ def test_a_separator_inside_a_sentence_does_not_cut_it(tmp_path):
         (b"one\ntw\x00o\n", "line 2: The text holds the control character U+0000"),
         (b"one\n" + b"a" * 100_000, "line 2: The text has 100,000 characters"),
         ("größer".encode("latin-1"), "is not UTF-8 text"),
-        ("one".encode("utf-16"), "is not UTF-8 text"),
+        ("one".encode("utf-16-le"), "is not UTF-8 text"),
         (b"", "is empty"),
         (b"\n\n \n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),

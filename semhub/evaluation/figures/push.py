@@ -85,8 +85,8 @@ def push_figure(
         noise = torch.randn_like(pushes)
         noise *= RANDOM_NORM * pushes.norm(dim=1, keepdim=True) / noise.norm(dim=1, keepdim=True)
         added += [Added(layer, pushes.numpy()), Added(layer, noise.numpy())]
-    tokens = [[[piece] for piece in pieces]] * len(questions)
-    hits = answers(model, questions, tokens, added)[1:].argmax(axis=2) == wished
+    words = [[[(piece,)] for piece in pieces]] * len(questions)
+    hits = answers(model, questions, words, added)[1:].argmax(axis=2) == wished
     shares = {k: Share.of(row) for k, row in zip(layers, hits[::2].tolist(), strict=True)}
     random = dict(zip(layers, hits[1::2].tolist(), strict=True))
     best = max(shares, key=lambda layer: shares[layer].value)

@@ -149,8 +149,8 @@ def described(
         for i in clear
     ]
     questions = [Question(items[i], text) for i, text in zip(clear, begun, strict=True)]
-    tokens = [[[piece] for piece in pieces]] * len(questions)
-    preferred = answers(model, questions, tokens)[0].argmax(axis=1).tolist()
+    words = [[[(piece,)] for piece in pieces]] * len(questions)
+    preferred = answers(model, questions, words)[0].argmax(axis=1).tolist()
     return Share.of([values[best] == said[i] for best, i in zip(preferred, clear, strict=True)])
 
 

@@ -54,8 +54,8 @@ class Spokes:
             if len(set(lengths.values())) > 1:
                 said = ", ".join(f"{spoke} {n:,}" for spoke, n in lengths.items())
                 raise InputError(
-                    f"All of {name} must have the same number of items, since item i must mean "
-                    f"the same in each of them; these have {said}."
+                    f"Data types of the rows “{name}” must have the same number of items, since "
+                    f"item i must mean the same in each of them; these have {said}."
                 )
 
     def rows(self, name: str) -> int:

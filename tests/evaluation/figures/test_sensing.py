@@ -77,7 +77,7 @@ def test_words_that_begin_alike_are_left_out(monkeypatch, drawn):
     monkeypatch.setattr(sensing, "first_piece", first_piece)
     monkeypatch.setattr(sensing, "answers", answers)
     share = sensing.described(None, "zh", "thing", drawn, [scene.thing for scene in drawn])
-    assert {question.item for question in asked} == set(values) - set(alike)
+    assert {question.item.text for question in asked} == set(values) - set(alike)
     assert share.n == sum(scene.thing not in alike for scene in drawn)
 
 

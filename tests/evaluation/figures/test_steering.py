@@ -32,7 +32,7 @@ def test_a_figure_is_that_of_pushes_from_each_items_own_value(model, states, mon
     ways = {a: between(pair[a], pair[b], (a, b)) for a, b in (("duck", "frog"), ("frog", "duck"))}
     other = {"duck": "frog", "frog": "duck"}
     questions = [Question(item, opening("zh", "thing")) for _, item in items]
-    choices = [Choice(said[s.thing], said[other[s.thing]]) for s, _ in items]
+    choices = [Choice(said[s.thing], said[other[s.thing]], by="beginning") for s, _ in items]
     point = steer(
         model, [ways[s.thing] for s, _ in items], questions, choices,
         layer=LAYER, strength=STRENGTH, seed=3, controls=("pairs", "third"),
