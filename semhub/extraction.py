@@ -15,7 +15,7 @@ import torch
 from semhub.batches import Progress, run
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, items_of
-from semhub.inputs.door import kind_of, one_of, whole
+from semhub.inputs.door import callback, kind_of, one_of, whole
 from semhub.memory import Memory, identity, is_hooked
 from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, visited
@@ -48,6 +48,7 @@ def extract(
     suffix with another pool than "last".
     """
     require_model(model)
+    callback(progress)
     items = items_of(items)
     if not isinstance(memory, Memory | None):
         raise InputError(f"`memory` is {kind_of(memory)}; give semhub.Memory(), or leave it out.")

@@ -16,7 +16,7 @@ import numpy as np
 from semhub.errors import InputError
 from semhub.extraction import Progress
 from semhub.inputs import Input
-from semhub.inputs.door import finite, kind_of, listed, one_of, whole, wholes
+from semhub.inputs.door import callback, finite, kind_of, listed, one_of, whole, wholes
 from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Push, answers_with_top
 from semhub.steering.asking import Question, asked_of, label
@@ -68,6 +68,7 @@ def steer(
     block's output is, or where the family has too little for a control.
     """
     require_model(model)
+    callback(progress)
     alone = isinstance(questions, (Question, Input, str, PathLike))
     asked = [questions] if alone else listed(questions, "What is asked")
     asked = [asked_of(one) for one in asked]
