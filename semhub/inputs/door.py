@@ -83,7 +83,7 @@ def listed(given: object, what: str) -> list:
 
 def callback(given: object) -> None:
     """Raises `InputError` unless it is None or a function that progress can be told to."""
-    if given is not None and not callable(given):
+    if given is not None and (not callable(given) or isinstance(given, type)):
         raise InputError(f"`progress` is {kind_of(given)}; give a function, or leave it out.")
 
 
