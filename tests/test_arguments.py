@@ -79,6 +79,7 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "compare_towers: one model": lambda: semhub.compare_towers(model, TWO, TWO),
         "extract: model": lambda: semhub.extract(odd, TWO),
         "extract: items": lambda: semhub.extract(model, odd),
+        "extract: progress": lambda: semhub.extract(model, TWO, progress=odd),
         "extract: budget": lambda: semhub.extract(model, TWO, token_budget=odd),
         "hub_of: model": lambda: semhub.hub_of(odd, {"a": TWO, "b": TWO}),
         "hub_of: spokes": lambda: semhub.hub_of(model, odd),
@@ -88,7 +89,7 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "read: item": lambda: semhub.read(model, odd),
         **{
             f"read: {name}": lambda name=name: semhub.read(model, "a cat", **{name: odd})
-            for name in ("kind", "top")
+            for name in ("kind", "top", "languages", "index", "jacobian", "seen")
         },
         "direction: model": lambda: semhub.direction(odd, "a", "b"),
         "direction: minus": lambda: semhub.direction(model, odd, "b c"),
@@ -99,6 +100,7 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "Question: said": lambda: semhub.Question("a", odd),
         "Question: places": lambda: semhub.Question("a", "", odd),
         "Choice: minus": lambda: semhub.Choice(odd, "b"),
+        "Choice: by": lambda: semhub.Choice("a", "b", by=odd),
         "Choice: others": lambda: semhub.Choice("a", "b", odd),
         "continuation: model": lambda: semhub.continuation(odd, "a"),
         "continuation: question": lambda: semhub.continuation(model, odd, length=1),
@@ -118,6 +120,8 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "pushed: where": lambda: pushes(model, {1: torch.zeros(model.width)}, odd),
         "column": lambda: semhub.column(odd),
         "load": lambda: semhub.load(odd),
+        "load: device": lambda: semhub.load("semhub-nano", device=odd),
+        "load: dtype": lambda: semhub.load("semhub-nano", dtype=odd),
         "Text": lambda: semhub.Text(odd),
         "texts": lambda: semhub.texts(odd),
         "Image": lambda: semhub.Image(odd),

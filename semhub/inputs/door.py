@@ -81,6 +81,12 @@ def listed(given: object, what: str) -> list:
     return list(given)
 
 
+def callback(given: object) -> None:
+    """Raises `InputError` unless it is None or a function that progress can be told to."""
+    if given is not None and (not callable(given) or isinstance(given, type)):
+        raise InputError(f"`progress` is {kind_of(given)}; give a function, or leave it out.")
+
+
 def kind_of(thing: object) -> str:
     """What a thing is, for a sentence that refuses it: "None", "an int", "a dict"."""
     if thing is None:

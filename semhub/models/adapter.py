@@ -63,6 +63,7 @@ class Adapter:
             pad=next(pad for pad in pads if pad is not None and 0 <= pad < self._rows),
             longest=_longest(trunk, config, tokenizer),
         )
+        self._require_probe()
         self.overlaps = not _follows_length(config)
         self._stack = self._found_stack(config)
         self.n_layers, self.width = self._stack.depth, self._stack.width
@@ -95,6 +96,16 @@ class Adapter:
         other.check = UNCHECKED
         other.blocks = self._stack.blocks(other.trunk)
         return other
+
+    def _require_probe(self) -> None:
+        """Raises `InputError`, on the model, where it cannot take the sentence of the checks."""
+        try:
+            self._texts([PROBE])
+        except InputError as error:
+            raise InputError(
+                f"{self.name} cannot be checked, since it cannot take the load check's own "
+                f"sentence ({str(error).partition(';')[0]}); choose another model."
+            ) from None
 
     def _found_stack(self, config: PretrainedConfig) -> Stack:
         batch = self.text.padded(self._texts([PROBE]), self.device)

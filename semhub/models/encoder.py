@@ -1,7 +1,4 @@
-"""Adapter for models without a language-model head: BERT-like and sentence encoders.
-
-A causal body that was saved without its head is read by this adapter too.
-"""
+"""Adapter for models without a language-model head: encoders, and decoders saved without one."""
 
 from __future__ import annotations
 
@@ -25,9 +22,7 @@ class Encoder(Adapter):
 
     has_head = False
     vocabulary_size = 0
-    check = LoadCheck(
-        None, None, "An encoder has no language-model head, so there is nothing to unembed."
-    )
+    check = LoadCheck(None, None, "It has no language-model head, so there is nothing to unembed.")
 
     def __init__(
         self,
@@ -63,6 +58,6 @@ class Encoder(Adapter):
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Raises `InputError`: there is nothing to unembed with."""
         raise InputError(
-            f"{self.name} is an encoder without a head, so its states cannot be read as words; "
+            f"{self.name} is a model without a head, so its states cannot be read as words; "
             f"choose a model with a head, such as {EMBEDDED}."
         )

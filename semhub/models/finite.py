@@ -21,3 +21,12 @@ def require_finite(name: str, item: Input, states: torch.Tensor | np.ndarray) ->
             f"{name} gives states for “{item.label[:30]}” that are no finite numbers; load it with "
             "another dtype, such as float32, or leave that item out."
         )
+
+
+def require_answer(name: str, logits: torch.Tensor) -> None:
+    """Raises `InputError` where the logits that the model `name` answers with hold NaN."""
+    if logits.isnan().any():
+        raise InputError(
+            f"{name} answers with what is no number; push less, or load it with another dtype, "
+            "such as float32."
+        )

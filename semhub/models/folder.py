@@ -29,16 +29,16 @@ _BESIDE_WEIGHTS = (
     # What a chat begins and ends with.
     "*.jinja", "*chat_template*",
 )  # fmt: skip
+_OBJECTS = ("generation_config.json", "tokenizer_config.json", "special_tokens_map.json",
+            "added_tokens.json")  # fmt: skip
+"""Files beside the weights that hold names and values where they are there."""
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def require_complete(folder: Path) -> None:
     """Raises `InputError`, saying what is missing and what to do, unless it can be loaded."""
     if (folder / "adapter_config.json").is_file() and not (folder / "config.json").is_file():
-        raise InputError(
-            f"{folder} holds an adapter and not the model that it adapts; merge it into that "
-            "(merge_and_unload of PEFT), and pass the folder of the whole."
-        )
+        raise _adapter_alone(folder)
     config = _json(
         folder / "config.json",
         f"{folder} is not a model folder: it has no readable config.json; pass the folder that "
@@ -51,11 +51,21 @@ def require_complete(folder: Path) -> None:
         )
     _require_weights(folder)
     _require_content(folder)
+    for name in _OBJECTS:
+        if (folder / name).is_file():
+            _json(folder / name, f"{folder / name} holds no JSON object; copy the file again.")
     if not any((folder / name).is_file() for name in _TOKENIZER):
         raise InputError(
             f"{folder} has no tokenizer; save the model's tokenizer into it with "
             "tokenizer.save_pretrained."
         )
+
+
+def _adapter_alone(folder: Path) -> InputError:
+    return InputError(
+        f"{folder} holds an adapter and not the model that it adapts; merge it into that "
+        "(merge_and_unload of PEFT), and pass the folder of the whole."
+    )
 
 
 def _require_weights(folder: Path) -> None:
@@ -67,6 +77,8 @@ def _require_weights(folder: Path) -> None:
         )
     if weight_files(folder):
         return
+    if (folder / "adapter_config.json").is_file():
+        raise _adapter_alone(folder)
     if any(file for pattern in _PICKLED for file in folder.glob(pattern)):
         raise InputError(
             f"{folder} has only pickled weights, which can run code when opened; convert them with "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from os import PathLike
 from pathlib import Path
 
 import torch
-from huggingface_hub.errors import StrictDataclassError
 from transformers import (
-    AutoConfig,
     AutoModel,
     AutoModelForCausalLM,
     AutoModelForMultimodalLM,
@@ -29,22 +28,20 @@ from transformers.models.auto.modeling_auto import (
 from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of
+from semhub.inputs.door import callback, kind_of
 from semhub.models import catalogue, folder
 from semhub.models import huggingface as hub
+from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
-from semhub.models.module import loaded
-from semhub.models.sensory import UNFIT, first_line
+from semhub.models.module import loaded, unloadable
+from semhub.models.sensory import UNFIT, UNREADABLE, fault_of, first_line
 from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
-
-UNREADABLE = (ValueError, KeyError, TypeError)
-"""What reading a damaged tokenizer or processor raises, besides what the system does."""
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
@@ -72,6 +69,7 @@ def load(
     """
     if not isinstance(name, (str, PathLike)):
         raise InputError(f"A model is named by a string or a path, not {kind_of(name)}.")
+    callback(progress)
     name = str(name)
     device = _device(device)
     chosen = _dtype(dtype, device)
@@ -81,7 +79,7 @@ def load(
     folder.require_complete(source)
     if progress:
         progress(1.0, f"Loading {name}")
-    config = _config(source)
+    config = config_of(source)
     kind = auto_class(config)
     module, notes = loaded(kind, source, config, chosen)
     model = _adapted(module.to(device), source, name=name, revision=folder.revision(source))
@@ -102,10 +100,13 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     where = _device(device)
     source = catalogue.folder(name)
     folder.require_complete(source)
-    config = _config(source)
+    config = config_of(source)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        module = auto_class(config).from_config(config, dtype=torch.float32)
+        try:
+            module = auto_class(config).from_config(config, dtype=torch.float32)
+        except UNREADABLE as error:
+            raise unloadable(source, error) from None
     module = module.to(where)
     revision = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
     return _adapted(module, source, name=f"{name}, untrained", revision=revision)
@@ -171,35 +172,14 @@ def _encodes(config: PretrainedConfig) -> bool:
     try:
         with torch.device("meta"):  # where it costs nothing
             AutoModelForTextEncoding.from_config(config)
-    except ValueError:  # one that is without a decoder only (T5Gemma)
+    except UNREADABLE:  # one that is without a decoder only (T5Gemma), or a config of odd values
         return False
     return True
 
 
-def _config(source: Path) -> PretrainedConfig:
-    try:
-        config = AutoConfig.from_pretrained(source, trust_remote_code=False)
-    except StrictDataclassError as error:
-        fault = str(error).strip().split("\n")[-1].partition(": ")[2]
-        raise InputError(
-            f"{source / 'config.json'} holds a value that its architecture does not allow "
-            f"({fault}); save the model again with save_pretrained."
-        ) from None
-    except (ValueError, KeyError, OSError):
-        raise InputError(
-            f"{source} is of an architecture that this version of transformers does not know "
-            "(code that comes with a model is never run); choose another model."
-        ) from None
-    # A padding token that was added without a row in the embedding, which cannot be built with it.
-    # Batches are padded by Semhub's own choice.
-    text = config.get_text_config()
-    pad, rows = (getattr(text, name, None) for name in ("pad_token_id", "vocab_size"))
-    if isinstance(pad, int) and isinstance(rows, int) and pad >= rows:
-        text.pad_token_id = None
-    return config
-
-
 def _device(device: str) -> torch.device:
+    if not isinstance(device, (str, torch.device)):
+        raise InputError(f"A device is a string such as auto or cpu, not {kind_of(device)}.")
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
@@ -209,26 +189,34 @@ def _device(device: str) -> torch.device:
 
 
 def _dtype(dtype: str, device: torch.device) -> torch.dtype | str:
-    if dtype == "auto":
+    if isinstance(dtype, str) and dtype == "auto":
         return torch.float32 if device.type == "cpu" else "auto"
-    if dtype not in DTYPES:
-        raise InputError(f"There is no dtype “{dtype}” here; use auto, {', '.join(DTYPES)}.")
+    if not isinstance(dtype, str) or dtype not in DTYPES:
+        named = f"“{dtype}”" if isinstance(dtype, str) else kind_of(dtype)
+        raise InputError(f"There is no dtype {named} here; use auto, {', '.join(DTYPES)}.")
     return DTYPES[dtype]
 
 
 def _tokenizer(source: Path):
     try:
-        return AutoTokenizer.from_pretrained(source, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
     except ImportError as error:
         raise InputError(
             f"The tokenizer in {source} cannot be read here ({first_line(error)}); install what it "
             "asks for, or choose another model."
         ) from None
-    except (OSError, *UNREADABLE):
+    except UNREADABLE as error:
         raise InputError(
-            f"The tokenizer in {source} cannot be read; save it again with "
-            "tokenizer.save_pretrained."
+            f"The tokenizer in {source} cannot be read (tokenizer.json, tokenizer_config.json and "
+            f"others beside them: {fault_of(error)}); save it again with tokenizer.save_pretrained."
         ) from None
+    longest = tokenizer.model_max_length
+    if isinstance(longest, bool) or not isinstance(longest, Real) or not longest >= 1:
+        raise InputError(
+            f"{source / 'tokenizer_config.json'} names a model_max_length that is no number of "
+            "tokens; save the tokenizer again with tokenizer.save_pretrained."
+        )
+    return tokenizer
 
 
 def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin | None, str | None]:
@@ -240,10 +228,10 @@ def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin |
         return None, None
     try:
         processor = AutoProcessor.from_pretrained(source, trust_remote_code=False)
-    except (OSError, ImportError, *UNREADABLE) as error:
+    except UNREADABLE as error:
         missing = isinstance(error, ImportError)
         return None, (
-            f"The processor in {source} cannot be read ({first_line(error)}), so that only text "
+            f"The processor in {source} cannot be read ({fault_of(error)}), so that only text "
             f"can be given; {'install that' if missing else 'save it again'}."
         )
     # Of a folder without a processor, this class loads the tokenizer.

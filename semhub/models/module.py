@@ -16,10 +16,8 @@ from safetensors import SafetensorError
 from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
-from semhub.models.unused import require_unpacked, unused
-
-_UNREADABLE = (ValueError, OSError, RuntimeError, ImportError, AssertionError)
-"""What transformers raises on weights, and on a config, that it cannot make a module of."""
+from semhub.models.sensory import UNREADABLE, fault_of
+from semhub.models.unused import PEFT, PEFT_LAYER, require_unpacked, unused
 
 
 def loaded(
@@ -43,9 +41,8 @@ def loaded(
         )
     except SafetensorError:
         raise InputError(f"The weights in {source} are damaged; copy the folder again.") from None
-    except _UNREADABLE as error:
-        fault = str(error).strip().split("\n")[0].rstrip(".")
-        raise InputError(f"{source} cannot be loaded ({fault}); choose another model.") from None
+    except UNREADABLE as error:
+        raise unloadable(source, error) from None
     _require_whole(module, info, source)
     _require_numbers(module, source)
     require_unpacked(module, source, info["unexpected_keys"])
@@ -59,6 +56,14 @@ def loaded(
     return module, notes
 
 
+def unloadable(source: Path, error: Exception) -> InputError:
+    """The sentence on a folder of which the library makes no module."""
+    return InputError(
+        f"{source} cannot be loaded, since its config.json or weights hold what does not fit "
+        f"({fault_of(error)}); save the model again with save_pretrained, or choose another."
+    )
+
+
 def _require_whole(module: PreTrainedModel, info: dict, source: Path) -> None:
     # A sentence encoder may lack the pooler; a lack anywhere else means random weights, and a
     # curve of random weights would look like a result.
@@ -70,10 +75,35 @@ def _require_whole(module: PreTrainedModel, info: dict, source: Path) -> None:
         named = module.state_dict(keep_vars=True)
         lacking = {key for key in lacking if id(named[key]) in read}
     if lacking:
+        _require_unwrapped(lacking, info["unexpected_keys"], source)
+        are = "1 tensor" if len(lacking) == 1 else f"{len(lacking)} tensors"
+        them, first = ("it", "") if len(lacking) == 1 else ("them", " first")
         raise InputError(
-            f"The weights in {source} lack {len(lacking)} tensors of the architecture that its "
-            f"config names, or have them in another size, {min(lacking)} first; pass a folder "
-            "whose config and weights belong together."
+            f"The weights in {source} lack {are} of the architecture that its config names, or "
+            f"have {them} in another size, {min(lacking)}{first}; pass a folder whose "
+            "config and weights belong together."
+        )
+
+
+def _require_unwrapped(lacking: Collection[str], left: Collection[str], source: Path) -> None:
+    """Raises `InputError` where the tensors that are lacking are in the file under names of a
+    wrapper (torch's for several devices, its compiler's, PEFT's). left: what is in no module."""
+    plain = {name.replace(PEFT_LAYER, "."): name for name in left}
+    ends = {name for name in plain if name.endswith(f".{min(lacking)}") or name in lacking}
+    for name in sorted(ends):
+        prefix = name.removesuffix(min(lacking))
+        if not all(f"{prefix}{key}" in plain for key in lacking):
+            continue
+        by_peft = prefix.startswith(PEFT) or any(PEFT_LAYER in name for name in left)
+        told = f"begin with “{prefix}”" if prefix else f"hold “{PEFT_LAYER}”"
+        cure = (
+            "merge the adapter into the model (merge_and_unload of PEFT) and save that"
+            if by_peft
+            else "save the model that is inside the wrapper"
+        )
+        raise InputError(
+            f"The names of the weights in {source} {told}, so they were saved from a wrapped "
+            f"model; {cure}."
         )
 
 

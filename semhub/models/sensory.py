@@ -46,6 +46,9 @@ UNFIT = (
 """What models and processors raise on an item that they cannot take, and on a checkpoint whose
 parts do not fit together."""
 
+UNREADABLE = (OSError, ArithmeticError, *UNFIT)
+"""What the library's loaders raise on a file that is cut short or holds an odd value."""
+
 
 class SensoryEncoder:
     """A processor, used on one item at a time.
@@ -132,6 +135,12 @@ class SensoryEncoder:
             rate = part_of(self.processor, "audio").sampling_rate
             options |= {"audio": [self._heard(item)], "audio_kwargs": {"sampling_rate": rate}}
         return self.processor(text=[prompt], return_tensors="pt", **options)
+
+
+def fault_of(error: Exception) -> str:
+    """What a library raised, by its kind where it says no more than a name: "KeyError: 'x'"."""
+    said = first_line(error)
+    return said if " " in said else f"{type(error).__name__}: {said}"
 
 
 def first_line(error: Exception) -> str:

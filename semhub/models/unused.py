@@ -24,8 +24,11 @@ _CONSTANTS = ("position_ids", "inv_freq", "masked_bias")
 _WHOLE = ("I8", "U8", "F4")
 """How safetensors calls what is no weight before it is unpacked or scaled."""
 
-_PEFT = "base_model.model."
+PEFT = "base_model.model."
 """What PEFT puts before the names of the module that it adapts."""
+
+PEFT_LAYER = ".base_layer."
+"""What it puts into the names of the parts that it adapts."""
 
 
 def unused(module: PreTrainedModel, source: Path, keys: Collection[str]) -> list[str]:
@@ -67,6 +70,11 @@ def require_unpacked(module: PreTrainedModel, source: Path, keys: Collection[str
         )
 
 
+def tensor_names(source: Path) -> set[str]:
+    """Of all the folder's weights."""
+    return {name for tensors in _opened(source) for name in tensors.keys()}  # noqa: SIM118
+
+
 def _opened(source: Path) -> Iterator[safe_open]:
     for file in weight_files(source):
         with safe_open(file, framework="pt") as tensors:
@@ -83,7 +91,7 @@ def _tensors(source: Path, names: Collection[str]) -> Iterator[tuple[str, torch.
 
 def _is_within(module: PreTrainedModel, key: str) -> bool:
     """Whether a tensor's name lies in a part that was built, and not just in the whole."""
-    prefix, key = module.base_model_prefix, key.removeprefix(_PEFT)
+    prefix, key = module.base_model_prefix, key.removeprefix(PEFT)
     names = {key, key.removeprefix(f"{prefix}."), f"{prefix}.{key}"}
     return any(_depth(module, name) > name.startswith(f"{prefix}.") for name in names)
 

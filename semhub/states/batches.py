@@ -13,6 +13,7 @@ from itertools import islice
 import torch
 
 from semhub.inputs import Input
+from semhub.inputs.door import callback
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Encoded, Model
 from semhub.models.running import is_running, running
@@ -63,6 +64,7 @@ def run(
 
     Raises `InputError` when an item cannot be encoded.
     """
+    callback(progress)
     mine = threading.get_ident()
     done, total, counting = 0, len(items) * model.n_layers, threading.Lock()
     current: dict[int, tuple[int, Visitor]] = {}

@@ -15,7 +15,7 @@ import torch
 from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
-from semhub.inputs.door import kind_of, one_of, whole
+from semhub.inputs.door import callback, kind_of, one_of, whole
 from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, visited
 from semhub.models.protocol import Batch, Model, require_model
@@ -49,6 +49,7 @@ def extract(
     suffix with another pool than "last".
     """
     require_model(model)
+    callback(progress)
     items = items_of(items)
     if not isinstance(memory, Memory | None):
         raise InputError(f"`memory` is {kind_of(memory)}; give semhub.Memory(), or leave it out.")

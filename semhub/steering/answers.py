@@ -9,12 +9,14 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of, listed
+from semhub.inputs.door import kind_of, listed, whole
+from semhub.models.finite import require_answer
 from semhub.models.protocol import Encoded, Model, Spelling
 from semhub.models.spelling import beginnings, chained
 from semhub.states.extraction import Progress
 from semhub.steering.asking import Places, Question, encoded
 from semhub.steering.rerun import Rerun
+from semhub.steering.vector import vector_of
 
 POSITIONS = 1024
 """Positions in one pass, padding and copies included: states of all layers are kept meanwhile."""
@@ -25,23 +27,39 @@ Words = Sequence[Sequence[Sequence[Spelling]]]
 
 @dataclass(frozen=True)
 class Push:
-    """Vectors (width,) or (questions, width), added to what leaves block `layer`."""
+    """Vectors (width,) or (questions, width), added to what leaves block `layer`; kept in float32.
+
+    Raises `InputError` on what is no such vector, or too long for float32.
+    """
 
     layer: int
     vectors: np.ndarray
+
+    def __post_init__(self) -> None:
+        whole(self.layer, "The layer of a push")
+        vectors = vector_of(self.vectors).detach().float().cpu().numpy()
+        object.__setattr__(self, "vectors", vectors)
 
 
 Pushes = Push | Sequence[Push]
 """One push, or several that go in together: each meets states that those before it have moved."""
 
 
-def by_layer(pushes: Pushes) -> dict[int, np.ndarray]:
-    """Layer -> what is added there in all, as in `Push`; layers are rising."""
+def by_layer(pushes: Pushes, width: int, questions: int = 1) -> dict[int, np.ndarray]:
+    """Layer -> what is added there in all, as in `Push`; layers are rising.
+
+    Raises `InputError` on what is no push, and on one of another width or for other questions.
+    """
     found: dict[int, np.ndarray] = {}
     together = [pushes] if isinstance(pushes, Push) else listed(pushes, "What is pushed")
     for one in together:
         if not isinstance(one, Push):
             raise InputError(f"What is pushed is {kind_of(one)}; give semhub.steering.Push.")
+        if one.vectors.shape not in ((width,), (questions, width)):
+            raise InputError(
+                f"The push at layer {one.layer} has the shape {one.vectors.shape}; give ({width},) "
+                f"or ({questions}, {width})."
+            )
     for one in sorted(together, key=lambda one: one.layer):
         found[one.layer] = found.get(one.layer, 0) + one.vectors
     return found
@@ -83,7 +101,7 @@ def answers_with_top(
     index = _index(asked)
     found = np.empty((len(pushes) + 1, *index.shape))
     top = np.empty(found.shape[:2], dtype=int)
-    given = [by_layer(one) for one in pushes]
+    given = [by_layer(one, model.width, len(questions)) for one in pushes]
     of = np.array([row.question for row in asked])
     total, done = found.shape[0] * len(asked), 0
     for rows, some in _batches(items):
@@ -184,6 +202,7 @@ def _read(model: Model, final: torch.Tensor, index: torch.Tensor) -> tuple[np.nd
     likeliest token (copies, rows)."""
     with torch.inference_mode():
         logits = model.unembed(final).float()
+        require_answer(model.name, logits)
         all_together = logits.logsumexp(dim=-1, keepdim=True).double().cpu()
         each = logits.cpu()[:, torch.arange(len(index))[:, None], index].double()
         return (each - all_together).numpy(), logits.argmax(dim=-1).cpu().numpy()

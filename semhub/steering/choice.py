@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from semhub.errors import InputError
-from semhub.inputs.door import strings
+from semhub.inputs.door import one_of, strings
 from semhub.models.protocol import Model, Spelling
 from semhub.models.spelling import apart, first_tokens, spelt
+
+BY = ("word", "beginning")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Choice:
         what = "A word between which a model chooses"
         object.__setattr__(self, "others", strings(self.others, what))
         strings([self.minus, self.plus], what)
+        one_of(self.by, BY, "way to read a word (`by`)")
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import torch
 
 from semhub.inputs import Input
 from semhub.inputs.door import whole
+from semhub.models.finite import require_answer
 from semhub.models.hooks import visited
 from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Pushes, by_layer
@@ -50,7 +51,7 @@ def continuation(
     whole(length, "The number of tokens of a continuation", 1)
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.padded([begun]), [question.places])
-    given = by_layer(() if push is None else push)
+    given = by_layer(() if push is None else push, model.width)
     pushes = {layer: torch.from_numpy(one).reshape(-1) for layer, one in given.items()}
     further = question.places == "all"
     added: list[int] = []
@@ -71,4 +72,6 @@ def _next(model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Ten
     with pushed(model, pushes, where), visited(model.blocks, keep):
         model.forward(batch)
     with torch.inference_mode():
-        return int(model.unembed(kept[0])[0].argmax())
+        logits = model.unembed(kept[0])[0]
+    require_answer(model.name, logits)
+    return int(logits.argmax())

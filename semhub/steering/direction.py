@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,10 @@ from semhub.models.protocol import Model, require_model
 from semhub.pools import Pool
 from semhub.states.extraction import Memory, Progress
 from semhub.steering.spans import pooled, typical_norm
+from semhub.steering.vector import require_in_reach
+
+if TYPE_CHECKING:
+    from semhub.steering.family import Family
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Direction:
         natural difference is this many norms long.
     norms: (layers + 1,) typical norm: the median over the tokens that the direction was found at.
         A mean would be that of an attention sink, where there is one.
+    model, revision: of the model that it was found in; empty where it was made by hand.
 
     A push of strength 1 at a layer is the mean difference that was found there: one natural
     difference. It leads from the mean of one side to that of the other, so a larger strength takes
@@ -45,6 +51,8 @@ class Direction:
     vectors: np.ndarray
     lengths: np.ndarray
     norms: np.ndarray
+    model: str = ""
+    revision: str = ""
 
     def push(self, layer: int, strength: float, at: int | None = None) -> np.ndarray:
         """(width,) `strength` times the mean difference found at `layer`.
@@ -54,15 +62,28 @@ class Direction:
             would be no fair length for a control: at an early layer it can be nearly zero, and the
             push would do nothing only because nothing was added.
 
-        Raises `InputError` on a layer that no block's output is.
+        Raises `InputError` on a layer that no block's output is, and on a push too long for
+        float32.
         """
         last = len(self.vectors) - 1
         at = layer if at is None else at
         for one in (layer, at):
             if not 1 <= one <= last:
                 raise InputError(f"A push goes to what leaves block 1 to {last}, not {one}.")
+        require_in_reach(float(strength) * float(self.lengths[layer]) * float(self.norms[at]))
         length = strength * self.lengths[layer] * self.norms[at]
         return (length * self.vectors[layer]).astype(np.float32)
+
+    def require_of(self, model: Model) -> None:
+        """Raises `InputError` if it was found in another model, or has other layers or another
+        width than `model`."""
+        what = f"The direction from “{self.minus}” to “{self.plus}”"
+        require_found_in(model, self, what)
+        if np.shape(self.vectors) != (shape := (model.n_layers + 1, model.width)):
+            raise InputError(
+                f"{what} has vectors of the shape {np.shape(self.vectors)}; for {model.name} give "
+                f"{shape}."
+            )
 
     def reversed(self) -> Direction:
         """From `plus` to `minus`."""
@@ -122,12 +143,13 @@ def direction(
     states, norms = pooled(
         model, [*sides[0], *sides[1]], pool=pool, progress=progress, memory=memory
     )
-    return between(
+    found = between(
         states[:, : len(sides[0])],
         states[:, len(sides[0]) :],
         names or tuple(_called(side) for side in sides),
         norms,
     )
+    return replace(found, model=model.name, revision=model.revision)
 
 
 def between(
@@ -151,6 +173,16 @@ def between(
         )
     lengths = np.divide(long, norms, out=np.zeros_like(long), where=norms > 0)
     return Direction(*names, _units(difference), lengths, norms)
+
+
+def require_found_in(model: Model, found: Direction | Family, what: str) -> None:
+    """Raises `InputError`, beginning with `what` it is, where states of another model were taken
+    for it; one that was made by hand names no model."""
+    if found.model and found.revision != model.revision:
+        raise InputError(
+            f"{what} was found in {found.model} and means nothing in {model.name}; find it there "
+            "anew."
+        )
 
 
 def _units(vectors: np.ndarray) -> np.ndarray:

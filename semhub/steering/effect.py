@@ -15,14 +15,14 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs import Input
-from semhub.inputs.door import finite, kind_of, listed, one_of, whole, wholes
+from semhub.inputs.door import callback, finite, kind_of, listed, one_of, whole, wholes
 from semhub.models.protocol import Model, require_model
 from semhub.states.extraction import Progress
 from semhub.steering.answers import Push, answers_with_top
 from semhub.steering.asking import Question, asked_of, label
 from semhub.steering.change import Band, Effect
 from semhub.steering.choice import Choice, told_apart
-from semhub.steering.direction import Direction
+from semhub.steering.direction import Direction, require_found_in
 from semhub.steering.family import CONTROLS, Control, Family
 from semhub.steering.result import Point, Steering, Sweep
 
@@ -64,10 +64,11 @@ def steer(
     norms of the states.
 
     Raises `InputError` if the model cannot be read out, if an item cannot be encoded, if the words
-    of a choice cannot be told apart, on a layer that no block's output is, or where the family has
-    too little for a control.
+    of a choice cannot be told apart, on a direction of another model, on a layer that no
+    block's output is, or where the family has too little for a control.
     """
     require_model(model)
+    callback(progress)
     alone = isinstance(questions, (Question, Input, str, PathLike))
     asked = [questions] if alone else listed(questions, "What is asked")
     asked = [asked_of(one) for one in asked]
@@ -76,6 +77,12 @@ def steer(
     of_each = _each(choices, Choice, len(asked), "choices of words")
     tokens = told_apart(model, of_each)
     found = _each(directions, Direction, len(asked), "directions")
+    for one in {id(one): one for one in found}.values():
+        one.require_of(model)
+    if family is not None:
+        if not isinstance(family, Family):
+            raise InputError(f"The family is {kind_of(family)}; give what semhub's `family` makes.")
+        require_found_in(model, family, "The family of the controls")
     layers = _layers(layer)
     strength = finite(strength, "The strength of a push")
     strengths = [finite(one, "The strength of a push") for one in listed(strengths, "`strengths`")]

@@ -36,9 +36,14 @@ NEEDS = {"pairs": 2, "span": 3, "third": 1, "states": 0}
 
 @dataclass(frozen=True)
 class Family:
-    """Word of a class -> states (layers + 1, texts, width) of texts that say it."""
+    """states: word of a class -> states (layers + 1, texts, width) of texts that say it.
+
+    model, revision: of the model that read the texts; empty where it was made by hand.
+    """
 
     states: Mapping[str, np.ndarray]
+    model: str = ""
+    revision: str = ""
 
     def control(self, kind: Control, push: Direction, most: int, seed: int) -> list[Direction]:
         """At most `most` directions, each once, whose pushes are as long as those of `push`.
@@ -100,7 +105,8 @@ def family(
     items = [item for side in texts.values() for item in side]
     states, _ = pooled(model, items, pool=pool, progress=progress, memory=memory)
     ends = np.cumsum([len(side) for side in texts.values()])
-    return Family(dict(zip(texts, np.split(states, ends[:-1], axis=1), strict=True)))
+    each = np.split(states, ends[:-1], axis=1)
+    return Family(dict(zip(texts, each, strict=True)), model.name, model.revision)
 
 
 def offered(texts: Mapping[str, Sized], minus: str, plus: str) -> tuple[Control, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-import numpy as np
 import torch
 
 from semhub.errors import InputError
@@ -17,8 +16,7 @@ from semhub.inputs.door import kind_of, whole
 from semhub.models.hooks import hidden_state, with_state
 from semhub.models.protocol import Model, require_model
 from semhub.models.running import running
-
-_NUMBERS = (np.float32, np.float64, np.float16)
+from semhub.steering.vector import vector_of
 
 
 @contextmanager
@@ -33,20 +31,23 @@ def pushed(
     where: (items, positions) true at the positions that are pushed; by default all of them.
 
     The hooks go when the context ends, also by an exception or an interrupted page.
-    Raises `InputError` on a layer that no block's output is.
+    Raises `InputError` on a layer that no block's output is and on what is no vector of the model's
+    width; a pass raises it on other items or positions than these are for.
     """
     require_model(model)
     if not isinstance(pushes, Mapping):
         raise InputError(f"Pushes are {{layer: vector}}, not {kind_of(pushes)}.")
     check_layers(pushes, model.n_layers)
-    for push in pushes.values():
-        if not isinstance(push, torch.Tensor) and getattr(push, "dtype", None) not in _NUMBERS:
-            raise InputError(f"A push is a vector of numbers, not {kind_of(push)}.")
+    pushes = {layer: vector_of(push) for layer, push in pushes.items()}
     if not isinstance(where, torch.Tensor | None):
         raise InputError(f"Where a push goes is a tensor of truth values, not {kind_of(where)}.")
-    pushes = {layer: torch.as_tensor(push) for layer, push in pushes.items()}
+    if where is not None and (where.dtype != torch.bool or where.dim() != 2):
+        raise InputError(
+            "Where a push goes is a tensor of truth values (items, positions), not of "
+            f"{where.dtype} in the shape {tuple(where.shape)}."
+        )
     for layer, push in pushes.items():
-        if push.dim() not in (1, 2) or push.shape[-1] != model.width:
+        if push.shape[-1] != model.width:
             raise InputError(
                 f"The push at layer {layer} has the shape {tuple(push.shape)}; for {model.name} "
                 f"give ({model.width},) or (items, {model.width})."
@@ -55,7 +56,9 @@ def pushed(
         handles = []
         try:
             for layer, push in pushes.items():
-                hook = _adds(push.to(model.device), where)
+                hook = _adds(
+                    push.to(model.device), None if where is None else where.to(model.device)
+                )
                 handles.append(model.blocks[layer - 1].register_forward_hook(hook))
             yield
         finally:
@@ -81,6 +84,18 @@ def added(state: torch.Tensor, push: torch.Tensor, where: torch.Tensor | None) -
 
 def _adds(push: torch.Tensor, where: torch.Tensor | None):
     def hook(_module, _arguments, output):
-        return with_state(output, added(hidden_state(output), push, where))
+        state = hidden_state(output)
+        items, positions = state.shape[:2]
+        if push.dim() == 2 and len(push) != items:
+            raise InputError(
+                f"The push is for {len(push)} items and the model runs on {items} at once; give "
+                "one vector for all, or run just those items."
+            )
+        if where is not None and where.shape != state.shape[:2]:
+            raise InputError(
+                f"Where the push goes has the shape {tuple(where.shape)}, and what the model runs "
+                f"on has ({items}, {positions}), items by positions; give that."
+            )
+        return with_state(output, added(state, push, where))
 
     return hook

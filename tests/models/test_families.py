@@ -155,7 +155,7 @@ def test_the_tokenizers_padding_side_changes_no_number(folders):
 def test_an_encoder_says_that_it_cannot_be_read_as_words(folders, family):
     model = load(folders(family))
     assert not model.has_head and model.check.passed is None
-    with pytest.raises(Exception, match="encoder without a head"):
+    with pytest.raises(Exception, match="model without a head"):
         read(model, Text("The cat sleeps."))
 
 

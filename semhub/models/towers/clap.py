@@ -13,7 +13,7 @@ from semhub.errors import InputError
 from semhub.inputs import Audio, at_rate
 from semhub.models.encoder import Encoder
 from semhub.models.protocol import Batch
-from semhub.models.sensory import PROBES
+from semhub.models.sensory import PROBES, UNREADABLE
 from semhub.models.towers.pair import Towers
 from semhub.models.towers.tower import Tower
 
@@ -32,7 +32,7 @@ def towers(
     """
     try:
         ear = AutoFeatureExtractor.from_pretrained(source, trust_remote_code=False)
-    except (ValueError, OSError, KeyError, TypeError):
+    except UNREADABLE:
         ear = None
     if not isinstance(ear, ClapFeatureExtractor):
         raise InputError(

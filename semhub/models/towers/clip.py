@@ -16,7 +16,7 @@ from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.models.adapter import PROBE, embedding_rows
 from semhub.models.protocol import Batch
-from semhub.models.sensory import PROBES
+from semhub.models.sensory import PROBES, UNREADABLE
 from semhub.models.towers.pair import Towers
 from semhub.models.towers.tower import Tower
 
@@ -42,7 +42,7 @@ def towers(
     """
     try:
         eye = AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
-    except (ValueError, OSError, KeyError, TypeError, ImportError):
+    except UNREADABLE:
         eye = None
     if not isinstance(eye, BaseImageProcessor):
         raise InputError(

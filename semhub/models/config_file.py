@@ -1,0 +1,83 @@
+"""From a folder's config.json to a config that its architecture can be built from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from huggingface_hub.errors import StrictDataclassError
+from safetensors import SafetensorError
+from transformers import CONFIG_MAPPING, AutoConfig, PretrainedConfig
+from transformers.models.auto.modeling_auto import (
+    MODEL_FOR_CAUSAL_LM_MAPPING,
+    MODEL_FOR_MASKED_LM_MAPPING,
+)
+
+from semhub.errors import InputError
+from semhub.models.sensory import UNREADABLE, fault_of
+from semhub.models.unused import tensor_names
+
+
+def config_of(source: Path) -> PretrainedConfig:
+    """The config of a folder, with the head named where its weights have one.
+
+    Raises `InputError` where transformers does not know the architecture, or a value is none that
+    it allows.
+    """
+    try:
+        config = AutoConfig.from_pretrained(source, trust_remote_code=False)
+    except StrictDataclassError as error:
+        fault = str(error).strip().split("\n")[-1].partition(": ")[2]
+        raise InputError(
+            f"{source / 'config.json'} holds a value that its architecture does not allow "
+            f"({fault}); save the model again with save_pretrained."
+        ) from None
+    except UNREADABLE as error:
+        if _names_known(source):
+            raise InputError(
+                f"{source / 'config.json'} holds a value that its architecture does not allow "
+                f"({fault_of(error)}); save the model again with save_pretrained."
+            ) from None
+        raise InputError(
+            f"{source} is of an architecture that this version of transformers does not know "
+            "(code that comes with a model is never run); choose another model."
+        ) from None
+    # A padding token that was added without a row in the embedding, which cannot be built with it.
+    # Batches are padded by Semhub's own choice.
+    text = config.get_text_config()
+    pad, rows = (getattr(text, name, None) for name in ("pad_token_id", "vocab_size"))
+    if isinstance(pad, int) and isinstance(rows, int) and pad >= rows:
+        text.pad_token_id = None
+    named = config.architectures
+    named = [named] if isinstance(named, str) else named
+    if named is not None and not (
+        isinstance(named, list) and all(isinstance(n, str) for n in named)
+    ):
+        raise InputError(
+            f"{source / 'config.json'} names architectures that are no list of names; save the "
+            "model again with save_pretrained."
+        )
+    config.architectures = _with_head(config, source) or named
+    return config
+
+
+def _names_known(source: Path) -> bool:
+    """Whether the config names an architecture of this version of transformers."""
+    told = json.loads((source / "config.json").read_text(encoding="utf-8"))
+    return told.get("model_type") in CONFIG_MAPPING
+
+
+def _with_head(config: PretrainedConfig, source: Path) -> list[str] | None:
+    """The architecture with a head, of a family that writes, where the weights have one; whatever
+    the config names, a head that was saved is not to be left out without a word."""
+    kind = type(config)
+    if kind in MODEL_FOR_MASKED_LM_MAPPING or kind not in MODEL_FOR_CAUSAL_LM_MAPPING:
+        return None
+    named = (config.architectures or [""])[0]
+    if isinstance(config.architectures, list) and named.endswith("ForConditionalGeneration"):
+        return None
+    try:
+        names = tensor_names(source)
+    except (OSError, SafetensorError):  # of which the sentence comes where they are read
+        return None
+    return [MODEL_FOR_CAUSAL_LM_MAPPING[kind].__name__] if "lm_head.weight" in names else None
