@@ -22,10 +22,14 @@ PAGES = {
     "pages/8_Emergence.py": "Emergence",
 }
 
+UNFINISHED = '<span class="unfinished"></span>'
+"""The sign of a page that is not drawn to its end. It has an element of its own: a browser leaves
+out a container with nothing in it."""
+
 STOPPED = "This was stopped, so that the page is not whole. What was read until then is kept."
 WHEN_STOPPED = """
 :has(> .st-key-stopped) { display: none }
-.stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .st-key-unfinished)
+.stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .unfinished)
     :has(> .st-key-stopped) { display: flex }
 .stApp[data-test-script-state=notRunning] :is(.stProgress, .stSpinner) { display: none }
 """
@@ -79,7 +83,7 @@ def _way_on() -> Iterator[None]:
         st.text(STOPPED, width="content")
         st.button("Go on", key="go_on", type="primary")
         unfinished = st.empty()
-    unfinished.container(key="unfinished")
+    unfinished.html(UNFINISHED)
     try:
         yield
     finally:
