@@ -82,7 +82,7 @@ def cursor(
         help=f"Or click it on the {sense.noun}.", on_change=_take, args=(box, kept.place),
     )  # fmt: skip
     word = slots[3].text_input(
-        "Track a word", key=kept.track, bind="query-params", persist_state="session",
+        "Track a word", key=links.hold(kept.track), bind="query-params", persist_state="session",
         placeholder="dog", help=f"Shows where in the {sense.noun} this word is.",
     )  # fmt: skip
     return Cursor(kind, layer, position, word.strip() or None)
