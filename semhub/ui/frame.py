@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from semhub.errors import InputError
+from semhub.ui import messages
 
 ICON = Path(__file__).parents[2] / "static" / "icon.png"
 PAGES = {
@@ -40,9 +41,12 @@ NARROW = """
 @media (max-width: 640px) {
     .stElementContainer:has(> * .stVegaLiteChart) { overflow-x: auto }
     .stVegaLiteChart { min-width: 860px }
+    [class*=st-key-footer] { flex-wrap: wrap }
+    [class*=st-key-footer] > :first-child { flex: 1 0 100% }
 }
 """
-"""On a telephone a chart keeps the width that its title needs, and is moved sideways."""
+"""On a telephone a chart keeps the width that its title needs, and is moved sideways; the sentence
+under it has a line of its own."""
 
 FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
 """A letter that nobody sees, so that a browser without a font for Chinese has ours when it comes to
@@ -105,4 +109,4 @@ def faults() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        st.error(str(error))
+        messages.error(str(error))
