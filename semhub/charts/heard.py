@@ -13,8 +13,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.style import BESIDE_AXIS, LABEL, quoted, value_axis
-from semhub.charts.words import isolated
+from semhub.charts.style import BESIDE_AXIS, LABEL, value_axis
+from semhub.charts.style import quoted as literal
+from semhub.quoting import quoted
 from semhub.spectrogram import Envelope, Spectrogram
 from semhub.stretches import Stretch
 
@@ -69,7 +70,7 @@ def upward(heard: Heard, field: str) -> alt.Y:
             names[_height_of(heard.mel, hertz)] = (
                 f"{hertz // 1000} kHz" if hertz >= 1000 else f"{hertz} Hz"
             )
-    said = [f"abs(datum.value - {at:.4f}) < 0.001 ? {quoted(name)}" for at, name in names.items()]
+    said = [f"abs(datum.value - {at:.4f}) < 0.001 ? {literal(name)}" for at, name in names.items()]
     axis = value_axis(
         None, values=list(names), labelExpr=" : ".join([*said, "''"]), grid=False,
         labelOverlap=False, labelLimit=110,
@@ -81,7 +82,7 @@ def name_of_tracked(heard: Heard) -> list[alt.Chart]:
     """The tracked word, beside its row."""
     if heard.tracked is None:
         return []
-    row = {"at": float(np.mean(TRACK)), "word": isolated(f"“{heard.tracked[0]}”")}
+    row = {"at": float(np.mean(TRACK)), "word": quoted(heard.tracked[0])}
     text = alt.Chart(pd.DataFrame([row])).mark_text(**BESIDE_AXIS)
     return [text.encode(x=alt.value(0), y=upward(heard, "at"), text="word:N")]
 

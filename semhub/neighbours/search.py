@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
+from semhub.quoting import quoted
 from semhub.spelling import legible
 
 NEAREST = 10
@@ -121,7 +122,7 @@ class Index:
         """The word's place in the vocabulary. Raises `InputError` where it is not in it."""
         number = self._grouped.numbers.get(legible(word).casefold())
         if number is None:
-            raise InputError(f"No sentence of the index says “{word}”; track another word.")
+            raise InputError(f"No sentence of the index says {quoted(word)}; track another word.")
         return number
 
     def _centred(self, states: np.ndarray, reference: np.ndarray | None) -> np.ndarray:

@@ -10,7 +10,7 @@ import streamlit as st
 from semhub.charts.lens_rows import lens_rows, lens_rows_frame
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.ui import lenses
+from semhub.ui import lenses, messages
 from semhub.ui.export import footer
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
         except InputError as error:
             if kind != "jacobian":
                 raise
-            st.info(str(error))
+            messages.info(str(error))
     agree = lenses.agreement(model, readings)
     chart = lens_rows(readings, agree)
     st.altair_chart(chart, key="lens_rows", alt="Each cell as every lens reads it")

@@ -13,7 +13,7 @@ from semhub.charts import words
 from semhub.charts.next_word import next_word_curve
 from semhub.datasets import prompts
 from semhub.models import catalogue
-from semhub.ui import results
+from semhub.ui import messages, results
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
@@ -121,7 +121,7 @@ def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> N
     name = segments("What is it about to write?", f"{key}words", labels, usual)
     experiment = experiments[name]
     if embedded and not experiment.in_world:
-        st.info(
+        messages.info(
             f"{words.model(model.name)} has never read anything like “"
             f"{experiment.prompts()[0].text}”, so what it makes of this says little."
         )

@@ -10,6 +10,7 @@ import streamlit as st
 from semhub.charts import patch_map as map_chart
 from semhub.charts.patch_map import patch_map
 from semhub.charts.position_words import tracked_curve
+from semhub.quoting import quoted
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
 from semhub.ui.picture import PICTURES
@@ -74,7 +75,7 @@ def _map(
 
 def _track(gloss: Gloss, word: str, names: list[str]) -> None:
     curve = tracked_curve(gloss, word, names, PATCH)
-    st.altair_chart(curve, key="image_tracked", alt=f"“{word}” by layer")
+    st.altair_chart(curve, key="image_tracked", alt=f"{quoted(word)} by layer")
     places.strongest_button(PICTURES, "Show it there", gloss, word)
 
 

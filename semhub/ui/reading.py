@@ -16,11 +16,13 @@ from semhub.charts.mass import language_mass
 from semhub.charts.top import top_frame, top_words
 from semhub.charts.words import token
 from semhub.inputs import Text
+from semhub.quoting import quoted
 from semhub.ui import beside, lenses, models, results
 from semhub.ui.clicks import clicked
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
+from semhub.ui.messages import escaped, info
 
 if TYPE_CHECKING:
     from semhub.lens import Reading
@@ -77,7 +79,8 @@ def reading(model: Model, found: Pairs, peak: int | None) -> None:
     with faults():
         item = results.readable(model, Text(text))
         if item.text != text:
-            st.caption(f"Read up to “…{item.text[-20:]}”: a chart holds no more positions.")
+            end = escaped(quoted(f"…{item.text[-20:]}"))
+            st.caption(f"Read up to {end}: a chart holds no more positions.")
         lenses.say_if_not_kept(model, "neighbours" if kind == BESIDE else kind)
         if kind == BESIDE:
             beside.draw(model, item, SIDES)
@@ -105,7 +108,7 @@ def _sentence(sentences: list[str]) -> str:
 
 def _lens(model: Model) -> None:
     if not model.has_head:
-        st.info(
+        info(
             f"{words.model(model.name)} has no language-model head that its states could be read "
             "with, so they are read by their neighbours: words in sentences whose states are "
             f"nearest. {models.EMBEDDED} has a head."

@@ -13,6 +13,7 @@ from semhub.charts.faded import faded, nothing_read
 from semhub.charts.spectrogram import Heard
 from semhub.charts.word_map import word_map
 from semhub.charts.words import number
+from semhub.quoting import quoted
 from semhub.stretches import stretches
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
@@ -107,12 +108,13 @@ def _answer(gloss: Gloss, at: Cursor, word: str | None, names: list[str]) -> str
     if word:
         if not gloss.above(word)[at.layer].any():
             return (
-                f"“{word}”, the lowest row, is at no moment stronger than in {gloss.floor.called}"
+                f"{quoted(word)}, the lowest row, is at no moment stronger than in "
+                f"{gloss.floor.called}"
             )
         found = gloss.tracked[word][at.layer]
         best = int(found.argmax())
         return (
-            f"“{word}”, the lowest row, is strongest at {names[best]}: {gloss.score} "
+            f"{quoted(word)}, the lowest row, is strongest at {names[best]}: {gloss.score} "
             f"{number(float(found[best]))}"
         )
     nothing = nothing_read(gloss, at.layer)
@@ -130,7 +132,7 @@ def _reach(heard: Heard) -> str:
 
 def _track(gloss: Gloss, word: str, step: float, layer: int) -> None:
     chart = word_map(gloss, word, step, layer)
-    st.altair_chart(chart, key="audio_tracked", alt=f"“{word}” over layers and time")
+    st.altair_chart(chart, key="audio_tracked", alt=f"{quoted(word)} over layers and time")
     footer(
         "Each column is a layer, and time runs downwards.", "semhub-word", chart,
         {"word": word, gloss.score: gloss.tracked[word].tolist()},

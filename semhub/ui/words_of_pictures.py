@@ -10,10 +10,12 @@ import streamlit as st
 from semhub.charts.patch_words import colour_grid, noun_curve
 from semhub.datasets import pack
 from semhub.datasets.nouns import nouns as nouns_of
+from semhub.quoting import listed
 from semhub.ui import results
 from semhub.ui.controls import segments
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
+from semhub.ui.messages import escaped
 from semhub.ui.picture import PICTURES
 from semhub.ui.sense import reading
 from semhub.ui.sense.given import gallery
@@ -60,7 +62,7 @@ def _one(model: Model, given: Given, sensed: Sensed, kind: Kind) -> None:
     unknown = [word for word in mine + theirs if not knows(word)]
     mine, theirs = ([word for word in words if knows(word)] for words in (mine, theirs))
     if unknown:
-        st.caption(f"Not known to this reading, so left out: {', '.join(unknown)}.")
+        st.caption(f"Not known to this reading, so left out: {escaped(listed(unknown, ', '))}.")
     if not mine or not theirs:
         st.info("Write at least one known word on each side, with commas between them.")
         return

@@ -14,7 +14,8 @@ from semhub.charts import words
 from semhub.models import catalogue
 from semhub.nano.dataset import LANGUAGES, unknown_words
 from semhub.nano.renderings import GRAMMARS, NOTATIONS
-from semhub.ui import models
+from semhub.quoting import quoted
+from semhub.ui import messages, models
 from semhub.ui.controls import choose_set
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ def hint(model: Model, asked: Asked, found: Pairs) -> None:
     what = (
         " and ".join(FOREIGN.get(code, datasets.NAMES[code]) for code in foreign)
         if foreign
-        else ", ".join(f"“{word}”" for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
+        else ", ".join(quoted(word) for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
     )
-    st.info(
+    messages.info(
         f"{words.model(model.name)} has never read {what}: it was raised in a small world of "
         "animals, colours, places, deeds and sums, so what it makes of this says little. "
         f"{WIDER} knows 94 languages."

@@ -10,6 +10,7 @@ import streamlit as st
 
 from semhub.charts import hub_curves, hub_matrix, hub_plane
 from semhub.charts.spokes import ROWS
+from semhub.ui import messages
 from semhub.ui.controls import NAMES
 from semhub.ui.export import footer
 
@@ -78,7 +79,7 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
 def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limits) -> None:
     if view.plane(seen) is None:
         rows = ROWS.get(view.rows, view.rows)
-        st.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
+        messages.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
         return
     slides = _planes(seen.read, view.rows, view.by, view.shown, view.joined, limits, view, seen)
     slide = slides.at(layer)

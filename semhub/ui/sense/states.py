@@ -12,7 +12,7 @@ import streamlit as st
 from semhub.charts import words
 from semhub.datasets import pack
 from semhub.inputs import Audio, Image, Text
-from semhub.ui import models, results
+from semhub.ui import messages, models, results
 from semhub.ui.sense.given import gallery
 from semhub.ui.sense.sense import said
 
@@ -112,7 +112,7 @@ def takes(sense: Sense, model: Model) -> bool:
     """Whether the model takes this sense; where not, say so and offer the embedded one."""
     if sense.modality in model.modalities:
         return True
-    st.info(
+    messages.info(
         f"{words.model(model.name)} takes {' and '.join(model.modalities)} and no {sense.noun}s. "
         f"{models.EMBEDDED} takes them."
     )

@@ -14,7 +14,7 @@ from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.charts.words import METRICS
 from semhub.pools import AUTO
-from semhub.ui import results
+from semhub.ui import links, results
 from semhub.ui.controls import NAMES, column
 from semhub.ui.export import footer
 from semhub.ui.frame import faults
@@ -44,8 +44,8 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", others, others[0])
     metric = right.selectbox(
         "Metric", list(METRICS), index=list(METRICS).index("acc1"),
-        format_func=lambda m: METRICS[m].name, key=f"{sense.key}metric", bind="query-params",
-        persist_state="session",
+        format_func=lambda m: METRICS[m].name, key=links.hold(f"{sense.key}metric"),
+        bind="query-params", persist_state="session",
     )  # fmt: skip
 
     def compare(a: Sequence[Input], b: Sequence[Input]) -> tuple[Comparison, Standing]:
