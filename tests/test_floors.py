@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("errors",),
     ("cache", "threads", "resources", "json_file", "inputs"),
-    ("pools", "statistics", "similarity", "world"),
+    ("pools", "quoting", "statistics", "similarity", "world"),
     ("models", "datasets"),
     ("states",),
     ("lenses", "steering"),

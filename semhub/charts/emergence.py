@@ -69,9 +69,10 @@ def trajectory(
         "kind:N", scale=alt.Scale(domain=["meet", "say"], range=[[1, 0], [6, 4]]), legend=None
     )
     band = base.mark_area(opacity=0.12, tooltip=None).encode(y="low:Q", y2="high:Q")
-    line = base.mark_line(strokeWidth=3, point={"size": 55}).encode(
+    line = base.mark_line(strokeWidth=3, tooltip=None).encode(y=y, strokeDash=dash)
+    # Of lines Vega-Lite knows no nearest one, so that points are what a click picks.
+    points = base.mark_point(size=55, filled=True, opacity=1).encode(
         y=y,
-        strokeDash=dash,
         tooltip=[
             alt.Tooltip("series:N", title="pair"),
             alt.Tooltip("tokens:Q", format=","),
@@ -83,7 +84,7 @@ def trajectory(
     here = pd.DataFrame({"tokens": [checkpoints[chosen]["tokens"]]})
     rule = alt.Chart(here).mark_rule(color=ink(), strokeWidth=3, opacity=0.5).encode(x=x)
     pick = alt.selection_point(name=PICK, fields=["index"], on="click", nearest=True, empty=False)
-    return alt.layer(band, rule, line.add_params(pick)).properties(
+    return alt.layer(band, rule, line, points.add_params(pick)).properties(
         height=HEIGHT, title=title("When does the hub form?", _answer(checkpoints, chosen, names))
     )
 

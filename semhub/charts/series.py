@@ -72,8 +72,10 @@ def lines(
     *,
     axis: str,
     domain: tuple[float, float],
+    columns: int = 2,
 ) -> alt.Chart:
-    """Curves without an interval. values: (layers,) of each of `shown`. axis: what is measured."""
+    """Curves without an interval. values: (layers,) of each of `shown`. axis: what is measured.
+    columns: of the legend."""
     frame = pd.DataFrame(
         [
             {"layer": layer, "series": series.name, "value": round(float(value), 5)}
@@ -81,7 +83,7 @@ def lines(
             for layer, value in enumerate(row)
         ]
     )
-    return _lines(frame, shown, {"value": axis}, _scale(domain), columns=2)
+    return _lines(frame, shown, {"value": axis}, _scale(domain), columns)
 
 
 def domain_of(*values: np.ndarray | pd.Series) -> tuple[float, float]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from semhub.experiments.verdict import MEETS, NOTHING, STARTS, STAYS, Meeting
 from semhub.inputs.text import in_one_line
 from semhub.models.towers import PREFIX as TOWERS
+from semhub.quoting import ISOLATE, is_right_to_left
 
 
 class MetricName(NamedTuple):
@@ -54,7 +54,6 @@ METRICS = {
 """In the order in which they are offered."""
 
 _PART = re.compile(r"⟨part of a character: (.*)⟩")
-_RTL = ("R", "AL")
 
 
 def number(x: float) -> str:
@@ -119,7 +118,7 @@ def isolated(text: str) -> str:
     with the line. Line ends are shown as such, everything else stays as it is.
     """
     text = in_one_line(text)
-    return "\u2068" + text if any(unicodedata.bidirectional(c) in _RTL for c in text) else text
+    return ISOLATE + text if is_right_to_left(text) else text
 
 
 def token(text: str) -> str:

@@ -21,6 +21,7 @@ from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
 from semhub.lenses.reading import log_distribution
 from semhub.models.spelling import apart, beginnings, chained, spelt
+from semhub.quoting import listed, quoted
 from semhub.states.extraction import every_state, extract, positions
 from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
@@ -133,10 +134,10 @@ def log_probabilities(
     written = {word: spelt(model, word) for word in words}
     for word, spellings in written.items():
         if not spellings:
-            raise InputError(f"{model.name} has no token for “{word}”; choose another word.")
+            raise InputError(f"{model.name} has no token for {quoted(word)}; choose another word.")
     if len({frozenset(spellings) for spellings in written.values()}) < len(words):
         raise InputError(
-            f"{model.name} writes {' and '.join(f'“{word}”' for word in words)} with the same "
+            f"{model.name} writes {listed(words, ' and ')} with the same "
             "tokens; choose other words."
         )
     last = positions(model, item)[1][:, -1:].float()

@@ -16,6 +16,7 @@ import numpy as np
 from semhub.errors import InputError
 from semhub.models.protocol import Model, Spelling
 from semhub.models.vocabulary import is_part
+from semhub.quoting import listed, quoted
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,13 @@ class Tracked:
         """What a person must know of the number: None of a word that is one token."""
         if self.whole:
             return None
-        first = " or ".join(f"“{piece}”" for piece in self.first)
-        pieces = " + ".join(f"“{piece}”" for piece in self.pieces)
-        return f"“{self.word}” is several tokens, {pieces}; what is read is the first, {first}."
+        pieces, first = (
+            listed(self.pieces, " + "),
+            listed(dict.fromkeys(map(str.strip, self.first)), " or "),
+        )
+        return (
+            f"{quoted(self.word)} is several tokens, {pieces}; what is read is the first, {first}."
+        )
 
 
 def tracked(model: Model, words: Iterable[str]) -> dict[str, Tracked]:
@@ -55,12 +60,12 @@ def tracked(model: Model, words: Iterable[str]) -> dict[str, Tracked]:
 def _tracked(model: Model, word: str) -> Tracked:
     spellings = spelt(model, word)
     if not spellings:
-        raise InputError(f"{model.name} has no token for “{word}”; track another word.")
+        raise InputError(f"{model.name} has no token for {quoted(word)}; track another word.")
     first = first_tokens(model, word)
     if not first:
         raise InputError(
-            f"{model.name} writes “{word}” in {len(spellings[0])} tokens, of which the first is "
-            "only a part of a character, with which other words begin too; track a word that is "
+            f"{model.name} writes {quoted(word)} in {len(spellings[0])} tokens, of which the first "
+            "is only a part of a character, with which other words begin too; track a word that is "
             "one token, or read by the lens of neighbours."
         )
     return Tracked(
@@ -82,7 +87,7 @@ def notes(found: Mapping[str, Tracked]) -> list[str]:
     said = [one.note for one in found.values() if one.note]
     alike: dict[tuple[int, ...], list[str]] = {}
     for word, one in found.items():
-        alike.setdefault(one.tokens, []).append(f"“{word}”")
+        alike.setdefault(one.tokens, []).append(quoted(word))
     return said + [
         f"{' and '.join(words)} are read by the same token, so that their numbers are one number."
         for words in alike.values()
@@ -100,7 +105,7 @@ def legible(text: str) -> str:
     over from a terminal that writes something else than UTF-8."""
     if any("\ud800" <= character <= "\udfff" for character in text):
         shown = text.encode("utf-8", "replace").decode()
-        raise InputError(f"“{shown}” is no valid text; type it in UTF-8.")
+        raise InputError(f"{quoted(shown)} is no valid text; type it in UTF-8.")
     return text
 
 

@@ -17,6 +17,9 @@ _BROKEN = re.compile("\ufffd+")
 BROKEN = "\ufffd"
 _PART, _BYTE = "⟨part of a character", "⟨byte"
 _BYTE_FALLBACK = re.compile(r"<0x([0-9A-F]{2})>")
+_ASCII = 0x80
+"""Bytes below are whole characters in UTF-8, and those from here on parts of one."""
+_PART_BYTE = re.compile(f"{_BYTE} [89A-F]")
 
 
 def _byte_alphabet() -> dict[str, int]:
@@ -33,7 +36,7 @@ _BYTES = _byte_alphabet()
 def is_part(word: str) -> bool:
     """Whether an entry of the vocabulary, by its readable text, is or ends in a piece of a
     character."""
-    return _PART in word or word.startswith(_BYTE)
+    return _PART in word or _PART_BYTE.match(word) is not None
 
 
 class Vocabulary:
@@ -60,7 +63,9 @@ class Vocabulary:
         if piece in self._special:
             return piece
         if fallback := _BYTE_FALLBACK.fullmatch(piece):
-            return f"{_BYTE} {fallback[1]}⟩"
+            byte = int(fallback[1], 16)
+            legible = byte < _ASCII and (chr(byte).isprintable() or chr(byte).isspace())
+            return chr(byte) if legible else f"{_BYTE} {fallback[1]}⟩"
         ending = " " if self._ends and piece.endswith(self._ends) else ""
         piece = piece.removesuffix(self._ends)
         if self._byte_level:

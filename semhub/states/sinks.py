@@ -20,6 +20,7 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.hooks import Visitor
 from semhub.models.protocol import Batch, Model
+from semhub.quoting import quoted
 from semhub.states.batches import run
 
 SAMPLE = 24
@@ -69,8 +70,9 @@ class Sinks:
             )
         widest = int(np.argmax(self.direction))
         return (
-            f"An attention sink: the state at “{self.token}” is {self.longest[self.layer]:,.0f} "
-            f"times as long as the other tokens' states (layer {self.layer}), so that "
+            f"An attention sink: the state at {quoted(self.token)} is "
+            f"{self.longest[self.layer]:,.0f} times as long as the other tokens' states (layer "
+            f"{self.layer}), so that "
             f"{self.direction[widest]:.0%} of what tells plain means apart lies in one direction "
             f"(layer {widest}), whose correlation with 1 / tokens, which is a matter of the text's "
             f"length, is {self.with_length[widest]:.2f}."

@@ -10,6 +10,7 @@ from semhub.errors import InputError
 from semhub.inputs.door import one_of, strings
 from semhub.models.protocol import Model, Spelling
 from semhub.models.spelling import apart, first_tokens, spelt
+from semhub.quoting import listed, quoted
 
 BY = ("word", "beginning")
 
@@ -57,7 +58,7 @@ def told_apart(model: Model, choices: Sequence[Choice]) -> list[list[list[Spelli
 def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
     words = dict.fromkeys(choice.words)
     if len(words) < len(choice.words):
-        raise InputError(f"“{choice.minus}” to “{choice.plus}”: give each word once.")
+        raise InputError(f"{quoted(choice.minus)} to {quoted(choice.plus)}: give each word once.")
     written = {word: _written(model, word, choice.by) for word in words}
     found = []
     for word, mine in written.items():
@@ -66,8 +67,8 @@ def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
             found.append(own)
         elif word in (choice.minus, choice.plus):
             raise InputError(
-                f"{model.name} has no tokens that “{word}” alone is written with among "
-                f"{', '.join(words)}; choose another word."
+                f"{model.name} has no tokens that {quoted(word)} alone is written with among "
+                f"{listed(words, ', ')}; choose another word."
             )
     return found
 

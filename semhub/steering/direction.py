@@ -20,6 +20,7 @@ from semhub.inputs import Input
 from semhub.inputs.door import strings
 from semhub.models.protocol import Model, require_model
 from semhub.pools import Pool
+from semhub.quoting import quoted
 from semhub.states.extraction import Memory, Progress
 from semhub.steering.spans import pooled, typical_norm
 from semhub.steering.vector import require_in_reach
@@ -168,8 +169,9 @@ def between(
     long = np.linalg.norm(difference, axis=1)
     if not long.any():
         raise InputError(
-            f"“{names[0]}” and “{names[1]}” give the same states, so no direction leads from the "
-            "one to the other; give texts that differ, or compare their means over all positions."
+            f"{quoted(names[0])} and {quoted(names[1])} give the same states, so no "
+            "direction leads from the one to the other; give texts that differ, or compare their "
+            "means over all positions."
         )
     lengths = np.divide(long, norms, out=np.zeros_like(long), where=norms > 0)
     return Direction(*names, _units(difference), lengths, norms)

@@ -16,6 +16,7 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.protocol import Model
 from semhub.pools import Pool
+from semhub.quoting import quoted
 from semhub.states.extraction import Memory, Progress
 from semhub.steering.direction import Direction
 from semhub.steering.spans import pooled
@@ -131,7 +132,7 @@ def _lacks(kind: str, sizes: Mapping[str, int], minus: str, plus: str) -> str:
     if others < NEEDS[kind]:
         return f"takes texts of {NEEDS[kind]} or more other words of the class, not {others}"
     if kind == "third" and minus not in sizes:
-        return f"takes texts of “{minus}” as well"
+        return f"takes texts of {quoted(minus)} as well"
     return ""
 
 

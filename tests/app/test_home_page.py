@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
 from semhub.ui import home
+from semhub.ui.shared import frame
 from tests.app.conftest import HOME, ROOT, curve, healthy, said
 
 
@@ -37,3 +39,17 @@ def test_a_comparison_that_could_not_tell_is_read_back_as_it_was():
     recorded["metrics"][home.METRIC] |= {"chance": None, "p": None}
     recorded["metrics"][home.METRIC]["low"][0] = None
     assert Comparison.from_dict(recorded).to_dict() == recorded
+
+
+def test_a_page_that_is_stopped_before_any_bar_keeps_the_sign_of_it(monkeypatch):
+    """The sign has content, since a browser leaves out a container that has none."""
+
+    def unfinished() -> bool:
+        page = AppTest.from_file(str(ROOT / HOME), default_timeout=120).run()
+        return any(part.proto.body == frame.UNFINISHED for part in page.get("html"))
+
+    assert not unfinished()
+    monkeypatch.setattr(
+        home, "what_holds", lambda: get_script_run_ctx().script_requests.request_stop()
+    )
+    assert unfinished()

@@ -187,7 +187,7 @@ def test_the_logit_lens_is_the_other_way_to_read(image_page):
 
 def test_by_the_logit_lens_the_token_that_stands_for_a_longer_word_is_named(image_page):
     page = image_page(image_by="Logit lens", image_track="blue")
-    assert "“blue” is several tokens, “ bl”" in said(page)
+    assert "“blue” is several tokens, “bl”" in said(page)
 
 
 def test_words_of_captions_are_compared_for_one_picture_and_for_the_gallery(image_page):

@@ -71,3 +71,20 @@ def test_another_gallery_is_named_in_the_box_of_its_pictures(address, tab):
     drawn(tab, "Which caption does the picture come near?")
     tab.wait_for_selector(READY)
     assert before.startswith("1: ") and box.input_value() == "1: gorilla"
+
+
+def test_what_was_chosen_stays_whichever_file_takes_the_place_of_the_last(address, tab):
+    link = "image_track=owl&image_by=Logit+lens&image_cosine=Plain"
+    tab.goto(f"{address}/Image?image_from=Upload&{link}")
+    drop = tab.locator("[data-testid=stFileUploader] input[type=file]")
+    drop.wait_for(state="attached")
+    for number in range(4):
+        pixels = np.full((40, 40 + 8 * number, 3), 40 * number, dtype=np.uint8)
+        name = f"{number}.png"
+        drop.set_input_files({"name": name, "mimeType": "image/png", "buffer": saved(pixels)})
+        tab.get_by_text(f"“{name}”").first.wait_for(state="attached")
+        tab.wait_for_selector(READY)
+        drawn(tab, "light up?")
+        assert tab.locator(".st-key-image_track input").input_value() == "owl"
+        for key, chosen in (("by", "Logit lens"), ("cosine", "Plain")):
+            assert tab.locator(f".st-key-image_{key} [aria-checked=true]").inner_text() == chosen

@@ -12,7 +12,7 @@ from transformers import PreTrainedTokenizerFast
 
 from semhub.inputs import Text
 from semhub.models.tokens import TextEncoder
-from semhub.models.vocabulary import BROKEN, Vocabulary
+from semhub.models.vocabulary import BROKEN, Vocabulary, is_part
 from tests import tiny
 
 BYTES = Vocabulary(tiny.byte_level_tokenizer())
@@ -205,3 +205,12 @@ def test_a_tokenizer_that_tells_no_offsets_shows_no_broken_byte_either():
     text = TextEncoder(Plain(), pad=0, longest=99)
     parts = ["⟨part of a character⟩"] * 2
     assert text.tokens(Text("oh é")) == ["<s>", "o", "h", " ", *parts]
+
+
+def test_a_byte_that_is_a_whole_character_is_that_character():
+    fallback = FALLBACK.tokenizer
+    for sign in "$\\~\n":
+        word = FALLBACK.word(fallback.convert_tokens_to_ids(f"<0x{ord(sign):02X}>"))
+        assert word == sign and not is_part(word)
+    assert is_part(FALLBACK.word(fallback.convert_tokens_to_ids("<0xE9>")))
+    assert not is_part(FALLBACK.word(fallback.convert_tokens_to_ids("<0x01>")))

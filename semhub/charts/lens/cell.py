@@ -11,6 +11,7 @@ import pandas as pd
 from semhub.charts.palette import BLUE
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, apart, ink, title
 from semhub.charts.text_format import isolated, token
+from semhub.quoting import quoted
 
 if TYPE_CHECKING:
     from semhub.lenses.reading import Reading
@@ -47,7 +48,7 @@ def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
     at = token(reading.texts[position])
     return alt.layer(base.mark_bar(color=BLUE), number).properties(
         height=BAR * len(frame) + TITLE_ROOM + AXIS_ROOM,
-        title=title("What else?", f"Layer {layer}, position {position + 1} (“{at}”)"),
+        title=title("What else?", f"Layer {layer}, position {position + 1} ({quoted(at)})"),
     )
 
 

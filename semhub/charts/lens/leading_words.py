@@ -13,6 +13,7 @@ from semhub.charts.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMIL
 from semhub.charts.series import Series, domain_of, lines
 from semhub.charts.style import AXIS_ROOM, LEGEND_ROOM, TITLE_ROOM, title
 from semhub.charts.text_format import number, token
+from semhub.quoting import quoted
 
 if TYPE_CHECKING:
     from semhub.lenses.leading_words import Leaders
@@ -34,7 +35,7 @@ def leading_words(found: Leaders, reading: Reading, position: int) -> alt.LayerC
     return alt.layer(drawn).properties(
         height=HEIGHT,
         title=title(
-            f"Which words led at “{token(reading.texts[position])}”, at any layer?",
+            f"Which words led at {quoted(token(reading.texts[position]))}, at any layer?",
             _answer(found, reading.score),
         ),
     )
@@ -49,7 +50,7 @@ def _answer(found: Leaders, score: str) -> str:
     most = found.scores[found.led[best], best].max()
     more = f"; {found.left_out} more that led are left out" if found.left_out else ""
     return (
-        f"“{token(found.words[best])}” led at {words.layers(found.led[best]).lower()} (up to "
+        f"{quoted(token(found.words[best]))} led at {words.layers(found.led[best]).lower()} (up to "
         f"{number(float(most))}) and not at the end{more}"
     )
 

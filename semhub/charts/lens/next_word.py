@@ -12,6 +12,7 @@ import numpy as np
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.charts.series import Series, series_curve
 from semhub.charts.text_format import layers, number
+from semhub.quoting import quoted
 
 if TYPE_CHECKING:
     from semhub.experiments.next_word import NextWord
@@ -42,12 +43,12 @@ def two_words_curve(tracked: Mapping[str, np.ndarray], prompt: str) -> alt.Layer
     """
     meaning, surface = tracked
     bands = [
-        (Series(f"“{word}”", tint), Single(tracked[word]))
+        (Series(quoted(word), tint), Single(tracked[word]))
         for word, tint in ((meaning, COLOURS["meaning"]), (surface, COLOURS["surface"]))
     ]
     return series_curve(
         bands,
-        question=f"After “{prompt}”: “{meaning}” or “{surface}”?",
+        question=f"After {quoted(prompt)}: {quoted(meaning)} or {quoted(surface)}?",
         answer=two_words_answer(tracked),
         axis="log-probability",
         columns=2,
@@ -57,7 +58,11 @@ def two_words_curve(tracked: Mapping[str, np.ndarray], prompt: str) -> alt.Layer
 def two_words_answer(tracked: Mapping[str, np.ndarray]) -> str:
     (meaning, a), (surface, b) = tracked.items()
     ahead = np.flatnonzero(a > b).tolist()
-    said = f"{layers(ahead)}: “{meaning}” is ahead" if ahead else f"“{surface}” is always ahead"
+    said = (
+        f"{layers(ahead)}: {quoted(meaning)} is ahead"
+        if ahead
+        else f"{quoted(surface)} is always ahead"
+    )
     return f"{said}; one prompt: no interval, so no evidence yet"
 
 

@@ -14,6 +14,7 @@ from semhub.charts.palette import NULL
 from semhub.charts.series import Series, domain_of, lines
 from semhub.charts.style import title
 from semhub.charts.text_format import isolated, number
+from semhub.quoting import quoted
 
 if TYPE_CHECKING:
     from semhub.experiments.captions import Nearness
@@ -49,14 +50,10 @@ def answer(result: Nearness) -> str:
     if ahead[caption, layer] <= 0:
         return f"At no layer does one come nearer than 97.5% of {result.others} other captions"
     return (
-        f"Farthest ahead: “{_short(result.captions[caption])}” at layer {layer}, "
+        f"Farthest ahead: {quoted(result.captions[caption])} at layer {layer}, "
         f"{_axis(result)} {number(result.value[caption, layer])}; 97.5% of {result.others} other "
         f"captions stay below {number(result.high[layer])}"
     )
-
-
-def _short(text: str) -> str:
-    return isolated(text if len(text) <= 40 else text[:39] + "…")
 
 
 def _axis(result: Nearness) -> str:

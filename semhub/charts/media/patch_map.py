@@ -13,6 +13,7 @@ from semhub.charts.media.picture import link_of
 from semhub.charts.palette import FAINT, INK, VERMILLION
 from semhub.charts.style import LABEL, TITLE_ROOM, title
 from semhub.charts.text_format import number, token
+from semhub.quoting import quoted
 
 if TYPE_CHECKING:
     from semhub.lenses.gloss import Gloss
@@ -172,11 +173,11 @@ def _answer(gloss: Gloss, sensed: Sensed, layer: int, tracked: str | None) -> st
         how = "nearest words in context" if gloss.kind == "neighbours" else "logit lens"
         return nothing_read(gloss, layer) or f"Each by {how}{faded(gloss)}"
     if not gloss.above(tracked)[layer].any():
-        return f"“{tracked}” is at no patch stronger than in {gloss.floor.called}"
+        return f"{quoted(tracked)} is at no patch stronger than in {gloss.floor.called}"
     found = gloss.tracked[tracked][layer]
     best = int(found.argmax())
     return (
-        f"Tinted: “{tracked}”; most at {sensed.places[best]}, {gloss.score} "
+        f"Tinted: {quoted(tracked)}; most at {sensed.places[best]}, {gloss.score} "
         f"{number(float(found[best]))}"
     )
 

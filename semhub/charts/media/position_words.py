@@ -20,12 +20,13 @@ from semhub.charts.style import (
     value_axis,
 )
 from semhub.charts.text_format import number, token
+from semhub.quoting import quoted
 
 if TYPE_CHECKING:
     from semhub.lenses.gloss import Gloss
 
 CELL = 34
-TRACK_HEIGHT = 210 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
+TRACK_HEIGHT = 210 + TITLE_ROOM + AXIS_ROOM + 2 * LEGEND_ROOM
 
 
 def position_words(gloss: Gloss, position: int, layer: int, place: str) -> alt.LayerChart:
@@ -102,11 +103,12 @@ def tracked_curve(gloss: Gloss, word: str, places: list[str], noun: str) -> alt.
     if gloss.floor:
         shown.append(Series(f"in {gloss.floor.called}, at most", ORANGE, dashed=True))
         values.append(gloss.floor.tracked[word])
-    drawn = lines(shown, values, axis=gloss.score, domain=domain_of(*values))
+    # One below the other: the chart stands in a narrow column, and two would be cut off.
+    drawn = lines(shown, values, axis=gloss.score, domain=domain_of(*values), columns=1)
     return alt.layer(drawn).properties(
         height=TRACK_HEIGHT,
         title=title(
-            f"Where does “{word}” light up?",
+            f"Where does {quoted(word)} light up?",
             _most(gloss, word, places),
         ),
     )

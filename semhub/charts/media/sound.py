@@ -13,10 +13,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.style import BESIDE_AXIS, LABEL, quoted, value_axis
-from semhub.charts.text_format import isolated
+from semhub.charts.style import BESIDE_AXIS, LABEL, value_axis
+from semhub.charts.style import quoted as literal
 from semhub.inputs.spectrogram import Envelope, Spectrogram
 from semhub.lenses.word_spans import Stretch
+from semhub.quoting import quoted
 
 WAVE, MEL, READ, TRACK = (84, 100), (30, 82), (8, 28), (0, 6)
 """From where to where each part lies, in hundredths of the plot's height."""
@@ -69,7 +70,7 @@ def upward(heard: Heard, field: str) -> alt.Y:
             names[_height_of(heard.mel, hertz)] = (
                 f"{hertz // 1000} kHz" if hertz >= 1000 else f"{hertz} Hz"
             )
-    said = [f"abs(datum.value - {at:.4f}) < 0.001 ? {quoted(name)}" for at, name in names.items()]
+    said = [f"abs(datum.value - {at:.4f}) < 0.001 ? {literal(name)}" for at, name in names.items()]
     axis = value_axis(
         None, values=list(names), labelExpr=" : ".join([*said, "''"]), grid=False,
         labelOverlap=False, labelLimit=110,
@@ -81,7 +82,7 @@ def name_of_tracked(heard: Heard) -> list[alt.Chart]:
     """The tracked word, beside its row."""
     if heard.tracked is None:
         return []
-    row = {"at": float(np.mean(TRACK)), "word": isolated(f"“{heard.tracked[0]}”")}
+    row = {"at": float(np.mean(TRACK)), "word": quoted(heard.tracked[0])}
     text = alt.Chart(pd.DataFrame([row])).mark_text(**BESIDE_AXIS)
     return [text.encode(x=alt.value(0), y=upward(heard, "at"), text="word:N")]
 

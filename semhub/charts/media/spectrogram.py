@@ -39,6 +39,9 @@ dark on either theme, as spectrograms are known."""
 NARROW = 46
 """Pixels of a stretch below which its word is turned upright."""
 
+SHADES = (0.05, 0.9)
+"""Opacity of the weakest and of the strongest: one scale for all that is read."""
+
 _WIDE = "(scale('x', datum.end) - scale('x', datum.start))"
 
 
@@ -113,7 +116,7 @@ def _read(heard: Heard) -> list[alt.Chart]:
     ).encode(
         **_area(heard),
         opacity=alt.Opacity(
-            "tint:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85], clamp=True),
+            "tint:Q", scale=alt.Scale(domain=[0, 1], range=list(SHADES), clamp=True),
             legend=None,
         ),
     )  # fmt: skip
@@ -141,7 +144,7 @@ def _tracked(heard: Heard) -> list[alt.Chart]:
         color=VERMILLION, stroke="gray", strokeOpacity=0.25, tooltip=None
     )
     strength = alt.Opacity(
-        "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.95], clamp=True), legend=None
+        "strength:Q", scale=alt.Scale(domain=[0, 1], range=list(SHADES), clamp=True), legend=None
     )
     return [cells.encode(**_area(heard), opacity=strength)]
 

@@ -19,7 +19,8 @@ from semhub.charts.style import (
     title,
     value_axis,
 )
-from semhub.charts.text_format import isolated, number
+from semhub.charts.text_format import number
+from semhub.quoting import quoted
 
 if TYPE_CHECKING:
     from semhub.lenses.gloss import Gloss
@@ -86,7 +87,7 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
     return alt.layer(cells, framed).properties(
         height=HEIGHT,
         title=title(
-            f"When and where does {isolated(f'“{word}”')} light up?",
+            f"When and where does {quoted(word)} light up?",
             _most(gloss, word, seconds_per_position),
         ),
     )

@@ -11,6 +11,7 @@ import torch
 
 from semhub.errors import InputError
 from semhub.models.spelling import legible
+from semhub.quoting import quoted
 
 NEAREST = 10
 """Of so many nearest states it is counted how many are a word's."""
@@ -121,7 +122,7 @@ class Index:
         """The word's place in the vocabulary. Raises `InputError` where it is not in it."""
         number = self._grouped.numbers.get(legible(word).casefold())
         if number is None:
-            raise InputError(f"No sentence of the index says “{word}”; track another word.")
+            raise InputError(f"No sentence of the index says {quoted(word)}; track another word.")
         return number
 
     def _centred(self, states: np.ndarray, reference: np.ndarray | None) -> np.ndarray:

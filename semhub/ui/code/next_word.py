@@ -14,7 +14,7 @@ from semhub.charts.lens.next_word import next_word_curve
 from semhub.datasets import prompts
 from semhub.models import catalogue
 from semhub.ui.code.own_prompt import own_prompt
-from semhub.ui.shared import results
+from semhub.ui.shared import messages, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
@@ -121,7 +121,7 @@ def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> N
     name = segments("What is it about to write?", f"{key}words", labels, usual)
     experiment = experiments[name]
     if embedded and not experiment.in_world:
-        st.info(
+        messages.info(
             f"{words.model(model.name)} has never read anything like “"
             f"{experiment.prompts()[0].text}”, so what it makes of this says little."
         )

@@ -10,7 +10,7 @@ import streamlit as st
 from semhub.charts.lens.next_word import two_words_curve
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.ui.shared import results
+from semhub.ui.shared import links, results
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 
@@ -30,8 +30,8 @@ def own_prompt(model: Model, key: str) -> None:
     places = st.columns([0.5, 0.25, 0.25])
     prompt, meaning, surface = (
         place.text_input(
-            label, placeholder=example, key=f"{key}{part}", bind="query-params",
-            persist_state="session",
+            label, placeholder=example, key=links.hold(f"{key}{part}"),
+            bind="query-params", persist_state="session",
         ).strip()
         for place, (part, label, example) in zip(places, PARTS, strict=True)
     )  # fmt: skip

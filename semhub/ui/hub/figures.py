@@ -12,6 +12,7 @@ from semhub.charts.hub import curves as hub_curves
 from semhub.charts.hub import matrix as hub_matrix
 from semhub.charts.hub import plane as hub_plane
 from semhub.charts.hub.spokes import ROWS
+from semhub.ui.shared import messages
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
 
@@ -80,7 +81,7 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
 def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limits) -> None:
     if view.plane(seen) is None:
         rows = ROWS.get(view.rows, view.rows)
-        st.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
+        messages.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
         return
     slides = _planes(seen.read, view.rows, view.by, view.shown, view.joined, limits, view, seen)
     slide = slides.at(layer)

@@ -16,7 +16,7 @@ from semhub.charts.text_format import METRICS
 from semhub.pools import AUTO
 from semhub.ui.media.pairs import compared
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import results
+from semhub.ui.shared import links, results
 from semhub.ui.shared.controls import NAMES, column
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
@@ -44,8 +44,8 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", others, others[0])
     metric = right.selectbox(
         "Metric", list(METRICS), index=list(METRICS).index("acc1"),
-        format_func=lambda m: METRICS[m].name, key=f"{sense.key}metric", bind="query-params",
-        persist_state="session",
+        format_func=lambda m: METRICS[m].name, key=links.hold(f"{sense.key}metric"),
+        bind="query-params", persist_state="session",
     )  # fmt: skip
 
     def compare(a: Sequence[Input], b: Sequence[Input]) -> tuple[Comparison, Standing]:

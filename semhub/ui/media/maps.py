@@ -16,7 +16,7 @@ from semhub.inputs import Text
 from semhub.similarity.geometry import GEOMETRIES
 from semhub.ui.media.pairs import compared, why_not
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import models, results
+from semhub.ui.shared import messages, models, results
 from semhub.ui.shared.controls import NAMES, column, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
@@ -73,7 +73,7 @@ def _captions(sense: Sense, towers: Towers, given: Given) -> None:
         why = why_not((towers.text,), (text,))
         refused.append(why) if why else read.append(text)
     if refused:
-        st.warning(f"Captions left out: {len(refused)}. The first of them: {refused[0]}")
+        messages.warning(f"Captions left out: {len(refused)}. The first of them: {refused[0]}")
     if not read:
         return
     cosines = cosine(towers.joint([given.item]), towers.joint(read))[0]
@@ -88,7 +88,7 @@ def _captions(sense: Sense, towers: Towers, given: Given) -> None:
 def _no_words(sense: Sense, towers: Towers, given: Given) -> None:
     """Say what of this page needs a language model, and offer one."""
     own = "" if given.row is not None else f", and one {sense.noun} of your own makes no map"
-    st.info(
+    messages.info(
         f"{words.model(towers.name)} has no language model: its towers place {sense.noun}s and "
         f"texts but write nothing, so that no part of a {sense.noun} can be read as words{own}. "
         f"{models.EMBEDDED} reads them so."

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-import streamlit as st
-
 from semhub.errors import InputError
+from semhub.ui.shared import messages
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
@@ -33,7 +32,7 @@ def compared(
         if not kept or len(kept) == len(a):
             raise
     first = next(why for why in refused if why)
-    st.warning(
+    messages.warning(
         f"{len(a) - len(kept)} of {len(a)} pairs are left out, the first of them so: {first}"
     )
     return compare([a[row] for row in kept], [b[row] for row in kept])

@@ -10,6 +10,7 @@ import streamlit as st
 from semhub.charts.media import patch_map as map_chart
 from semhub.charts.media.patch_map import patch_map
 from semhub.charts.media.position_words import tracked_curve
+from semhub.quoting import quoted
 from semhub.ui.media import position as places
 from semhub.ui.media import reading
 from semhub.ui.media.picture import PICTURES
@@ -75,7 +76,7 @@ def _map(
 
 def _track(gloss: Gloss, word: str, names: list[str]) -> None:
     curve = tracked_curve(gloss, word, names, PATCH)
-    st.altair_chart(curve, key="image_tracked", alt=f"“{word}” by layer")
+    st.altair_chart(curve, key="image_tracked", alt=f"{quoted(word)} by layer")
     places.strongest_button(PICTURES, "Show it there", gloss, word)
 
 

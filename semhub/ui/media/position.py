@@ -15,7 +15,7 @@ from semhub.ui.media import reading
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
-from semhub.ui.steer.words import escaped
+from semhub.ui.shared.messages import escaped, warning
 from semhub.ui.text import lenses
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def cursor(
         help=f"Or click it on the {sense.noun}.", on_change=_take, args=(box, kept.place),
     )  # fmt: skip
     word = slots[3].text_input(
-        "Track a word", key=kept.track, bind="query-params", persist_state="session",
+        "Track a word", key=links.hold(kept.track), bind="query-params", persist_state="session",
         placeholder="dog", help=f"Shows where in the {sense.noun} this word is.",
     )  # fmt: skip
     return Cursor(kind, layer, position, word.strip() or None)
@@ -123,7 +123,7 @@ def _glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Glo
                 st.caption(escaped(note))
             return gloss, at.word
         except InputError as error:
-            st.warning(escaped(str(error)))
+            warning(str(error))
     return reading.gloss(model, at.kind, chosen, sensed), None
 
 

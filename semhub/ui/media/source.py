@@ -13,10 +13,12 @@ from semhub import datasets
 from semhub.datasets import pack
 from semhub.inputs import Audio, Image
 from semhub.inputs.text import stripped
+from semhub.quoting import quoted
 from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
 from semhub.ui.shared import models
 from semhub.ui.shared.controls import fall_back, segments
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.messages import escaped, info
 from semhub.ui.text.rows import LINK_LIMIT
 
 if TYPE_CHECKING:
@@ -157,11 +159,11 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
     if given is not None:
         st.session_state[kept] = (given.name, given.getvalue())
     if not st.session_state.get(kept):
-        st.info(f"Give a {sense.noun} above, and write captions beside it.")
+        info(f"Give a {sense.noun} above, and write captions beside it.")
         return None
     name, data = st.session_state[kept]
     if given is None:
-        st.caption(f"Still “{name}”, as given before.")
+        st.caption(f"Still {escaped(quoted(name))}, as given before.")
     return _decoded(sense.modality, hashlib.sha256(data).hexdigest(), name, sense, data)
 
 

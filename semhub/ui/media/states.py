@@ -14,7 +14,7 @@ from semhub.datasets import pack
 from semhub.inputs import Audio, Image, Text
 from semhub.ui.media.sense import said
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import models, results
+from semhub.ui.shared import messages, models, results
 
 if TYPE_CHECKING:
     from semhub.experiments.captions import Reference
@@ -112,7 +112,7 @@ def takes(sense: Sense, model: Model) -> bool:
     """Whether the model takes this sense; where not, say so and offer the embedded one."""
     if sense.modality in model.modalities:
         return True
-    st.info(
+    messages.info(
         f"{words.model(model.name)} takes {' and '.join(model.modalities)} and no {sense.noun}s. "
         f"{models.EMBEDDED} takes them."
     )

@@ -14,6 +14,7 @@ from semhub.charts.media.spectrogram import Heard
 from semhub.charts.media.word_map import word_map
 from semhub.charts.text_format import number
 from semhub.lenses.word_spans import stretches
+from semhub.quoting import quoted
 from semhub.ui.media import position as places
 from semhub.ui.media import reading
 from semhub.ui.media.position import Cursor
@@ -108,12 +109,13 @@ def _answer(gloss: Gloss, at: Cursor, word: str | None, names: list[str]) -> str
     if word:
         if not gloss.above(word)[at.layer].any():
             return (
-                f"“{word}”, the lowest row, is at no moment stronger than in {gloss.floor.called}"
+                f"{quoted(word)}, the lowest row, is at no moment stronger than in "
+                f"{gloss.floor.called}"
             )
         found = gloss.tracked[word][at.layer]
         best = int(found.argmax())
         return (
-            f"“{word}”, the lowest row, is strongest at {names[best]}: {gloss.score} "
+            f"{quoted(word)}, the lowest row, is strongest at {names[best]}: {gloss.score} "
             f"{number(float(found[best]))}"
         )
     nothing = nothing_read(gloss, at.layer)
@@ -131,7 +133,7 @@ def _reach(heard: Heard) -> str:
 
 def _track(gloss: Gloss, word: str, step: float, layer: int) -> None:
     chart = word_map(gloss, word, step, layer)
-    st.altair_chart(chart, key="audio_tracked", alt=f"“{word}” over layers and time")
+    st.altair_chart(chart, key="audio_tracked", alt=f"{quoted(word)} over layers and time")
     footer(
         "Each column is a layer, and time runs downwards.", "semhub-word", chart,
         {"word": word, gloss.score: gloss.tracked[word].tolist()},

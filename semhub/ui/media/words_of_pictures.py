@@ -10,6 +10,7 @@ import streamlit as st
 from semhub.charts.media.patch_words import colour_grid, noun_curve
 from semhub.datasets import pack
 from semhub.datasets.nouns import nouns as nouns_of
+from semhub.quoting import listed
 from semhub.ui.media import reading
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.source import gallery
@@ -17,6 +18,7 @@ from semhub.ui.shared import results
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +62,7 @@ def _one(model: Model, given: Given, sensed: Sensed, kind: Kind) -> None:
     unknown = [word for word in mine + theirs if not knows(word)]
     mine, theirs = ([word for word in words if knows(word)] for words in (mine, theirs))
     if unknown:
-        st.caption(f"Not known to this reading, so left out: {', '.join(unknown)}.")
+        st.caption(f"Not known to this reading, so left out: {escaped(listed(unknown, ', '))}.")
     if not mine or not theirs:
         st.info("Write at least one known word on each side, with commas between them.")
         return

@@ -14,7 +14,7 @@ from semhub.datasets.groups import groups
 from semhub.models import catalogue
 from semhub.pools import AUTO, POOLS
 from semhub.statistics.clusters import FEWEST
-from semhub.ui.shared import models
+from semhub.ui.shared import links, models
 from semhub.ui.text import rows
 from semhub.ui.text.topics import Topic
 
@@ -78,8 +78,8 @@ def ask(topic: Topic) -> Asked:
     with places[4], st.popover("More", width="stretch"):
         pool = pooling()
         metric = st.selectbox(
-            "Metric", list(METRICS), format_func=lambda m: METRICS[m].name, key="metric",
-            bind="query-params", persist_state="session",
+            "Metric", list(METRICS), format_func=lambda m: METRICS[m].name,
+            key=links.hold("metric"), bind="query-params", persist_state="session",
         )  # fmt: skip
         st.caption(METRICS[metric].says)
         over, partial = _over(chosen), _partial()
@@ -104,8 +104,8 @@ def _over(chosen: str) -> str:
     slots = [slot for slot, labels in groups(chosen).items() if len(set(labels)) >= FEWEST]
     fall_back(OVER, ["", *slots], "")
     return st.selectbox(
-        "Intervals over", ["", *slots], key=OVER, format_func=_over_what, disabled=not slots,
-        bind="query-params", persist_state="session",
+        "Intervals over", ["", *slots], key=links.hold(OVER), format_func=_over_what,
+        disabled=not slots, bind="query-params", persist_state="session",
         help="Other sentences of the same words, or sentences of other words too: then all "
         "sentences that share a word are left out together, and intervals are wider.",
     )  # fmt: skip
@@ -117,8 +117,8 @@ def _over_what(slot: str) -> str:
 
 def _partial() -> bool:
     return st.toggle(
-        "Take off what length alone explains", key=PARTIAL, bind="query-params",
-        persist_state="session",
+        "Take off what length alone explains", key=links.hold(PARTIAL),
+        bind="query-params", persist_state="session",
         help="A linear regression of the states on 1 / tokens and on tokens.",
     )  # fmt: skip
 
@@ -145,8 +145,9 @@ def segments(
         return options.get(option, option)  # which may have gone since it was chosen
 
     chosen = st.segmented_control(
-        label, list(options), format_func=called, default=usual, required=True, key=key,
-        bind="query-params", persist_state="session", on_change=on_change or "rerun",
+        label, list(options), format_func=called, default=usual, required=True,
+        key=links.hold(key), bind="query-params", persist_state="session",
+        on_change=on_change or "rerun",
     )  # fmt: skip
     return chosen or usual  # none is chosen by a link that has the name and nothing after it
 
@@ -179,8 +180,8 @@ def column(place, label: str, key: str, options: Sequence[str], usual: str) -> s
     """A choice of columns, in the link."""
     fall_back(key, options, usual)
     return place.selectbox(
-        label, options, index=options.index(usual), key=key, format_func=NAMES.get,
-        bind="query-params", persist_state="session",
+        label, options, index=options.index(usual), key=links.hold(key),
+        format_func=NAMES.get, bind="query-params", persist_state="session",
     )  # fmt: skip
 
 

@@ -13,6 +13,9 @@ import streamlit as st
 
 from semhub.charts import style
 
+FOOTER = "footer"
+"""How the keys of what stands under a chart begin, so that a narrow screen can wrap it."""
+
 
 @dataclass
 class Given:
@@ -41,7 +44,9 @@ def footer(
     """Under a chart: what it shows, in one sentence, and beside that a switch of its own, if it has
     one, and its files. What comes back is to be changed where the chart is drawn anew."""
     given = Given(chart, numbers)
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+    with st.container(
+        key=f"{FOOTER}/{name}", horizontal=True, vertical_alignment="center", wrap=False
+    ):
         st.caption(says, width="stretch")
         if switch:
             switch()

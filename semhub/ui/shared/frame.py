@@ -9,6 +9,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
+from semhub.ui.shared import messages
 
 PAGES = {
     "app.py": "Home",
@@ -21,10 +22,14 @@ PAGES = {
     "pages/8_Emergence.py": "Emergence",
 }
 
+UNFINISHED = '<span class="unfinished"></span>'
+"""The sign of a page that is not drawn to its end. It has an element of its own: a browser leaves
+out a container with nothing in it."""
+
 STOPPED = "This was stopped, so that the page is not whole. What was read until then is kept."
 WHEN_STOPPED = """
 :has(> .st-key-stopped) { display: none }
-.stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .st-key-unfinished)
+.stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .unfinished)
     :has(> .st-key-stopped) { display: flex }
 .stApp[data-test-script-state=notRunning] :is(.stProgress, .stSpinner) { display: none }
 """
@@ -35,9 +40,12 @@ NARROW = """
 @media (max-width: 640px) {
     .stElementContainer:has(> * .stVegaLiteChart) { overflow-x: auto }
     .stVegaLiteChart { min-width: 860px }
+    [class*=st-key-footer] { flex-wrap: wrap }
+    [class*=st-key-footer] > :first-child { flex: 1 0 100% }
 }
 """
-"""On a telephone a chart keeps the width that its title needs, and is moved sideways."""
+"""On a telephone a chart keeps the width that its title needs, and is moved sideways; the sentence
+under it has a line of its own."""
 
 FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
 """A letter that nobody sees, so that a browser without a font for Chinese has ours when it comes to
@@ -78,7 +86,7 @@ def _way_on() -> Iterator[None]:
         st.text(STOPPED, width="content")
         st.button("Go on", key="go_on", type="primary")
         unfinished = st.empty()
-    unfinished.container(key="unfinished")
+    unfinished.html(UNFINISHED)
     try:
         yield
     finally:
@@ -100,4 +108,4 @@ def faults() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        st.error(str(error))
+        messages.error(str(error))

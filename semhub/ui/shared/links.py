@@ -1,4 +1,5 @@
-"""Whole numbers that a person chooses, in a page's link: any text may stand in a link."""
+"""What a person chooses, in a page's link: it stays when its widget was away, and of whole numbers
+any text may stand in a link."""
 
 from __future__ import annotations
 
@@ -73,6 +74,14 @@ def number_input(
     """
     number(key, low, high, usual)
     return place.number_input(label, low, high, key=key, on_change=keep, args=(key,), **options)
+
+
+def hold(key: str) -> str:
+    """The key of a widget about to be drawn, whose value is set again: a browser begins a widget
+    that was away for a while, as below a file that is not there yet, with what is usual."""
+    if key in st.session_state:
+        st.session_state[key] = st.session_state[key]
+    return key
 
 
 def _chosen(key: str) -> str:

@@ -14,6 +14,7 @@ from semhub.charts import text_format as words
 from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
+from semhub.ui.shared import messages
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -97,7 +98,7 @@ def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
     if model is None or not are_towers(model):
         return model
     page, called = MAPS[model.other.modality]
-    st.info(
+    messages.info(
         f"{words.model(model.name)} is two towers, each with layers of its own, so that no one "
         f"curve can be drawn; the {called} page maps the layers of one against those of the other."
     )
@@ -127,10 +128,10 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
         if name not in (last, st.session_state.get(UNREADABLE)):
             st.session_state[UNREADABLE] = name
             st.rerun()
-        st.error(str(error))
+        messages.error(str(error))
         if name == last:
             return None
-        st.caption(f"Shown meanwhile: {last}.")
+        st.caption(f"Shown meanwhile: {messages.escaped(last)}.")
         return ready_or_towers(last, bar)
     st.session_state["last_model"] = name
     if st.session_state.get(UNREADABLE) == name:

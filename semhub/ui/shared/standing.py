@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.similarity import minimum_items
-from semhub.ui.shared import results
+from semhub.ui.shared import links, results
 
 if TYPE_CHECKING:
     from semhub.experiments.controls import Control
@@ -85,8 +85,8 @@ class Standing:
 def switch() -> None:
     """Draw the one switch of all pages."""
     st.toggle(
-        "Controls", True, key=SWITCH, bind="query-params", persist_state="session", help=HELP,
-        width="content",
+        "Controls", True, key=links.hold(SWITCH), bind="query-params", persist_state="session",
+        help=HELP, width="content",
     )  # fmt: skip
 
 

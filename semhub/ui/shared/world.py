@@ -12,7 +12,8 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.models import catalogue
-from semhub.ui.shared import models
+from semhub.quoting import quoted
+from semhub.ui.shared import messages, models
 from semhub.ui.shared.controls import choose_set
 from semhub.world.held_out import LANGUAGES, unknown_words
 from semhub.world.renderings import GRAMMARS, NOTATIONS
@@ -49,9 +50,9 @@ def hint(model: Model, asked: Asked, found: Pairs) -> None:
     what = (
         " and ".join(FOREIGN.get(code, datasets.NAMES[code]) for code in foreign)
         if foreign
-        else ", ".join(f"“{word}”" for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
+        else ", ".join(quoted(word) for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
     )
-    st.info(
+    messages.info(
         f"{words.model(model.name)} has never read {what}: it was raised in a small world of "
         "animals, colours, places, deeds and sums, so what it makes of this says little. "
         f"{WIDER} knows 94 languages."

@@ -17,11 +17,13 @@ from semhub.charts.steering.sweep import sweep_map
 from semhub.charts.text_format import isolated
 from semhub.charts.text_format import layers as named
 from semhub.models import catalogue
+from semhub.quoting import quoted
 from semhub.ui.media.sound import player
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.results import digest
 from semhub.ui.steer import results, trust, words
 from semhub.ui.steer.controls import follow
@@ -50,8 +52,8 @@ def _answer(model: Model, asked: Experiment, seed: int) -> None:
     layers, strength, beside, row = _controls(model, asked)
     result = results.pushed(model, asked, layers, strength, beside, seed)
     said, enough = words.verdict(result.point, beside)
-    st.markdown(f"## {words.escaped(words.point(asked, result.point, beside))}")
-    (st.caption if enough else st.warning)(said)
+    st.markdown(f"## {escaped(words.point(asked, result.point, beside))}")
+    (st.caption if enough else st.warning)(escaped(said))
     if not result.point.other_layers:
         st.caption(words.misplaced(result.point))
     _before_and_after(model, asked, result, row)
@@ -147,17 +149,17 @@ def _before_and_after(model: Model, asked: Experiment, result: Steering, row: in
             text = found.text.strip()
             shown = words.marked(isolated(text), isolated(other.text), colour) if text else "–"
             st.markdown(f"## {shown}")
-            pair = words.escaped(f"“{plus}” over “{minus}”")
+            pair = escaped(f"{quoted(plus)} over {quoted(minus)}")
             st.caption(f"Log-odds of {pair}: {change(odds)} nats")
 
 
 def _item(item: Input, suffix: str) -> None:
     if item.modality == "text":
-        st.markdown(f"## {words.escaped(isolated(item.text + suffix))}")
+        st.markdown(f"## {escaped(isolated(item.text + suffix))}")
     elif item.modality == "image":
         st.image(item.pixels, width=180, alt=item.label)
     else:
-        st.markdown(f"#### “{words.escaped(item.label)}”")
+        st.markdown(f"#### {escaped(quoted(item.label))}")
         player(item)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
-from semhub.ui.shared import links, models
+from semhub.ui.shared import links, messages, models
 from semhub.ui.shared.controls import NAMES, segments
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def choose(preset: str) -> None:
 
 def without_head(name: str) -> None:
     """Say why there is nothing to push, and offer what can be pushed."""
-    st.info(
+    messages.info(
         f"{name} has no language-model head, so it gives no answer that a push could change. "
         f"{models.EMBEDDED} has one."
     )

@@ -12,6 +12,7 @@ import streamlit as st
 from semhub.inputs import texts
 from semhub.inputs.text import stripped
 from semhub.models import catalogue
+from semhub.quoting import quoted
 from semhub.ui.media import source as given
 from semhub.ui.media import states
 from semhub.ui.media.picture import PICTURES
@@ -82,7 +83,7 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
         directions=[along] * len(items),
         questions=[Question(item, said, places) for item in items],
         choices=[Choice(minus, plus)] * len(items),
-        says=f"Your push changes the answer from “{minus}” to “{plus}”",
+        says=f"Your push changes the answer from {quoted(minus)} to {quoted(plus)}",
         found="from the mean state of the texts that it leads away from to that of the others",
         layer=max(1, round(model.n_layers * 2 / 3)),
         strength=2.0,

@@ -12,7 +12,7 @@ from semhub.models import catalogue
 from semhub.ui.media import states
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.sound import SOUNDS
-from semhub.ui.shared import models, results
+from semhub.ui.shared import messages, models, results
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.steer.controls import choose
 from semhub.ui.steer.experiment import Experiment
@@ -55,7 +55,7 @@ def experiment(model: Model, name: str, spoke: str) -> Experiment | None:
         _not_of_its_world(model)
         return None
     if not preset.embedded and catalogue.is_embedded(model.name):
-        st.info(
+        messages.info(
             f"{words.model(model.name)} was raised in a small world of animals and has never read "
             "of films, so what it makes of this says little; choose a model that was."
         )
@@ -91,7 +91,7 @@ def _experiment(
 
 def _not_of_its_world(model: Model) -> None:
     others = [about for about in ABOUT.values() if not about.embedded]
-    st.info(
+    messages.info(
         f"This asks about the small world that {models.EMBEDDED} was raised in, of which "
         f"{words.model(model.name)} knows nothing. {models.EMBEDDED} can be asked, and any model "
         "about films, or with texts of your own."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from semhub.charts.steering.controls import PUSHES
 from semhub.charts.text_format import layers, number
+from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from semhub.steering import Point
@@ -20,7 +21,6 @@ FLIPS, TIMES = 0.8, 5.0
 random ones it lies. Of other controls no distance is asked, since they are no noise."""
 
 _WORD = re.compile(r"[^\s、,，。;；]+")
-_SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!$~:|&^])")
 
 
 def point(asked: Experiment, found: Point, beside: str) -> str:
@@ -38,8 +38,8 @@ def point(asked: Experiment, found: Point, beside: str) -> str:
 
 
 def verdict(found: Point, beside: str) -> tuple[str, bool]:
-    """How the push stands beside its control and what is asked of it, and whether it did much: it
-    changed most answers, and moved them farther than the control's pushes do."""
+    """How the push stands beside its control and what is asked of it, and whether it counts as
+    shown: it changed most answers, and moved them farther than the control's pushes do."""
     band, flips = found.beside(beside), found.push.flips
     times, others = found.times(band), PUSHES[beside]
     moved = f"The log-odds rise by {number(found.push.mean)} nats, under {others} by "
@@ -52,17 +52,33 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
         said = f"{moved}{number(band.centre)}, of which there is but one"
     else:
         said = f"{others.capitalize()} move nothing"
-    short = [f"{TIMES:g} times"] * (beside == "random" and times < TIMES)
-    short += [f"{FLIPS:.0%} of answers"] * (flips < FLIPS)
-    if short:
-        said += f"; that is short of what is asked for, {' and '.join(short)}"
+    short = _short(times, flips, beside)
+    said += (
+        f". That does not count as shown: {' and '.join(short)}"
+        if short
+        else (". That counts as shown")
+    )
     shares = ""
     if found.push.open.any():
         shares = (
             f" Answers that changed at all, to whatever: {found.push.changes:.0%}, under {others} "
             f"{band.changes:.0%}."
         )
-    return f"{said}.{shares}", flips >= FLIPS and times > 1
+    return f"{said}.{shares}", not short
+
+
+def _short(times: float, flips: float, beside: str) -> list[str]:
+    """What is asked of a push and was not reached, a part of a sentence each."""
+    others, short = PUSHES[beside], []
+    if beside == "random" and times < TIMES:
+        short.append(f"beside {others} {TIMES:g} times as far is asked for")
+    elif math.isnan(times):
+        short.append(f"one of the {others} is too few to stand beside")
+    elif times <= 1:
+        short.append(f"{others} move the answers as far")
+    if flips < FLIPS:
+        short.append(f"{FLIPS:.0%} of answers changed as intended are asked for")
+    return short
 
 
 def misplaced(found: Point) -> str:
@@ -91,8 +107,3 @@ def marked(text: str, other: str, colour: str) -> str:
         parts.append(f":{colour}-background[:{colour}[{word}]]" if new else word)
         end = match.end()
     return "".join([*parts, escaped(text[end:])])
-
-
-def escaped(text: str) -> str:
-    """Text as markdown shows it letter for letter."""
-    return _SIGN.sub(r"\\\1", text)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts.text_format import number
+from semhub.ui.shared import messages
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def checks(
 def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
     """One sentence where the plain mean was chosen and one token owns it."""
     if pool == "mean" and (seen := sinks(model, items)).found:
-        st.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
+        messages.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
 
 
 def sinks(model: Model, items: Sequence[Text]) -> Sinks:

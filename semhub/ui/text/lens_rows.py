@@ -10,6 +10,7 @@ import streamlit as st
 from semhub.charts.lens.rows import lens_rows, lens_rows_frame
 from semhub.errors import InputError
 from semhub.inputs import Text
+from semhub.ui.shared import messages
 from semhub.ui.shared.export import footer
 from semhub.ui.text import lenses
 
@@ -27,7 +28,7 @@ def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
         except InputError as error:
             if kind != "jacobian":
                 raise
-            st.info(str(error))
+            messages.info(str(error))
     agree = lenses.agreement(model, readings)
     chart = lens_rows(readings, agree)
     st.altair_chart(chart, key="lens_rows", alt="Each cell as every lens reads it")

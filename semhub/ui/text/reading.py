@@ -16,11 +16,13 @@ from semhub.charts.lens.language_mass import language_mass
 from semhub.charts.lens.leading_words import leaders_frame, leading_words
 from semhub.charts.text_format import token
 from semhub.inputs import Text
+from semhub.quoting import quoted
 from semhub.ui.shared import models, results
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.messages import escaped, info
 from semhub.ui.text import lens_rows as beside
 from semhub.ui.text import lenses
 
@@ -79,7 +81,8 @@ def reading(model: Model, found: Pairs, peak: int | None) -> None:
     with faults():
         item = results.readable(model, Text(text))
         if item.text != text:
-            st.caption(f"Read up to “…{item.text[-20:]}”: a chart holds no more positions.")
+            end = escaped(quoted(f"…{item.text[-20:]}"))
+            st.caption(f"Read up to {end}: a chart holds no more positions.")
         lenses.say_if_not_kept(model, "neighbours" if kind == BESIDE else kind)
         if kind == BESIDE:
             beside.draw(model, item, SIDES)
@@ -107,7 +110,7 @@ def _sentence(sentences: list[str]) -> str:
 
 def _lens(model: Model) -> None:
     if not model.has_head:
-        st.info(
+        info(
             f"{words.model(model.name)} has no language-model head that its states could be read "
             "with, so they are read by their neighbours: words in sentences whose states are "
             f"nearest. {models.EMBEDDED} has a head."

@@ -17,6 +17,7 @@ from semhub.inputs import LeftOut, Text, pairs
 from semhub.inputs.text import stripped
 from semhub.statistics.repeats import note_of_repeats
 from semhub.ui.shared import results
+from semhub.ui.shared.messages import escaped
 from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
@@ -125,12 +126,14 @@ def clipboard(found: Pairs) -> str:
 def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
     """One sentence a row, for the first few, and one on rows that repeat others."""
     if found.left_out:
-        said = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
+        said = [
+            f"Row {fault.row} is left out. {escaped(fault.why)}" for fault in found.left_out[:3]
+        ]
         more = len(found.left_out) - len(said)
         place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
     repeats = note_of_repeats([found.a, found.b])
     if repeats:
-        place.caption(repeats)
+        place.caption(escaped(repeats))
 
 
 def teach(topic: Topic) -> None:
