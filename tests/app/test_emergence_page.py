@@ -100,7 +100,7 @@ def test_a_language_chosen_on_the_text_page_neither_comes_along_nor_is_lost(page
     assert healthy(page.run()).selectbox(key="a").value == "sw"
 
 
-def test_without_a_history_the_page_says_how_to_make_one(page, monkeypatch, tmp_path):
+def test_without_a_history_the_page_says_where_it_is(page, monkeypatch, tmp_path):
     monkeypatch.setattr(emergence, "HISTORY", tmp_path)
     emergence.history.cache_clear()
-    assert "keeps no history" in said(healthy(page.run()))
+    assert "past (47 MB) is not in this copy" in said(healthy(page.run()))

@@ -42,14 +42,15 @@ def opened(path: str, **link: str) -> AppTest:
 
 
 def cells(page: AppTest) -> list[tuple[str, str]]:
-    """Layers of the map's cells."""
+    """Layers of the map's cells, without the names of their sides."""
     frames = [
         convert_arrow_bytes_to_pandas_df(dataset.data.data)
         for chart in page.get("vega_lite_chart")
         for dataset in chart.proto.datasets
     ]
     found = next(frame for frame in frames if "a_name" in frame)
-    return list(zip(found["a_name"], found["b_name"], strict=True))
+    sides = ([name.partition(": ")[2] for name in found[f"{side}_name"]] for side in "ab")
+    return list(zip(*sides, strict=True))
 
 
 def test_the_gallery_is_mapped_layer_by_layer_with_the_joint_space_in_its_corner(clip):

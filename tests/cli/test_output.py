@@ -41,6 +41,7 @@ def test_a_file_name_that_is_no_text_is_printed_by_its_bytes():
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 def test_json_on_a_stream_of_any_encoding_is_json(encoding):
     code = (
+        "from semhub import json_file\n"
         "from semhub.cli import output; output.print_anything()\n"
         f"json_file.write({[CHINESE, EMOJI]!a}, '-')"
     )

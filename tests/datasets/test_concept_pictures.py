@@ -15,7 +15,7 @@ from semhub.datasets import build, pictures
 from semhub.errors import InputError
 from tests.sentences import assert_one_sentence
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ROWS = len(datasets.table("concepts")["en"])
 
 
