@@ -268,9 +268,9 @@ def test_no_word_is_a_part_of_an_expression_or_the_name_of_a_field(found):
 def test_every_chart_that_there_is_is_among_them(found):
     made = {name.partition(" ")[0] for name in drawn_of(SENTINEL, found)}
     there = set()
-    for module in pkgutil.iter_modules(charts.__path__):
+    for module in pkgutil.walk_packages(charts.__path__, "semhub.charts."):
         for name, one in inspect.getmembers(
-            importlib.import_module(f"semhub.charts.{module.name}"), inspect.isfunction
+            importlib.import_module(module.name), inspect.isfunction
         ):
             gives = str(inspect.signature(one).return_annotation)
             if gives in (
