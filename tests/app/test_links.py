@@ -17,7 +17,7 @@ from tests.app.conftest import HOME, ROOT, TEXT, healthy
 from tests.sentences import assert_one_sentence
 
 CODE, IMAGE, AUDIO, HUB, STEER, EMERGENCE = (page for page in PAGES if page not in (HOME, TEXT))
-FEW, MANY = 6, 320
+FEW, MANY = 4, 320
 """Links a page: by default, and by `pytest -m long`, where they are 2,000 in all."""
 
 SHARE = {HOME: 1 / 16, EMERGENCE: 3 / 16}
