@@ -83,6 +83,9 @@ class PlantedHub:
         with self.counting:  # since passes may overlap
             self.forwards += len(batch.ids)
 
+    def require_head(self) -> None:
+        """It has one."""
+
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """The logit of `a_i` is the state's product with meaning i; of all else, far below."""
         logits = torch.full((*state.shape[:-1], self.vocabulary_size), -1e4)

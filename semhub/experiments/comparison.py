@@ -133,8 +133,7 @@ def compare(
         the names of their files (`semhub.inputs.pairing`).
     pool, suffix: as for `extract`; "auto" is the pooling that suits the model.
     clusters: which items are not independent of each other, or labels as
-    `semhub.statistics.clusters` takes
-        them; intervals are then over clusters.
+        `semhub.statistics.clusters` takes them; intervals are then over clusters.
     partial: "length" takes off the states what a text's number of tokens alone explains.
 
     Raises `InputError` for sides of unequal length, an unknown pool, metric or layer, and for

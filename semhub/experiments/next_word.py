@@ -90,8 +90,7 @@ def next_word(
     Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
     prompts whose words can be told apart.
     """
-    if not model.has_head:
-        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    model.require_head()
     written = {word: frozenset(spelt(model, word)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
@@ -129,8 +128,7 @@ def log_probabilities(
 
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
-    if not model.has_head:
-        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    model.require_head()
     written = {word: spelt(model, word) for word in words}
     for word, spellings in written.items():
         if not spellings:

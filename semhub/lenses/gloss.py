@@ -117,8 +117,7 @@ class LogitReader:
 
     def gloss(self, sensed: Sensed, *, top: int = 5, track: Sequence[str] = ()) -> Gloss:
         model = self.model
-        if not model.has_head:
-            model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+        model.require_head()
         asked = spelling.tracked(model, track)
         layers, span = sensed.states.shape[:2]
         best, scores = np.empty((layers, span, top), dtype=int), np.empty((layers, span, top))

@@ -4,9 +4,8 @@ Kinds: "logit" is softmax(W_U N(h)) with N the final norm (nostalgebraist 2020),
 the model's own output. "paper" leaves N out on inner layers, as the code released with "The
 Semantic Hub Hypothesis" (Wu et al., ICLR 2025) does. "jacobian" carries the state to the last
 layer first, by a matrix that is fitted once a model (see `semhub.lenses.jacobian`). "neighbours"
-needs no
-head: the words in sentences whose states are nearest (LatentLens, see `semhub.lenses.neighbours`).
-This file draws nothing.
+needs no head: the words in sentences whose states are nearest (LatentLens, see
+`semhub.lenses.neighbours`). This file draws nothing.
 """
 
 from __future__ import annotations
@@ -21,11 +20,12 @@ import torch
 from semhub.datasets.arguments import item_of
 from semhub.errors import InputError
 from semhub.inputs import Input
-from semhub.inputs.door import kind_of, one_of, strings, whole
+from semhub.inputs.door import one_of, strings, whole
 from semhub.lenses.jacobian import JacobianLens, fitted
 from semhub.lenses.languages import LanguageTable
 from semhub.lenses.neighbours import Index, Neighbours
 from semhub.lenses.neighbours import index as neighbours_of
+from semhub.lenses.parts import require_own, require_seen
 from semhub.models import spelling
 from semhub.models.protocol import Batch, Model, require_model
 from semhub.states.extraction import positions
@@ -60,9 +60,9 @@ class Reading:
     scores: (layers, positions, top) probabilities, or for neighbours cosines, from -1 to 1, which
         do not add to anything.
     words: the text of each of `tokens`, nested lists of the same shape.
-    tracked: word -> (layers, positions) probability of its tokens
-    (`semhub.models.spelling.tracked`), or
-        cosine of its nearest state. notes: of which words only the first token is read.
+    tracked: word -> (layers, positions) probability of its tokens, which are those of
+        `semhub.models.spelling.tracked`, or cosine of its nearest state. notes: of
+        which words only the first token is read.
     languages: their codes; mass: (layers, positions, languages), or None without a table, and for
         neighbours, which have no probability to share out. covered: the share of the vocabulary
         whose language the table knows.
@@ -164,14 +164,13 @@ def read(
     track = strings(track, "A tracked word")
     one_of(kind, KINDS, "lens")
     top = whole(top, "The number of best words")
-    _require_own(model, languages, index, jacobian)
+    require_own(model, languages, index, jacobian)
     if seen is not None:
-        _require_seen(model, item, seen)
+        require_seen(model, item, seen)
     if kind == "neighbours":
         index = index or neighbours_of(model)
         return _nearest(model, item, top, track, index, seen or positions(model, item))
-    if not model.has_head:
-        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    model.require_head()
     if kind == "jacobian":
         jacobian = jacobian or fitted(model)
     if not 1 <= top <= model.vocabulary_size:
@@ -207,50 +206,6 @@ def read(
         covered=None if languages is None else languages.covered,
         notes=spelling.notes(asked),
     )
-
-
-def _require_own(
-    model: Model,
-    languages: LanguageTable | None,
-    index: Index | None,
-    jacobian: JacobianLens | None,
-) -> None:
-    """Raises `InputError` on what is no such thing, and on one that another model's states or
-    vocabulary went into."""
-    for given, kind, what in (
-        (languages, LanguageTable, "languages"),
-        (index, Index, "index"),
-        (jacobian, JacobianLens, "jacobian"),
-    ):
-        if not isinstance(given, kind | None):
-            raise InputError(f"`{what}` is {kind_of(given)}; give a {kind.__name__}.")
-    if languages is not None and len(languages.probabilities) != model.vocabulary_size:
-        raise InputError(
-            f"The table of languages has {len(languages.probabilities):,} tokens and {model.name} "
-            f"has {model.vocabulary_size:,}; make one for this model."
-        )
-    if index is not None and index.model != model.name:
-        raise InputError(
-            f"The index holds states of {index.model}, which {model.name} cannot be compared with; "
-            "build one for this model."
-        )
-    if jacobian is not None and jacobian.revision != model.revision:
-        raise InputError(
-            f"The Jacobian lens was fitted to {jacobian.model} and not to {model.name} as it is; "
-            "fit one to this model."
-        )
-
-
-def _require_seen(model: Model, item: Input, seen: object) -> None:
-    """Raises `InputError` on what `extraction.positions` does not give of this item."""
-    what = "`seen` is what semhub.states.extraction.positions gives"
-    if not isinstance(seen, tuple) or [type(one) for one in seen] != [Batch, torch.Tensor]:
-        raise InputError(f"{what}, not {kind_of(seen)}.")
-    batch, states = seen
-    (encoded,) = model.encode([item])
-    shape = (model.n_layers + 1, len(encoded), model.width)
-    if batch.ids.tolist() != [encoded.ids] or tuple(states.shape) != shape:
-        raise InputError(f"{what} of this item by this model, and this is of another; run it anew.")
 
 
 def _nearest(

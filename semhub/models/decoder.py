@@ -167,13 +167,17 @@ class Decoder(Adapter):
         sentence = f"The last block's output, unembedded, {outcome} (relative error {error:.1e})."
         return readout, LoadCheck(passed, error, sentence)
 
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
-        """Logits (..., vocabulary), float32. Raises `InputError` if the load check failed."""
+    def require_head(self) -> None:
+        """Raises `InputError` if the load check failed."""
         if not self.has_head:
             raise InputError(
                 f"{self.name} cannot be read as words, since its last block's output, unembedded, "
                 f"does not give its own logits; choose another model, such as {EMBEDDED}."
             )
+
+    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+        """Logits (..., vocabulary), float32. Raises `InputError` if the load check failed."""
+        self.require_head()
         return self._readout(state.to(self.device), norm=norm)
 
 

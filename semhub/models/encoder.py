@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -55,8 +55,12 @@ class Encoder(Adapter):
         )
         return torch.allclose(before, after, rtol=1e-4, atol=1e-5)
 
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
         """Raises `InputError`: there is nothing to unembed with."""
+        self.require_head()
+
+    def require_head(self) -> NoReturn:
+        """Raises `InputError`: there is none."""
         raise InputError(
             f"{self.name} is a model without a head, so its states cannot be read as words; "
             f"choose a model with a head, such as {EMBEDDED}."

@@ -169,6 +169,9 @@ class Model(Protocol):
     def forward(self, batch: Batch) -> None:
         """Run the blocks; states are taken by hooks, and no logits are computed."""
 
+    def require_head(self) -> None:
+        """Raises `InputError`, saying why, where `unembed` cannot be used."""
+
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Logits (..., vocabulary) of states (..., width): final norm, head, scale, soft cap."""
 

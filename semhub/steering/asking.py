@@ -70,8 +70,7 @@ def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[
     more: tokens that are to come behind. Raises `InputError` if the model cannot be read out, on a
     bad item, on a place that it has not, and where all of it is longer than the model reads.
     """
-    if not model.has_head:
-        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    model.require_head()
     found = []
     items = model.encode([question.item for question in questions])
     for question, item in zip(questions, items, strict=True):

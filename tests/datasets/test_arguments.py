@@ -94,7 +94,7 @@ def test_a_path_of_several_items_is_no_single_one(tmp_path):
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [
-        ("dog.pgn", True), ("./x.png", True), ("/tmp/x", True), ("~/notes", True),
+        ("dog.pgn", True), ("./x.png", True), ("/a/x", True), ("~/notes", True),
         ("C:\\a\\b.txt", True), ("a/b/c.wav", True), ("狗.png", True), ("DOG.PNG", True),
         ("The cat sleeps.", False), ("3.14", False), ("and/or", False), ("e.g.", False),
         ("I drew dog.png", False), ("U.S.A", False), ("x=1;y=2", False), ("...", False),

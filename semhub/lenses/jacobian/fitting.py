@@ -7,8 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-import torch
-
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lenses.jacobian import store
@@ -40,8 +38,7 @@ def fit(
     process fits the same model, where the cache cannot be written, and where something is hooked
     into the model.
     """
-    if not model.has_head:
-        model.unembed(torch.empty(0, model.width))  # its own sentence says why it cannot
+    model.require_head()
     texts = default_texts(model) if texts is None else texts
     corpus = hashlib.sha256("".join(text.digest for text in texts).encode()).hexdigest()
     with store.locked(model):

@@ -36,8 +36,7 @@ def fitted(model: Model) -> JacobianLens:
 
     Raises `InputError` where there is none, or only one of other weights.
     """
-    if not model.has_head:
-        model.unembed(torch.empty(0, model.width))
+    model.require_head()
     stale = False
     for path in _places(model):
         found = _opened(path)

@@ -9,12 +9,12 @@ import torch
 from transformers import AutoFeatureExtractor, ClapModel, PreTrainedTokenizerBase
 from transformers.models.clap import ClapFeatureExtractor
 
-from semhub.errors import InputError
 from semhub.inputs import Audio, at_rate
 from semhub.models.encoder import Encoder
 from semhub.models.protocol import Batch
-from semhub.models.sensory import PROBES, UNREADABLE
+from semhub.models.sensory import PROBES
 from semhub.models.towers.pair import Towers
+from semhub.models.towers.preparing import preparing
 from semhub.models.towers.tower import Tower
 
 
@@ -30,15 +30,9 @@ def towers(
 
     Raises `InputError` when the folder does not say how sounds are prepared.
     """
-    try:
-        ear = AutoFeatureExtractor.from_pretrained(source, trust_remote_code=False)
-    except UNREADABLE:
-        ear = None
-    if not isinstance(ear, ClapFeatureExtractor):
-        raise InputError(
-            f"{source} does not say how sounds are prepared (preprocessor_config.json); save the "
-            "model's feature extractor into it with save_pretrained."
-        )
+    ear = preparing(
+        AutoFeatureExtractor, ClapFeatureExtractor, source, "sounds", "feature extractor"
+    )
     about = {"name": name, "revision": revision}
     module = module.eval()
     return Towers(

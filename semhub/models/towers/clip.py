@@ -16,8 +16,9 @@ from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.models.adapter import PROBE, embedding_rows
 from semhub.models.protocol import Batch
-from semhub.models.sensory import PROBES, UNREADABLE
+from semhub.models.sensory import PROBES
 from semhub.models.towers.pair import Towers
+from semhub.models.towers.preparing import preparing
 from semhub.models.towers.tower import Tower
 
 _PARTS = ("text_model", "vision_model", "get_text_features", "get_image_features")
@@ -40,15 +41,7 @@ def towers(
 
     Raises `InputError` when the folder does not say how pictures are prepared.
     """
-    try:
-        eye = AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
-    except UNREADABLE:
-        eye = None
-    if not isinstance(eye, BaseImageProcessor):
-        raise InputError(
-            f"{source} does not say how pictures are prepared (preprocessor_config.json); save the "
-            "model's image processor into it with save_pretrained."
-        )
+    eye = preparing(AutoImageProcessor, BaseImageProcessor, source, "pictures", "image processor")
     about = {"name": name, "revision": revision}
     module = module.eval()
     return Towers(

@@ -61,9 +61,13 @@ class Towers:
         """
         return joint(self.tower(items[0].modality), items, progress)
 
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+    def require_head(self) -> NoReturn:
+        """Raises `InputError`: there is none."""
+        self.text.require_head()
+
+    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
         """Raises `InputError`: there is nothing to unembed with."""
-        return self.text.unembed(state, norm=norm)
+        self.require_head()
 
     @property
     def n_layers(self) -> NoReturn:

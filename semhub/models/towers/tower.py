@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from typing import NoReturn
 
 import numpy as np
 import torch
@@ -106,8 +107,12 @@ class Tower:
         with self._pyramid.shown() if self._pyramid else nullcontext():
             self.project(batch)
 
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
         """Raises `InputError`: there is nothing to unembed with."""
+        self.require_head()
+
+    def require_head(self) -> NoReturn:
+        """Raises `InputError`: there is none."""
         raise InputError(
             f"{self.name} has no head, so its states cannot be read as words; choose a model with "
             f"a head, such as {EMBEDDED}."
