@@ -18,7 +18,7 @@ FOOTER = "footer"
 
 
 @dataclass
-class Given:
+class Download:
     """What a person can take away: a chart and its numbers, as they are when they are asked for."""
 
     chart: alt.TopLevelMixin
@@ -40,18 +40,18 @@ def footer(
     chart: alt.TopLevelMixin,
     numbers: pd.DataFrame | dict,
     switch: Callable[[], None] | None = None,
-) -> Given:
+) -> Download:
     """Under a chart: what it shows, in one sentence, and beside that a switch of its own, if it has
     one, and its files. What comes back is to be changed where the chart is drawn anew."""
-    given = Given(chart, numbers)
+    download = Download(chart, numbers)
     with st.container(
         key=f"{FOOTER}/{name}", horizontal=True, vertical_alignment="center", wrap=False
     ):
         st.caption(says, width="stretch")
         if switch:
             switch()
-        _downloads(name, given)
-    return given
+        _downloads(name, download)
+    return download
 
 
 def cells(values: np.ndarray, a: Sequence[str], b: Sequence[str], called: str) -> pd.DataFrame:
@@ -69,14 +69,14 @@ def cells(values: np.ndarray, a: Sequence[str], b: Sequence[str], called: str) -
     )
 
 
-def _downloads(name: str, given: Given) -> None:
+def _downloads(name: str, download: Download) -> None:
     """A small menu. Each file is made when it is asked for, not before."""
     with st.popover("Download", type="tertiary"):
-        _button(name, "PNG", lambda: style.png(given.chart), "image/png")
-        _button(name, "SVG", lambda: style.svg(given.chart), "image/svg+xml")
-        if isinstance(given.numbers, pd.DataFrame):
-            _button(name, "CSV", given.csv, "text/csv")
-        _button(name, "JSON", given.json, "application/json")
+        _button(name, "PNG", lambda: style.png(download.chart), "image/png")
+        _button(name, "SVG", lambda: style.svg(download.chart), "image/svg+xml")
+        if isinstance(download.numbers, pd.DataFrame):
+            _button(name, "CSV", download.csv, "text/csv")
+        _button(name, "JSON", download.json, "application/json")
 
 
 def _button(name: str, kind: str, make, mime: str) -> None:
