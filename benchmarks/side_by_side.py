@@ -30,7 +30,7 @@ def compare(name: str, pieces: list, forward: Callable) -> None:
     """Print both ratios, of the quickest of a few rounds each."""
     import torch
 
-    from semhub.models.running import running
+    from semhub.models.exclusive import exclusive
     from semhub.states.parallel import cores, run_all
 
     def one(piece) -> None:
@@ -38,7 +38,7 @@ def compare(name: str, pieces: list, forward: Callable) -> None:
             forward(piece)
 
     def whole(threads: int) -> None:
-        with running():
+        with exclusive():
             run_all(pieces, one, threads)
 
     def single() -> None:
@@ -67,7 +67,7 @@ def main() -> None:
     print(f"{cores()} cores")
     model = load("semhub-nano")
     ready = batches(model, column("world:en") + column("world:zh"), POSITIONS)
-    compare("semhub-nano", [model.padded(some) for _, some in ready], model.forward)
+    compare("semhub-nano", [model.collate(some) for _, some in ready], model.forward)
     for width in WIDTHS:
         config = LlamaConfig(
             vocab_size=1000, hidden_size=width, intermediate_size=2 * width,

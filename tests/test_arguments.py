@@ -46,7 +46,7 @@ TWO = ["a cat", "a dog"]
 
 @contextmanager
 def entered(*arguments) -> Iterator[None]:
-    with semhub.pushed(*arguments):
+    with semhub.apply_push(*arguments):
         yield
 
 
@@ -114,10 +114,10 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
             f"steer: {name}": lambda name=name: steer(model, leads, "a", choice, **{name: odd})
             for name in ("layer", "strength", "strengths", "sweep", "controls", "seed")
         },
-        "pushed: model": lambda: pushes(odd, {}),
-        "pushed: pushes": lambda: pushes(model, odd),
-        "pushed: vector": lambda: pushes(model, {1: odd}),
-        "pushed: where": lambda: pushes(model, {1: torch.zeros(model.width)}, odd),
+        "apply_push: model": lambda: pushes(odd, {}),
+        "apply_push: pushes": lambda: pushes(model, odd),
+        "apply_push: vector": lambda: pushes(model, {1: odd}),
+        "apply_push: where": lambda: pushes(model, {1: torch.zeros(model.width)}, odd),
         "column": lambda: semhub.column(odd),
         "load": lambda: semhub.load(odd),
         "load: device": lambda: semhub.load("semhub-nano", device=odd),
@@ -127,8 +127,8 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "Image": lambda: semhub.Image(odd),
         "Audio: samples": lambda: semhub.Audio(odd, 16_000),
         "Audio: rate": lambda: semhub.Audio(np.ones(16_000, np.float32), odd),
-        "image_of": lambda: semhub.image_of(odd),
-        "audio_of": lambda: semhub.audio_of(odd),
+        "Image.from_bytes": lambda: semhub.Image.from_bytes(odd),
+        "Audio.from_bytes": lambda: semhub.Audio.from_bytes(odd),
         "read_file": lambda: semhub.read_file(odd),
         "read_folder": lambda: semhub.read_folder(odd),
         "read_lines": lambda: semhub.read_lines(odd),

@@ -34,8 +34,8 @@ ENDINGS = (
 class PaddedLeft(PlantedHub):
     """The toy with padding in front."""
 
-    def padded(self, encoded) -> Batch:
-        batch = super().padded(encoded)
+    def collate(self, encoded) -> Batch:
+        batch = super().collate(encoded)
         ids = torch.full_like(batch.ids, PAD)
         for row, item in zip(ids, encoded, strict=True):
             row[len(row) - len(item) :] = torch.tensor(item.ids)
@@ -132,7 +132,7 @@ def test_last_is_the_last_word_and_not_the_punctuation_behind_it(llama, text):
 @pytest.mark.parametrize("tokenizer", TOKENIZERS)
 @pytest.mark.parametrize("text", ENDINGS)
 def test_every_kind_of_tokenizer_passes_over_the_punctuation_at_the_end(tokenizer, text):
-    reader = TextEncoder(tokenizer(), pad=0, longest=128)
+    reader = TextEncoder(tokenizer(), pad=0, max_positions=128)
     (encoded,) = reader.encode([Text(text)])
     places = [i for i, inside in enumerate(encoded.content) if inside]
     behind = [encoded.ids[i] for i in places if i > encoded.last_word]

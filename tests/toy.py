@@ -33,7 +33,7 @@ class PlantedHub:
     """Keeps `semhub.models.protocol.Model`."""
 
     modalities = ("text",)
-    overlaps = True
+    thread_safe = True
     has_head = True
     usual_pool = "mean"
     revision = "toy"
@@ -63,7 +63,7 @@ class PlantedHub:
     def encode(self, items) -> list[Encoded]:
         return [Encoded(ids, [True] * len(ids)) for ids in (self._ids(i.text) for i in items)]
 
-    def padded(self, encoded) -> Batch:
+    def collate(self, encoded) -> Batch:
         ids = torch.full((len(encoded), max(map(len, encoded))), PAD)
         for i, item in enumerate(encoded):
             ids[i, : len(item)] = torch.tensor(item.ids)
@@ -96,7 +96,7 @@ class PlantedHub:
         for text in texts:
             yield from self._ids(text)
 
-    def word(self, token: int) -> str:
+    def decode_token(self, token: int) -> str:
         return self.words[token - 1] if token else "<pad>"
 
     def spellings(self, word: str) -> tuple[tuple[int, ...], ...]:

@@ -40,8 +40,8 @@ class SteerableHub(PlantedHub):
     between: added to the state between the first two blocks, which no block knows of.
     """
 
-    longest = 16
-    ends: frozenset[int] = frozenset()
+    max_positions = 16
+    eos_ids: frozenset[int] = frozenset()
 
     def __init__(
         self, meanings: int = 10, n_layers: int = 4, meets_at: int = 2, width: int = 256,
@@ -66,5 +66,5 @@ class SteerableHub(PlantedHub):
             output = block(state + self.between if number == 1 else state)
             state = output[0] if isinstance(output, tuple) else output
 
-    def spelt(self, tokens) -> str:
-        return " ".join(self.word(token) for token in tokens)
+    def decode(self, tokens) -> str:
+        return " ".join(self.decode_token(token) for token in tokens)

@@ -39,8 +39,8 @@ class PlantedPicture(PlantedHub):
             grid=(rows, columns),
         )  # fmt: skip
 
-    def padded(self, encoded):
-        batch = super().padded(encoded)
+    def collate(self, encoded):
+        batch = super().collate(encoded)
         for row, item in enumerate(encoded):
             batch.content[row, : len(item)] &= torch.tensor(item.content)
         return batch
@@ -48,7 +48,7 @@ class PlantedPicture(PlantedHub):
     def tokens(self, item):
         if item.modality == "text":
             return super().tokens(item)
-        return [self.word(token) for token in self.encode([item])[0].ids]
+        return [self.decode_token(token) for token in self.encode([item])[0].ids]
 
     def boxes(self, item) -> np.ndarray:
         rows, columns = self.encode([item])[0].grid

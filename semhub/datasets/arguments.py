@@ -122,7 +122,7 @@ def _in_path(path: Path) -> list[Input]:
 def _instead(given: object) -> str:
     """What to make of a thing that holds a picture or a sound in another form."""
     if isinstance(given, (bytes, bytearray, memoryview)):
-        return "what semhub.image_of or semhub.audio_of makes of the bytes of a file"
+        return "Image.from_bytes or Audio.from_bytes of the bytes of a file"
     if type(given).__module__.startswith("PIL."):
         return 'semhub.Image(numpy.array(picture.convert("RGB")))'
     return "semhub.Image of an array of pixels, semhub.Audio of samples"

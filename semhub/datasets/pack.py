@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 from semhub import cache
 from semhub.errors import InputError
-from semhub.inputs import Audio, Image, audio_of, image_of
+from semhub.inputs import Audio, Image
 
 NAMES = {"tuxpaint": "Tux Paint", "tuxpaint-sounds": "Tux Paint, with sounds"}
 """Datasets of the pack -> what a person calls them. The second has the rows that have a sound."""
@@ -80,9 +80,9 @@ def table(name: str) -> dict[str, list[str]]:
 
 def sensed(name: str) -> dict[str, Callable[[Mapping], list[Image] | list[Audio]]]:
     """Column that is seen or heard -> its items, made when asked."""
-    columns = {"image": partial(_items, name, "picture", image_of)}
+    columns = {"image": partial(_items, name, "picture", Image.from_bytes)}
     if name == "tuxpaint-sounds":
-        columns["sound"] = partial(_items, name, "sound", audio_of)
+        columns["sound"] = partial(_items, name, "sound", Audio.from_bytes)
     return columns
 
 

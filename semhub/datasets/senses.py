@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import numpy as np
 
 from semhub.datasets import everyday
-from semhub.inputs import Audio, Image, Input, audio_of
+from semhub.inputs import Audio, Image, Input
 from semhub.world import held_out as dataset
 
 SPEECH = Path(__file__).parent / "data" / "speech"
@@ -54,7 +54,7 @@ def _spoken(name: str, language: str, table: Table) -> list[Audio]:
     with ZipFile(SPEECH / archive(name, language)) as clips:
         files = [clips.read(clip(row)) for row in range(len(sentences))]
     with ThreadPoolExecutor() as decoders:  # libsndfile lets other threads run meanwhile
-        return list(decoders.map(audio_of, files, sentences))
+        return list(decoders.map(Audio.from_bytes, files, sentences))
 
 
 def _called(_table: Table) -> list[Audio]:

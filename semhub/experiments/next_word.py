@@ -20,7 +20,7 @@ from semhub.errors import InputError
 from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
 from semhub.lenses.reading import log_distribution
-from semhub.models.spelling import apart, beginnings, chained, spelt
+from semhub.models.spelling import apart, beginnings, chained, spellings_of
 from semhub.quoting import listed, quoted
 from semhub.states.extraction import every_state, extract, positions
 from semhub.statistics.band import Band
@@ -91,7 +91,7 @@ def next_word(
     prompts whose words can be told apart.
     """
     model.require_head()
-    written = {word: frozenset(spelt(model, word)) for word in _words(prompts)}
+    written = {word: frozenset(spellings_of(model, word)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
     if len(used) < LEAST:
@@ -129,7 +129,7 @@ def log_probabilities(
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
     model.require_head()
-    written = {word: spelt(model, word) for word in words}
+    written = {word: spellings_of(model, word) for word in words}
     for word, spellings in written.items():
         if not spellings:
             raise InputError(f"{model.name} has no token for {quoted(word)}; choose another word.")
@@ -188,7 +188,7 @@ def _ends(model: Model, rows: Sequence[tuple[Encoded, Spelling]]) -> torch.Tenso
             item = item.followed_by(begins)
             forms.setdefault(item.form, {})[number] = item
     for numbers in forms.values():
-        batch = model.padded([*numbers.values()])
+        batch = model.collate([*numbers.values()])
         last = batch.attention.sum(dim=1) - 1
         states = every_state(model, batch)[:, torch.arange(len(numbers)), last]
         found[:, [*numbers]] = states.float().cpu()

@@ -4,9 +4,9 @@ An input is immutable and knows its modality, its label and a digest of its cont
 can be remembered by content. Nothing here knows a model, and decoders are loaded when first used.
 """
 
-from semhub.inputs.audio import Audio, at_rate, audio_of
+from semhub.inputs.audio import Audio, at_rate
 from semhub.inputs.folder import modality_of, read_file, read_folder
-from semhub.inputs.image import Image, image_of
+from semhub.inputs.image import Image
 from semhub.inputs.item import Input, looks_like_a_path, require_pairs
 from semhub.inputs.lines import read_lines
 from semhub.inputs.text import MAX_CHARACTERS, LeftOut, Text, pairs, texts
@@ -19,8 +19,6 @@ __all__ = [
     "LeftOut",
     "Text",
     "at_rate",
-    "audio_of",
-    "image_of",
     "looks_like_a_path",
     "modality_of",
     "pairs",

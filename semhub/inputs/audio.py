@@ -89,7 +89,7 @@ class Audio:
         if not isinstance(self.samples, np.ndarray) or not isinstance(self.rate, Integral):
             raise InputError(
                 f"A sound is an array of samples and a whole number of them a second, not "
-                f"{kind_of(self.samples)} and {kind_of(self.rate)}; semhub.audio_of takes the "
+                f"{kind_of(self.samples)} and {kind_of(self.rate)}; Audio.from_bytes takes the "
                 "bytes of a file, semhub.read_file its path."
             )
         if self.samples.ndim != 1 or self.samples.dtype != np.float32:
@@ -100,6 +100,19 @@ class Audio:
         fault = _rate_fault(self.rate) or _fault(self.samples, self.rate)
         if fault:
             raise InputError(f"“{self.label}” {fault}.")
+
+    @classmethod
+    def from_bytes(cls, data: bytes, label: str = "sound") -> Audio:
+        """Decode a file: WAV, FLAC, MP3, Ogg Vorbis or Opus, or what else libsndfile reads.
+
+        Channels are averaged; where they cancel each other out, the loudest alone is taken. The
+        rate stays the file's own. Lengths are those of what is decoded, whatever the header
+        promises. Of a sound longer than `LONGEST_SECONDS` the beginning is kept. `note` tells each
+        of these cases, and a file that was cut short.
+
+        Raises `InputError` if the bytes are no sound that can be read, or one that `Audio` refuses.
+        """
+        return _decoded(bytes_of(data, "semhub.read_file"), label)
 
     @property
     def modality(self) -> str:
@@ -116,48 +129,9 @@ class Audio:
         return hashlib.sha256(head + self.samples.tobytes()).hexdigest()
 
 
-def _rate_fault(rate: int) -> str | None:
-    low, high = RATES
-    if not low <= rate <= high:
-        return (
-            f"has {rate:,} samples a second; give a sound of {low:,} to {high:,}, "
-            "16,000 for example"
-        )
-    return None
-
-
-def _fault(samples: np.ndarray, rate: int) -> str | None:
-    if not len(samples):
-        return "holds no sound, or was cut short; record or copy it again"
-    if len(samples) < SHORTEST_SECONDS * rate:
-        return (
-            f"lasts {1000 * len(samples) / rate:.0f} milliseconds; give at least "
-            f"{1000 * SHORTEST_SECONDS:.0f}"
-        )
-    peak = np.abs(samples).max()
-    if not peak <= _LOUDEST:  # NaN compares as false
-        return (
-            "holds samples that are infinite, not a number or far beyond full scale; export it "
-            "again as 16-bit WAV"
-        )
-    if peak <= _SILENT:
-        return "is silent from its first sample to its last; check the microphone and try again"
-    return None
-
-
-def audio_of(data: bytes, label: str = "sound") -> Audio:
-    """The sound in a file's bytes: WAV, FLAC, MP3, Ogg Vorbis or Opus, or what else libsndfile has.
-
-    Channels are averaged; where they cancel each other out, the loudest alone is taken. The rate
-    stays the file's own. Lengths are those of what is decoded, whatever the header says. Of a sound
-    longer than `LONGEST_SECONDS` the beginning is kept. `note` says so in each of these cases, and
-    where the file was cut short.
-
-    Raises `InputError` if the bytes are no sound that can be read, or one that `Audio` refuses.
-    """
+def _decoded(data: bytes, label: str) -> Audio:
     import soundfile
 
-    data = bytes_of(data, "semhub.read_file")
     if not data:
         raise InputError(f"“{label}” is empty; choose a file that holds a sound.")
     refused = InputError(
@@ -192,6 +166,35 @@ def audio_of(data: bytes, label: str = "sound") -> Audio:
     if cancelled:
         note = f"{CANCELLED} {note}" if note else CANCELLED
     return Audio(samples, rate, label, note)
+
+
+def _rate_fault(rate: int) -> str | None:
+    low, high = RATES
+    if not low <= rate <= high:
+        return (
+            f"has {rate:,} samples a second; give a sound of {low:,} to {high:,}, "
+            "16,000 for example"
+        )
+    return None
+
+
+def _fault(samples: np.ndarray, rate: int) -> str | None:
+    if not len(samples):
+        return "holds no sound, or was cut short; record or copy it again"
+    if len(samples) < SHORTEST_SECONDS * rate:
+        return (
+            f"lasts {1000 * len(samples) / rate:.0f} milliseconds; give at least "
+            f"{1000 * SHORTEST_SECONDS:.0f}"
+        )
+    peak = np.abs(samples).max()
+    if not peak <= _LOUDEST:  # NaN compares as false
+        return (
+            "holds samples that are infinite, not a number or far beyond full scale; export it "
+            "again as 16-bit WAV"
+        )
+    if peak <= _SILENT:
+        return "is silent from its first sample to its last; check the microphone and try again"
+    return None
 
 
 def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:

@@ -13,9 +13,9 @@ from typing import Literal
 
 from semhub.errors import InputError
 from semhub.inputs import audio, image
-from semhub.inputs.audio import Audio, audio_of
+from semhub.inputs.audio import Audio
 from semhub.inputs.door import path_of, shown
-from semhub.inputs.image import Image, image_of
+from semhub.inputs.image import Image
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read: as much as an upload to the app may have."""
@@ -23,7 +23,7 @@ MAX_FILE_BYTES = 200 << 20
 MAX_FOLDER_BYTES = 4 << 30
 """Memory that the decoded items of a folder may take."""
 
-_DECODERS = {"image": image_of, "audio": audio_of}
+_DECODERS = {"image": Image.from_bytes, "audio": Audio.from_bytes}
 # Files that a decoder will refuse are counted in: a folder that silently left one out would pair
 # all that follow with the wrong items.
 _REFUSED = {

@@ -84,7 +84,7 @@ class Image:
     def __post_init__(self) -> None:
         if not isinstance(self.pixels, np.ndarray):
             raise InputError(
-                f"A picture is an array of pixels, not {kind_of(self.pixels)}; semhub.image_of "
+                f"A picture is an array of pixels, not {kind_of(self.pixels)}; Image.from_bytes "
                 "takes the bytes of a file, semhub.read_file its path."
             )
         shape = self.pixels.shape
@@ -93,6 +93,23 @@ class Image:
                 "A picture is an array of shape (height, width, 3) and type uint8, not "
                 f"{shape} and {self.pixels.dtype}."
             )
+
+    @classmethod
+    def from_bytes(cls, data: bytes, label: str = "picture") -> Image:
+        """Decode a file: upright as its EXIF data demand, what is transparent over white.
+
+        Of an animation or a file of several pages the first frame is taken, and `note` tells. A
+        picture with a side longer than `LONGEST_SIDE` is scaled down to it. Embedded colour
+        profiles are not applied, as in the processors that models come with.
+
+        Raises `InputError` if the bytes are no picture that the installed Pillow reads (but see
+        `_NOT_PICTURES`), are damaged, or hold more than `MAX_PIXELS`, which their header tells
+        before anything is decoded.
+        """
+        data = bytes_of(data, "semhub.read_file")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's, on EXIF data and size: `note` tells them
+            return _decoded(data, label)
 
     @property
     def modality(self) -> str:
@@ -103,23 +120,6 @@ class Image:
         """SHA-256 of modality, shape and pixels, in hexadecimal."""
         head = f"image\0{self.pixels.shape}\0".encode()
         return hashlib.sha256(head + self.pixels.tobytes()).hexdigest()
-
-
-def image_of(data: bytes, label: str = "picture") -> Image:
-    """The picture in a file's bytes: upright as its EXIF data say, what is transparent over white.
-
-    Of an animation or a file of several pages the first frame is taken, and `note` says so. A
-    picture with a side longer than `LONGEST_SIDE` is scaled down to it. Embedded colour profiles
-    are not applied, as in the processors that models come with.
-
-    Raises `InputError` if the bytes are no picture that the installed Pillow reads (but see
-    `_NOT_PICTURES`), are damaged, or hold more than
-    `MAX_PIXELS`, which their header tells before anything is decoded.
-    """
-    data = bytes_of(data, "semhub.read_file")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Pillow, on EXIF data and size: said in a sentence here
-        return _decoded(data, label)
 
 
 def _decoded(data: bytes, label: str) -> Image:

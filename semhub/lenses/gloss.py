@@ -128,7 +128,7 @@ class LogitReader:
             best[layer], scores[layer] = found.indices.cpu(), found.values.float().exp().cpu()
             for word, own in asked.items():
                 logs[word][layer] = p[:, list(own.tokens)].logsumexp(dim=-1).float().cpu()
-        words = [[[model.word(int(t)) for t in cell] for cell in row] for row in best]
+        words = [[[model.decode_token(int(t)) for t in cell] for cell in row] for row in best]
         tracked = {word: np.exp(found) for word, found in logs.items()}
         return Gloss(
             model.name, "logit", words, scores, tracked, numbers=best, logs=logs,

@@ -199,7 +199,7 @@ def read(
         content=batch.content[0].cpu().numpy(),
         tokens=tokens,
         scores=scores,
-        words=[[[model.word(int(t)) for t in cell] for cell in row] for row in tokens],
+        words=[[[model.decode_token(int(t)) for t in cell] for cell in row] for row in tokens],
         tracked=tracked,
         languages=() if languages is None else languages.languages,
         mass=mass,

@@ -19,10 +19,10 @@ from semhub.inputs import Input, Text
 from semhub.models.architecture import TOLERANCE, relative_error
 from semhub.models.blocks import Stack, stack_of
 from semhub.models.catalogue import EMBEDDED
-from semhub.models.hooks import visited
+from semhub.models.exclusive import exclusive
+from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
 from semhub.models.protocol import Batch, Encoded, LoadCheck, Spelling
-from semhub.models.running import running
 from semhub.models.tokens import TextEncoder
 
 PROBE = Text("One, two, three: 1 + 2 = 3.")
@@ -61,10 +61,10 @@ class Adapter:
         self.text = TextEncoder(
             tokenizer,
             pad=next(pad for pad in pads if pad is not None and 0 <= pad < self._rows),
-            longest=_longest(trunk, config, tokenizer),
+            max_positions=_max_positions(trunk, config, tokenizer),
         )
         self._require_probe()
-        self.overlaps = not _follows_length(config)
+        self.thread_safe = not _follows_length(config)
         self._stack = self._found_stack(config)
         self.n_layers, self.width = self._stack.depth, self._stack.width
         self.blocks = self._stack.blocks(trunk)
@@ -108,7 +108,7 @@ class Adapter:
             ) from None
 
     def _found_stack(self, config: PretrainedConfig) -> Stack:
-        batch = self.text.padded(self._texts([PROBE]), self.device)
+        batch = self.text.collate(self._texts([PROBE]), self.device)
         return stack_of(
             self.trunk,
             partial(self._run_trunk, batch),
@@ -147,8 +147,8 @@ class Adapter:
     def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
         """Of every layer, (items, positions, width)."""
         layers: list[torch.Tensor] = []
-        with running(), visited(self.blocks, lambda _layer, state: layers.append(state)):
-            self.forward(self.padded(encoded))
+        with exclusive(), record_layers(self.blocks, lambda _layer, state: layers.append(state)):
+            self.forward(self.collate(encoded))
         return layers
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
@@ -161,9 +161,9 @@ class Adapter:
         for item, text in zip(items, texts, strict=True):
             if (token := max(text.ids)) >= self._rows:
                 raise InputError(
-                    f"“{item.text[:30]}” holds the token “{self.word(token)}”, number {token:,}, "
-                    f"and the model has embeddings for {self._rows:,} only; leave it out, or "
-                    "resize the model's embeddings and train that token."
+                    f"“{item.text[:30]}” holds the token “{self.decode_token(token)}”, number "
+                    f"{token:,}, and the model has embeddings for {self._rows:,} only; leave it "
+                    "out, or resize the model's embeddings and train that token."
                 )
         return texts
 
@@ -180,8 +180,8 @@ class Adapter:
             f"model, such as {EMBEDDED}."
         )
 
-    def padded(self, encoded: Sequence[Encoded]) -> Batch:
-        return self.text.padded(encoded, self.device)
+    def collate(self, encoded: Sequence[Encoded]) -> Batch:
+        return self.text.collate(encoded, self.device)
 
     def tokens(self, item: Input) -> list[str]:
         return self.text.tokens(item)
@@ -193,8 +193,8 @@ class Adapter:
         found = self.text.vocabulary.content_ids(texts)
         return (token for token in found if token < self._rows)
 
-    def word(self, token: int) -> str:
-        return self.text.vocabulary.word(token)
+    def decode_token(self, token: int) -> str:
+        return self.text.vocabulary.decode_token(token)
 
     def spellings(self, word: str) -> tuple[Spelling, ...]:
         found = self.text.vocabulary.spellings(word)
@@ -218,7 +218,7 @@ def embedding_rows(module: PreTrainedModel) -> int | float:
     return table.num_embeddings if isinstance(table, nn.Embedding) else math.inf
 
 
-def _longest(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
+def _max_positions(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
     """Positions that a text can use; some families (XLM-R, MPNet) start counting behind the
     padding id, which leaves that many rows of their position table unused."""
     positions = getattr(config, "max_position_embeddings", None) or 0

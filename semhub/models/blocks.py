@@ -15,8 +15,8 @@ import torch
 from torch import nn
 
 from semhub.errors import InputError
+from semhub.models.exclusive import exclusive
 from semhub.models.hooks import entering, hidden_state
-from semhub.models.running import running
 
 Run = Callable[..., object]
 """Runs the trunk once on the probe, with further keywords of its `forward`, and gives its output.
@@ -49,7 +49,7 @@ def stack_of(
     library's own, and where states are no finite numbers.
     """
     lists = _lists(trunk, depth)
-    with running(), _left_alone(trunk), _watched(trunk, lists) as inputs:
+    with exclusive(), _left_alone(trunk), _watched(trunk, lists) as inputs:
         own, final = _own_states(run, lists)
     plain = [one for one in lists if one.is_plain(shape)]
     for layer, state in enumerate(own or (plain[0].states() if plain else [])):

@@ -54,15 +54,15 @@ class Decoder(Adapter):
         config = module.config.get_text_config(decoder=True)
         super().__init__(module, config, tokenizer, name=name, revision=revision)
         self.vocabulary_size = config.vocab_size
-        self.longest = self.text.longest
-        self.ends = _ends(module)
+        self.max_positions = self.text.max_positions
+        self.eos_ids = _eos_ids(module)
         self._readout, self.check = self._checked_readout(config)
         self._no_processor = no_processor
         self._refused: dict[str, str] = {}
         # By size, since where separators lie depends on it alone.
         self._moving = lru_cache(maxsize=64)(self._measured_span)
         if processor is not None:
-            self._senses = SensoryEncoder(processor, module, longest=self.text.longest)
+            self._senses = SensoryEncoder(processor, module, max_positions=self.text.max_positions)
             for modality in self._senses.modalities:
                 self._offer(modality)
 
@@ -108,8 +108,8 @@ class Decoder(Adapter):
         one, other = (self._states([self._senses.encode(Image(pixels))])[0][0] for pixels in noise)
         return (one != other).any(dim=-1).tolist()
 
-    def padded(self, encoded: Sequence[Encoded]) -> Batch:
-        batch = super().padded(encoded)
+    def collate(self, encoded: Sequence[Encoded]) -> Batch:
+        batch = super().collate(encoded)
         inputs = {
             name: value.to(self.device, self.module.dtype if value.is_floating_point() else None)
             for name, value in joined(encoded, batch.ids.shape[1]).items()
@@ -132,14 +132,14 @@ class Decoder(Adapter):
         if item.modality == "text":
             return super().tokens(item)
         (encoded,) = self.encode([item])
-        return labels(encoded, [self.word(token) for token in encoded.ids])
+        return labels(encoded, [self.decode_token(token) for token in encoded.ids])
 
     def boxes(self, item: Input) -> np.ndarray | None:
         self._require_offered([item])
         return self._senses.boxes(item) if item.modality == "image" else None
 
-    def spelt(self, tokens: Sequence[int]) -> str:
-        return self.text.vocabulary.spelt(tokens)
+    def decode(self, tokens: Sequence[int]) -> str:
+        return self.text.vocabulary.decode(tokens)
 
     @property
     def has_head(self) -> bool:
@@ -154,7 +154,7 @@ class Decoder(Adapter):
         traced = trace(self.module, self.blocks, head, input_ids=probe)
         readout = readout_of(traced, cap_of(config))
         seen = trace(
-            self.module, self.blocks, head, input_ids=self.padded(self.encode([PROBE])).ids
+            self.module, self.blocks, head, input_ids=self.collate(self.encode([PROBE])).ids
         )
         with torch.inference_mode():
             error = relative_error(readout(seen.last), seen.logits)
@@ -181,7 +181,7 @@ class Decoder(Adapter):
         return self._readout(state.to(self.device), norm=norm)
 
 
-def _ends(module: PreTrainedModel) -> frozenset[int]:
+def _eos_ids(module: PreTrainedModel) -> frozenset[int]:
     """What `generate` stops at: one token, several, or none."""
     told = module.generation_config.eos_token_id
     return frozenset([told] if isinstance(told, int) else told or ())

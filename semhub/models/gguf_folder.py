@@ -57,8 +57,8 @@ def write(source: Path, target: Path, progress: Progress | None = None) -> None:
     content = gguf_file.read(source, progress or (lambda done, total: None))
     config = content.config
     config.dtype = next(iter(content.weights.values())).dtype
-    longest = getattr(config.get_text_config(), "max_position_embeddings", None)
-    tokenizer = gguf_tokenizer.read(source, longest)
+    max_positions = getattr(config.get_text_config(), "max_position_embeddings", None)
+    tokenizer = gguf_tokenizer.read(source, max_positions)
     config.save_pretrained(target)
     GenerationConfig.from_model_config(config).save_pretrained(target)
     weights.save(content.weights, target)

@@ -32,8 +32,8 @@ _WHOLE_WORDS_FIRST = {"llama3", "llama-v3", "llama-bpe", "tekken"}
 """Rules with which a word that is a token is not merged, and a text begins with the BOS token."""
 
 
-def read(source: Path, longest: int | None) -> PreTrainedTokenizerFast:
-    """The tokenizer of the file `source`; `longest` is how many tokens the model takes,
+def read(source: Path, max_positions: int | None) -> PreTrainedTokenizerFast:
+    """The tokenizer of the file `source`; `max_positions` is how many tokens the model takes,
     where that is known.
 
     Raises `InputError` if there is none, or if it is of a kind that cannot be read.
@@ -56,8 +56,8 @@ def read(source: Path, longest: int | None) -> PreTrainedTokenizerFast:
         _cut_by(rule, backend, source)
         options.setdefault("add_bos_token", rule in _WHOLE_WORDS_FIRST)
     return PreTrainedTokenizerFast(
-        tokenizer_object=backend, model_max_length=longest, clean_up_tokenization_spaces=False,
-        **options,
+        tokenizer_object=backend, model_max_length=max_positions,
+        clean_up_tokenization_spaces=False, **options,
     )  # fmt: skip
 
 

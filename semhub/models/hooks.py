@@ -35,7 +35,7 @@ def with_state(output: Output, state: torch.Tensor) -> Output:
 
 
 @contextmanager
-def visited(blocks: Sequence[torch.nn.Module], visit: Visitor) -> Iterator[None]:
+def record_layers(blocks: Sequence[torch.nn.Module], visit: Visitor) -> Iterator[None]:
     """Within the context, `visit(k, state)` gets the raw residual stream at every layer.
 
     Layer 0 is what enters the first block (the output of the embedding, with whatever scale,

@@ -210,8 +210,12 @@ def _tokenizer(source: Path):
             f"The tokenizer in {source} cannot be read (tokenizer.json, tokenizer_config.json and "
             f"others beside them: {fault_of(error)}); save it again with tokenizer.save_pretrained."
         ) from None
-    longest = tokenizer.model_max_length
-    if isinstance(longest, bool) or not isinstance(longest, Real) or not longest >= 1:
+    max_positions = tokenizer.model_max_length
+    if (
+        isinstance(max_positions, bool)
+        or not isinstance(max_positions, Real)
+        or not max_positions >= 1
+    ):
         raise InputError(
             f"{source / 'tokenizer_config.json'} names a model_max_length that is no number of "
             "tokens; save the tokenizer again with tokenizer.save_pretrained."

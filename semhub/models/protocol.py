@@ -134,12 +134,12 @@ class Model(Protocol):
     """The pooling that suits it: see `semhub.states.extraction`."""
     vocabulary_size: int
     """Number of rows of the head; 0 without one."""
-    longest: int
-    """Positions that the model was built for. Of a model with a head, as is `ends`."""
-    ends: frozenset[int]
+    max_positions: int
+    """Positions that the model was built for. Of a model with a head, as is `eos_ids`."""
+    eos_ids: frozenset[int]
     """Tokens that end a text."""
     device: torch.device
-    overlaps: bool
+    thread_safe: bool
     """Whether passes may overlap in several threads: not where one puts something into the
     module."""
     blocks: Sequence[torch.nn.Module]
@@ -154,7 +154,7 @@ class Model(Protocol):
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         """Each item's token ids and span. Raises `InputError` on a bad item."""
 
-    def padded(self, encoded: Sequence[Encoded]) -> Batch:
+    def collate(self, encoded: Sequence[Encoded]) -> Batch:
         """Encoded items of one `form` as a batch, on the model's device."""
 
     def tokens(self, item: Input) -> list[str]:
@@ -178,10 +178,10 @@ class Model(Protocol):
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         """Every token of `texts`, without special ones: what a language's text is made of."""
 
-    def word(self, token: int) -> str:
+    def decode_token(self, token: int) -> str:
         """The readable text of one entry of the vocabulary, never a broken byte."""
 
-    def spelt(self, tokens: Sequence[int]) -> str:
+    def decode(self, tokens: Sequence[int]) -> str:
         """Tokens in a row as a person reads them, special ones left out, never a broken byte."""
 
     def spellings(self, word: str) -> tuple[Spelling, ...]:

@@ -53,12 +53,12 @@ UNREADABLE = (OSError, ArithmeticError, *UNFIT)
 class SensoryEncoder:
     """A processor, used on one item at a time.
 
-    longest: the number of positions that the model was built for.
+    max_positions: the number of positions that the model was built for.
     """
 
-    def __init__(self, processor: ProcessorMixin, module: PreTrainedModel, *, longest: int):
+    def __init__(self, processor: ProcessorMixin, module: PreTrainedModel, *, max_positions: int):
         self.processor = processor
-        self.longest = longest
+        self.max_positions = max_positions
         self._accepted = set(inspect.signature(module.forward).parameters)
         self._placeholders = {
             modality: found
@@ -87,10 +87,10 @@ class SensoryEncoder:
         content = [token == self._placeholders[item.modality] for token in ids]
         if not any(content):
             raise InputError(f"“{item.label}” is too small for the model; give more of it.")
-        if len(ids) > self.longest:
+        if len(ids) > self.max_positions:
             raise InputError(
                 f"“{item.label}” takes {len(ids):,} positions and the model reads at most "
-                f"{self.longest:,}; give a smaller one."
+                f"{self.max_positions:,}; give a smaller one."
             )
         inputs = {
             name: value

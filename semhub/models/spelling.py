@@ -58,7 +58,7 @@ def tracked(model: Model, words: Iterable[str]) -> dict[str, Tracked]:
 
 
 def _tracked(model: Model, word: str) -> Tracked:
-    spellings = spelt(model, word)
+    spellings = spellings_of(model, word)
     if not spellings:
         raise InputError(f"{model.name} has no token for {quoted(word)}; track another word.")
     first = first_tokens(model, word)
@@ -72,8 +72,8 @@ def _tracked(model: Model, word: str) -> Tracked:
         word,
         first,
         whole=len(spellings[0]) == 1,
-        first=tuple(model.word(token) for token in first),
-        pieces=tuple(model.word(token) for token in spellings[0]),
+        first=tuple(model.decode_token(token) for token in first),
+        pieces=tuple(model.decode_token(token) for token in spellings[0]),
     )
 
 
@@ -95,7 +95,7 @@ def notes(found: Mapping[str, Tracked]) -> list[str]:
     ]
 
 
-def spelt(model: Model, word: str) -> tuple[Spelling, ...]:
+def spellings_of(model: Model, word: str) -> tuple[Spelling, ...]:
     """As `Model.spellings`. Raises `InputError` for what is no text."""
     return model.spellings(legible(word))
 
@@ -112,8 +112,8 @@ def legible(text: str) -> str:
 def first_tokens(model: Model, word: str) -> tuple[int, ...]:
     """The first token of each spelling of a word, each once; none that is only a part of a
     character."""
-    first = dict.fromkeys(spelling[0] for spelling in spelt(model, word))
-    return tuple(token for token in first if not is_part(model.word(token)))
+    first = dict.fromkeys(spelling[0] for spelling in spellings_of(model, word))
+    return tuple(token for token in first if not is_part(model.decode_token(token)))
 
 
 def apart(mine: Collection[Spelling], rest: Collection[Spelling]) -> list[Spelling]:

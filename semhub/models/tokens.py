@@ -18,14 +18,14 @@ class TextEncoder:
 
     pad: the id that fills up. Families whose positions are counted from the padding id (XLM-R,
         MPNet) need the model's, not the tokenizer's.
-    longest: the number of positions that the model was built for.
+    max_positions: the number of positions that the model was built for.
     """
 
-    def __init__(self, tokenizer: PreTrainedTokenizerBase, *, pad: int, longest: int):
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, *, pad: int, max_positions: int):
         self.tokenizer = tokenizer
         self.vocabulary = Vocabulary(tokenizer)
         self.pad = pad
-        self.longest = longest
+        self.max_positions = max_positions
 
     def _tokenize(self, items: Sequence[Input], *, offsets: bool = False):
         encoded = self.tokenizer(
@@ -37,10 +37,10 @@ class TextEncoder:
             **self.vocabulary.as_text,
         )
         for item, special in zip(items, encoded["special_tokens_mask"], strict=True):
-            if len(special) > self.longest:
+            if len(special) > self.max_positions:
                 raise InputError(
                     f"“{item.text[:30]}…” has {len(special):,} tokens and the model reads at "
-                    f"most {self.longest:,}; shorten it."
+                    f"most {self.max_positions:,}; shorten it."
                 )
             if all(special):
                 raise InputError(
@@ -62,7 +62,7 @@ class TextEncoder:
         ending = self.vocabulary.punctuation_behind([ids[i] for i in own])
         return Encoded(ids, content, last_word=own[-1 - ending % len(own)])
 
-    def padded(self, encoded: Sequence[Encoded], device: torch.device | str = "cpu") -> Batch:
+    def collate(self, encoded: Sequence[Encoded], device: torch.device | str = "cpu") -> Batch:
         """Padded on the right: there, causal attention and position counts never see padding."""
         shape = (len(encoded), max(map(len, encoded)))
         ids = torch.full(shape, self.pad, dtype=torch.long)

@@ -54,9 +54,9 @@ class Vocabulary:
         self.as_text = {"split_special_tokens": True} if hasattr(tokenizer, "is_fast") else {}
         """Options under which “<s>” in a person's text is three signs, and no control token.
         Mistral's own tokenizer, which does not say whether it is fast, knows no other way."""
-        self.word = lru_cache(maxsize=200_000)(self._word)
+        self.decode_token = lru_cache(maxsize=200_000)(self._decode_token)
 
-    def _word(self, token: int) -> str:
+    def _decode_token(self, token: int) -> str:
         piece = self.tokenizer.convert_ids_to_tokens(token)
         if piece is None:  # a head padded beyond the tokenizer's entries
             return f"⟨unused {token}⟩"
@@ -90,19 +90,19 @@ class Vocabulary:
         Tokens in a row whose characters overlap are parts of them, and numbered.
         """
         if offsets is None:
-            return [self.word(token) for token in ids]
+            return [self.decode_token(token) for token in ids]
         words = [text[start:end] for start, end in offsets]
         runs: list[list[int]] = []
         covered = 0
         for i, (token, (start, end)) in enumerate(zip(ids, offsets, strict=True)):
             # A space that the tokenizer itself puts in front is said to cover the character behind
             # it, and a special token none; neither is a part of what was written.
-            if not words[i] or (words[i].strip() and not self.word(token).strip()):
-                words[i] = self.word(token)
+            if not words[i] or (words[i].strip() and not self.decode_token(token).strip()):
+                words[i] = self.decode_token(token)
                 continue
             # Behind a line end it is said to cover that.
-            if text[start:covered].isspace() and self.word(token)[:1].isspace():
-                words[i] = text[covered:end] or self.word(token)
+            if text[start:covered].isspace() and self.decode_token(token)[:1].isspace():
+                words[i] = text[covered:end] or self.decode_token(token)
                 start = covered
             if start < covered:
                 runs[-1].append(i)
@@ -116,7 +116,7 @@ class Vocabulary:
         # What stands there was typed, but the model reads the one token for all that is unknown.
         unknown = self.tokenizer.unk_token_id
         return [
-            f"{word} ⟨unknown⟩" if token == unknown and word != self.word(token) else word
+            f"{word} ⟨unknown⟩" if token == unknown and word != self.decode_token(token) else word
             for word, token in zip(words, ids, strict=True)
         ]
 
@@ -146,7 +146,7 @@ class Vocabulary:
         encoded = self.tokenizer(list(texts), add_special_tokens=False, **self.as_text)
         return encoded["input_ids"]
 
-    def spelt(self, tokens: Sequence[int]) -> str:
+    def decode(self, tokens: Sequence[int]) -> str:
         """Tokens in a row as a person reads them, special ones left out; what is left of a
         character that breaks off is said to be a part."""
         text = self.tokenizer.decode(
@@ -161,17 +161,19 @@ class Vocabulary:
         some of these are one token, those alone are given, since longer ones are pieces that the
         model hardly writes the word with; where none is, the word as it is typed.
         """
-        typed = self._spelt(word, " " + word)
-        further = self._spelt(word.capitalize(), " " + word.capitalize())
+        typed = self._tokens_of(word, " " + word)
+        further = self._tokens_of(word.capitalize(), " " + word.capitalize())
         single = [ids for ids in dict.fromkeys((*typed, *further)) if len(ids) == 1]
         return tuple(single) or typed
 
-    def _spelt(self, *texts: str) -> tuple[tuple[int, ...], ...]:
+    def _tokens_of(self, *texts: str) -> tuple[tuple[int, ...], ...]:
         found: dict[tuple[int, ...], None] = {}
         for text in texts:
             ids = self.ids([text])[0]
             # Metaspace vocabularies may put the space alone first; the word starts behind it.
-            start = next((k for k, token in enumerate(ids) if self.word(token).strip()), len(ids))
+            start = next(
+                (k for k, token in enumerate(ids) if self.decode_token(token).strip()), len(ids)
+            )
             ids = tuple(ids[start:])
             if ids and self.tokenizer.unk_token_id not in ids:
                 found[ids] = None

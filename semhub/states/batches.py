@@ -14,9 +14,9 @@ import torch
 
 from semhub.inputs import Input
 from semhub.inputs.door import callback
-from semhub.models.hooks import Visitor, visited
+from semhub.models.exclusive import exclusive, is_running
+from semhub.models.hooks import Visitor, record_layers
 from semhub.models.protocol import Batch, Encoded, Model
-from semhub.models.running import is_running, running
 from semhub.states.parallel import cores, run_all
 
 Progress = Callable[[int, int], None]
@@ -82,7 +82,7 @@ def run(
 
     def forward(piece: Piece) -> None:
         rows, encoded = piece
-        batch = model.padded(encoded)
+        batch = model.collate(encoded)
         current[threading.get_ident()] = len(rows), watch(rows, batch)
         with torch.inference_mode():  # which holds for one thread alone
             model.forward(batch)
@@ -92,7 +92,7 @@ def run(
     # Some families run the model to encode a picture, for which another thread would wait for ever
     # on one that runs it already.
     for round_ in rounds if is_running() else _ahead(rounds):
-        with running(), visited(model.blocks, visit):
+        with exclusive(), record_layers(model.blocks, visit):
             run_all(round_, forward, min(threads, len(round_)))
         if progress:
             progress(done, total)
@@ -105,7 +105,7 @@ def budget_of(model: Model) -> int:
 
 def _threads(model: Model) -> int:
     """How many batches run side by side: as many as there are cores, for a narrow model."""
-    beside = model.overlaps and model.device.type == "cpu" and model.width <= NARROW
+    beside = model.thread_safe and model.device.type == "cpu" and model.width <= NARROW
     return cores() if beside else 1
 
 

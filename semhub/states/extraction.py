@@ -16,10 +16,10 @@ from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.inputs.door import callback, kind_of, one_of, whole
+from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
-from semhub.models.hooks import Visitor, visited
+from semhub.models.hooks import Visitor, record_layers
 from semhub.models.protocol import Batch, Model, require_model
-from semhub.models.running import running
 from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 from semhub.states.batches import Progress, run
 from semhub.states.memory import Memory, identity, is_hooked
@@ -42,7 +42,7 @@ def extract(
         the pool "last", which then takes the very last token. An empty one takes that, too.
     memory: states of earlier runs; items found there are not run again, nor is any item twice. It
         gets every batch's as soon as they are whole, so that a run that is stopped leaves its own.
-        While something is hooked into the model (`semhub.pushed`), it is left alone.
+        While something is hooked into the model (`semhub.apply_push`), it is left alone.
     token_budget: positions in one batch; by default what suits the model's device.
 
     Raises `InputError` without items, when one cannot be encoded, for an unknown pool, and for a
@@ -88,7 +88,7 @@ def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
 
     Raises `InputError` when the item cannot be encoded, and on states that are no finite numbers.
     """
-    batch = model.padded(model.encode([item]))
+    batch = model.collate(model.encode([item]))
     states = every_state(model, batch)[:, 0]
     require_finite(model.name, item, states)
     return batch, states
@@ -129,7 +129,7 @@ def positions_of_all(
 def every_state(model: Model, batch: Batch) -> torch.Tensor:
     """(n_layers + 1, items, positions, width): of a batch, nothing pooled and nothing kept."""
     layers: list[torch.Tensor] = []
-    with running(), visited(model.blocks, lambda _layer, state: layers.append(state)):
+    with exclusive(), record_layers(model.blocks, lambda _layer, state: layers.append(state)):
         model.forward(batch)
     return torch.stack(layers)
 

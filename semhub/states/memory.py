@@ -12,7 +12,7 @@ import torch
 
 from semhub.errors import InputError
 from semhub.inputs.door import whole
-from semhub.models.running import is_running, running
+from semhub.models.exclusive import exclusive, is_running
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,7 +85,7 @@ def is_hooked(model: Model) -> bool:
         return False
     if is_running():
         return True
-    with running():  # another thread takes its own out again before this one may run the model
+    with exclusive():  # another thread takes its own out again before this one may run the model
         return _has_hooks(model.module)
 
 

@@ -41,7 +41,7 @@ def sense(model: Model, item: Image | Audio) -> Sensed:
     """Run `item` once. Raises `InputError` if the model does not take its modality, and on states
     that are no finite numbers."""
     [encoded] = model.encode([item])
-    batch = model.padded([encoded])
+    batch = model.collate([encoded])
     states = every_state(model, batch)[:, 0, batch.content[0]]
     require_finite(model.name, item, states)
     return Sensed(

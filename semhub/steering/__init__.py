@@ -19,14 +19,36 @@ from semhub.steering.continuation import Continuation, continuation
 from semhub.steering.direction import Direction, between, direction
 from semhub.steering.effect import RANDOM_DIRECTIONS, steer
 from semhub.steering.family import CONTROLS, Family, family
-from semhub.steering.hooks import pushed
+from semhub.steering.hooks import apply_push
 from semhub.steering.presets import PRESETS, Preset
 from semhub.steering.region import HALVES, within
 from semhub.steering.result import Point, Steering, Sweep
 
 __all__ = [
-    "CONTROLS", "HALVES", "PRESETS", "RANDOM_DIRECTIONS", "Band", "Choice", "Continuation",
-    "Direction", "Effect", "Family", "Places", "Point", "Preset", "Push", "Question", "Steering",
-    "Sweep", "answers", "between", "continuation", "direction", "family", "label", "pushed",
-    "steer", "within",
+    "CONTROLS",
+    "HALVES",
+    "PRESETS",
+    "RANDOM_DIRECTIONS",
+    "Band",
+    "Choice",
+    "Continuation",
+    "Direction",
+    "Effect",
+    "Family",
+    "Places",
+    "Point",
+    "Preset",
+    "Push",
+    "Question",
+    "Steering",
+    "Sweep",
+    "answers",
+    "apply_push",
+    "between",
+    "continuation",
+    "direction",
+    "family",
+    "label",
+    "steer",
+    "within",
 ]  # fmt: skip

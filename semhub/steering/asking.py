@@ -76,10 +76,10 @@ def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[
     for question, item in zip(questions, items, strict=True):
         suffix = legible(question.suffix)
         one = item.followed_by(list(model.content_ids([suffix] if suffix else [])))
-        if len(one) + more > model.longest:
+        if len(one) + more > model.max_positions:
             raise InputError(
                 f"The prompt has {len(one):,} tokens, {more:,} are to come, and the model reads at "
-                f"most {model.longest:,}; shorten it."
+                f"most {model.max_positions:,}; shorten it."
             )
         if not isinstance(question.places, str):
             outside = [place for place in question.places if not 0 <= place < len(one)]

@@ -9,7 +9,7 @@ from typing import Literal
 from semhub.errors import InputError
 from semhub.inputs.door import one_of, strings
 from semhub.models.protocol import Model, Spelling
-from semhub.models.spelling import apart, first_tokens, spelt
+from semhub.models.spelling import apart, first_tokens, spellings_of
 from semhub.quoting import listed, quoted
 
 BY = ("word", "beginning")
@@ -75,5 +75,5 @@ def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
 
 def _written(model: Model, word: str, by: str) -> Sequence[Spelling]:
     if by == "word":
-        return spelt(model, word)
+        return spellings_of(model, word)
     return [(token,) for token in first_tokens(model, word)]

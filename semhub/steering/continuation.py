@@ -12,11 +12,11 @@ import torch
 from semhub.inputs import Input
 from semhub.inputs.door import whole
 from semhub.models.finite import require_answer
-from semhub.models.hooks import visited
+from semhub.models.hooks import record_layers
 from semhub.models.protocol import Model, require_model
 from semhub.steering.answers import Pushes, by_layer
 from semhub.steering.asking import Question, asked_of, encoded, mask
-from semhub.steering.hooks import pushed
+from semhub.steering.hooks import apply_push
 
 LENGTH = 20
 
@@ -50,16 +50,18 @@ def continuation(
     question = asked_of(question)
     whole(length, "The number of tokens of a continuation", 1)
     (begun,) = encoded(model, [question], more=length)
-    where = mask(model.padded([begun]), [question.places])
+    where = mask(model.collate([begun]), [question.places])
     given = by_layer(() if push is None else push, model.width)
     pushes = {layer: torch.from_numpy(one).reshape(-1) for layer, one in given.items()}
     further = question.places == "all"
     added: list[int] = []
-    while len(added) < length and not (added and added[-1] in model.ends):
+    while len(added) < length and not (added and added[-1] in model.eos_ids):
         item = begun.followed_by(added)
         places = torch.cat([where, where.new_full((1, len(added)), further)], dim=1)
-        added.append(_next(model, model.padded([item]), pushes, places))
-    return Continuation(tuple(added), model.spelt([one for one in added if one not in model.ends]))
+        added.append(_next(model, model.collate([item]), pushes, places))
+    return Continuation(
+        tuple(added), model.decode([one for one in added if one not in model.eos_ids])
+    )
 
 
 def _next(model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Tensor) -> int:
@@ -69,7 +71,7 @@ def _next(model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Ten
         if layer == model.n_layers:
             kept.append(state[:, -1])
 
-    with pushed(model, pushes, where), visited(model.blocks, keep):
+    with apply_push(model, pushes, where), record_layers(model.blocks, keep):
         model.forward(batch)
     with torch.inference_mode():
         logits = model.unembed(kept[0])[0]

@@ -1,7 +1,7 @@
 """Push the states of a running model, in this session alone, and leave nothing behind in it.
 
 All sessions of an app share one model, so hooks stand in it only while their own session holds the
-right to run it (`semhub.models.running`): no other session's pass can meet them.
+right to run it (`semhub.models.exclusive`): no other session's pass can meet them.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import torch
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, whole
+from semhub.models.exclusive import exclusive
 from semhub.models.hooks import hidden_state, with_state
 from semhub.models.protocol import Model, require_model
-from semhub.models.running import running
 from semhub.steering.vector import vector_of
 
 
 @contextmanager
-def pushed(
+def apply_push(
     model: Model,
     pushes: Mapping[int, torch.Tensor],
     where: torch.Tensor | None = None,
@@ -52,7 +52,7 @@ def pushed(
                 f"The push at layer {layer} has the shape {tuple(push.shape)}; for {model.name} "
                 f"give ({model.width},) or (items, {model.width})."
             )
-    with running():
+    with exclusive():
         handles = []
         try:
             for layer, push in pushes.items():

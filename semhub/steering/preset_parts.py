@@ -15,7 +15,7 @@ import numpy as np
 from semhub.datasets.world_spokes import VALUES, contrasts, opening, told, value_of, words
 from semhub.inputs import Audio, Image, Input, Text, texts
 from semhub.models.protocol import Model
-from semhub.models.spelling import apart, spelt
+from semhub.models.spelling import apart, spellings_of
 from semhub.steering.asking import Question
 from semhub.steering.choice import Choice
 from semhub.steering.region import HALVES, within
@@ -94,7 +94,7 @@ def sums(minus: int, plus: int) -> Parts:
         for left in terms:
             item = Sum(left, "+", minus)
             says, would = (sum_word(left + right, spoke) for right in (minus, plus))
-            was, becomes = (spelt(model, word) for word in (says, would))
+            was, becomes = (spellings_of(model, word) for word in (says, would))
             if not (apart(was, becomes) and apart(becomes, was)):  # one result begins the other
                 continue
             place = len(model.encode([Text(upto(item, spoke, "right"))])[0]) - 1

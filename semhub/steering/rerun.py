@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
-from semhub.models.hooks import entering, hidden_state, visited
+from semhub.models.exclusive import exclusive
+from semhub.models.hooks import entering, hidden_state, record_layers
 from semhub.models.protocol import Encoded, Model
-from semhub.models.running import running
 from semhub.steering.asking import Places, mask
-from semhub.steering.hooks import added, check_layers, pushed
+from semhub.steering.hooks import added, apply_push, check_layers
 
 
 class Rerun:
@@ -30,18 +30,18 @@ class Rerun:
         self, model: Model, encoded: Sequence[Encoded], places: Sequence[Places], copies: int
     ):
         self.model, self.items, self.copies = model, len(encoded), copies
-        self.batch = model.padded([*encoded] * copies)
+        self.batch = model.collate([*encoded] * copies)
         self.where = mask(self.batch, [*places] * copies)
         self.last = self.batch.attention.sum(dim=1) - 1
         self.states: list[torch.Tensor] = []
         self._calls: list[tuple[tuple, dict]] = []
         self._follows = True
         handles = []
-        with running():
+        with exclusive():
             try:
                 for block in model.blocks:
                     handles.append(block.register_forward_pre_hook(self._enter, with_kwargs=True))
-                with visited(model.blocks, self._leave):
+                with record_layers(model.blocks, self._leave):
                     model.forward(self.batch)
             finally:
                 for handle in handles:
@@ -88,7 +88,7 @@ class Rerun:
         flat = {k: push.flatten(0, 1).to(self.model.device) for k, push in pushes.items()}
         rows = torch.arange(len(self.last), device=self.last.device)
         if self.by_parts:
-            with running():
+            with exclusive():
                 final = self._tail(min(flat, default=self.model.n_layers), flat)
         else:
             kept: list[torch.Tensor] = []
@@ -97,7 +97,7 @@ class Rerun:
                 if number == self.model.n_layers:
                     kept.append(state)
 
-            with pushed(self.model, flat, self.where), visited(self.model.blocks, keep):
+            with apply_push(self.model, flat, self.where), record_layers(self.model.blocks, keep):
                 self.model.forward(self.batch)
             final = kept[0]
         return final[rows, self.last].unflatten(0, (self.copies, self.items))

@@ -6,7 +6,7 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from semhub.inputs import Text, image_of
+from semhub.inputs import Image, Text
 from semhub.ui.shared import models
 from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
 from tests.app.test_image_page import answers, titles
@@ -91,7 +91,7 @@ def test_a_picture_of_ones_own_is_set_beside_its_captions_where_both_towers_end(
     near = healthy(page.run()).dataframe[0].value
     assert set(near["caption"]) == {"a red ball", "a frog"}
     towers = models.ready_or_towers(clip)
-    item = towers.joint([image_of(saved(noise(40, 40)))])
+    item = towers.joint([Image.from_bytes(saved(noise(40, 40)))])
     expected = {text: float(item[0] @ towers.joint([Text(text)])[0]) for text in near["caption"]}
     assert dict(near.to_numpy()) == pytest.approx(expected, abs=1e-5)
     assert near["cosine"].is_monotonic_decreasing and not page.warning

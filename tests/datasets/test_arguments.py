@@ -61,7 +61,7 @@ def test_two_folders_are_paired_by_name(tmp_path):
         (None, "None"), (3, "an int"), (b"abc", "bytes"), ([], "is empty"), ({"a": "b"}, "a dict"),
         ({"a", "b"}, "a set"), (np.zeros((2, 3)), "item 1"), (np.array(3), "a ndarray"),
         (pd.DataFrame({"a": ["b"]}), "a DataFrame"), (["a cat", None], "item 2"),
-        ([PIL.Image.new("RGB", (4, 4))], "picture.convert"), ([b"RIFF"], "semhub.audio_of"),
+        ([PIL.Image.new("RGB", (4, 4))], "picture.convert"), ([b"RIFF"], "semhub.Audio.from_bytes"),
         (["a cat", ""], "item 2: The text is empty"), ("world:en", "semhub.column"),
         (Path("/nowhere/at/all.txt"), "cannot be read"), ([["a"], ["b"]], "A list"),
     ],

@@ -151,11 +151,11 @@ def test_without_a_speech_program_one_sentence_says_what_to_do(monkeypatch, caps
 
 
 def test_opus_keeps_length_and_loudness():
-    from semhub.inputs import audio_of
+    from semhub.inputs import Audio
 
     noise = np.random.default_rng(Random(0).getrandbits(32)).standard_normal(RATE)
     tone = (0.3 * np.sin(np.arange(RATE) * 0.2) + 0.001 * noise).astype(np.float32)
-    back = audio_of(speak.opus(tone)).samples
+    back = Audio.from_bytes(speak.opus(tone)).samples
     assert len(back) == RATE and np.corrcoef(back, tone)[0, 1] > 0.9
 
 

@@ -8,7 +8,7 @@ import pytest
 from semhub import datasets
 from semhub.datasets import pack, tuxpaint
 from semhub.errors import InputError
-from semhub.inputs import audio_of, image_of
+from semhub.inputs import Audio, Image
 from tests.media import recorded, tone
 from tests.sentences import assert_one_sentence
 from tests.stamps import HEARD, THINGS, caption, picture, stamp, stamps
@@ -39,12 +39,12 @@ def test_pictures_sounds_and_captions_of_a_row_are_of_one_stamp(tree):
             "hi": [f"एक {thing}" for thing in things],
         }
         seen = datasets.column(f"{name}:image")
-        expected = [image_of(picture(THINGS.index(thing))).digest for thing in things]
+        expected = [Image.from_bytes(picture(THINGS.index(thing))).digest for thing in things]
         assert [item.digest for item in seen] == expected
         assert [item.label for item in seen] == table["en"]
     heard = datasets.column("tuxpaint-sounds:sound")
     files = [(tree / f"animals/{thing}.ogg").read_bytes() for thing in HEARD]
-    assert [item.digest for item in heard] == [audio_of(data).digest for data in files]
+    assert [item.digest for item in heard] == [Audio.from_bytes(data).digest for data in files]
     assert "sound" not in datasets.columns("tuxpaint")
 
 

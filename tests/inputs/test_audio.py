@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import semhub
 from semhub.errors import InputError
-from semhub.inputs import Audio, at_rate, audio_of
+from semhub.inputs import Audio, at_rate
 from semhub.inputs.audio import LONGEST_SECONDS, RATES, SHORTEST_SECONDS, suffixes
 from tests.media import RATE, recorded, saved, tone
 from tests.sentences import assert_one_sentence
@@ -27,7 +27,7 @@ FORMATS = {"wav": ("WAV", None), "flac": ("FLAC", None), "mp3": ("MP3", None),
 
 def refusal(data: bytes, label: str = "dog.wav") -> str:
     with pytest.raises(InputError) as caught:
-        audio_of(data, label)
+        Audio.from_bytes(data, label)
     assert_one_sentence(str(caught.value))
     assert label in str(caught.value)
     return str(caught.value)
@@ -40,7 +40,7 @@ def loudest_hertz(audio: Audio) -> float:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_gives_the_tone_that_was_written(format):
-    found = audio_of(recorded(tone(2.0), RATE, *FORMATS[format]))
+    found = Audio.from_bytes(recorded(tone(2.0), RATE, *FORMATS[format]))
     assert (found.rate, found.samples.dtype) == (RATE, np.float32)
     assert found.seconds == pytest.approx(2.0, abs=0.1)
     assert loudest_hertz(found) == pytest.approx(440, abs=2)
@@ -50,20 +50,20 @@ def test_every_format_gives_the_tone_that_was_written(format):
 @pytest.mark.parametrize("rate", [8_000, 22_050, 192_000])
 def test_a_sound_keeps_its_own_rate_and_its_samples(rate):
     samples = tone(0.5, rate)
-    found = audio_of(recorded(samples, rate, subtype="FLOAT"))
+    found = Audio.from_bytes(recorded(samples, rate, subtype="FLOAT"))
     assert found.rate == rate
     assert (found.samples == samples).all()
 
 
 def test_channels_are_averaged():
     left, right = tone(hertz=300), tone(hertz=500)
-    found = audio_of(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
+    found = Audio.from_bytes(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
     np.testing.assert_allclose(found.samples, (left + right) / 2, atol=1e-7)
 
 
 def test_samples_beyond_full_scale_stay_as_they_are():
     samples = 3 * tone()
-    assert (audio_of(recorded(samples, subtype="FLOAT")).samples == samples).all()
+    assert (Audio.from_bytes(recorded(samples, subtype="FLOAT")).samples == samples).all()
 
 
 def test_a_sound_without_samples_is_refused():
@@ -72,7 +72,7 @@ def test_a_sound_without_samples_is_refused():
 
 def test_less_than_the_shortest_is_refused_with_its_length():
     assert "lasts 50 milliseconds" in refusal(recorded(tone(SHORTEST_SECONDS / 2)))
-    assert audio_of(recorded(tone(SHORTEST_SECONDS)))
+    assert Audio.from_bytes(recorded(tone(SHORTEST_SECONDS)))
 
 
 @pytest.mark.parametrize("last_bit", [0, 1])
@@ -82,7 +82,7 @@ def test_silence_is_refused_also_with_the_last_bit_astir(last_bit):
 
 
 def test_a_whisper_is_no_silence():
-    assert len(audio_of(recorded(tone() / 1000)).samples) == RATE
+    assert len(Audio.from_bytes(recorded(tone() / 1000)).samples) == RATE
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
@@ -98,7 +98,7 @@ def test_ten_minutes_are_trimmed_to_their_beginning_and_that_is_said(format):
     rate = 8_000
     loud = tone(LONGEST_SECONDS, rate)
     rest = tone(600 - LONGEST_SECONDS, rate, hertz=1000)
-    found = audio_of(recorded(np.concatenate([loud, rest]), rate, *FORMATS[format]))
+    found = Audio.from_bytes(recorded(np.concatenate([loud, rest]), rate, *FORMATS[format]))
     assert found.seconds == LONGEST_SECONDS
     assert loudest_hertz(found) == pytest.approx(440, abs=1)
     assert f"first {LONGEST_SECONDS} of its 600.0 seconds" in found.note
@@ -106,7 +106,7 @@ def test_ten_minutes_are_trimmed_to_their_beginning_and_that_is_said(format):
 
 
 def test_the_longest_is_not_trimmed():
-    found = audio_of(recorded(tone(LONGEST_SECONDS, 8_000), 8_000))
+    found = Audio.from_bytes(recorded(tone(LONGEST_SECONDS, 8_000), 8_000))
     assert (found.seconds, found.note) == (LONGEST_SECONDS, None)
 
 
@@ -140,14 +140,14 @@ def test_an_empty_file_is_refused():
 def test_of_a_wav_that_was_cut_short_the_beginning_is_read():
     whole = tone(2.0)
     data = recorded(whole, subtype="FLOAT")
-    found = audio_of(data[: len(data) // 2]).samples
+    found = Audio.from_bytes(data[: len(data) // 2]).samples
     assert 0.9 * RATE < len(found) <= RATE
     assert (found == whole[: len(found)]).all()
 
 
 def test_of_an_mp3_that_was_cut_short_the_beginning_is_read_and_that_is_said():
     data = recorded(tone(5.0), RATE, "MP3")
-    found = audio_of(data[: len(data) // 2])
+    found = Audio.from_bytes(data[: len(data) // 2])
     assert 1 < found.seconds < 4
     assert f"{found.seconds:.1f} of 5.0 seconds" in found.note
     assert_one_sentence(found.note)
@@ -165,7 +165,7 @@ def test_an_mp3_is_read_whatever_lies_in_the_working_directory(tmp_path, monkeyp
     with pytest.raises(soundfile.SoundFileError):  # or this would show nothing
         soundfile.SoundFile(io.BytesIO(whole))
     for data in (whole, bare, TAG + whole, TAG + TAG + whole):
-        assert audio_of(data).seconds == pytest.approx(3.0, abs=0.2)
+        assert Audio.from_bytes(data).seconds == pytest.approx(3.0, abs=0.2)
 
 
 def uneven(quiet_first: bool) -> tuple[bytes, float]:
@@ -188,21 +188,21 @@ def test_an_mp3_without_a_table_of_contents_is_decoded_to_its_end(quiet_first):
     with soundfile.SoundFile(io.BytesIO(data)) as file:
         guess = file.frames / RATE
     assert abs(guess - seconds) > 1  # or this would show nothing
-    found = audio_of(data)
+    found = Audio.from_bytes(data)
     assert found.seconds == pytest.approx(seconds, abs=0.15)
     assert found.note is None
 
 
 def test_of_a_long_mp3_without_a_table_of_contents_the_beginning_is_kept_and_that_is_said():
     data = recorded(tone(50, 8_000), 8_000, "MP3")
-    found = audio_of(data[data.index(data[:2], data.index(b"Xing")) :])
+    found = Audio.from_bytes(data[data.index(data[:2], data.index(b"Xing")) :])
     assert found.seconds == LONGEST_SECONDS
     assert found.note == f"Only its first {LONGEST_SECONDS} seconds are used."
 
 
 def test_mp3_files_put_one_behind_the_other_are_read_to_the_end_of_the_last():
     one = recorded(tone(3.0), RATE, "MP3")
-    found = audio_of(one + one)
+    found = Audio.from_bytes(one + one)
     assert found.seconds == pytest.approx(6.0, abs=0.4)
     assert found.note is None
 
@@ -213,7 +213,7 @@ TAG = b"ID3\x03\0\0\0\0\0\x0a" + bytes(10)
 @pytest.mark.parametrize("tag", [b"TAG" + bytes(125), TAG])
 def test_an_mp3s_tags_are_no_sound(tag):
     data = recorded(tone(3.0), RATE, "MP3")
-    found = audio_of(tag + data if tag.startswith(b"ID3") else data + tag)
+    found = Audio.from_bytes(tag + data if tag.startswith(b"ID3") else data + tag)
     assert (found.seconds, found.note) == (3.0, None)
 
 
@@ -226,10 +226,10 @@ TAGS = {
 @pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
 def test_what_stands_behind_an_mp3_is_left_out_and_where_it_stops_the_decoder_told(tag):
     whole = recorded(tone(5.0), RATE, "MP3")
-    found = audio_of(whole + tag)
+    found = Audio.from_bytes(whole + tag)
     assert (found.seconds, found.note) == (5.0, None)
     bare = whole[whole.index(whole[:2], whole.index(b"Xing")) :]
-    found = audio_of(bare + tag)
+    found = Audio.from_bytes(bare + tag)
     assert found.seconds == pytest.approx(5.0, abs=0.2)
     assert "is no sound, and is left out" in found.note
     assert_one_sentence(found.note)
@@ -241,22 +241,22 @@ LENGTH_TOLD = ["WAV", "WAVEX", "AIFF", "AU", "W64", "RF64", "NIST", "SVX", "AVR"
 @pytest.mark.parametrize("format", LENGTH_TOLD)
 def test_of_a_file_that_was_cut_short_both_lengths_are_told(format):
     data = recorded(tone(4.0), RATE, format)
-    assert audio_of(data).note is None
-    found = audio_of(data[: len(data) // 2])
+    assert Audio.from_bytes(data).note is None
+    found = Audio.from_bytes(data[: len(data) // 2])
     assert found.seconds == pytest.approx(2.0, abs=0.05)
     assert found.note == "The file was cut short: 2.0 of 4.0 seconds are there."
 
 
 def test_of_a_psion_file_that_was_cut_short_both_lengths_are_told():
     data = recorded(tone(4.0, 8_000), 8_000, "WVE")
-    assert audio_of(data).note is None
-    assert "of 4.0 seconds are there" in audio_of(data[: len(data) // 2]).note
+    assert Audio.from_bytes(data).note is None
+    assert "of 4.0 seconds are there" in Audio.from_bytes(data[: len(data) // 2]).note
 
 
 def test_a_creative_voice_file_that_stops_within_a_block_was_cut_short():
     data = recorded(tone(4.0), RATE, "VOC")
-    assert audio_of(data).note is None
-    assert audio_of(data[: len(data) // 2]).note == (
+    assert Audio.from_bytes(data).note is None
+    assert Audio.from_bytes(data[: len(data) // 2]).note == (
         "The file was cut short: it stops after 2.0 seconds."
     )
 
@@ -264,14 +264,14 @@ def test_a_creative_voice_file_that_stops_within_a_block_was_cut_short():
 @pytest.mark.parametrize("subtype", ["PCM_S8", "PCM_16", "PCM_24"])
 def test_a_sample_dump_that_was_cut_short_is_refused_not_filled_with_noise(subtype):
     data = recorded(tone(4.0), RATE, "SDS", subtype)
-    assert audio_of(data).seconds == pytest.approx(4.0, abs=0.01)
+    assert Audio.from_bytes(data).seconds == pytest.approx(4.0, abs=0.01)
     for length in (21, len(data) // 2, len(data) - 127):
         assert "cut short" in refusal(data[:length])
 
 
 def test_of_a_long_file_that_was_cut_short_the_length_that_is_there_is_told():
     data = recorded(tone(60.0, 8_000), 8_000)
-    found = audio_of(data[: len(data) * 2 // 3])
+    found = Audio.from_bytes(data[: len(data) * 2 // 3])
     assert found.note == "Only the first 30 of its 40.0 seconds are used."
 
 
@@ -279,8 +279,8 @@ def test_of_a_long_file_that_was_cut_short_the_length_that_is_there_is_told():
 def test_an_ogg_stream_without_its_last_page_was_cut_short(codec):
     noise = np.random.default_rng(0).normal(0, 0.1, 20 * RATE).astype(np.float32)
     data = recorded(noise, RATE, "OGG", codec)
-    assert audio_of(data).note is None
-    found = audio_of(data[: data.rindex(b"OggS")])
+    assert Audio.from_bytes(data).note is None
+    found = Audio.from_bytes(data[: data.rindex(b"OggS")])
     assert found.note == f"The file was cut short: it stops after {found.seconds:.1f} seconds."
 
 
@@ -292,14 +292,14 @@ def renamed(data: bytes, chunk: bytes, size: int, order: str) -> bytes:
 
 @pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFFFFF, 0xFFFFFFFF - 36])
 def test_a_wav_that_was_written_into_a_pipe_is_read_to_its_end(size):
-    found = audio_of(renamed(recorded(tone(2.0)), b"data", size, "<"))
+    found = Audio.from_bytes(renamed(recorded(tone(2.0)), b"data", size, "<"))
     assert (found.seconds, found.note) == (2.0, None)
 
 
 @pytest.mark.parametrize("size", [0, 0xFFFFFFFF])
 def test_an_au_file_that_does_not_say_its_length_is_read_to_its_end(size):
     data = recorded(tone(2.0), RATE, "AU")
-    found = audio_of(data[:8] + struct.pack(">I", size) + data[12:])
+    found = Audio.from_bytes(data[:8] + struct.pack(">I", size) + data[12:])
     assert (found.seconds, found.note) == (2.0, None)
 
 
@@ -307,7 +307,7 @@ def test_a_flac_that_does_not_say_its_length_is_read_to_its_end():
     data = bytearray(recorded(tone(2.0), RATE, "FLAC"))
     data[21] &= 0xF0
     data[22:26] = bytes(4)
-    found = audio_of(bytes(data))
+    found = Audio.from_bytes(bytes(data))
     assert (found.seconds, found.note) == (2.0, None)
 
 
@@ -318,7 +318,7 @@ def test_a_wav_with_an_empty_sound_and_a_comment_behind_it_holds_no_sound():
 
 def test_of_channels_that_cancel_each_other_out_the_loudest_is_taken_and_that_is_said():
     left = tone(hertz=300)
-    found = audio_of(recorded(np.stack([left, -0.99 * left], axis=1), subtype="FLOAT"))
+    found = Audio.from_bytes(recorded(np.stack([left, -0.99 * left], axis=1), subtype="FLOAT"))
     assert (found.samples == left).all()
     assert "cancel each other out" in found.note
     assert_one_sentence(found.note)
@@ -328,7 +328,7 @@ def test_of_channels_that_cancel_each_other_out_the_loudest_is_taken_and_that_is
 def test_silent_channels_cancel_nothing(silent):
     left = tone(hertz=300)
     samples = np.stack([left, *[0 * left] * silent], axis=1)
-    found = audio_of(recorded(samples, subtype="FLOAT"))
+    found = Audio.from_bytes(recorded(samples, subtype="FLOAT"))
     np.testing.assert_allclose(found.samples, left / (silent + 1), atol=1e-6)
     assert found.note is None
 
@@ -336,13 +336,13 @@ def test_silent_channels_cancel_nothing(silent):
 def test_two_of_twelve_channels_that_cancel_each_other_out_are_told():
     left = tone(hertz=300)
     samples = np.stack([*[0 * left] * 10, left, -left], axis=1)
-    found = audio_of(recorded(samples, subtype="FLOAT"))
+    found = Audio.from_bytes(recorded(samples, subtype="FLOAT"))
     assert (found.samples == left).all() and "cancel each other out" in found.note
 
 
 def test_channels_that_cancel_in_part_are_averaged():
     left, right = tone(hertz=300), -0.5 * tone(hertz=300)
-    found = audio_of(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
+    found = Audio.from_bytes(recorded(np.stack([left, right], axis=1), subtype="FLOAT"))
     np.testing.assert_allclose(found.samples, 0.25 * left, atol=1e-6)
     assert found.note is None
 
@@ -351,7 +351,7 @@ def test_channels_that_cancel_in_part_are_averaged():
 def test_whatever_format_the_library_writes_and_knows_again_is_read_by_its_name(format):
     if format in ("RAW", "MAT4", "MAT5", "XI", "SD2"):
         pytest.skip("nothing in such a file says that it is a sound, or how fast")
-    found = audio_of(recorded(tone(1.0, 8_000), 8_000, format))
+    found = Audio.from_bytes(recorded(tone(1.0, 8_000), 8_000, format))
     assert found.seconds == pytest.approx(1.0, abs=0.1)
     assert f".{format.lower()}" in suffixes()
 
@@ -372,7 +372,7 @@ WAV, MP3, FLAC, OGG = (recorded(tone(0.2), RATE, f) for f in ("WAV", "MP3", "FLA
 @example(OGG[:-100])
 def test_any_bytes_are_a_sound_or_one_sentence(data):
     try:
-        assert np.isfinite(audio_of(data).samples).all()
+        assert np.isfinite(Audio.from_bytes(data).samples).all()
     except InputError as error:
         assert_one_sentence(str(error))
 

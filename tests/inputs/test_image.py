@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from semhub.errors import InputError
-from semhub.inputs import Image, image_of
+from semhub.inputs import Image
 from semhub.inputs.image import LONGEST_SIDE, MAX_PIXELS, suffixes
 from tests.media import noise, png_of_size, saved
 from tests.sentences import assert_one_sentence
@@ -22,7 +22,7 @@ RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 
 def refusal(data: bytes, label: str = "dog.png") -> str:
     with pytest.raises(InputError) as caught:
-        image_of(data, label)
+        Image.from_bytes(data, label)
     assert_one_sentence(str(caught.value))
     assert label in str(caught.value)
     return str(caught.value)
@@ -32,7 +32,7 @@ def refusal(data: bytes, label: str = "dog.png") -> str:
 def test_a_lossless_file_of_any_format_gives_its_own_pixels(format):
     pixels = noise(12, 20) // 128 * 128  # at most eight colours, so that a GIF holds them too
     options = {"lossless": True} if format == "WEBP" else {}
-    found = image_of(saved(pixels, format, **options))
+    found = Image.from_bytes(saved(pixels, format, **options))
     assert (found.pixels == pixels).all()
     assert (found.pixels.dtype, found.pixels.shape, found.note) == (np.uint8, (12, 20, 3), None)
 
@@ -42,7 +42,7 @@ def test_whatever_the_library_writes_and_reads_is_a_picture_by_its_name(suffix):
     pixels = noise(16, 16)
     format = PIL.Image.registered_extensions()[f".{suffix}"]
     assert f".{suffix}" in suffixes()
-    found = image_of(saved(pixels, format), f"dog.{suffix}").pixels
+    found = Image.from_bytes(saved(pixels, format), f"dog.{suffix}").pixels
     assert found.shape == pixels.shape
     assert suffix == "jp2" or (found == pixels).all()
 
@@ -54,7 +54,7 @@ def test_a_document_that_a_program_would_have_to_draw_is_no_picture(format):
 
 def test_a_file_that_says_nothing_of_its_kind_is_a_picture_by_its_name_alone():
     data = saved(noise(8, 8), "TGA")
-    assert image_of(data, "dog.tga").pixels.shape == (8, 8, 3)
+    assert Image.from_bytes(data, "dog.tga").pixels.shape == (8, 8, 3)
     assert "not a picture" in refusal(data, "dog.png")
 
 
@@ -62,7 +62,7 @@ def test_a_file_that_says_nothing_of_its_kind_is_a_picture_by_its_name_alone():
 def test_a_lossy_file_gives_nearly_its_pixels(format):
     pixels = np.zeros((32, 48, 3), dtype=np.uint8)
     pixels[:, 24:] = (200, 120, 40)
-    found = image_of(saved(pixels, format, quality=95)).pixels
+    found = Image.from_bytes(saved(pixels, format, quality=95)).pixels
     assert found.shape == pixels.shape
     assert np.abs(found.astype(int) - pixels).mean() < 4
 
@@ -90,14 +90,14 @@ def test_the_largest_picture_is_let_in_by_its_header():
 def test_a_large_photograph_is_scaled_down_in_proportion(format):
     pixels = np.zeros((3000, 6000, 3), dtype=np.uint8)
     pixels[:, 3000:] = 255
-    found = image_of(saved(pixels, format)).pixels
+    found = Image.from_bytes(saved(pixels, format)).pixels
     assert found.shape == (LONGEST_SIDE // 2, LONGEST_SIDE, 3)
     assert found[:, : LONGEST_SIDE // 2 - 8].max() < 8
     assert found[:, LONGEST_SIDE // 2 + 8 :].min() > 247
 
 
 def test_a_picture_of_the_longest_side_is_left_as_it_is():
-    assert image_of(saved(noise(4, LONGEST_SIDE))).pixels.shape == (4, LONGEST_SIDE, 3)
+    assert Image.from_bytes(saved(noise(4, LONGEST_SIDE))).pixels.shape == (4, LONGEST_SIDE, 3)
 
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "TIFF"])
@@ -105,7 +105,7 @@ def test_of_several_frames_the_first_is_used_and_that_is_said(format):
     frames = [PIL.Image.new("RGB", (10, 8), colour) for colour in (RED, GREEN, BLUE)]
     options = {"lossless": True} if format == "WEBP" else {}
     data = saved(frames[0], format, save_all=True, append_images=frames[1:], **options)
-    found = image_of(data)
+    found = Image.from_bytes(data)
     assert (found.pixels == RED).all()
     assert "first" in found.note
     assert_one_sentence(found.note)
@@ -114,27 +114,27 @@ def test_of_several_frames_the_first_is_used_and_that_is_said(format):
 def test_the_preview_inside_a_phones_photograph_is_no_second_frame():
     picture = PIL.Image.new("RGB", (16, 16), RED)
     data = saved(picture, "MPO", save_all=True, append_images=[picture.resize((8, 8))])
-    found = image_of(data)
+    found = Image.from_bytes(data)
     assert (found.note, found.pixels.shape) == (None, (16, 16, 3))
 
 
 @pytest.mark.parametrize("format", ["JPEG", "TIFF"])
 def test_cmyk_becomes_the_colours_that_are_seen(format):
     data = saved(PIL.Image.new("CMYK", (16, 16), (0, 255, 255, 0)), format)
-    assert np.abs(image_of(data).pixels.astype(int) - RED).max() <= 4
+    assert np.abs(Image.from_bytes(data).pixels.astype(int) - RED).max() <= 4
 
 
 @pytest.mark.parametrize("format", ["PNG", "TIFF"])
 def test_sixteen_bits_keep_their_shades(format):
     shades = np.linspace(0, 65_535, 256).round().astype(np.uint16)
-    found = image_of(saved(np.tile(shades, (4, 1)), format)).pixels
+    found = Image.from_bytes(saved(np.tile(shades, (4, 1)), format)).pixels
     assert (found == np.arange(256)[None, :, None]).all()
 
 
 def test_sixteen_bits_with_the_high_byte_first_keep_their_shades():
     pixels = np.full((4, 4), 0x80FF, dtype=">u2")
     data = saved(PIL.Image.frombytes("I;16B", (4, 4), pixels.tobytes()), "TIFF")
-    assert (image_of(data).pixels == round(0x80FF / 257)).all()
+    assert (Image.from_bytes(data).pixels == round(0x80FF / 257)).all()
 
 
 @pytest.mark.parametrize("mode", ["I", "F"])
@@ -145,7 +145,7 @@ def test_measured_values_without_a_scale_are_refused(mode):
 @pytest.mark.parametrize("mode", ["1", "L", "P", "YCbCr", "RGBX"])
 def test_other_modes_come_out_white_where_they_are_white(mode):
     white = PIL.Image.new("RGB", (8, 8), "white").convert(mode)
-    assert (image_of(saved(white, "TIFF")).pixels >= 254).all()
+    assert (Image.from_bytes(saved(white, "TIFF")).pixels >= 254).all()
 
 
 def test_a_palette_with_alpha_is_laid_over_white():
@@ -153,7 +153,11 @@ def test_a_palette_with_alpha_is_laid_over_white():
     palette.putpalette([*RED, *GREEN, *BLUE])
     palette.putdata([0, 1, 2])
     data = saved(palette, transparency=bytes([255, 0, 128]))
-    assert image_of(data).pixels[0].tolist() == [list(RED), [255, 255, 255], [127, 127, 255]]
+    assert Image.from_bytes(data).pixels[0].tolist() == [
+        list(RED),
+        [255, 255, 255],
+        [127, 127, 255],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +170,7 @@ def test_a_palette_with_alpha_is_laid_over_white():
     ],
 )
 def test_what_is_transparent_is_white(mode, colour, seen):
-    assert (image_of(saved(PIL.Image.new(mode, (4, 4), colour))).pixels == seen).all()
+    assert (Image.from_bytes(saved(PIL.Image.new(mode, (4, 4), colour))).pixels == seen).all()
 
 
 TURNS = {1: 0, 3: 2, 6: 3, 8: 1}
@@ -180,7 +184,7 @@ def test_exif_rotation_is_honoured(format, orientation):
     pixels[:8, :16] = 255  # a white corner
     exif = PIL.Image.Exif()
     exif[ORIENTATION] = orientation
-    found = image_of(saved(pixels, format, exif=exif)).pixels
+    found = Image.from_bytes(saved(pixels, format, exif=exif)).pixels
     upright = np.rot90(pixels, TURNS[orientation])
     assert found.shape == upright.shape
     assert np.abs(found.astype(int) - upright).mean() < 8
@@ -189,7 +193,7 @@ def test_exif_rotation_is_honoured(format, orientation):
 def test_exif_rotation_is_honoured_on_a_photograph_that_is_scaled_down():
     exif = PIL.Image.Exif()
     exif[ORIENTATION] = 6
-    found = image_of(saved(np.zeros((2000, 5000, 3), dtype=np.uint8), "JPEG", exif=exif))
+    found = Image.from_bytes(saved(np.zeros((2000, 5000, 3), dtype=np.uint8), "JPEG", exif=exif))
     assert found.pixels.shape[0] == LONGEST_SIDE > found.pixels.shape[1]
 
 
@@ -233,7 +237,7 @@ PNG, JPEG, GIF = (saved(noise(9, 7), format) for format in ("PNG", "JPEG", "GIF"
 @example(JPEG[:-40])
 def test_any_bytes_are_a_picture_or_one_sentence(data):
     try:
-        assert image_of(data).pixels.size
+        assert Image.from_bytes(data).pixels.size
     except InputError as error:
         assert_one_sentence(str(error))
 

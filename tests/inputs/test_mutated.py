@@ -15,7 +15,7 @@ import pytest
 import soundfile
 
 from semhub.errors import InputError
-from semhub.inputs import audio_of, image_of, read_lines
+from semhub.inputs import Audio, Image, read_lines
 from tests.media import RATE, noise, recorded, saved, tone
 from tests.sentences import assert_one_sentence
 
@@ -101,10 +101,10 @@ def read(name: str, data: bytes, folder: Path) -> None:
             for item in read_lines(path):
                 assert item.text.strip()
         elif name in {f"a.{format.lower()}" for format, _ in SOUNDS}:
-            found = audio_of(data, name)
+            found = Audio.from_bytes(data, name)
             assert np.isfinite(found.samples).all() and found.seconds <= 30
         else:
-            assert image_of(data, name).pixels.dtype == np.uint8
+            assert Image.from_bytes(data, name).pixels.dtype == np.uint8
     except InputError as error:
         assert_one_sentence(str(error))
 
@@ -128,9 +128,9 @@ def test_whole_files_of_every_kind_are_read(tmp_path):
                 (tmp_path / name).write_bytes(data)
                 assert len(read_lines(tmp_path / name, "en")) == 2
             elif name in {f"a.{format.lower()}" for format, _ in SOUNDS}:
-                assert audio_of(data, name).note is None
+                assert Audio.from_bytes(data, name).note is None
             elif not name.endswith((".txt", ".jsonl")):
-                assert image_of(data, name).pixels.shape[2] == 3
+                assert Image.from_bytes(data, name).pixels.shape[2] == 3
 
 
 def test_damaged_files_are_read_or_refused_in_one_sentence(tmp_path):
@@ -149,7 +149,7 @@ def test_a_picture_in_an_icon_that_says_it_is_huge_is_refused(length):
     at = data.rindex(b"IHDR") + 4
     data[at : at + 8] = struct.pack(">II", 60_000, 60_000 + length)
     with pytest.raises(InputError) as caught:
-        image_of(bytes(data), "a.ico")
+        Image.from_bytes(bytes(data), "a.ico")
     assert_one_sentence(str(caught.value))
 
 
@@ -161,6 +161,6 @@ def test_a_wav_whose_header_promises_terabytes_is_read_in_little_memory():
     at = data.index(b"ds64") + 8
     data[at : at + 24] = struct.pack("<QQQ", 1 << 42, 1 << 42, 1 << 41)
     try:
-        assert audio_of(bytes(data)).seconds <= 1.1
+        assert Audio.from_bytes(bytes(data)).seconds <= 1.1
     except InputError as error:
         assert_one_sentence(str(error))

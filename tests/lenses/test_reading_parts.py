@@ -22,7 +22,7 @@ def test_what_was_made_of_another_model_or_item_is_refused(tmp_path):
     again = semhub.read(model, item, seen=seen)
     assert (again.scores == semhub.read(model, item).scores).all()
     assert "`seen`" in said(lambda: semhub.read(model, "The dog sleeps by a cat.", seen=seen))
-    batch = model.padded(model.encode([item, item]))
+    batch = model.collate(model.encode([item, item]))
     assert "`seen`" in said(lambda: semhub.read(model, item, seen=(batch, seen[1])))
     index = neighbours_of(other)
     assert "index" in said(lambda: semhub.read(model, item, kind="neighbours", index=index))

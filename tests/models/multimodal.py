@@ -16,7 +16,7 @@ import soundfile
 import torch
 import transformers as t
 
-from semhub.inputs import Audio, Image, audio_of, image_of
+from semhub.inputs import Audio, Image
 from tests.models.hearing import HEARING, OMNI
 from tests.models.parts import RATE, Parts
 from tests.models.sight import SEEING
@@ -55,7 +55,11 @@ def wav(seconds: float, seed: int) -> bytes:
 def item(modality: str, k: int = 0, seed: int = 0) -> Image | Audio:
     """An item of the k-th size, from a file's bytes."""
     size = SIZES[modality][k]
-    return image_of(png(*size, seed)) if modality == "image" else audio_of(wav(size, seed))
+    return (
+        Image.from_bytes(png(*size, seed))
+        if modality == "image"
+        else Audio.from_bytes(wav(size, seed))
+    )
 
 
 def own_inputs(processor: t.ProcessorMixin, one: Image | Audio):

@@ -117,7 +117,7 @@ def test_last_lens_row_is_the_models_own_output(folders, family):
     model = load(folders(family))
     text = "The cat 猫 sleeps."
     reading = read(model, Text(text), top=5)
-    ids = model.padded(model.encode([Text(text)])).ids
+    ids = model.collate(model.encode([Text(text)])).ids
     with torch.inference_mode():
         own = model.module(ids).logits[0].softmax(-1).topk(5)
     np.testing.assert_allclose(reading.scores[-1], own.values, atol=1e-5)

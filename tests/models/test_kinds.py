@@ -12,7 +12,7 @@ from semhub.inputs import Text
 from semhub.lenses.reading import read
 from semhub.models.loading import load
 from semhub.states.extraction import extract
-from semhub.steering.hooks import pushed
+from semhub.steering.hooks import apply_push
 from tests.models.small import small_config
 from tests.models.sweep import Case, write
 from tests.sentences import said
@@ -75,7 +75,7 @@ def model(request, tmp_path):
 def test_a_family_with_ways_of_its_own_is_read_with_its_own_logits(model):
     text = Text("The cat 猫 sleeps.")
     assert model.check.passed
-    ids = model.padded(model.encode([text])).ids
+    ids = model.collate(model.encode([text])).ids
     with torch.inference_mode():
         own = model.plain(ids, use_cache=False).logits[0].softmax(-1).max(-1)
     reading = read(model, text)
@@ -86,7 +86,7 @@ def test_a_family_with_ways_of_its_own_is_pushed(model):
     texts = [Text("The cat sleeps."), Text("One")]
     push = torch.linspace(-1, 1, model.width)
     before = extract(model, texts, pool="mean")
-    with pushed(model, {1: push}):
+    with apply_push(model, {1: push}):
         after = extract(model, texts, pool="mean")
     np.testing.assert_allclose(after[0], before[0])
     assert not np.allclose(after[-1], before[-1], atol=1e-6)

@@ -13,7 +13,7 @@ import pytest
 import transformers as t
 
 import semhub
-from semhub.inputs import audio_of
+from semhub.inputs import Audio
 from semhub.models.catalogue import CHECKPOINTS
 from semhub.models.loading import load
 from tests.media import RATE, recorded, tone
@@ -38,7 +38,7 @@ def test_the_mel_that_a_model_gets_is_its_own_feature_extractors(family):
     model, processor = load(path), t.AutoProcessor.from_pretrained(path)
     ear = getattr(processor, "feature_extractor", None) or processor.audio_processor
     samples = tone(0.7) + 0.1 * np.random.default_rng(0).standard_normal(11_200).astype("float32")
-    heard = model.encode([audio_of(recorded(samples, subtype="FLOAT"))])[0].inputs
+    heard = model.encode([Audio.from_bytes(recorded(samples, subtype="FLOAT"))])[0].inputs
     for expected in features(ear, samples):
         [mel] = [
             value.numpy()

@@ -129,5 +129,5 @@ def test_a_picture_that_the_processor_cannot_take_is_refused():
 
 def test_a_picture_of_more_positions_than_the_model_reads_is_refused():
     model = load(folder("Qwen2-VL"))
-    model._senses.longest = 20
+    model._senses.max_positions = 20
     assert "the model reads at most 20" in why_not(model, item("image"))

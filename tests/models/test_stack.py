@@ -116,7 +116,7 @@ def test_a_trunk_without_lists_and_one_that_runs_none_once_are_refused():
 def test_the_check_leaves_no_hook_behind(tmp_path):
     model = load(str(llama_folder(tmp_path)))
     assert not any(module._forward_hooks for module in model.module.modules())
-    ids = model.padded(model.encode([Text("The cat")])).ids
+    ids = model.collate(model.encode([Text("The cat")])).ids
     own = model.module(ids, output_hidden_states=True).hidden_states
     assert len(own) == model.n_layers + 1
     assert all(not torch.equal(a, b) for a, b in pairwise(own))

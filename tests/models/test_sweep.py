@@ -111,8 +111,10 @@ def test_a_class_loads_with_its_own_states_in_any_company_at_any_length(case, tm
     together = extract(model, TEXTS)
     alone = np.concatenate([extract(model, [text]) for text in TEXTS], axis=1)
     np.testing.assert_allclose(together, alone, atol=1e-4 * np.abs(alone).max())
-    longest = model.text.longest
-    assert model._states([Encoded([5] * longest, [True] * longest)])[-1].isfinite().all()
+    max_positions = model.text.max_positions
+    assert (
+        model._states([Encoded([5] * max_positions, [True] * max_positions)])[-1].isfinite().all()
+    )
     assert (model.check.passed is False) == (case.name in WITHOUT_LENS)
 
 

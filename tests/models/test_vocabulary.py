@@ -41,13 +41,13 @@ def test_no_position_of_any_text_holds_a_broken_byte(vocabulary, text):
 
 @ALL
 def test_no_entry_of_the_vocabulary_is_a_broken_byte_or_nothing(vocabulary):
-    words = [vocabulary.word(token) for token in range(len(vocabulary.tokenizer))]
+    words = [vocabulary.decode_token(token) for token in range(len(vocabulary.tokenizer))]
     assert not any(BROKEN in word for word in words)
     assert all(words)
 
 
 def test_an_entry_that_only_pads_the_head_says_so():
-    assert BYTES.word(len(BYTES.tokenizer) + 5) == "⟨unused 305⟩"
+    assert BYTES.decode_token(len(BYTES.tokenizer) + 5) == "⟨unused 305⟩"
 
 
 def test_the_parts_of_a_character_are_numbered():
@@ -92,25 +92,28 @@ def test_positions_together_give_back_the_text_where_no_character_is_cut():
 
 
 def test_leading_spaces_of_an_entry_are_kept():
-    assert BYTES.word(BYTES.tokenizer.convert_tokens_to_ids("Ġs")) == " s"
-    assert FALLBACK.word(FALLBACK.tokenizer.convert_tokens_to_ids("▁cat")) == " cat"
+    assert BYTES.decode_token(BYTES.tokenizer.convert_tokens_to_ids("Ġs")) == " s"
+    assert FALLBACK.decode_token(FALLBACK.tokenizer.convert_tokens_to_ids("▁cat")) == " cat"
 
 
 def test_a_byte_entry_is_shown_as_its_bytes():
-    assert BYTES.word(BYTES.tokenizer.convert_tokens_to_ids("é")) == "⟨part of a character: E9⟩"
-    assert FALLBACK.word(FALLBACK.tokenizer.convert_tokens_to_ids("<0xE9>")) == "⟨byte E9⟩"
+    assert (
+        BYTES.decode_token(BYTES.tokenizer.convert_tokens_to_ids("é"))
+        == "⟨part of a character: E9⟩"
+    )
+    assert FALLBACK.decode_token(FALLBACK.tokenizer.convert_tokens_to_ids("<0xE9>")) == "⟨byte E9⟩"
 
 
 def test_special_tokens_are_shown_by_name():
-    assert BYTES.word(BYTES.tokenizer.bos_token_id) == "<s>"
-    assert PIECES.word(PIECES.tokenizer.cls_token_id) == "[CLS]"
+    assert BYTES.decode_token(BYTES.tokenizer.bos_token_id) == "<s>"
+    assert PIECES.decode_token(PIECES.tokenizer.cls_token_id) == "[CLS]"
 
 
 def test_the_sign_of_continuation_is_taken_off_only_where_it_is_one():
-    assert PIECES.word(PIECES.tokenizer.convert_tokens_to_ids("##ط")) == "ط"
+    assert PIECES.decode_token(PIECES.tokenizer.convert_tokens_to_ids("##ط")) == "ط"
     headings = Tokenizer(models.BPE(vocab={"#": 0, "##": 1}, merges=[("#", "#")]))
     headings.decoder = decoders.Metaspace()
-    assert Vocabulary(PreTrainedTokenizerFast(tokenizer_object=headings)).word(1) == "##"
+    assert Vocabulary(PreTrainedTokenizerFast(tokenizer_object=headings)).decode_token(1) == "##"
 
 
 def test_the_sign_of_a_words_end_becomes_a_space():
@@ -118,7 +121,7 @@ def test_the_sign_of_a_words_end_becomes_a_space():
     clip = Tokenizer(models.BPE(vocab={"a": 0, "a</w>": 1}, merges=[], end_of_word_suffix="</w>"))
     clip.decoder = decoders.ByteLevel()
     vocabulary = Vocabulary(PreTrainedTokenizerFast(tokenizer_object=clip))
-    assert [vocabulary.word(0), vocabulary.word(1)] == ["a", "a "]
+    assert [vocabulary.decode_token(0), vocabulary.decode_token(1)] == ["a", "a "]
 
 
 def test_content_ids_leave_special_tokens_out():
@@ -133,7 +136,9 @@ def test_content_ids_of_no_text_are_none():
 
 
 def spelt(vocabulary: Vocabulary, word: str) -> set[tuple[str, ...]]:
-    return {tuple(vocabulary.word(token) for token in ids) for ids in vocabulary.spellings(word)}
+    return {
+        tuple(vocabulary.decode_token(token) for token in ids) for ids in vocabulary.spellings(word)
+    }
 
 
 def test_spellings_are_those_of_one_token_where_there_are_any():
@@ -148,7 +153,7 @@ def test_a_word_of_several_tokens_is_spelt_as_it_is_typed_and_whole():
 def test_spellings_drop_a_lone_space_and_begin_behind_it():
     spellings = FALLBACK.spellings("the")
     assert spellings
-    assert all(FALLBACK.word(ids[0]).strip() for ids in spellings)
+    assert all(FALLBACK.decode_token(ids[0]).strip() for ids in spellings)
 
 
 def test_spellings_drop_what_is_unknown():
@@ -163,7 +168,7 @@ def test_a_character_in_bytes_is_spelt_by_all_of_them():
 
 @pytest.mark.parametrize("vocabulary", [BYTES, FALLBACK], ids=["bytes", "▁"])
 def test_a_control_token_that_is_typed_is_text(vocabulary):
-    encoder = TextEncoder(vocabulary.tokenizer, pad=0, longest=99)
+    encoder = TextEncoder(vocabulary.tokenizer, pad=0, max_positions=99)
     (encoded,) = encoder.encode([Text("a </s> b")])
     special = set(vocabulary.tokenizer.all_special_ids)
     own = [token for token, own in zip(encoded.ids, encoded.content, strict=True) if own]
@@ -173,7 +178,7 @@ def test_a_control_token_that_is_typed_is_text(vocabulary):
 
 
 def test_a_control_token_that_is_typed_is_text_of_a_wordpiece_tokenizer_too():
-    (encoded,) = TextEncoder(PIECES.tokenizer, pad=0, longest=99).encode([Text("a [SEP] b")])
+    (encoded,) = TextEncoder(PIECES.tokenizer, pad=0, max_positions=99).encode([Text("a [SEP] b")])
     assert encoded.ids.count(PIECES.tokenizer.sep_token_id) == 1  # the one that ends a text
     assert encoded.content[1:-1] == [True] * (len(encoded) - 2)
 
@@ -202,7 +207,7 @@ class Plain:
 
 
 def test_a_tokenizer_that_tells_no_offsets_shows_no_broken_byte_either():
-    text = TextEncoder(Plain(), pad=0, longest=99)
+    text = TextEncoder(Plain(), pad=0, max_positions=99)
     parts = ["⟨part of a character⟩"] * 2
     assert text.tokens(Text("oh é")) == ["<s>", "o", "h", " ", *parts]
 
@@ -210,7 +215,7 @@ def test_a_tokenizer_that_tells_no_offsets_shows_no_broken_byte_either():
 def test_a_byte_that_is_a_whole_character_is_that_character():
     fallback = FALLBACK.tokenizer
     for sign in "$\\~\n":
-        word = FALLBACK.word(fallback.convert_tokens_to_ids(f"<0x{ord(sign):02X}>"))
+        word = FALLBACK.decode_token(fallback.convert_tokens_to_ids(f"<0x{ord(sign):02X}>"))
         assert word == sign and not is_part(word)
-    assert is_part(FALLBACK.word(fallback.convert_tokens_to_ids("<0xE9>")))
-    assert not is_part(FALLBACK.word(fallback.convert_tokens_to_ids("<0x01>")))
+    assert is_part(FALLBACK.decode_token(fallback.convert_tokens_to_ids("<0xE9>")))
+    assert not is_part(FALLBACK.decode_token(fallback.convert_tokens_to_ids("<0x01>")))

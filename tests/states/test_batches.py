@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from semhub.inputs import Image, Text
-from semhub.models.running import running
+from semhub.models.exclusive import exclusive
 from semhub.states import batches
 from semhub.states.extraction import extract
 from tests.toy import PlantedHub, hooks_of
@@ -34,7 +34,7 @@ def test_only_a_narrow_model_runs_side_by_side_and_only_its_caller_hears_of_it(
 ):
     monkeypatch.setattr(batches, "cores", lambda: 2)
     model, here, heard = PlantedHub(), threading.get_ident(), set()
-    threads = batches._threads(SimpleNamespace(device=model.device, width=width, overlaps=True))
+    threads = batches._threads(SimpleNamespace(device=model.device, width=width, thread_safe=True))
     monkeypatch.setattr(batches, "_threads", lambda _model: threads)
     meet = threading.Barrier(1 + beside, timeout=20)  # of two, one thread alone would never pass
     run = model.forward
@@ -46,7 +46,7 @@ def test_only_a_narrow_model_runs_side_by_side_and_only_its_caller_hears_of_it(
 def test_a_model_whose_passes_leave_something_in_the_module_runs_one_at_a_time(monkeypatch):
     monkeypatch.setattr(batches, "cores", lambda: 2)
     model, threads = PlantedHub(), set()
-    model.overlaps, run = False, model.forward
+    model.thread_safe, run = False, model.forward
     model.forward = lambda batch: (threads.add(threading.get_ident()), run(batch))
     extract(model, LINES, token_budget=2)
     assert threads == {threading.get_ident()}
@@ -107,7 +107,7 @@ def test_within_a_run_of_ones_own_items_are_encoded_by_the_same_thread(monkeypat
     model, threads = PlantedPicture(), set()
     encode = model.encode
     model.encode = lambda given: (threads.add(threading.get_ident()), encode(given))[1]
-    with running():
+    with exclusive():
         extract(model, pictures(3))
     assert threads == {threading.get_ident()}
 
@@ -143,10 +143,10 @@ def test_between_rounds_another_session_may_run(monkeypatch):
     @contextmanager
     def counted():
         rounds.append(1)
-        with running():
+        with exclusive():
             yield
 
-    monkeypatch.setattr(batches, "running", counted)
+    monkeypatch.setattr(batches, "exclusive", counted)
     monkeypatch.setattr(batches, "cores", lambda: 1)
     monkeypatch.setattr(batches, "ROUND", 2)
     extract(PlantedHub(), LINES[:10], token_budget=2)  # a batch each

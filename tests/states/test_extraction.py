@@ -124,7 +124,7 @@ def test_a_run_that_is_stopped_leaves_what_it_had_read_in_memory():
             raise KeyboardInterrupt
 
     model, memory, lines = PlantedHub(), Memory(), items("a1 a2", "b1 b2", "a3")
-    model.overlaps = False  # so that no other thread runs the second batch meanwhile
+    model.thread_safe = False  # so that no other thread runs the second batch meanwhile
     with pytest.raises(KeyboardInterrupt):
         extract(model, lines, token_budget=4, memory=memory, progress=stop)
     model.forwards = 0

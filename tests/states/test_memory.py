@@ -17,7 +17,7 @@ from semhub.models.loading import load, untrained
 from semhub.models.twin import twin_of
 from semhub.states.extraction import extract
 from semhub.states.memory import Memory, identity, is_hooked
-from semhub.steering.hooks import pushed
+from semhub.steering.hooks import apply_push
 from tests.tiny import llama_folder
 
 TEXTS = [Text("A red dog sleeps."), Text("Two dogs run in the park.")]
@@ -103,7 +103,7 @@ def test_weights_that_were_changed_in_place_are_seen(folder, change):
 def test_pushed_states_are_neither_taken_nor_kept(folder):
     model, memory = load(str(folder)), Memory()
     plain = extract(model, TEXTS, memory=memory)
-    with pushed(model, {1: torch.ones(model.width)}):
+    with apply_push(model, {1: torch.ones(model.width)}):
         assert is_hooked(model)
         away = extract(model, TEXTS, memory=memory)
         np.testing.assert_array_equal(away, fresh(model))
@@ -146,7 +146,7 @@ def test_hidden_states_that_the_library_collects_are_no_push(folder):
 
 def test_what_is_kept_on_disk_is_not_made_of_a_pushed_model(folder):
     model = load(str(folder))
-    with pushed(model, {1: torch.ones(model.width)}):
+    with apply_push(model, {1: torch.ones(model.width)}):
         for make in (neighbours.index, fitting.fit):
             with pytest.raises(InputError, match="cannot be made while something is hooked"):
                 make(model, [Text("A red dog sleeps in the park. " * 4)])

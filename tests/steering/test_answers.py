@@ -9,9 +9,9 @@ import torch
 import semhub
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, Text
-from semhub.models.hooks import visited
+from semhub.models.hooks import record_layers
 from semhub.models.loading import load
-from semhub.steering import Push, Question, answers, pushed
+from semhub.steering import Push, Question, answers, apply_push
 from semhub.steering.answers import Pushes
 from semhub.steering.asking import encoded, mask
 from semhub.steering.rerun import Rerun
@@ -37,15 +37,15 @@ def slow(
     """(vocabulary,) log-probabilities by one whole pass of one question, with `behind` it tokens
     that are not pushed."""
     (item,) = encoded(model, [question])
-    where = mask(model.padded([item]), [question.places])
+    where = mask(model.collate([item]), [question.places])
     where = torch.nn.functional.pad(where, (0, len(behind)))
-    batch = model.padded([item.followed_by(behind)])
+    batch = model.collate([item.followed_by(behind)])
     kept = {}
     pushes = {}
     for push in [given] if isinstance(given, Push) else given:
         vector = push.vectors if push.vectors.ndim == 1 else push.vectors[row]
         pushes[push.layer] = torch.from_numpy(vector)
-    with pushed(model, pushes, where), visited(model.blocks, kept.__setitem__):
+    with apply_push(model, pushes, where), record_layers(model.blocks, kept.__setitem__):
         model.forward(batch)
         return model.unembed(kept[model.n_layers][0, -1]).log_softmax(dim=-1)
 
@@ -133,7 +133,7 @@ def test_a_push_at_several_layers_ends_where_a_whole_pass_with_hooks_ends(tmp_pa
     pushes = {2: drawn[0], 3: drawn[1]}
     kept = {}
     flat = {layer: push.flatten(0, 1) for layer, push in pushes.items()}
-    with pushed(model, flat, run.where), visited(model.blocks, kept.__setitem__):
+    with apply_push(model, flat, run.where), record_layers(model.blocks, kept.__setitem__):
         model.forward(run.batch)
     whole = kept[3][torch.arange(6), run.last].unflatten(0, (2, 3))
     torch.testing.assert_close(run.under(pushes), whole, atol=1e-5, rtol=1e-5)
@@ -196,7 +196,7 @@ def test_the_places_of_a_question_are_those_of_its_own_tokens(nano):
         Question(Text("A small red dog runs in the garden."), ARROW, "content"),
     ]
     given = encoded(nano, questions)
-    batch = nano.padded(given)
+    batch = nano.collate(given)
     found = mask(batch, [question.places for question in questions])
     short, long = len(given[0]), len(given[4])
     places = [row.nonzero().flatten().tolist() for row in found]

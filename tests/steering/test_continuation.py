@@ -9,7 +9,7 @@ import torch
 import semhub
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
-from semhub.steering import Push, Question, continuation, pushed
+from semhub.steering import Push, Question, apply_push, continuation
 from tests.tiny import SENTENCES, llama_folder
 
 
@@ -52,7 +52,7 @@ def test_without_a_push_it_is_transformers_own_greedy_text(model, text):
 def test_the_embedded_model_ends_by_itself_as_generate_does(nano):
     found = continuation(nano, Question(Text("四只小小的紫色的狗在街上很累。"), " →"), length=40)
     assert list(found.ids) == generated(nano, "四只小小的紫色的狗在街上很累。 →", 40)
-    assert found.ids[-1] in nano.ends and "狗" in found.text and "</s>" not in found.text
+    assert found.ids[-1] in nano.eos_ids and "狗" in found.text and "</s>" not in found.text
 
 
 def test_a_push_changes_what_is_said_and_leaves_the_next_run_alone(model):
@@ -82,7 +82,7 @@ def test_a_push_at_several_layers_is_said_as_a_whole_pass_with_hooks_says_it(mod
     vectors = 30 * rng.standard_normal((2, model.width)).astype(np.float32)
     question = Question(Text("The cat"), places="all")
     found = continuation(model, question, [Push(3, vectors[1]), Push(1, vectors[0])], length=4)
-    with pushed(model, {1: torch.from_numpy(vectors[0]), 3: torch.from_numpy(vectors[1])}):
+    with apply_push(model, {1: torch.from_numpy(vectors[0]), 3: torch.from_numpy(vectors[1])}):
         assert list(found.ids) == slowly(model, "The cat", 4)
     alone = [continuation(model, question, Push(1, vectors[0]), length=4)]
     assert found not in alone
@@ -96,8 +96,8 @@ def test_a_picture_is_gone_on_from(nano):
 
 def test_a_character_that_breaks_off_is_said_to_be_a_part(model):
     whole = model.text.tokenizer("猫", add_special_tokens=False)["input_ids"]
-    assert model.spelt(whole) == "猫"
-    assert model.spelt(whole[:-1]) == "⟨part of a character⟩"
+    assert model.decode(whole) == "猫"
+    assert model.decode(whole[:-1]) == "⟨part of a character⟩"
 
 
 @pytest.mark.parametrize("length", [0, -1])

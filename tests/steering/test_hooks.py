@@ -12,7 +12,7 @@ import semhub
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.states.extraction import extract, positions
-from semhub.steering import pushed
+from semhub.steering import apply_push
 from tests.tiny import SENTENCES, llama_folder
 from tests.toy_hub import SteerableHub
 
@@ -31,7 +31,7 @@ def hooks(model) -> int:
 def test_a_push_is_added_to_what_leaves_its_block_and_to_nothing_before(model):
     _, plain = positions(model, ITEM)
     push = torch.arange(32.0)
-    with pushed(model, {2: push}):
+    with apply_push(model, {2: push}):
         _, moved = positions(model, ITEM)
     torch.testing.assert_close(moved[:2], plain[:2])
     torch.testing.assert_close(moved[2], plain[2] + push)
@@ -42,7 +42,7 @@ def test_a_push_goes_to_the_places_that_were_chosen(model):
     _, plain = positions(model, ITEM)
     where = torch.zeros(1, plain.shape[1], dtype=torch.bool)
     where[0, 3] = True
-    with pushed(model, {1: torch.ones(32)}, where):
+    with apply_push(model, {1: torch.ones(32)}, where):
         _, moved = positions(model, ITEM)
     assert (moved[1] != plain[1]).any(dim=1).nonzero().tolist() == [[3]]
     assert (moved[3] != plain[3]).any(dim=1).nonzero().min() == 3  # attention looks back alone
@@ -52,7 +52,7 @@ def test_a_block_that_hands_on_what_it_was_given_is_pushed_once():
     """In place, the push would also stand in the layer before."""
     toy = SteerableHub()
     _, plain = positions(toy, Text("a3"))
-    with pushed(toy, {3: torch.ones(toy.width)}):
+    with apply_push(toy, {3: torch.ones(toy.width)}):
         _, moved = positions(toy, Text("a3"))
     torch.testing.assert_close(moved[2], plain[2])
     torch.testing.assert_close(moved[3], plain[3] + 1)
@@ -65,11 +65,11 @@ class Interrupted(BaseException):
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, Interrupted])
 def test_no_hook_is_left_behind_by_whatever_ends_the_context(model, error):
-    with pytest.raises(error), pushed(model, {1: torch.ones(32), 3: torch.ones(32)}):
+    with pytest.raises(error), apply_push(model, {1: torch.ones(32), 3: torch.ones(32)}):
         assert hooks(model) == 2
         raise error
     assert hooks(model) == 0
-    with pushed(model, {}):  # nor is the right to run held on to
+    with apply_push(model, {}):  # nor is the right to run held on to
         assert hooks(model) == 0
 
 
@@ -86,7 +86,10 @@ def test_no_hook_is_left_behind_by_an_interrupted_steering(model):
 
 
 def test_a_layer_that_is_not_there_is_refused_and_nothing_left(model):
-    with pytest.raises(InputError, match="block 1 to 3"), pushed(model, {1: torch.ones(32), 4: 0}):
+    with (
+        pytest.raises(InputError, match="block 1 to 3"),
+        apply_push(model, {1: torch.ones(32), 4: 0}),
+    ):
         pass
     assert hooks(model) == 0
 
@@ -101,7 +104,7 @@ def test_two_sessions_that_push_one_model_never_see_each_others_pushes(model):
         push = torch.full((32,), float(number))
         start.wait()
         for _ in range(25):
-            with pushed(model, {1 + number % 3: push}):
+            with apply_push(model, {1 + number % 3: push}):
                 _, moved = positions(model, ITEM)
             layer = 1 + number % 3
             if not torch.allclose(moved[layer], plain[layer] + push, atol=1e-4):
@@ -136,7 +139,7 @@ def test_a_push_is_out_of_the_way_while_another_session_has_the_model(model):
 
     thread = threading.Thread(target=reader)
     thread.start()
-    with pushed(model, {1: torch.ones(32)}):
+    with apply_push(model, {1: torch.ones(32)}):
         inside.set()
         thread.join(timeout=0.2)
         assert seen == []

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 import semhub
-from semhub.steering import Choice, Push, Question, answers, continuation, pushed
+from semhub.steering import Choice, Push, Question, answers, apply_push, continuation
 from semhub.steering.vector import LONGEST
 from tests.sentences import said
 from tests.tiny import SENTENCES, llama_folder
@@ -26,7 +26,7 @@ def leads(model):
 
 
 def within(model, *given) -> None:
-    with pushed(model, *given):
+    with apply_push(model, *given):
         semhub.read(model, SENTENCES[0])
 
 

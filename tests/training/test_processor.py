@@ -34,7 +34,7 @@ def sound(seconds: float, rate: int = RATE) -> Audio:
 
 
 def prompt(model: Decoder, item) -> str:
-    return "".join(model.word(token) for token in model.encode([item])[0].ids)
+    return "".join(model.decode_token(token) for token in model.encode([item])[0].ids)
 
 
 def test_it_sees_hears_and_reads(model):

@@ -18,9 +18,9 @@ from contextlib import contextmanager
 
 import torch
 
-from semhub.models.hooks import visited
+from semhub.models.exclusive import recording
+from semhub.models.hooks import record_layers
 from semhub.models.protocol import Batch, Encoded, Model
-from semhub.models.running import recording
 
 SKIPPED = 16
 """Positions at the beginning of a text that are left out, as in the reference."""
@@ -38,7 +38,7 @@ def counted(encoded: Encoded) -> list[bool]:
 def rows(model: Model, encoded: Sequence[Encoded], first: int = 0) -> Iterator[torch.Tensor]:
     """For output components first, first + 1, ..., width - 1: that row of the Jacobian of every
     layer but the last, (n_layers, width) float32 on the CPU, summed over the texts."""
-    batch = model.padded(encoded)
+    batch = model.collate(encoded)
     of_text = torch.zeros(batch.ids.shape, device=batch.ids.device)
     for text, item in enumerate(encoded):
         of_text[text, : len(item)] = torch.tensor(counted(item), dtype=of_text.dtype)
@@ -59,7 +59,7 @@ def _recorded(model: Model, batch: Batch) -> list[torch.Tensor]:
     def visit(_layer: int, state: torch.Tensor) -> None:
         states.append(state if states else state.requires_grad_())
 
-    with recording(), _constant(model), visited(model.blocks, visit):
+    with recording(), _constant(model), record_layers(model.blocks, visit):
         model.forward(batch)
     return states
 

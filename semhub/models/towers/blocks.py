@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from semhub.errors import InputError
-from semhub.models.hooks import visited
+from semhub.models.hooks import record_layers
 
 
 def blocks_in(tower: nn.Module, name: str) -> list[nn.Module]:
@@ -80,7 +80,7 @@ class Pyramid:
             else:
                 self.levels[layer - 1](entered[0], mean)
 
-        with visited(self.blocks, visit):
+        with record_layers(self.blocks, visit):
             yield
 
 

@@ -13,11 +13,11 @@ from torch import nn
 from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.models.catalogue import EMBEDDED
+from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
-from semhub.models.hooks import visited
+from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
 from semhub.models.protocol import Batch, Encoded, LoadCheck
-from semhub.models.running import running
 from semhub.models.towers.blocks import Pyramid, blocks_in, form_of
 
 JOINT_BATCH = 16
@@ -38,7 +38,7 @@ class Tower:
 
     has_head = False
     usual_pool = "mean"
-    overlaps = False
+    thread_safe = False
     """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
     vocabulary_size = 0
     longest_seconds: float | None = None
@@ -72,7 +72,7 @@ class Tower:
 
     def project(self, batch: Batch) -> torch.Tensor:
         """(items, d): each item in the joint space, as the tower itself pools and projects it,
-        of unit length. Called within `running()`."""
+        of unit length. Called within `exclusive()`."""
         raise NotImplementedError
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
@@ -90,7 +90,7 @@ class Tower:
             encoded.append(Encoded([0] * len(content), content, inputs, self.modality))
         return encoded
 
-    def padded(self, encoded: Sequence[Encoded]) -> Batch:
+    def collate(self, encoded: Sequence[Encoded]) -> Batch:
         ids = torch.tensor([item.ids for item in encoded], device=self.device)
         content = torch.tensor([item.content for item in encoded], device=self.device)
         if self._pyramid:  # whose states have one position
@@ -126,7 +126,7 @@ class Tower:
         seen: list[tuple[int, torch.Size]] = []
         inputs = self._together([Encoded([], [], self._inputs(probe))])
         nothing = torch.empty(1, 0)
-        with running(), visited(blocks, lambda k, state: seen.append((k, state.shape))):
+        with exclusive(), record_layers(blocks, lambda k, state: seen.append((k, state.shape))):
             self.project(Batch(nothing, nothing, nothing, inputs))
         layers, shapes = zip(*seen, strict=True)
         if layers != tuple(range(len(blocks) + 1)) or any(
@@ -150,8 +150,8 @@ def joint(
     rows: list[np.ndarray] = []
     for start in range(0, len(items), JOINT_BATCH):
         some = items[start : start + JOINT_BATCH]
-        batch = tower.padded(tower.encode(some))
-        with running():
+        batch = tower.collate(tower.encode(some))
+        with exclusive():
             projected = tower.project(batch).float().cpu().numpy()
         for item, row in zip(some, projected, strict=True):
             require_finite(tower.name, item, row)

@@ -48,7 +48,7 @@ def read(model: Model) -> None:
     It keeps to one core, and waits between two pieces until no page is run. It ends early when the
     server does.
     """
-    from semhub.models.running import running
+    from semhub.models.exclusive import exclusive
     from semhub.states.extraction import extract
     from semhub.states.parallel import one_core
 
@@ -63,7 +63,7 @@ def read(model: Model) -> None:
                 return
             # Who holds the model already does all on his own thread, none of which a server that
             # ends would have to wait for.
-            with one_core(), running():
+            with one_core(), exclusive():
                 extract(model, items[start : start + PIECE], memory=results.memory())
 
 

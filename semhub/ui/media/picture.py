@@ -9,7 +9,7 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.media.picture import PICK, contact_sheet, link_of
-from semhub.inputs import Image, image_of
+from semhub.inputs import Image
 from semhub.inputs.image import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 
@@ -53,7 +53,7 @@ PICTURES = Sense(
     columns=datasets.PICTURES,
     usual=("world:image", "concepts:image"),
     suffixes=suffixes,
-    read=image_of,
+    read=Image.from_bytes,
     record=st.camera_input,
     show=sheet,
 )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.datasets.senses import SPOKEN
-from semhub.inputs import Audio, audio_of
+from semhub.inputs import Audio
 from semhub.inputs.audio import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 
@@ -39,7 +39,7 @@ SOUNDS = Sense(
     columns=datasets.SOUNDS,
     usual=("world:speech", "everyday:speech"),
     suffixes=suffixes,
-    read=audio_of,
+    read=Audio.from_bytes,
     record=st.audio_input,
     show=quoted,
 )

@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.inputs import audio_of
+from semhub.inputs import Audio
 from semhub.world.renderings.waveform import LONGEST, RATE, stretched, varied
 
 CALLS = Path(__file__).parents[1] / "data" / "calls"
@@ -39,4 +39,4 @@ def call(thing: str, rng: Random) -> np.ndarray:
 def _recording(thing: str) -> np.ndarray:
     if thing not in CALLING:
         raise InputError(f"No call of {thing} is recorded; choose one of {', '.join(CALLING)}.")
-    return audio_of((CALLS / f"{thing}.ogg").read_bytes(), label=thing).samples
+    return Audio.from_bytes((CALLS / f"{thing}.ogg").read_bytes(), label=thing).samples

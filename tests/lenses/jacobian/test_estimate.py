@@ -9,7 +9,7 @@ from torch import nn
 from semhub.inputs import Text, texts
 from semhub.lenses import jacobian
 from semhub.lenses.jacobian.estimate import LONGEST, SKIPPED, counted, rows
-from semhub.models.hooks import visited
+from semhub.models.hooks import record_layers
 from semhub.models.loading import load
 from semhub.models.protocol import Batch, Encoded
 from tests.models.families import DECODERS
@@ -97,9 +97,9 @@ def slow(model, text: Text) -> torch.Tensor:
     """(n_layers, width, width): each block's input moved, by torch's own Jacobian."""
     encoded = model.encode([text])[0]
     own = torch.tensor(counted(encoded))
-    batch = model.padded([encoded])
+    batch = model.collate([encoded])
     states: list[torch.Tensor] = []
-    with torch.no_grad(), visited(model.blocks, lambda _k, state: states.append(state)):
+    with torch.no_grad(), record_layers(model.blocks, lambda _k, state: states.append(state)):
         model.forward(batch)
     found = []
     for layer, state in enumerate(states[:-1]):
@@ -112,7 +112,9 @@ def slow(model, text: Text) -> torch.Tensor:
 
             handle = model.blocks[layer].register_forward_pre_hook(put, with_kwargs=True)
             try:
-                with visited(model.blocks, lambda k, s: k == model.n_layers and last.append(s)):
+                with record_layers(
+                    model.blocks, lambda k, s: k == model.n_layers and last.append(s)
+                ):
                     model.forward(batch)
             finally:
                 handle.remove()

@@ -1,7 +1,7 @@
 import threading
 import time
 
-from semhub.models.running import running
+from semhub.models.exclusive import exclusive
 
 
 def test_only_one_session_runs_the_blocks_at_a_time():
@@ -10,7 +10,7 @@ def test_only_one_session_runs_the_blocks_at_a_time():
 
     def session():
         nonlocal inside, most
-        with running():
+        with exclusive():
             with counted:
                 inside += 1
                 most = max(most, inside)

@@ -24,7 +24,7 @@ def recording() -> Iterator[None]:
 
 
 @contextmanager
-def running() -> Iterator[None]:
+def exclusive() -> Iterator[None]:
     """The context of every forward pass that a visitor watches."""
     with _held(), torch.inference_mode():
         yield
