@@ -32,6 +32,7 @@ _HOMES = {
     "extract": "states.extraction",
     "hub_of": "experiments.hub",
     "load": "models.loading",
+    "open": "records",
     "read": "lenses.reading",
     "read_file": "inputs",
     "read_folder": "inputs",

@@ -17,6 +17,8 @@ FLOORS = (
     ("experiments",),
     ("evaluation", "validity"),
     ("charts",),
+    ("records",),
+    ("paper",),
     ("cli", "ui"),
     ("__main__",),
 )

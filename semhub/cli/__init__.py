@@ -19,12 +19,14 @@ from semhub.cli import (
     check,
     compare,
     data,
+    experiments,
     fit_lens,
     hub,
     languages,
     lens,
     models,
     output,
+    reproduce,
     steer,
 )
 from semhub.errors import InputError
@@ -35,6 +37,12 @@ LONGEST = 255
 
 SHOWN = 100
 """Of a longer one, the first that are shown."""
+
+
+_COMMANDS = (
+    app, models, data, compare, hub, lens, languages, fit_lens, steer, experiments, reproduce,
+    check,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,6 +85,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m semhub", description="A microscope for the semantic hub in language models."
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (app, models, data, compare, hub, lens, languages, fit_lens, steer, check):
+    for command in _COMMANDS:
         command.add(commands)
     return parser

@@ -1,0 +1,83 @@
+"""`reproduce`: run the paper's experiments by name, and keep a record of each."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from semhub import json_file
+from semhub.cli import output
+from semhub.errors import InputError
+from semhub.paper.registry import ALL, named
+
+if TYPE_CHECKING:
+    from semhub.records.record import Record
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    command = commands.add_parser("reproduce", help="run the paper's experiments by name")
+    command.add_argument(
+        "names", nargs="+", metavar="NAME",
+        help=f"of `semhub experiments`; {ALL} for every one that the model can do",
+    )  # fmt: skip
+    output.add_model(command)
+    command.add_argument(
+        "--out", required=True, metavar="DIR",
+        help="folder to keep a record of each in; what is there already is not run again",
+    )  # fmt: skip
+    command.add_argument(
+        "--as-paper", action="store_true",
+        help="measure as the paper does: last token, no norm in the lens, its own aggregation",
+    )  # fmt: skip
+    command.add_argument("--seed", type=int, default=0, help="of every draw")
+    output.add_json(command)
+    command.set_defaults(run=_reproduce)
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    experiments = named(options.names)
+    from semhub.paper.run import Run, kept
+    from semhub.paper.setting import Setting
+    from semhub.records.record import REPORT
+    from semhub.states.extraction import Memory
+
+    model = output.load(options.model)
+    memory = Memory()
+    setting = Setting(options.as_paper)
+    records: dict[str, Record] = {}
+    refused: dict[str, str] = {}
+    for number, one in enumerate(experiments, start=1):
+        head = f"{number} of {len(experiments)}: {one.name}"
+        run = Run(
+            model, setting, seed=options.seed, memory=memory,
+            progress=lambda done, total, head=head: output.show(done / total, head),
+        )  # fmt: skip
+        try:
+            records[one.name], _ = kept(one, run, Path(options.out), command=_command(options, one))
+        except InputError as error:
+            if len(experiments) == 1:
+                raise
+            refused[one.name] = str(error)
+            print(f"{one.name}: {error}", file=sys.stderr)
+            continue
+        if not options.json:
+            print(f"{one.name}: {records[one.name].found}")
+    if options.json:
+        written = {name: dict(record.about) for name, record in records.items()}
+        json_file.write({"records": written, "refused": refused}, options.json)
+    elif records:
+        first = Path(options.out) / next(iter(records)) / REPORT
+        print(f"\nKept in {options.out}; open {first} in a browser.")
+    return 0 if records else 2
+
+
+def _command(options: argparse.Namespace, experiment) -> str:
+    words = ["semhub", "reproduce", experiment.name, "--model", options.model]
+    if options.as_paper:
+        words.append("--as-paper")
+    if options.seed:
+        words += ["--seed", str(options.seed)]
+    return shlex.join([*words, "--out", options.out])

@@ -1,0 +1,262 @@
+"""Records as folders and as .zip files: written whole or not at all, read with their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from semhub.errors import InputError
+from semhub.inputs.door import shown
+from semhub.records.record import ABOUT, FORMAT, REPORT, Record
+
+if TYPE_CHECKING:
+    from typing import Any
+
+LARGEST = 512 << 20
+"""Bytes of a record's file at most, unpacked: a small .zip can promise any size."""
+
+_PARTS = {"format", "experiment", "asked", "found", "figures", "files"}
+_FIGURE = {"name", "says", "layer"}
+
+
+def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
+    """Open a record: a folder, a .zip file, or the bytes of one.
+
+    label: what to call bytes. Files are read when they are asked for, and checked against their
+    digests then. Raises `InputError` for what is no record, one of a later version, and a .zip
+    that names a path outside of itself.
+    """
+    files = _packed(source, label) if isinstance(source, bytes) else _at(Path(source))
+    try:
+        about = json.loads(files.read(ABOUT))
+    except ValueError:
+        raise _no_record(files.label) from None
+    if not isinstance(about, dict) or not isinstance(about.get("format"), int):
+        raise _no_record(files.label)
+    if about["format"] > FORMAT:
+        raise InputError(
+            f"{files.label} was made by a later version of Semhub; install that to open it."
+        )
+    if not _is_about(about):
+        raise _no_record(files.label)
+    return Record(about, _Sealed(files, about["files"]))
+
+
+def _is_about(about: Mapping[str, Any]) -> bool:
+    """Whether it has the parts that a record's description has."""
+    return (
+        about.keys() >= _PARTS
+        and all(isinstance(about[part], str) for part in ("experiment", "found"))
+        and isinstance(about["asked"], dict)
+        and isinstance(about["asked"].get("model"), str)
+        and isinstance(about["files"], dict)
+        and isinstance(about["figures"], list)
+        and all(isinstance(one, dict) and one.keys() >= _FIGURE for one in about["figures"])
+    )
+
+
+def write(record: Record, path: str | Path) -> Path:
+    """Write a record to a folder, or to a file that ends in .zip; see `Record.save`."""
+    from semhub.records.report import report
+
+    target = Path(os.path.expanduser(path))
+    contents = {name: record.files.read(name) for name in record.files.names() if name != ABOUT}
+    contents[REPORT] = report(record).encode()
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
+    about = {**record.about, "files": digests}
+    contents[ABOUT] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_name(f".{target.name}.lock"), timeout=0):
+            _require_free(target, record)
+            _moved(target, contents)
+    except Timeout:
+        raise InputError(
+            f"Another run writes to {shown(str(target))}; wait for it, or give another place."
+        ) from None
+    except OSError as error:
+        raise InputError(
+            f"{shown(str(target))} cannot be written ({error.strerror}); make room there, or give "
+            "another place."
+        ) from None
+    return target
+
+
+def packed(record: Record) -> bytes:
+    """The record as the bytes of a .zip, for a download."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        return write(record, Path(folder) / "record.zip").read_bytes()
+
+
+def _require_free(target: Path, record: Record) -> None:
+    if not target.exists():
+        return
+    try:
+        there = open_record(target)
+    except InputError:
+        if target.is_dir() and not any(target.iterdir()):
+            return
+        raise InputError(
+            f"{shown(str(target))} is there already and is no record; give another place."
+        ) from None
+    if there.about["asked"] != record.about["asked"]:
+        raise InputError(
+            f"{shown(str(target))} holds another record ({there.experiment} of {there.model}); "
+            "give another place, or remove it."
+        )
+
+
+def _moved(target: Path, contents: Mapping[str, bytes]) -> None:
+    """Write under another name, and move: who looks meanwhile sees the old record or the new."""
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        if target.suffix == ".zip":
+            partial.write_bytes(_zipped(contents))
+            os.replace(partial, target)
+            return
+        shutil.rmtree(partial, ignore_errors=True)  # left by a run that was killed
+        for name, data in contents.items():
+            file = partial / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        if target.exists():
+            shutil.rmtree(target)
+        partial.rename(target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True) if partial.is_dir() else partial.unlink(
+            missing_ok=True
+        )
+
+
+def _zipped(contents: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(contents.items()):
+            # A date of its own would make two records of the same numbers differ.
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class _Folder:
+    path: Path
+
+    @property
+    def label(self) -> str:
+        return shown(str(self.path))
+
+    def names(self) -> Sequence[str]:
+        files = (file for file in self.path.rglob("*") if file.is_file())
+        return sorted(file.relative_to(self.path).as_posix() for file in files)
+
+    def read(self, name: str) -> bytes:
+        try:
+            return (self.path / name).read_bytes()
+        except OSError:
+            raise _missing(self.label, name) from None
+
+
+@dataclass(frozen=True)
+class _Archive:
+    archive: zipfile.ZipFile
+    label: str
+    above: str
+    """The folder within it that holds the record, which some programs put there."""
+
+    def names(self) -> Sequence[str]:
+        names = [info.filename for info in self.archive.infolist() if not info.is_dir()]
+        return [name.removeprefix(self.above) for name in names]
+
+    def read(self, name: str) -> bytes:
+        try:
+            info = self.archive.getinfo(self.above + name)
+            if info.file_size > LARGEST:
+                raise InputError(
+                    f"{self.label} holds a file of {info.file_size / 1e6:,.0f} MB, more than a "
+                    "record has; open the folder itself."
+                )
+            return self.archive.read(info)
+        except KeyError:
+            raise _missing(self.label, name) from None
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+            raise InputError(
+                f"{self.label} is damaged or cannot be unpacked ({name}); copy it again."
+            ) from None
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """Files with the digests that they must have."""
+
+    files: _Folder | _Archive
+    digests: Mapping[str, Any]
+
+    def names(self) -> Sequence[str]:
+        return list(self.digests)
+
+    def read(self, name: str) -> bytes:
+        if not isinstance(self.digests.get(name), str) or not _is_inside(name):
+            raise _missing(self.files.label, name)
+        data = self.files.read(name)
+        if hashlib.sha256(data).hexdigest() != self.digests.get(name):
+            raise InputError(
+                f"{name} in {self.files.label} is not as it was written; copy the record again, or "
+                "make it again by the command in its record.json."
+            )
+        return data
+
+
+def _at(path: Path) -> _Folder | _Archive:
+    path = Path(os.path.expanduser(path))
+    if path.is_dir():
+        if not (path / ABOUT).is_file():
+            raise _no_record(shown(str(path)))
+        return _Folder(path)
+    try:
+        return _packed(path.read_bytes(), shown(str(path)))
+    except OSError:
+        raise InputError(
+            f"There is no record {shown(str(path))}; give a folder or a .zip that Semhub wrote."
+        ) from None
+
+
+def _packed(data: bytes, label: str) -> _Archive:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile:
+        raise _no_record(label) from None
+    if not all(map(_is_inside, archive.namelist())):
+        raise InputError(
+            f"{label} names a path outside of itself, and no record does; it is not opened."
+        )
+    names = map(PurePosixPath, archive.namelist())
+    tops = [str(name) for name in names if name.name == ABOUT and len(name.parts) <= 2]
+    if len(tops) != 1:
+        raise _no_record(label)
+    return _Archive(archive, label, tops[0].removesuffix(ABOUT))
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a path stays within its record."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]
+
+
+def _no_record(label: str) -> InputError:
+    return InputError(f"{label} is no record; give a folder or a .zip that Semhub wrote.")
+
+
+def _missing(label: str, name: str) -> InputError:
+    return InputError(f"{label} lacks {name}; copy the record again, whole.")

@@ -1,0 +1,107 @@
+"""A record as one page of HTML that needs no server and asks for nothing from elsewhere."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from semhub.records.record import Record
+
+ROWS = 200
+"""Rows of the table of numbers that a page shows; all of them are in result.parquet."""
+
+
+def report(
+    record: Record,
+    *,
+    framed: bool = False,
+    script: str | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Draw the page of a record.
+
+    framed: as a frame within another page, as a notebook shows it.
+    script: address of the file that draws charts (`drawing`); without, it stands in the page.
+    links: (address, text) of the pages that this one links to.
+    """
+    numbers = record.to_pandas()
+    page = _template().render(
+        about=record.about,
+        asked=asked_rows(record.about),
+        figures=record.figures(),
+        numbers=best_rows(numbers),
+        count=len(numbers),
+        data=_in_script({figure.name: _drawn(figure) for figure in record.figures()}),
+        drawing=None if script else drawing(),
+        script=script,
+        links=links,
+    )
+    if not framed:
+        return page
+    return (
+        f'<iframe srcdoc="{html.escape(page)}" style="width:100%;height:720px;border:0" '
+        'sandbox="allow-scripts"></iframe>'
+    )
+
+
+@cache
+def drawing() -> str:
+    """The script that draws charts: Vega, Vega-Lite and vega-embed (BSD-3-Clause)."""
+    import vl_convert
+
+    return vl_convert.javascript_bundle().replace("</script", "<\\/script")
+
+
+def asked_rows(about: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was asked, as (name, value): each of them a line of the page."""
+    asked = about["asked"]
+    data = [
+        f"{one['name']} ({one['n']:,} items, {one['digest'][:12]})" for one in asked.get("data", [])
+    ]
+    rows = [
+        ("Experiment", about["experiment"]),
+        ("Setting", about.get("setting", "")),
+        ("Model", f"{asked['model']} ({asked.get('revision', '')[:12]})"),
+        ("Data", "; ".join(data)),
+        *((name.capitalize(), str(value)) for name, value in asked.get("options", {}).items()),
+        ("Command", about.get("command", "")),
+        ("Versions", ", ".join(f"{k} {v}" for k, v in about.get("versions", {}).items())),
+        ("Made", f"{about.get('made', '')}, in {about.get('seconds', 0):,.0f} seconds"),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def best_rows(numbers) -> list[dict[str, Any]]:
+    """The rows that a page has room for: of every metric of two sides the largest over layers."""
+    keys = ["side_a", "side_b", "item", "metric"]
+    whole = numbers[numbers["value"].notna()]
+    if whole.empty:
+        return []
+    best = whole.loc[whole.groupby(keys, dropna=False, sort=False)["value"].idxmax()]
+    columns = [*keys[:2], "layer", *keys[2:], "value", "low", "high"]
+    shown = best[columns].head(ROWS).astype(object)
+    return shown.where(shown.notna(), None).to_dict("records")
+
+
+def _drawn(figure) -> dict[str, Any]:
+    return {"spec": figure.spec, "layers": figure.layers, "layer": figure.layer}
+
+
+def _in_script(value: object) -> str:
+    """JSON that can stand within a script of a page."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("</", "<\\/")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment
+
+    source = Path(__file__).with_name("report.html.jinja").read_text(encoding="utf-8")
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
