@@ -55,3 +55,9 @@ def tint(hexadecimal: str, alpha: float) -> str:
     """A colour, let through: charts tint whatever background the theme has."""
     red, green, blue = (int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha})"
+
+
+def told_apart(count: int) -> list[str]:
+    """Colours of `count` curves that are of no language; from the ninth on they come again."""
+    found = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, "#332288", "#882255")
+    return [found[k % len(found)] for k in range(count)]

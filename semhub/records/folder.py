@@ -26,7 +26,7 @@ LARGEST = 512 << 20
 """Bytes of a record's file at most, unpacked: a small .zip can promise any size."""
 
 _PARTS = {"format", "experiment", "asked", "found", "figures", "files"}
-_FIGURE = {"name", "says", "layer"}
+_FIGURE = {"name", "label", "says", "layer"}
 
 
 def open_record(source: str | Path | bytes, label: str = "upload") -> Record:

@@ -26,6 +26,7 @@ class Figure:
     spec: Vega-Lite, as a page draws it. says: what it shows, in one sentence.
     layers: layer -> what changes there: the parts of `spec` that take its place ("datasets",
         "title"); empty for a chart of all layers. layer: the one that `spec` shows.
+    label: what a person chooses it by, among the record's others; by default its name.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Figure:
     says: str
     layers: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     layer: int | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class Record:
             changes = json.loads(self.files.read(path + _LAYERS))
             layers = {int(layer): change for layer, change in changes.items()}
         spec = json.loads(self.files.read(path + _SPEC))
-        return Figure(entry["name"], spec, entry["says"], layers, entry["layer"])
+        return Figure(entry["name"], spec, entry["says"], layers, entry["layer"], entry["label"])
 
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
@@ -145,7 +145,10 @@ def record_of(
         contents[CHARTS + figure.name + _SPEC] = _json(figure.spec)
         if figure.layer is not None:
             contents[CHARTS + figure.name + _LAYERS] = _json(figure.layers)
-    listed = [{"name": f.name, "says": f.says, "layer": f.layer} for f in figures]
+    listed = [
+        {"name": f.name, "label": f.label or f.name, "says": f.says, "layer": f.layer}
+        for f in figures
+    ]
     return Record({"format": FORMAT, **about, "figures": listed}, Held(contents))
 
 

@@ -30,7 +30,8 @@ def test_what_is_read_is_what_was_written(record, tmp_path, suffix):
     assert found.to_pandas().equals(record.to_pandas())
     assert found.items().equals(record.items())
     assert found.results() == record.results()
-    assert found.figures() == record.figures()
+    assert [figure.spec for figure in found.figures()] == [one.spec for one in record.figures()]
+    assert [figure.label for figure in found.figures()] == ["Centred gap", "Retrieval"]
 
 
 def test_every_number_is_a_row_of_the_named_columns(record):
@@ -159,7 +160,7 @@ def test_a_description_cannot_name_a_file_outside(record, tmp_path):
     target = record.save(tmp_path / "one")
     (tmp_path / "secret.vl.json").write_text("{}")
     about = json.loads((target / "record.json").read_text())
-    about["figures"] = [{"name": "../../secret", "says": "", "layer": None}]
+    about["figures"] = [{"name": "../../secret", "label": "", "says": "", "layer": None}]
     about["files"]["charts/../../secret.vl.json"] = "0" * 64
     (target / "record.json").write_text(json.dumps(about))
     with pytest.raises(InputError, match="lacks"):

@@ -24,6 +24,7 @@ def part(result: Comparison, name: str, sides: tuple[str, str] = ("A", "B")) -> 
             f"{name}-{metric}",
             layer_curve(result, metric, *sides).to_dict(),
             METRICS[metric].says,
+            label=METRICS[metric].name,
         )
         for metric in told
     ]

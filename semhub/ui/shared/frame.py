@@ -20,6 +20,7 @@ PAGES = {
     "pages/6_Hub.py": "Hub",
     "pages/7_Steer.py": "Steer",
     "pages/8_Emergence.py": "Emergence",
+    "pages/9_Results.py": "Results",
 }
 
 UNFINISHED = '<span class="unfinished"></span>'

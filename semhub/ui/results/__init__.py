@@ -1,0 +1,1 @@
+"""The page Results: which records are open, one of them whole, several on one axis."""

@@ -1,0 +1,86 @@
+"""Which records are open: kept on this machine, shipped with Semhub, or uploaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.errors import InputError
+from semhub.records import shelf
+from semhub.records.folder import open_record
+from semhub.ui.shared import frame, messages
+
+if TYPE_CHECKING:
+    from semhub.records.record import Record
+
+KEY = "record"
+SHOW = "records"
+
+
+def ask(page: str) -> dict[str, Record]:
+    """Ask which records to open: name -> record. What cannot be opened is told, and left out."""
+    kept, shipped = shelf.kept(), shelf.shipped()
+    linked = _linked()
+    named = [name for name in [*kept, *shipped] if name in linked]
+    chosen = st.multiselect(
+        "Records on this machine",
+        [*kept, *(name for name in shipped if name not in kept)],
+        default=named,
+        key=SHOW,
+        persist_state="session",
+        placeholder="Choose one, or several to compare",
+    )
+    uploads = st.file_uploader(
+        "Open a .zip", type="zip", accept_multiple_files=True, key="records/upload"
+    )
+    found: dict[str, Record] = {}
+    for name in chosen:
+        _open(found, name, lambda name=name: shelf.find(name))
+    for file in uploads:
+        name = file.name.removesuffix(".zip")
+        _open(found, name, lambda file=file: open_record(file.getvalue(), f"“{file.name}”"))
+    _unknown(linked, {*kept, *shipped})
+    _remember(page, chosen)
+    return found
+
+
+def empty() -> None:
+    """Say what a record is, and how to come by one."""
+    st.info(
+        "A record holds a result with its numbers, its charts and what it was made of. It opens "
+        "here without the model and without a network. Choose one on the left, drop in a .zip, or "
+        "make some:"
+    )
+    st.code("semhub reproduce all --model semhub-nano --out results", language="bash")
+    st.caption(
+        "On the other pages, **Keep this** puts what is shown there on this list. Several records "
+        "at once are laid over each other, model by model, on one axis of relative depth."
+    )
+
+
+def _linked() -> list[str]:
+    return [name for name in st.query_params.get(KEY, "").split(",") if name]
+
+
+def _unknown(linked: list[str], known: set[str]) -> None:
+    for name in linked:
+        if name not in known:
+            messages.warning(
+                f"The link names a record, “{name}”, that is not on this machine; open its .zip."
+            )
+
+
+def _open(found: dict[str, Record], name: str, open_it) -> None:
+    try:
+        found[name] = open_it()
+    except InputError as error:
+        messages.error(str(error))
+
+
+def _remember(page: str, chosen: list[str]) -> None:
+    if chosen:
+        st.query_params[KEY] = ",".join(chosen)
+    else:
+        st.query_params.pop(KEY, None)
+    frame.remember(page, {KEY: ",".join(chosen)} if chosen else {})

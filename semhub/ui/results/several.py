@@ -1,0 +1,100 @@
+"""Several records on one axis of relative depth, and a table of their figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from semhub.charts.records import overlay
+from semhub.charts.text_format import METRICS
+from semhub.ui.shared.export import footer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from semhub.records.record import Record
+
+MOST = 12
+"""Curves that a chart can hold and a person can tell apart."""
+
+
+def draw(records: Mapping[str, Record]) -> None:
+    """Draw the curves of one metric that all or some of the records measured."""
+    numbers = pd.concat(record.to_pandas().assign(record=name) for name, record in records.items())
+    curves = numbers[numbers["layer"].notna() & numbers["item"].isna()]
+    if curves.empty:
+        st.info("These records have no curve over layers; open each by itself.")
+        return
+    metric, kept = _ask(curves)
+    frame = _series(kept[kept["metric"] == metric])
+    series = list(dict.fromkeys(frame["series"]))
+    if len(series) > MOST:
+        st.caption(f"The first {MOST} of {len(series)} curves; filter to see others.")
+        frame = frame[frame["series"].isin(series[:MOST])]
+    name = called(metric)
+    chart = overlay(frame, name, name.lower() if not name.isupper() else name)
+    st.altair_chart(chart, key="overlay", alt=f"{name} of several records over relative depth")
+    footer(
+        "Each curve is a record's, over the share of its model's depth, so that models of any "
+        "number of layers stand on one axis. Shaded: 95% intervals.",
+        "semhub-results",
+        chart,
+        frame,
+    )
+    st.dataframe(_best(kept), hide_index=True)
+
+
+def called(metric: str) -> str:
+    """A metric as people call it."""
+    return METRICS[metric].name if metric in METRICS else metric
+
+
+def _ask(curves: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Ask for the metric, and which experiments and sides to leave in."""
+    left, right = st.columns(2)
+    counts = curves.groupby("metric", sort=False)["record"].nunique()
+    metrics = [*counts.sort_values(ascending=False, kind="stable").index]
+    metric = left.selectbox("Metric", metrics, format_func=called, key="results/metric")
+    experiments = [*curves["experiment"].unique()]
+    chosen = right.multiselect(
+        "Experiments", experiments, placeholder="All", key="results/experiments"
+    )
+    return metric, curves[curves["experiment"].isin(chosen or experiments)]
+
+
+def _series(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row a layer of each curve, with its name and its relative depth."""
+    keys = ["record", "experiment", "model", "side_a", "side_b"]
+    rows = rows.reset_index(drop=True)
+    rows = rows.assign(
+        depth=rows["layer"] / rows.groupby("record")["layer"].transform("max").clip(lower=1),
+        series=_names(rows[keys]),
+    )
+    return rows[["series", "depth", "layer", "value", "low", "high"]].astype(
+        {"depth": float, "layer": int}
+    )
+
+
+def _names(keys: pd.DataFrame) -> pd.Series:
+    """What tells each curve from the others, and no more: the model, the sides, the record."""
+    sides = keys["side_a"].fillna("") + keys["side_b"].map(
+        lambda side: "" if pd.isna(side) else f" and {side}"
+    )
+    parts = {"model": keys["model"], "experiment": keys["experiment"], "sides": sides}
+    names = keys["model"].astype("string")
+    for part in ("sides", "experiment"):
+        if parts[part].nunique() > 1:
+            names = names + " · " + parts[part]
+    alike = keys.assign(name=names).groupby("name")["record"].nunique()
+    twice = names.map(alike) > 1
+    return names.where(~twice, names + " · " + keys["record"])
+
+
+def _best(curves: pd.DataFrame) -> pd.DataFrame:
+    """The largest value of every curve, with its interval and its layer."""
+    keys = ["record", "experiment", "model", "side_a", "side_b", "metric"]
+    told = curves[curves["value"].notna()].reset_index(drop=True)
+    best = told.loc[told.groupby(keys, dropna=False, sort=False)["value"].idxmax()]
+    return best[[*keys, "layer", "value", "low", "high"]]

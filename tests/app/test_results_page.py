@@ -1,0 +1,108 @@
+"""The page Results: records are opened without a model, alone or laid over each other."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.testing.v1 import AppTest
+
+from semhub.models import loading
+from semhub.records import shelf
+from semhub.records.folder import packed
+from tests.app.conftest import HOME, ROOT, healthy
+from tests.records.conftest import made
+
+PAGE = "pages/9_Results.py"
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path))
+
+    def refuse(*_args, **_options):
+        raise AssertionError("a model is loaded")
+
+    monkeypatch.setattr(loading, "load", refuse)
+
+
+def opened(*names: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / HOME), default_timeout=60)
+    page.switch_page(PAGE)
+    if names:
+        page.query_params["record"] = ",".join(names)
+    return healthy(page.run())
+
+
+def charts(page: AppTest) -> list[dict]:
+    return [json.loads(one.proto.spec) for one in page.get("vega_lite_chart")]
+
+
+def drawn(page: AppTest) -> pd.DataFrame:
+    """The rows of the overlay."""
+    (chart,) = page.get("vega_lite_chart")
+    return convert_arrow_bytes_to_pandas_df(chart.proto.datasets[0].data.data)
+
+
+def shown(page: AppTest) -> str:
+    return "\n".join(one.value for kind in (page.markdown, page.caption) for one in kind)
+
+
+def test_without_a_record_the_page_says_what_one_is_and_how_to_make_it():
+    page = opened()
+    assert "without the model" in page.info[0].value
+    assert page.code[0].value.startswith("semhub reproduce")
+
+
+def test_a_link_opens_the_record_that_it_names():
+    name = shelf.keep(made()).stem
+    page = opened(name)
+    assert made().found.split(":")[0] in shown(page) and "nothing is run here" in shown(page)
+    (chart,) = charts(page)
+    assert chart["title"]["text"] == "Where do en and zh meet?"
+    assert page.query_params["record"] == name
+
+
+def test_another_chart_of_the_record_is_one_click_away():
+    page = opened(shelf.keep(made()).stem)
+    page.segmented_control[0].set_value("similarity-acc1").run()
+    assert "retrieval" in json.dumps(charts(healthy(page))[0]["title"])
+
+
+def test_several_records_are_curves_on_one_axis_of_relative_depth():
+    names = [shelf.keep(made(model=f"toy-{k}")).stem for k in range(3)]
+    page = opened(*names)
+    (chart,) = charts(page)
+    rows = drawn(page)
+    assert set(rows["series"]) == {"toy-0", "toy-1", "toy-2"}
+    assert set(rows["depth"]) == {0.0, 0.5, 1.0}
+    assert chart["title"]["subtitle"][0].startswith("toy-0: ")
+    assert len({row for row in chart["title"]["subtitle"]}) == 3
+
+
+def test_curves_of_one_name_are_told_apart_by_their_record():
+    first = shelf.keep(made(seed=1))
+    second = first.rename(first.with_name("again.zip"))
+    third = shelf.keep(made(seed=2))
+    series = set(drawn(opened(second.stem, third.stem))["series"])
+    assert series == {f"toy · {second.stem}", f"toy · {third.stem}"}
+
+
+def test_a_name_that_is_not_here_is_one_sentence():
+    page = opened("nothing")
+    assert "that is not on this machine" in page.warning[0].value
+
+
+def test_a_damaged_record_is_one_sentence_and_the_others_stay():
+    good = shelf.keep(made()).stem
+    (shelf.folder() / "bad.zip").write_bytes(b"x")
+    page = opened("bad", good)
+    assert "no record" in page.error[0].value and len(charts(page)) == 1
+
+
+def test_an_upload_is_opened_too():
+    page = opened()
+    page.file_uploader[0].set_value([("mine.zip", packed(made()), "application/zip")])
+    assert len(charts(healthy(page.run()))) == 1
