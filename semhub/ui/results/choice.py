@@ -22,7 +22,7 @@ def ask(page: str) -> dict[str, Record]:
     """Ask which records to open: name -> record. What cannot be opened is told, and left out."""
     kept, shipped = shelf.kept(), shelf.shipped()
     linked = _linked()
-    named = [name for name in [*kept, *shipped] if name in linked]
+    named = [name for name in linked if name in kept or name in shipped]
     chosen = st.multiselect(
         "Records on this machine",
         [*kept, *(name for name in shipped if name not in kept)],
