@@ -51,6 +51,12 @@ SOUNDS = {
 Table = Mapping[str, list[str]]
 
 
+def called(reference: str) -> str:
+    """Name a column, or a `dataset:column`, as people do: by its language or data type."""
+    column = reference.rpartition(":")[2]
+    return (NAMES | PICTURES | SOUNDS).get(column, column)
+
+
 @cache
 def entries(file: str) -> list[dict]:
     """The entries of a data file, as they stand in it."""

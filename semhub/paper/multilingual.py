@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from semhub import datasets
 from semhub.experiments.comparison import compare
-from semhub.paper.run import Outcome, Run, called
+from semhub.paper.run import Outcome, Run
 from semhub.records.parts import part_of
 
 
@@ -15,5 +16,5 @@ def multilingual_similarity(run: Run) -> Outcome:
         run.model, a, b, pool=run.setting.pool, suffix=run.setting.suffix,
         metrics=run.setting.metrics, seed=run.seed, progress=run.progress, memory=run.memory,
     )  # fmt: skip
-    part = part_of(found, "similarity", sides=tuple(map(called, sides)))
+    part = part_of(found, "similarity", sides=tuple(map(datasets.called, sides)))
     return Outcome(sides, [part], part.sentence, found.notes)

@@ -57,12 +57,6 @@ class Run:
         return "world" if is_embedded(self.model.name) else "everyday"
 
 
-def called(reference: str) -> str:
-    """What people call an embedded column: its language, or the column itself."""
-    column = reference.partition(":")[2]
-    return datasets.NAMES.get(column, column or reference)
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What an experiment found.

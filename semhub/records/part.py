@@ -56,11 +56,11 @@ class Part:
 
 
 def slides_figure(
-    name: str, slides: Slides, layers: Iterable[int], layer: int, says: str
+    name: str, slides: Slides, layers: Iterable[int], layer: int, says: str, label: str = ""
 ) -> Figure:
     """A figure with a slider over `layers`, which opens at `layer`."""
     changes = {}
     for k in layers:
         spec = slides.at(k).to_dict()
         changes[k] = {"datasets": spec["datasets"], "title": spec["title"]}
-    return Figure(name, slides.at(layer).to_dict(), says, changes, layer)
+    return Figure(name, slides.at(layer).to_dict(), says, changes, layer, label)

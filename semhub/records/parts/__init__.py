@@ -16,6 +16,9 @@ from semhub.records.part import Part
 
 KINDS = {
     "Comparison": "comparison",
+    "Findings": "hub",
+    "Hub": "hub",
+    "LayerMap": "layer_map",
 }
 """The result's class -> the file here that makes its part."""
 

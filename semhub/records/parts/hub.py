@@ -1,0 +1,57 @@
+"""All data types against each other: `semhub.experiments.hub.Findings`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from semhub import datasets
+from semhub.charts import text_format as words
+from semhub.charts.hub.curves import hub_curves
+from semhub.charts.hub.matrix import hub_matrix
+from semhub.charts.hub.spokes import band_answer
+from semhub.records.part import Part, slides_figure
+from semhub.records.parts.curves import band_rows, number, single_rows
+
+if TYPE_CHECKING:
+    from semhub.experiments.hub import Findings
+
+
+def part(result: Findings, name: str) -> Part:
+    """Make the part of a hub."""
+    called = words.model(result.model)
+    names = {one: datasets.called(one) for one in result.names}
+    layer = result.best_layer() or result.layers[0]
+    figures = [
+        slides_figure(
+            f"{name}-matrix",
+            hub_matrix(result, model=called, names=names, spokes=result.names, top=1.0),
+            result.layers,
+            layer,
+            "Each cell is a pair of data types, the bluer the nearer.",
+            label="All pairs",
+        ),
+        slides_figure(
+            f"{name}-curves",
+            hub_curves(result, model=called, names=names),
+            result.layers,
+            layer,
+            "Every grey line is a pair of data types; the shaded layers are the hub.",
+            label="Over the layers",
+        ),
+    ]
+    sentence = f"{called}: {band_answer(result)}"
+    return Part("hub", name, [*_rows(result, names)], figures, sentence, result.to_dict())
+
+
+def _rows(result: Findings, names: dict[str, str]) -> Iterator[dict[str, Any]]:
+    for cell in result.cells:
+        common = {"side_a": names[cell.a], "side_b": names[cell.b]}
+        curve = cell.comparison.metrics[result.metric]
+        yield from band_rows(result.metric, curve, result.layers, **common)
+        of_all = {"chance": curve.chance, "null95": curve.null95, "p": curve.p}
+        yield from single_rows(
+            {f"{result.metric}/{one}": value for one, value in of_all.items()}, **common
+        )
+    for layer, share in zip(result.layers, result.band.share, strict=True):
+        yield {"layer": layer, "metric": "pairs in their hub", "value": number(share)}
