@@ -40,13 +40,17 @@ _HOMES = {
     "steer": "steering",
     "texts": "inputs",
 }
+_FACES = {"chart_of": "records", "html_of": "records", "record_of": "records"}
+"""What results ask for, which stands on a floor above theirs (`semhub.result`)."""
+
 __all__ = sorted([*_HOMES, "__version__"])
 
 
 def __getattr__(name: str):
-    if name not in _HOMES:
+    home = _HOMES.get(name) or _FACES.get(name)
+    if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{home}"), name)
 
 
 def __dir__() -> list[str]:

@@ -120,6 +120,7 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "apply_push: where": lambda: pushes(model, {1: torch.zeros(model.width)}, odd),
         "column": lambda: semhub.column(odd),
         "load": lambda: semhub.load(odd),
+        "open": lambda: semhub.open(odd),
         "load: device": lambda: semhub.load("semhub-nano", device=odd),
         "load: dtype": lambda: semhub.load("semhub-nano", dtype=odd),
         "Text": lambda: semhub.Text(odd),

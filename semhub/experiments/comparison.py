@@ -19,6 +19,7 @@ from semhub.experiments.wrong_partners import lengths, paired_lengths, wrong_par
 from semhub.inputs import Input, require_pairs
 from semhub.inputs.door import one_of, whole, wholes
 from semhub.pools import require_suffix_fits
+from semhub.result import Result
 from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, metric_names, require_metric
 from semhub.similarity.partial import length_covariates, partial_out
 from semhub.statistics.clusters import Clusters
@@ -49,8 +50,8 @@ that an effect beats them is no question of the third digit."""
 _PARTS = {"model", "pool", "n", "layers", "metrics", "peak", "hub"}
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """Similarity of paired items at every layer.
 
     pool: the one that was used. n: number of pairs. layers: their numbers, 0 for the embedding.

@@ -19,6 +19,7 @@ from semhub.errors import InputError
 from semhub.experiments.comparison import RESAMPLES, compare_states
 from semhub.inputs import Input, require_pairs
 from semhub.models.protocol import require_model
+from semhub.result import Result
 from semhub.similarity import METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
 from semhub.statistics.curve import Curve, curve, null95, p_value, permutations
@@ -58,8 +59,8 @@ class CellMap:
     shuffles: int
 
 
-@dataclass(frozen=True)
-class LayerMap:
+@dataclass(frozen=True, repr=False)
+class LayerMap(Result):
     """Similarity of paired items between any layer of one tower and any of the other.
 
     sides: the modality of side A and of side B. metrics: name -> map.

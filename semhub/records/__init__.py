@@ -8,6 +8,8 @@ charts/         the charts of the page, in Vega-Lite; NAME.layers.json what chan
 report.html     all of it in one file that needs no server
 """
 
+from semhub.records.faces import chart_of, html_of
+from semhub.records.faces import record_of_result as record_of
 from semhub.records.folder import open_record as open
 
-__all__ = ["open"]
+__all__ = ["chart_of", "html_of", "open", "record_of"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from semhub.errors import InputError
-from semhub.inputs.door import shown
+from semhub.inputs.door import kind_of, shown
 from semhub.records.record import ABOUT, FORMAT, REPORT, Record
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
     digests then. Raises `InputError` for what is no record, one of a later version, and a .zip
     that names a path outside of itself.
     """
+    if not isinstance(source, str | os.PathLike | bytes):
+        raise InputError(f"A record is a path, or the bytes of a .zip, not {kind_of(source)}.")
     files = _packed(source, label) if isinstance(source, bytes) else _at(Path(source))
     try:
         about = json.loads(files.read(ABOUT))

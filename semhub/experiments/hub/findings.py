@@ -14,6 +14,7 @@ from semhub.experiments.comparison import Comparison, peak_of
 from semhub.experiments.hub.band import SHARE, Band
 from semhub.experiments.hub.matrix import Cell
 from semhub.experiments.verdict import Meeting
+from semhub.result import Result
 from semhub.statistics.curve_file import curve_from_dict
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class Rows:
     spokes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Findings:
+@dataclass(frozen=True, repr=False)
+class Findings(Result):
     """All spokes of one model against each other, by one metric, at every layer.
 
     names: the spokes that the model takes. left_out: every other -> the sentence that says why.

@@ -30,7 +30,7 @@ METRIC = "acc1"
 that can be said aloud: how often an item finds its partner."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Hub(Findings):
     """What was found, and the states that all of it was computed of, for planes and for similarity
     matrices."""
