@@ -26,6 +26,7 @@ from semhub.cli import (
     lens,
     models,
     output,
+    publish,
     reproduce,
     steer,
 )
@@ -41,7 +42,7 @@ SHOWN = 100
 
 _COMMANDS = (
     app, models, data, compare, hub, lens, languages, fit_lens, steer, experiments, reproduce,
-    check,
+    publish, check,
 )  # fmt: skip
 
 

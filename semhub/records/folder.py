@@ -54,6 +54,21 @@ def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
     return Record(about, _Sealed(files, about["files"]))
 
 
+def open_all(place: str | Path) -> list[Record]:
+    """Open a record, or every record in a folder of them, by name.
+
+    Raises `InputError` as `open_record` does, and where a folder holds none.
+    """
+    folder = Path(os.path.expanduser(place))
+    if not folder.is_dir() or (folder / ABOUT).is_file():
+        return [open_record(folder)]
+    inside = [one for one in sorted(folder.iterdir()) if not one.name.startswith(".")]
+    found = [one for one in inside if one.suffix == ".zip" or (one / ABOUT).is_file()]
+    if not found:
+        raise _no_record(shown(str(folder)))
+    return [open_record(one) for one in found]
+
+
 def _is_about(about: Mapping[str, Any]) -> bool:
     """Whether it has the parts that a record's description has."""
     return (
