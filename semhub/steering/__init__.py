@@ -3,10 +3,10 @@
     found = direction(model, texts(["The dog runs."]), texts(["The cat runs."]))
     result = steer(model, found, Question(Text("狗在跑"), " →"), Choice("dog", "cat"), layer=7)
 
-direction.py finds a direction in what spans.py reads, choice.py the tokens of the words, family.py
-controls nearer than random directions; asking.py and answers.py put the
-questions, by rerun.py in few passes; effect.py joins them with the controls into a result.py, of
-which each part is a change.py.
+direction.py finds a direction in what spans.py reads, head_rows.py in the head, choice.py the
+tokens of the words, family.py controls nearer than random directions; asking.py and answers.py put
+the questions, by rerun.py in few passes; effect.py joins them with the controls into a result.py,
+of which each part is a change.py.
 presets.py has pushes to begin with, region.py half a picture to put them in.
 hooks.py pushes any pass of a notebook's own, and continuation.py goes on with the text.
 """
@@ -19,6 +19,7 @@ from semhub.steering.continuation import Continuation, continuation
 from semhub.steering.direction import Direction, between, direction
 from semhub.steering.effect import RANDOM_DIRECTIONS, steer
 from semhub.steering.family import CONTROLS, Family, family
+from semhub.steering.head_rows import head_direction
 from semhub.steering.hooks import apply_push
 from semhub.steering.presets import PRESETS, Preset
 from semhub.steering.region import HALVES, within
@@ -48,6 +49,7 @@ __all__ = [
     "continuation",
     "direction",
     "family",
+    "head_direction",
     "label",
     "steer",
     "within",

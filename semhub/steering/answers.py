@@ -29,11 +29,14 @@ Words = Sequence[Sequence[Sequence[Spelling]]]
 class Push:
     """Vectors (width,) or (questions, width), added to what leaves block `layer`; kept in float32.
 
+    replace: whether they take the place of the states there.
+
     Raises `InputError` on what is no such vector, or too long for float32.
     """
 
     layer: int
     vectors: np.ndarray
+    replace: bool = False
 
     def __post_init__(self) -> None:
         whole(self.layer, "The layer of a push")
@@ -45,10 +48,19 @@ Pushes = Push | Sequence[Push]
 """One push, or several that go in together: each meets states that those before it have moved."""
 
 
-def by_layer(pushes: Pushes, width: int, questions: int = 1) -> dict[int, np.ndarray]:
-    """Layer -> what is added there in all, as in `Push`; layers are rising.
+@dataclass(frozen=True)
+class Together:
+    """Pushes that go in together: layer, rising -> vectors as in `Push`, and what they do there."""
 
-    Raises `InputError` on what is no push, and on one of another width or for other questions.
+    layers: dict[int, np.ndarray]
+    replace: bool
+
+
+def by_layer(pushes: Pushes, width: int, questions: int = 1) -> Together:
+    """Pushes by layer; those that are added at one layer are one in sum.
+
+    Raises `InputError` on what is no push, on one of another width or for other questions, where
+    some are added and some replace, and where two replace the states of one layer.
     """
     found: dict[int, np.ndarray] = {}
     together = [pushes] if isinstance(pushes, Push) else listed(pushes, "What is pushed")
@@ -60,9 +72,14 @@ def by_layer(pushes: Pushes, width: int, questions: int = 1) -> dict[int, np.nda
                 f"The push at layer {one.layer} has the shape {one.vectors.shape}; give ({width},) "
                 f"or ({questions}, {width})."
             )
+    replace = any(one.replace for one in together)
+    if replace and not all(one.replace for one in together):
+        raise InputError("Pushes that go in together are all added, or all replace; give one kind.")
     for one in sorted(together, key=lambda one: one.layer):
+        if replace and one.layer in found:
+            raise InputError(f"Two pushes replace the states of layer {one.layer}; give one.")
         found[one.layer] = found.get(one.layer, 0) + one.vectors
-    return found
+    return Together(found, replace)
 
 
 def answers(
@@ -109,12 +126,13 @@ def answers_with_top(
         run = Rerun(model, some, [places[row] for row in rows], copies)
         (found[0, rows],), (top[0, rows],) = _read(model, run.plain()[None], index[rows])
         done += len(rows)
-        for layers, part in _chunks(given, copies):
+        for layers, replace, part in _chunks(given, copies):
             vectors = np.zeros((len(layers), copies, len(rows), model.width), dtype=np.float32)
             for copy, i in enumerate(part):
-                for place, one in zip(vectors, given[i].values(), strict=True):
+                for place, one in zip(vectors, given[i].layers.values(), strict=True):
                     place[copy] = one if one.ndim == 1 else one[of[rows]]
-            final = run.under(dict(zip(layers, torch.from_numpy(vectors), strict=True)))
+            at = dict(zip(layers, torch.from_numpy(vectors), strict=True))
+            final = run.under(at, replace=replace)
             pushed = [i + 1 for i in part]
             found[np.ix_(pushed, rows)], top[np.ix_(pushed, rows)] = _read(
                 model, final[: len(part)], index[rows]
@@ -178,15 +196,16 @@ def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded
 
 
 def _chunks(
-    pushes: Sequence[dict[int, np.ndarray]], copies: int
-) -> Iterator[tuple[tuple[int, ...], list[int]]]:
-    """Layers, and the numbers of pushes at these, at most `copies` at a time."""
-    alike: dict[tuple[int, ...], list[int]] = {}
+    pushes: Sequence[Together], copies: int
+) -> Iterator[tuple[tuple[int, ...], bool, list[int]]]:
+    """Layers, whether states are replaced there, and the numbers of such pushes, at most `copies`
+    at a time."""
+    alike: dict[tuple[tuple[int, ...], bool], list[int]] = {}
     for number, one in enumerate(pushes):
-        alike.setdefault(tuple(one), []).append(number)
-    for layers, numbers in sorted(alike.items()):
+        alike.setdefault((tuple(one.layers), one.replace), []).append(number)
+    for (layers, replace), numbers in sorted(alike.items()):
         for start in range(0, len(numbers), copies):
-            yield layers, numbers[start : start + copies]
+            yield layers, replace, numbers[start : start + copies]
 
 
 def _index(asked: Sequence[_Row]) -> torch.Tensor:

@@ -52,26 +52,31 @@ def continuation(
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.collate([begun]), [question.places])
     given = by_layer(() if push is None else push, model.width)
-    pushes = {layer: torch.from_numpy(one).reshape(-1) for layer, one in given.items()}
+    pushes = {layer: torch.from_numpy(one).reshape(-1) for layer, one in given.layers.items()}
     further = question.places == "all"
     added: list[int] = []
     while len(added) < length and not (added and added[-1] in model.eos_ids):
         item = begun.followed_by(added)
         places = torch.cat([where, where.new_full((1, len(added)), further)], dim=1)
-        added.append(_next(model, model.collate([item]), pushes, places))
+        added.append(_next(model, model.collate([item]), pushes, places, given.replace))
     return Continuation(
         tuple(added), model.decode([one for one in added if one not in model.eos_ids])
     )
 
 
-def _next(model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Tensor) -> int:
+def _next(
+    model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Tensor, replace: bool
+) -> int:
     kept: list[torch.Tensor] = []
 
     def keep(layer: int, state: torch.Tensor) -> None:
         if layer == model.n_layers:
             kept.append(state[:, -1])
 
-    with apply_push(model, pushes, where), record_layers(model.blocks, keep):
+    with (
+        apply_push(model, pushes, where, replace=replace),
+        record_layers(model.blocks, keep),
+    ):
         model.forward(batch)
     with torch.inference_mode():
         logits = model.unembed(kept[0])[0]

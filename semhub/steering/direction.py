@@ -90,6 +90,10 @@ class Direction:
         """From `plus` to `minus`."""
         return replace(self, minus=self.plus, plus=self.minus, vectors=-self.vectors)
 
+    def in_norms(self) -> Direction:
+        """The same, of which a push of strength 1 is as long as a typical state at its layer."""
+        return replace(self, lengths=np.ones_like(self.lengths))
+
     def along(self, difference: np.ndarray, names: tuple[str, str]) -> Direction:
         """Another direction whose pushes are as long as this one's, layer by layer.
 

@@ -41,6 +41,7 @@ def steer(
     sweep: Sequence[int] = (),
     controls: Sequence[Control] = (),
     family: Family | None = None,
+    replace: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Steering:
@@ -57,6 +58,7 @@ def steer(
     sweep: the layers of the layer sweep, each pushed alone; none without it.
     controls: further ones beside random directions (`CONTROLS`), at the point and on the curve.
     family: what these are made of; the directions' names are words of it.
+    replace: whether every push takes the place of the states, in place of being added.
     progress: called with questions times pushes, done and in all.
 
     Every push is as long in its controls: reversed, in random directions (`Direction.random`) and
@@ -90,7 +92,7 @@ def steer(
     whole(seed, "The seed", 0)
     curve = sorted({*strengths})
     swept = sorted({*strengths, *(-s for s in strengths), strength, -strength} - {0.0})
-    plan = _Plan(found, seed, _controls(controls, family))
+    plan = _Plan(found, seed, _controls(controls, family), replace)
     plan.point(layers, strength)
     for one in curve:
         plan.point(layers, one)
@@ -129,9 +131,15 @@ class _Plan:
     kinds: control -> its directions' kinds, random ones first.
     """
 
-    def __init__(self, directions: Sequence[Direction], seed: int, controls: dict[Control, Family]):
+    def __init__(
+        self,
+        directions: Sequence[Direction],
+        seed: int,
+        controls: dict[Control, Family],
+        replace: bool,
+    ):
         self.last = len(directions[0].vectors) - 1
-        self._seed = seed
+        self._seed, self._replace = seed, replace
         self._distinct = {id(one): one for one in directions}
         self._order = [id(one) for one in directions]
         self._made: dict[tuple[Kind, Layers], dict[int, Direction]] = {}
@@ -153,7 +161,8 @@ class _Plan:
         for layer, place in zip(layers, at, strict=True):
             vectors = {key: one.push(layer, strength, place) for key, one in ways.items()}
             each = [vectors[key] for key in self._order]
-            pushes.append(Push(place, each[0] if len(vectors) == 1 else np.stack(each)))
+            one = each[0] if len(vectors) == 1 else np.stack(each)
+            pushes.append(Push(place, one, self._replace))
         self.pushes[kind, layers, at, strength] = pushes
 
     def _control(self, kind: Kind, layers: Layers) -> dict[int, Direction]:

@@ -24,11 +24,14 @@ def apply_push(
     model: Model,
     pushes: Mapping[int, torch.Tensor],
     where: torch.Tensor | None = None,
+    *,
+    replace: bool = False,
 ) -> Iterator[None]:
     """Within the context, passes of this thread run with `pushes` added; other threads wait.
 
     pushes: layer (1 to the last) -> (width,) or (items, width), added to what leaves that block.
     where: (items, positions) true at the positions that are pushed; by default all of them.
+    replace: whether pushes take the place of the states there, in place of being added.
 
     The hooks go when the context ends, also by an exception or an interrupted page.
     Raises `InputError` on a layer that no block's output is and on what is no vector of the model's
@@ -56,9 +59,8 @@ def apply_push(
         handles = []
         try:
             for layer, push in pushes.items():
-                hook = _adds(
-                    push.to(model.device), None if where is None else where.to(model.device)
-                )
+                there = None if where is None else where.to(model.device)
+                hook = _pushes(push.to(model.device), there, replace)
                 handles.append(model.blocks[layer - 1].register_forward_hook(hook))
             yield
         finally:
@@ -74,15 +76,18 @@ def check_layers(layers: Iterable[int], last: int) -> None:
             raise InputError(f"A push goes to what leaves block 1 to {last}, not {layer}.")
 
 
-def added(state: torch.Tensor, push: torch.Tensor, where: torch.Tensor | None) -> torch.Tensor:
-    """state (items, positions, width) with the push at its places; a new tensor, since a block may
-    hand on the very state that it was given."""
+def pushed(
+    state: torch.Tensor, push: torch.Tensor, where: torch.Tensor | None, replace: bool
+) -> torch.Tensor:
+    """state (items, positions, width) with the push at its places, added or instead; a new tensor,
+    since a block may hand on the very state that it was given."""
     push = push.to(state.dtype)
     push = push[:, None] if push.dim() == 2 else push
-    return state + push if where is None else torch.where(where[..., None], state + push, state)
+    moved = push.expand_as(state).clone() if replace else state + push
+    return moved if where is None else torch.where(where[..., None], moved, state)
 
 
-def _adds(push: torch.Tensor, where: torch.Tensor | None):
+def _pushes(push: torch.Tensor, where: torch.Tensor | None, replace: bool):
     def hook(_module, _arguments, output):
         state = hidden_state(output)
         items, positions = state.shape[:2]
@@ -96,6 +101,6 @@ def _adds(push: torch.Tensor, where: torch.Tensor | None):
                 f"Where the push goes has the shape {tuple(where.shape)}, and what the model runs "
                 f"on has ({items}, {positions}), items by positions; give that."
             )
-        return with_state(output, added(state, push, where))
+        return with_state(output, pushed(state, push, where, replace))
 
     return hook

@@ -16,7 +16,7 @@ from semhub.models.exclusive import exclusive
 from semhub.models.hooks import entering, hidden_state, record_layers
 from semhub.models.protocol import Encoded, Model
 from semhub.steering.asking import Places, mask
-from semhub.steering.hooks import added, apply_push, check_layers
+from semhub.steering.hooks import apply_push, check_layers, pushed
 
 
 class Rerun:
@@ -65,7 +65,9 @@ class Rerun:
         last = self._tail(self.model.n_layers - 1, {})
         return torch.equal(last[: self.items], self.states[-1])
 
-    def _tail(self, layer: int, pushes: Mapping[int, torch.Tensor]) -> torch.Tensor:
+    def _tail(
+        self, layer: int, pushes: Mapping[int, torch.Tensor], replace: bool = False
+    ) -> torch.Tensor:
         """What leaves the last block with these pushes, none of them before `layer`."""
         state = self.states[layer].repeat(self.copies, 1, 1)
         for number in range(layer, self.model.n_layers + 1):
@@ -73,7 +75,7 @@ class Rerun:
                 arguments, named = self._calls[number - 1]
                 state = hidden_state(self.model.blocks[number - 1](state, *arguments, **named))
             if number in pushes:
-                state = added(state, pushes[number], self.where)
+                state = pushed(state, pushes[number], self.where, replace)
         return state
 
     def plain(self) -> torch.Tensor:
@@ -81,15 +83,16 @@ class Rerun:
         rows = torch.arange(self.items, device=self.last.device)
         return self.states[-1][rows, self.last[: self.items]]
 
-    def under(self, pushes: Mapping[int, torch.Tensor]) -> torch.Tensor:
+    def under(self, pushes: Mapping[int, torch.Tensor], *, replace: bool = False) -> torch.Tensor:
         """(copies, items, width), the same with pushes (copies, items, width) at each of their
-        layers at once. Raises `InputError` on a layer that no block's output is."""
+        layers at once, or with states replaced by them. Raises `InputError` on a layer that no
+        block's output is."""
         check_layers(pushes, self.model.n_layers)
         flat = {k: push.flatten(0, 1).to(self.model.device) for k, push in pushes.items()}
         rows = torch.arange(len(self.last), device=self.last.device)
         if self.by_parts:
             with exclusive():
-                final = self._tail(min(flat, default=self.model.n_layers), flat)
+                final = self._tail(min(flat, default=self.model.n_layers), flat, replace)
         else:
             kept: list[torch.Tensor] = []
 
@@ -97,7 +100,10 @@ class Rerun:
                 if number == self.model.n_layers:
                     kept.append(state)
 
-            with apply_push(self.model, flat, self.where), record_layers(self.model.blocks, keep):
+            with (
+                apply_push(self.model, flat, self.where, replace=replace),
+                record_layers(self.model.blocks, keep),
+            ):
                 self.model.forward(self.batch)
             final = kept[0]
         return final[rows, self.last].unflatten(0, (self.copies, self.items))

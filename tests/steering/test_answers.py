@@ -45,7 +45,11 @@ def slow(
     for push in [given] if isinstance(given, Push) else given:
         vector = push.vectors if push.vectors.ndim == 1 else push.vectors[row]
         pushes[push.layer] = torch.from_numpy(vector)
-    with apply_push(model, pushes, where), record_layers(model.blocks, kept.__setitem__):
+    replace = push.replace if pushes else False
+    with (
+        apply_push(model, pushes, where, replace=replace),
+        record_layers(model.blocks, kept.__setitem__),
+    ):
         model.forward(batch)
         return model.unembed(kept[model.n_layers][0, -1]).log_softmax(dim=-1)
 
@@ -140,6 +144,34 @@ def test_a_push_at_several_layers_ends_where_a_whole_pass_with_hooks_ends(tmp_pa
     only = run.under({2: drawn[0]})
     assert (run.under(pushes) - only - drawn[1]).abs().max() < 1e-4  # behind it, nothing comes
     torch.testing.assert_close(run.under({})[0], run.plain())
+
+
+@pytest.mark.parametrize("between", [0.0, 1.0], ids=["by parts", "whole passes"])
+def test_pushes_that_replace_states_are_each_as_a_whole_pass_gives_them(between):
+    """Beside pushes that are added at the same layers."""
+    toy = SteerableHub(between=between)
+    questions = [Question(Text(text), places=p) for text, p in (("a1 b2", "last"), ("b3", "all"))]
+    drawn = pushes_for(toy, len(questions), 2.0)
+    instead = [Push(one.layer, one.vectors, replace=True) for one in drawn[:4]]
+    pushes = [*drawn[:4], *instead, [instead[0], instead[1]]]
+    words = [[[(1,)], [(2,)]]] * 2
+    found = answers(toy, questions, words, pushes)
+    for i, push in enumerate([(), *pushes]):
+        for k, question in enumerate(questions):
+            np.testing.assert_allclose(found[i, k], slow(toy, question, push, k)[[1, 2]], atol=1e-5)
+    assert np.abs(found[1:5] - found[5:9]).max() > 0.1
+
+
+def test_pushes_that_cannot_go_in_together_are_refused():
+    toy = SteerableHub()
+    one = np.ones(toy.width, np.float32)
+    words = [[[(1,)], [(2,)]]]
+    for pushes, says in (
+        ([Push(1, one), Push(2, one, replace=True)], "all added, or all replace"),
+        ([Push(2, one, replace=True), Push(2, one, replace=True)], "layer 2"),
+    ):
+        with pytest.raises(InputError, match=says):
+            answers(toy, [Question("a1")], words, [pushes])
 
 
 def test_two_pushes_at_one_layer_are_their_sum(nano):

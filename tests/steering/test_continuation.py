@@ -11,6 +11,7 @@ from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.steering import Push, Question, apply_push, continuation
 from tests.tiny import SENTENCES, llama_folder
+from tests.toy_hub import SteerableHub
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +110,12 @@ def test_no_tokens_are_refused(model, length):
 def test_more_than_the_model_reads_is_refused_beforehand(model):
     with pytest.raises(InputError, match="500 are to come"):
         continuation(model, Question(Text("The cat")), length=500)
+
+
+def test_a_state_that_is_replaced_says_what_the_state_in_its_place_says():
+    """After the last block, the next word is that of the meaning which stands there."""
+    toy = SteerableHub()
+    there = toy.meaning[7].numpy()
+    found = continuation(toy, Question("b2 b3"), Push(4, there, replace=True), length=1)
+    assert found.text == "a7"
+    assert continuation(toy, Question("b2 b3"), length=1).text == "a3"

@@ -49,6 +49,17 @@ def test_behind_the_hub_a_push_found_in_one_language_moves_the_other_by_what_is_
     assert result.before == pytest.approx([-1.0], abs=1e-5)
 
 
+def test_a_push_that_replaces_leaves_nothing_of_what_stood_there(model, three_to_five):
+    """In the place of any word's state, the difference alone says: the log-odds are 2 * strength,
+    since both meanings have an equal share in it."""
+    result = steer(
+        model, three_to_five, asked("b3", "b8"), CHOICE, layer=3, strength=0.5, replace=True
+    )
+    after = result.before + result.point.push.change
+    assert after == pytest.approx([1.0, 1.0], abs=1e-5)
+    assert result.before + result.point.reversed.change == pytest.approx([-1.0, -1.0], abs=1e-5)
+
+
 def test_before_the_hub_no_push_changes_anything(model, three_to_five):
     point = steer(model, three_to_five, asked("b3", "a7"), CHOICE, layer=1, strength=0.7).point
     for effect in (point.push, point.reversed):

@@ -48,6 +48,21 @@ def test_a_push_goes_to_the_places_that_were_chosen(model):
     assert (moved[3] != plain[3]).any(dim=1).nonzero().min() == 3  # attention looks back alone
 
 
+def test_a_push_that_replaces_takes_the_place_of_the_states_that_were_chosen_and_of_no_other(model):
+    _, plain = positions(model, ITEM)
+    where = torch.zeros(1, plain.shape[1], dtype=torch.bool)
+    where[0, [1, 3]] = True
+    push = torch.arange(32.0)
+    with apply_push(model, {2: push}, where, replace=True):
+        _, moved = positions(model, ITEM)
+    expected = plain[2].clone()
+    expected[[1, 3]] = push
+    torch.testing.assert_close(moved[2], expected)
+    with apply_push(model, {2: push}, replace=True):
+        _, moved = positions(model, ITEM)
+    torch.testing.assert_close(moved[2], push.expand_as(plain[2]))
+
+
 def test_a_block_that_hands_on_what_it_was_given_is_pushed_once():
     """In place, the push would also stand in the layer before."""
     toy = SteerableHub()
