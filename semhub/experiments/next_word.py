@@ -29,7 +29,8 @@ from semhub.statistics.curve import bootstrap_indices, percentile_interval
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
     from semhub.lenses.reading import Kind
-    from semhub.models.protocol import Encoded, Model, Spelling
+    from semhub.models.batch import Encoded
+    from semhub.models.protocol import Model, Spelling
     from semhub.states.extraction import Memory, Progress
 
 SERIES = ("meaning", "surface", "others")
@@ -90,7 +91,7 @@ def next_word(
     Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
     prompts whose words can be told apart.
     """
-    model.require_head()
+    model = model.require_head()
     written = {word: frozenset(spellings_of(model, word)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
@@ -128,7 +129,7 @@ def log_probabilities(
 
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
-    model.require_head()
+    model = model.require_head()
     written = {word: spellings_of(model, word) for word in words}
     for word, spellings in written.items():
         if not spellings:

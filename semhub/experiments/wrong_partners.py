@@ -14,7 +14,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
-    from semhub.models.protocol import Encoded, Model
+    from semhub.models.batch import Encoded
+    from semhub.models.protocol import Model
 
 BLOCK = 3
 """The fewest items of neighbouring lengths among which partners are exchanged: with two there would

@@ -16,7 +16,7 @@ import numpy as np
 
 from semhub import datasets
 from semhub.datasets.frequent import Weighed, frequent
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel, Model
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class LanguageTable:
 
 
 def table(
-    model: Model,
+    model: LanguageModel,
     corpora: Mapping[str, Sequence[str]],
     vocabulary: int,
     words: Mapping[str, Sequence[Weighed]] | None = None,
@@ -75,12 +75,16 @@ def table(
 
 
 def known(model: Model) -> LanguageTable:
-    """The table of the embedded data and of the frequent words of the same languages."""
+    """The table of the embedded data and of the frequent words of the same languages.
+
+    Raises `InputError` for a model without a head.
+    """
+    model = model.require_head()
     corpora = datasets.corpora()
     return table(model, corpora, model.vocabulary_size, {code: frequent(code) for code in corpora})
 
 
-def _counted(model: Model, texts: Sequence[Weighed], vocabulary: int) -> np.ndarray:
+def _counted(model: LanguageModel, texts: Sequence[Weighed], vocabulary: int) -> np.ndarray:
     """(vocabulary,) how often each token is met in texts, each counted as often as it says."""
     counts = np.zeros(vocabulary)
     for often, alike in groupby(texts, key=lambda pair: pair[1]):

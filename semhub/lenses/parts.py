@@ -10,7 +10,8 @@ from semhub.inputs.door import kind_of
 from semhub.lenses.jacobian import JacobianLens
 from semhub.lenses.languages import LanguageTable
 from semhub.lenses.neighbours import Index
-from semhub.models.protocol import Batch, Model
+from semhub.models.batch import Batch
+from semhub.models.protocol import Model
 
 
 def require_own(
@@ -28,11 +29,13 @@ def require_own(
     ):
         if not isinstance(given, kind | None):
             raise InputError(f"`{what}` is {kind_of(given)}; give a {kind.__name__}.")
-    if languages is not None and len(languages.probabilities) != model.vocabulary_size:
-        raise InputError(
-            f"The table of languages has {len(languages.probabilities):,} tokens and {model.name} "
-            f"has {model.vocabulary_size:,}; make one for this model."
-        )
+    if languages is not None:
+        rows, own = len(languages.probabilities), model.require_head().vocabulary_size
+        if rows != own:
+            raise InputError(
+                f"The table of languages has {rows:,} tokens and {model.name} has {own:,}; make "
+                "one for this model."
+            )
     if index is not None and index.model != model.name:
         raise InputError(
             f"The index holds states of {index.model}, which {model.name} cannot be compared with; "

@@ -27,7 +27,8 @@ from semhub.lenses.neighbours import Index, Neighbours
 from semhub.lenses.neighbours import index as neighbours_of
 from semhub.lenses.parts import require_own, require_seen
 from semhub.models import spelling
-from semhub.models.protocol import Batch, Model, require_model
+from semhub.models.batch import Batch
+from semhub.models.protocol import Model, require_model
 from semhub.states.extraction import positions
 
 if TYPE_CHECKING:

@@ -17,12 +17,13 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.models.architecture import TOLERANCE, relative_error
+from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
-from semhub.models.protocol import Batch, Encoded, LoadCheck, Spelling
+from semhub.models.protocol import LoadCheck, Spelling
 from semhub.models.tokens import TextEncoder
 
 PROBE = Text("One, two, three: 1 + 2 = 3.")
@@ -32,7 +33,7 @@ UNCHECKED = LoadCheck(None, None, "The head of an untrained twin is not read.")
 
 
 class Adapter:
-    """The part of `protocol.Model` that does not depend on whether there is a head.
+    """What `protocol.TokenModel` and `protocol.LanguageModel` ask that does not depend on a head.
 
     module: the whole. trunk: the module that holds the blocks and can run them on token ids alone.
     config: the text part of the model's config.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 import torch
@@ -23,14 +23,16 @@ from semhub.models.architecture import (
     run_body,
     trace,
 )
+from semhub.models.batch import Batch, Encoded
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.layout import fills
-from semhub.models.protocol import Batch, Encoded, LoadCheck
+from semhub.models.protocol import LoadCheck
 from semhub.models.sensory import PROBES, UNFIT, SensoryEncoder, first_line, joined, labels
 
 
 class Decoder(Adapter):
-    """A causal language model, alone or inside a multimodal one. Keeps `protocol.Model`.
+    """A causal language model, alone or inside a multimodal one. Keeps
+    `protocol.LanguageModel`.
 
     Its trunk is run, not the whole: logits of a large vocabulary would cost more than the blocks.
     Pictures and sounds run through the whole but its head, where the family can be run so.
@@ -167,13 +169,14 @@ class Decoder(Adapter):
         sentence = f"The last block's output, unembedded, {outcome} (relative error {error:.1e})."
         return readout, LoadCheck(passed, error, sentence)
 
-    def require_head(self) -> None:
-        """Raises `InputError` if the load check failed."""
+    def require_head(self) -> Self:
+        """Itself. Raises `InputError` if the load check failed."""
         if not self.has_head:
             raise InputError(
                 f"{self.name} cannot be read as words, since its last block's output, unembedded, "
                 f"does not give its own logits; choose another model, such as {EMBEDDED}."
             )
+        return self
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Logits (..., vocabulary), float32. Raises `InputError` if the load check failed."""

@@ -21,8 +21,8 @@ from transformers import PreTrainedModel, ProcessorMixin
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, at_rate
 from semhub.models import spoken_chat
+from semhub.models.batch import Encoded, follows_ids
 from semhub.models.layout import boxes_of, grid_of
-from semhub.models.protocol import Encoded, follows_ids
 
 _PARTS = {"image": ("image_processor",), "audio": ("audio_processor", "feature_extractor")}
 """What families call the part of a processor that takes a modality."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.models.protocol import Model, Spelling
+from semhub.models.protocol import LanguageModel, Spelling
 from semhub.models.vocabulary import is_part
 from semhub.quoting import listed, quoted
 
@@ -48,7 +48,7 @@ class Tracked:
         )
 
 
-def tracked(model: Model, words: Iterable[str]) -> dict[str, Tracked]:
+def tracked(model: LanguageModel, words: Iterable[str]) -> dict[str, Tracked]:
     """Each word with what a lens reads of it.
 
     Raises `InputError` for a word that is no text or not in the vocabulary, and for one whose first
@@ -57,7 +57,7 @@ def tracked(model: Model, words: Iterable[str]) -> dict[str, Tracked]:
     return {word: _tracked(model, word) for word in words}
 
 
-def _tracked(model: Model, word: str) -> Tracked:
+def _tracked(model: LanguageModel, word: str) -> Tracked:
     spellings = spellings_of(model, word)
     if not spellings:
         raise InputError(f"{model.name} has no token for {quoted(word)}; track another word.")
@@ -77,7 +77,7 @@ def _tracked(model: Model, word: str) -> Tracked:
     )
 
 
-def can_track(model: Model, word: str) -> bool:
+def can_track(model: LanguageModel, word: str) -> bool:
     """Whether a lens can read the word or its first token."""
     return bool(first_tokens(model, word))
 
@@ -95,8 +95,8 @@ def notes(found: Mapping[str, Tracked]) -> list[str]:
     ]
 
 
-def spellings_of(model: Model, word: str) -> tuple[Spelling, ...]:
-    """As `Model.spellings`. Raises `InputError` for what is no text."""
+def spellings_of(model: LanguageModel, word: str) -> tuple[Spelling, ...]:
+    """As `LanguageModel.spellings`. Raises `InputError` for what is no text."""
     return model.spellings(legible(word))
 
 
@@ -109,7 +109,7 @@ def legible(text: str) -> str:
     return text
 
 
-def first_tokens(model: Model, word: str) -> tuple[int, ...]:
+def first_tokens(model: LanguageModel, word: str) -> tuple[int, ...]:
     """The first token of each spelling of a word, each once; none that is only a part of a
     character."""
     first = dict.fromkeys(spelling[0] for spelling in spellings_of(model, word))

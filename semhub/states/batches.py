@@ -14,9 +14,10 @@ import torch
 
 from semhub.inputs import Input
 from semhub.inputs.door import callback
+from semhub.models.batch import Batch, Encoded
 from semhub.models.exclusive import exclusive, is_running
 from semhub.models.hooks import Visitor, record_layers
-from semhub.models.protocol import Batch, Encoded, Model
+from semhub.models.protocol import Model
 from semhub.states.parallel import cores, run_all
 
 Progress = Callable[[int, int], None]

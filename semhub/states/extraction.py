@@ -16,10 +16,11 @@ from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.inputs.door import callback, kind_of, one_of, whole
+from semhub.models.batch import Batch
 from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, record_layers
-from semhub.models.protocol import Batch, Model, require_model
+from semhub.models.protocol import Model, require_model
 from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 from semhub.states.batches import Progress, run
 from semhub.states.memory import Memory, identity, is_hooked

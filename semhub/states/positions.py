@@ -11,8 +11,9 @@ import numpy as np
 import torch
 
 from semhub.inputs import Audio, Image
+from semhub.models.batch import Encoded
 from semhub.models.finite import require_finite
-from semhub.models.protocol import Encoded, Model
+from semhub.models.protocol import Model
 from semhub.states.extraction import every_state
 
 
@@ -21,7 +22,7 @@ class Sensed:
     """states: (layers, span, width) float32, at the item's own positions alone.
 
     places: what a person calls each position. grid: of a picture, seconds_per_position: of a sound,
-    both as in `models.protocol.Encoded`.
+    both as in `models.batch.Encoded`.
     """
 
     item: Image | Audio

@@ -10,8 +10,9 @@ import torch
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, listed, whole
+from semhub.models.batch import Encoded
 from semhub.models.finite import require_answer
-from semhub.models.protocol import Encoded, Model, Spelling
+from semhub.models.protocol import LanguageModel, Model, Spelling
 from semhub.models.spelling import beginnings, chained
 from semhub.states.extraction import Progress
 from semhub.steering.asking import Places, Question, encoded
@@ -80,6 +81,7 @@ def answers(
     itself, unless the question's places are "all".
     progress: called with passes, done and in all: a question's own, and one for each further token
         of its words, times pushes.
+    Raises `InputError` if the model cannot be read out, and as `encoded` does.
     """
     return answers_with_top(model, questions, words, pushes, progress)[0]
 
@@ -92,6 +94,7 @@ def answers_with_top(
     progress: Progress | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """What `answers` gives, and (pushes + 1, questions) the likeliest token of the vocabulary."""
+    model = model.require_head()
     asked = [
         _Row(number, beginning, tokens)
         for number, of_one in enumerate(words)
@@ -137,7 +140,7 @@ class _Row:
 
 
 def _behind(
-    model: Model, questions: Sequence[Question], words: Words, asked: Sequence[_Row]
+    model: LanguageModel, questions: Sequence[Question], words: Words, asked: Sequence[_Row]
 ) -> tuple[list[Encoded], list[Places]]:
     """Each row encoded, and where it is pushed: at the last position of the question, not of the
     beginning behind it."""
@@ -197,7 +200,9 @@ def _index(asked: Sequence[_Row]) -> torch.Tensor:
     return index
 
 
-def _read(model: Model, final: torch.Tensor, index: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
+def _read(
+    model: LanguageModel, final: torch.Tensor, index: torch.Tensor
+) -> tuple[np.ndarray, np.ndarray]:
     """Log-probabilities (copies, rows, tokens) after final states (copies, rows, width), and the
     likeliest token (copies, rows)."""
     with torch.inference_mode():

@@ -16,7 +16,8 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.inputs.door import one_of, wholes
 from semhub.inputs.text import fault_of
-from semhub.models.protocol import Batch, Encoded, Model
+from semhub.models.batch import Batch, Encoded
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import legible
 
 Places = Literal["last", "content", "all"] | tuple[int, ...]
@@ -64,13 +65,12 @@ def asked_of(given: object) -> Question:
     return given if isinstance(given, Question) else Question(given)
 
 
-def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
+def encoded(model: LanguageModel, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
     """Each question's token ids; the span is the item's.
 
-    more: tokens that are to come behind. Raises `InputError` if the model cannot be read out, on a
-    bad item, on a place that it has not, and where all of it is longer than the model reads.
+    more: tokens that are to come behind. Raises `InputError` on a bad item, on a place
+    that it has not, and where all of it is longer than the model reads.
     """
-    model.require_head()
     found = []
     items = model.encode([question.item for question in questions])
     for question, item in zip(questions, items, strict=True):

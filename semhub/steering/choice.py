@@ -8,7 +8,7 @@ from typing import Literal
 
 from semhub.errors import InputError
 from semhub.inputs.door import one_of, strings
-from semhub.models.protocol import Model, Spelling
+from semhub.models.protocol import LanguageModel, Spelling
 from semhub.models.spelling import apart, first_tokens, spellings_of
 from semhub.quoting import listed, quoted
 
@@ -41,7 +41,7 @@ class Choice:
         return (self.minus, self.plus, *self.others)
 
 
-def told_apart(model: Model, choices: Sequence[Choice]) -> list[list[list[Spelling]]]:
+def told_apart(model: LanguageModel, choices: Sequence[Choice]) -> list[list[list[Spelling]]]:
     """For each choice, the spellings of each of its words: `minus`, `plus`, and of the others those
     that have one of their own.
 
@@ -55,7 +55,7 @@ def told_apart(model: Model, choices: Sequence[Choice]) -> list[list[list[Spelli
     return [known[choice] for choice in choices]
 
 
-def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
+def _spellings(model: LanguageModel, choice: Choice) -> list[list[Spelling]]:
     words = dict.fromkeys(choice.words)
     if len(words) < len(choice.words):
         raise InputError(f"{quoted(choice.minus)} to {quoted(choice.plus)}: give each word once.")
@@ -73,7 +73,7 @@ def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
     return found
 
 
-def _written(model: Model, word: str, by: str) -> Sequence[Spelling]:
+def _written(model: LanguageModel, word: str, by: str) -> Sequence[Spelling]:
     if by == "word":
         return spellings_of(model, word)
     return [(token,) for token in first_tokens(model, word)]

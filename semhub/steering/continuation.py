@@ -11,9 +11,10 @@ import torch
 
 from semhub.inputs import Input
 from semhub.inputs.door import whole
+from semhub.models.batch import Batch
 from semhub.models.finite import require_answer
 from semhub.models.hooks import record_layers
-from semhub.models.protocol import Model, require_model
+from semhub.models.protocol import LanguageModel, Model, require_model
 from semhub.steering.answers import Pushes, by_layer
 from semhub.steering.asking import Question, asked_of, encoded, mask
 from semhub.steering.hooks import apply_push
@@ -49,6 +50,7 @@ def continuation(
     require_model(model)
     question = asked_of(question)
     whole(length, "The number of tokens of a continuation", 1)
+    model = model.require_head()
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.collate([begun]), [question.places])
     given = by_layer(() if push is None else push, model.width)
@@ -64,7 +66,9 @@ def continuation(
     )
 
 
-def _next(model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Tensor) -> int:
+def _next(
+    model: LanguageModel, batch: Batch, pushes: dict[int, torch.Tensor], where: torch.Tensor
+) -> int:
     kept: list[torch.Tensor] = []
 
     def keep(layer: int, state: torch.Tensor) -> None:

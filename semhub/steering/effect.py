@@ -75,6 +75,7 @@ def steer(
     if not asked:
         raise InputError("There is nothing to ask; give at least one prompt.")
     of_each = _each(choices, Choice, len(asked), "choices of words")
+    model = model.require_head()
     tokens = told_apart(model, of_each)
     found = _each(directions, Direction, len(asked), "directions")
     for one in {id(one): one for one in found}.values():

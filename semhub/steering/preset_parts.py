@@ -14,7 +14,7 @@ import numpy as np
 
 from semhub.datasets.world_spokes import VALUES, contrasts, opening, told, value_of, words
 from semhub.inputs import Audio, Image, Input, Text, texts
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import apart, spellings_of
 from semhub.steering.asking import Question
 from semhub.steering.choice import Choice
@@ -38,13 +38,13 @@ class Parts:
 
     sides: Callable[[], tuple[Sequence[Input], Sequence[Input]]]
     others: Callable[[], dict[str, Sequence[Input]]]
-    put: Callable[[Model, str], Asked]
+    put: Callable[[LanguageModel, str], Asked]
 
 
 def world(slot: str, minus, plus) -> Parts:
     """The texts and the questions of a push from one value of a slot to another."""
 
-    def put(_model: Model, spoke: str) -> Asked:
+    def put(_model: LanguageModel, spoke: str) -> Asked:
         said = words(spoke, slot)
         others = tuple(word for value, word in said.items() if value not in (minus, plus))
         choice = Choice(said[minus], said[plus], others, by="beginning")
@@ -89,7 +89,7 @@ def sums(minus: int, plus: int) -> Parts:
     def others():
         return {str(right): said(right) for right in terms if right not in (minus, plus)}
 
-    def put(model: Model, spoke: str) -> Asked:
+    def put(model: LanguageModel, spoke: str) -> Asked:
         questions, choices = [], []
         for left in terms:
             item = Sum(left, "+", minus)
@@ -108,7 +108,7 @@ def sums(minus: int, plus: int) -> Parts:
 def half(minus: str, plus: str) -> Parts:
     """Pictures of one animal in the left half; pushed in that half, or in the other."""
 
-    def put(model: Model, spoke: str) -> Asked:
+    def put(model: LanguageModel, spoke: str) -> Asked:
         questions = []
         for row, scene in enumerate(scenes(20 * MOST)):
             scene = replace(scene, count=1, colour=minus)
@@ -132,7 +132,7 @@ def half(minus: str, plus: str) -> Parts:
 def sound(minus: str, plus: str) -> Parts:
     """Variations of one animal's recorded call."""
 
-    def put(_model: Model, _spoke: str) -> Asked:
+    def put(_model: LanguageModel, _spoke: str) -> Asked:
         scene = next(scene for scene in scenes() if scene.thing == minus)
         sounds = calls([scene] * MOST)
         questions = [
@@ -166,7 +166,7 @@ def films() -> Parts:
             for side in ("bad", "good")
         ]
 
-    def put(_model: Model, spoke: str) -> Asked:
+    def put(_model: LanguageModel, spoke: str) -> Asked:
         text, bad, good = FILMS[spoke]
         return [Question(Text(text))], [Choice(bad, good)]
 

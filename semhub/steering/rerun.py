@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
+from semhub.models.batch import Encoded
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import entering, hidden_state, record_layers
-from semhub.models.protocol import Encoded, Model
+from semhub.models.protocol import Model
 from semhub.steering.asking import Places, mask
 from semhub.steering.hooks import added, apply_push, check_layers
 

@@ -14,8 +14,9 @@ import numpy as np
 import torch
 
 from semhub.inputs import Input
+from semhub.models.batch import Batch
 from semhub.models.hooks import Visitor
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Model
 from semhub.pools import Pool
 from semhub.states.batches import run
 from semhub.states.extraction import Memory, Progress, extract, pool_of

@@ -14,7 +14,7 @@ from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lenses import neighbours
 from semhub.lenses.gloss import LogitReader, NeighbourReader, typical
-from semhub.models.protocol import Encoded
+from semhub.models.batch import Encoded
 from semhub.states.extraction import extract
 from semhub.states.positions import places, sense
 from tests.toy_picture import SIDE, PlantedPicture, square

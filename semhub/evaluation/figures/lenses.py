@@ -20,7 +20,7 @@ from semhub.evaluation.figures.retrieval import inner_layers
 from semhub.inputs import Text
 from semhub.lenses import jacobian, neighbours
 from semhub.lenses.reading import distributions
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import first_tokens
 from semhub.states.extraction import positions_of_all
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
@@ -68,7 +68,7 @@ class LensFigure:
     by_language: dict[str, dict[str, list[float]]]
 
 
-def lens_figures(model: Model, rows: int, seed: int) -> list[LensFigure]:
+def lens_figures(model: LanguageModel, rows: int, seed: int) -> list[LensFigure]:
     """Every place and slot. Raises `InputError` where no Jacobian lens is fitted to the model."""
     drawn = scenes(rows, seed)
     languages = [name for name in LANGUAGES if name != "en"]
@@ -88,7 +88,9 @@ def lens_figures(model: Model, rows: int, seed: int) -> list[LensFigure]:
     return figures
 
 
-def _spots(model: Model, scene: Scene, language: str) -> tuple[Text, dict[tuple[str, str], int]]:
+def _spots(
+    model: LanguageModel, scene: Scene, language: str
+) -> tuple[Text, dict[tuple[str, str], int]]:
     """The sentence with its arrow, and (where, slot) -> position; without those whose word does
     not end with a piece."""
     grammar = GRAMMARS[language]
@@ -119,7 +121,7 @@ class _Best:
 
 
 def _best(
-    model: Model,
+    model: LanguageModel,
     spots: Sequence[tuple[Text, dict[tuple[str, str], int]]],
     index: neighbours.Index,
 ) -> _Best:
@@ -157,7 +159,7 @@ def _hits(
     return hits
 
 
-def _pieces(model: Model, slot: str, language: str) -> list[list[int]]:
+def _pieces(model: LanguageModel, slot: str, language: str) -> list[list[int]]:
     """Of each value, the first pieces of its English keyword; none where another English word of
     the class, or one of the language that is read, begins so."""
     values = [str(value) for value in CLASSES[slot]]

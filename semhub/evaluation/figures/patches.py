@@ -19,7 +19,7 @@ import torch
 from semhub.evaluation.figures.readout import Share, first_piece
 from semhub.evaluation.figures.retrieval import inner_layers
 from semhub.inputs import Audio, Image, Text
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.states.batches import Progress
 from semhub.states.extraction import positions_of_all
 from semhub.world.held_out import pictures, scenes, speech
@@ -56,7 +56,9 @@ class WordIndex:
     """States of words in sentences: for each slot values (words,) and unit states (layers + 1,
     words, width), centred. progress: called with sentences, done and in all."""
 
-    def __init__(self, model: Model, language: str, seed: int, progress: Progress | None = None):
+    def __init__(
+        self, model: LanguageModel, language: str, seed: int, progress: Progress | None = None
+    ):
         rng, grammar = Random(f"index/{seed}"), GRAMMARS[language]
         found: dict[str, list[tuple[int, torch.Tensor]]] = {slot: [] for slot in SLOTS}
         drawn = [draw_scene(rng, held=False, full=True) for _ in range(INDEXED)]
@@ -111,7 +113,7 @@ def shown_cells(scene: Scene, seed: str) -> dict[str, np.ndarray]:
 
 
 def patch_readings(
-    model: Model,
+    model: LanguageModel,
     language: str,
     rows: int,
     seed: int,
@@ -135,7 +137,7 @@ def patch_readings(
 
 
 def frame_readings(
-    model: Model,
+    model: LanguageModel,
     language: str,
     rows: int,
     seed: int,
@@ -160,7 +162,7 @@ READINGS = {"image": patch_readings, "audio": frame_readings}
 
 
 def _states(
-    model: Model, items: Sequence[Image | Audio], progress: Progress | None
+    model: LanguageModel, items: Sequence[Image | Audio], progress: Progress | None
 ) -> list[torch.Tensor]:
     """Of each item (layers + 1, its own positions, width)."""
     read = positions_of_all(model, items, progress=progress)
@@ -168,7 +170,7 @@ def _states(
 
 
 def _reading(
-    model: Model,
+    model: LanguageModel,
     name: str,
     language: str,
     slot: str,
@@ -206,7 +208,7 @@ def _reading(
     return PositionReading(name, best, share, curves["neighbours"], curves["logit"])
 
 
-def reading_figures(model: Model, pivot: str, rows: int, seed: int) -> list[dict]:
+def reading_figures(model: LanguageModel, pivot: str, rows: int, seed: int) -> list[dict]:
     """Patches and frames, read in the pivot language."""
     index = WordIndex(model, pivot, seed)
     return [

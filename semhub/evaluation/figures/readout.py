@@ -16,7 +16,7 @@ import torch
 from semhub.inputs import Text
 from semhub.lenses.languages import table
 from semhub.lenses.reading import read
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.states.extraction import extract, positions
 from semhub.statistics.curve import clustered_share, wilson_interval
 from semhub.world.held_out import LANGUAGES, columns, scenes, sums
@@ -96,7 +96,7 @@ def open_retelling(scene: Scene, rendering: str, slot: str) -> str:
     return grammar.sentence(scene) + grammar.gap + told
 
 
-def first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
+def first_piece(model: LanguageModel, rendering: str, slot: str, value: str) -> int:
     """The piece with which a keyword of ``rendering`` begins after a comma."""
     grammar = GRAMMARS[rendering]
     comma = grammar.comma.rstrip()
@@ -107,7 +107,7 @@ def first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
 
 
 def lens_before_word(
-    model: Model, context: str, rendering: str, pivot: str, rows: int, seed: int
+    model: LanguageModel, context: str, rendering: str, pivot: str, rows: int, seed: int
 ) -> LensBeforeWord:
     """Read every layer at the position before a word of ``rendering``."""
     rng = Random(seed)
@@ -144,7 +144,7 @@ def lens_before_word(
     )
 
 
-def _says(model: Model, prompt: str, answer: str) -> bool:
+def _says(model: LanguageModel, prompt: str, answer: str) -> bool:
     """Whether every piece of ``answer`` is the likeliest after ``prompt``."""
     batch, states = positions(model, Text(prompt + answer))
     length = len(list(model.content_ids([prompt])))
@@ -153,7 +153,7 @@ def _says(model: Model, prompt: str, answer: str) -> bool:
     return bool((likeliest.cpu() == asked.cpu()).all())
 
 
-def competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
+def competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Share:
     """How often the last keyword of the list is said right, all its pieces."""
     rng = Random(seed)
     asked = [
@@ -163,7 +163,7 @@ def competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
     return Share.of([_says(model, prompt, answer) for prompt, answer in asked])
 
 
-def sum_competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
+def sum_competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Share:
     """How often a held-out sum in digits or in words is finished right."""
     hits = []
     for item in sums(rows, seed):
@@ -175,7 +175,7 @@ def sum_competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
     return Share.of(hits)
 
 
-def language_mass(model: Model, text: str, rows: int, seed: int) -> dict[str, list[float]]:
+def language_mass(model: LanguageModel, text: str, rows: int, seed: int) -> dict[str, list[float]]:
     """Language -> the lens's mean probability on its tokens in sentences of ``text``, by layer.
 
     Which language a token belongs to is counted from other held-out rows of every language.
@@ -190,7 +190,7 @@ def language_mass(model: Model, text: str, rows: int, seed: int) -> dict[str, li
     return {name: np.round(mean[:, k], 4).tolist() for k, name in enumerate(known.languages)}
 
 
-def readout_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
+def readout_figures(model: LanguageModel, pivot: str, rows: int, seed: int) -> dict:
     """The lens before a word, and competence, for every rendering."""
     others = [name for name in LANGUAGES if name != pivot]
     lens = [

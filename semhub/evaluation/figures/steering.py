@@ -17,7 +17,7 @@ import numpy as np
 from semhub.datasets.world_spokes import SPOKES, VALUES, contrasts, opening, told, value_of, words
 from semhub.evaluation.figures.readout import Share
 from semhub.inputs import Input
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import first_tokens
 from semhub.states.extraction import extract
 from semhub.steering import Band, Choice, Direction, Effect, Family, Question, between, steer
@@ -76,7 +76,7 @@ class SteeringFigure:
     left_out: int
 
 
-def value_states(model: Model, slot: str, seed: int) -> dict:
+def value_states(model: LanguageModel, slot: str, seed: int) -> dict:
     """Value -> (layers + 1, contrasts, width) states of English sentences that say it."""
     return {
         value: extract(model, contrasts(slot, value, seed=seed + 1), pool="last", suffix="")
@@ -85,7 +85,7 @@ def value_states(model: Model, slot: str, seed: int) -> dict:
 
 
 def steering_figure(
-    model: Model, spoke: str, slot: str, items: Sequence[tuple[Scene, Input]], states: dict,
+    model: LanguageModel, spoke: str, slot: str, items: Sequence[tuple[Scene, Input]], states: dict,
     seed: int,
 ) -> SteeringFigure:  # fmt: skip
     """states: as `value_states` gives them."""
@@ -142,7 +142,7 @@ def _times_single(push: Effect, band: Band) -> float:
     return (push.mean - band.centre) / band.single
 
 
-def _clear(model: Model, said: dict) -> list:
+def _clear(model: LanguageModel, said: dict) -> list:
     """Values whose word has a token with which no other of the class begins."""
     first = {value: set(first_tokens(model, word)) for value, word in said.items()}
     return [
@@ -152,7 +152,7 @@ def _clear(model: Model, said: dict) -> list:
     ]
 
 
-def steering_figures(model: Model, rows: int, seed: int) -> list[SteeringFigure]:
+def steering_figures(model: LanguageModel, rows: int, seed: int) -> list[SteeringFigure]:
     """Every slot in every spoke that says it: a call says the thing alone, and code's predicates
     can be told apart among moods only."""
     states = {slot: value_states(model, slot, seed) for slot in (*SLOTS, "mood")}

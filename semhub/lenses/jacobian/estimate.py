@@ -18,9 +18,10 @@ from contextlib import contextmanager
 
 import torch
 
+from semhub.models.batch import Batch, Encoded
 from semhub.models.exclusive import recording
 from semhub.models.hooks import record_layers
-from semhub.models.protocol import Batch, Encoded, Model
+from semhub.models.protocol import Model
 
 SKIPPED = 16
 """Positions at the beginning of a text that are left out, as in the reference."""

@@ -13,7 +13,8 @@ from semhub.lenses.jacobian import store
 from semhub.lenses.jacobian.corpus import default_texts
 from semhub.lenses.jacobian.estimate import LONGEST, SKIPPED, counted, rows
 from semhub.lenses.jacobian.lens import JacobianLens
-from semhub.models.protocol import Encoded, Model
+from semhub.models.batch import Encoded
+from semhub.models.protocol import Model
 from semhub.states.extraction import Progress
 from semhub.states.memory import require_unhooked
 

@@ -19,8 +19,9 @@ from semhub.inputs import Text
 from semhub.lenses.neighbours.corpus import default_texts
 from semhub.lenses.neighbours.search import Index, centred
 from semhub.lenses.neighbours.words import Word, words
+from semhub.models.batch import Batch
 from semhub.models.hooks import Visitor
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Model
 from semhub.states.batches import Progress, run
 from semhub.states.memory import identity, require_unhooked
 

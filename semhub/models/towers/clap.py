@@ -10,8 +10,8 @@ from transformers import AutoFeatureExtractor, ClapModel, PreTrainedTokenizerBas
 from transformers.models.clap import ClapFeatureExtractor
 
 from semhub.inputs import Audio, at_rate
+from semhub.models.batch import Batch
 from semhub.models.encoder import Encoder
-from semhub.models.protocol import Batch
 from semhub.models.sensory import PROBES
 from semhub.models.towers.pair import Towers
 from semhub.models.towers.preparing import preparing

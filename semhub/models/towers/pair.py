@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar, NoReturn
 
 import numpy as np
-import torch
 
 from semhub.errors import InputError
 from semhub.inputs import Input
@@ -64,10 +63,6 @@ class Towers:
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""
         self.text.require_head()
-
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
-        """Raises `InputError`: there is nothing to unembed with."""
-        self.require_head()
 
     @property
     def n_layers(self) -> NoReturn:

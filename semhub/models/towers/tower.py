@@ -12,12 +12,13 @@ from torch import nn
 
 from semhub.errors import InputError
 from semhub.inputs import Input
+from semhub.models.batch import Batch, Encoded
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
-from semhub.models.protocol import Batch, Encoded, LoadCheck
+from semhub.models.protocol import LoadCheck
 from semhub.models.towers.blocks import Pyramid, blocks_in, form_of
 
 JOINT_BATCH = 16
@@ -25,8 +26,8 @@ JOINT_BATCH = 16
 
 
 class Tower:
-    """A tower that takes all items in one size. Keeps `protocol.Model` as far as `extraction`
-    asks; it has no head, and so no words.
+    """A tower that takes all items in one size. Keeps `protocol.Model`; it has no head, and so no
+    words.
 
     An item's span is what is its own: the tokens of a text, the patches of a picture or a sound.
     Start, end, padding and class positions are left out, also where the tower itself pools just
@@ -40,7 +41,6 @@ class Tower:
     usual_pool = "mean"
     thread_safe = False
     """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
-    vocabulary_size = 0
     longest_seconds: float | None = None
     """How much of a sound is heard."""
     check = LoadCheck(
@@ -106,10 +106,6 @@ class Tower:
     def forward(self, batch: Batch) -> None:
         with self._pyramid.shown() if self._pyramid else nullcontext():
             self.project(batch)
-
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
-        """Raises `InputError`: there is nothing to unembed with."""
-        self.require_head()
 
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""

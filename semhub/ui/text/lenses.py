@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from semhub.lenses.leading_words import Leaders
     from semhub.lenses.neighbours import Index
     from semhub.lenses.reading import Kind, Reading
-    from semhub.models.protocol import Batch, Model
+    from semhub.models.batch import Batch
+    from semhub.models.protocol import Model
 
 
 def reading(model: Model, item: Text, kind: Kind) -> Reading:
