@@ -81,8 +81,8 @@ def contrast(
         )
     draws = bootstrap_indices(n, resamples, seed)
     weights = np.apply_along_axis(np.bincount, 1, draws, minlength=n).astype(float)
-    nearness = {kind: [] for kind in kinds}
-    ahead = {question: [] for question in questions}
+    nearness: dict[str, list] = {kind: [] for kind in kinds}
+    ahead: dict[tuple[str, str], list[np.ndarray]] = {question: [] for question in questions}
     for x_k, y_k in zip(x, y, strict=True):
         cosines = cosine(centred(x_k), centred(y_k))
         rows = {kind: _mean_of_rows(cosines, mask) for kind, mask in kinds.items()}

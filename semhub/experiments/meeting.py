@@ -79,6 +79,7 @@ def _spread(curve: Curve, end: int) -> np.ndarray:
     where every item is found at one layer and none at the other.
     """
     ways = curve.influence
+    assert ways is not None  # a curve without is told no band
     square = sum(np.mean((way - way[[end]]) ** 2, axis=1) / (way.shape[1] - 1) for way in ways)
     return np.sqrt(square + 1 / min(way.shape[1] for way in ways) ** 2)
 

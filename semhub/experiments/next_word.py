@@ -167,7 +167,7 @@ def _logs(
         for column, (number, begins, _) in enumerate(some):
             if not begins:
                 states[:, column] = plain[:, number]
-        read = [[] for _ in some]
+        read: list[list[np.ndarray]] = [[] for _ in some]
         for layer, state in enumerate(states):
             last = layer == len(states) - 1
             all_logs = log_distribution(model, state.to(model.device), kind, last=last).cpu()

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -115,7 +115,7 @@ class Audio:
         return _decoded(bytes_of(data, "semhub.read_file"), label)
 
     @property
-    def modality(self) -> str:
+    def modality(self) -> Literal["audio"]:
         return "audio"
 
     @property

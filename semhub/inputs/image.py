@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -112,7 +112,7 @@ class Image:
             return _decoded(data, label)
 
     @property
-    def modality(self) -> str:
+    def modality(self) -> Literal["image"]:
         return "image"
 
     @cached_property

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, listed
@@ -31,7 +32,7 @@ class Text:
             raise InputError(fault)
 
     @property
-    def modality(self) -> str:
+    def modality(self) -> Literal["text"]:
         return "text"
 
     @property

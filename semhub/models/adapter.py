@@ -25,6 +25,7 @@ from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
 from semhub.models.protocol import LoadCheck, Spelling
 from semhub.models.tokens import TextEncoder
+from semhub.pools import Pool
 
 PROBE = Text("One, two, three: 1 + 2 = 3.")
 """The sentence of the checks at load: words, figures, punctuation."""
@@ -39,7 +40,10 @@ class Adapter:
     config: the text part of the model's config.
     """
 
-    modalities = ("text",)
+    modalities: tuple[str, ...] = ("text",)
+    usual_pool: Pool
+    blocks: Sequence[nn.Module]
+    check: LoadCheck
     run_options: ClassVar[dict] = {}
     """What the trunk is told besides, at every run."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import ClassVar, Self
+from typing import ClassVar, cast
 
 import numpy as np
 import torch
-from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
+from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, Input
@@ -26,8 +26,9 @@ from semhub.models.architecture import (
 from semhub.models.batch import Batch, Encoded
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.layout import fills
-from semhub.models.protocol import LoadCheck
+from semhub.models.protocol import LanguageModel, LoadCheck
 from semhub.models.sensory import PROBES, UNFIT, SensoryEncoder, first_line, joined, labels
+from semhub.pools import Pool
 
 
 class Decoder(Adapter):
@@ -39,7 +40,7 @@ class Decoder(Adapter):
     """
 
     run_options: ClassVar[dict] = {"use_cache": False}
-    usual_pool = "unit"
+    usual_pool: Pool = "unit"
 
     def __init__(
         self,
@@ -72,7 +73,11 @@ class Decoder(Adapter):
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
         found = module.get_decoder()
         # What that looks for by its name may be the head.
-        return found if isinstance(found, PreTrainedModel) else module.base_model
+        return (
+            found
+            if isinstance(found, PreTrainedModel)
+            else cast(PreTrainedModel, module.base_model)
+        )
 
     def _offer(self, modality: str) -> None:
         """Take items of this modality, if the processor takes a probe of it, and the model runs on
@@ -147,7 +152,7 @@ class Decoder(Adapter):
     def has_head(self) -> bool:
         return bool(self.check.passed)
 
-    def _checked_readout(self, config) -> tuple[Readout, LoadCheck]:
+    def _checked_readout(self, config: PretrainedConfig) -> tuple[Readout, LoadCheck]:
         """Learn the readout on probe tokens, then check it on a sentence that it has not seen."""
         head = self.module.get_output_embeddings()
         vocabulary = min(self.vocabulary_size, self._rows, len(self.text.tokenizer))
@@ -169,7 +174,7 @@ class Decoder(Adapter):
         sentence = f"The last block's output, unembedded, {outcome} (relative error {error:.1e})."
         return readout, LoadCheck(passed, error, sentence)
 
-    def require_head(self) -> Self:
+    def require_head(self) -> LanguageModel:
         """Itself. Raises `InputError` if the load check failed."""
         if not self.has_head:
             raise InputError(

@@ -1,8 +1,8 @@
 """What the rest of Semhub may ask of a model, and what it may ask of one with a head.
 
-Towers keep `Model`, encoders keep `TokenModel` and decoders keep `LanguageModel`; each asks for more
-than the one before. So do the toy models of the tests, whose states are known by construction.
-`Model.require_head` leads from any of them to a `LanguageModel`.
+Towers keep `Model`, encoders keep `TokenModel` and decoders keep `LanguageModel`; each asks for
+more than the one before. The toy models of the tests, whose states are known by construction, keep
+them too. `Model.require_head` leads from any of them to a `LanguageModel`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ _PARTS = {"image": ("image_processor",), "audio": ("audio_processor", "feature_e
 """What families call the part of a processor that takes a modality."""
 
 _NOT_SENSED = ("input_ids", "attention_mask", "labels")
-PROBES = {
+PROBES: dict[str, Image | Audio] = {
     "image": Image(np.linspace(0, 255, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8), "a probe"),
     "audio": Audio(np.sin(np.arange(16_000) / 10, dtype=np.float32), 16_000, "a probe"),
 }
@@ -143,7 +143,7 @@ def fault_of(error: Exception) -> str:
     return said if " " in said else f"{type(error).__name__}: {said}"
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """What a library says went wrong, to stand inside a sentence."""
     return re.split(r"[.!?]\s|\n", str(error).strip())[0].rstrip(".!?")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -139,5 +140,8 @@ def chained(
 
     logs: (what stands behind the prompt, token) -> (...) log-probability of the token there.
     """
-    each = [sum(logs[spelling[:k], token] for k, token in enumerate(spelling)) for spelling in word]
+    each = [
+        reduce(np.add, (logs[spelling[:k], token] for k, token in enumerate(spelling)))
+        for spelling in word
+    ]
     return np.logaddexp.reduce(each, axis=0)

@@ -21,6 +21,7 @@ from semhub.similarity.cka import CKA
 from semhub.similarity.csls import CSLSAcc1
 from semhub.similarity.gap import CentredGap, Gap
 from semhub.similarity.joint import JointAcc1
+from semhub.similarity.metric import PairMetric
 from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.pairs import Pair, centred, cosine
 from semhub.similarity.retrieval import MRR, Acc1
@@ -36,7 +37,7 @@ __all__ = [
     "require_metric",
 ]
 
-METRICS: Mapping[str, type] = MappingProxyType(
+METRICS: Mapping[str, type[PairMetric]] = MappingProxyType(
     {
         "gap": Gap,
         "centred_gap": CentredGap,
@@ -80,6 +81,6 @@ def metric_names(given: str | Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def _metric(name: str) -> type:
+def _metric(name: str) -> type[PairMetric]:
     require_metric(name)
     return METRICS[name]

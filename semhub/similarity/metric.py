@@ -12,13 +12,33 @@ from semhub.similarity.pairs import Pair
 class PairMetric:
     """A metric of both sides of n items at one layer, prepared from a `Pair`."""
 
+    interval: str
+    minimum_items: int
+
     def __init__(self, pair: Pair) -> None:
         self.n = pair.n
         self._pair = pair
 
+    @classmethod
+    def chance(cls, n: int) -> float:
+        """What it reads on average where nothing tells the n pairs."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> float:
+        raise NotImplementedError
+
     @property
     def by_item(self) -> np.ndarray:
         """(n,): what each pair adds, so that the value is their mean."""
+        raise NotImplementedError
+
+    def leave_one_out(self) -> np.ndarray:
+        """(n,): the value with item i left out."""
+        raise NotImplementedError
+
+    def permuted(self, permutations: np.ndarray) -> np.ndarray:
+        """(K,): the value under each re-pairing, given as a row of (K, n)."""
         raise NotImplementedError
 
     def leave_out(self, groups: Iterable[np.ndarray]) -> np.ndarray:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -19,9 +19,10 @@ from semhub.similarity import METRICS, Pair, minimum_items
 from semhub.threads import one_for_products
 
 if TYPE_CHECKING:
-    from semhub.inputs import Input
+    from semhub.inputs import Input, Text
     from semhub.models.protocol import Model
     from semhub.pools import Pool
+    from semhub.similarity.metric import PairMetric
     from semhub.states.extraction import Memory, Progress
 
 SMALL = 512
@@ -84,7 +85,20 @@ class LeftOutError(Exception):
 class _Standing:
     """Both sides, and each control of them: its values (layers,) and how many pairs it is of."""
 
-    def __init__(self, model, a, b, x, y, metric, pool, suffix, seed, progress, memory):
+    def __init__(
+        self,
+        model: Model,
+        a: Sequence[Input],
+        b: Sequence[Input],
+        x: np.ndarray,
+        y: np.ndarray,
+        metric: str,
+        pool: Pool | Literal["auto"],
+        suffix: str | None,
+        seed: int,
+        progress: Progress | None,
+        memory: Memory | None,
+    ):
         from semhub.states.extraction import pool_of
 
         require_pairs(a, b)
@@ -96,7 +110,7 @@ class _Standing:
         self.model, self.a, self.b, self.x, self.y = model, a, b, x, y
         self.n, self.seed = len(a), seed
         self._prepared = METRICS[metric]
-        self._reading = {
+        self._reading: dict[str, Any] = {
             "pool": pool_of(model, pool), "suffix": suffix, "progress": progress, "memory": memory,
             "token_budget": SMALL,
         }  # fmt: skip
@@ -121,7 +135,7 @@ class _Standing:
     def spelling(self) -> tuple[np.ndarray, int]:
         if self._modalities != {"text"}:
             raise LeftOutError("Pictures and sounds are not spelt.")
-        return self._flat(spelling_states(self.a), spelling_states(self.b))
+        return self._flat(*(spelling_states(_texts(side)) for side in (self.a, self.b)))
 
     def twin(self, made: Callable[[], Model] | None) -> tuple[np.ndarray, int]:
         from semhub.models.twin import twin_of
@@ -153,34 +167,40 @@ class _Standing:
         """Numbers of the pairs that may be run again."""
         nothing = np.zeros(self.n)
         once = nothing if self._changed is None else self._positions[self._changed]
-        return affordable(self.model, sum(self._positions), once, self._words, self.seed)
+        both = np.add(*self._positions)
+        return affordable(self.model, both, once, self._words, self.seed)
 
     @cached_property
     def _words(self) -> list[list[str]]:
         """Of each item of the side that is read in other words."""
-        return [[]] * self.n if self._changed is None else [words_of(i) for i in self._side()]
+        return [[]] * self.n if self._changed is None else [words_of(i) for i in self._side]
 
     @cached_property
     def _other_words(self) -> dict[str, np.ndarray]:
-        side = self._side()
-        some = [side[row] for row in self._rows]
+        some = [self._side[row] for row in self._rows]
         return in_other_words(some, lambda items: self._read(self.model, items), self.seed)
 
-    def _side(self) -> Sequence[Input]:
-        return (self.a, self.b)[self._changed]
+    @cached_property
+    def _side(self) -> list[Text]:
+        """The side that is read in other words; empty where there is none."""
+        return [] if self._changed is None else _texts((self.a, self.b)[self._changed])
 
     def _read(self, model: Model, items: Sequence[Input]) -> np.ndarray:
         from semhub.states.extraction import extract
 
         return extract(model, items, **self._reading)
 
-    def _pairs(self, x: np.ndarray, y: np.ndarray):
+    def _pairs(self, x: np.ndarray, y: np.ndarray) -> Iterator[PairMetric]:
         """The metric, prepared at each layer."""
         return (self._prepared(Pair(x_k, y_k)) for x_k, y_k in zip(x, y, strict=True))
 
     def _flat(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, int]:
         """The same value at every layer, of states that have no layers."""
         return np.full(len(self.x), self._prepared(Pair(x, y)).value), self.n
+
+
+def _texts(items: Sequence[Input]) -> list[Text]:
+    return [item for item in items if item.modality == "text"]
 
 
 def _over_layers(prepared: Iterable, value: Callable[..., float]) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from semhub.experiments.hub.matrix import Cell
 from semhub.experiments.meeting import band_of_draws
+from semhub.statistics.curve import Curve
 from semhub.statistics.influence import drawn_errors
 
 SHARE = 0.8
@@ -62,7 +63,7 @@ class Band:
 def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band:
     """The band of some cells that know their retrieval, all of the same layers. Without cells it
     is empty."""
-    cells = [cell for cell in cells if cell.retrieval.influence is not None]
+    cells = [cell for cell in cells if _retrieval(cell).influence is not None]
     if not cells:
         return Band(np.array([]), 0, [], None, None, 0.0)
     layers = cells[0].comparison.layers
@@ -73,8 +74,8 @@ def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band
     found = len(runs) / resamples
     if begin < 0:
         return Band(share, len(cells), [], None, None, found)
-    ends = (_end(layers, at, drawn) for at, drawn in zip((begin, end), runs.T, strict=True))
-    return Band(share, len(cells), layers[begin : end + 1], *ends, found)
+    first, last = (_end(layers, at, drawn) for at, drawn in zip((begin, end), runs.T, strict=True))
+    return Band(share, len(cells), layers[begin : end + 1], first, last, found)
 
 
 def longest_runs(inside: np.ndarray) -> np.ndarray:
@@ -96,9 +97,16 @@ def _drawn_shares(cells: Sequence[Cell], resamples: int, seed: int) -> np.ndarra
     sets = list(dict.fromkeys(cell.rows for cell in cells))
     inside = np.zeros((resamples, len(cells[0].comparison.layers)))
     for cell in cells:  # all pairs of a set of rows see the same items
-        errors = drawn_errors(cell.retrieval.influence, resamples, seed + sets.index(cell.rows))
-        inside += band_of_draws(cell.retrieval, errors)
+        retrieval = _retrieval(cell)
+        assert retrieval.influence is not None  # `band` leaves out cells without
+        errors = drawn_errors(retrieval.influence, resamples, seed + sets.index(cell.rows))
+        inside += band_of_draws(retrieval, errors)
     return inside / len(cells)
+
+
+def _retrieval(cell: Cell) -> Curve:
+    assert cell.retrieval is not None, "a cell that was read from a file knows no retrieval"
+    return cell.retrieval
 
 
 def _end(layers: list[int], at: int, drawn: np.ndarray) -> End:

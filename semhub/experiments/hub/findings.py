@@ -99,7 +99,10 @@ class Findings:
     def from_dict(recorded: Mapping) -> Findings:
         """What `to_dict` wrote. Its cells do not know how well each item is retrieved."""
         return Findings(
-            *(recorded[part] for part in ("model", "pool", "metric", "layers")),
+            model=recorded["model"],
+            pool=recorded["pool"],
+            metric=recorded["metric"],
+            layers=recorded["layers"],
             names=tuple(recorded["spokes"]),
             rows={
                 name: Rows(rows["n"], tuple(rows["spokes"]))

@@ -8,6 +8,7 @@ run.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -45,7 +46,7 @@ def pca(states: States, rows: str, *, own_means: bool = False) -> Plane:
     # Layer by layer, twice: all at once would be several times what the states themselves take.
     with threadpool_limits(limits=1, user_api="blas"):  # a second thread is more wait than help
         moments = [np.tensordot(x, x, ((0, 1), (0, 1))) for x in map(of, states.layers)]
-        axes = _largest_two(sum(moments))
+        axes = _largest_two(reduce(np.add, moments))
         points = np.stack([of(k) @ axes.T for k in states.layers])
     plane = np.square(points).sum(axis=(1, 2, 3))
     apart = np.square(points - points.mean(axis=1, keepdims=True)).sum(axis=(1, 2, 3))

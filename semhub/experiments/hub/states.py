@@ -43,13 +43,16 @@ class States:
 
     def pair(self, a: str, b: str) -> tuple[np.ndarray, np.ndarray]:
         """Both spokes (layers, n, width) on the set that they share."""
-        columns = self.sets[self.spokes.shared(a, b)]
+        rows = self.spokes.shared(a, b)
+        assert rows is not None, f"{a} and {b} share no rows"
+        columns = self.sets[rows]
         return columns[a], columns[b]
 
     def wrong(self, a: str, b: str, count: int, seed: int) -> np.ndarray | None:
         """(count, n) wrong partners of like length for the items of two spokes that share rows;
         None where lengths are not known."""
-        known = self.lengths.get(self.spokes.shared(a, b))
+        rows = self.spokes.shared(a, b)
+        known = None if rows is None else self.lengths.get(rows)
         if known is None:
             return None
         return wrong_partners(telling_lengths(known[a], known[b]), count, seed)

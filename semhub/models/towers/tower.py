@@ -20,6 +20,7 @@ from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
 from semhub.models.protocol import LoadCheck
 from semhub.models.towers.blocks import Pyramid, blocks_in, form_of
+from semhub.pools import Pool
 
 JOINT_BATCH = 16
 """Items projected at a time: a tower's items are all as long as the longest that it takes."""
@@ -38,7 +39,10 @@ class Tower:
     """
 
     has_head = False
-    usual_pool = "mean"
+    usual_pool: Pool = "mean"
+    modalities: tuple[str, ...]
+    blocks: Sequence[nn.Module]
+    module: nn.Module
     thread_safe = False
     """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
     longest_seconds: float | None = None
@@ -57,10 +61,10 @@ class Tower:
         self.n_layers = len(blocks)
         shapes = self._shapes(blocks, probe)
         even = len(set(shapes)) == 1 and len(shapes[0]) == 3
-        first, *_ = shapes = [form_of(shape) for shape in shapes]
-        self.positions, self.width = first[1], max(width for _, _, width in shapes)
+        forms = [form_of(shape) for shape in shapes]
+        self.positions, self.width = forms[0][1], max(width for _, _, width in forms)
         self._pyramid = None if even else Pyramid(blocks, self.width)
-        self.blocks = blocks if even else self._pyramid.levels
+        self.blocks = self._pyramid.levels if self._pyramid else blocks
 
     def _inputs(self, item: Input) -> Mapping[str, torch.Tensor]:
         """What the tower takes, each with a first axis of one item, on the CPU."""
