@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.charts import text_format as words
-from semhub.cli import given, output, towers
+from semhub.cli import arguments, output, towers
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting
 from semhub.inputs import require_pairs
@@ -42,7 +42,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     compare.add_argument(
         "--cluster", action="append", default=[], metavar="COLUMN",
-        help="what items share, for intervals over other words, pictures or recordings too: a slot "
+        help="what items share, so that intervals hold for other words or pictures too: a slot "
         "of the dataset, or a file with a label a line; may be given several times",
     )  # fmt: skip
     compare.add_argument(
@@ -50,7 +50,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     compare.add_argument(
         "--controls", action="store_true",
-        help="also tell what retrieval reads without the items' meaning: wrong partners, length, "
+        help="show too what retrieval reads without the items' meaning: wrong partners, length, "
         "spelling, an untrained twin, single and shuffled words",
     )  # fmt: skip
     output.add_model(compare)
@@ -61,7 +61,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _compare(options: argparse.Namespace) -> None:
     metrics = _metrics(options.metrics)
     require_suffix_fits(options.pool, options.suffix)
-    (a, b), notes = given.sides((options.a, options.b))
+    (a, b), notes = arguments.sides((options.a, options.b))
     require_pairs(a, b)
     if options.controls and len(a) < 3:
         raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
@@ -69,7 +69,7 @@ def _compare(options: argparse.Namespace) -> None:
         raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
-    grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
+    grouped = arguments.grouped(options.cluster, (options.a, options.b), len(a))
     from semhub.experiments.comparison import compare
     from semhub.models.towers.pair import Towers
     from semhub.states.extraction import Memory
@@ -116,7 +116,7 @@ def _compare(options: argparse.Namespace) -> None:
 
 
 def _table(result) -> None:
-    """One row a layer, one column a metric, then what chance and shuffled pairs give."""
+    """Print one row a layer, one column a metric, then what chance and shuffled pairs give."""
     curves = result.metrics.values()
     _row("layer", result.metrics)
     for i, layer in enumerate(result.layers):
@@ -146,20 +146,23 @@ def _controls(options: argparse.Namespace, model, a, b, memory) -> Controls:
 
 
 def _control_table(standing: Controls, layers: list[int]) -> None:
-    """One row a layer, one column a control, then how many pairs each is of, and what it is."""
+    """Print one row a layer, one column a control, then how many pairs each is of, and what it
+    is."""
     print(f"\nControls of {standing.metric}:\n")
     _row("layer", standing.lines)
     for layer in layers:
         _row(str(layer), [f"{line.value[layer]:.3f}" for line in standing.lines.values()])
     _row("n", [str(line.n) for line in standing.lines.values()])
-    told = {name: line.sentence for name, line in standing.lines.items()} | dict(standing.left_out)
-    for name, sentence in told.items():
+    sentences = {name: line.sentence for name, line in standing.lines.items()} | dict(
+        standing.left_out
+    )
+    for name, sentence in sentences.items():
         print(f"{name}: {sentence}")
     print()
 
 
 def _hub(hub: Meeting, few: bool) -> str:
-    """The verdict, by retrieval."""
+    """Write the verdict, by retrieval."""
     if few:
         return f"Too few pairs to tell where they meet; give at least {FEWEST}, better 12."
     peak = f"; peak: {words.layers(hub.peak).lower()}" if hub.peak else ""

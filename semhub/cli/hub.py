@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.charts import text_format as words
-from semhub.cli import given, output
+from semhub.cli import arguments, output
 from semhub.errors import InputError
 from semhub.inputs.door import shown
 from semhub.statistics.repeats import note_of_repeats
@@ -81,10 +81,10 @@ def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
             f"{shown(references[0])} is one data type, and a hub takes two or more; name another, "
             "or none for the usual ones."
         )
-    found, notes = given.sides(references)
+    found, notes = arguments.sides(references)
     for reference, items in zip(references, found, strict=True):
-        name = given.called(reference)
-        rows = reference.partition(":")[0] if given.is_column(reference) else FILES
+        name = arguments.called(reference)
+        rows = reference.partition(":")[0] if arguments.is_column(reference) else FILES
         if name in sets.setdefault(rows, {}):
             what = FILES if rows == FILES else f"columns of {rows}"
             raise InputError(f"Two {what} are called “{name}”; give each data type once.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.cli import given, output
+from semhub.cli import arguments, output
 from semhub.errors import InputError
 from semhub.inputs import read_lines
 
@@ -71,7 +71,7 @@ def _lens(options: argparse.Namespace) -> None:
 
 
 def _named(reference: str, text: bool) -> Sequence[Input]:
-    return [given.item(reference, text=True)] if text else given.several(reference)
+    return [arguments.item(reference, text=True)] if text else arguments.several(reference)
 
 
 def _read(

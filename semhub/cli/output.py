@@ -31,8 +31,8 @@ def load(name: str):
 
 
 def print_anything() -> None:
-    """What a stream's encoding lacks is printed as its number: a terminal or a file of another code
-    page, or a file name that is no text, ends no command."""
+    """Print what a stream's encoding lacks as its number, so that no terminal or file of another
+    code page, and no file name that is no text, ends a command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

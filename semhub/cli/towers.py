@@ -41,7 +41,7 @@ def compare(
         return json_file.write(result.to_dict(), options.json)
     first, second = result.sides
     print(f"{result.n} pairs, {first} (rows) and {second} (columns), mean pooling, {result.model}.")
-    for note in result.notes[len(notes) :]:  # those before are told already
+    for note in result.notes[len(notes) :]:  # those before are printed already
         print(note)
     for name, found in result.metrics.items():
         print(f"\n{name}: rows are layers of {first}, columns are layers of {second}")

@@ -59,14 +59,15 @@ class Encoded:
         return len(self.ids)
 
     def followed_by(self, tokens: Sequence[int]) -> Encoded:
-        """The same with tokens behind it that are no part of its span."""
+        """Put tokens behind it that are no part of its span."""
         content = [*self.content, *(False for _ in tokens)]
         return replace(self, ids=[*self.ids, *tokens], content=content)
 
     @property
     def form(self) -> tuple:
-        """Items share a batch only if this is equal: what they are, and the shape of each input
-        behind its first axis, along which inputs are joined. What goes alone is like nothing."""
+        """What is equal for items that may share a batch: their modality, their length where
+        padding would change the numbers, and the shape of each input behind its first axis, along
+        which inputs are joined. An item that goes alone has a form of its own."""
         inputs = sorted(self.inputs.items())
         shapes = [(name, *tensor.shape[1:]) for name, tensor in inputs if not follows_ids(name)]
         length = 0 if self.paddable else len(self)

@@ -110,7 +110,7 @@ class Decoder(Adapter):
         return replace(encoded, content=self._moving(item.pixels.shape), paddable=False)
 
     def _measured_span(self, shape: tuple[int, int, int]) -> list[bool]:
-        """True at the positions of a picture whose state changes when the picture does."""
+        """Mark the positions of a picture whose state changes when the picture does."""
         noise = [np.random.default_rng(seed).integers(0, 256, shape, np.uint8) for seed in (0, 1)]
         one, other = (self._states([self._senses.encode(Image(pixels))])[0][0] for pixels in noise)
         return (one != other).any(dim=-1).tolist()
@@ -175,7 +175,7 @@ class Decoder(Adapter):
         return readout, LoadCheck(passed, error, sentence)
 
     def require_head(self) -> LanguageModel:
-        """Itself. Raises `InputError` if the load check failed."""
+        """Return itself. Raises `InputError` if the load check failed."""
         if not self.has_head:
             raise InputError(
                 f"{self.name} cannot be read as words, since its last block's output, unembedded, "
@@ -184,12 +184,13 @@ class Decoder(Adapter):
         return self
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
-        """Logits (..., vocabulary), float32. Raises `InputError` if the load check failed."""
+        """Turn states into logits (..., vocabulary), float32. Raises `InputError` if the load check
+        failed."""
         self.require_head()
         return self._readout(state.to(self.device), norm=norm)
 
 
 def _eos_ids(module: PreTrainedModel) -> frozenset[int]:
     """What `generate` stops at: one token, several, or none."""
-    told = module.generation_config.eos_token_id
-    return frozenset([told] if isinstance(told, int) else told or ())
+    ids = module.generation_config.eos_token_id
+    return frozenset([ids] if isinstance(ids, int) else ids or ())

@@ -42,7 +42,7 @@ class LoadCheck:
     sentence: str
 
     def noting(self, notes: Sequence[str]) -> LoadCheck:
-        """The same outcome with these sentences behind it."""
+        """Put these sentences behind the outcome."""
         return replace(self, sentence=" ".join([self.sentence, *notes]))
 
 
@@ -82,17 +82,17 @@ class Model(Protocol):
         """Whether states can be read as words: there is a head, and the load check passed."""
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
-        """Each item's token ids and span. Raises `InputError` on a bad item."""
+        """Find each item's token ids and span. Raises `InputError` on a bad item."""
 
     def collate(self, encoded: Sequence[Encoded]) -> Batch:
-        """Encoded items of one `form` as a batch, on the model's device."""
+        """Join encoded items of one `form` into a batch, on the model's device."""
 
     def forward(self, batch: Batch) -> None:
         """Run the blocks; states are taken by hooks, and no logits are computed."""
 
     def require_head(self) -> LanguageModel:
-        """This model, as one whose states can be read as words. Raises `InputError`, saying why,
-        where they cannot."""
+        """Return this model as one whose states can be read as words. Raises `InputError`, saying
+        why, where they cannot."""
 
 
 class TokenModel(Model, Protocol):
@@ -119,7 +119,8 @@ class LanguageModel(TokenModel, Protocol):
     """Tokens that end a text."""
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
-        """Logits (..., vocabulary) of states (..., width): final norm, head, scale, soft cap."""
+        """Turn states (..., width) into logits (..., vocabulary): final norm, head, scale, soft
+        cap."""
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         """Every token of `texts`, without special ones: what a language's text is made of."""
@@ -128,7 +129,8 @@ class LanguageModel(TokenModel, Protocol):
         """The readable text of one entry of the vocabulary, never a broken byte."""
 
     def decode(self, tokens: Sequence[int]) -> str:
-        """Tokens in a row as a person reads them, special ones left out, never a broken byte."""
+        """Write tokens in a row as a person reads them, special ones left out, never a broken
+        byte."""
 
     def spellings(self, word: str) -> tuple[Spelling, ...]:
         """The tokens of each usual spelling of a word, spaced or not, capitalised or not: those of

@@ -50,7 +50,7 @@ class Tracked:
 
 
 def tracked(model: LanguageModel, words: Iterable[str]) -> dict[str, Tracked]:
-    """Each word with what a lens reads of it.
+    """Find what a lens reads of each word.
 
     Raises `InputError` for a word that is no text or not in the vocabulary, and for one whose first
     token is a part of a character: many other words begin with the same byte.
@@ -85,11 +85,11 @@ def can_track(model: LanguageModel, word: str) -> bool:
 
 def notes(found: Mapping[str, Tracked]) -> list[str]:
     """Those of words of several tokens, and one for words that are read by the same token."""
-    said = [one.note for one in found.values() if one.note]
+    notes = [one.note for one in found.values() if one.note]
     alike: dict[tuple[int, ...], list[str]] = {}
     for word, one in found.items():
         alike.setdefault(one.tokens, []).append(quoted(word))
-    return said + [
+    return notes + [
         f"{' and '.join(words)} are read by the same token, so that their numbers are one number."
         for words in alike.values()
         if len(words) > 1
@@ -102,8 +102,8 @@ def spellings_of(model: LanguageModel, word: str) -> tuple[Spelling, ...]:
 
 
 def legible(text: str) -> str:
-    """The text itself. Raises `InputError` where bytes in it are no text, as the system hands them
-    over from a terminal that writes something else than UTF-8."""
+    """Return the text itself. Raises `InputError` where bytes in it are no text, as the system
+    hands them over from a terminal that writes something else than UTF-8."""
     if any("\ud800" <= character <= "\udfff" for character in text):
         shown = text.encode("utf-8", "replace").decode()
         raise InputError(f"{quoted(shown)} is no valid text; type it in UTF-8.")
@@ -136,7 +136,7 @@ def beginnings(words: Iterable[Iterable[Spelling]]) -> dict[Spelling, list[int]]
 def chained(
     logs: Mapping[tuple[Spelling, int], np.ndarray], word: Sequence[Spelling]
 ) -> np.ndarray:
-    """Log-probability of a word by the chain rule, all its spellings together.
+    """Add up the log-probability of a word by the chain rule, all its spellings together.
 
     logs: (what stands behind the prompt, token) -> (...) log-probability of the token there.
     """

@@ -22,8 +22,8 @@ from semhub.models.towers.tower import Tower
 
 
 def load(name: str, *, device: torch.device, progress: Progress | None = None) -> Towers:
-    """Both towers of `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`,
-    in float32.
+    """Load both towers of `open_clip:ARCH/PRETRAINED` or
+    `open_clip:ARCH//path/to/weights.safetensors`, in float32.
 
     Raises `InputError` when they cannot be had without opening a pickle, or cannot be read.
     """

@@ -33,7 +33,7 @@ class Towers:
         return self.text.modality, self.other.modality
 
     def tower(self, modality: str) -> Tower:
-        """The tower that reads items of a modality. InputError: there is none."""
+        """Return the tower that reads items of a modality. Raises `InputError` where none does."""
         for tower in (self.text, self.other):
             if tower.modality == modality:
                 return tower
@@ -53,7 +53,8 @@ class Towers:
     def joint(
         self, items: Sequence[Input], progress: Callable[[int, int], None] | None = None
     ) -> np.ndarray:
-        """(items, d) float32: items of one modality where the towers meet, of unit length.
+        """Project items of one modality to where the towers meet: (items, d) float32, of unit
+        length.
 
         progress: called with (done, total) items. Raises `InputError` on an item that its tower
         cannot take.

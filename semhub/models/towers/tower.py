@@ -46,7 +46,7 @@ class Tower:
     thread_safe = False
     """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
     longest_seconds: float | None = None
-    """How much of a sound is heard."""
+    """How much of a sound is read."""
     check = LoadCheck(
         None, None, "A tower has no language-model head, so there is nothing to unembed."
     )
@@ -75,13 +75,13 @@ class Tower:
         raise NotImplementedError
 
     def project(self, batch: Batch) -> torch.Tensor:
-        """(items, d): each item in the joint space, as the tower itself pools and projects it,
+        """Pool and project each item as the tower itself does: (items, d) in the joint space,
         of unit length. Called within `exclusive()`."""
         raise NotImplementedError
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
-        """Each item by itself; its ids mean nothing. Raises `InputError` on an item of another
-        modality, or one that the tower cannot take."""
+        """Encode each item by itself; its ids mean nothing. Raises `InputError` on an item of
+        another modality, or one that the tower cannot take."""
         encoded = []
         for item in items:
             if item.modality != self.modality:
@@ -142,7 +142,7 @@ class Tower:
 def joint(
     tower: Tower, items: Sequence[Input], progress: Callable[[int, int], None] | None = None
 ) -> np.ndarray:
-    """(items, d) float32: the items where both towers meet, each of unit length.
+    """Project items into the space where both towers meet: (items, d) float32, of unit length.
 
     progress: called with (done, total) items. Raises `InputError` on an item that the tower cannot
     take, or of which it gives no finite numbers.
