@@ -146,17 +146,14 @@ def _controls(options: argparse.Namespace, model, a, b, memory) -> Controls:
 
 
 def _control_table(standing: Controls, layers: list[int]) -> None:
-    """Print one row a layer, one column a control, then how many pairs each is of, and what it
-    is."""
+    """Print a row a layer and a column a control, then the pairs of each, and what it is."""
     print(f"\nControls of {standing.metric}:\n")
     _row("layer", standing.lines)
     for layer in layers:
         _row(str(layer), [f"{line.value[layer]:.3f}" for line in standing.lines.values()])
     _row("n", [str(line.n) for line in standing.lines.values()])
-    sentences = {name: line.sentence for name, line in standing.lines.items()} | dict(
-        standing.left_out
-    )
-    for name, sentence in sentences.items():
+    sentences = {name: line.sentence for name, line in standing.lines.items()}
+    for name, sentence in (sentences | dict(standing.left_out)).items():
         print(f"{name}: {sentence}")
     print()
 

@@ -161,8 +161,7 @@ class Adapter:
         return [replace(text, **self._company) for text in self._texts(items)]
 
     def _texts(self, items: Sequence[Input]) -> list[Encoded]:
-        """Encode each text by itself. Raises `InputError` on one with a token that the model
-        lacks."""
+        """Encode each text by itself. Raises `InputError` on a token that the model lacks."""
         texts = self.text.encode(items)
         for item, text in zip(items, texts, strict=True):
             if (token := max(text.ids)) >= self._rows:

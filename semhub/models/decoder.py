@@ -184,8 +184,7 @@ class Decoder(Adapter):
         return self
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
-        """Turn states into logits (..., vocabulary), float32. Raises `InputError` if the load check
-        failed."""
+        """Turn states into float32 logits. Raises `InputError` if the load check failed."""
         self.require_head()
         return self._readout(state.to(self.device), norm=norm)
 

@@ -89,8 +89,7 @@ def load(
 
 
 def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
-    """Make a model's untrained twin: its architecture, tokenizer and processor, with random
-    weights.
+    """Make an untrained twin: a model's architecture, tokenizer and processor, with random weights.
 
     The weights are those that a training would start from, as transformers initialises the
     family, drawn from `seed`, in float32. What it shows, no training has brought about.
@@ -153,8 +152,7 @@ def _open_clip(
 
 
 def auto_class(config: PretrainedConfig) -> type:
-    """Choose the Auto class that loads the whole of it: with its head where it has one to speak
-    with."""
+    """Choose the Auto class that loads the whole of it: with a head where it has one."""
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
     if config.is_encoder_decoder or not speaks:

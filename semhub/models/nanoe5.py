@@ -124,8 +124,7 @@ def _write(content: Content, target: Path, progress: Progress) -> None:
 
 
 def _weights(content: Content, config: BertConfig, progress: Progress) -> dict[str, torch.Tensor]:
-    """Read every parameter of `BertModel(config)`, float32; the pooler, which the file lacks, is
-    0."""
+    """Read every parameter of `BertModel(config)`, float32; the pooler, not in the file, is 0."""
     import torch
     from transformers import BertModel
 

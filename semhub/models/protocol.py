@@ -119,8 +119,7 @@ class LanguageModel(TokenModel, Protocol):
     """Tokens that end a text."""
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
-        """Turn states (..., width) into logits (..., vocabulary): final norm, head, scale, soft
-        cap."""
+        """Turn states (..., width) into logits (..., vocabulary): norm, head, scale, soft cap."""
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
         """Every token of `texts`, without special ones: what a language's text is made of."""
@@ -129,8 +128,7 @@ class LanguageModel(TokenModel, Protocol):
         """The readable text of one entry of the vocabulary, never a broken byte."""
 
     def decode(self, tokens: Sequence[int]) -> str:
-        """Write tokens in a row as a person reads them, special ones left out, never a broken
-        byte."""
+        """Write tokens in a row as a person reads them, special ones left out, no broken byte."""
 
     def spellings(self, word: str) -> tuple[Spelling, ...]:
         """The tokens of each usual spelling of a word, spaced or not, capitalised or not: those of

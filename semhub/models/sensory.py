@@ -121,7 +121,7 @@ class SensoryEncoder:
     def _processed(self, item: Image | Audio):
         if item.modality == "audio" and self._chats_only:
             rate = part_of(self.processor, "audio").sampling_rate
-            return spoken_chat.said_aloud(self.processor, self._resampled(item), rate)
+            return spoken_chat.inputs_of(self.processor, self._resampled(item), rate)
         if item.modality not in self._prompts:
             self._prompts[item.modality] = prompt_of(item.modality, self.processor)
         prompt = self._prompts[item.modality]

@@ -53,8 +53,7 @@ class Towers:
     def joint(
         self, items: Sequence[Input], progress: Callable[[int, int], None] | None = None
     ) -> np.ndarray:
-        """Project items of one modality to where the towers meet: (items, d) float32, of unit
-        length.
+        """Project items of one modality to where the towers meet: (items, d), of unit length.
 
         progress: called with (done, total) items. Raises `InputError` on an item that its tower
         cannot take.
