@@ -14,8 +14,9 @@ from semhub.charts.control_lines import ROOM, control_lines, told
 from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
-from semhub.charts.text_format import METRICS, number, verdict
+from semhub.charts.text_format import number, verdict
 from semhub.experiments.verdict import METRIC
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
@@ -43,7 +44,7 @@ def layer_curve(
     controls: name -> control of the same metric at the same layers; an empty mapping keeps the room
     of their legend.
     """
-    curve, name = result.metrics[metric], METRICS[metric].name
+    curve = result.metrics[metric]
     frame = _frame(result, metric)
     if controls:
         frame = frame.assign(**{name: line.value for name, line in controls.items()})
@@ -51,7 +52,7 @@ def layer_curve(
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=value_axis(name.lower(), tickCount=5, grid=True),
+        axis=value_axis(METRICS[metric].axis, tickCount=5, grid=True),
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
@@ -106,10 +107,9 @@ def answer(result: Comparison, metric: str) -> str:
 
     The verdict is retrieval's, and says so beside the numbers of another metric.
     """
-    curve, name = result.metrics[metric], METRICS[metric].name
+    curve = result.metrics[metric]
     best = int(np.nanargmax(curve.value))
     start = verdict(result.hub) + ("" if metric == METRIC else " (by retrieval)")
-    named = name if name.isupper() else name[0].lower() + name[1:]
     over = " over other words" if result.over else ""
     interval = (
         f" [{number(curve.low[best])}, {number(curve.high[best])}]{over}"
@@ -117,8 +117,8 @@ def answer(result: Comparison, metric: str) -> str:
         else " (too few pairs for an interval)"
     )
     return (
-        f"{start}; {named} {number(curve.value[best])}{interval} at layer {result.layers[best]}; "
-        f"chance {number(curve.chance)}; {_pairs(result.n)}"
+        f"{start}; {METRICS[metric].axis} {number(curve.value[best])}{interval} at layer "
+        f"{result.layers[best]}; chance {number(curve.chance)}; {_pairs(result.n)}"
     )
 
 

@@ -12,7 +12,7 @@ from semhub.charts.palette import GREY, colour
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import LABEL, ink, title, value_axis
 from semhub.charts.text_format import number, verdict
-from semhub.experiments.verdict import Meeting
+from semhub.experiments.verdict import METRIC, Meeting
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
@@ -142,7 +142,7 @@ def _pair(name: str, names: Mapping[str, str]) -> str:
 
 
 def _meeting(pair: Mapping) -> Meeting:
-    return Meeting("acc1", pair["band"], pair["peak"], pair["verdict"])
+    return Meeting(METRIC, pair["band"], pair["peak"], pair["verdict"])
 
 
 def _answer(checkpoints: Sequence[Mapping], chosen: int, names: Mapping[str, str]) -> str:

@@ -10,6 +10,8 @@ import altair as alt
 from semhub.charts.palette import colour
 from semhub.charts.series import Series, series_curve
 from semhub.charts.text_format import number, verdict
+from semhub.experiments.verdict import METRIC
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
@@ -25,20 +27,20 @@ def meeting_curves(found: Mapping[str, Comparison], names: Mapping[str, str]) ->
     """
     first = next(iter(found.values()))
     best = "; ".join(
-        f"{names[code]} {number(float(one.metrics['acc1'].value.max()))}"
+        f"{names[code]} {number(float(one.metrics[METRIC].value.max()))}"
         for code, one in found.items()
     )
     return series_curve(
         [
-            (Series(f"English and {names[code]}", colour(code)), one.metrics["acc1"])
+            (Series(f"English and {names[code]}", colour(code)), one.metrics[METRIC])
             for code, one in found.items()
         ],
         question="Do languages meet in a real model?",
         answer=[
             *(f"{names[code]}: {_inside(verdict(one.hub))}" for code, one in found.items()),
-            f"Best layer: {best}; chance {number(first.metrics['acc1'].chance)}; {first.n} pairs",
+            f"Best layer: {best}; chance {number(first.metrics[METRIC].chance)}; {first.n} pairs",
         ],
-        axis="retrieval",
+        axis=METRICS[METRIC].axis,
         columns=2,
     ).properties(height=HEIGHT)
 

@@ -1,57 +1,15 @@
-"""How a chart says things: names of metrics, runs of layers, numbers, and text in any script."""
+"""How a chart writes runs of layers, verdicts, numbers, and text in any script."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from semhub.experiments.verdict import MEETS, NOTHING, STARTS, STAYS, Meeting
 from semhub.inputs.text import in_one_line
 from semhub.models.towers import PREFIX as TOWERS
 from semhub.quoting import ISOLATE, is_right_to_left
-
-
-class MetricName(NamedTuple):
-    """What a metric is called, and one sentence on what it measures."""
-
-    name: str
-    says: str
-
-
-METRICS = {
-    "acc1": MetricName(
-        "Retrieval", "How often the right partner, and no other, is the nearest one."
-    ),
-    "centred_gap": MetricName(
-        "Centred gap",
-        "How much more alike matched pairs are than mismatched ones (cosine), after each side's "
-        "own mean is taken off.",
-    ),
-    "mrr": MetricName("Reciprocal rank", "One over the rank of the right partner, on average."),
-    "cka": MetricName(
-        "CKA", "How alike the two sides' own geometries are (linear, debiased): 1 is the same."
-    ),
-    "mknn": MetricName(
-        "Shared neighbours", "The share of the ten nearest neighbours that both sides agree on."
-    ),
-    "joint_acc1": MetricName(
-        "Joint retrieval",
-        "How often the right partner alone is the nearest of all other states of both sides, as "
-        "they are.",
-    ),
-    "csls_acc1": MetricName(
-        "Retrieval by CSLS",
-        "Retrieval in which a neighbour that is near to everything loses by it.",
-    ),
-    "gap": MetricName(
-        "Gap, as in the paper",
-        "The paper's Eq. 1: matched minus mismatched cosine of the states as they are; it mixes "
-        "meaning with the common offset of each side.",
-    ),
-}
-"""In the order in which they are offered."""
 
 _PART = re.compile(r"⟨part of a character: (.*)⟩")
 

@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     compare.add_argument(
         "b", metavar="B", help="what means the same, item by item, in another language or data type"
     )
-    compare.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
+    output.add_pool(compare)
     compare.add_argument(
         "--metrics", default="usual", help="usual, all, or names: acc1,joint_acc1,csls_acc1"
     )
@@ -171,15 +171,15 @@ def _row(head: str, cells) -> None:
 
 
 def _metrics(text: str) -> tuple[str, ...]:
-    from semhub.similarity import METRICS, USUAL
+    from semhub.similarity import ALL, USUAL
 
-    chosen = {"usual": USUAL, "all": tuple(METRICS)}
+    chosen = {"usual": USUAL, "all": ALL}
     names = chosen.get(text) or tuple(text.split(","))
     for name in names:
-        if name not in METRICS:
+        if name not in ALL:
             raise InputError(
                 f"There is no metric “{name}”; give usual or all alone, or names with commas "
-                f"between them, of {', '.join(METRICS)}."
+                f"between them, of {', '.join(ALL)}."
             )
     return names
 

@@ -11,6 +11,7 @@ from semhub import json_file
 from semhub.charts import text_format as words
 from semhub.cli import arguments, output
 from semhub.errors import InputError
+from semhub.experiments.verdict import METRIC
 from semhub.inputs.door import shown
 from semhub.statistics.repeats import note_of_repeats
 
@@ -33,8 +34,8 @@ def add(commands: argparse._SubParsersAction) -> None:
         "mean the same, within a dataset and among the files (default: the embedded model's world "
         "for that model and its twins, the set `everyday` for any other)",
     )
-    hub.add_argument("--metric", default="acc1", help="default acc1")
-    hub.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
+    hub.add_argument("--metric", default=METRIC, help=f"default {METRIC}")
+    output.add_pool(hub)
     output.add_model(hub)
     output.add_json(hub)
     hub.set_defaults(run=_hub)

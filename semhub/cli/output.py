@@ -7,6 +7,8 @@ import io
 import sys
 import time
 
+from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
+
 EVERY = 15.0
 """Seconds between two lines of progress that nobody looks on at."""
 
@@ -18,6 +20,16 @@ def add_model(command: argparse.ArgumentParser) -> None:
         metavar="M",
         help="catalogue name, Hugging Face id, folder or .gguf file",
     )
+
+
+def add_pool(command: argparse.ArgumentParser) -> None:
+    """Add --pool, with a sentence on each pooling."""
+    sentences = {AUTO: AUTO_SENTENCE} | {name: pool.sentence for name, pool in POOLS.items()}
+    command.add_argument(
+        "--pool", default=AUTO, choices=tuple(sentences),
+        help="how the states of an item's tokens become one (default %(default)s). "
+        + "; ".join(f"{name}: {sentence}" for name, sentence in sentences.items()),
+    )  # fmt: skip
 
 
 def add_json(command: argparse.ArgumentParser) -> None:

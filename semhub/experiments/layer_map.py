@@ -20,7 +20,7 @@ from semhub.errors import InputError
 from semhub.experiments.comparison import RESAMPLES, compare_states
 from semhub.inputs import Input, require_pairs
 from semhub.models.protocol import require_model
-from semhub.similarity import METRICS, Pair
+from semhub.similarity import ALL, METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
 from semhub.statistics.curve import Curve, curve, null95, p_value, permutations
 from semhub.statistics.repeats import note_of_repeats
@@ -143,7 +143,7 @@ def compare_towers(
     cells = {name: cell_map(x, y, name, resamples=resamples, seed=seed) for name in metrics}
     corner = compare_states(
         joints[0][None], joints[1][None], [0],
-        model=towers.name, pool="mean", metrics=METRICS, resamples=resamples, seed=seed,
+        model=towers.name, pool="mean", metrics=ALL, resamples=resamples, seed=seed,
     )  # fmt: skip
     sides = a[0].modality, b[0].modality
     return LayerMap(towers.name, len(a), sides, cells, corner.metrics, tuple(notes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 import numpy as np
 
@@ -10,7 +11,20 @@ from semhub.similarity.pairs import Pair
 
 
 class PairMetric:
-    """A metric of both sides of n items at one layer, prepared from a `Pair`."""
+    """A metric of both sides of n items at one layer, prepared from a `Pair`.
+
+    key: its name in options, files and results. label: its name on pages and charts. axis: the same
+    as the title of an axis and within a sentence. sentence: what it measures. interval: how
+    `semhub.statistics.curve` finds its interval, "bootstrap", "wilson" or "jackknife".
+    minimum_items: the fewest items for which it means anything.
+    """
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    axis: ClassVar[str]
+    sentence: ClassVar[str]
+    interval: ClassVar[str]
+    minimum_items: ClassVar[int]
 
     interval: str
     minimum_items: int

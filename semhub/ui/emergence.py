@@ -12,6 +12,7 @@ from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.charts.emergence import PICK, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
+from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
 from semhub.ui.shared import models
 from semhub.ui.shared.clicks import clicked
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
 
 HISTORY = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "history"
-METRIC = "acc1"
 CHECKPOINT, TRAJECTORY = "checkpoint", "trajectory"
 COLOURS = (BLUE, VERMILLION, GREY)
 """Of the embedded models, in the catalogue's order."""

@@ -12,6 +12,7 @@ import streamlit as st
 from semhub import datasets, resources
 from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
+from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
 from semhub.pools import AUTO
 from semhub.ui.hub import prefetch as ahead
@@ -28,7 +29,6 @@ RECORDED = resources.RECORDED / "home.json"
 """Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""
 
 HEIGHT = 500
-METRIC = "acc1"
 SIDES = "world:en", "world:zh"
 NAMES = "English", "Chinese"
 

@@ -16,7 +16,8 @@ from semhub.charts.curve import HEIGHT
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, value_axis
-from semhub.charts.text_format import METRICS, number
+from semhub.charts.text_format import number
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Cell, Findings
@@ -61,7 +62,7 @@ def hub_curves(
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=value_axis(METRICS[hub.metric].name.lower(), tickCount=5, grid=True),
+        axis=value_axis(METRICS[hub.metric].axis, tickCount=5, grid=True),
     )
     x = alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
     thin = alt.Chart(pairs).encode(x=x, y=y, detail="pair:N")
@@ -154,7 +155,7 @@ def _of_chosen(cell: Cell | None, x: alt.X, low: float, high: float, count: int)
 def _title(
     hub: Findings, model: str, names: Mapping[str, str], cell: Cell | None, layer: int
 ) -> tuple[str, list[str]]:
-    named = METRICS[hub.metric].name.lower()
+    named = METRICS[hub.metric].axis
     if cell is None:
         mean, best = _mean(hub), hub.best_layer()
         peak = "" if best is None else f"; best at layer {best}: {number(mean[best])}"

@@ -13,7 +13,8 @@ from semhub.charts.hub.spokes import colours, shapes
 from semhub.charts.palette import BLUE, NULL, tint
 from semhub.charts.slides import Slides, laid_out, named
 from semhub.charts.style import LABEL, TITLE_ROOM, ink
-from semhub.charts.text_format import METRICS, number, verdict
+from semhub.charts.text_format import number, verdict
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Cell, Findings
@@ -166,7 +167,7 @@ def _on_top(x: alt.X, y: alt.Y, metric: str) -> alt.Chart:
     """An invisible cell on each: what the pointer meets, and a click takes."""
     tooltip = [
         alt.Tooltip("pair:N", title="pair"),
-        alt.Tooltip("said:N", title=METRICS[metric].name.lower()),
+        alt.Tooltip("said:N", title=METRICS[metric].axis),
     ]
     mark = named("cells").mark_rect(opacity=0.001, cursor="pointer")
     pick = alt.selection_point(name=PICK, fields=["a", "b"], on="click", empty=False)
@@ -182,7 +183,7 @@ def _title(hub: Findings, layer: int, model: str) -> tuple[str, list[str]]:
         [
             f"{model}: {inside} of {len(values)} pairs have their hub here, {above} are related at "
             "all",
-            f"{METRICS[hub.metric].name}, mean {number(float(np.nanmean(values)))}; grey: not "
+            f"{METRICS[hub.metric].label}, mean {number(float(np.nanmean(values)))}; grey: not "
             "related; empty: no shared items",
         ],
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from semhub.experiments.comparison import Comparison, compare
+from semhub.experiments.verdict import METRIC
 from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
 from semhub.pools import Pool
@@ -67,7 +68,7 @@ def inner_layers(n_layers: int) -> range:
 
 def figure_of(name: str, result: Comparison, n_layers: int) -> Figure:
     """The best inner layer of a comparison by retrieval, as a figure."""
-    curve, hub = result.metrics["acc1"], result.hub
+    curve, hub = result.metrics[METRIC], result.hub
     layer = max(inner_layers(n_layers), key=lambda k: curve.value[k])
     return Figure(
         name=name,
@@ -108,11 +109,11 @@ def retrieval(
 ) -> Figure:
     """Retrieval@1 between two columns, at the best inner layer."""
     ends = "" if pool == "last" else None  # the last token, as in the paper, be it a full stop
-    asked = {"pool": pool, "suffix": ends, "metrics": ("acc1",), "memory": memory}
+    asked = {"pool": pool, "suffix": ends, "metrics": (METRIC,), "memory": memory}
     found = figure_of(name, compare(model, a, b, **asked), model.n_layers)
     if words is None:
         return found
-    over = compare(model, a, b, **asked, layers=[found.layer], clusters=words).metrics["acc1"]
+    over = compare(model, a, b, **asked, layers=[found.layer], clusters=words).metrics[METRIC]
     return replace(found, other_words=(float(over.low[0]), float(over.high[0])))
 
 

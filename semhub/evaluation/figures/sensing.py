@@ -15,6 +15,7 @@ from semhub.errors import InputError
 from semhub.evaluation.figures.push import push_figure
 from semhub.evaluation.figures.readout import Share, first_piece
 from semhub.evaluation.figures.retrieval import Figure, inner_layers, retrieval, words_of
+from semhub.experiments.verdict import METRIC
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
 from semhub.pools import Pool
@@ -41,7 +42,7 @@ PAIRS = (
 )  # fmt: skip
 PUSHED = ("thing", "colour")
 CALL_SETS = 8
-LEAST = minimum_items("acc1")
+LEAST = minimum_items(METRIC)
 """Animals of a set, among which one can be found."""
 
 Columns = Mapping[str, Sequence[Input]]

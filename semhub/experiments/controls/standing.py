@@ -13,6 +13,7 @@ from semhub.experiments.controls.budget import affordable, counted
 from semhub.experiments.controls.control import NAMES, SENTENCES, Control, Controls
 from semhub.experiments.controls.replaced import in_other_words, replaced, words_of
 from semhub.experiments.controls.surface import length_states, spelling_states
+from semhub.experiments.verdict import METRIC
 from semhub.experiments.wrong_partners import telling_lengths, wrong_partners
 from semhub.inputs import require_pairs
 from semhub.similarity import METRICS, Pair, minimum_items
@@ -39,7 +40,7 @@ def controls(
     x: np.ndarray,
     y: np.ndarray,
     *,
-    metric: str = "acc1",
+    metric: str = METRIC,
     pool: Pool | Literal["auto"] = "auto",
     suffix: str | None = None,
     twin: Callable[[], Model] | None = None,

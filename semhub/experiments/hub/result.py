@@ -13,6 +13,7 @@ from semhub.experiments.hub.findings import Findings, Rows
 from semhub.experiments.hub.matrix import matrix
 from semhub.experiments.hub.spokes import Spokes, spokes_of
 from semhub.experiments.hub.states import Progress, States, take
+from semhub.experiments.verdict import METRIC
 from semhub.models.protocol import require_model
 from semhub.similarity import require_metric
 
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.pools import Pool
     from semhub.states.extraction import Memory
-
-METRIC = "acc1"
-"""The metric where none was asked for: of one scale for every pair, from chance to 1, and of a kind
-that can be said aloud: how often an item finds its partner."""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts import text_format as words
-from semhub.charts.text_format import METRICS
 from semhub.experiments.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
-from semhub.experiments.hub.result import METRIC
+from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
+from semhub.similarity import METRICS
 from semhub.ui import emergence
 from semhub.ui.shared import models
 from semhub.ui.shared.controls import NAMES, fall_back, pooling, segments
@@ -76,15 +76,15 @@ def ask() -> Asked:
     with places[3]:
         metric = st.selectbox(
             "Metric", list(METRICS), index=list(METRICS).index(METRIC), key=METRIC_KEY,
-            format_func=lambda m: METRICS[m].name, help=METRICS[METRIC].says, bind="query-params",
-            persist_state="session",
+            format_func=lambda m: METRICS[m].label, help=METRICS[METRIC].sentence,
+            bind="query-params", persist_state="session",
         )  # fmt: skip
     with places[4]:
         choice = _choice(name)
     beside = _beside(name, choice)
     st.caption(models.state(name))
     link = {
-        models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].name,
+        models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].label,
         BESIDE: choice, _key(chosen): [NAMES[code] for code in spokes],
     }  # fmt: skip
     if choice == PAST:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts.hub.spokes import rows_of
-from semhub.charts.text_format import METRICS
 from semhub.pools import POOLS
+from semhub.similarity import METRICS
 from semhub.ui.shared.trust import libraries
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def expander(model: Model, asked: Asked, view: View) -> None:
             {
                 "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
                 "largest set of rows that both data types have",
-                "Pooling": f"{hub.pool}: {POOLS[hub.pool]}; special tokens are left out",
-                "Metric": f"{METRICS[asked.metric].name} (`{asked.metric}`): "
-                f"{METRICS[asked.metric].says}",
+                "Pooling": f"{hub.pool}: {POOLS[hub.pool].sentence}; special tokens are left out",
+                "Metric": f"{METRICS[asked.metric].label} (`{asked.metric}`): "
+                f"{METRICS[asked.metric].sentence}",
                 "Interval": "95%, over items like these, at each layer by itself",
                 "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
                 "re-pairings with wrong partners of like length, stay below it at every layer",

@@ -12,8 +12,9 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.curve import layer_curve
-from semhub.charts.text_format import METRICS
+from semhub.experiments.verdict import METRIC
 from semhub.pools import AUTO
+from semhub.similarity import METRICS
 from semhub.ui.media.pairs import compared
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import links, results
@@ -43,8 +44,8 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
     others = [code for code in datasets.columns(name) if code in NAMES and code != mine]
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", others, others[0])
     metric = right.selectbox(
-        "Metric", list(METRICS), index=list(METRICS).index("acc1"),
-        format_func=lambda m: METRICS[m].name, key=links.hold(f"{sense.key}metric"),
+        "Metric", list(METRICS), index=list(METRICS).index(METRIC),
+        format_func=lambda m: METRICS[m].label, key=links.hold(f"{sense.key}metric"),
         bind="query-params", persist_state="session",
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
 
     def draw(controls: Mapping[str, Control] | None) -> alt.LayerChart:
         chart = layer_curve(result, metric, NAMES[mine], NAMES[code], controls=controls)
-        place.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].name} by layer")
+        place.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].label} by layer")
         return chart
 
     controls = standing.lines()
@@ -75,7 +76,7 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
     ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
     with below:
         footer(
-            f"{METRICS[metric].says} The same numbers: `python -m semhub compare --model "
+            f"{METRICS[metric].sentence} The same numbers: `python -m semhub compare --model "
             f"{model.name} {given.chosen} {name}:{code}`.",
             f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
         )  # fmt: skip

@@ -11,8 +11,9 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.charts.layer_map import layer_map as map_chart
-from semhub.charts.text_format import METRICS, number
+from semhub.charts.text_format import number
 from semhub.inputs import Text
+from semhub.similarity import METRICS
 from semhub.similarity.geometry import GEOMETRIES
 from semhub.ui.media.pairs import compared, why_not
 from semhub.ui.media.source import gallery
@@ -42,17 +43,17 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
     spoken = [code for code in table if code in datasets.NAMES]
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", spoken, spoken[0])
     with right:
-        names = {metric: METRICS[metric].name for metric in GEOMETRIES}
+        names = {metric: METRICS[metric].label for metric in GEOMETRIES}
         metric = segments("Geometries compared by", f"{sense.key}geometry", names)
     items, texts = gallery(given.chosen), [Text(text) for text in table[code]]
     readers = towers.other, towers.text
     result = compared(partial(results.layer_map, towers), readers, items, texts)
     chart = map_chart(result, metric, NAMES[seen], NAMES[code])
-    st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].name} by layers")
+    st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].label} by layers")
     footer(
         f"Each cell is a layer of the {sense.noun} tower and one of the text tower. They have no "
         "width in common, so that not states are compared but how they lie among themselves. "
-        f"{METRICS[metric].says} In the corner, where both towers end, they share one space.",
+        f"{METRICS[metric].sentence} In the corner, where both towers end, they share one space.",
         f"semhub-map-{name}-{seen}-{code}", chart, result.to_dict(),
     )  # fmt: skip
     for note in result.notes:
@@ -109,7 +110,7 @@ def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
                     "for"
                 ),
                 "Where both end": "as the towers themselves pool and project: " + ", ".join(
-                    f"{METRICS[name].name} {number(point.value[0])} [{number(point.low[0])}, "
+                    f"{METRICS[name].label} {number(point.value[0])} [{number(point.low[0])}, "
                     f"{number(point.high[0])}]"
                     for name, point in result.corner.items()
                 ),

@@ -9,10 +9,10 @@ from functools import partial
 import streamlit as st
 
 from semhub import datasets
-from semhub.charts.text_format import METRICS
 from semhub.datasets.groups import groups
 from semhub.models import catalogue
-from semhub.pools import AUTO, POOLS
+from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
+from semhub.similarity import METRICS
 from semhub.statistics.clusters import FEWEST
 from semhub.ui.shared import links, models
 from semhub.ui.text import rows
@@ -22,9 +22,6 @@ OVER, PARTIAL = "over", "partial"
 
 NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
 """Column -> what a person calls it."""
-
-USUAL = "unit for a decoder, mean for an encoder"
-"""What the pooling "auto" chooses."""
 
 SHARES = (
     (4, (0.27, 0.35, 0.14, 0.14, 0.1)),
@@ -78,10 +75,10 @@ def ask(topic: Topic) -> Asked:
     with places[4], st.popover("More", width="stretch"):
         pool = pooling()
         metric = st.selectbox(
-            "Metric", list(METRICS), format_func=lambda m: METRICS[m].name,
+            "Metric", list(METRICS), format_func=lambda m: METRICS[m].label,
             key=links.hold("metric"), bind="query-params", persist_state="session",
         )  # fmt: skip
-        st.caption(METRICS[metric].says)
+        st.caption(METRICS[metric].sentence)
         over, partial = _over(chosen), _partial()
     models.tell(name)
     found = rows.table(topic, chosen, *columns)
@@ -91,7 +88,7 @@ def ask(topic: Topic) -> Asked:
         f"{topic.key}a": datasets.NAMES[columns[0]],
         f"{topic.key}b": datasets.NAMES[columns[1]],
         "pool": pool,
-        "metric": METRICS[metric].name,
+        "metric": METRICS[metric].label,
         OVER: _over_what(over),
         PARTIAL: str(partial).lower(),
     }
@@ -126,7 +123,8 @@ def _partial() -> bool:
 def pooling() -> str:
     """The choice of a pooling, in the link."""
     chosen = segments("Pooling over an item's tokens", "pool", {p: p for p in (AUTO, *POOLS)})
-    st.caption(f"{POOLS.get(chosen, USUAL)}.".capitalize())
+    sentence = AUTO_SENTENCE if chosen == AUTO else POOLS[chosen].sentence
+    st.caption(f"{sentence}.".capitalize())
     return chosen
 
 

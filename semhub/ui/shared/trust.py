@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import __version__
-from semhub.charts.text_format import METRICS, layers, number
+from semhub.charts.text_format import layers, number
 from semhub.pools import POOLS
+from semhub.similarity import METRICS
 from semhub.ui.text import reading
 from semhub.ui.text.checks import sinks
 
@@ -35,7 +36,8 @@ def expander(
         st.table(
             {
                 "Pairs": _pairs(found),
-                "Pooling": f"{result.pool}: {POOLS[result.pool]}; special tokens are left out",
+                "Pooling": f"{result.pool}: {POOLS[result.pool].sentence}; special tokens are left "
+                "out",
                 **_statistics(result),
                 **also,
                 "Load check": model.check.sentence,
@@ -89,7 +91,7 @@ def _statistics(result: Comparison) -> dict[str, str]:
     if not math.isfinite(curve.chance):
         return {"Statistics": "none: too few pairs"}
     return {
-        "Metric": f"{METRICS[metric].name} (`{metric}`): {METRICS[metric].says}",
+        "Metric": f"{METRICS[metric].label} (`{metric}`): {METRICS[metric].sentence}",
         "Interval": f"95%, over {covered(result)}, at each layer by itself",
         "Chance": f"{number(curve.chance)}: what it reads on average where pairs mean nothing",
         "Null": (

@@ -10,6 +10,7 @@ import streamlit as st
 
 from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
+from semhub.pools import POOLS
 from semhub.ui.shared import links, messages, models
 from semhub.ui.shared.controls import NAMES, segments
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 PRESET, SPOKE = "steer_push", "steer_while"
 OWN = "own"
 PLACES = {"last": "The last", "content": "The item’s", "all": "All"}
-POOLS = {"last": "The last", "unit": "Unit tokens", "mean": "The mean"}
+POOL_LABELS = {"last": POOLS["last"].label} | {name: pool.label for name, pool in POOLS.items()}
+"""Pool -> its label; the last token first, where the next word is prepared."""
 HALVES = {
     "its half": "A picture, on the animal’s half",
     "the other half": "A picture, on the other half",
@@ -72,7 +74,7 @@ def ask() -> Asked:
         seed = links.number_input(st, "Seed of the random directions", 0, 999, 0, "steer_seed")
         if preset == OWN:
             where = segments("Positions that are pushed", "steer_places", PLACES)
-            pool = segments("Position that a direction is found at", "steer_pool", POOLS)
+            pool = segments("Position that a direction is found at", "steer_pool", POOL_LABELS)
             others = st.text_area(
                 "Texts of other words, one a line", key="steer_others", bind="query-params",
                 persist_state="session", placeholder="The horse sleeps. →\nThe pig sleeps. →",
@@ -81,7 +83,7 @@ def ask() -> Asked:
             ).strip()  # fmt: skip
     link = {"model": name, PRESET: titles[preset], "steer_seed": str(seed)}
     if preset == OWN:
-        link |= {"steer_places": PLACES[where], "steer_pool": POOLS[pool]}
+        link |= {"steer_places": PLACES[where], "steer_pool": POOL_LABELS[pool]}
         if others:
             link["steer_others"] = others
     else:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.charts.text_format import METRICS
 from semhub.datasets.groups import groups
-from semhub.similarity import minimum_items
+from semhub.similarity import METRICS, minimum_items
 from semhub.ui.shared import models, results, trust, world
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing
@@ -55,7 +54,7 @@ def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
     world.hint(model, asked, found)
     if len(found.a) < (needed := minimum_items(metric)):
         st.info(
-            f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
+            f"{METRICS[metric].label} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
         )
     if asked.partial:  # of all that is shown below, not of the curve alone

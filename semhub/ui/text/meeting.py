@@ -11,7 +11,8 @@ import streamlit as st
 
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
-from semhub.charts.text_format import METRICS, number
+from semhub.charts.text_format import number
+from semhub.similarity import METRICS
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import cells, footer
@@ -142,8 +143,8 @@ def _fact(result: Comparison, metric: str, layer: int) -> None:
         else f"95% interval {number(curve.low[layer])} to {number(curve.high[layer])}"
     )
     st.metric(
-        f"{METRICS[metric].name} at layer {layer}",
+        f"{METRICS[metric].label} at layer {layer}",
         number(curve.value[layer]),
-        help=METRICS[metric].says,
+        help=METRICS[metric].sentence,
     )
     st.caption(f"{interval[0].upper()}{interval[1:]}; chance {number(curve.chance)}")
