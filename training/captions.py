@@ -29,7 +29,7 @@ class CaptionBatch:
     """Sensed items and their captions.
 
     ids, labels (items, length): only the caption is predicted. classes (items, 6): the index of
-    each of ``SHOWN`` in its class, IGNORED where the item does not show it.
+    each of `SHOWN` in its class, IGNORED where the item does not show it.
     """
 
     sensed: Sensed
@@ -41,7 +41,7 @@ class CaptionBatch:
 def caption_batch(
     sense: Sense, rng: Random, processor: ProcessorMixin, size: int, language: str
 ) -> CaptionBatch:
-    """``size`` training items, captioned in ``language``."""
+    """Return `size` training items, captioned in `language`."""
     samples = [sense.training_item(rng) for _ in range(size)]
     sensed = sense.take([sample.content for sample in samples], processor)
     tokenizer = processor.tokenizer

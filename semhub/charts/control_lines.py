@@ -48,8 +48,8 @@ ROOM = 70
 def control_lines(
     lines: Mapping[str, Control], layers: Sequence[int], axes: alt.Encoding
 ) -> list[alt.Chart]:
-    """One line a control. axes: those of the curve. Without any yet the legend is there all the
-    same, so that nothing moves when they come."""
+    """Draw one line per control on the curve's own `axes`. The legend is there before the lines
+    are, so that nothing moves when they come."""
     names = [name for name in CALLED if name in lines or not lines]
     legend = alt.Legend(
         title=None, orient="bottom", columns=COLUMNS, labelFontSize=SMALL_LABEL, labelLimit=150,
@@ -81,12 +81,12 @@ def control_lines(
 
 
 def told(lines: Mapping[str, Control]) -> dict[str, str]:
-    """Column of values -> what a tooltip calls it."""
+    """Return column of values -> what a tooltip calls it."""
     return {name: CALLED[name] for name in CALLED if name in lines}
 
 
 def _called(name: str, lines: Mapping[str, Control]) -> str:
-    """The name, with how many pairs it is of where that is not all of them."""
+    """Return the name of a control, with the number of its pairs where that is not all of them."""
     most = max((line.n for line in lines.values()), default=0)
     few = name in lines and lines[name].n < most
     return f"{CALLED[name]} ({lines[name].n})" if few else CALLED[name]

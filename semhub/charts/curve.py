@@ -39,7 +39,7 @@ def layer_curve(
     chosen: int | None = None,
     controls: Mapping[str, Control] | None = None,
 ) -> alt.LayerChart:
-    """The curve of one metric with interval, chance, null and hub; `chosen` gets a thin rule.
+    """Draw the curve of one metric with interval, chance, null and hub; `chosen` gets a thin rule.
 
     controls: name -> control of the same metric at the same layers; an empty mapping keeps the room
     of their legend.
@@ -77,7 +77,7 @@ def layer_curve(
 def cosine_curve(
     cosines: np.ndarray, pairs: int, side_a: str, side_b: str, chosen: int | None = None
 ) -> alt.LayerChart:
-    """The plain cosine of matched states (layers,): what too few pairs can tell."""
+    """Draw the plain cosine of matched states (layers,): what too few pairs can tell."""
     frame = pd.DataFrame({"layer": range(len(cosines)), "value": np.round(cosines, 4)})
     low = min(0.0, float(cosines.min()))
     line = alt.Chart(frame).encode(
@@ -103,7 +103,7 @@ def question(side_a: str, side_b: str) -> str:
 
 
 def answer(result: Comparison, metric: str) -> str:
-    """The subtitle: the verdict, the best layer with its interval, chance and n.
+    """Return the subtitle: the verdict, the best layer with its interval, chance and n.
 
     The verdict is retrieval's, and says so beside the numbers of another metric.
     """
@@ -134,7 +134,8 @@ def _frame(result: Comparison, metric: str) -> pd.DataFrame:
 
 
 def _range(frame: pd.DataFrame, chance: float, null95: float) -> tuple[float, float]:
-    """From zero, or below it, to a height that small numbers do not fill, with room for labels."""
+    """Return the range from zero, or below it, to a height that small numbers do not fill, with
+    room for labels."""
     drawn = frame.drop(columns="layer").to_numpy().ravel()
     numbers = np.array([*drawn, chance, null95, 0.0])
     low, high = float(np.nanmin(numbers)), max(float(np.nanmax(numbers)), 0.25)
@@ -159,7 +160,7 @@ def _peak(frame: pd.DataFrame, best: int) -> list[alt.Chart]:
 
 
 def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> list[alt.Chart]:
-    """From the axis up to the curve, so that it crosses no label."""
+    """Draw a rule from the axis up to the curve, so that it crosses no label."""
     if chosen is None:
         return []
     rule = alt.Chart(frame.iloc[[chosen]].assign(bottom=low)).mark_rule(
@@ -169,7 +170,7 @@ def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> list[alt.Chart
 
 
 def _columns(frame: pd.DataFrame, low: float, high: float, also: Mapping[str, str]) -> alt.Chart:
-    """One invisible column a layer, on top of all: what the pointer meets and a click takes.
+    """Draw an invisible column per layer, on top of all: it takes the pointer and the click.
 
     also: further columns of the frame that are told on hover -> what each is called.
     """

@@ -28,7 +28,7 @@ NEVER_ANCHORED = "#882255"
 def trajectory(
     checkpoints: Sequence[Mapping], chosen: int, *, names: Mapping[str, str]
 ) -> alt.LayerChart:
-    """Retrieval of each pair, and competence, over tokens read (log scale).
+    """Draw retrieval of each pair, and competence, over tokens read (log scale).
 
     checkpoints: the entries of `history/emergence.json`, in order; chosen: index of one of them.
     """
@@ -96,7 +96,7 @@ def models_curve(
     metric: str,
     colours: Sequence[str],
 ) -> alt.LayerChart:
-    """One curve a model over the same layers, each with its interval.
+    """Draw a curve per model over the same layers, each with its interval.
 
     results: what a model is called -> its comparison, all of the same pairs.
     """

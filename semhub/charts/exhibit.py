@@ -21,7 +21,7 @@ HEIGHT = 430
 
 
 def meeting_curves(found: Mapping[str, Comparison], names: Mapping[str, str]) -> alt.LayerChart:
-    """Retrieval of English sentences' translations over the layers.
+    """Draw the retrieval of English sentences' translations over the layers.
 
     found: language code -> English against it, all of the same rows.
     """
@@ -46,7 +46,7 @@ def meeting_curves(found: Mapping[str, Comparison], names: Mapping[str, str]) ->
 
 
 def mass_curves(found: LanguageMass, of: str, names: Mapping[str, str]) -> alt.LayerChart:
-    """The share of English and of the texts' own language in what the layers read as.
+    """Draw the share of English and of the texts' own language in what the layers read as.
 
     of: code of the language that the texts are in.
     """
@@ -69,5 +69,5 @@ def mass_curves(found: LanguageMass, of: str, names: Mapping[str, str]) -> alt.L
 
 
 def _inside(sentence: str) -> str:
-    """As it stands behind a colon."""
+    """Return a verdict as it stands behind a colon."""
     return sentence[0].lower() + sentence[1:]

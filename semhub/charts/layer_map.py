@@ -31,8 +31,9 @@ _READING = f"  ({JOINT} = where both towers end; grey = no more than shuffled pa
 
 
 def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.LayerChart:
-    """One metric, side A's layers from left to right and side B's from the bottom up; a cell that
-    shuffled pairs reach is grey, the best is framed, and the joint space stands in the corner."""
+    """Draw one metric, side A's layers from left to right and side B's from the bottom up; a cell
+    that shuffled pairs reach is grey, the best is framed, and the joint space stands in the corner.
+    """
     frame = _frame(result, metric, {"a": side_a, "b": side_b})
     a, b = result.metrics[metric].value.shape
     top = max(0.25, float(frame["value"].max()))
@@ -71,7 +72,8 @@ def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.La
 
 
 def answer(result: LayerMap, metric: str, side_a: str, side_b: str) -> str:
-    """The subtitle: the best cell with its interval, retrieval in the joint space, chance, n."""
+    """Return the subtitle: the best cell with its interval, retrieval in the joint space, chance,
+    n."""
     found, joint = result.metrics[metric], result.corner[METRIC]
     pairs = f"{result.n} pair" + ("s" if result.n != 1 else "")
     if found.peak is None:
@@ -87,8 +89,8 @@ def answer(result: LayerMap, metric: str, side_a: str, side_b: str) -> str:
 
 
 def _frame(result: LayerMap, metric: str, sides: Mapping[str, str]) -> pd.DataFrame:
-    """One row a cell, the last of them for the joint space, which no shuffle has to share. sides:
-    "a" and "b" -> what they are called."""
+    """Return one row a cell, the last of them for the joint space, which no shuffle has to share.
+    sides: "a" and "b" -> what they are called."""
     found, joint = result.metrics[metric], result.corner[metric]
     row, column = np.indices(found.value.shape)
     last = found.value.shape
@@ -121,7 +123,8 @@ def _frame_of_peak(result: LayerMap, metric: str) -> list[alt.Chart]:
 
 
 def _named(count: int) -> dict:
-    """Names of layers 0 to count - 1, as many as have room, and of the joint space behind them."""
+    """Return names of layers 0 to count - 1, as many as have room, and of the joint space behind
+    them."""
     step = 1 if count <= 20 else 2 if count <= 40 else 4
     return {
         "values": [*range(0, count, step), count],

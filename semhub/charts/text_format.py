@@ -15,7 +15,7 @@ _PART = re.compile(r"⟨part of a character: (.*)⟩")
 
 
 def number(x: float) -> str:
-    """Two decimals; below a tenth three, below a thousandth one significant digit."""
+    """Return two decimals; below a tenth three, below a thousandth one significant digit."""
     if not math.isfinite(x):
         return "–"
     size = abs(x)
@@ -29,7 +29,7 @@ def number(x: float) -> str:
 
 
 def layers(numbers: Sequence[int]) -> str:
-    """ "Layers 1 and 4 to 9" from [1, 4, 5, ..., 9]; "No layer" from nothing."""
+    """Return "Layers 1 and 4 to 9" from [1, 4, 5, ..., 9]; "No layer" from nothing."""
     if not numbers:
         return "No layer"
     said = [str(a) if a == b else f"{a} to {b}" for a, b in runs(numbers)]
@@ -38,7 +38,7 @@ def layers(numbers: Sequence[int]) -> str:
 
 
 def verdict(hub: Meeting) -> str:
-    """What a chart says of where two sides meet.
+    """Return what a chart says of where two sides meet.
 
     Few pairs may not show what more would, so that without a hub it says what was not shown.
     """
@@ -51,7 +51,7 @@ def verdict(hub: Meeting) -> str:
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """(first, last) of each unbroken run of increasing layer numbers."""
+    """Return (first, last) of each unbroken run of increasing layer numbers."""
     found: list[tuple[int, int]] = []
     for k in numbers:
         if found and found[-1][1] == k - 1:
@@ -62,15 +62,16 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def model(name: str) -> str:
-    """The last part of a path or a Hugging Face id, which is what a title has room for; of two
-    towers their architecture."""
+    """Return the last part of a path or a Hugging Face id, which is what a title has room for; of
+    two towers their architecture."""
     if name.startswith(TOWERS):
         return name.removeprefix(TOWERS).partition("/")[0]
     return name.rstrip("/").rpartition("/")[2]
 
 
 def isolated(text: str) -> str:
-    """The text with its own direction, so that neither an ellipsis nor a number moves into it.
+    """Return the text with its own direction, so that neither an ellipsis nor a number moves into
+    it.
 
     Arabic, Hebrew and Persian get a first-strong isolate (Unicode UAX #9) in front, which ends
     with the line. Line ends are shown as such, everything else stays as it is.
@@ -80,7 +81,7 @@ def isolated(text: str) -> str:
 
 
 def token(text: str) -> str:
-    """A token as a cell shows it: spaces made visible where there is nothing else."""
+    """Return a token as a cell shows it: spaces made visible where there is nothing else."""
     part = _PART.search(text)
     if part:
         return f"part {part[1]}"

@@ -53,7 +53,7 @@ Table = Mapping[str, list[str]]
 
 @cache
 def entries(file: str) -> list[dict]:
-    """The entries of a data file, as they stand in it."""
+    """Return the entries of a data file, as they stand in it."""
     return json.loads((_DATA / file).read_text(encoding="utf-8"))
 
 
@@ -127,17 +127,18 @@ _WORDED = ("concepts", "everyday", "sentences", "world", "sums")
 
 
 def packs() -> Mapping[str, str]:
-    """Datasets that are on this machine and not in Semhub -> what a person calls them."""
+    """Return the datasets that are on this machine and not in Semhub -> their names on pages."""
     return pack.NAMES if pack.is_there() else {}
 
 
 def is_named(name: str) -> bool:
-    """Whether a dataset is called so, be it on this machine or not."""
+    """Return whether a dataset is called so, be it on this machine or not."""
     return name in _TABLES or name in pack.NAMES
 
 
 def table(name: str) -> Table:
-    """All text columns of a dataset, aligned by row. Raises `InputError` on an unknown name."""
+    """Return all text columns of a dataset, aligned by row. Raises `InputError` on an unknown
+    name."""
     if name in pack.NAMES:
         return pack.table(name)
     if name not in _TABLES:
@@ -147,12 +148,12 @@ def table(name: str) -> Table:
 
 
 def columns(name: str) -> tuple[str, ...]:
-    """Names of a dataset's columns: texts first, then what is seen or heard."""
+    """Return names of a dataset's columns: texts first, then what is seen or heard."""
     return (*table(name), *_sensed(name))
 
 
 def column(reference: str) -> list[Input]:
-    """The items of `dataset:column`. Raises `InputError` on an unknown dataset or column.
+    """Return the items of `dataset:column`. Raises `InputError` on an unknown dataset or column.
 
     Row i means the same in every column of a dataset, and no column leaves a row out.
     """
@@ -173,13 +174,13 @@ def _sensed(name: str) -> Mapping[str, Callable[[Table], list[Input]]]:
 
 
 def articles() -> Table:
-    """The articles of the Universal Declaration of Human Rights in nine languages; no dataset,
-    since most models know them by heart."""
+    """Return the articles of the Universal Declaration of Human Rights in nine languages; no
+    dataset, since most models know them by heart."""
     return _sentences("udhr/")
 
 
 def corpora(languages: tuple[str, ...] = COUNTED) -> dict[str, list[str]]:
-    """All embedded text of each language's own, to count its tokens.
+    """Return all embedded text of each language's own, to count its tokens.
 
     The `articles` are in here: they are no evidence, but they are good text.
     """

@@ -28,7 +28,7 @@ COMPRESSION = 0.97  # about 18 kbit/s; below 12 the spectrogram begins to differ
 
 
 def opus(sound: np.ndarray) -> bytes:
-    """The waveform (samples,) at 16 kHz as an Ogg Opus file."""
+    """Return the waveform (samples,) at 16 kHz as an Ogg Opus file."""
     file = io.BytesIO()
     soundfile.write(
         file, sound, dataset.RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION
@@ -59,7 +59,7 @@ def build(folder: Path) -> None:
 
 
 def said(file: Path) -> list[str]:
-    """What the sounds of an archive say."""
+    """Return what the sounds of an archive say."""
     with ZipFile(file) as opened:
         return json.loads(opened.read(SAID))
 

@@ -33,7 +33,8 @@ FILE = "emergence.json"
 
 
 def checkpoints(source: Path) -> list[Path]:
-    """The kept checkpoints in the order of training. Raises `InputError` where there are none."""
+    """Return the kept checkpoints in the order of training. Raises `InputError` where there are
+    none."""
     found = sorted((source / "history").glob("step-*"))
     if not found:
         raise InputError(

@@ -1,10 +1,10 @@
 """Measure the lenses on the embedded model.
 
-``python -m semhub.evaluation.lenses --model semhub-nano``
+`python -m semhub.evaluation.lenses --model semhub-nano`
 
 How often the English word of what a held-out sentence in another language says is among a lens's
 ten best words, layer by layer, for the logit lens, the Jacobian lens and neighbours; see
-`semhub.evaluation.figures.lenses`. ``--json`` writes it all. Needs the lens of `fit-lens`, which
+`semhub.evaluation.figures.lenses`. `--json` writes it all. Needs the lens of `fit-lens`, which
 the embedded models come with.
 """
 
@@ -21,7 +21,7 @@ from semhub.models.protocol import Model
 
 
 def measured(model: Model, rows: int, seed: int) -> dict:
-    """Every figure, as plain data."""
+    """Return every figure, as plain data."""
     fitted = jacobian.fitted(model)
     return {
         "model": model.name,
@@ -36,7 +36,7 @@ def measured(model: Model, rows: int, seed: int) -> dict:
 
 
 def table(result: dict) -> str:
-    """The result for people: a place and slot a line."""
+    """Return the result for people: a place and slot a line."""
     inner = result["inner"]
     lines = [
         f"{result['model']}: the English word among the {result['top']} best, mean over layers "

@@ -62,7 +62,8 @@ def nearness(
     *,
     centred: bool = True,
 ) -> Nearness:
-    """item: (layers, width) pooled state. states: (layers, captions, width), of the captions.
+    """Return how near one item, its pooled states (layers, width), is to each caption, states
+    (layers, captions, width).
 
     A text of the reference that is one of the captions does not count among the others.
     """

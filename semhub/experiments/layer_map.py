@@ -76,7 +76,8 @@ class LayerMap:
     notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict:
-        """What `compare --json` gives for towers; a number that could not be told is None."""
+        """Return what `compare --json` gives for towers; a number that could not be told is
+        None."""
         return {
             "model": self.model,
             "pool": "mean",
@@ -150,7 +151,7 @@ def compare_towers(
 
 
 def require_towers(towers: Any) -> None:
-    """Raises `InputError` on anything but two towers that `semhub.load` gave."""
+    """Raise `InputError` on anything but two towers that `semhub.load` gave."""
     if not hasattr(towers, "tower"):
         require_model(towers)
         raise InputError(f"{towers.name} has one axis of layers; compare its sides by `compare`.")
@@ -159,7 +160,7 @@ def require_towers(towers: Any) -> None:
 def cell_map(
     x: np.ndarray, y: np.ndarray, metric: str, *, resamples: int = RESAMPLES, seed: int = 0
 ) -> CellMap:
-    """The map of states already taken, (layers, n, width) each; only n must agree.
+    """Return the map of states already taken, (layers, n, width) each; only n must agree.
 
     Every shuffle is the same for all cells, and its best cell enters the null, so that the peak
     has paid for being picked among them (Westfall & Young, "Resampling-Based Multiple Testing",
@@ -196,14 +197,14 @@ def cell_map(
 
 
 def _part(progress: Progress | None, part: int) -> Progress | None:
-    """Progress within one of the four equal parts: states and joint space of each side."""
+    """Return progress within one of the four equal parts: states and joint space of each side."""
     return progress and (lambda done, total: progress(part * total + done, 4 * total))
 
 
 def _joint(
     towers: Towers, items: Sequence[Input], progress: Progress | None, memory: Memory | None
 ) -> np.ndarray:
-    """(items, d): `Towers.joint`, where only items are run that memory does not hold."""
+    """Return (items, d): `Towers.joint`, where only items are run that memory does not hold."""
     from semhub.states.memory import identity, is_hooked
 
     tower = towers.tower(items[0].modality)
@@ -240,7 +241,7 @@ def _parts(of: CellMap | Curve, *names: str) -> dict[str, float | None]:
 
 
 def _number(found: np.ndarray | float) -> float | None:
-    """A number, or the only one of an array."""
+    """Return a number, or the only one of an array."""
     number = float(np.ravel(found)[0])
     return number if math.isfinite(number) else None
 

@@ -124,8 +124,8 @@ def next_word(
 def log_probabilities(
     model: Model, item: Input, words: Sequence[str], kind: Kind = "logit"
 ) -> dict[str, np.ndarray]:
-    """Word -> (layers,) natural logarithm of its probability after the last position of `item`, as
-    in `NextWord`; what two of the words are written with counts for both.
+    """Return word -> (layers,) natural logarithm of its probability after the last position of
+    `item`, as in `NextWord`; a spelling that two of the words share counts for both.
 
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
@@ -150,7 +150,7 @@ def _logs(
     kind: Kind,
     plain: torch.Tensor,
 ) -> list[list[np.ndarray]]:
-    """Of each item's words, (layers,) log-probability behind it.
+    """Return for each item the log-probability (layers,) of each of its words behind it.
 
     plain: (layers, items, width) states at the items' last positions.
     """
@@ -180,8 +180,8 @@ def _logs(
 
 
 def _ends(model: Model, rows: Sequence[tuple[Encoded, Spelling]]) -> torch.Tensor:
-    """(layers, rows, width) states at the last token of what stands behind each item; those of rows
-    with nothing there are left empty."""
+    """Return (layers, rows, width) states at the last token of what stands behind each item; those
+    of rows with nothing there are left empty."""
     found = torch.zeros(model.n_layers + 1, len(rows), model.width)
     forms: dict[tuple, dict[int, Encoded]] = {}
     for number, (item, begins) in enumerate(rows):
@@ -201,15 +201,15 @@ def _words(prompts: Sequence[Prompt]) -> set[str]:
 
 
 def _apart(prompt: Prompt, written: Mapping[str, frozenset[Spelling]]) -> list[list[Spelling]]:
-    """Spellings of the meaning's word, the surface's and the others, none of the first's in any of
-    the rest; empty where a word keeps none of its own."""
+    """Return spellings of the meaning's word, the surface's and the others, none of the first's in
+    any of the rest; empty where a word keeps none of its own."""
     mine, *rest = (written[word] for word in (prompt.meaning, prompt.surface, *prompt.others))
     words = [apart(mine, frozenset().union(*rest)), *(apart(word, mine) for word in rest)]
     return words if all(words) else []
 
 
 def _mean(logs: np.ndarray, draws: np.ndarray) -> Band:
-    """Mean over items of (layers, n), with a percentile bootstrap interval from (B, n)."""
+    """Return the mean over items of (layers, n), with a percentile bootstrap interval from (B, n)."""
     ends = [percentile_interval(layer[draws].mean(axis=1)) for layer in logs]
     low, high = np.array(ends).T
     return Band(logs.mean(axis=1), low, high)

@@ -85,7 +85,8 @@ def pair_folders(folders: Sequence[Path]) -> Paired:
 
 
 def note_of_others(folder: Path) -> list[str]:
-    """The sentence that names the files of a folder that are no pictures and no sounds, if any."""
+    """Return the sentence that names the files of a folder that are no pictures and no sounds, if
+    any."""
     others = passed_over(folder)
     if not others:
         return []
@@ -96,8 +97,9 @@ def note_of_others(folder: Path) -> list[str]:
 
 
 def _by_name(found: list[list[Path]]) -> list[list[Path]] | None:
-    """The files that have a partner in every folder, aligned; None where no names agree. Raises
-    `InputError` where a few do, and where two files of one folder differ in their suffix alone."""
+    """Return the files that have a partner in every folder, aligned; None where no names agree.
+    Raises `InputError` where a few do, and where two files of one folder differ in their suffix
+    alone."""
     for side in found:
         _require_one_each(side)
     smallest = min(map(len, found))
@@ -135,7 +137,7 @@ def _require_one_each(files: list[Path]) -> None:
 
 
 def _written(files: list[Path]) -> list:
-    """As they are, what is no text in them too: `shown` could make two names one."""
+    """Return names as they are, also what is not text in them: `shown` could make two names one."""
     return [unicodedata.normalize("NFC", file.stem) for file in files]
 
 
@@ -154,7 +156,8 @@ def _whatever_between(files: list[Path]) -> list:
 
 
 def _telling(files: list[Path]) -> list:
-    """Names less what all of a folder begin and end with, cut where a word or a number ends."""
+    """Return names less what all of a folder begin and end with, cut where a word or a number
+    ends."""
     names = _whatever_case(files)
     start = _edge(names, _beginning(names))
     rest = [name[start:] for name in names]
@@ -164,14 +167,14 @@ def _telling(files: list[Path]) -> list:
 
 
 def _beginning(names: list[str]) -> str:
-    """What all of the names begin with."""
+    """Return what all of the names begin with."""
     first, last = min(names), max(names)
     same = [a == b for a, b in zip(first, last, strict=False)]
     return first[: (*same, False).index(False)]
 
 
 def _edge(names: list[str], common: str) -> int:
-    """How many of the `common` characters can go without cutting a word or a number."""
+    """Return how many of the `common` characters can go without cutting a word or a number."""
 
     def kind(name: str, place: int) -> str:
         return unicodedata.category(name[place])[0] if place < len(name) else ""

@@ -47,7 +47,7 @@ Pushes = Push | Sequence[Push]
 
 
 def by_layer(pushes: Pushes, width: int, questions: int = 1) -> dict[int, np.ndarray]:
-    """Layer -> what is added there in all, as in `Push`; layers are rising.
+    """Return layer -> the sum of what is added there, as in `Push`, in rising order of layers.
 
     Raises `InputError` on what is no push, and on one of another width or for other questions.
     """
@@ -73,8 +73,8 @@ def answers(
     pushes: Sequence[Pushes] = (),
     progress: Progress | None = None,
 ) -> np.ndarray:
-    """Log-probabilities (pushes + 1, questions, words): without a push, then under each; what goes
-    in together counts as one.
+    """Return log-probabilities (pushes + 1, questions, words): without a push, then under each.
+    Pushes that are passed together as one entry count as one.
 
     A word's is that of all its spellings together, each by the chain rule over its tokens; where a
     question has fewer words than another it is minus infinity. A push moves no token of the word
@@ -93,7 +93,8 @@ def answers_with_top(
     pushes: Sequence[Pushes] = (),
     progress: Progress | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What `answers` gives, and (pushes + 1, questions) the likeliest token of the vocabulary."""
+    """Return what `answers` gives, and (pushes + 1, questions) the likeliest token of the
+    vocabulary."""
     model = model.require_head()
     asked = [
         _Row(number, beginning, tokens)
@@ -142,8 +143,8 @@ class _Row:
 def _behind(
     model: LanguageModel, questions: Sequence[Question], words: Words, asked: Sequence[_Row]
 ) -> tuple[list[Encoded], list[Places]]:
-    """Each row encoded, and where it is pushed: at the last position of the question, not of the
-    beginning behind it."""
+    """Return each row encoded, and where it is pushed: at the last position of the question, not of
+    the beginning behind it."""
     longest = max(len(spelling) for one in words for word in one for spelling in word)
     plain = encoded(model, questions, more=longest - 1)
     items, places = [], []
@@ -155,7 +156,8 @@ def _behind(
 
 
 def _of_words(words: Words, asked: Sequence[_Row], found: np.ndarray) -> np.ndarray:
-    """(pushes + 1, questions, words) of what was read in each row, (pushes + 1, rows, tokens)."""
+    """Return (pushes + 1, questions, words) of what was read in each row, (pushes + 1, rows,
+    tokens)."""
     logs: list[dict] = [{} for _ in words]
     for number, row in enumerate(asked):
         for slot, token in enumerate(row.tokens):
@@ -168,7 +170,7 @@ def _of_words(words: Words, asked: Sequence[_Row], found: np.ndarray) -> np.ndar
 
 
 def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded]]]:
-    """Numbers and encodings of questions of one form, longest first."""
+    """Yield numbers and encodings of questions of one form, longest first."""
     forms: dict[tuple, list[int]] = {}
     for number, item in enumerate(items):
         forms.setdefault(item.form, []).append(number)
@@ -183,7 +185,7 @@ def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded
 def _chunks(
     pushes: Sequence[dict[int, np.ndarray]], copies: int
 ) -> Iterator[tuple[tuple[int, ...], list[int]]]:
-    """Layers, and the numbers of pushes at these, at most `copies` at a time."""
+    """Yield layers, and the numbers of pushes at these, at most `copies` at a time."""
     alike: dict[tuple[int, ...], list[int]] = {}
     for number, one in enumerate(pushes):
         alike.setdefault(tuple(one), []).append(number)
@@ -193,7 +195,7 @@ def _chunks(
 
 
 def _index(asked: Sequence[_Row]) -> torch.Tensor:
-    """(rows, tokens) that are read in each, filled up with 0."""
+    """Return (rows, tokens) that are read in each, filled up with 0."""
     index = torch.zeros(len(asked), max(len(row.tokens) for row in asked), dtype=torch.long)
     for number, row in enumerate(asked):
         index[number, : len(row.tokens)] = torch.tensor(row.tokens)
@@ -203,8 +205,8 @@ def _index(asked: Sequence[_Row]) -> torch.Tensor:
 def _read(
     model: LanguageModel, final: torch.Tensor, index: torch.Tensor
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Log-probabilities (copies, rows, tokens) after final states (copies, rows, width), and the
-    likeliest token (copies, rows)."""
+    """Return log-probabilities (copies, rows, tokens) after final states (copies, rows, width), and
+    the likeliest token (copies, rows)."""
     with torch.inference_mode():
         logits = model.unembed(final).float()
         require_answer(model.name, logits)

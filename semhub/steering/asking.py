@@ -54,19 +54,19 @@ class Question:
 
 
 def label(question: Question) -> str:
-    """What a question is called: its text, or what its item is called."""
+    """Return what a question is called: its text, or what its item is called."""
     item = question.item
     return (item.text if item.modality == "text" else item.label) + question.suffix
 
 
 def asked_of(given: object) -> Question:
-    """A question; of a text, a picture or a sound alone, what comes after it. Raises `InputError`
-    on anything else."""
+    """Return a question; of a text, a picture or a sound alone, what comes after it. Raises
+    `InputError` on anything else."""
     return given if isinstance(given, Question) else Question(given)
 
 
 def encoded(model: LanguageModel, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
-    """Each question's token ids; the span is the item's.
+    """Return each question's token ids; the span is the item's.
 
     more: tokens that are to come behind. Raises `InputError` on a bad item, on a place
     that it has not, and where all of it is longer than the model reads.
@@ -93,7 +93,7 @@ def encoded(model: LanguageModel, questions: Sequence[Question], more: int = 0) 
 
 
 def mask(batch: Batch, places: Sequence[Places]) -> torch.Tensor:
-    """(items, positions) true where a push goes, on the batch's device."""
+    """Return (items, positions) true where a push goes, on the batch's device."""
     attention = batch.attention.bool()
     last = batch.attention.sum(dim=1) - 1
     found = torch.zeros_like(attention)

@@ -42,8 +42,8 @@ class Choice:
 
 
 def told_apart(model: LanguageModel, choices: Sequence[Choice]) -> list[list[list[Spelling]]]:
-    """For each choice, the spellings of each of its words: `minus`, `plus`, and of the others those
-    that have one of their own.
+    """Return for each choice the spellings of each of its words: `minus`, `plus`, and of the others
+    those that have a spelling of their own.
 
     What another of the words has too, or begins with, is left out. Raises `InputError` where
     `minus` or `plus` has nothing left.

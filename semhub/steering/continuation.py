@@ -41,7 +41,7 @@ def continuation(
     *,
     length: int = LENGTH,
 ) -> Continuation:
-    """At most `length` tokens behind the question.
+    """Return at most `length` tokens behind the question.
 
     The push stays at the places of the question and moves no further, so that what comes later is
     said by the model alone; places "all" are those of the tokens that are added as well.

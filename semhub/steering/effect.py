@@ -158,8 +158,8 @@ class _Plan:
         self.pushes[kind, layers, at, strength] = pushes
 
     def _control(self, kind: Kind, layers: Layers) -> dict[int, Direction]:
-        """A control's directions beside those that there are. What is drawn at random for one layer
-        at a time serves at every layer."""
+        """Return a control's directions beside those that there are. What is drawn at random for
+        one layer at a time serves at every layer."""
         name, number = kind
         key = kind, layers if name == RANDOM and len(layers) > 1 else ()
         if key not in self._made:
@@ -238,8 +238,8 @@ class _Done:
 
 
 def farthest(layers: Sequence[int], last: int) -> Layers:
-    """As many neighbouring layers of 1 to `last` as `layers` are, as far as can be from the nearest
-    of them, and the first of such; none where every such run has one of `layers` in it."""
+    """Return as many neighbouring layers of 1 to `last` as `layers` are, as far as can be from the
+    nearest of them, and the first of such; none where every such run has one of `layers` in it."""
     starts = range(1, last - len(layers) + 2)
     runs = [tuple(range(start, start + len(layers))) for start in starts]
     apart = {run: min(abs(one - other) for one in run for other in layers) for run in runs}
@@ -248,7 +248,8 @@ def farthest(layers: Sequence[int], last: int) -> Layers:
 
 
 def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, Family]:
-    """Each once. Raises `InputError` where there is no family to make them of."""
+    """Return each control once, with its family. Raises `InputError` where there is none to make it
+    of."""
     names = [one_of(name, CONTROLS, "control") for name in listed(names, "`controls`")]
     if names and family is None:
         raise InputError(
@@ -258,7 +259,7 @@ def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, 
 
 
 def _layers(given: int | Sequence[int]) -> Layers:
-    """Rising, each once. Raises `InputError` if there are none."""
+    """Return the layers in rising order, each once. Raises `InputError` if there are none."""
     found = tuple(sorted({*wholes(given, "The layer of a push")}))
     if not found:
         raise InputError("There is no layer to push; give at least one.")
@@ -266,7 +267,7 @@ def _layers(given: int | Sequence[int]) -> Layers:
 
 
 def _each(given, kind: type, n: int, what: str) -> list:
-    """One for each of n questions. Raises `InputError` if there are others than one or n."""
+    """Return one for each of n questions. Raises `InputError` if there are others than one or n."""
     found = [given] * n if isinstance(given, kind) else listed(given, f"What is given as {what}")
     for one in found:
         if not isinstance(one, kind):

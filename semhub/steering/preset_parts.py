@@ -42,7 +42,7 @@ class Parts:
 
 
 def world(slot: str, minus, plus) -> Parts:
-    """The texts and the questions of a push from one value of a slot to another."""
+    """Return the texts and the questions of a push from one value of a slot to another."""
 
     def put(_model: LanguageModel, spoke: str) -> Asked:
         said = words(spoke, slot)
@@ -56,7 +56,7 @@ def world(slot: str, minus, plus) -> Parts:
 
 
 def _contrasted(slot, minus, plus, **how):
-    """The sides and the others of a slot's values, as `contrasts` says them."""
+    """Return the sides and the others of a slot's values, as `contrasts` writes them."""
 
     def sides():
         return contrasts(slot, minus, **how), contrasts(slot, plus, **how)
@@ -69,10 +69,11 @@ def _contrasted(slot, minus, plus, **how):
 
 
 def sums(minus: int, plus: int) -> Parts:
-    """Sums broken off behind their sign of equality; pushed at the second term."""
+    """Return a sum broken off behind its sign of equality; pushed at the second term."""
 
     def upto(item: Sum, rendering: str, slot: str) -> str:
-        """The line up to the piece that says `slot`, and with it; up to the result, without."""
+        """Return the line up to the piece that says `slot`, and with it; up to the result,
+        without."""
         pieces = sum_segments(item, rendering)
         end = [piece.slot for piece in pieces].index(slot) + (slot != "result")
         text = write_sum(pieces[:end], rendering)
@@ -106,7 +107,7 @@ def sums(minus: int, plus: int) -> Parts:
 
 
 def half(minus: str, plus: str) -> Parts:
-    """Pictures of one animal in the left half; pushed in that half, or in the other."""
+    """Return pictures of one animal in the left half; pushed in that half, or in the other."""
 
     def put(model: LanguageModel, spoke: str) -> Asked:
         questions = []
@@ -130,7 +131,7 @@ def half(minus: str, plus: str) -> Parts:
 
 
 def sound(minus: str, plus: str) -> Parts:
-    """Variations of one animal's recorded call."""
+    """Return variations of one animal's recorded call."""
 
     def put(_model: LanguageModel, _spoke: str) -> Asked:
         scene = next(scene for scene in scenes() if scene.thing == minus)
@@ -158,7 +159,7 @@ _JUDGED = {"bad": ("awful", "terrible", "horrible"), "good": ("great", "wonderfu
 
 
 def films() -> Parts:
-    """For any model that reads: a verdict on a film, broken off before its last word."""
+    """Return, for any model that reads, a verdict on a film, broken off before its last word."""
 
     def sides():
         return [

@@ -40,12 +40,12 @@ class Preset(About):
         )
 
     def texts(self) -> dict[str, Sequence[Input]]:
-        """Word of the class -> texts that say it: those of both sides, and of the others."""
+        """Return word of the class -> texts that say it: those of both sides, and of the others."""
         minus, plus = self.sides()
         return {self.minus: minus, self.plus: plus, **self.others()}
 
     def questions(self, model: LanguageModel, spoke: str) -> Asked:
-        """A few questions of a spoke, and the words of each."""
+        """Return a few questions of a spoke, and the words of each."""
         return self.put(model, spoke)
 
     def layer_of(self, model: Model) -> int:

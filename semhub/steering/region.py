@@ -20,7 +20,7 @@ HALVES: dict[str, Box] = {
 
 
 def within(model: TokenModel, item: Image, box: Box) -> tuple[int, ...]:
-    """Numbers of the positions whose middle lies in the box, as `Question.places`.
+    """Return numbers of the positions whose middle lies in the box, as `Question.places`.
 
     Raises `InputError` where positions do not cover the picture evenly, or none lies there.
     """

@@ -60,14 +60,14 @@ class Rerun:
         self.states.append(state[: self.items].clone())
 
     def _repeats(self) -> bool:
-        """Whether the last block, called by itself, gives what it gave in the whole pass."""
+        """Return whether the last block, called by itself, gives what it gave in the whole pass."""
         if any(named.get("past_key_values") is not None for _, named in self._calls):
             return False  # a cache grows with each call
         last = self._tail(self.model.n_layers - 1, {})
         return torch.equal(last[: self.items], self.states[-1])
 
     def _tail(self, layer: int, pushes: Mapping[int, torch.Tensor]) -> torch.Tensor:
-        """What leaves the last block with these pushes, none of them before `layer`."""
+        """Return what leaves the last block with these pushes, none of them before `layer`."""
         state = self.states[layer].repeat(self.copies, 1, 1)
         for number in range(layer, self.model.n_layers + 1):
             if number > layer:
@@ -78,13 +78,13 @@ class Rerun:
         return state
 
     def plain(self) -> torch.Tensor:
-        """(items, width) what leaves the last block at each question's last position."""
+        """Return (items, width) what leaves the last block at each question's last position."""
         rows = torch.arange(self.items, device=self.last.device)
         return self.states[-1][rows, self.last[: self.items]]
 
     def under(self, pushes: Mapping[int, torch.Tensor]) -> torch.Tensor:
-        """(copies, items, width), the same with pushes (copies, items, width) at each of their
-        layers at once. Raises `InputError` on a layer that no block's output is."""
+        """Return (copies, items, width), the same with pushes (copies, items, width) at each of
+        their layers at once. Raises `InputError` on a layer that no block's output is."""
         check_layers(pushes, self.model.n_layers)
         flat = {k: push.flatten(0, 1).to(self.model.device) for k, push in pushes.items()}
         rows = torch.arange(len(self.last), device=self.last.device)

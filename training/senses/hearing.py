@@ -55,7 +55,8 @@ class Hearing:
 
     @staticmethod
     def _positions(frames: torch.Tensor) -> torch.Tensor:
-        """Positions that so many spectrogram frames become: two halvings, as the tower does."""
+        """Return the positions that so many spectrogram frames become: two halvings, as the tower
+        does."""
         return ((frames - 1) // 2 + 1 - 2) // 2 + 1
 
     def pooled(self, model: nn.Module, sensed: Sensed) -> torch.Tensor:

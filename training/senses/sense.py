@@ -17,7 +17,7 @@ SHOWN = SLOTS
 
 @dataclass(frozen=True)
 class Sample:
-    """An item to learn from: ``content`` shows of ``scene`` what ``shown`` names, no more."""
+    """An item to learn from: `content` shows of `scene` what `shown` names, no more."""
 
     scene: Scene
     content: object
@@ -41,13 +41,13 @@ class Sense(Protocol):
     placeholder: str
 
     def tower(self, model: nn.Module) -> nn.Module:
-        """The part of the model that senses."""
+        """Return the part of the model that senses."""
 
     def training_item(self, rng: Random) -> Sample:
-        """An item that training may show."""
+        """Return an item that training may show."""
 
     def take(self, items: list, processor: ProcessorMixin) -> Sensed:
-        """Items as the model takes them."""
+        """Return items as the model takes them."""
 
     def pooled(self, model: nn.Module, sensed: Sensed) -> torch.Tensor:
-        """(items, width): mean of what the tower hands to the language model."""
+        """Return (items, width): mean of what the tower hands to the language model."""

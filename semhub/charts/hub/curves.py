@@ -50,7 +50,7 @@ def hub_curves(
     chosen: tuple[str, str] | None = None,
     beside: Beside | None = None,
 ) -> slides.Slides:
-    """All pairs in thin grey, their mean bold; the chosen pair with interval, null and chance.
+    """Draw all pairs in thin grey, their mean bold; the chosen pair with interval, null and chance.
 
     model: what it is called. beside: its mean, or its curve of the chosen pair, is dashed; where
     it has fewer or more layers they are stretched to the first model's.
@@ -96,7 +96,7 @@ def _pairs(hub: Findings, names: Mapping[str, str]) -> pd.DataFrame:
 def _lines(
     hub: Findings, names: Mapping[str, str], cell: Cell | None, beside: Beside | None
 ) -> Iterator[Line]:
-    """What stands out among the pairs."""
+    """Yield what stands out among the pairs."""
     layers = np.array(hub.layers)
     yield Line(f"mean of {len(hub.cells)} pairs", BLUE, False, _mean(hub), layers)
     if cell:
@@ -140,7 +140,7 @@ def _bold(lines: list[Line], x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 
 def _of_chosen(cell: Cell | None, x: alt.X, low: float, high: float, count: int) -> list[alt.Chart]:
-    """Null, chance and interval of the chosen pair."""
+    """Draw null, chance and interval of the chosen pair."""
     if cell is None:
         return []
     curve = cell.comparison.metrics[cell.metric]
@@ -177,7 +177,8 @@ def _title(
 
 
 def _range(values: pd.Series, cell: Cell | None) -> tuple[float, float]:
-    """From zero, or below it, to a height that small numbers do not fill, with room for labels."""
+    """Return the range from zero, or below it, to a height that small numbers do not fill, with
+    room for labels."""
     ends = [values.min(), values.max(), 0.0]
     if cell:
         curve = cell.comparison.metrics[cell.metric]
@@ -187,7 +188,7 @@ def _range(values: pd.Series, cell: Cell | None) -> tuple[float, float]:
 
 
 def _mean(hub: Findings) -> np.ndarray:
-    """(layers,) over all pairs that could be told."""
+    """Return (layers,) over all pairs that could be told."""
     return np.nanmean([_value(cell) for cell in hub.cells], axis=0)
 
 

@@ -31,7 +31,7 @@ PICK = "cell"
 
 
 def height(count: int) -> int:
-    """Pixels of a matrix of so many spokes, and of what stands beside it."""
+    """Return the height in pixels of a matrix of so many spokes, and of what stands beside it."""
     return min(CELL * count, TALLEST) + TITLE_ROOM + LABEL_ROOM
 
 
@@ -44,8 +44,8 @@ def hub_matrix(
     top: float,
     chosen: tuple[str, str] | None = None,
 ) -> Slides:
-    """A cell for every two spokes: blue by its value, grey where its interval does not lie wholly
-    above its null, empty where the two cannot be compared; `chosen` is framed.
+    """Draw a cell for every two spokes: blue by its value, grey where its interval does not lie
+    wholly above its null, empty where the two cannot be compared; `chosen` is framed.
 
     model: what it is called. names: spoke -> what it is called. spokes: the rows and columns; some
     may be left out of `hub`. top: the value that is drawn in full blue, the same for all layers.
@@ -77,7 +77,7 @@ def hub_matrix(
 def _rows(
     hub: Findings, layer: int, model: str, names: Mapping[str, str], spokes: Sequence[str]
 ) -> list[dict]:
-    """One row for every two different spokes, in both orders."""
+    """Return one row for every two different spokes, in both orders."""
     rows = []
     for a in spokes:
         for b in spokes:
@@ -104,7 +104,7 @@ def _rows(
 
 
 def _said(cell: Cell, layer: int) -> str:
-    """What the pointer meets on a cell."""
+    """Return the tooltip of a cell."""
     curve = _curve(cell)
     low, high = curve.low[layer], curve.high[layer]
     interval = (
@@ -119,7 +119,7 @@ def _said(cell: Cell, layer: int) -> str:
 
 
 def _why_not(hub: Findings, pair: tuple[str, str], model: str, names: Mapping[str, str]) -> str:
-    """Why a cell is empty."""
+    """Return why a cell is empty."""
     for spoke in pair:
         if spoke not in hub.names:
             return f"{model} does not take: {names[spoke].lower()}"
@@ -129,12 +129,12 @@ def _why_not(hub: Findings, pair: tuple[str, str], model: str, names: Mapping[st
 
 
 def _short(value: float) -> str:
-    """ ".87": a cell has no room for more."""
+    """Return a value such as ".87": a cell has no room for more."""
     return f"{value:.2f}".replace("0.", ".", 1).replace("-", "−")
 
 
 def _compared(x: alt.X, y: alt.Y, top: float, count: int) -> list[alt.Chart]:
-    """What was compared, in blue or grey, with its number where there is room."""
+    """Draw the pairs that were compared, in blue or grey, with their number where there is room."""
     blue = alt.Color(
         "value:Q",
         scale=alt.Scale(domain=[0, top], range=[tint(BLUE, 0.04), BLUE], clamp=True),
@@ -156,7 +156,7 @@ def _compared(x: alt.X, y: alt.Y, top: float, count: int) -> list[alt.Chart]:
 
 
 def _diagonal(names: Mapping[str, str], spokes: Sequence[str], x: alt.X, y: alt.Y) -> alt.Chart:
-    """The mark of each spoke, by which it is known in the other charts."""
+    """Draw the mark of each spoke, by which it is known in the other charts."""
     mark = named("spokes").mark_point(
         filled=True, opacity=1, size=150, stroke=ink(), strokeWidth=0.6, tooltip=None
     )
@@ -164,7 +164,7 @@ def _diagonal(names: Mapping[str, str], spokes: Sequence[str], x: alt.X, y: alt.
 
 
 def _on_top(x: alt.X, y: alt.Y, metric: str) -> alt.Chart:
-    """An invisible cell on each: what the pointer meets, and a click takes."""
+    """Draw an invisible cell on each: it takes the pointer and the click."""
     tooltip = [
         alt.Tooltip("pair:N", title="pair"),
         alt.Tooltip("said:N", title=METRICS[metric].axis),

@@ -18,8 +18,8 @@ ROWS = {"world": "scenes", "sums": "sums", "calls": "calls", "concepts": "concep
 
 
 def band_answer(hub: Findings) -> str:
-    """Where most pairs have their hub, with the intervals of both ends; where they have none, how
-    near they come."""
+    """Return where most pairs have their hub, with the intervals of both ends; where they have
+    none, how near they come."""
     band = hub.band
     if not band.pairs:
         return "Too few items for intervals, so that nothing can be said of a band."
@@ -40,18 +40,18 @@ def band_answer(hub: Findings) -> str:
 
 
 def rows_of(hub: Findings) -> str:
-    """How many items there are, such as "200 scenes, 200 sums and 10 calls"."""
+    """Return how many items there are, such as "200 scenes, 200 sums and 10 calls"."""
     said = [f"{rows.n} {ROWS.get(name, 'items')}" for name, rows in hub.rows.items()]
     return f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else said[0]
 
 
 def colours(spokes: Sequence[str], names: Mapping[str, str], legend: alt.Legend | None = None):
-    """Each spoke in its own colour, told by its name."""
+    """Return the colour encoding: each spoke in its own, named in the legend."""
     return alt.Color("spoke:N", legend=legend, **_own(spokes, names, palette.colour))
 
 
 def shapes(spokes: Sequence[str], names: Mapping[str, str], legend: alt.Legend | None = None):
-    """Each spoke in the shape of its kind, told by its name."""
+    """Return the shape encoding: each spoke in the shape of its kind, named in the legend."""
     return alt.Shape("spoke:N", legend=legend, **_own(spokes, names, palette.shape))
 
 

@@ -69,7 +69,8 @@ class LensFigure:
 
 
 def lens_figures(model: LanguageModel, rows: int, seed: int) -> list[LensFigure]:
-    """Every place and slot. Raises `InputError` where no Jacobian lens is fitted to the model."""
+    """Return every place and slot. Raises `InputError` where no Jacobian lens is fitted to the
+    model."""
     drawn = scenes(rows, seed)
     languages = [name for name in LANGUAGES if name != "en"]
     spots = {name: [_spots(model, scene, name) for scene in drawn] for name in languages}
@@ -91,8 +92,8 @@ def lens_figures(model: LanguageModel, rows: int, seed: int) -> list[LensFigure]
 def _spots(
     model: LanguageModel, scene: Scene, language: str
 ) -> tuple[Text, dict[tuple[str, str], int]]:
-    """The sentence with its arrow, and (where, slot) -> position; without those whose word does
-    not end with a piece."""
+    """Return the sentence with its arrow, and (where, slot) -> position; without those whose word
+    does not end with a piece."""
     grammar = GRAMMARS[language]
     text = Text(grammar.sentence(scene) + ARROW)
     encoded = model.encode([text])[0]
@@ -144,7 +145,7 @@ def _best(
 def _hits(
     best: _Best, where: str, slot: str, pieces: list[list[int]], forms: list[list[int]]
 ) -> np.ndarray:
-    """(lenses, layers, scenes, values) 1 where a value's word is among the ten; NaN where it
+    """Return (lenses, layers, scenes, values) 1 where a value's word is among the ten; NaN where it
     cannot be asked. pieces, forms: of each value, what says it for a head and for neighbours."""
     layers = len(best.words["logit"])
     hits = np.full((len(LENSES), layers, best.scenes, len(CLASSES[slot])), np.nan)
@@ -160,8 +161,8 @@ def _hits(
 
 
 def _pieces(model: LanguageModel, slot: str, language: str) -> list[list[int]]:
-    """Of each value, the first pieces of its English keyword; none where another English word of
-    the class, or one of the language that is read, begins so."""
+    """Return for each value the first pieces of its English keyword; none where another English
+    word of the class, or one of the language that is read, begins so."""
     values = [str(value) for value in CLASSES[slot]]
     english, own = (
         [set(first_tokens(model, GRAMMARS[name].keywords[slot, value])) for value in values]
@@ -177,7 +178,7 @@ def _pieces(model: LanguageModel, slot: str, language: str) -> list[list[int]]:
 
 
 def _forms(vocabulary: Sequence[str], slot: str) -> list[list[int]]:
-    """Of each value, the numbers of the index's words that say it and no other value: "pig",
+    """Return for each value the numbers of the index's words that say it and no other value: "pig",
     "pigs". What all its sentences share, such as "the", says nothing."""
     grammar = GRAMMARS["en"]
     said: list[set[str]] = []
@@ -199,7 +200,7 @@ def _forms(vocabulary: Sequence[str], slot: str) -> list[list[int]]:
 def _figure(
     where: str, slot: str, languages: list[str], hits: np.ndarray, said: list[int], n_layers: int
 ) -> LensFigure:
-    """hits: (languages, lenses, layers, scenes, values)."""
+    """Return a figure from hits (languages, lenses, layers, scenes, values)."""
     rows = np.arange(len(said))
     right = hits[..., rows, said]
     wrong = hits.copy()
@@ -234,7 +235,7 @@ def _figure(
 
 
 def _share(values: np.ndarray) -> Share:
-    """Of (scenes,) or (layers, scenes)."""
+    """Return the share and its interval from hits (scenes,) or (layers, scenes)."""
     draws = bootstrap_indices(values.shape[-1], DRAWS, seed=0)
     if values.ndim == 1:
         low, high = percentile_interval(values[draws].mean(axis=-1))

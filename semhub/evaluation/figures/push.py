@@ -38,9 +38,9 @@ Told = Sequence[tuple[Scene, Input]]
 
 @dataclass(frozen=True)
 class Push:
-    """At ``layer``, the share of answers that became the wished-for word.
+    """At `layer`, the share of answers that became the wished-for word.
 
-    random: the same for random pushes of ``RANDOM_NORM`` times the norm. curve: the share by
+    random: the same for random pushes of `RANDOM_NORM` times the norm. curve: the share by
     inner layer, from the first of them.
     """
 
@@ -52,7 +52,7 @@ class Push:
 
 
 def pivot_means(model: Model, slot: str, pivot: str, seed: int) -> torch.Tensor:
-    """(layers + 1, values, width): mean state at the arrow, for each value of ``slot``."""
+    """Return (layers + 1, values, width): mean state at the arrow, for each value of `slot`."""
     drawn = scenes(CONTRASTS, seed + 1)
     values = CLASSES[slot]
     prompts = [
@@ -100,7 +100,8 @@ def push_figure(
 
 
 def push_figures(model: Model, pivot: str, rows: int, seed: int) -> list[Push]:
-    """Pushes found in the pivot language, tried in other languages."""
+    """Push along directions found in the pivot language, in other languages, and return what
+    changed."""
     others = [name for name in (*LANGUAGES, "en") if name != pivot][: len(LANGUAGES)]
     drawn = scenes(rows, seed)
     figures = []

@@ -32,7 +32,7 @@ ASKED = {"list": ("thing", "colour", "place"), "retelling": ("thing", "colour")}
 
 @dataclass(frozen=True)
 class Share:
-    """How often something held, over ``n`` held-out items, with a 95% Wilson interval."""
+    """How often something held, over `n` held-out items, with a 95% Wilson interval."""
 
     value: float
     low: float
@@ -47,15 +47,15 @@ class Share:
 
     @classmethod
     def over(cls, hits: np.ndarray, owners: np.ndarray) -> Share:
-        """Of hits (n,) of which those with the same owner (n,), such as the patches of one picture,
-        are not independent: the interval is over owners."""
+        """Return the share of hits (n,) of which those with the same owner (n,), such as the
+        patches of one picture, are not independent: the interval is over owners."""
         groups = [np.flatnonzero(owners == owner) for owner in np.unique(owners)]
         return cls(*clustered_share(hits.astype(float), groups), len(hits))
 
 
 @dataclass(frozen=True)
 class LensBeforeWord:
-    """The lens before a word of ``rendering``, by layer (0 to the last).
+    """The lens before a word of `rendering`, by layer (0 to the last).
 
     right: the pivot's word is right among the pivot's words of that class.
     own_right: the same within the rendering's own words.
@@ -74,7 +74,7 @@ class LensBeforeWord:
 
 
 def _open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[str, str]:
-    """The sentence and its keywords but for ``slot``; and what completes it."""
+    """Return the sentence and its keywords but for `slot`; and what completes it."""
     grammar = GRAMMARS[rendering]
     slots = [name for name in scene.meanings() if name != slot]
     rng.shuffle(slots)
@@ -85,7 +85,7 @@ def _open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[st
 
 
 def open_retelling(scene: Scene, rendering: str, slot: str) -> str:
-    """The sentence, and its retelling up to the word for ``slot``."""
+    """Return the sentence, and its retelling up to the word for `slot`."""
     grammar = GRAMMARS[rendering]
     begun = []
     for segment in grammar.segments(scene, Style(definite=True)):
@@ -97,7 +97,7 @@ def open_retelling(scene: Scene, rendering: str, slot: str) -> str:
 
 
 def first_piece(model: LanguageModel, rendering: str, slot: str, value: str) -> int:
-    """The piece with which a keyword of ``rendering`` begins after a comma."""
+    """Return the piece with which a keyword of `rendering` begins after a comma."""
     grammar = GRAMMARS[rendering]
     comma = grammar.comma.rstrip()
     opened = list(model.content_ids([comma]))
@@ -109,7 +109,7 @@ def first_piece(model: LanguageModel, rendering: str, slot: str, value: str) -> 
 def lens_before_word(
     model: LanguageModel, context: str, rendering: str, pivot: str, rows: int, seed: int
 ) -> LensBeforeWord:
-    """Read every layer at the position before a word of ``rendering``."""
+    """Read every layer at the position before a word of `rendering`."""
     rng = Random(seed)
     prompts, tables, answers = [], [], []
     left_out = 0
@@ -145,7 +145,7 @@ def lens_before_word(
 
 
 def _says(model: LanguageModel, prompt: str, answer: str) -> bool:
-    """Whether every piece of ``answer`` is the likeliest after ``prompt``."""
+    """Return whether every piece of `answer` is the likeliest after `prompt`."""
     batch, states = positions(model, Text(prompt + answer))
     length = len(list(model.content_ids([prompt])))
     asked = batch.ids[0][batch.content[0].cpu()][length:]
@@ -154,7 +154,7 @@ def _says(model: LanguageModel, prompt: str, answer: str) -> bool:
 
 
 def competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Share:
-    """How often the last keyword of the list is said right, all its pieces."""
+    """Return how often the last keyword of the list is said right, all its pieces."""
     rng = Random(seed)
     asked = [
         _open_list(scene, rendering, rng.choice(list(scene.meanings())), rng)
@@ -164,7 +164,7 @@ def competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Sh
 
 
 def sum_competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Share:
-    """How often a held-out sum in digits or in words is finished right."""
+    """Return how often a held-out sum in digits or in words is finished right."""
     hits = []
     for item in sums(rows, seed):
         text = sum_text(item, rendering)
@@ -176,7 +176,8 @@ def sum_competence(model: LanguageModel, rendering: str, rows: int, seed: int) -
 
 
 def language_mass(model: LanguageModel, text: str, rows: int, seed: int) -> dict[str, list[float]]:
-    """Language -> the lens's mean probability on its tokens in sentences of ``text``, by layer.
+    """Return language -> the lens's mean probability on its tokens in sentences of `text`, by
+    layer.
 
     Which language a token belongs to is counted from other held-out rows of every language.
     """
@@ -191,7 +192,7 @@ def language_mass(model: LanguageModel, text: str, rows: int, seed: int) -> dict
 
 
 def readout_figures(model: LanguageModel, pivot: str, rows: int, seed: int) -> dict:
-    """The lens before a word, and competence, for every rendering."""
+    """Return the lens before a word, and competence, for every rendering."""
     others = [name for name in LANGUAGES if name != pivot]
     lens = [
         lens_before_word(model, context, name, pivot, rows, seed)

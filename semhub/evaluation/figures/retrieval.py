@@ -20,9 +20,9 @@ Pairs = list[tuple[str, str]]
 
 
 def pairs(pivot: str) -> dict[str, Pairs]:
-    """Kind -> pairs of renderings, for a model whose dominant language is ``pivot``.
+    """Return kind -> pairs of renderings, for a model whose dominant language is `pivot`.
 
-    The pivot was anchored to every other rendering; ``never anchored`` pairs leave it out.
+    The pivot was anchored to every other rendering; `never anchored` pairs leave it out.
     """
     second = next(name for name in PIVOTS if name != pivot)
     return {
@@ -62,12 +62,12 @@ class Figure:
 
 
 def inner_layers(n_layers: int) -> range:
-    """After the first quarter of the depth and before the last layer."""
+    """Return the layers after the first quarter of the depth and before the last one."""
     return range(n_layers // 4 + 1, n_layers)
 
 
 def figure_of(name: str, result: Comparison, n_layers: int) -> Figure:
-    """The best inner layer of a comparison by retrieval, as a figure."""
+    """Return the best inner layer of a comparison by retrieval, as a figure."""
     curve, hub = result.metrics[METRIC], result.hub
     layer = max(inner_layers(n_layers), key=lambda k: curve.value[k])
     return Figure(
@@ -90,7 +90,8 @@ WORDS = ("thing", "colour", "predicate", "place")
 
 
 def words_of(scenes: Sequence[Scene]) -> Clusters | None:
-    """Which scenes share a word of `WORDS`; None of so few that a slot has hardly any words."""
+    """Return which scenes share a word of `WORDS`; None of so few that a slot has hardly any
+    words."""
     said = [scene.meanings() for scene in scenes]
     labels = {slot: [each[slot] for each in said] for slot in WORDS}
     if min(len(set(column)) for column in labels.values()) < FEWEST:
@@ -107,7 +108,7 @@ def retrieval(
     memory: Memory,
     words: Clusters | None = None,
 ) -> Figure:
-    """Retrieval@1 between two columns, at the best inner layer."""
+    """Measure retrieval@1 between two columns, at the best inner layer."""
     ends = "" if pool == "last" else None  # the last token, as in the paper, be it a full stop
     asked = {"pool": pool, "suffix": ends, "metrics": (METRIC,), "memory": memory}
     found = figure_of(name, compare(model, a, b, **asked), model.n_layers)

@@ -1,6 +1,6 @@
 """What the embedded model makes of pictures and sounds: retrieval, and what it says of them.
 
-On the held-out scenes of ``dataset.scenes``. A picture and a spoken sentence say all that the text
+On the held-out scenes of `dataset.scenes`. A picture and a spoken sentence say all that the text
 says; an animal's call says the thing alone, and is matched among the names of all that call.
 """
 
@@ -49,7 +49,7 @@ Columns = Mapping[str, Sequence[Input]]
 
 
 def sensed_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
-    """The scenes drawn, and spoken in each of ``SPOKEN``; English speech is just "speech"."""
+    """Return the scenes drawn, and spoken in each of `SPOKEN`; English speech is just "speech"."""
     found = {"image": items_of("image", drawn, seed), "speech": items_of("speech", drawn, seed)}
     for language in SPOKEN[1:]:
         found[f"speech-{language}"] = _heard(speech(drawn, language, seed))
@@ -57,7 +57,7 @@ def sensed_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
 
 
 def items_of(name: str, drawn: Sequence[Scene], seed: int) -> list[Input]:
-    """The scenes as items of a kind of ``TELLS``; only those of ``calling`` have a "sound".
+    """Return the scenes as items of a kind of `TELLS`; only those of `calling` have a "sound".
 
     Raises InputError if espeak-ng, which speaks, is not installed.
     """
@@ -71,7 +71,7 @@ def _heard(sounds: Sequence[np.ndarray]) -> list[Input]:
 
 
 def calling(drawn: Sequence[Scene]) -> list[Scene]:
-    """The scenes whose animal calls. Raises InputError if they show fewer than ``LEAST``."""
+    """Return the scenes whose animal calls. Raises InputError if they show fewer than `LEAST`."""
     if len(calling_rows(drawn)) < LEAST:
         raise InputError(
             f"In {len(drawn)} rows fewer than {LEAST} animals call; ask for more rows."
@@ -88,14 +88,15 @@ def matched(
     memory: Memory,
     words: Clusters | None,
 ) -> Figure:
-    """Retrieval@1 between two columns, at the best inner layer."""
+    """Measure retrieval@1 between two columns, at the best inner layer."""
     return retrieval(model, columns[a], columns[b], f"{a} with {b}", pool, memory, words)
 
 
 def matched_calls(
     model: Model, drawn: Sequence[Scene], language: str, seed: int, pool: Pool
 ) -> Figure:
-    """Retrieval@1 between names and calls of animals, each animal once a set, over all sets.
+    """Measure retrieval@1 between names and calls of animals, each animal once a set, over all
+    sets.
 
     All calls of an animal are variations of one recording, so the interval is over animals.
     """
@@ -131,9 +132,9 @@ def described(
     items: Sequence[Input],
     opens: bool = True,
 ) -> Share:
-    """How often the right word of ``slot``'s class is preferred after an item.
+    """Return how often the right word of `slot`'s class is preferred after an item.
 
-    With ``opens`` the list begins in ``language`` with another word of the scene, so that the
+    With `opens` the list begins in `language` with another word of the scene, so that the
     model knows which language to go on in. Words that share their first piece with another are
     left out.
     """
@@ -163,7 +164,7 @@ def tellings(
     items: Sequence[Input],
     progress: Progress | None = None,
 ) -> dict[str, Share]:
-    """``slot in language`` -> how often items of that kind of ``TELLS`` are described right.
+    """Return `slot in language` -> how often items of that kind of `TELLS` are described right.
 
     progress: called with items times slots times languages, done and in all.
     """
@@ -179,9 +180,9 @@ def tellings(
 
 
 def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
-    """Retrieval with every sense, what is said of it in each language, and pushes.
+    """Measure retrieval with pictures and sounds, their description in each language, and pushes.
 
-    Raises InputError if the rows hold fewer than ``LEAST`` animals that call.
+    Raises InputError if the rows hold fewer than `LEAST` animals that call.
     """
     drawn = scenes(rows, seed)
     scenes_of = {"image": drawn, "speech": drawn, "sound": calling(drawn)}

@@ -77,7 +77,7 @@ class SteeringFigure:
 
 
 def value_states(model: LanguageModel, slot: str, seed: int) -> dict:
-    """Value -> (layers + 1, contrasts, width) states of English sentences that say it."""
+    """Return value -> (layers + 1, contrasts, width) states of English sentences that say it."""
     return {
         value: extract(model, contrasts(slot, value, seed=seed + 1), pool="last", suffix="")
         for value in VALUES[slot]
@@ -88,7 +88,7 @@ def steering_figure(
     model: LanguageModel, spoke: str, slot: str, items: Sequence[tuple[Scene, Input]], states: dict,
     seed: int,
 ) -> SteeringFigure:  # fmt: skip
-    """states: as `value_states` gives them."""
+    """Measure pushes of one slot in one spoke. states: as `value_states` returns them."""
     said = words(spoke, slot)
     clear = _clear(model, said)
     rng = Random(f"{seed}/{spoke}/{slot}")
@@ -143,7 +143,7 @@ def _times_single(push: Effect, band: Band) -> float:
 
 
 def _clear(model: LanguageModel, said: dict) -> list:
-    """Values whose word has a token with which no other of the class begins."""
+    """Return the values whose word has a token with which no other of the class begins."""
     first = {value: set(first_tokens(model, word)) for value, word in said.items()}
     return [
         value
@@ -153,8 +153,8 @@ def _clear(model: LanguageModel, said: dict) -> list:
 
 
 def steering_figures(model: LanguageModel, rows: int, seed: int) -> list[SteeringFigure]:
-    """Every slot in every spoke that says it: a call says the thing alone, and code's predicates
-    can be told apart among moods only."""
+    """Return every slot in every spoke that says it: a call says the thing alone, and code's
+    predicates can be told apart among moods only."""
     states = {slot: value_states(model, slot, seed) for slot in (*SLOTS, "mood")}
     figures = []
     for spoke in SPOKES:

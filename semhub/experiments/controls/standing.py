@@ -48,7 +48,7 @@ def controls(
     progress: Progress | None = None,
     memory: Memory | None = None,
 ) -> Controls:
-    """What `metric` reads at every layer where nothing of the items' meaning is left.
+    """Return what `metric` reads at every layer where nothing of the items' meaning is left.
 
     x, y: states of `a` and of `b`, (layers, n, width), taken with the same pool and suffix.
     twin: makes the untrained twin; by default `semhub.models.twin.twin_of(model)`.
@@ -152,7 +152,7 @@ class _Standing:
         return _over_layers(pairs, lambda metric: metric.value), m
 
     def in_other_words(self, name: str) -> tuple[np.ndarray, int]:
-        """The metric of those items alone whose states are replaced."""
+        """Return the metric of those items alone whose states are replaced."""
         if self._changed is None:
             raise LeftOutError("Neither side is text, so there are no words.")
         if sum(len(row) > 1 for row in self._words) <= self.n / 2:
@@ -192,11 +192,11 @@ class _Standing:
         return extract(model, items, **self._reading)
 
     def _pairs(self, x: np.ndarray, y: np.ndarray) -> Iterator[PairMetric]:
-        """The metric, prepared at each layer."""
+        """Return the metric, prepared at each layer."""
         return (self._prepared(Pair(x_k, y_k)) for x_k, y_k in zip(x, y, strict=True))
 
     def _flat(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, int]:
-        """The same value at every layer, of states that have no layers."""
+        """Return the same value at every layer, of states that have no layers."""
         return np.full(len(self.x), self._prepared(Pair(x, y)).value), self.n
 
 
@@ -205,6 +205,6 @@ def _texts(items: Sequence[Input]) -> list[Text]:
 
 
 def _over_layers(prepared: Iterable, value: Callable[..., float]) -> np.ndarray:
-    """(layers,) of the metric as it is prepared at each."""
+    """Return (layers,) of the metric as it is prepared at each."""
     with one_for_products():
         return np.array([value(metric) for metric in prepared])

@@ -54,15 +54,15 @@ class Band:
 
     @classmethod
     def from_dict(cls, recorded: Mapping) -> Band:
-        """What `Findings.to_dict` wrote of one."""
+        """Return what `Findings.to_dict` wrote of one."""
         first, last = (recorded[end] and End(**recorded[end]) for end in ("first", "last"))
         share = np.array(recorded["share"])
         return cls(share, recorded["pairs"], recorded["layers"], first, last, recorded["found"])
 
 
 def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band:
-    """The band of some cells that know their retrieval, all of the same layers. Without cells it
-    is empty."""
+    """Return the band of some cells that know their retrieval, all of the same layers. Without
+    cells it is empty."""
     cells = [cell for cell in cells if _retrieval(cell).influence is not None]
     if not cells:
         return Band(np.array([]), 0, [], None, None, 0.0)
@@ -79,8 +79,8 @@ def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band
 
 
 def longest_runs(inside: np.ndarray) -> np.ndarray:
-    """(rows, 2): first and last column of each row's longest run of true, the first of equals; -1
-    twice for a row without any. inside: (rows, columns) of truth."""
+    """Return (rows, 2): first and last column of each row's longest run of true, the first of
+    equals; -1 twice for a row without any. inside: (rows, columns) of truth."""
     runs = np.full((len(inside), 2), -1)
     longest = np.zeros(len(inside), dtype=int)
     current = np.zeros(len(inside), dtype=int)
@@ -93,7 +93,7 @@ def longest_runs(inside: np.ndarray) -> np.ndarray:
 
 
 def _drawn_shares(cells: Sequence[Cell], resamples: int, seed: int) -> np.ndarray:
-    """(resamples, layers): the share of pairs in whose band each layer is, in each draw."""
+    """Return (resamples, layers): the share of pairs in whose band each layer is, in each draw."""
     sets = list(dict.fromkeys(cell.rows for cell in cells))
     inside = np.zeros((resamples, len(cells[0].comparison.layers)))
     for cell in cells:  # all pairs of a set of rows see the same items
@@ -110,7 +110,8 @@ def _retrieval(cell: Cell) -> Curve:
 
 
 def _end(layers: list[int], at: int, drawn: np.ndarray) -> End:
-    """One end of the band, from where it is and where it lies in the draws that have a band."""
+    """Return one end of the band, from where it is and where it lies in the draws that have a
+    band."""
     if not len(drawn):
         return End(layers[at], layers[0], layers[-1])
     low, high = np.percentile(drawn, [2.5, 97.5], method="inverted_cdf").astype(int)

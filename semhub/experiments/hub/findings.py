@@ -52,17 +52,18 @@ class Findings:
         return {frozenset((cell.a, cell.b)): cell for cell in self.cells}
 
     def cell(self, a: str, b: str) -> Cell | None:
-        """The cell of two spokes in either order; None where they share no rows."""
+        """Return the cell of two spokes in either order; None where they share no rows."""
         return self._by_pair.get(frozenset((a, b)))
 
     def best_layer(self) -> int | None:
-        """The layer with the largest mean value over all pairs; None where none could be told."""
+        """Return the layer with the largest mean value over all pairs; None where none could be
+        told."""
         values = [cell.comparison.metrics[self.metric].value for cell in self.cells]
         told = [value for value in values if np.isfinite(value).all()]
         return self.layers[int(np.mean(told, axis=0).argmax())] if told else None
 
     def to_dict(self) -> dict:
-        """The `hub --json` contract; a number that could not be told is None.
+        """Return the `hub --json` contract; a number that could not be told is None.
 
         {"model", "pool", "metric", "layers": [0, 1, ...],
          "spokes": [NAME, ...], "rows": {SET: {"n": N, "spokes": [NAME, ...]}},
@@ -97,7 +98,7 @@ class Findings:
 
     @staticmethod
     def from_dict(recorded: Mapping) -> Findings:
-        """What `to_dict` wrote. Its cells do not know how well each item is retrieved."""
+        """Return what `to_dict` wrote. Its cells do not know how well each item is retrieved."""
         return Findings(
             model=recorded["model"],
             pool=recorded["pool"],

@@ -66,8 +66,8 @@ def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def _largest_two(moments: np.ndarray) -> np.ndarray:
-    """(2, width): the axes of the two largest eigenvalues of second moments (width, width), each
-    turned so that its largest entry is positive, since such an axis has no sign of its own."""
+    """Return (2, width): the axes of the two largest eigenvalues of second moments (width, width),
+    each turned so that its largest entry is positive, since such an axis has no sign of its own."""
     _values, vectors = np.linalg.eigh(moments)
     axes = vectors.T[:-3:-1]
     largest = np.abs(axes).argmax(axis=1)

@@ -111,13 +111,14 @@ def tsne(
 
 
 def room(states: States, rows: str) -> int:
-    """How many rows of a set are mapped, so that it is done in less than about half a minute."""
+    """Return how many rows of a set are mapped, so that it is done in less than about half a
+    minute."""
     points = len(states.layers) * len(states.sets[rows])  # of one row
     return min(states.spokes.rows(rows), max(2, MOST // points))
 
 
 def _map(x: np.ndarray, start: np.ndarray, fit: Fit) -> np.ndarray:
-    """(n, 2) float32: places of points (n, width), found from those that they start at."""
+    """Return (n, 2) float32: places of points (n, width), found from those that they start at."""
     from sklearn.manifold import TSNE  # here, since it is slow to import and seldom asked for
 
     return TSNE(
@@ -132,7 +133,7 @@ def _map(x: np.ndarray, start: np.ndarray, fit: Fit) -> np.ndarray:
 
 
 def _perplexity(points: int) -> float:
-    """As large as so few points allow."""
+    """Return a perplexity as large as so few points allow."""
     return min(PERPLEXITY, (points - 1) / 3)
 
 
@@ -146,7 +147,7 @@ def _kept(x: np.ndarray, places: np.ndarray) -> float:
 
 
 def _near(x: np.ndarray, count: int) -> np.ndarray:
-    """(n, n) whether column j is among the `count` nearest of row i, itself left out."""
+    """Return (n, n) whether column j is among the `count` nearest of row i, itself left out."""
     squares = np.square(x).sum(axis=1)
     distances = squares[:, None] + squares - 2 * x @ x.T
     np.fill_diagonal(distances, np.inf)

@@ -40,7 +40,8 @@ class Hub(Findings):
         return self.states.spokes
 
     def similarity(self, a: str, b: str, layer: int) -> np.ndarray:
-        """(n, n) centred cosines of the items of two spokes that share rows, at one layer."""
+        """Return (n, n) centred cosines of the items of two spokes that share rows, at one
+        layer."""
         x, y = self.states.pair(a, b)
         return similarity_matrix(x[layer], y[layer])
 
@@ -78,7 +79,7 @@ def measure(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Hub:
-    """The hub of states already taken. Raises `InputError` on an unknown metric."""
+    """Return the hub of states already taken. Raises `InputError` on an unknown metric."""
     cells = matrix(states, metric, resamples=resamples, seed=seed, progress=progress)
     return Hub(
         states.model,

@@ -42,15 +42,15 @@ class States:
         return list(range(len(next(iter(columns.values())))))
 
     def pair(self, a: str, b: str) -> tuple[np.ndarray, np.ndarray]:
-        """Both spokes (layers, n, width) on the set that they share."""
+        """Return both spokes (layers, n, width) on the set that they share."""
         rows = self.spokes.shared(a, b)
         assert rows is not None, f"{a} and {b} share no rows"
         columns = self.sets[rows]
         return columns[a], columns[b]
 
     def wrong(self, a: str, b: str, count: int, seed: int) -> np.ndarray | None:
-        """(count, n) wrong partners of like length for the items of two spokes that share rows;
-        None where lengths are not known."""
+        """Return (count, n) wrong partners of like length for the items of two spokes that share
+        rows; None where lengths are not known."""
         rows = self.spokes.shared(a, b)
         known = None if rows is None else self.lengths.get(rows)
         if known is None:

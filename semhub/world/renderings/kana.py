@@ -48,7 +48,7 @@ PARTICLES = ("の", "が", "で")
 
 
 def in_kana(scene: Scene) -> str:
-    """The Japanese sentence of ``scene`` in kana, a space between its parts."""
+    """Return the Japanese sentence of `scene` in kana, a space between its parts."""
     return " ".join(_read(s.text) for s in GRAMMAR.segments(scene, PLAIN) if s.text) + "。"
 
 
