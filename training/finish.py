@@ -44,7 +44,7 @@ def caption_loss(
         attention_mask=torch.ones_like(batch.ids),
         labels=batch.labels,
         use_cache=False,
-        **batch.sensed.inputs,
+        **batch.sensory.inputs,
     ).loss
 
 

@@ -64,7 +64,7 @@ class Lesson:
         for step in range(steps):
             batch = self.batch(WARM_UP_BATCH)
             with training_linear():
-                pooled = self.sense.pooled(self.model, batch.sensed)
+                pooled = self.sense.pooled(self.model, batch.sensory)
                 guesses = [head(pooled) for head in heads]
                 loss = sum(
                     nn.functional.cross_entropy(guess, batch.classes[:, k])
@@ -92,7 +92,7 @@ class Lesson:
                     attention_mask=torch.ones_like(batch.ids),
                     labels=batch.labels,
                     use_cache=False,
-                    **batch.sensed.inputs,
+                    **batch.sensory.inputs,
                 ).loss
                 loss.backward()
             optimiser.step(step)

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.control_lines import ROOM, control_lines, told
+from semhub.charts.control_lines import ROOM, control_lines, tooltip_columns
 from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
@@ -66,7 +66,7 @@ def layer_curve(
         line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
         *_rule(frame, chosen, low),
         *_peak(frame, int(np.nanargmax(curve.value))),
-        _columns(frame, low, high, told(controls or {})),
+        _columns(frame, low, high, tooltip_columns(controls or {})),
     ]
     return alt.layer(*parts).properties(
         height=HEIGHT if controls is None else HEIGHT + ROOM,
@@ -94,8 +94,8 @@ def cosine_curve(
         *_rule(frame, chosen, low),
         _columns(frame, low, 1.0, {}),
     ]
-    said = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
-    return alt.layer(*parts).properties(height=HEIGHT, title=title(question(side_a, side_b), said))
+    text = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
+    return alt.layer(*parts).properties(height=HEIGHT, title=title(question(side_a, side_b), text))
 
 
 def question(side_a: str, side_b: str) -> str:
@@ -182,7 +182,7 @@ def _columns(frame: pd.DataFrame, low: float, high: float, also: Mapping[str, st
             alt.Tooltip("low:Q", title="95% from", format=".3f"),
             alt.Tooltip("high:Q", title="95% to", format=".3f"),
         ]
-    shown += [alt.Tooltip(f"{name}:Q", title=said, format=".3f") for name, said in also.items()]
+    shown += [alt.Tooltip(f"{name}:Q", title=text, format=".3f") for name, text in also.items()]
     return (
         alt.Chart(wide)
         .mark_rect(opacity=0.001, cursor="pointer")

@@ -29,7 +29,8 @@ def similarity_matrix(
     layer: int,
     pairs: int,
 ) -> alt.Chart:
-    """Draw cosines (n, n) of the first n of `pairs` items; side A is the rows, side B the columns."""
+    """Draw cosines (n, n) of the first n of `pairs` items; side A is the rows, side B the
+    columns."""
     n = len(cosines)
     row, column = np.divmod(np.arange(n * n), n)
     frame = pd.DataFrame(

@@ -121,7 +121,7 @@ def _lines(
         symbolStrokeWidth=3,
     )
 
-    def told_apart(ways: list) -> dict:
+    def encoding(ways: list) -> dict:
         scale = alt.Scale(domain=names, range=ways)
         return {"field": "series", "type": "nominal", "scale": scale,
                 "legend": legend}  # fmt: skip
@@ -136,9 +136,9 @@ def _lines(
                 scale=scale,
                 axis=value_axis(parts["value"], grid=True),
             ),
-            color=alt.Color(**told_apart([series.colour for series in shown])),
+            color=alt.Color(**encoding([series.colour for series in shown])),
             strokeDash=alt.StrokeDash(
-                **told_apart([[6, 4] if series.dashed else [1, 0] for series in shown])
+                **encoding([[6, 4] if series.dashed else [1, 0] for series in shown])
             ),
             tooltip=[
                 alt.Tooltip("series:N", title="curve"),

@@ -73,7 +73,8 @@ def layer_axis(count: int, *, labels: bool = True) -> alt.Axis:
 
 
 def layer_scale(count: int) -> alt.Scale:
-    """Return the scale on which each layer owns an equal part of the width, as in a chart of cells."""
+    """Return the scale on which each layer owns an equal part of the width, as in a chart of
+    cells."""
     return alt.Scale(domain=[-0.5, count - 0.5], nice=False, zero=False)
 
 
@@ -187,7 +188,8 @@ def _names(channel: dict) -> bool:
 
 @cache
 def _fonts() -> None:
-    """Register the project's own fonts with the renderer, for machines that have none for a script."""
+    """Register the project's own fonts with the renderer, for machines that have none for a
+    script."""
     vl_convert.register_font_directory(str(resources.FONTS))
 
 

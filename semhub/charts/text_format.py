@@ -20,21 +20,21 @@ def number(x: float) -> str:
         return "–"
     size = abs(x)
     if size >= 0.095:
-        said = f"{size:.2f}"
+        shown = f"{size:.2f}"
     elif size >= 0.0005:
-        said = f"{size:.3f}".rstrip("0")
+        shown = f"{size:.3f}".rstrip("0")
     else:
-        said = f"{size:.1g}"
-    return f"−{said}" if x < 0 else said
+        shown = f"{size:.1g}"
+    return f"−{shown}" if x < 0 else shown
 
 
 def layers(numbers: Sequence[int]) -> str:
     """Return "Layers 1 and 4 to 9" from [1, 4, 5, ..., 9]; "No layer" from nothing."""
     if not numbers:
         return "No layer"
-    said = [str(a) if a == b else f"{a} to {b}" for a, b in runs(numbers)]
+    shown = [str(a) if a == b else f"{a} to {b}" for a, b in runs(numbers)]
     many = "Layers" if len(numbers) > 1 else "Layer"
-    return f"{many} {', '.join(said[:-1])} and {said[-1]}" if said[1:] else f"{many} {said[0]}"
+    return f"{many} {', '.join(shown[:-1])} and {shown[-1]}" if shown[1:] else f"{many} {shown[0]}"
 
 
 def verdict(hub: Meeting) -> str:

@@ -117,6 +117,8 @@ def _compare(options: argparse.Namespace) -> None:
 
 def _table(result) -> None:
     """Print one row a layer, one column a metric, then what chance and shuffled pairs give."""
+    from semhub.similarity import METRICS
+
     curves = result.metrics.values()
     _row("layer", result.metrics)
     for i, layer in enumerate(result.layers):
@@ -125,10 +127,15 @@ def _table(result) -> None:
     for name in ("chance", "null95", "p"):
         _row(name, [f"{getattr(c, name):.3f}".replace("nan", "–") for c in curves])
     over = f" over clusters by {' and '.join(result.over)}" if result.over else ""
+    print()
+    for name in result.metrics:
+        print(f"{name}: {METRICS[name].sentence}")
     print(
-        f"\nIn brackets the 95% interval{over}; null95: 95% of shuffled pairings, and of wrong "
-        "partners of like length, stay below it at every layer; p: the share of them that come as "
-        f"high as the best layer. {_hub(result.hub, result.n < FEWEST)}"
+        f"In brackets: the 95% interval{over}.\nchance: the mean where pairs mean nothing.\n"
+        "null95: 95% of shuffled pairings, and of wrong partners of like length, stay below it at "
+        "every layer.\np: the share of them whose best layer comes as high as the best one here; "
+        "below 0.05, the two sides are related at all.\n"
+        f"\n{_hub(result.hub, result.n < FEWEST)}"
     )
 
 
@@ -159,11 +166,13 @@ def _control_table(standing: Controls, layers: list[int]) -> None:
 
 
 def _hub(hub: Meeting, few: bool) -> str:
-    """Write the verdict, by retrieval."""
+    """Write the verdict, and the metric that it rests on."""
+    from semhub.similarity import METRICS
+
     if few:
         return f"Too few pairs to tell where they meet; give at least {FEWEST}, better 12."
     peak = f"; peak: {words.layers(hub.peak).lower()}" if hub.peak else ""
-    return f"{words.verdict(hub)}{peak} (by retrieval)."
+    return f"{words.verdict(hub)}{peak}. This rests on {METRIC} ({METRICS[METRIC].axis})."
 
 
 def _row(head: str, cells) -> None:

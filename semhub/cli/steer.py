@@ -196,8 +196,12 @@ def _print_effect(result: Steering) -> None:
     for name, control in {"random": band, **point.others}.items():
         _control(name, control)
     print(
-        "\nFlipped: the answer became the wished-for word; other word: another of the words; at "
-        "all: one of these, or any other token comes first.\n"
+        "\nmean: over the prompts, with its 95% interval; of random directions and other "
+        "controls, where 95% of their means lie, and the centre of these.\n"
+        "wrong way: the share of prompts at which it fell.\n"
+        f"flipped: the share whose answer became “{to}”. other word: the share whose answer became "
+        "another word of --target.\nat all: the share whose likeliest token changed, to these or "
+        f"to any other.\nreversed: the push towards “{lead}”.\n"
         f"Random directions as long as the push move the mean by {band.centre:+.2f} on average, "
         f"and 95% of them lie within {band.limit:.2f} of that; the push lies "
         f"{point.times_random:.1f} times as far from it.\n{_misplaced(point)}"
@@ -216,7 +220,7 @@ def _misplaced(point: Point) -> str:
     if not point.other_layers:
         return f"Apart from {here} the model has too few others in a row to push instead."
     return (
-        f"Wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
+        f"wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
     )
 
 

@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from semhub.datasets import pack
-from semhub.datasets.senses import SENSED
+from semhub.datasets.senses import MEDIA
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.inputs.door import kind_of
@@ -149,7 +149,7 @@ def table(name: str) -> Table:
 
 def columns(name: str) -> tuple[str, ...]:
     """Return names of a dataset's columns: texts first, then what is seen or heard."""
-    return (*table(name), *_sensed(name))
+    return (*table(name), *_media(name))
 
 
 def column(reference: str) -> list[Input]:
@@ -166,11 +166,11 @@ def column(reference: str) -> list[Input]:
             f"The dataset {name} has no column “{code}”; choose one of {', '.join(known)}."
         )
     texts = table(name)
-    return [Text(text) for text in texts[code]] if code in texts else _sensed(name)[code](texts)
+    return [Text(text) for text in texts[code]] if code in texts else _media(name)[code](texts)
 
 
-def _sensed(name: str) -> Mapping[str, Callable[[Table], list[Input]]]:
-    return pack.sensed(name) if name in pack.NAMES else SENSED.get(name, {})
+def _media(name: str) -> Mapping[str, Callable[[Table], list[Input]]]:
+    return pack.media(name) if name in pack.NAMES else MEDIA.get(name, {})
 
 
 def articles() -> Table:

@@ -78,7 +78,7 @@ def table(name: str) -> dict[str, list[str]]:
     return {code: [row.texts[code] for row in rows] for code in rows[0].texts}
 
 
-def sensed(name: str) -> dict[str, Callable[[Mapping], list[Image] | list[Audio]]]:
+def media(name: str) -> dict[str, Callable[[Mapping], list[Image] | list[Audio]]]:
     """Return column of pictures or sounds -> a function that makes its items."""
     columns = {"image": partial(_items, name, "picture", Image.from_bytes)}
     if name == "tuxpaint-sounds":

@@ -82,7 +82,7 @@ def _voices(name: str) -> dict[str, Callable[[Table], list[Input]]]:
     return {code: partial(_spoken, name, language) for code, language in SPOKEN[name].items()}
 
 
-SENSED: dict[str, dict[str, Callable[[Table], list[Input]]]] = {
+MEDIA: dict[str, dict[str, Callable[[Table], list[Input]]]] = {
     "concepts": {
         "image": partial(_concepts_drawn, "noto"),
         "image-fluent": partial(_concepts_drawn, "fluent"),

@@ -27,7 +27,8 @@ KEPT = ("shuffled",)
 
 
 def variants(dataset: str, column: str) -> Mapping[str, list[str]]:
-    """Return kind -> texts, aligned with the rows of `dataset:column`; empty where there are none."""
+    """Return kind -> texts, aligned with the rows of `dataset:column`; empty where there are
+    none."""
     from semhub import datasets
 
     if dataset == "world" and column in GRAMMARS:

@@ -28,7 +28,7 @@ _CODE = {"thing": '"', "colour": 'rgb="', "mood": 'feel("', "count": "n="}
 CONTRASTS = 12
 
 
-def told(spoke: str) -> list[tuple[Scene, Input]]:
+def rendered_scenes(spoke: str) -> list[tuple[Scene, Input]]:
     """Return the 200 held-out scenes of the dataset `world` and each as the spoke says it; of
     sounds, those with an animal whose call is recorded."""
     drawn = scenes()

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from semhub.evaluation.figures import patches
-from semhub.evaluation.figures.sensing import SPOKEN, TELLS, calling, items_of, tellings
+from semhub.evaluation.figures.sensing import DESCRIBED, SPOKEN, calling, described_shares, items_of
 from semhub.evaluation.targets import DESCRIBED_TARGETS, READING_TARGET
 from semhub.models import catalogue
 from semhub.models.protocol import Model
@@ -105,11 +105,11 @@ def measured(
     languages = list(dict.fromkeys((pivot, *SPOKEN)))
     asked = {kind: calling(drawn) if kind == "sound" else drawn for kind in KINDS[modality]}
     items = {kind: items_of(kind, given, seed) for kind, given in asked.items()}
-    steps = [len(items[kind]) * len(TELLS[kind]) * len(languages) for kind in asked]
+    steps = [len(items[kind]) * len(DESCRIBED[kind]) * len(languages) for kind in asked]
     steps += [patches.INDEXED, rows]
     parts = iter(_parts(progress, steps))
     told = {
-        kind: tellings(model, kind, languages, asked[kind], items[kind], next(parts))
+        kind: described_shares(model, kind, languages, asked[kind], items[kind], next(parts))
         for kind in asked
     }
     index = patches.WordIndex(model, pivot, seed, next(parts))
@@ -121,7 +121,8 @@ def measured(
 
 
 def _parts(progress: Progress | None, steps: Sequence[int]) -> list[Progress | None]:
-    """Return for each part of the work a progress of its own, which reports that of all the work."""
+    """Return for each part of the work a progress of its own, which reports that of all the
+    work."""
 
     def part(before: int) -> Progress | None:
         return progress and (lambda done, _steps: progress(before + done, sum(steps)))

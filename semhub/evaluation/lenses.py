@@ -46,8 +46,8 @@ def table(result: dict) -> str:
         parts = []
         for kind in LENSES:
             other = sum(f["other"][kind][k] for k in inner) / len(inner)
-            parts.append(f"{kind} {_said(f['inner'][kind])} ({other:.2f})")
-        ahead = _said(f["ahead"]["jacobian over logit"])
+            parts.append(f"{kind} {_with_interval(f['inner'][kind])} ({other:.2f})")
+        ahead = _with_interval(f["ahead"]["jacobian over logit"])
         lines.append(
             f"{f['slot']:>9} at the {f['where']:<5} n {f['n']}  {'  '.join(parts)}  "
             f"jacobian over logit {ahead}"
@@ -55,7 +55,7 @@ def table(result: dict) -> str:
     return "\n".join(lines)
 
 
-def _said(share: dict) -> str:
+def _with_interval(share: dict) -> str:
     return f"{share['value']:.2f} [{share['low']:.2f}, {share['high']:.2f}]"
 
 

@@ -209,7 +209,8 @@ def _apart(prompt: Prompt, written: Mapping[str, frozenset[Spelling]]) -> list[l
 
 
 def _mean(logs: np.ndarray, draws: np.ndarray) -> Band:
-    """Return the mean over items of (layers, n), with a percentile bootstrap interval from (B, n)."""
+    """Return the mean over items of (layers, n), with a percentile bootstrap interval from (B,
+    n)."""
     ends = [percentile_interval(layer[draws].mean(axis=1)) for layer in logs]
     low, high = np.array(ends).T
     return Band(logs.mean(axis=1), low, high)

@@ -76,7 +76,7 @@ def split_half_peak(
     interval = (
         wilson_interval(value, n // 2, error)
         if kind.interval == "wilson"
-        else normal_interval(value, error)
+        else normal_interval(value, error, bounds=kind.bounds)
     )
     first, second = (layers[k] for k in best)
     chosen = float(values.max(1).mean())

@@ -77,10 +77,10 @@ def lengths(
 
 def paired_lengths(model: Model, a: Sequence[Input], b: Sequence[Input]) -> np.ndarray:
     """Return (n,) by what wrong partners for side `b` are matched."""
-    return telling_lengths(lengths(model, a), lengths(model, b))
+    return matching_lengths(lengths(model, a), lengths(model, b))
 
 
-def telling_lengths(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def matching_lengths(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the lengths of side `b`, or those of `a` where all of `b` are equally long; both
     (n,)."""
     return b if np.ptp(b) else a

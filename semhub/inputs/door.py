@@ -37,7 +37,7 @@ def whole(given: object, what: str, least: int | None = None) -> int:
     """Return a whole number, of at least `least`. Raises `InputError`, beginning with `what` it
     is."""
     if isinstance(given, bool) or not isinstance(given, Integral):
-        raise InputError(f"{what} is a whole number, not {_told(given)}.")
+        raise InputError(f"{what} is a whole number, not {_quoted(given)}.")
     if least is not None and given < least:
         raise InputError(f"{what} is a whole number, {least:,} or more, not {given:,}.")
     return int(given)
@@ -52,7 +52,7 @@ def wholes(given: object, what: str) -> list[int]:
 def finite(given: object, what: str) -> float:
     """Return a number that is not infinite. Raises `InputError` on anything else."""
     if isinstance(given, bool) or not isinstance(given, Real) or not math.isfinite(given):
-        raise InputError(f"{what} is a number, not {_told(given)}.")
+        raise InputError(f"{what} is a number, not {_quoted(given)}.")
     return float(given)
 
 
@@ -62,7 +62,7 @@ def strings(given: object, what: str) -> tuple[str, ...]:
     found = [given] if isinstance(given, str) else listed(given, what)
     for one in found:
         if not isinstance(one, str) or not one.strip():
-            raise InputError(f"{what} is a string, not {_told(one)}; write it in quotes.")
+            raise InputError(f"{what} is a string, not {_quoted(one)}; write it in quotes.")
     return tuple(found)
 
 
@@ -70,7 +70,7 @@ def one_of(given: object, known: Iterable[str], what: str) -> str:
     """Return one of the names `known`. Raises `InputError` on anything else."""
     known = [*known]
     if not isinstance(given, str) or given not in known:
-        raise InputError(f"There is no {what} {_told(given)}; choose one of {', '.join(known)}.")
+        raise InputError(f"There is no {what} {_quoted(given)}; choose one of {', '.join(known)}.")
     return given
 
 
@@ -96,7 +96,7 @@ def kind_of(thing: object) -> str:
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
-def _told(given: object) -> str:
+def _quoted(given: object) -> str:
     """Return a value as a sentence names it: a short one itself, any other by its kind."""
     if isinstance(given, str):
         return f"“{given[:60]}”"

@@ -99,7 +99,8 @@ def _objects(content: str, name: str) -> dict[str, Row]:
 
 
 def _rows(content: str, name: str, suffix: str) -> dict[str, Row]:
-    """Return the rows by name; they count as in a spreadsheet, from the one that names the columns."""
+    """Return the rows by name; they count as in a spreadsheet, from the one that names the
+    columns."""
     between = _delimiter(content, suffix)
     records = _records(content, between, name)
     (_, head), *rows = records or [(1, [])]

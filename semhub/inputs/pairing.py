@@ -105,14 +105,14 @@ def _by_name(found: list[list[Path]]) -> list[list[Path]] | None:
     smallest = min(map(len, found))
     best: list[list[Path]] | None = None
     agree = 0
-    for key in (_written, _whatever_case, _by_value, _whatever_between, _telling):
-        if key is _telling and smallest == 1:
+    for key in (_written, _whatever_case, _by_value, _whatever_between, _distinctive_part):
+        if key is _distinctive_part and smallest == 1:
             continue  # nothing tells a file apart from no other
         sides = [dict(zip(key(side), side, strict=True)) for side in found]
         if any(len(by) < len(side) for by, side in zip(sides, found, strict=True)):
             continue  # two files of one folder would be the same
         both = [name for name in sides[0] if all(name in other for other in sides[1:])]
-        if key is not _telling:  # of which a part, such as a number, agrees more often
+        if key is not _distinctive_part:  # of which a part, such as a number, agrees more often
             agree = max(agree, len(both))
         if both and len(both) >= _AGREE * smallest and len(both) > (len(best[0]) if best else 0):
             best = [[side[name] for name in both] for side in sides]
@@ -155,7 +155,7 @@ def _whatever_between(files: list[Path]) -> list:
     return [parts(_BETWEEN.sub(" ", name).strip()) for name in dated]
 
 
-def _telling(files: list[Path]) -> list:
+def _distinctive_part(files: list[Path]) -> list:
     """Return names less what all of a folder begin and end with, cut where a word or a number
     ends."""
     names = _whatever_case(files)

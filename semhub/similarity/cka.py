@@ -27,6 +27,7 @@ class CKA(PairMetric):
     axis = "CKA"
     sentence = "How alike the two sides' own geometries are (linear, debiased): 1 is the same."
     interval = "jackknife"
+    bounds = (-1.0, 1.0)
     minimum_items = 4
 
     @staticmethod

@@ -23,6 +23,7 @@ class Gap(PairMetric):
         "meaning with the common offset of each side."
     )
     interval = "bootstrap"
+    bounds = (-2.0, 2.0)
     minimum_items = 2
 
     @property

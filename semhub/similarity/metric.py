@@ -16,7 +16,8 @@ class PairMetric:
     key: its name in options, files and results. label: its name on pages and charts. axis: the same
     as the title of an axis and within a sentence. sentence: what it measures. interval: how
     `semhub.statistics.curve` finds its interval, "bootstrap", "wilson" or "jackknife".
-    minimum_items: the fewest items for which it means anything.
+    bounds: the least and the largest value that it can have. minimum_items: the fewest items for
+    which it means anything.
     """
 
     key: ClassVar[str]
@@ -24,6 +25,7 @@ class PairMetric:
     axis: ClassVar[str]
     sentence: ClassVar[str]
     interval: ClassVar[str]
+    bounds: ClassVar[tuple[float, float]]
     minimum_items: ClassVar[int]
 
     interval: str

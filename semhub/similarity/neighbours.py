@@ -26,6 +26,7 @@ class MutualNeighbours(PairMetric):
     sentence = "The share of the ten nearest neighbours that both sides agree on."
     k = 10
     interval = "wilson"
+    bounds = (0.0, 1.0)
     minimum_items = k + 2  # with k + 1, everything is everything's neighbour
 
     @classmethod

@@ -15,6 +15,7 @@ class ScoredPairs(PairMetric):
     """A metric that is the mean over items of a score, from 0 to 1, of being paired as they are."""
 
     interval = "wilson"
+    bounds = (0.0, 1.0)
 
     @cached_property
     def _scores(self) -> np.ndarray:

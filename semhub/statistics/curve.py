@@ -38,10 +38,12 @@ class Metric(Counted, Protocol):
 
     `interval` names how its interval is made: "bootstrap" (it then answers `resampled` too),
     "wilson" (a score in [0, 1]) or "jackknife" (any other). Below `minimum_items` items its
-    answers mean nothing and are not asked for.
+    answers mean nothing and are not asked for. `bounds`: the range of its values, beyond which no
+    interval goes.
     """
 
     interval: str
+    bounds: tuple[float, float]
 
     def chance(self, n: int) -> float: ...
 
@@ -207,9 +209,15 @@ def clustered_share(hits: np.ndarray, clusters: Sequence[np.ndarray]) -> tuple[f
     return value, *wilson_interval(value, doubt(n, count), error, z)
 
 
-def normal_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
-    """The value plus and minus z standard errors."""
-    return value - z * standard_error, value + z * standard_error
+def normal_interval(
+    value: float,
+    standard_error: float,
+    z: float = Z95,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+) -> tuple[float, float]:
+    """Return the value plus and minus z standard errors, cut to `bounds`, the range of values."""
+    least, largest = bounds
+    return max(value - z * standard_error, least), min(value + z * standard_error, largest)
 
 
 def wilson_interval(
@@ -256,7 +264,7 @@ def _interval(
     ends = (
         wilson_interval(metric.value, count, error, z)
         if metric.interval == "wilson"
-        else normal_interval(metric.value, error, z)
+        else normal_interval(metric.value, error, z, metric.bounds)
     )
     return *ends, [(len(values) - 1) * (values.mean() - values) for values in left_out]
 

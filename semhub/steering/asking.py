@@ -59,10 +59,10 @@ def label(question: Question) -> str:
     return (item.text if item.modality == "text" else item.label) + question.suffix
 
 
-def asked_of(given: object) -> Question:
+def question_of(value: object) -> Question:
     """Return a question; of a text, a picture or a sound alone, what comes after it. Raises
     `InputError` on anything else."""
-    return given if isinstance(given, Question) else Question(given)
+    return value if isinstance(value, Question) else Question(value)
 
 
 def encoded(model: LanguageModel, questions: Sequence[Question], more: int = 0) -> list[Encoded]:

@@ -41,7 +41,9 @@ class Choice:
         return (self.minus, self.plus, *self.others)
 
 
-def told_apart(model: LanguageModel, choices: Sequence[Choice]) -> list[list[list[Spelling]]]:
+def distinct_spellings(
+    model: LanguageModel, choices: Sequence[Choice]
+) -> list[list[list[Spelling]]]:
     """Return for each choice the spellings of each of its words: `minus`, `plus`, and of the others
     those that have a spelling of their own.
 

@@ -16,7 +16,7 @@ from semhub.models.finite import require_answer
 from semhub.models.hooks import record_layers
 from semhub.models.protocol import LanguageModel, Model, require_model
 from semhub.steering.answers import Pushes, by_layer
-from semhub.steering.asking import Question, asked_of, encoded, mask
+from semhub.steering.asking import Question, encoded, mask, question_of
 from semhub.steering.hooks import apply_push
 
 LENGTH = 20
@@ -48,7 +48,7 @@ def continuation(
     Raises `InputError` if the model cannot be read out, or a bad item or number is given.
     """
     require_model(model)
-    question = asked_of(question)
+    question = question_of(question)
     whole(length, "The number of tokens of a continuation", 1)
     model = model.require_head()
     (begun,) = encoded(model, [question], more=length)

@@ -19,9 +19,9 @@ from semhub.inputs.door import callback, finite, kind_of, listed, one_of, whole,
 from semhub.models.protocol import Model, require_model
 from semhub.states.extraction import Progress
 from semhub.steering.answers import Push, answers_with_top
-from semhub.steering.asking import Question, asked_of, label
+from semhub.steering.asking import Question, label, question_of
 from semhub.steering.change import Band, Effect
-from semhub.steering.choice import Choice, told_apart
+from semhub.steering.choice import Choice, distinct_spellings
 from semhub.steering.direction import Direction, require_found_in
 from semhub.steering.family import CONTROLS, Control, Family
 from semhub.steering.result import Point, Steering, Sweep
@@ -71,12 +71,12 @@ def steer(
     callback(progress)
     alone = isinstance(questions, (Question, Input, str, PathLike))
     asked = [questions] if alone else listed(questions, "What is asked")
-    asked = [asked_of(one) for one in asked]
+    asked = [question_of(one) for one in asked]
     if not asked:
         raise InputError("There is nothing to ask; give at least one prompt.")
     of_each = _each(choices, Choice, len(asked), "choices of words")
     model = model.require_head()
-    tokens = told_apart(model, of_each)
+    tokens = distinct_spellings(model, of_each)
     found = _each(directions, Direction, len(asked), "directions")
     for one in {id(one): one for one in found}.values():
         one.require_of(model)

@@ -15,7 +15,7 @@ from semhub.inputs import Input
 from semhub.models.protocol import LanguageModel, Model
 from semhub.states.extraction import Memory, Progress
 from semhub.steering.direction import Direction, direction
-from semhub.steering.preset_parts import Asked, films, half, sound, sums, world
+from semhub.steering.preset_parts import Prompts, films, half, sound, sums, world
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Preset(About):
     """
 
     sides: Callable[[], tuple[Sequence[Input], Sequence[Input]]]
-    put: Callable[[LanguageModel, str], Asked]
+    put: Callable[[LanguageModel, str], Prompts]
     others: Callable[[], dict[str, Sequence[Input]]]
 
     def direction(
@@ -44,7 +44,7 @@ class Preset(About):
         minus, plus = self.sides()
         return {self.minus: minus, self.plus: plus, **self.others()}
 
-    def questions(self, model: LanguageModel, spoke: str) -> Asked:
+    def questions(self, model: LanguageModel, spoke: str) -> Prompts:
         """Return a few questions of a spoke, and the words of each."""
         return self.put(model, spoke)
 

@@ -38,8 +38,8 @@ def what_holds() -> str:
     recipe = _recipe()
     return (
         "**What holds.** In the middle layers, what means the same lies alike *relative to each "
-        "language's own centre*. In one pool of all states a sentence's nearest neighbour is still "
-        "one of its own language.\n\n"
+        "language's own centre*. Among all states of both languages, as "
+        "they are, the one nearest to a sentence is still of its own language.\n\n"
         "**A toy.** The embedded model was taught translation: "
         f"{recipe['pair']:.0%} of what it read were translated pairs, {recipe['switched']:.0%} "
         "mixed text. It shows what a hub is, not that hubs arise by themselves. What a real "

@@ -84,12 +84,12 @@ class Reading:
 def no_hub(found: dict[str, Comparison]) -> Finding:
     """Return a finding that passes where none of some comparisons has a band."""
     return Finding(
-        "; ".join(f"{name}: {told(comparison)}" for name, comparison in found.items()),
+        "; ".join(f"{name}: {summary(comparison)}" for name, comparison in found.items()),
         not any(comparison.hub.band for comparison in found.values()),
     )
 
 
-def told(comparison: Comparison) -> str:
+def summary(comparison: Comparison) -> str:
     """Return the verdict and retrieval at the first, the best and the last layer."""
     value, layers = comparison.metrics[METRIC].value, comparison.layers
     best = int(value.argmax())

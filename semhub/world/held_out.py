@@ -114,6 +114,7 @@ def calls(drawn: Sequence[Scene], seed: int = SEED) -> list[np.ndarray]:
 
 
 def sum_columns(rows: int = 200, seed: int = SEED) -> dict[str, list[str]]:
-    """Return rendering (digits, code and each language in words) -> `rows` sums with their results."""
+    """Return rendering (digits, code and each language in words) -> `rows` sums with their
+    results."""
     drawn = sums(rows, seed)
     return {name: [sum_text(item, name) for item in drawn] for name in SUM_RENDERINGS}

@@ -5,9 +5,9 @@ Training items keep the split of `world.held_out`.
 """
 
 from training.senses.hearing import Hearing
-from training.senses.sense import SHOWN, Sample, Sense, Sensed
+from training.senses.sense import SHOWN, Sample, Sense, SensoryInput
 from training.senses.sight import Sight
 
 SENSES: dict[str, type] = {"pictures": Sight, "speech": Hearing}
 
-__all__ = ["SENSES", "SHOWN", "Hearing", "Sample", "Sense", "Sensed", "Sight"]
+__all__ = ["SENSES", "SHOWN", "Hearing", "Sample", "Sense", "SensoryInput", "Sight"]

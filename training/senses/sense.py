@@ -25,7 +25,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Sensed:
+class SensoryInput:
     """Items as the model takes them.
 
     prompts: the placeholder text of each item. inputs: keyword arguments of the model's forward.
@@ -46,8 +46,8 @@ class Sense(Protocol):
     def training_item(self, rng: Random) -> Sample:
         """Return an item that training may show."""
 
-    def take(self, items: list, processor: ProcessorMixin) -> Sensed:
+    def take(self, items: list, processor: ProcessorMixin) -> SensoryInput:
         """Return items as the model takes them."""
 
-    def pooled(self, model: nn.Module, sensed: Sensed) -> torch.Tensor:
+    def pooled(self, model: nn.Module, sensory: SensoryInput) -> torch.Tensor:
         """Return (items, width): mean of what the tower hands to the language model."""

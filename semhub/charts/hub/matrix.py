@@ -97,13 +97,15 @@ def _rows(
                     "value": round(value, 4) if compared else 0.0,
                     "number": _short(value) if compared else "",
                     "above": bool(cell and cell.above[layer]),
-                    "said": _said(cell, layer) if compared else _why_not(hub, (a, b), model, names),
+                    "said": _tooltip(cell, layer)
+                    if compared
+                    else _why_not(hub, (a, b), model, names),
                 }
             )
     return rows
 
 
-def _said(cell: Cell, layer: int) -> str:
+def _tooltip(cell: Cell, layer: int) -> str:
     """Return the tooltip of a cell."""
     curve = _curve(cell)
     low, high = curve.low[layer], curve.high[layer]

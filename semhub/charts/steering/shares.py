@@ -91,7 +91,8 @@ def shares(result: Steering, beside: str = "random") -> alt.LayerChart:
 
 
 def shares_frame(point: Point, beside: str = "random") -> pd.DataFrame:
-    """Return kind, row (its number), became, share, low and high (where its part of the bar lies)."""
+    """Return kind, row (its number), became, share, low and high (where its part of the bar
+    lies)."""
     band = point.beside(beside)
     found = [("push", point.push), ("reversed", point.reversed)]
     if point.wrong_layer:

@@ -137,8 +137,8 @@ def change(value: float, low: float = math.nan, high: float = math.nan) -> str:
     """Return a change of log-odds, signed, with its interval where it has one; what float error
     alone makes is none."""
     small = abs(value) < LEAST
-    said = "0" if small else number(value) if value < 0 else f"+{number(value)}"
-    return f"{said} [{number(low)}, {number(high)}]" if math.isfinite(low) else said
+    text = "0" if small else number(value) if value < 0 else f"+{number(value)}"
+    return f"{text} [{number(low)}, {number(high)}]" if math.isfinite(low) else text
 
 
 def _axis() -> alt.Axis:

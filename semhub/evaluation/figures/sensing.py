@@ -32,7 +32,7 @@ from semhub.world.renderings.waveform import RATE
 from semhub.world.scenes import CLASSES, SLOTS, Scene
 
 SPOKEN = ("en", "zh", "es")
-TELLS = {"image": SLOTS, "speech": SLOTS, "sound": ("thing",)}
+DESCRIBED = {"image": SLOTS, "speech": SLOTS, "sound": ("thing",)}
 """What is described -> what of its scene can be said of it: a call says nothing but the thing."""
 
 PAIRS = (
@@ -48,25 +48,25 @@ LEAST = minimum_items(METRIC)
 Columns = Mapping[str, Sequence[Input]]
 
 
-def sensed_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
+def sensory_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
     """Return the scenes drawn, and spoken in each of `SPOKEN`; English speech is just "speech"."""
     found = {"image": items_of("image", drawn, seed), "speech": items_of("speech", drawn, seed)}
     for language in SPOKEN[1:]:
-        found[f"speech-{language}"] = _heard(speech(drawn, language, seed))
+        found[f"speech-{language}"] = _sounds(speech(drawn, language, seed))
     return found
 
 
 def items_of(name: str, drawn: Sequence[Scene], seed: int) -> list[Input]:
-    """Return the scenes as items of a kind of `TELLS`; only those of `calling` have a "sound".
+    """Return the scenes as items of a kind of `DESCRIBED`; only those of `calling` have a "sound".
 
     Raises InputError if espeak-ng, which speaks, is not installed.
     """
     if name == "image":
         return [Image(np.asarray(picture)) for picture in pictures(drawn, seed)]
-    return _heard(speech(drawn, "en", seed) if name == "speech" else calls(drawn, seed))
+    return _sounds(speech(drawn, "en", seed) if name == "speech" else calls(drawn, seed))
 
 
-def _heard(sounds: Sequence[np.ndarray]) -> list[Input]:
+def _sounds(sounds: Sequence[np.ndarray]) -> list[Input]:
     return [Audio(sound, RATE) for sound in sounds]
 
 
@@ -156,7 +156,7 @@ def described(
     return Share.of([values[best] == said[i] for best, i in zip(preferred, clear, strict=True)])
 
 
-def tellings(
+def described_shares(
     model: Model,
     name: str,
     languages: Sequence[str],
@@ -164,15 +164,15 @@ def tellings(
     items: Sequence[Input],
     progress: Progress | None = None,
 ) -> dict[str, Share]:
-    """Return `slot in language` -> how often items of that kind of `TELLS` are described right.
+    """Return `slot in language` -> how often items of that kind of `DESCRIBED` are described right.
 
     progress: called with items times slots times languages, done and in all.
     """
     found: dict[str, Share] = {}
-    asked = [(language, slot) for language in languages for slot in TELLS[name]]
+    asked = [(language, slot) for language in languages for slot in DESCRIBED[name]]
     for language, slot in asked:
         # Nothing else of the scene could open the list after a call.
-        opens = len(TELLS[name]) > 1
+        opens = len(DESCRIBED[name]) > 1
         found[f"{slot} in {language}"] = described(model, language, slot, drawn, items, opens)
         if progress:
             progress(len(found) * len(items), len(asked) * len(items))
@@ -187,13 +187,13 @@ def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
     drawn = scenes(rows, seed)
     scenes_of = {"image": drawn, "speech": drawn, "sound": calling(drawn)}
     languages = list(dict.fromkeys((pivot, *SPOKEN)))
-    columns: dict[str, list[Input]] = sensed_columns(drawn, seed)
+    columns: dict[str, list[Input]] = sensory_columns(drawn, seed)
     for name in (*languages, "code"):
         columns[name] = [Text(GRAMMARS[name].sentence(scene)) for scene in drawn]
     columns["sound"] = items_of("sound", scenes_of["sound"], seed)
     memory, words = Memory(), words_of(drawn)
     asked = [(name, slot, list(zip(scenes_of[name], columns[name], strict=True)))
-             for name, slots in TELLS.items() for slot in PUSHED if slot in slots]  # fmt: skip
+             for name, slots in DESCRIBED.items() for slot in PUSHED if slot in slots]  # fmt: skip
     return {
         "retrieval": {
             pool: [
@@ -205,11 +205,11 @@ def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
         "described": {
             name: {
                 what: asdict(share)
-                for what, share in tellings(
+                for what, share in described_shares(
                     model, name, languages, scenes_of[name], columns[name]
                 ).items()
             }
-            for name in TELLS
+            for name in DESCRIBED
         },
         "push": [
             asdict(push_figure(model, f"{slot} in {name}", given, pivot, slot, pivot, seed))

