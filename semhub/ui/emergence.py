@@ -52,7 +52,7 @@ def forming(a: str, b: str) -> None:
         chart, key=TRAJECTORY, on_select="rerun", alt="Retrieval and competence over training"
     )
     footer(
-        "Each line is a pair of spokes: how often a sentence finds its partner among "
+        "Each line is a pair of data types: how often a sentence finds its partner among "
         f"{kept[0]['pairs'][0]['n']} at the best middle layer, after each side's own centre is "
         "taken off. The dashed line is how often the next word is said right. Click a point, or "
         "move the slider, to look into that checkpoint.",

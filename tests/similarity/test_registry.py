@@ -28,7 +28,7 @@ def test_all_are_every_metric_once_and_the_usual_ones_come_first():
 
 
 @pytest.mark.parametrize("key", METRICS)
-def test_the_readme_says_what_a_metric_is(key):
+def test_the_readme_says_what_a_metric_is_under_its_label(key):
     section = README.read_text(encoding="utf-8").partition("## What the numbers are")[2]
     table = section.partition("\n\n| name")[2].partition("\n\n")[0]
-    assert f"`{key}`" in table
+    assert f"\n| `{key}` | {METRICS[key].label} |" in table
