@@ -24,11 +24,8 @@ class PairMetric:
     label: ClassVar[str]
     axis: ClassVar[str]
     sentence: ClassVar[str]
-    interval: ClassVar[str]
-    bounds: ClassVar[tuple[float, float]]
-    minimum_items: ClassVar[int]
-
     interval: str
+    bounds: tuple[float, float]
     minimum_items: int
 
     def __init__(self, pair: Pair) -> None:
