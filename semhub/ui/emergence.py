@@ -13,7 +13,7 @@ from semhub.charts.curve import layer_curve
 from semhub.charts.emergence import PICK, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.models import catalogue
-from semhub.ui.shared import models
+from semhub.ui.shared import cached, models
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
 
@@ -60,7 +60,8 @@ def forming(a: str, b: str) -> None:
         chart,
         {"checkpoints": kept},
     )
-    result = compared(str(HISTORY / kept[chosen]["checkpoint"]), a, b)
+    checkpoint = str(HISTORY / kept[chosen]["checkpoint"])
+    result = compared(checkpoint, models.stamp(checkpoint), a, b)
     curve = layer_curve(result, METRIC, datasets.NAMES[a], datasets.NAMES[b])
     st.altair_chart(curve, key="then", alt="Retrieval by layer at the chosen checkpoint")
     footer(
@@ -79,7 +80,7 @@ def side_by_side(a: str, b: str) -> None:
         for entry, colour in zip(catalogue.embedded(), COLOURS, strict=True)
         if (catalogue.CHECKPOINTS / entry.name / "training.json").is_file()
     }
-    found = {entry.raised: compared(entry.name, a, b) for entry in here}
+    found = {entry.raised: compared(entry.name, models.stamp(entry.name), a, b) for entry in here}
     colours = [*here.values()]
     chart = models_curve(found, datasets.NAMES[a], datasets.NAMES[b], METRIC, colours)
     st.altair_chart(chart, key="twins", alt="Retrieval by layer in each of the models")
@@ -99,13 +100,12 @@ def _tokens(name: str) -> int:
     return json.loads(file.read_text(encoding="utf-8"))["tokens"]
 
 
-def compared(name: str, a: str, b: str) -> Comparison:
-    """Retrieval at every layer of a checkpoint that is loaded for this and let go again."""
-    return _compared(name, models.stamp(name), a, b)
+@cached.data(max_entries=256, show_spinner="Looking into the model …")
+def compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
+    """Compare two spokes in a checkpoint that is loaded for this and let go again.
 
-
-@st.cache_data(max_entries=256, show_spinner="Looking into the model …")
-def _compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
+    stamp: of its files, `models.stamp`; files that were written anew are another checkpoint.
+    """
     from semhub.experiments.comparison import compare
 
     first, second = (datasets.column(f"world:{code}") for code in (a, b))

@@ -65,7 +65,7 @@ def result() -> None:
             return
         a, b = (datasets.column(side) for side in SIDES)
         x, y = results.states(model, a, b, AUTO)
-        live = results.comparison(model, a, b, AUTO, METRIC, x, y)
+        live = results.comparison(model, a, b, AUTO, METRIC, x, y, over=None, partial=False)
         standing = Standing(model, a, b, AUTO, METRIC, x, y)
         controls = standing.lines()
         _draw(live, chart, controls)

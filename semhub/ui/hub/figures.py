@@ -12,7 +12,8 @@ from semhub.charts.hub import curves as hub_curves
 from semhub.charts.hub import matrix as hub_matrix
 from semhub.charts.hub import plane as hub_plane
 from semhub.charts.hub.spokes import ROWS
-from semhub.ui.shared import messages
+from semhub.ui.hub.queries import BY_STATES
+from semhub.ui.shared import cached, messages
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
 
@@ -64,7 +65,7 @@ def _layers(view: View, layer: int) -> list[int]:
 
 
 def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
-    slide = _matrices(seen.key, view.spokes, view.top, chosen, seen).at(layer)
+    slide = _matrices(seen, view.spokes, view.top, chosen).at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key=key, on_select="rerun", width="stretch",
         alt=f"All data types against each other in {seen.called} at layer {layer}",
@@ -83,7 +84,7 @@ def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limit
         rows = ROWS.get(view.rows, view.rows)
         messages.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
         return
-    slides = _planes(seen.read, view.rows, view.by, view.shown, view.joined, limits, view, seen)
+    slides = _planes(seen, view.rows, view.by, view.shown, view.joined, limits, view)
     slide = slides.at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key=key, width="stretch",
@@ -101,8 +102,7 @@ def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limit
 
 def curves(view: View, layer: int, chosen: Pair) -> None:
     """One curve a pair, and the mean of all."""
-    second = view.second and view.second.key
-    slide = _curves(view.first.key, second, chosen, view).at(layer)
+    slide = _curves(view.first, view.second, chosen).at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key="hub_curves", width="stretch",
         alt="Similarity of every pair of data types by layer",
@@ -116,21 +116,20 @@ def curves(view: View, layer: int, chosen: Pair) -> None:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _matrices(key: tuple, spokes: tuple, top: float, chosen: Pair, _seen: Seen) -> Slides:
+@cached.resource(max_entries=32)
+def _matrices(seen: Seen, spokes: tuple, top: float, chosen: Pair) -> Slides:
     return hub_matrix.hub_matrix(
-        _seen.hub, model=_seen.called, names=NAMES, spokes=spokes, top=top, chosen=chosen
+        seen.hub, model=seen.called, names=NAMES, spokes=spokes, top=top, chosen=chosen
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@cached.resource(max_entries=16, hash_funcs=BY_STATES)
 def _planes(
-    read: tuple, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple,
-    _view: View, _seen: Seen,
-) -> Slides:  # fmt: skip
+    seen: Seen, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple, _view: View
+) -> Slides:
     return hub_plane.hub_plane(
-        _view.plane(_seen),
-        model=_seen.called,
+        _view.plane(seen),
+        model=seen.called,
         names=NAMES,
         texts=_view.texts,
         shown=shown,
@@ -140,9 +139,9 @@ def _planes(
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _curves(key: tuple, second: tuple | None, chosen: Pair, _view: View) -> Slides:
-    beside = _view.second and hub_curves.Beside(_view.second.called, _view.second.hub)
+@cached.resource(max_entries=32)
+def _curves(first: Seen, second: Seen | None, chosen: Pair) -> Slides:
+    beside = second and hub_curves.Beside(second.called, second.hub)
     return hub_curves.hub_curves(
-        _view.first.hub, model=_view.first.called, names=NAMES, chosen=chosen, beside=beside
+        first.hub, model=first.called, names=NAMES, chosen=chosen, beside=beside
     )

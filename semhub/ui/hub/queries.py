@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from semhub.charts import text_format as words
 from semhub.datasets import pack
 from semhub.errors import InputError
 from semhub.models import catalogue
-from semhub.ui.shared import models, results
+from semhub.ui.shared import cached, models, results
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
@@ -60,14 +58,25 @@ def usual_spokes() -> Spokes:
     return _spokes(SETS, USUAL, pack.written())
 
 
+BY_STATES = {Seen: lambda seen: seen.read}
+"""How a hub is known where its states alone decide, whatever the metric."""
+
+
+@cached.resource(max_entries=24, hash_funcs=BY_STATES)
 def plane(seen: Seen, rows: str) -> Plane:
-    """The items of one set of rows on one plane for all layers."""
-    return _plane(seen.read, rows, seen.hub.states)
+    """Lay the items of one set of rows on one plane for all layers."""
+    from semhub.experiments.hub import pca
+
+    return pca(seen.hub.states, rows)
 
 
+@cached.resource(max_entries=24, hash_funcs=BY_STATES)
 def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap:
-    """Some items of one set of rows, near each other where they are near."""
-    return _neighbour_map(seen.read, rows, items, seen.named, seen.hub.states)
+    """Lay some items of one set of rows near each other where they are near."""
+    from semhub.experiments.hub import tsne
+
+    with results.progress(f"Mapping {len(items)} rows in {seen.named} at each layer") as report:
+        return tsne(seen.hub.states, rows, items=items, progress=_percent(report))
 
 
 def _seen(which: tuple, called: str, named: str, asked: Asked, load: Callable[[], Model]) -> Seen:
@@ -77,14 +86,14 @@ def _seen(which: tuple, called: str, named: str, asked: Asked, load: Callable[[]
     return Seen(read, key, called, named, *_hub(key, named, states, asked.metric))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@cached.resource(max_entries=4)
 def _spokes(sets: Sequence[str], spokes: Sequence[str], written: int) -> Spokes:
     from semhub.experiments.hub import from_sets
 
     return from_sets(sets, spokes)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@cached.resource(max_entries=8)
 def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> States:
     from semhub.experiments.hub import take
 
@@ -95,30 +104,13 @@ def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> Sta
         )
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@cached.resource(max_entries=24)
 def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, dict]:
     from semhub.experiments.hub import measure
 
     with results.progress(f"Comparing every pair in {_named}") as report:
         hub = measure(_states, _metric, progress=_percent(report))
     return hub, hub.to_dict()
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _plane(read: tuple, rows: str, _states: States) -> Plane:
-    from semhub.experiments.hub import pca
-
-    return pca(_states, rows)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _neighbour_map(
-    read: tuple, rows: str, items: tuple[int, ...], _named: str, _states: States
-) -> NeighbourMap:
-    from semhub.experiments.hub import tsne
-
-    with results.progress(f"Mapping {len(items)} rows in {_named} at each layer") as report:
-        return tsne(_states, rows, items=items, progress=_percent(report))
 
 
 def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]:

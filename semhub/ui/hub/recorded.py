@@ -15,7 +15,7 @@ from semhub.models.catalogue import EMBEDDED
 from semhub.pools import AUTO
 from semhub.ui.hub import headline as said
 from semhub.ui.hub.section import chosen_layer
-from semhub.ui.shared import models
+from semhub.ui.shared import cached, models
 from semhub.ui.shared.controls import NAMES
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ def _fits(asked: Asked) -> bool:
     return same and asked.pool in (AUTO, found.pool)
 
 
-@st.cache_resource(show_spinner=False)
+@cached.resource
 def _answered() -> set[tuple]:
     """Stamps of the embedded model's files."""
     return set()
 
 
-@st.cache_resource(show_spinner=False)
+@cached.resource
 def _read() -> Findings:
     return Findings.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
 

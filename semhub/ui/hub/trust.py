@@ -10,12 +10,13 @@ import streamlit as st
 from semhub.charts.hub.spokes import rows_of
 from semhub.charts.text_format import METRICS
 from semhub.pools import POOLS
+from semhub.ui.shared import cached
 from semhub.ui.shared.trust import libraries
 
 if TYPE_CHECKING:
-    from semhub.experiments.hub import States
     from semhub.models.protocol import Model
     from semhub.ui.hub.controls import Asked
+    from semhub.ui.hub.queries import Seen
     from semhub.ui.hub.view import View
 
 
@@ -37,13 +38,13 @@ def _plane(view: View) -> str:
     return PLANE[view.by].format(**told)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _one_pool(key: tuple, layer: int, _states: States) -> str:
-    """What is nearest to an item among all states of its rows as they are, in each set of rows."""
+@cached.data(max_entries=32)
+def _one_pool(seen: Seen, layer: int) -> str:
+    """Say what is nearest to an item among all states of its rows, in each set of rows."""
     from semhub.experiments.hub.one_pool import one_pool
 
     told = []
-    for rows, spokes in _states.sets.items():
+    for rows, spokes in seen.hub.states.sets.items():
         found = one_pool({spoke: taken[layer] for spoke, taken in spokes.items()}).values()
         meaning = sum(pooled.meaning.value for pooled in found) / len(found)
         side = sum(pooled.side.value for pooled in found) / len(found)
@@ -78,7 +79,7 @@ def expander(model: Model, asked: Asked, view: View) -> None:
                 "mean taken off and each state scaled to length 1",
                 "Rows joined": "of those drawn, the ones that share the fewest words; where they "
                 "lie in the plane plays no part, and others can be chosen",
-                "In one pool": _one_pool(view.first.key, hub.best_layer() or 0, hub.states),
+                "In one pool": _one_pool(view.first, hub.best_layer() or 0),
                 "Load check": model.check.sentence,
                 "Model": f"{model.name}, revision {model.revision}, on {model.device}",
                 "Libraries": libraries(),

@@ -50,7 +50,7 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
 
     def compare(a: Sequence[Input], b: Sequence[Input]) -> tuple[Comparison, Standing]:
         x, y = results.states(model, a, b, AUTO)
-        found = results.comparison(model, a, b, AUTO, metric, x, y)
+        found = results.comparison(model, a, b, AUTO, metric, x, y, over=None, partial=False)
         return found, Standing(model, a, b, AUTO, metric, x, y)
 
     sides = gallery(given.chosen), gallery(f"{name}:{code}")

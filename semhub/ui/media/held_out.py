@@ -10,7 +10,7 @@ from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.charts.media.held_out import right_words, right_words_frame
 from semhub.models import catalogue
-from semhub.ui.shared import links, models, results
+from semhub.ui.shared import cached, links, models, results
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 
@@ -98,20 +98,18 @@ def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
     )
     kept = f"{sense.key}again"
     if right.button("Measure again", key=f"{sense.key}measure", width="stretch"):
-        given = model.name, model.revision, sense.modality, recorded.pivot, rows, seed
-        st.session_state[kept] = given[:2], _measured(*given, model)
+        found = _measured(model, sense.modality, recorded.pivot, rows, seed)
+        st.session_state[kept] = (model.name, model.revision), found
     whose, found = st.session_state.get(kept, (None, None))
     return found if whose == (model.name, model.revision) else None
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _measured(
-    name: str, revision: str, modality: str, pivot: str, rows: int, seed: int, _model: Model
-) -> HeldOut:
+@cached.data(max_entries=32)
+def _measured(model: Model, modality: str, pivot: str, rows: int, seed: int) -> HeldOut:
     from semhub.evaluation.held_out_words import measured
 
-    with results.progress(f"Asking {name} about {rows} new scenes") as report:
-        return measured(_model, modality, pivot, rows, seed, report)
+    with results.progress(f"Asking {model.name} about {rows} new scenes") as report:
+        return measured(model, modality, pivot, rows, seed, report)
 
 
 def _command(model: Model, part: HeldOut) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from semhub.inputs import Audio, Image
 from semhub.inputs.text import stripped
 from semhub.quoting import quoted
 from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
-from semhub.ui.shared import models
+from semhub.ui.shared import cached, models
 from semhub.ui.shared.controls import fall_back, segments
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped, info
@@ -101,8 +100,9 @@ def gallery(chosen: str) -> Sequence[Image | Audio]:
     return _gallery(chosen, pack.written())
 
 
-@st.cache_resource(max_entries=8, show_spinner="Opening the gallery …")
+@cached.resource(max_entries=8, show_spinner="Opening the gallery …")
 def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
+    """written: when the pack was, so that a new one is read anew."""
     return datasets.column(chosen)
 
 
@@ -164,12 +164,12 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
     name, data = st.session_state[kept]
     if given is None:
         st.caption(f"Still {escaped(quoted(name))}, as given before.")
-    return _decoded(sense.modality, hashlib.sha256(data).hexdigest(), name, sense, data)
+    return _decoded(sense, name, data)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _decoded(modality: str, digest: str, name: str, _sense: Sense, _data: bytes) -> Image | Audio:
-    return _sense.read(_data, name)
+@cached.resource(max_entries=16)
+def _decoded(sense: Sense, name: str, data: bytes) -> Image | Audio:
+    return sense.read(data, name)
 
 
 def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, str]]:

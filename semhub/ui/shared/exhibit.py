@@ -12,6 +12,7 @@ from semhub.charts.exhibit import mass_curves, meeting_curves
 from semhub.experiments.comparison import Comparison
 from semhub.lenses.language_mass import LanguageMass
 from semhub.models import catalogue
+from semhub.ui.shared import cached
 from semhub.ui.shared.export import footer
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ def beside(model: Model, _asked: Asked, _found: Pairs, _result: Comparison) -> d
     return {}
 
 
-@st.cache_data(show_spinner=False)
+@cached.data
 def met() -> dict[str, Comparison]:
     """Language code -> English against it, recorded."""
     return {code: Comparison.from_dict(_recorded(f"smollm2-en-{code}.json")) for code in OTHERS}
 
 
-@st.cache_data(show_spinner=False)
+@cached.data
 def read(code: str) -> LanguageMass:
     """The languages in which texts of one are read, recorded."""
     return LanguageMass.from_dict(_recorded(f"smollm2-languages-{code}.json"))

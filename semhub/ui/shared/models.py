@@ -14,7 +14,7 @@ from semhub.charts import text_format as words
 from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui.shared import messages
+from semhub.ui.shared import cached, messages
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -153,13 +153,13 @@ def _load(name: str, place: DeltaGenerator) -> Model | Towers:
     return model
 
 
-@st.cache_resource(show_spinner=False)
+@cached.resource
 def _here() -> set[str]:
     """Names of models that were loaded by this server, so need not be looked for again."""
     return set()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@cached.resource(max_entries=2)
 def _loaded(name: str, stamp: tuple) -> Model | Towers:
     """`stamp` is not used inside: it makes a folder that was written anew a different model."""
     gc.unfreeze()

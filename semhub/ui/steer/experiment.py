@@ -45,6 +45,7 @@ class Experiment:
         """The same of some of the questions."""
         return replace(
             self,
+            key=f"{self.key}/{list(rows)}",
             directions=[self.directions[row] for row in rows],
             questions=[self.questions[row] for row in rows],
             choices=[self.choices[row] for row in rows],

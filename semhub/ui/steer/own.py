@@ -17,7 +17,7 @@ from semhub.ui.media import source as given
 from semhub.ui.media import states
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.sound import SOUNDS
-from semhub.ui.shared import results
+from semhub.ui.shared import cached, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.steer.experiment import Experiment
 
@@ -92,18 +92,14 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
     )
 
 
+@cached.resource(max_entries=32)
 def direction(model: Model, minus: str, plus: str, pool: Pool) -> Direction:
-    """From the texts of one area to those of the other, one a line."""
-    return _direction(model.name, model.revision, minus, plus, pool, model)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _direction(name: str, revision: str, minus: str, plus: str, pool: Pool, _model) -> Direction:
+    """Find the direction from the texts of one area to those of the other, one a line."""
     from semhub.steering import direction
 
     sides = _sides(minus, plus)
-    with results.progress(f"Reading {sum(map(len, sides))} texts with {_model.name}") as report:
-        return direction(_model, *sides, pool=pool, progress=report, memory=results.memory())
+    with results.progress(f"Reading {sum(map(len, sides))} texts with {model.name}") as report:
+        return direction(model, *sides, pool=pool, progress=report, memory=results.memory())
 
 
 def _sides(minus: str, plus: str) -> list[Sequence[Input]]:

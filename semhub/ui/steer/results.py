@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
-from semhub.ui.shared import results
+from semhub.ui.shared import cached, results
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -35,19 +34,14 @@ def pushed(
 ) -> Steering:  # fmt: skip
     """The push and its controls at one strength, at all of the layers at once. beside: the control
     that a person chose; random pushes stand beside it in any case."""
-    return _steer(
-        model.name, model.revision, asked.key, layers, strength, (), 0, beside, seed, model, asked
-    )
+    return _steer(model, asked, layers, strength, (), 0, beside, seed)
 
 
 def curve(
     model: Model, asked: Experiment, layers: tuple[int, ...], beside: str, seed: int
 ) -> Steering:
     """The same at every strength."""
-    return _steer(
-        model.name, model.revision, asked.key, layers, STRENGTHS[0], STRENGTHS, 0, beside, seed,
-        model, asked,
-    )  # fmt: skip
+    return _steer(model, asked, layers, STRENGTHS[0], STRENGTHS, 0, beside, seed)
 
 
 def sweep(model: Model, asked: Experiment, seed: int) -> Steering:
@@ -55,8 +49,8 @@ def sweep(model: Model, asked: Experiment, seed: int) -> Steering:
     made at the experiment's usual strength, whichever one is chosen."""
     rows = np.linspace(0, len(asked.questions) - 1, swept(asked)).round().astype(int).tolist()
     return _steer(
-        model.name, model.revision, f"{asked.key}/{rows}", (model.n_layers,), asked.strength,
-        STRENGTHS, model.n_layers, RANDOM, seed, model, asked.of(rows),
+        model, asked.of(rows), (model.n_layers,), asked.strength, STRENGTHS, model.n_layers,
+        RANDOM, seed,
     )  # fmt: skip
 
 
@@ -64,48 +58,42 @@ def swept(asked: Experiment) -> int:
     return min(SWEPT_ITEMS, len(asked.questions))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@cached.resource(max_entries=128)
 def _steer(
-    name: str, revision: str, key: str, layers: tuple[int, ...], strength: float,
-    strengths: tuple[float, ...], swept: int, beside: str, seed: int, _model, _asked,
+    model: Model, asked: Experiment, layers: tuple[int, ...], strength: float,
+    strengths: tuple[float, ...], swept: int, beside: str, seed: int,
 ) -> Steering:  # fmt: skip
     """swept: how many layers the sweep has, from 1."""
     from semhub.steering import steer
 
-    count = len(_asked.questions)
+    count = len(asked.questions)
     controls = () if beside == RANDOM else (beside,)
-    words = _family(name, revision, key, _model, _asked) if controls else None
-    with results.progress(f"Pushing {count} answers of {name}") as report:
+    words = _family(model, asked) if controls else None
+    with results.progress(f"Pushing {count} answers of {model.name}") as report:
         return steer(
-            _model, _asked.directions, _asked.questions, _asked.choices, layer=layers,
+            model, asked.directions, asked.questions, asked.choices, layer=layers,
             strength=strength, strengths=strengths, sweep=range(1, swept + 1),
             controls=controls, family=words, seed=seed, progress=report,
         )  # fmt: skip
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _family(name: str, revision: str, key: str, _model, _asked) -> Family:
+@cached.resource(max_entries=16)
+def _family(model: Model, asked: Experiment) -> Family:
     from semhub.steering import family
 
-    count = sum(map(len, _asked.texts.values()))
-    with results.progress(f"Reading {count} texts with {name}") as report:
-        return family(
-            _model, _asked.texts, pool=_asked.pool, progress=report, memory=results.memory()
-        )
+    count = sum(map(len, asked.texts.values()))
+    with results.progress(f"Reading {count} texts with {model.name}") as report:
+        return family(model, asked.texts, pool=asked.pool, progress=report, memory=results.memory())
 
 
+@cached.data(max_entries=512)
 def continued(
     model: Model, asked: Experiment, row: int, push: tuple[tuple[int, ...], float] | None
 ) -> Continuation:
-    """What one question is gone on with, under a push at (layers, strength) or none."""
-    return _continued(model.name, model.revision, asked.key, row, push, model, asked)
-
-
-@st.cache_data(max_entries=512, show_spinner=False)
-def _continued(name: str, revision: str, key: str, row: int, push, _model, _asked) -> Continuation:
+    """Go on with one question, under a push at (layers, strength) or none."""
     from semhub.steering import Push, continuation
 
     layers, strength = push or ((), 0.0)
-    along = _asked.directions[row]
+    along = asked.directions[row]
     added = [Push(layer, along.push(layer, strength)) for layer in layers]
-    return continuation(_model, _asked.questions[row], added, length=LENGTH)
+    return continuation(model, asked.questions[row], added, length=LENGTH)

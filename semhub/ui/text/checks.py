@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts.text_format import number
-from semhub.ui.shared import messages
+from semhub.ui.shared import cached, messages
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
@@ -50,17 +50,13 @@ def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
         messages.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
 
 
-def sinks(model: Model, items: Sequence[Text]) -> Sinks:
-    """Whether the model has an attention sink, seen once a model on the items that came first: it
-    is the model's own, and an edited sentence should not pay for it."""
-    return _sinks(model.name, model.revision, model, items)
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _sinks(name: str, revision: str, _model, _items) -> Sinks:
+@cached.data(max_entries=16)
+def sinks(model: Model, _items: Sequence[Text]) -> Sinks:
+    """Look for an attention sink, once a model on the items that came first: it is the model's
+    own, and an edited sentence should not pay for it."""
     from semhub.states.sinks import sinks
 
-    return sinks(_model, _items)
+    return sinks(model, _items)
 
 
 def _split_half(metric: str, x: np.ndarray, y: np.ndarray) -> str:
