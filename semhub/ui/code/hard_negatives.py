@@ -18,9 +18,9 @@ from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
-    from semhub.experiments.comparison import Comparison
-    from semhub.models.protocol import Model
+    from semhub.experiments.hard_negatives import Contrast
     from semhub.ui.shared.controls import Asked
+    from semhub.ui.text.answer import Answer
     from semhub.ui.text.rows import Pairs
 
 OPEN = "contrast/open"
@@ -44,9 +44,10 @@ USUAL = (
 )
 
 
-def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> dict[str, str]:
+def contrast(answer: Answer) -> dict[str, str]:
     """Draw the section for the rows of the table that are the set's own."""
-    rows = _rows(asked, found)
+    asked = answer.asked
+    rows = _rows(asked, answer.pairs)
     made = partners(asked.chosen, *asked.columns, rows) if rows else None
     if made is None or len(made.items) < MINIMUM_ITEMS:
         st.caption(
@@ -54,26 +55,26 @@ def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> di
             f"of {_sets(asked)} alone."
         )
         return {}
-    return _drawn(model, asked, made, result)
+    return _contrast(answer, made)
 
 
 @st.fragment
-def contrast_when_asked(
-    model: Model, asked: Asked, found: Pairs, result: Comparison
-) -> dict[str, str]:
-    """The same for any rows, folded away until it is opened, since it reads as many texts again:
-    where no hard negatives are written, content words are exchanged."""
+def contrast_when_asked(answer: Answer) -> dict[str, str]:
+    """Draw the same for any rows, with other content words where no hard negatives are written.
+
+    It is folded away until it is opened, since it reads as many texts again.
+    """
     box = st.expander("Is it the content, or the frame?", key=OPEN, on_change="rerun")
     with box, faults():
         if box.open:
-            made = _partners(asked, found)
+            made = _partners(answer.asked, answer.pairs)
             if made is None or len(made.items) < MINIMUM_ITEMS:
                 st.caption(
                     f"This takes at least {MINIMUM_ITEMS} rows of several words, in a language "
                     "whose frequent words are known (about forty of them, by wordfreq)."
                 )
             else:
-                _drawn(model, asked, made, result)
+                _contrast(answer, made)
     return {}
 
 
@@ -90,19 +91,24 @@ def _partners(asked: Asked, found: Pairs) -> Partners | None:
     return None
 
 
-def _drawn(model: Model, asked: Asked, made: Partners, result: Comparison) -> dict[str, str]:
-    told = results.contrast(model, made, asked.pool)
-    layer = result.peak[1] or 0
-    chart = contrast_curve(told, made.names, question=made.asks, layer=layer)
-    st.altair_chart(chart, key="contrast", alt="Similarity with partners of every kind by layer")
-    footer(_says(asked.chosen, made, told, layer), "semhub-contrast", chart, told.to_dict())
+def _contrast(answer: Answer, made: Partners) -> dict[str, str]:
+    """Ask for the section's result, and draw it."""
+    asked = answer.asked
+    found = results.contrast(answer.model, made, asked.pool)
+    _draw(asked.chosen, made, found, answer.result.peak[1] or 0)
     return {
         "Hard negatives": (
-            f"{told.n} items of {asked.chosen}, at the layer where the curve above is highest, and "
-            "at the one where they are most, a choice that flatters; bands: 95%, bootstrap over "
-            "items; shares: Wilson's interval, ties count against"
+            f"{found.n} items of {asked.chosen}, at the layer where the curve above is highest, "
+            "and at the one where they are most, a choice that flatters; bands: 95%, bootstrap "
+            "over items; shares: Wilson's interval, ties count against"
         )
     }
+
+
+def _draw(chosen: str, made: Partners, found: Contrast, layer: int) -> None:
+    chart = contrast_curve(found, made.names, question=made.asks, layer=layer)
+    st.altair_chart(chart, key="contrast", alt="Similarity with partners of every kind by layer")
+    footer(_says(chosen, made, found, layer), "semhub-contrast", chart, found.to_dict())
 
 
 def _rows(asked: Asked, found: Pairs) -> list[int]:
@@ -121,8 +127,10 @@ def _sets(asked: Asked) -> str:
     return " and ".join(named)
 
 
-def _says(chosen: str, made: Partners, told, layer: int) -> str:
+def _says(chosen: str, made: Partners, found: Contrast, layer: int) -> str:
     if "other_content" in made.kinds:
         return FRAME
-    others = [contrast_answer(told, made.names, layer, question) for question in made.questions[1:]]
+    others = [
+        contrast_answer(found, made.names, layer, question) for question in made.questions[1:]
+    ]
     return " ".join([SAYS.get(chosen, USUAL), *(f"{other}." for other in others)])

@@ -15,6 +15,10 @@ from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
     from semhub.models.protocol import Model
 
 PARTS = (
@@ -37,14 +41,16 @@ def own_prompt(model: Model, key: str) -> None:
     )  # fmt: skip
     if prompt and meaning and surface:
         with faults():
-            _draw(model, prompt, meaning, surface)
+            if meaning == surface:
+                raise InputError(
+                    "The two words are the same; give one for the meaning and one for what will "
+                    "stand there."
+                )
+            _draw(prompt, results.tracked(model, Text(prompt), (meaning, surface)))
 
 
-def _draw(model: Model, prompt: str, meaning: str, surface: str) -> None:
-    if meaning == surface:
-        raise InputError("The two words are the same; give one for the meaning and one for what "
-                         "will stand there.")  # fmt: skip
-    tracked = results.tracked(model, Text(prompt), (meaning, surface))
+def _draw(prompt: str, tracked: Mapping[str, np.ndarray]) -> None:
+    """tracked: word -> (layers,) natural logarithm of its probability behind the prompt."""
     chart = two_words_curve(tracked, prompt)
     st.altair_chart(chart, key="own_prompt", alt=f"Two words after {prompt} by layer")
     footer(

@@ -15,7 +15,7 @@ from semhub.experiments.hub.result import METRIC
 from semhub.models import catalogue
 from semhub.ui import emergence
 from semhub.ui.shared import models
-from semhub.ui.shared.controls import NAMES, fall_back, pooling, segments
+from semhub.ui.shared.controls import NAMES, fall_back, follow, pooling, segments
 
 SHIPPED = {
     "world": "World", "everyday": "Everyday", "concepts": "Concepts", "sentences": "Sentences",
@@ -97,12 +97,9 @@ def _offered() -> dict[str, str]:
 
 
 def _set(model: str) -> str:
-    """The set; when another kind of model is chosen, that kind's usual one."""
+    """Draw the choice of a set; with another kind of model it is that kind's usual one."""
     usual = "world" if catalogue.is_embedded(model) else ELSEWHERE[0]
-    if st.session_state.get("hub_usual", usual) != usual:
-        st.session_state[SET] = usual
-    st.session_state["hub_usual"] = usual
-    fall_back(SET, _offered(), usual)
+    follow(SET, usual, _offered(), always=True)
     return segments("Items", SET, _offered(), usual)
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from semhub.charts.hub.spokes import rows_of
 from semhub.charts.text_format import METRICS
 from semhub.pools import POOLS
-from semhub.ui.shared import cached
-from semhub.ui.shared.trust import libraries
+from semhub.ui.shared import cached, trust
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -56,39 +53,30 @@ def _one_pool(seen: Seen, layer: int) -> str:
 
 
 def expander(model: Model, asked: Asked, view: View) -> None:
+    """Draw it."""
     from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
     hub = view.first.hub
-    with st.expander("Can I trust this?"):
-        st.table(
-            {
-                "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
-                "largest set of rows that both data types have",
-                "Pooling": f"{hub.pool}: {POOLS[hub.pool]}; special tokens are left out",
-                "Metric": f"{METRICS[asked.metric].name} (`{asked.metric}`): "
-                f"{METRICS[asked.metric].says}",
-                "Interval": "95%, over items like these, at each layer by itself",
-                "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
-                "re-pairings with wrong partners of like length, stay below it at every layer",
-                "Grey cells": "no relation is shown: the interval is not wholly above the null",
-                "Hub": "the longest run of layers at which, for at least 80% of the pairs, "
-                "retrieval stands above both layer 0 and the last layer; its ends with 95% "
-                "intervals over items, the same items drawn for all pairs; a hub was found in "
-                f"{hub.band.found:.0%} of the draws",
-                "Plane": f"{_plane(view)}; each data type's own "
-                "mean taken off and each state scaled to length 1",
-                "Rows joined": "of those drawn, the ones that share the fewest words; where they "
-                "lie in the plane plays no part, and others can be chosen",
-                "In one pool": _one_pool(view.first, hub.best_layer() or 0),
-                "Load check": model.check.sentence,
-                "Model": f"{model.name}, revision {model.revision}, on {model.device}",
-                "Libraries": libraries(),
-            },
-            border="horizontal",
-            width="stretch",
-        )
-        st.markdown("The same numbers, from the command line:")
-        st.code(command(asked, view), language="bash", wrap_lines=True)
+    rows = {
+        "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
+        "largest set of rows that both data types have",
+        "Pooling": f"{hub.pool}: {POOLS[hub.pool]}; special tokens are left out",
+        "Metric": f"{METRICS[asked.metric].name} (`{asked.metric}`): {METRICS[asked.metric].says}",
+        "Interval": "95%, over items like these, at each layer by itself",
+        "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
+        "re-pairings with wrong partners of like length, stay below it at every layer",
+        "Grey cells": "no relation is shown: the interval is not wholly above the null",
+        "Hub": "the longest run of layers at which, for at least 80% of the pairs, "
+        "retrieval stands above both layer 0 and the last layer; its ends with 95% "
+        "intervals over items, the same items drawn for all pairs; a hub was found in "
+        f"{hub.band.found:.0%} of the draws",
+        "Plane": f"{_plane(view)}; each data type's own "
+        "mean taken off and each state scaled to length 1",
+        "Rows joined": "of those drawn, the ones that share the fewest words; where they "
+        "lie in the plane plays no part, and others can be chosen",
+        "In one pool": _one_pool(view.first, hub.best_layer() or 0),
+    }
+    trust.expander(rows, model, command=command(asked, view))
 
 
 def command(asked: Asked, view: View) -> str:

@@ -78,10 +78,7 @@ def _elsewhere(sense: Sense, model: Model) -> None:
         f"Which words are right is known of the small world that {models.EMBEDDED} was raised in, "
         f"and these are its figures; {words.model(model.name)} was trained on other {sense.noun}s."
     )
-    st.button(
-        f"Use {models.EMBEDDED}", key=f"{sense.key}heldout_use", on_click=models.use,
-        args=(models.EMBEDDED,),
-    )  # fmt: skip
+    models.offer(key=f"{sense.key}heldout_use")
 
 
 def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:

@@ -13,6 +13,7 @@ from semhub.inputs import Image
 from semhub.inputs.image import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 from semhub.ui.shared import cached
+from semhub.ui.shared.clicks import selected
 
 ON_A_SHEET = 27
 
@@ -36,9 +37,8 @@ def _links(items: Sequence[Image]) -> list[str]:
 
 
 def _choose(key: str) -> None:
-    clicked = st.session_state[f"{key}/sheet"]["selection"].get(PICK)
-    if clicked:
-        st.session_state[key] = int(clicked[0]["row"])
+    if points := selected(f"{key}/sheet", PICK):
+        st.session_state[key] = int(points[0]["row"])
 
 
 PICTURES = Sense(

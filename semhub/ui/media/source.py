@@ -15,7 +15,7 @@ from semhub.inputs.text import stripped
 from semhub.quoting import quoted
 from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
 from semhub.ui.shared import cached, models
-from semhub.ui.shared.controls import fall_back, segments
+from semhub.ui.shared.controls import follow, segments
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped, info
 from semhub.ui.text.rows import LINK_LIMIT
@@ -107,15 +107,9 @@ def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
 
 
 def _set(sense: Sense, model: str, place) -> str:
-    """The set; one that no person chose is the usual one of the model."""
-    key, before = f"{sense.key}set", f"{sense.key}set/usual"
-    usual = sense.usual_set(model)
-    left = st.session_state.get(before, usual)
-    if left != usual and st.session_state.get(key) == left:
-        st.session_state[key] = usual
-    st.session_state[before] = usual
-    options = list(sense.sets)
-    fall_back(key, options, usual)
+    """Draw the choice of a set; until a person chooses one it is the model's usual."""
+    key, usual, options = f"{sense.key}set", sense.usual_set(model), list(sense.sets)
+    follow(key, usual, options)
     return place.selectbox(
         "Gallery", options, index=options.index(usual), format_func=sense.sets.get, key=key,
         bind="query-params", persist_state="session",

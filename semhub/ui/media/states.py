@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
 from semhub.charts import text_format as words
 from semhub.datasets import pack
@@ -113,5 +112,5 @@ def takes(sense: Sense, model: Model) -> bool:
         f"{words.model(model.name)} takes {' and '.join(model.modalities)} and no {sense.noun}s. "
         f"{models.EMBEDDED} takes them."
     )
-    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+    models.offer()
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -155,25 +156,15 @@ def segments(
 def choose_set(topic: Topic, chosen: str) -> None:
     """Another set, from a button's callback."""
     st.session_state[f"{topic.key}set"] = chosen
-    _chosen(topic)
+    stay(f"{topic.key}set")
 
 
 def _set(topic: Topic, model: str) -> str:
-    """The set; with another model, one that no person chose goes over to that model's usual."""
-    key, before = f"{topic.key}set", f"usual/{topic.key}"
+    """Draw the choice of a set; until a person chooses one it is the model's usual."""
+    key = f"{topic.key}set"
     usual = topic.usual[0 if catalogue.is_embedded(model) else 1]
-    left = st.session_state.get(before, usual)
-    if left not in (usual, None) and st.session_state.get(key) == left:
-        st.session_state[key] = usual
-    if left is not None:
-        st.session_state[before] = usual
-    fall_back(key, topic.sets, usual)
-    return segments("Sentences", key, topic.sets, usual, on_change=partial(_chosen, topic))
-
-
-def _chosen(topic: Topic) -> None:
-    """From now on the set stays whatever the model: there is no usual one any more."""
-    st.session_state[f"usual/{topic.key}"] = None
+    follow(key, usual, topic.sets)
+    return segments("Sentences", key, topic.sets, usual, on_change=partial(stay, key))
 
 
 def column(place, label: str, key: str, options: Sequence[str], usual: str) -> str:
@@ -185,7 +176,27 @@ def column(place, label: str, key: str, options: Sequence[str], usual: str) -> s
     )  # fmt: skip
 
 
-def fall_back(key: str, offered: Container[str], usual: str) -> None:
+def follow(key: str, usual: Any, offered: Container, *, always: bool = False) -> None:
+    """Choose the usual one where it is another than before, as of another model, and a person chose
+    nothing else; and in the place of a choice that is not offered any more.
+
+    always: also in the place of what a person chose.
+    """
+    before = f"{key}/usual"
+    left = st.session_state.get(before, usual)
+    if left not in (usual, None) and (always or st.session_state.get(key) == left):
+        st.session_state[key] = usual
+    if left is not None:
+        st.session_state[before] = usual
+    fall_back(key, offered, usual)
+
+
+def stay(key: str) -> None:
+    """Keep what is chosen, whatever becomes the usual one: nothing is followed any more."""
+    st.session_state[f"{key}/usual"] = None
+
+
+def fall_back(key: str, offered: Container, usual: Any) -> None:
     """Put the usual one in the place of a choice that is not offered any more."""
     if st.session_state.get(key, usual) not in offered:
         st.session_state[key] = usual

@@ -16,9 +16,7 @@ from semhub.ui.shared import cached
 from semhub.ui.shared.export import footer
 
 if TYPE_CHECKING:
-    from semhub.models.protocol import Model
-    from semhub.ui.shared.controls import Asked
-    from semhub.ui.text.rows import Pairs
+    from semhub.ui.text.answer import Answer
 
 REAL = "smollm2"
 """Written by `python -m semhub compare --model smollm2 everyday:en everyday:es --metrics acc1
@@ -70,9 +68,9 @@ def exhibit(key: str) -> None:
             )
 
 
-def beside(model: Model, _asked: Asked, _found: Pairs, _result: Comparison) -> dict[str, str]:
-    """The exhibit under an embedded model's own answer."""
-    if catalogue.is_embedded(model.name):
+def beside(answer: Answer) -> dict[str, str]:
+    """Draw the exhibit under an embedded model's own answer."""
+    if catalogue.is_embedded(answer.model.name):
         with st.expander("What a real decoder shows"):
             exhibit("beside")
     return {}

@@ -92,6 +92,14 @@ def use(name: str) -> None:
     st.session_state[KEY] = name
 
 
+def offer(name: str = EMBEDDED, *, key: str | None = None) -> None:
+    """Draw a button that chooses another model, where this one cannot do what is asked.
+
+    key: of the button, where a page may offer the same model twice.
+    """
+    st.button(f"Use {name}", key=key, on_click=use, args=(name,))
+
+
 def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
     """As `ready_or_towers`; of two towers it is said which page shows them, and none is given."""
     model = ready_or_towers(name, bar)
@@ -104,7 +112,7 @@ def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(page, label=f"→  {called} page", query_params={KEY: model.name})
-        st.button(f"Use {EMBEDDED}", on_click=use, args=(EMBEDDED,))
+        offer()
     return None
 
 

@@ -59,7 +59,7 @@ def hint(model: Model, asked: Asked, found: Pairs) -> None:
     )
     topic = asked.topic
     with st.container(horizontal=True):
-        st.button(f"Use {WIDER}", on_click=models.use, args=(WIDER,))
+        models.offer(WIDER)
         if asked.chosen != (known := topic.usual[0]):
             st.button(
                 f"Use “{topic.sets[known]}”, which it knows", on_click=choose_set,

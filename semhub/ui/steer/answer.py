@@ -21,12 +21,12 @@ from semhub.quoting import quoted
 from semhub.ui.media.sound import player
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.controls import follow
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.results import digest
 from semhub.ui.steer import results, trust, words
-from semhub.ui.steer.controls import follow
 
 if TYPE_CHECKING:
     from semhub.inputs import Input

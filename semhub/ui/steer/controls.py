@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import streamlit as st
 from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
 from semhub.ui.shared import links, messages, models
-from semhub.ui.shared.controls import NAMES, segments
+from semhub.ui.shared.controls import NAMES, follow, segments
 
 if TYPE_CHECKING:
     from semhub.pools import Pool
@@ -113,15 +112,6 @@ def called(spoke: str) -> str:
     return NAMES.get(spoke) or HALVES[spoke]
 
 
-def follow(key: str, usual, offered: Container) -> None:
-    """Where a person chose nothing else, or what is not offered any more, the usual is chosen."""
-    before = f"{key}/usual"
-    left, now = st.session_state.get(before, usual), st.session_state.get(key)
-    if now is not None and ((left != usual and now == left) or now not in offered):
-        st.session_state[key] = usual
-    st.session_state[before] = usual
-
-
 def first(key: str, usual):
     """A widget's opening value; none where its state is known."""
     return None if key in st.session_state else usual
@@ -138,4 +128,4 @@ def without_head(name: str) -> None:
         f"{name} has no language-model head, so it gives no answer that a push could change. "
         f"{models.EMBEDDED} has one."
     )
-    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+    models.offer()

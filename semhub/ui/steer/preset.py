@@ -97,6 +97,6 @@ def _not_of_its_world(model: Model) -> None:
         "about films, or with texts of your own."
     )
     with st.container(horizontal=True):
-        st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+        models.offer()
         for about in others:
             st.button(about.title, on_click=choose, args=(about.name,))

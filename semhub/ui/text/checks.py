@@ -18,26 +18,25 @@ if TYPE_CHECKING:
     from semhub.inputs import Text
     from semhub.models.protocol import Model
     from semhub.states.sinks import Sinks
-    from semhub.ui.text.rows import Pairs
+    from semhub.ui.text.answer import Answer
 
 OPEN = "checks"
 
 
 @st.fragment
-def checks(
-    model: Model, found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray,
-    names: tuple[str, str],
-) -> None:  # fmt: skip
-    """Draw the section. x, y: states (layers, n, width); names: what the two sides are called."""
+def checks(answer: Answer) -> None:
+    """Draw the section."""
     box = st.expander("Further checks", key=OPEN, on_change="rerun")
     with box, faults():
         if not box.open:
             return
+        result, metric = answer.result, answer.metric
         layer = result.hub.peak[0] if result.hub.peak else result.peak[1] or 0
+        at = answer.x[layer], answer.y[layer]
         rows = {
-            "Best layer, chosen on half of the pairs": _split_half(metric, x, y),
-            f"In one pool, at layer {layer}": _one_pool(x[layer], y[layer], names),
-            f"Most popular neighbour, at layer {layer}": _popular(x[layer], y[layer], names),
+            "Best layer, chosen on half of the pairs": _split_half(metric, answer.x, answer.y),
+            f"In one pool, at layer {layer}": _one_pool(*at, answer.names),
+            f"Most popular neighbour, at layer {layer}": _popular(*at, answer.names),
         }
         if metric in ("cka", "mknn"):
             rows["Over layer 0"] = _over_first(result, metric)
