@@ -14,7 +14,7 @@ from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
 from semhub.models import catalogue
 from semhub.pools import AUTO
-from semhub.ui.hub import prefetch as ahead
+from semhub.ui.hub import prefetch
 from semhub.ui.shared import models, results
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing, switch, switched_on
@@ -77,7 +77,7 @@ def result() -> None:
         switch()
         if controls == {}:
             _draw(live, chart, standing.answer())
-        ahead.begin(model)
+        prefetch.begin(model)
 
 
 def recorded() -> Comparison:

@@ -19,7 +19,7 @@ from semhub.ui.text.topics import OWN
 if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
     from semhub.experiments.hard_negatives import Contrast
-    from semhub.ui.shared.controls import Asked
+    from semhub.ui.shared.controls import Choices
     from semhub.ui.text.answer import Answer
     from semhub.ui.text.rows import Pairs
 
@@ -46,20 +46,20 @@ USUAL = (
 
 def contrast(answer: Answer) -> dict[str, str]:
     """Draw the section for the rows of the table that are the set's own."""
-    asked = answer.asked
-    rows = _rows(asked, answer.pairs)
-    made = partners(asked.chosen, *asked.columns, rows) if rows else None
+    choices = answer.choices
+    rows = _rows(choices, answer.pairs)
+    made = partners(choices.chosen, *choices.columns, rows) if rows else None
     if made is None or len(made.items) < MINIMUM_ITEMS:
         st.caption(
             "Hard negatives, which change one meaning and leave the rest, are written for the rows "
-            f"of {_sets(asked)} alone."
+            f"of {_sets(choices)} alone."
         )
         return {}
     return _contrast(answer, made)
 
 
 @st.fragment
-def contrast_when_asked(answer: Answer) -> dict[str, str]:
+def contrast_on_demand(answer: Answer) -> dict[str, str]:
     """Draw the same for any rows, with other content words where no hard negatives are written.
 
     It is folded away until it is opened, since it reads as many texts again.
@@ -67,7 +67,7 @@ def contrast_when_asked(answer: Answer) -> dict[str, str]:
     box = st.expander("Is it the content, or the frame?", key=OPEN, on_change="rerun")
     with box, faults():
         if box.open:
-            made = _partners(answer.asked, answer.pairs)
+            made = _partners(answer.choices, answer.pairs)
             if made is None or len(made.items) < MINIMUM_ITEMS:
                 st.caption(
                     f"This takes at least {MINIMUM_ITEMS} rows of several words, in a language "
@@ -78,14 +78,14 @@ def contrast_when_asked(answer: Answer) -> dict[str, str]:
     return {}
 
 
-def _partners(asked: Asked, found: Pairs) -> Partners | None:
+def _partners(choices: Choices, found: Pairs) -> Partners | None:
     """Hard negatives of the set where all rows are its own, or else other content words in the
     side, A before B, whose language has a list of them."""
-    rows = _rows(asked, found)
-    if len(rows) == len(found.a) and (made := partners(asked.chosen, *asked.columns, rows)):
+    rows = _rows(choices, found)
+    if len(rows) == len(found.a) and (made := partners(choices.chosen, *choices.columns, rows)):
         return made
     a, b = ([item.text for item in side] for side in (found.a, found.b))
-    for items, texts, language in ((b, a, asked.columns[0]), (a, b, asked.columns[1])):
+    for items, texts, language in ((b, a, choices.columns[0]), (a, b, choices.columns[1])):
         if has_list(language):
             return by_content(items, texts, language)
     return None
@@ -93,12 +93,12 @@ def _partners(asked: Asked, found: Pairs) -> Partners | None:
 
 def _contrast(answer: Answer, made: Partners) -> dict[str, str]:
     """Ask for the section's result, and draw it."""
-    asked = answer.asked
-    found = results.contrast(answer.model, made, asked.pool)
-    _draw(asked.chosen, made, found, answer.result.peak[1] or 0)
+    choices = answer.choices
+    found = results.contrast(answer.model, made, choices.pool)
+    _draw(choices.chosen, made, found, answer.result.peak[1] or 0)
     return {
         "Hard negatives": (
-            f"{found.n} items of {asked.chosen}, at the layer where the curve above is highest, "
+            f"{found.n} items of {choices.chosen}, at the layer where the curve above is highest, "
             "and at the one where they are most, a choice that flatters; bands: 95%, bootstrap "
             "over items; shares: Wilson's interval, ties count against"
         )
@@ -111,19 +111,19 @@ def _draw(chosen: str, made: Partners, found: Contrast, layer: int) -> None:
     footer(_says(chosen, made, found, layer), "semhub-contrast", chart, found.to_dict())
 
 
-def _rows(asked: Asked, found: Pairs) -> list[int]:
+def _rows(choices: Choices, found: Pairs) -> list[int]:
     """Numbers of the set's rows that stand in the table as they are."""
-    if asked.chosen == OWN:
+    if choices.chosen == OWN:
         return []
-    table = datasets.table(asked.chosen)
-    a, b = (table[column] for column in asked.columns)
+    table = datasets.table(choices.chosen)
+    a, b = (table[column] for column in choices.columns)
     known = {pair: row for row, pair in enumerate(zip(a, b, strict=True))}
     shown = ((x.text, y.text) for x, y in zip(found.a, found.b, strict=True))
     return [known[pair] for pair in dict.fromkeys(shown) if pair in known]
 
 
-def _sets(asked: Asked) -> str:
-    named = [f"“{label}”" for chosen, label in asked.topic.sets.items() if chosen != OWN]
+def _sets(choices: Choices) -> str:
+    named = [f"“{label}”" for chosen, label in choices.topic.sets.items() if chosen != OWN]
     return " and ".join(named)
 
 

@@ -106,7 +106,7 @@ def next_word_of(experiments: Mapping[str, Experiment]):
     def section(answer: Answer) -> dict[str, str]:
         if not answer.model.has_head:
             return {}
-        _section(answer.model, answer.asked.topic.key, experiments)
+        _section(answer.model, answer.choices.topic.key, experiments)
         return BEHIND
 
     return section
@@ -125,12 +125,12 @@ def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> N
             f"{experiment.prompts()[0].text}”, so what it makes of this says little."
         )
     with faults():
-        asked = experiment.prompts()
-        _draw(name, experiment, asked, results.next_word(model, asked))
+        examples = experiment.prompts()
+        _draw(name, experiment, examples, results.next_word(model, examples))
     own_prompt(model, key)
 
 
-def _draw(name: str, experiment: Experiment, asked: list[Prompt], found: NextWord) -> None:
+def _draw(name: str, experiment: Experiment, examples: list[Prompt], found: NextWord) -> None:
     names = dict(zip(found.log_probability, experiment.names, strict=True))
     chart = next_word_curve(found, names, experiment.question)
     st.altair_chart(chart, key="next_word", alt=f"{experiment.question} By layer")
@@ -146,7 +146,7 @@ def _draw(name: str, experiment: Experiment, asked: list[Prompt], found: NextWor
     with st.expander("The prompts"):
         st.dataframe(
             pd.DataFrame(
-                [(p.text, p.meaning, p.surface, ", ".join(p.others)) for p in asked],
+                [(p.text, p.meaning, p.surface, ", ".join(p.others)) for p in examples],
                 columns=["prompt", *experiment.names],
             ),
             hide_index=True,

@@ -45,7 +45,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """chosen: the set. spokes: columns of it. link: the same as parameters of a link."""
 
     model: str
@@ -62,7 +62,7 @@ class Asked:
         return JOINED.get(self.chosen, (self.chosen,))
 
 
-def ask() -> Asked:
+def draw() -> Choices:
     """Draw the controls."""
     places = st.columns([0.19, 0.35, 0.135, 0.135, 0.19], vertical_alignment="top")
     with places[0]:
@@ -89,7 +89,7 @@ def ask() -> Asked:
     }  # fmt: skip
     if choice == PAST:
         link[CHECKPOINT] = st.session_state[CHECKPOINT]
-    return Asked(name, chosen, spokes, metric, pool, beside, link)
+    return Choices(name, chosen, spokes, metric, pool, beside, link)
 
 
 def _offered() -> dict[str, str]:
@@ -140,8 +140,8 @@ def _choice(model: str) -> str:
     past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
     others = [entry.name for entry in catalogue.ENTRIES if entry.name != model]
     typed = st.session_state.setdefault("hub_typed", {})
-    asked = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
-    typed |= dict.fromkeys(name for name in asked if name and name not in (PAST, model))
+    named = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
+    typed |= dict.fromkeys(name for name in named if name and name not in (PAST, model))
     options = list(dict.fromkeys([NOTHING, UNTRAINED, *past, *others, *typed]))
     fall_back(BESIDE, options, NOTHING)
     return st.selectbox(

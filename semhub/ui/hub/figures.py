@@ -75,7 +75,7 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
         "click it for its curve.",
         f"semhub-{key.replace('_', '-')}",
         slide,
-        seen.told,
+        seen.numbers,
     )
 
 
@@ -112,7 +112,7 @@ def curves(view: View, layer: int, chosen: Pair) -> None:
         "the pairs are found more often there than at layer 0 and than at the last layer.",
         "semhub-hub-curves",
         slide,
-        {seen.called: seen.told for seen in view.seen},
+        {seen.called: seen.numbers for seen in view.seen},
     )
 
 

@@ -40,11 +40,11 @@ def choose(hub: Hub) -> tuple[str, str] | None:
         st.session_state[PAIR] = None
     return st.selectbox(
         "Pair", options, index=None, key=PAIR, placeholder="click a cell, or choose",
-        format_func=said, bind="query-params", persist_state="session",
+        format_func=name_of, bind="query-params", persist_state="session",
     )  # fmt: skip
 
 
-def said(pair: tuple[str, str]) -> str:
+def name_of(pair: tuple[str, str]) -> str:
     return " and ".join(NAMES[spoke] for spoke in pair)
 
 

@@ -18,37 +18,40 @@ from semhub.ui.shared import cached, models, results
 if TYPE_CHECKING:
     from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
     from semhub.models.protocol import Model
-    from semhub.ui.hub.controls import Asked, Beside
+    from semhub.ui.hub.controls import Beside, Choices
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One model's hub. read: all that its states were asked of. key: these and the metric. called:
-    what the model is called in a chart; named: in a sentence. told: the hub as its file has it."""
+    """One model's hub.
+
+    read: all that its states follow from. key: these and the metric. called: the model's name in a
+    chart; named: in a sentence. numbers: the hub as its file has it.
+    """
 
     read: tuple
     key: tuple
     called: str
     named: str
     hub: Hub
-    told: dict
+    numbers: dict
 
 
-def hub_of(model: Model, asked: Asked) -> Seen:
+def hub_of(model: Model, choices: Choices) -> Seen:
     """The hub of a model that is loaded."""
     called = words.model(model.name)
-    return _seen((model.name, model.revision), called, called, asked, lambda: model)
+    return _seen((model.name, model.revision), called, called, choices, lambda: model)
 
 
-def hub_beside(beside: Beside, asked: Asked) -> Seen:
+def hub_beside(beside: Beside, choices: Choices) -> Seen:
     """The hub of a second model, which is loaded for this and let go again."""
     which = (beside.name, models.stamp(beside.name), beside.untrained)
-    return _seen(which, beside.called, beside.named, asked, lambda: _second(beside))
+    return _seen(which, beside.called, beside.named, choices, lambda: _second(beside))
 
 
-def spokes_of(asked: Asked) -> Spokes:
+def spokes_of(choices: Choices) -> Spokes:
     """All that was chosen, whatever a model takes of it."""
-    return _spokes(tuple(asked.sets), asked.spokes, pack.written())
+    return _spokes(tuple(choices.sets), choices.spokes, pack.written())
 
 
 def usual_spokes() -> Spokes:
@@ -79,11 +82,13 @@ def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap
         return tsne(seen.hub.states, rows, items=items, progress=_percent(report))
 
 
-def _seen(which: tuple, called: str, named: str, asked: Asked, load: Callable[[], Model]) -> Seen:
-    read = (which, asked.pool, tuple(asked.sets), asked.spokes, pack.written())
-    states = _states(read, named, spokes_of(asked), asked.pool, load)
-    key = (*read, asked.metric)
-    return Seen(read, key, called, named, *_hub(key, named, states, asked.metric))
+def _seen(
+    which: tuple, called: str, named: str, choices: Choices, load: Callable[[], Model]
+) -> Seen:
+    read = (which, choices.pool, tuple(choices.sets), choices.spokes, pack.written())
+    states = _states(read, named, spokes_of(choices), choices.pool, load)
+    key = (*read, choices.metric)
+    return Seen(read, key, called, named, *_hub(key, named, states, choices.metric))
 
 
 @cached.resource(max_entries=4)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.ui.hub import figures as drawn
-from semhub.ui.hub import pairs
+from semhub.ui.hub import figures, pairs
 from semhub.ui.shared import links
 
 if TYPE_CHECKING:
@@ -45,12 +44,12 @@ def _section(view: View, remember: Callable, running: bool) -> None:
         st.slider("Layer", 0, last, key=LAYER, on_change=_moved, persist_state="session")
         chosen = pairs.choose(hub)
     kept = {LAYER: str(layer)} if LAYER in st.query_params else {}
-    remember(kept | ({pairs.PAIR: pairs.said(chosen)} if chosen else {}))
-    places = drawn.matrices(view, layer, chosen)
-    drawn.curves(view, layer, chosen)
+    remember(kept | ({pairs.PAIR: pairs.name_of(chosen)} if chosen else {}))
+    places = figures.matrices(view, layer, chosen)
+    figures.curves(view, layer, chosen)
     if chosen:
         pairs.similarity(view, chosen, layer)
-    drawn.planes(view, layer, places)
+    figures.planes(view, layer, places)
 
 
 def chosen_layer(hub: Findings) -> int:

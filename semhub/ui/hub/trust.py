@@ -12,7 +12,7 @@ from semhub.ui.shared import cached, trust
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.ui.hub.controls import Asked
+    from semhub.ui.hub.controls import Choices
     from semhub.ui.hub.queries import Seen
     from semhub.ui.hub.view import View
 
@@ -29,10 +29,10 @@ PLANE = {
 
 
 def _plane(view: View) -> str:
-    told = {"rows": len(view.shown)}
+    parts = {"rows": len(view.shown)}
     if view.by == "tsne":
-        told["perplexity"] = view.plane(view.first).perplexity
-    return PLANE[view.by].format(**told)
+        parts["perplexity"] = view.plane(view.first).perplexity
+    return PLANE[view.by].format(**parts)
 
 
 @cached.data(max_entries=32)
@@ -40,28 +40,28 @@ def _one_pool(seen: Seen, layer: int) -> str:
     """Say what is nearest to an item among all states of its rows, in each set of rows."""
     from semhub.experiments.hub.one_pool import one_pool
 
-    told = []
+    parts = []
     for rows, spokes in seen.hub.states.sets.items():
         found = one_pool({spoke: taken[layer] for spoke, taken in spokes.items()}).values()
         meaning = sum(pooled.meaning.value for pooled in found) / len(found)
         side = sum(pooled.side.value for pooled in found) / len(found)
-        told.append(
+        parts.append(
             f"{rows}, layer {layer}: the nearest of all states, as they are, means the same for "
             f"{meaning:.0%} of the items, and is another of the same data type for {side:.0%}"
         )
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
-def expander(model: Model, asked: Asked, view: View) -> None:
+def expander(model: Model, choices: Choices, view: View) -> None:
     """Draw it."""
     from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
-    hub = view.first.hub
+    hub, metric = view.first.hub, METRICS[choices.metric]
     rows = {
         "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
         "largest set of rows that both data types have",
         "Pooling": f"{hub.pool}: {POOLS[hub.pool]}; special tokens are left out",
-        "Metric": f"{METRICS[asked.metric].name} (`{asked.metric}`): {METRICS[asked.metric].says}",
+        "Metric": f"{metric.name} (`{choices.metric}`): {metric.says}",
         "Interval": "95%, over items like these, at each layer by itself",
         "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
         "re-pairings with wrong partners of like length, stay below it at every layer",
@@ -76,12 +76,12 @@ def expander(model: Model, asked: Asked, view: View) -> None:
         "lie in the plane plays no part, and others can be chosen",
         "In one pool": _one_pool(view.first, hub.best_layer() or 0),
     }
-    trust.expander(rows, model, command=command(asked, view))
+    trust.expander(rows, model, command=command(choices, view))
 
 
-def command(asked: Asked, view: View) -> str:
+def command(choices: Choices, view: View) -> str:
     """The line that gives the same numbers."""
     spokes = view.first.hub.spokes
     references = [f"{name}:{spoke}" for name, columns in spokes.sets.items() for spoke in columns]
-    words = ["python", "-m", "semhub", "hub", "--model", asked.model, *references]
-    return shlex.join([*words, "--metric", asked.metric, "--pool", view.first.hub.pool])
+    words = ["python", "-m", "semhub", "hub", "--model", choices.model, *references]
+    return shlex.join([*words, "--metric", choices.metric, "--pool", view.first.hub.pool])

@@ -11,7 +11,7 @@ import streamlit as st
 
 from semhub.charts.hub.spokes import ROWS
 from semhub.experiments.hub import evenly, room
-from semhub.ui.hub import queries as answers
+from semhub.ui.hub import queries
 from semhub.ui.shared.controls import segments
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class View:
         if self.rows not in seen.hub.states.sets:
             return None
         if self.by == "tsne":
-            return answers.neighbour_map(seen, self.rows, self.shown)
-        return answers.plane(seen, self.rows)
+            return queries.neighbour_map(seen, self.rows, self.shown)
+        return queries.plane(seen, self.rows)
 
     def limits(self) -> Limits:
         """Of both axes: they hold what is drawn of every layer of every hub."""

@@ -31,13 +31,13 @@ OF_ITS_WORLD = ("world:", "calls:")
 
 
 @st.fragment
-def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def captions(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
     """Draw the section."""
     with faults():
-        _beside(sense, model, given, sensed)
+        _captions(sense, model, given, sensed)
 
 
-def _beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def _captions(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
     from semhub.experiments.captions import nearness
 
     _hint(sense, model, given)

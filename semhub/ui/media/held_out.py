@@ -33,13 +33,13 @@ SAYS = {
 
 
 @st.fragment
-def heldout(sense: Sense, model: Model) -> None:
+def held_out(sense: Sense, model: Model) -> None:
     """Draw the section; a fragment, so that to measure again leaves the page as it is."""
     with faults():
-        _heldout(sense, model)
+        _held_out(sense, model)
 
 
-def _heldout(sense: Sense, model: Model) -> None:
+def _held_out(sense: Sense, model: Model) -> None:
     if not catalogue.is_embedded(model.name):
         _elsewhere(sense, model)
         return
@@ -110,5 +110,5 @@ def _measured(model: Model, modality: str, pivot: str, rows: int, seed: int) -> 
 
 
 def _command(model: Model, part: HeldOut) -> str:
-    asked = f"--model {model.name} --rows {part.rows} --seed {part.seed}"
-    return f"python -m semhub.evaluation.evaluate {asked}"
+    options = f"--model {model.name} --rows {part.rows} --seed {part.seed}"
+    return f"python -m semhub.evaluation.evaluate {options}"

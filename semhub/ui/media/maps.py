@@ -14,7 +14,7 @@ from semhub.charts.layer_map import layer_map as map_chart
 from semhub.charts.text_format import METRICS, number
 from semhub.inputs import Text
 from semhub.similarity.geometry import GEOMETRIES
-from semhub.ui.media.pairs import compared, why_not
+from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments

@@ -37,7 +37,7 @@ class Picked:
     row: int
 
 
-def ask(sense: Sense) -> tuple[str, Given | None]:
+def draw(sense: Sense) -> tuple[str, Given | None]:
     """Draw the controls; the model's name, and what was given, or None where nothing was yet."""
     places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
     with places[0]:
@@ -142,21 +142,21 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
     label = f"Drop a {sense.noun} here" if source == UPLOAD else sense.sources[source]
 
     def changed() -> None:
-        given = st.session_state[key]
-        st.session_state[kept] = given and (given.name, given.getvalue())
+        file = st.session_state[key]
+        st.session_state[kept] = file and (file.name, file.getvalue())
 
     if source == UPLOAD:
         types = [suffix.removeprefix(".") for suffix in sense.suffixes()]
-        given = st.file_uploader(label, type=types, key=key, on_change=changed)
+        file = st.file_uploader(label, type=types, key=key, on_change=changed)
     else:
-        given = sense.record(label, key=key, on_change=changed)
-    if given is not None:
-        st.session_state[kept] = (given.name, given.getvalue())
+        file = sense.record(label, key=key, on_change=changed)
+    if file is not None:
+        st.session_state[kept] = (file.name, file.getvalue())
     if not st.session_state.get(kept):
         info(f"Give a {sense.noun} above, and write captions beside it.")
         return None
     name, data = st.session_state[kept]
-    if given is None:
+    if file is None:
         st.caption(f"Still {escaped(quoted(name))}, as given before.")
     return _decoded(sense, name, data)
 

@@ -11,7 +11,7 @@ import numpy as np
 from semhub.charts import text_format as words
 from semhub.datasets import pack
 from semhub.inputs import Audio, Image, Text
-from semhub.ui.media.sense import said
+from semhub.ui.media.sense import texts_of
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import cached, messages, models, results
 
@@ -95,7 +95,7 @@ def _reference(model: Model, chosen: str, written: int) -> Reference:
     """written: when the pack was, so that a new one is read anew."""
     from semhub.experiments.captions import Reference
 
-    table = said(chosen)
+    table = texts_of(chosen)
     items = gallery(chosen)
     rows = np.linspace(0, len(items) - 1, min(ROWS, len(items))).round().astype(int)
     texts = [table[code][row] for code in LANGUAGES if code in table for row in rows]

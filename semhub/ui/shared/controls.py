@@ -37,7 +37,7 @@ sets are to be seen."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """What a person wants to see.
 
     over: the slot whose words intervals are over; empty for sentences like these.
@@ -61,7 +61,7 @@ class Asked:
         return tuple(datasets.NAMES[code] for code in self.columns)
 
 
-def ask(topic: Topic) -> Asked:
+def draw(topic: Topic) -> Choices:
     """Draw the controls and the table of pairs, and keep both in the page's link."""
     shares = next(shares for most, shares in SHARES if len(topic.sets) <= most)
     places = st.columns(shares, vertical_alignment="top")
@@ -84,7 +84,7 @@ def ask(topic: Topic) -> Asked:
         )  # fmt: skip
         st.caption(METRICS[metric].says)
         over, partial = _over(chosen), _partial()
-    models.tell(name)
+    models.describe(name)
     found = rows.table(topic, chosen, *columns)
     link = {
         "model": name,
@@ -97,7 +97,7 @@ def ask(topic: Topic) -> Asked:
         PARTIAL: str(partial).lower(),
     }
     rows.put_in_link(topic, chosen, found, link)
-    return Asked(topic, name, chosen, columns, pool, metric, over, partial, found, link)
+    return Choices(topic, name, chosen, columns, pool, metric, over, partial, found, link)
 
 
 def _over(chosen: str) -> str:

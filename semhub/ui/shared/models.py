@@ -67,7 +67,7 @@ def state(name: str) -> str:
     return f"{entry.about} {here}{small}"
 
 
-def tell(name: str) -> None:
+def describe(name: str) -> None:
     """Draw that line and, where an embedded model is chosen, the button that fetches a real one."""
     offered = catalogue.fetchable() if catalogue.is_embedded(name) else None
     if offered is None:

@@ -29,7 +29,7 @@ USUAL = ("mood", "sentiment")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """What a person wants to push. preset: its name, or `OWN`. spoke: what is read meanwhile.
     others: of a person's own push, texts of other words of the class.
 
@@ -46,7 +46,7 @@ class Asked:
     link: dict[str, str]
 
 
-def ask() -> Asked:
+def draw() -> Choices:
     """Draw the choices that come before the push itself."""
     slot = st.container()
     left, middle, right = st.columns([0.3, 0.5, 0.2], vertical_alignment="bottom")
@@ -85,7 +85,7 @@ def ask() -> Asked:
             link["steer_others"] = others
     else:
         link[SPOKE] = called(spoke)
-    return Asked(preset, name, spoke, pool, where, others, seed, link)
+    return Choices(preset, name, spoke, pool, where, others, seed, link)
 
 
 def offered() -> dict[str, str]:

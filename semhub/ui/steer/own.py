@@ -13,8 +13,7 @@ from semhub.inputs import texts
 from semhub.inputs.text import stripped
 from semhub.models import catalogue
 from semhub.quoting import quoted
-from semhub.ui.media import source as given
-from semhub.ui.media import states
+from semhub.ui.media import source, states
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.sound import SOUNDS
 from semhub.ui.shared import cached, results
@@ -66,10 +65,10 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
         sides = [_lines(name) for name in ("from", "to")]
     with right:
         read = segments("Pushed while it reads", "steer_reads", READS)
-        asked = _lines("prompts") if read == TEXT else _said(model)
+        written = _lines("prompts") if read == TEXT else _suffix(model)
         with st.container(horizontal=True):
             minus, plus = (_word(name) for name in ("minus", "plus"))
-    items, said = (_prompts(asked), "") if read == TEXT else (_sensed(model, read), asked)
+    items, suffix = (_prompts(written), "") if read == TEXT else (_sensed(model, read), written)
     if not (all(sides) and items and minus and plus):
         _teach()
         return None
@@ -78,10 +77,10 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
     along = direction(model, *sides, pool)
     return Experiment(
         key=_digest(
-            repr(sides), others, pool, repr(places), said, minus, plus, results.digest(items)
+            repr(sides), others, pool, repr(places), suffix, minus, plus, results.digest(items)
         ),
         directions=[along] * len(items),
-        questions=[Question(item, said, places) for item in items],
+        questions=[Question(item, suffix, places) for item in items],
         choices=[Choice(minus, plus)] * len(items),
         says=f"Your push changes the answer from {quoted(minus)} to {quoted(plus)}",
         found="from the mean state of the texts that it leads away from to that of the others",
@@ -126,12 +125,12 @@ def _sensed(model: Model, read: str) -> list[Input]:
     sense = SENSES[read]
     if not states.takes(sense, model):
         st.stop()
-    picked, _ = given.pick(sense, model.name, st.columns([0.35, 0.25, 0.4]))
-    item = given.show(sense, picked)
+    picked, _ = source.pick(sense, model.name, st.columns([0.35, 0.25, 0.4]))
+    item = source.show(sense, picked)
     return [] if item is None else [item]
 
 
-def _said(model: Model) -> str:
+def _suffix(model: Model) -> str:
     usual = EXAMPLE["said"] if catalogue.is_embedded(model.name) else ""
     return st.text_input(
         FIELDS["said"], usual, key="steer_said", bind="query-params", persist_state="session"

@@ -23,7 +23,7 @@ random ones it lies. Of other controls no distance is asked, since they are no n
 _WORD = re.compile(r"[^\s、,，。;；]+")
 
 
-def point(asked: Experiment, found: Point, beside: str) -> str:
+def point(experiment: Experiment, found: Point, beside: str) -> str:
     """The point in one sentence, with the pushes of the control beside it."""
     push, items = found.push, int(found.push.open.sum())
     if not items:
@@ -31,9 +31,8 @@ def point(asked: Experiment, found: Point, beside: str) -> str:
     many = f"{items} items" if items > 1 else "1 item"
     way = "Reversed: " if found.strength < 0 else ""
     return (
-        f"{way}{asked.says} in {push.flips:.0%} of {many} as intended; {PUSHES[beside]} of the "
-        f"same length in "
-        f"{found.beside(beside).flips:.0%}"
+        f"{way}{experiment.says} in {push.flips:.0%} of {many} as intended; {PUSHES[beside]} of "
+        f"the same length in {found.beside(beside).flips:.0%}"
     )
 
 
@@ -44,16 +43,16 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
     times, others = found.times(band), PUSHES[beside]
     moved = f"The log-odds rise by {number(found.push.mean)} nats, under {others} by "
     if math.isfinite(times):
-        said = (
+        sentence = (
             f"{moved}{number(band.centre)} on average: that is {number(times)} times as far from "
             "this average as 95% of these lie"
         )
     elif math.isnan(times):
-        said = f"{moved}{number(band.centre)}, of which there is but one"
+        sentence = f"{moved}{number(band.centre)}, of which there is but one"
     else:
-        said = f"{others.capitalize()} move nothing"
+        sentence = f"{others.capitalize()} move nothing"
     short = _short(times, flips, beside)
-    said += (
+    sentence += (
         f". That does not count as shown: {' and '.join(short)}"
         if short
         else (". That counts as shown")
@@ -64,7 +63,7 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
             f" Answers that changed at all, to whatever: {found.push.changes:.0%}, under {others} "
             f"{band.changes:.0%}."
         )
-    return f"{said}.{shares}", not short
+    return f"{sentence}.{shares}", not short
 
 
 def _short(times: float, flips: float, beside: str) -> list[str]:

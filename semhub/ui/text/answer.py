@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from semhub.experiments.comparison import Comparison
     from semhub.models.protocol import Model
-    from semhub.ui.shared.controls import Asked
+    from semhub.ui.shared.controls import Choices
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Answer:
     """
 
     model: Model
-    asked: Asked
+    choices: Choices
     pairs: rows.Pairs
     x: np.ndarray
     y: np.ndarray
@@ -42,12 +42,12 @@ class Answer:
 
     @property
     def metric(self) -> str:
-        return self.asked.metric
+        return self.choices.metric
 
     @property
     def names(self) -> tuple[str, str]:
         """What the two sides are called."""
-        return self.asked.names
+        return self.choices.names
 
 
 Part = Callable[[Answer], dict[str, str]]
@@ -55,52 +55,52 @@ Part = Callable[[Answer], dict[str, str]]
 it, for “Can I trust this?”."""
 
 
-def draw(asked: Asked, *parts: Part) -> None:
+def draw(choices: Choices, *parts: Part) -> None:
     """Draw the whole answer; what the library refuses is its one sentence."""
     left_out = st.container()
     with faults():
-        answer = _answer(asked, left_out)
+        answer = _answer(choices, left_out)
         if answer is not None:
             _draw(answer, parts)
 
 
-def _answer(asked: Asked, left_out: DeltaGenerator) -> Answer | None:
+def _answer(choices: Choices, left_out: DeltaGenerator) -> Answer | None:
     """Work out the answer, and draw what a person should know before it; None without one.
 
     left_out: where to say which rows are left out.
     """
-    found, metric = asked.found, asked.metric
-    model = models.ready(asked.model) if found.a else None
+    found, metric = choices.found, choices.metric
+    model = models.ready(choices.model) if found.a else None
     if model is not None:
-        found, x, y = rows.states(found, model, asked.pool)
-    rows.say_what_is_left_out(found, left_out)
+        found, x, y = rows.states(found, model, choices.pool)
+    rows.note_left_out(found, left_out)
     if not found.a:
-        rows.teach(asked.topic)
+        rows.teach(choices.topic)
     if model is None or not found.a:
         return None
 
-    world.hint(model, asked, found)
+    world.hint(model, choices, found)
     if len(found.a) < (needed := minimum_items(metric)):
         st.info(
             f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
         )
-    if asked.partial:  # of all that is shown below, not of the curve alone
-        x, y = results.without_length(model, found.a, found.b, asked.pool, x, y)
+    if choices.partial:  # of all that is shown below, not of the curve alone
+        x, y = results.without_length(model, found.a, found.b, choices.pool, x, y)
     result = results.comparison(
-        model, found.a, found.b, asked.pool, metric, x, y, over=_clusters(asked, found),
-        partial=asked.partial,
+        model, found.a, found.b, choices.pool, metric, x, y, over=_clusters(choices, found),
+        partial=choices.partial,
     )  # fmt: skip
-    return Answer(model, asked, found, x, y, result)
+    return Answer(model, choices, found, x, y, result)
 
 
-def _clusters(asked: Asked, found: rows.Pairs) -> tuple[str, tuple[str, ...]] | None:
+def _clusters(choices: Choices, found: rows.Pairs) -> tuple[str, tuple[str, ...]] | None:
     """What the chosen clusters are called and each pair's label; None where intervals are over
     sentences, and for rows that were changed, since no label is known of them."""
-    if not asked.over or found.reference is None:
+    if not choices.over or found.reference is None:
         return None
-    labels = groups(asked.chosen)[asked.over]
-    return asked.over, tuple(labels[row - 1] for row in found.rows)
+    labels = groups(choices.chosen)[choices.over]
+    return choices.over, tuple(labels[row - 1] for row in found.rows)
 
 
 def _draw(answer: Answer, parts: Sequence[Part]) -> None:
@@ -121,7 +121,9 @@ def _draw(answer: Answer, parts: Sequence[Part]) -> None:
 
 def _standing(answer: Answer) -> Standing | None:
     """The curve's controls; none of states without their length, since they would be others'."""
-    asked, found = answer.asked, answer.pairs
-    if asked.partial:
+    choices, found = answer.choices, answer.pairs
+    if choices.partial:
         return None
-    return Standing(answer.model, found.a, found.b, asked.pool, asked.metric, answer.x, answer.y)
+    return Standing(
+        answer.model, found.a, found.b, choices.pool, choices.metric, answer.x, answer.y
+    )

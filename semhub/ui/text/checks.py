@@ -76,12 +76,12 @@ def _one_pool(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
 
     if names[0] == names[1]:
         return "both sides are of one language"
-    told = [
+    parts = [
         f"of {name}, {found.meaning.value:.0%} have their partner nearest of all states as they "
         f"are, {found.side.value:.0%} another item in {name}"
         for name, found in one_pool(dict(zip(names, (x, y), strict=True))).items()
     ]
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
 def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
@@ -89,12 +89,12 @@ def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
     from semhub.similarity.hubness import popularity
 
     of_y, of_x = popularity(Pair(x, y))
-    told = [
+    parts = [
         f"one in {name} is the nearest of {found.share:.1%} [{found.low:.1%}, {found.high:.1%}] of "
         f"the other side (by chance {found.chance:.1%}, in 95% of draws up to {found.chance95:.1%})"
         for name, found in zip(names[::-1], (of_y, of_x), strict=True)
     ]
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
 def _over_first(result: Comparison, metric: str) -> str:

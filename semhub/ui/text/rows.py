@@ -53,9 +53,9 @@ class Pairs:
 def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
     """Draw the table of a set of `topic` in two columns and read it back."""
     name = topic.own if chosen == OWN else f"{chosen}/{a}/{b}"
-    given = _given(name, topic, chosen, a, b)
+    start = _start(name, topic, chosen, a, b)
     edited = st.data_editor(
-        given,
+        start,
         key=f"editor/{name}",
         num_rows="dynamic",
         hide_index=True,
@@ -123,14 +123,14 @@ def clipboard(found: Pairs) -> str:
     return lines.getvalue().removesuffix("\n")
 
 
-def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
+def note_left_out(found: Pairs, place: DeltaGenerator) -> None:
     """One sentence a row, for the first few, and one on rows that repeat others."""
     if found.left_out:
-        said = [
+        sentences = [
             f"Row {fault.row} is left out. {escaped(fault.why)}" for fault in found.left_out[:3]
         ]
-        more = len(found.left_out) - len(said)
-        place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
+        more = len(found.left_out) - len(sentences)
+        place.warning("\n\n".join(sentences + ([f"So are {more} more rows."] if more else [])))
     repeats = note_of_repeats([found.a, found.b])
     if repeats:
         place.caption(escaped(repeats))
@@ -154,7 +154,7 @@ def fill_example(topic: Topic) -> None:
     st.session_state.pop(f"given/{topic.own}", None)
 
 
-def _given(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
+def _start(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
     """What the editor starts from. It must not change while the editor lives, since the editor
     keeps edits on top of it; and it must hold them once the editor has gone with its page."""
     key = f"given/{name}"
