@@ -29,13 +29,13 @@ COLOURS = (BLUE, VERMILLION, GREY)
 
 @cache
 def history() -> list[dict]:
-    """What `python -m semhub.evaluation.emergence` measured; empty where nothing was kept."""
+    """Read what `python -m semhub.evaluation.emergence` measured; empty where nothing was kept."""
     file = HISTORY / "emergence.json"
     return json.loads(file.read_text(encoding="utf-8"))["checkpoints"] if file.is_file() else []
 
 
 def forming(a: str, b: str) -> None:
-    """The trajectory, a checkpoint chosen on it or by the slider, and its live layer curve."""
+    """Draw the trajectory, a checkpoint chosen on it or by the slider, and its live layer curve."""
     kept = history()
     _follow_click()
     tokens = [row["tokens"] for row in kept]
@@ -74,7 +74,7 @@ def forming(a: str, b: str) -> None:
 
 
 def side_by_side(a: str, b: str) -> None:
-    """The same pair in the embedded model and in those of its twins that are here."""
+    """Draw the same pair in the embedded model and in those of its twins that are here."""
     here = {
         entry: colour
         for entry, colour in zip(catalogue.embedded(), COLOURS, strict=True)
@@ -95,7 +95,7 @@ def side_by_side(a: str, b: str) -> None:
 
 
 def _tokens(name: str) -> int:
-    """How many tokens a model read in training."""
+    """Count the tokens that a model read in training."""
     file = catalogue.CHECKPOINTS / name / "training.json"
     return json.loads(file.read_text(encoding="utf-8"))["tokens"]
 

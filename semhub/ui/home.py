@@ -34,7 +34,7 @@ NAMES = "English", "Chinese"
 
 
 def what_holds() -> str:
-    """What was shown, and of what: two sentences that no page says more than."""
+    """Say what was shown, and of what: no page says more than these two sentences."""
     recipe = _recipe()
     return (
         "**What holds.** In the middle layers, what means the same lies alike *relative to each "
@@ -49,7 +49,7 @@ def what_holds() -> str:
 
 @cache
 def _recipe() -> dict:
-    """What the embedded model's training text was made of: kind of document -> its share."""
+    """Read what the embedded model's training text was made of: kind of document -> its share."""
     file = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "training.json"
     return json.loads(file.read_text(encoding="utf-8"))["recipe"]
 

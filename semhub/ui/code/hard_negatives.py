@@ -79,7 +79,7 @@ def contrast_on_demand(answer: Answer) -> dict[str, str]:
 
 
 def _partners(choices: Choices, found: Pairs) -> Partners | None:
-    """Hard negatives of the set where all rows are its own, or else other content words in the
+    """Take hard negatives of the set where all rows are its own, or else other content words in the
     side, A before B, whose language has a list of them."""
     rows = _rows(choices, found)
     if len(rows) == len(found.a) and (made := partners(choices.chosen, *choices.columns, rows)):
@@ -112,7 +112,7 @@ def _draw(chosen: str, made: Partners, found: Contrast, layer: int) -> None:
 
 
 def _rows(choices: Choices, found: Pairs) -> list[int]:
-    """Numbers of the set's rows that stand in the table as they are."""
+    """Find the numbers of the set's rows that stand in the table as they are."""
     if choices.chosen == OWN:
         return []
     table = datasets.table(choices.chosen)

@@ -101,7 +101,7 @@ BEHIND = {
 
 
 def next_word_of(experiments: Mapping[str, Experiment]):
-    """The section for one tab's experiments."""
+    """Make the section of one tab's experiments."""
 
     def section(answer: Answer) -> dict[str, str]:
         if not answer.model.has_head:

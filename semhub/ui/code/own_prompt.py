@@ -30,7 +30,7 @@ PARTS = (
 
 
 def own_prompt(model: Model, key: str) -> None:
-    """Three fields, and as soon as all are filled in, the two words' curves."""
+    """Draw three fields, and as soon as all are filled in, the two words' curves."""
     places = st.columns([0.5, 0.25, 0.25])
     prompt, meaning, surface = (
         place.text_input(
@@ -50,7 +50,10 @@ def own_prompt(model: Model, key: str) -> None:
 
 
 def _draw(prompt: str, tracked: Mapping[str, np.ndarray]) -> None:
-    """tracked: word -> (layers,) natural logarithm of its probability behind the prompt."""
+    """Draw the curves.
+
+    tracked: word -> (layers,) natural logarithm of its probability behind the prompt.
+    """
     chart = two_words_curve(tracked, prompt)
     st.altair_chart(chart, key="own_prompt", alt=f"Two words after {prompt} by layer")
     footer(

@@ -104,7 +104,7 @@ def _set(model: str) -> str:
 
 
 def _key(chosen: str) -> str:
-    """Each set has data types of its own, and so a choice of its own."""
+    """Name the choice of data types: each set has its own."""
     return f"hub_{chosen}"
 
 
@@ -122,7 +122,7 @@ def _spokes(chosen: str, model: str) -> tuple[str, ...]:
 
 
 def _usual(chosen: str, model: str) -> tuple[str, ...]:
-    """The data types that are shown at first."""
+    """List the data types that are shown at first."""
     if chosen == "world":
         return USUAL
     return usual_elsewhere(_takes(model)) if chosen in ELSEWHERE else ELSE
@@ -136,7 +136,7 @@ def _takes(model: str) -> tuple[str, ...]:
 
 
 def _choice(model: str) -> str:
-    """What is to stand beside the model."""
+    """Draw the choice of what stands beside the model."""
     past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
     others = [entry.name for entry in catalogue.ENTRIES if entry.name != model]
     typed = st.session_state.setdefault("hub_typed", {})
@@ -163,7 +163,7 @@ def _beside(model: str, choice: str) -> Beside | None:
 
 
 def _checkpoint(model: str) -> Beside:
-    """A checkpoint of the embedded model's own training, on a slider of its own."""
+    """Draw the choice of a checkpoint of the embedded model's own training."""
     kept = {f"{row['tokens']:,} tokens": row["checkpoint"] for row in emergence.history()}
     called = st.select_slider(
         "How much it had read", list(kept), key=CHECKPOINT, bind="query-params",

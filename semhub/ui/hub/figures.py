@@ -36,8 +36,8 @@ SAYS = {
 
 
 def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
-    """Each model's matrix. What comes back is where its plane belongs: beside the only one, below
-    each of two."""
+    """Draw each model's matrix; return where its plane belongs: beside the only one, below each of
+    two."""
     places = st.columns(2, gap="medium")
     keys = (MATRIX, BESIDE)
     for place, seen, key, at in zip(places, view.seen, keys, _layers(view, layer), strict=False):
@@ -47,8 +47,8 @@ def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
 
 
 def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
-    """Each model's plane, drawn last: one that is asked for first takes its time. Meanwhile the one
-    before stays, and below it stands how far the new one is."""
+    """Draw each model's plane, last, since a new one takes its time. Meanwhile the one before
+    stays, and below it stands how far the new one is."""
     charts = [place.container() for place in places]
     with places[0].container():
         limits = view.limits()
@@ -59,7 +59,7 @@ def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
 
 
 def _layers(view: View, layer: int) -> list[int]:
-    """The layer of each model: of the second, that at the same share of its depth."""
+    """Find the layer of each model: of the second, that at the same share of its depth."""
     depth = view.first.hub.layers[-1]
     return [round(layer * seen.hub.layers[-1] / depth) for seen in view.seen]
 
@@ -101,7 +101,7 @@ def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limit
 
 
 def curves(view: View, layer: int, chosen: Pair) -> None:
-    """One curve a pair, and the mean of all."""
+    """Draw one curve a pair, and the mean of all."""
     slide = _curves(view.first, view.second, chosen).at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key="hub_curves", width="stretch",

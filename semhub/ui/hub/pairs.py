@@ -25,7 +25,7 @@ PAIR = "hub_pair"
 
 
 def follow_click(hub: Hub) -> None:
-    """A click on a cell of either matrix picks its pair; on an empty cell, none."""
+    """Pick the pair of a cell of either matrix that was clicked; of an empty cell, none."""
     for key in (MATRIX, BESIDE):
         if point := clicked(key, hub_matrix.PICK):
             cell = hub.cell(point["a"], point["b"])
@@ -34,7 +34,7 @@ def follow_click(hub: Hub) -> None:
 
 
 def choose(hub: Hub) -> tuple[str, str] | None:
-    """The list of all pairs that can be compared, in the link."""
+    """Draw the list of all pairs that can be compared, in the link."""
     options = [(cell.a, cell.b) for cell in hub.cells]
     if st.session_state.get(PAIR) not in options:
         st.session_state[PAIR] = None
@@ -49,7 +49,7 @@ def name_of(pair: tuple[str, str]) -> str:
 
 
 def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
-    """Item by item, the chosen pair at one layer of the first model."""
+    """Draw, item by item, the chosen pair at one layer of the first model."""
     cosines, labels, slides = _items(view.first, chosen)
     slide, sides = slides.at(layer), [NAMES[spoke] for spoke in chosen]
     st.vega_lite_chart(

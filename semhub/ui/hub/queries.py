@@ -38,24 +38,24 @@ class Seen:
 
 
 def hub_of(model: Model, choices: Choices) -> Seen:
-    """The hub of a model that is loaded."""
+    """Measure the hub of a model that is loaded."""
     called = words.model(model.name)
     return _seen((model.name, model.revision), called, called, choices, lambda: model)
 
 
 def hub_beside(beside: Beside, choices: Choices) -> Seen:
-    """The hub of a second model, which is loaded for this and let go again."""
+    """Measure the hub of a second model, which is loaded for this and let go again."""
     which = (beside.name, models.stamp(beside.name), beside.untrained)
     return _seen(which, beside.called, beside.named, choices, lambda: _second(beside))
 
 
 def spokes_of(choices: Choices) -> Spokes:
-    """All that was chosen, whatever a model takes of it."""
+    """Gather all that was chosen, whatever a model takes of it."""
     return _spokes(tuple(choices.sets), choices.spokes, pack.written())
 
 
 def usual_spokes() -> Spokes:
-    """What is chosen at first for the embedded model."""
+    """Gather what is chosen at first for the embedded model."""
     from semhub.experiments.hub import SETS, USUAL
 
     return _spokes(SETS, USUAL, pack.written())
@@ -123,7 +123,8 @@ def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]
 
 
 def _second(beside: Beside) -> Model:
-    """Raises `InputError` where it cannot be had, and for two towers, which share no layers."""
+    """Load the second model. Raises `InputError` where it cannot be had, and for two towers, which
+    share no layers."""
     with results.progress(f"Looking for {beside.name}") as report:
         catalogue.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
     if beside.untrained:

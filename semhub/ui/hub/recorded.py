@@ -33,8 +33,8 @@ so that no chart moves when they come."""
 
 
 def meanwhile(choices: Choices) -> Findings | None:
-    """What to show until the answer is there: the recorded hub, where it is the one that was asked
-    for and this server has none of its own."""
+    """Read what to show until the answer is there: the recorded hub, where it is the one that is
+    wanted and this server has none of its own."""
     return _read() if _fits(choices) and models.stamp(EMBEDDED) not in _answered() else None
 
 
@@ -53,7 +53,7 @@ def _fits(choices: Choices) -> bool:
 
 @cached.resource
 def _answered() -> set[tuple]:
-    """Stamps of the embedded model's files."""
+    """Keep the stamps of the embedded model's files."""
     return set()
 
 

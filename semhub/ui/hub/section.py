@@ -53,7 +53,8 @@ def _section(view: View, remember: Callable, running: bool) -> None:
 
 
 def chosen_layer(hub: Findings) -> int:
-    """The layer that was chosen, by hand or by a link; else the one where most pairs are near."""
+    """Find the layer that was chosen, by hand or by a link; else the one where most pairs are
+    near."""
     last = hub.layers[-1]
     if st.session_state.get(PLAYING, False):  # a layer that passes by is none that was chosen
         st.session_state[LAYER] = min(st.session_state.get(LAYER, 0), last)
@@ -62,7 +63,7 @@ def chosen_layer(hub: Findings) -> int:
 
 
 def _moved() -> None:
-    """A layer that a person chose ends the playing."""
+    """End the playing, since a person chose a layer."""
     st.session_state[PLAYING] = False
     links.keep(LAYER)
 
@@ -78,7 +79,7 @@ def _play(last: int) -> None:
 
 
 def _step(last: int) -> None:
-    """One layer on, where the present one was shown long enough: other things are clicked too."""
+    """Go one layer on, where the present one was shown long enough: other clicks run this too."""
     if time.monotonic() - st.session_state[STEPPED] < 0.7 * STEP:
         return
     st.session_state[STEPPED] = time.monotonic()

@@ -53,7 +53,7 @@ def _one_pool(seen: Seen, layer: int) -> str:
 
 
 def expander(model: Model, choices: Choices, view: View) -> None:
-    """Draw it."""
+    """Draw the table."""
     from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
     hub, metric = view.first.hub, METRICS[choices.metric]
@@ -80,7 +80,7 @@ def expander(model: Model, choices: Choices, view: View) -> None:
 
 
 def command(choices: Choices, view: View) -> str:
-    """The line that gives the same numbers."""
+    """Write the line that gives the same numbers."""
     spokes = view.first.hub.spokes
     references = [f"{name}:{spoke}" for name, columns in spokes.sets.items() for spoke in columns]
     words = ["python", "-m", "semhub", "hub", "--model", choices.model, *references]

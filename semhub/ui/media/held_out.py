@@ -82,7 +82,7 @@ def _elsewhere(sense: Sense, model: Model) -> None:
 
 
 def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
-    """Draw what it can be measured again with; the last that was, of this model, or None."""
+    """Draw how to measure again; return the last that was measured of this model, or None."""
     from semhub.evaluation.figures.patches import MOST_ROWS
 
     left, middle, right, _ = st.columns([0.2, 0.2, 0.2, 0.4], vertical_alignment="bottom")

@@ -63,7 +63,7 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
 
 
 def _captions(sense: Sense, towers: Towers, given: Given) -> None:
-    """The one item beside its captions, in the only space that both towers share."""
+    """Draw the one item beside its captions, in the only space that both towers share."""
     from semhub.similarity import cosine
 
     st.markdown(f"**Which caption does this {sense.noun} come near, where both towers end?**")

@@ -19,7 +19,7 @@ ON_A_SHEET = 27
 
 
 def sheet(items: Sequence[Image], row: int, key: str) -> None:
-    """Thumbnails around the chosen row; a click on one chooses it."""
+    """Draw thumbnails around the chosen row; a click on one chooses it."""
     first = min(row // ON_A_SHEET * ON_A_SHEET, max(0, len(items) - ON_A_SHEET))
     shown = items[first : first + ON_A_SHEET]
     links = _links(shown)

@@ -80,7 +80,7 @@ class Given:
 
 
 def usual_captions(chosen: str, row: int) -> list[Caption]:
-    """Of one row of a set: its own in several languages, and strangers of later rows."""
+    """Gather captions of one row: its own in several languages, and strangers of later rows."""
     table = texts_of(chosen)
     own = [Caption(table[code][row], code) for code in LANGUAGES if code in table]
     strangers = [
@@ -93,5 +93,5 @@ def usual_captions(chosen: str, row: int) -> list[Caption]:
 
 
 def texts_of(chosen: str) -> Mapping[str, list[str]]:
-    """Language -> what each item of a set says."""
+    """Look up language -> what each item of a set says."""
     return datasets.table(chosen.partition(":")[0])

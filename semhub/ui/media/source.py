@@ -38,7 +38,8 @@ class Picked:
 
 
 def draw(sense: Sense) -> tuple[str, Given | None]:
-    """Draw the controls; the model's name, and what was given, or None where nothing was yet."""
+    """Draw the controls; return the model's name and the item with its captions, or None where
+    there is no item yet."""
     places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
     with places[0]:
         model = models.pick()
@@ -64,7 +65,8 @@ def draw(sense: Sense) -> tuple[str, Given | None]:
 def pick(
     sense: Sense, model: str, places: Sequence[DeltaGenerator]
 ) -> tuple[Picked, dict[str, str]]:
-    """Draw three controls: where from, which gallery, which item. And their part of a link."""
+    """Draw three controls: where from, which gallery, which item; return their part of a link
+    too."""
     with places[0]:
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
     chosen = _set(sense, models.shown(model), places[1])
@@ -78,7 +80,7 @@ def pick(
 
 
 def show(sense: Sense, picked: Picked) -> Image | Audio | None:
-    """Draw the item, or what one is given by; None where nothing was given yet.
+    """Draw the item, or what it is uploaded or recorded with; None where there is none yet.
 
     Raises `InputError` where it cannot be read.
     """
@@ -93,7 +95,7 @@ def show(sense: Sense, picked: Picked) -> Image | Audio | None:
 
 
 def gallery(chosen: str) -> Sequence[Image | Audio]:
-    """The items of `dataset:column`, decoded once for all sessions.
+    """Decode the items of `dataset:column`, once for all sessions.
 
     Raises `InputError` where a pack is damaged.
     """
@@ -119,7 +121,8 @@ def _set(sense: Sense, model: str, place) -> str:
 def _row(
     sense: Sense, chosen: str, items: Sequence[Image | Audio], place, *, disabled: bool
 ) -> int:  # fmt: skip
-    """The row; of another set the first, since the browser's box keeps the name that it showed."""
+    """Draw the choice of a row; of another set it is the first, since the browser's box keeps the
+    name that it showed."""
     key, of = f"{sense.key}row", f"{sense.key}row/of"
     another = st.session_state.get(of, chosen) != chosen
     st.session_state[of] = chosen
@@ -137,7 +140,8 @@ def _label(items: Sequence[Image | Audio], row: int) -> str:
 
 
 def _own(sense: Sense, source: str) -> Image | Audio | None:
-    """The item in a file or a recording. Its bytes outlive the widget, which a page switch ends."""
+    """Read the item in a file or a recording. Its bytes outlive the widget, which a page switch
+    ends."""
     key, kept = f"{sense.key}{source}", f"{sense.key}{source}/bytes"
     label = f"Drop a {sense.noun} here" if source == UPLOAD else sense.sources[source]
 
@@ -167,7 +171,7 @@ def _decoded(sense: Sense, name: str, data: bytes) -> Image | Audio:
 
 
 def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, str]]:
-    """The captions, and the link's part: those that a person wrote, as long as they are short.
+    """Draw the field of captions; return them, and for a link those that a person wrote, if short.
 
     With another item of the gallery come its captions, unless a person wrote their own. An item of
     their own has none: until one is written, those of the gallery are strangers to it.

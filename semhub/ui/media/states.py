@@ -37,7 +37,7 @@ def sensed(model: Model, item: Image | Audio) -> Sensed:
 
 
 def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> Empty:
-    """Inputs with nothing in them, of the item's size, in the model: run once a size.
+    """Run inputs with nothing in them, of the item's size: once a size.
 
     meanwhile: draws what is known without them, and is called where they take long.
     """
@@ -78,7 +78,7 @@ def _empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> 
 
 
 def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np.ndarray:
-    """States (layers, n, width), mean over each item's own positions."""
+    """Read states (layers, n, width), the mean over each item's own positions."""
     from semhub.states.extraction import extract
 
     with results.progress(says) as report:
@@ -86,7 +86,7 @@ def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np
 
 
 def reference(model: Model, chosen: str) -> Reference:
-    """What stands for a population: items of `dataset:column`, and what is said of them."""
+    """Read what stands for a population: items of `dataset:column`, and what is said of them."""
     return _reference(model, chosen, pack.written())
 
 
@@ -105,7 +105,7 @@ def _reference(model: Model, chosen: str, written: int) -> Reference:
 
 
 def takes(sense: Sense, model: Model) -> bool:
-    """Whether the model takes this sense; where not, say so and offer the embedded one."""
+    """Tell whether the model takes this sense; where not, say so and offer the embedded one."""
     if sense.modality in model.modalities:
         return True
     messages.info(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def expander(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
-    """Draw it."""
+    """Draw the table."""
     layers, span, width = sensed.states.shape
     form = f", {sensed.grid[0]} rows of {sensed.grid[1]}" if sensed.grid else ""
     rows = {

@@ -6,7 +6,7 @@ import streamlit as st
 
 
 def clicked(chart: str, pick: str) -> dict | None:
-    """The point that was clicked since the last run; None where none was.
+    """Find the point that was clicked since the last run; None where none was.
 
     chart: the chart's key. pick: the name of its selection, of one point.
     """
@@ -18,6 +18,6 @@ def clicked(chart: str, pick: str) -> dict | None:
 
 
 def selected(chart: str, pick: str) -> list[dict]:
-    """The points of a selection as it is now, whether or not it was followed."""
+    """List the points of a selection as it is now, whether or not it was followed."""
     event = st.session_state.get(chart) or {"selection": {}}
     return event["selection"].get(pick) or []

@@ -101,7 +101,7 @@ def draw(topic: Topic) -> Choices:
 
 
 def _over(chosen: str) -> str:
-    """The slot of this set whose words intervals are to be over; empty for none."""
+    """Draw the choice of the slot whose words intervals are to be over; empty for none."""
     slots = [slot for slot, labels in groups(chosen).items() if len(set(labels)) >= FEWEST]
     fall_back(OVER, ["", *slots], "")
     return st.selectbox(
@@ -125,7 +125,7 @@ def _partial() -> bool:
 
 
 def pooling() -> str:
-    """The choice of a pooling, in the link."""
+    """Draw the choice of a pooling, in the link."""
     chosen = segments("Pooling over an item's tokens", "pool", {p: p for p in (AUTO, *POOLS)})
     st.caption(f"{POOLS.get(chosen, USUAL)}.".capitalize())
     return chosen
@@ -139,7 +139,7 @@ def segments(
     *,
     on_change: Callable[[], None] | None = None,
 ) -> str:
-    """A choice of few, in the link; `usual`, or else the first, is chosen until another is."""
+    """Draw a choice of few, in the link; `usual`, or else the first, is chosen until another is."""
     usual = usual or next(iter(options))
 
     def called(option: str) -> str:
@@ -154,7 +154,7 @@ def segments(
 
 
 def choose_set(topic: Topic, chosen: str) -> None:
-    """Another set, from a button's callback."""
+    """Choose another set from a button's callback."""
     st.session_state[f"{topic.key}set"] = chosen
     stay(f"{topic.key}set")
 
@@ -168,7 +168,7 @@ def _set(topic: Topic, model: str) -> str:
 
 
 def column(place, label: str, key: str, options: Sequence[str], usual: str) -> str:
-    """A choice of columns, in the link."""
+    """Draw a choice of columns, in the link."""
     fall_back(key, options, usual)
     return place.selectbox(
         label, options, index=options.index(usual), key=links.hold(key),

@@ -78,13 +78,13 @@ def beside(answer: Answer) -> dict[str, str]:
 
 @cached.data
 def met() -> dict[str, Comparison]:
-    """Language code -> English against it, recorded."""
+    """Read language code -> English against it, recorded."""
     return {code: Comparison.from_dict(_recorded(f"smollm2-en-{code}.json")) for code in OTHERS}
 
 
 @cached.data
 def read(code: str) -> LanguageMass:
-    """The languages in which texts of one are read, recorded."""
+    """Read the languages that texts in one are read as, recorded."""
     return LanguageMass.from_dict(_recorded(f"smollm2-languages-{code}.json"))
 
 

@@ -42,7 +42,7 @@ STEP = 0.5
 
 @cached.resource
 def memory() -> Memory:
-    """States of every session, so that an edited sentence costs one forward pass."""
+    """Keep states of every session, so that an edited sentence costs one forward pass."""
     from semhub.states.extraction import Memory
 
     return Memory()
@@ -137,7 +137,7 @@ def next_word(model: Model, prompts: Sequence[Prompt]) -> NextWord:
 
 @cached.data(max_entries=128)
 def tracked(model: Model, item: Text, words: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Word -> (layers,) natural logarithm of its probability after the item's last position."""
+    """Take word -> (layers,) natural logarithm of its probability behind the item's end."""
     from semhub.experiments.next_word import log_probabilities
 
     return log_probabilities(model, item, words)
@@ -152,7 +152,7 @@ def language_table(model: Model) -> LanguageTable:
 
 
 def readable(model: Model, item: Text) -> Text:
-    """The item, cut to its beginning where it has too many positions for a chart.
+    """Cut the item to its beginning where it has too many positions for a chart.
 
     Raises `InputError` where nothing of it can be read.
     """
@@ -171,7 +171,7 @@ def digest(items: Sequence[Input]) -> str:
 
 @contextmanager
 def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar for work that takes long enough to wonder about; it goes when the work is done.
+    """Show a bar for work that takes long; it goes when the work is done.
 
     Drawing it is also how a run ends when the person has asked for something else meanwhile.
     """

@@ -76,7 +76,7 @@ def _unknown(text: str, code: str) -> Iterator[str]:
 
 @cache
 def _names(notation: str) -> frozenset[str]:
-    """Every name of the world's own code or logic."""
+    """List every name of the world's own code or logic."""
     texts = [*datasets.table("world")[notation], *GRAMMARS[notation].keywords.values(), "assert"]
     return frozenset(word for text in texts for word in _NAME.findall(text))
 

@@ -66,7 +66,7 @@ def _answer(model: Model, experiment: Experiment, seed: int) -> None:
 
 
 def _controls(model: Model, experiment: Experiment) -> tuple[tuple[int, ...], float, str, int]:
-    """Layers, strength, the control and the item that is shown; a click on a chart chooses too."""
+    """Draw the choice of layers, strength, control and item; a click on a chart chooses too."""
     if point := clicked(MAP, sweep_chart.PICK):
         links.choose(LAYER, int(point["layer"]))
         st.session_state[STRENGTH], st.session_state[SEVERAL] = point["strength"], False

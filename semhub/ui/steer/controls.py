@@ -89,12 +89,13 @@ def draw() -> Choices:
 
 
 def offered() -> dict[str, str]:
-    """Preset -> its title, and a person's own."""
+    """List preset -> its title, and a person's own."""
     return {name: about.title for name, about in ABOUT.items()} | {OWN: "Your own"}
 
 
 def _spoke(preset: str) -> str:
-    """What is read while it is pushed, of those that a preset can be tried in."""
+    """Draw the choice of what is read while it is pushed, of those that a preset can be tried
+    in."""
     if preset == OWN:
         return ""
     spokes = ABOUT[preset].spokes
@@ -108,17 +109,17 @@ def _spoke(preset: str) -> str:
 
 
 def called(spoke: str) -> str:
-    """What a person calls it."""
+    """Name it as a person does."""
     return NAMES.get(spoke) or HALVES[spoke]
 
 
 def first(key: str, usual):
-    """A widget's opening value; none where its state is known."""
+    """Return a widget's opening value; none where its state is known."""
     return None if key in st.session_state else usual
 
 
 def choose(preset: str) -> None:
-    """Another preset, from a button's callback."""
+    """Choose another preset from a button's callback."""
     st.session_state[PRESET] = preset
 
 

@@ -109,7 +109,7 @@ def _sides(minus: str, plus: str) -> list[Sequence[Input]]:
 
 
 def _family(along: Direction, sides: Sequence[str], others: str) -> dict[str, Sequence[Input]]:
-    """Word of the class -> texts that say it; other words have a text each."""
+    """Gather word of the class -> texts that say it; other words have a text each."""
     written = _split(others)
     rest = [*texts(written, side="“Texts of other words”")] if written else []
     named = dict(zip((along.minus, along.plus), _sides(*sides), strict=True))
@@ -121,7 +121,7 @@ def _prompts(written: str) -> list[Input]:
 
 
 def _sensed(model: Model, read: str) -> list[Input]:
-    """Draw the controls of a picture or a sound; nothing where none was given yet."""
+    """Draw the controls of a picture or a sound; empty where there is none yet."""
     sense = SENSES[read]
     if not states.takes(sense, model):
         st.stop()

@@ -45,7 +45,8 @@ SENSES = {
 
 
 def experiment(model: Model, name: str, spoke: str) -> Experiment | None:
-    """None, and a sentence on the page, where the model cannot be asked."""
+    """Make the experiment; where the model cannot take it, write a sentence on the page and return
+    None."""
     from semhub.steering.presets import PRESETS
 
     preset = PRESETS[name]

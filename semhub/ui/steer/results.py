@@ -32,7 +32,7 @@ def pushed(
     model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float, beside: str,
     seed: int,
 ) -> Steering:  # fmt: skip
-    """The push and its controls at one strength, at all of the layers at once. beside: the control
+    """Push, with controls, at one strength, at all of the layers at once. beside: the control
     that a person chose; random pushes stand beside it in any case."""
     return _steer(model, experiment, layers, strength, (), 0, beside, seed)
 
@@ -40,12 +40,12 @@ def pushed(
 def curve(
     model: Model, experiment: Experiment, layers: tuple[int, ...], beside: str, seed: int
 ) -> Steering:
-    """The same at every strength."""
+    """Push the same at every strength."""
     return _steer(model, experiment, layers, STRENGTHS[0], STRENGTHS, 0, beside, seed)
 
 
 def sweep(model: Model, experiment: Experiment, seed: int) -> Steering:
-    """The push at every strength and layer, each alone, on some of the items. Random pushes are
+    """Push at every strength and layer, each alone, on some of the items. Random pushes are
     made at the experiment's usual strength, whichever one is chosen."""
     rows = (
         np.linspace(0, len(experiment.questions) - 1, swept(experiment))
@@ -68,7 +68,7 @@ def _steer(
     model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float,
     strengths: tuple[float, ...], swept: int, beside: str, seed: int,
 ) -> Steering:  # fmt: skip
-    """swept: how many layers the sweep has, from 1."""
+    """Ask for pushes. swept: how many layers the sweep has, from 1."""
     from semhub.steering import steer
 
     count = len(experiment.questions)

@@ -42,7 +42,7 @@ BY = {
 def expander(
     model: Model, experiment: Experiment, result: Steering, beside: str, seed: int
 ) -> None:
-    """Draw it."""
+    """Draw the table."""
     point = result.point
     along = experiment.directions[0]
     rows = {
@@ -67,5 +67,5 @@ def expander(
 
 
 def _each(values: Sequence[float], chosen: Sequence[int], digits: int) -> str:
-    """The values at the chosen layers, one after another."""
+    """Write the values at the chosen layers, one after another."""
     return ", ".join(f"{values[layer]:.{digits}f}" for layer in chosen)

@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\s、,，。;；]+")
 
 
 def point(experiment: Experiment, found: Point, beside: str) -> str:
-    """The point in one sentence, with the pushes of the control beside it."""
+    """Say the point in one sentence, with the pushes of the control beside it."""
     push, items = found.push, int(found.push.open.sum())
     if not items:
         return "Every answer is the intended one without a push, so there is none to change"
@@ -37,7 +37,7 @@ def point(experiment: Experiment, found: Point, beside: str) -> str:
 
 
 def verdict(found: Point, beside: str) -> tuple[str, bool]:
-    """How the push stands beside its control and what is asked of it, and whether it counts as
+    """Say how the push stands beside its control and what is needed, and whether it counts as
     shown: it changed most answers, and moved them farther than the control's pushes do."""
     band, flips = found.beside(beside), found.push.flips
     times, others = found.times(band), PUSHES[beside]
@@ -67,7 +67,7 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
 
 
 def _short(times: float, flips: float, beside: str) -> list[str]:
-    """What is asked of a push and was not reached, a part of a sentence each."""
+    """List what a push needs and did not reach, a part of a sentence each."""
     others, short = PUSHES[beside], []
     if beside == "random" and times < TIMES:
         short.append(f"beside {others} {TIMES:g} times as far is asked for")
@@ -81,7 +81,7 @@ def _short(times: float, flips: float, beside: str) -> list[str]:
 
 
 def misplaced(found: Point) -> str:
-    """What the push at wrong layers is, or that there is none, and why."""
+    """Say what the push at wrong layers is, or that there is none, and why."""
     here, others = (layers(some).lower() for some in (found.layers, found.other_layers))
     if not found.other_layers:
         return (
@@ -95,7 +95,7 @@ def misplaced(found: Point) -> str:
 
 
 def marked(text: str, other: str, colour: str) -> str:
-    """Markdown of `text`, with the words that `other` does not have on a coloured ground."""
+    """Write `text` as markdown, with the words that `other` does not have on a coloured ground."""
     left = Counter(_WORD.findall(other))
     parts, end = [], 0
     for match in _WORD.finditer(text):

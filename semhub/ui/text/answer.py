@@ -95,7 +95,7 @@ def _answer(choices: Choices, left_out: DeltaGenerator) -> Answer | None:
 
 
 def _clusters(choices: Choices, found: rows.Pairs) -> tuple[str, tuple[str, ...]] | None:
-    """What the chosen clusters are called and each pair's label; None where intervals are over
+    """Name the chosen clusters and each pair's label; None where intervals are over
     sentences, and for rows that were changed, since no label is known of them."""
     if not choices.over or found.reference is None:
         return None
@@ -120,7 +120,7 @@ def _draw(answer: Answer, parts: Sequence[Part]) -> None:
 
 
 def _standing(answer: Answer) -> Standing | None:
-    """The curve's controls; none of states without their length, since they would be others'."""
+    """Gather the curve's controls; none for states less their length: those are other states'."""
     choices, found = answer.choices, answer.pairs
     if choices.partial:
         return None

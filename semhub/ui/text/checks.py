@@ -44,7 +44,7 @@ def checks(answer: Answer) -> None:
 
 
 def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
-    """One sentence where the plain mean was chosen and one token owns it."""
+    """Write a sentence where the plain mean was chosen and one token owns it."""
     if pool == "mean" and (seen := sinks(model, items)).found:
         messages.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
 

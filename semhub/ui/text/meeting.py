@@ -62,7 +62,7 @@ def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str,
 
 
 def _layer(answer: Answer) -> int:
-    """The chosen layer: the latest click or slider move, else a link's, else the peak."""
+    """Find the chosen layer: the latest click or slider move, else a link's, else the peak."""
     last = len(answer.result.metrics[answer.metric].value) - 1
     for chart in (CURVE, WAITING):
         if point := clicked(chart, curve_chart.PICK):

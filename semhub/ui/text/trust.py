@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def expander(answer: Answer, also: Mapping[str, str]) -> None:
-    """Draw it. also: what stands behind sections of one page alone."""
+    """Draw the table. also: what stands behind sections of one page alone."""
     model, found, result = answer.model, answer.pairs, answer.result
     rows = {
         "Pairs": _pairs(found),
@@ -42,7 +42,7 @@ def expander(answer: Answer, also: Mapping[str, str]) -> None:
 
 
 def command(name: str, found: Pairs, result: Comparison) -> str:
-    """The line that gives the same numbers."""
+    """Write the line that gives the same numbers."""
     sides = found.reference or _names(found)
     words = ["python", "-m", "semhub", "compare", "--model", name, *sides, "--pool", result.pool]
     for slot in result.over:
@@ -53,7 +53,7 @@ def command(name: str, found: Pairs, result: Comparison) -> str:
 
 
 def covered(result: Comparison) -> str:
-    """What intervals are over: for which other items they would hold."""
+    """Say what intervals are over: for which other items they would hold."""
     slots = " and ".join(result.over)
     return f"sentences of other words for the {slots}" if slots else "sentences like these"
 
@@ -87,13 +87,14 @@ def _statistics(result: Comparison) -> dict[str, str]:
 
 
 def _names(found: Pairs) -> tuple[str, str]:
-    """What the two files are called: texts of several lines need one that can hold them."""
+    """Name the two files: texts of several lines need one that can hold them."""
     several = any("\n" in item.text for item in (*found.a, *found.b))
     return tuple(f"{side}.{'jsonl' if several else 'txt'}" for side in "ab")
 
 
 def lines(side: Sequence[Text], *, several: bool = False) -> str:
-    """A file of the texts, one a line; of texts of several lines, one string of JSON a line."""
+    """Write a file of the texts, one a line; of texts of several lines, one string of JSON a
+    line."""
     written = [json.dumps(one.text, ensure_ascii=False) if several else one.text for one in side]
     return "".join(f"{line}\n" for line in written)
 
