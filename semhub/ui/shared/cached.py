@@ -42,10 +42,13 @@ HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.inputs.text.Text": of_item,
     "semhub.inputs.image.Image": of_item,
     "semhub.inputs.audio.Audio": of_item,
+    "semhub.lenses.jacobian.lens.JacobianLens": lambda lens: (
+        lens.model, lens.revision, lens.texts, lens.corpus,
+    ),
     "semhub.ui.hub.queries.Seen": lambda seen: seen.key,
     "semhub.ui.media.sense.Sense": lambda sense: sense.modality,
     "semhub.ui.steer.experiment.Experiment": lambda experiment: experiment.key,
-}
+}  # fmt: skip
 """Class -> what tells one of its objects from another. Whoever adds an adapter names it here."""
 
 data = partial(st.cache_data, show_spinner=False, hash_funcs=HASH_FUNCS)
