@@ -15,7 +15,7 @@ from semhub.experiments.comparison import Comparison
 from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
 from semhub.pools import AUTO
-from semhub.ui.hub import prefetch as ahead
+from semhub.ui.hub import prefetch
 from semhub.ui.shared import models, results
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing, switch, switched_on
@@ -34,7 +34,7 @@ NAMES = "English", "Chinese"
 
 
 def what_holds() -> str:
-    """What was shown, and of what: two sentences that no page says more than."""
+    """Say what was shown, and of what: no page says more than these two sentences."""
     recipe = _recipe()
     return (
         "**What holds.** In the middle layers, what means the same lies alike *relative to each "
@@ -49,7 +49,7 @@ def what_holds() -> str:
 
 @cache
 def _recipe() -> dict:
-    """What the embedded model's training text was made of: kind of document -> its share."""
+    """Read what the embedded model's training text was made of: kind of document -> its share."""
     file = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "training.json"
     return json.loads(file.read_text(encoding="utf-8"))["recipe"]
 
@@ -65,7 +65,7 @@ def result() -> None:
             return
         a, b = (datasets.column(side) for side in SIDES)
         x, y = results.states(model, a, b, AUTO)
-        live = results.comparison(model, a, b, AUTO, METRIC, x, y)
+        live = results.comparison(model, a, b, AUTO, METRIC, x, y, over=None, partial=False)
         standing = Standing(model, a, b, AUTO, METRIC, x, y)
         controls = standing.lines()
         _draw(live, chart, controls)
@@ -77,7 +77,7 @@ def result() -> None:
         switch()
         if controls == {}:
             _draw(live, chart, standing.answer())
-        ahead.begin(model)
+        prefetch.begin(model)
 
 
 def recorded() -> Comparison:

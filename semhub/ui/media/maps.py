@@ -15,13 +15,12 @@ from semhub.charts.text_format import number
 from semhub.inputs import Text
 from semhub.similarity import METRICS
 from semhub.similarity.geometry import GEOMETRIES
-from semhub.ui.media.pairs import compared, why_not
+from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import messages, models, results
+from semhub.ui.shared import messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.experiments.layer_map import LayerMap
@@ -65,7 +64,7 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
 
 
 def _captions(sense: Sense, towers: Towers, given: Given) -> None:
-    """The one item beside its captions, in the only space that both towers share."""
+    """Draw the one item beside its captions, in the only space that both towers share."""
     from semhub.similarity import cosine
 
     st.markdown(f"**Which caption does this {sense.noun} come near, where both towers end?**")
@@ -94,35 +93,25 @@ def _no_words(sense: Sense, towers: Towers, given: Given) -> None:
         f"texts but write nothing, so that no part of a {sense.noun} can be read as words{own}. "
         f"{models.EMBEDDED} reads them so."
     )
-    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+    models.offer()
 
 
 def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
     found = result.metrics[metric]
-    with st.expander("Can I trust this?"):
-        st.table(
-            {
-                "Pairs": f"{result.n}, {sides.replace(' ', ' and ')}",
-                "Pooling": "mean over each item's own positions; class, start and end left out",
-                "Null": (
-                    f"95% of {found.shuffles:,} shuffles stay below {number(found.null95)} in "
-                    f"every cell; p = {found.p:.3g} for the best cell, the choice among cells paid "
-                    "for"
-                ),
-                "Where both end": "as the towers themselves pool and project: " + ", ".join(
-                    f"{METRICS[name].label} {number(point.value[0])} [{number(point.low[0])}, "
-                    f"{number(point.high[0])}]"
-                    for name, point in result.corner.items()
-                ),
-                "Load check": towers.text.check.sentence,
-                "Model": f"{towers.name}, revision {towers.revision}, on {towers.text.device}",
-                "Libraries": libraries(),
-            },
-            border="horizontal",
-            width="stretch",
-        )  # fmt: skip
-        st.markdown("The same numbers, from the command line:")
-        st.code(
-            f"python -m semhub compare --model {towers.name} {sides}", language="bash",
-            wrap_lines=True,
-        )  # fmt: skip
+    rows = {
+        "Pairs": f"{result.n}, {sides.replace(' ', ' and ')}",
+        "Pooling": "mean over each item's own positions; class, start and end left out",
+        "Null": (
+            f"95% of {found.shuffles:,} shuffles stay below {number(found.null95)} in "
+            f"every cell; p = {found.p:.3g} for the best cell, the choice among cells paid "
+            "for"
+        ),
+        "Where both end": "as the towers themselves pool and project: "
+        + ", ".join(
+            f"{METRICS[name].label} {number(point.value[0])} [{number(point.low[0])}, "
+            f"{number(point.high[0])}]"
+            for name, point in result.corner.items()
+        ),
+    }
+    command = f"python -m semhub compare --model {towers.name} {sides}"
+    trust.expander(rows, towers.text, name=towers.name, command=command)
