@@ -13,7 +13,8 @@ from itertools import combinations
 
 import numpy as np
 
-from semhub.lenses.reading import Kind, Reading
+from semhub.lenses.kinds import Kind
+from semhub.lenses.result import Reading
 from semhub.models.protocol import Model
 from semhub.models.spelling import first_tokens
 

@@ -16,12 +16,10 @@ import numpy as np
 import torch
 
 from semhub.inputs import Audio, Image
-from semhub.lenses.jacobian import fitted
 from semhub.lenses.neighbours import Index
-from semhub.lenses.neighbours import index as neighbours_of
-from semhub.lenses.reading import Reading, distributions
+from semhub.lenses.reading import reader_of
+from semhub.lenses.result import Reading
 from semhub.models.protocol import Model
-from semhub.models.spelling import first_tokens
 from semhub.states.extraction import positions_of_all
 
 PERCENTILE = 95
@@ -176,20 +174,10 @@ def with_floor(
     index: Index | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
-    """The reading of `item`, of any kind, with the floor of its words.
+    """Add to the reading of `item`, of any kind, the floor of its words.
 
     index: the one that was read with, where the kind is neighbours. Raises `InputError` as
     `semhub.lenses.reading.read` does.
     """
-    nothing = empty(model, item, progress)
-    if reading.kind == "neighbours":
-        index = index or neighbours_of(model)
-        track = {word: [index.number(word)] for word in reading.tracked}
-        return replace(reading, floor=nothing.floor(index.by_word, reading.tokens, track))
-    jacobian = fitted(model) if reading.kind == "jacobian" else None
-
-    def read(states: torch.Tensor) -> Iterable[torch.Tensor]:
-        return distributions(model, states.to(model.device), reading.kind, jacobian)
-
-    track = {word: first_tokens(model, word) for word in reading.tracked}
-    return replace(reading, floor=nothing.floor(read, reading.tokens, track))
+    reader = reader_of(model, reading.kind, index=index)
+    return reader.with_floor(reading, empty(model, item, progress))

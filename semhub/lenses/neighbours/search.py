@@ -85,7 +85,8 @@ class Index:
         Raises `InputError` where `states` are not of this index's model, where `top` is not from
         1 to the number of its words, or where a tracked word is not among them.
         """
-        unit = self._centred(self._checked(states, top), reference)
+        self.require(top)
+        unit = self._centred(self._own(states), reference)
         numbers = {word: self.number(word) for word in track}
         shape = (*unit.shape[:2], top)
         words, counts, entries = (np.empty(shape, dtype=np.int64) for _ in range(3))
@@ -115,8 +116,16 @@ class Index:
     ) -> Iterator[np.ndarray]:
         """Layer by layer, the cosine of the nearest state of every word of the vocabulary,
         (positions, words). Arguments and errors as in `read`."""
-        for layer, query in enumerate(self._centred(self._checked(states, 1), reference)):
+        for layer, query in enumerate(self._centred(self._own(states), reference)):
             yield self._grouped.best(self._similarity(query, layer))
+
+    def require(self, top: int) -> None:
+        """Raises `InputError` where `top` is not from 1 to the number of its words."""
+        if not 1 <= top <= len(self.vocabulary):
+            raise InputError(
+                f"The index has {len(self.vocabulary):,} words to choose from, so the number of "
+                f"nearest ones must lie between 1 and that, and not be {top:,}."
+            )
 
     def number(self, word: str) -> int:
         """The word's place in the vocabulary. Raises `InputError` where it is not in it."""
@@ -134,18 +143,13 @@ class Index:
         similarity = query @ self.states[layer].astype(np.float32).T
         return similarity.clip(-1, 1, out=similarity)  # half precision may say 1.00001
 
-    def _checked(self, states: np.ndarray | torch.Tensor, top: int) -> np.ndarray:
+    def _own(self, states: np.ndarray | torch.Tensor) -> np.ndarray:
         states = np.asarray(states, dtype=np.float32)
         layers, _, width = self.states.shape
         if (len(states), states.shape[-1]) != (layers, width):
             raise InputError(
                 f"The index is of {self.model}, which has other states than the model that is "
                 "read; make an index of that model."
-            )
-        if not 1 <= top <= len(self.vocabulary):
-            raise InputError(
-                f"The index has {len(self.vocabulary):,} words to choose from, so the number of "
-                f"nearest ones must lie between 1 and that, and not be {top:,}."
             )
         return states
 

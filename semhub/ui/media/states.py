@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from semhub.lenses.floor import Empty
     from semhub.models.protocol import Model
     from semhub.states.extraction import Memory
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Sense
 
 ROWS = 32
@@ -29,16 +29,16 @@ LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
 """How much of a set stands for its population: enough for a mean and for 95% of its texts."""
 
 
-def sensed(model: Model, item: Image | Audio) -> Sensed:
+def sensed(model: Model, item: Image | Audio) -> PositionStates:
     """The item in the model, after one forward pass."""
     return _sensed(model.name, model.revision, item.digest, model, item)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _sensed(name: str, revision: str, digest: str, _model: Model, _item) -> Sensed:
-    from semhub.states.positions import sense
+def _sensed(name: str, revision: str, digest: str, _model: Model, _item) -> PositionStates:
+    from semhub.states.positions import position_states
 
-    return sense(_model, _item)
+    return position_states(_model, _item)
 
 
 def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> Empty:

@@ -11,11 +11,11 @@ from semhub.ui.shared.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Given, Sense
 
 
-def expander(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def expander(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
     layers, span, width = sensed.states.shape
     form = f", {sensed.grid[0]} rows of {sensed.grid[1]}" if sensed.grid else ""
     with st.expander("Can I trust this?"):
