@@ -21,23 +21,23 @@ from semhub.states.positions import PositionStates
 
 @dataclass(frozen=True)
 class HeadReader(Reader):
-    """Reads tokens, by their probabilities. jacobian: the model's, for the Jacobian lens."""
+    """Read tokens, by their probabilities. jacobian: the model's, for the Jacobian lens."""
 
     model: Model
     kind: Kind = "logit"
     jacobian: JacobianLens | None = None
 
     def knows(self, word: str) -> bool:
-        """Whether the model has a token that the word is or begins with."""
+        """Tell whether the model has a token that the word is or begins with."""
         return spelling.can_track(self.model, word)
 
     def entries(self, word: str) -> Sequence[int]:
-        """The tokens whose probabilities are added."""
+        """Find the tokens whose probabilities are added."""
         return spelling.first_tokens(self.model, word)
 
     def require(self, top: int, track: Sequence[str]) -> None:
-        """Raises `InputError` on a number of words that the vocabulary lacks, and on a word that
-        is not in it or begins with a part of a character."""
+        """Raise `InputError` on a number of words that the vocabulary lacks, and on a word that is
+        not in it or begins with a part of a character."""
         self.model.require_head()
         if not 1 <= top <= self.model.vocabulary_size:
             raise InputError(
@@ -47,7 +47,7 @@ class HeadReader(Reader):
         spelling.tracked(self.model, track)
 
     def scores(self, states: torch.Tensor) -> Iterator[torch.Tensor]:
-        """Layer by layer, the probabilities (..., vocabulary) of states (layers, ..., width)."""
+        """Give, layer by layer, the probabilities of states, as `distributions` does."""
         return distributions(self.model, states, self.kind, self.jacobian)
 
     def read(
@@ -59,7 +59,7 @@ class HeadReader(Reader):
         languages: LanguageTable | None = None,
         logs: bool = True,
     ) -> Reading:
-        """As `Reader.read`."""
+        """Read an item, as `Reader.read`."""
         model = self.model
         self.require(top, ())
         asked = spelling.tracked(model, track)
@@ -103,8 +103,8 @@ def distributions(
     *,
     logs: bool = False,
 ) -> Iterator[torch.Tensor]:
-    """Layer by layer, the probabilities (..., vocabulary) of states (n_layers + 1, ..., width), or
-    their natural logarithms."""
+    """Give, layer by layer, the probabilities (..., vocabulary) of states (n_layers + 1, ...,
+    width), float32, or their natural logarithms."""
     of_one = log_distribution if logs else distribution
     for layer, state in enumerate(states):
         state = state.to(model.device)
@@ -113,14 +113,15 @@ def distributions(
 
 
 def distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -> torch.Tensor:
-    """Probabilities (..., vocabulary), float32, of states (..., width) at one layer, which for the
-    Jacobian lens are those that it carried to the last."""
+    """Give the probabilities (..., vocabulary), float32, of states (..., width) at one layer.
+
+    The Jacobian lens hands in the states that it carried to the last layer.
+    """
     with torch.inference_mode():
         return model.unembed(state, norm=kind != "paper" or last).softmax(dim=-1)
 
 
 def log_distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -> torch.Tensor:
-    """The logarithms of what `distribution` gives, also where the probabilities themselves are too
-    small for their type."""
+    """Give the logarithms of `distribution`, also of probabilities too small for their type."""
     with torch.inference_mode():
         return model.unembed(state, norm=kind != "paper" or last).log_softmax(dim=-1)

@@ -21,8 +21,10 @@ MOST = 6
 
 @dataclass(frozen=True)
 class LeadingWords:
-    """words: in the order in which they first led. scores: (layers, words), the probability of the
-    word's leading tokens together, or its cosine. led: the layers at which each led.
+    """The words that led at some layer of one position.
+
+    words: in the order in which they first led. scores: (layers, words), the probability of the
+        word's leading tokens together, or its cosine. led: the layers at which each led.
     left_out: how many other words led, at fewer layers or lower.
     """
 

@@ -26,20 +26,20 @@ class Reader(ABC):
 
     @abstractmethod
     def knows(self, word: str) -> bool:
-        """Whether the word can be tracked."""
+        """Tell whether the word can be tracked."""
 
     @abstractmethod
     def entries(self, word: str) -> Sequence[int]:
-        """The entries of the vocabulary whose scores are added up to a tracked word's. Raises
+        """Find the entries of the vocabulary whose scores add up to a tracked word's. Raises
         `InputError` where the word cannot be tracked."""
 
     @abstractmethod
     def require(self, top: int, track: Sequence[str]) -> None:
-        """Raises `InputError` on what `read` would refuse, before any model is run."""
+        """Raise `InputError` on what `read` would refuse, before any model is run."""
 
     @abstractmethod
     def scores(self, states: torch.Tensor) -> Iterable[np.ndarray | torch.Tensor]:
-        """Layer by layer, the scores of all words, (positions, vocabulary), of states
+        """Give, layer by layer, the scores of all words, (positions, vocabulary), of states
         (n_layers + 1, positions, width)."""
 
     @abstractmethod
@@ -64,11 +64,10 @@ class Reader(ABC):
         """
 
     def centred_on(self, found: Sequence[PositionStates]) -> Reader:
-        """The same reader with these items' mean taken off the states, where the kind takes a mean
-        off."""
+        """Take these items' mean off the states, where the kind takes a mean off."""
         return self
 
     def with_floor(self, reading: Reading, empty: Empty) -> Reading:
-        """What this reader read, with the floor of its words. empty: inputs like its item."""
+        """Add the floor of its words to what this reader read. empty: inputs like its item."""
         track = {word: self.entries(word) for word in reading.tracked}
         return replace(reading, floor=empty.floor(self.scores, reading.tokens, track))

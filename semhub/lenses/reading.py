@@ -35,7 +35,7 @@ from semhub.states.positions import PositionStates
 def reader_of(
     model: Model, kind: Kind, *, index: Index | None = None, jacobian: JacobianLens | None = None
 ) -> Reader:
-    """The reader of one kind, for one model.
+    """Make the reader of one kind, for one model.
 
     index: of this model, for neighbours; by default that of embedded sentences.
     jacobian: of this model, for the Jacobian lens; by default the one that is kept.

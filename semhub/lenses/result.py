@@ -68,15 +68,15 @@ class Reading:
         return self.floor.above(self.scores) | ~self.content[:, None]
 
     def above(self, word: str) -> np.ndarray:
-        """(layers, positions) whether a tracked word is stronger than in empty inputs; true of all
-        without a floor."""
+        """Tell where a tracked word is stronger than in empty inputs, (layers, positions); true of
+        all without a floor."""
         if self.floor is None:
             return np.ones(self.tracked[word].shape, dtype=bool)
         return self.floor.tracked_above(word, self.tracked[word])
 
     def strongest(self, word: str) -> tuple[int, int] | None:
-        """Layer and position where a tracked word is strongest, of those where it stands above its
-        floor; None where it does nowhere."""
+        """Find the layer and position where a tracked word is strongest, of those where it stands
+        above its floor; None where it does nowhere."""
         above = self.above(word)
         if not above.any():
             return None
@@ -85,7 +85,7 @@ class Reading:
         return int(layer), int(position)
 
     def language_curve(self) -> np.ndarray | None:
-        """(layers, languages) mass, averaged over the item's own positions."""
+        """Average the mass over the item's own positions: (layers, languages)."""
         return None if self.mass is None else self.mass[:, self.content].mean(axis=1)
 
     def to_dict(self) -> dict:

@@ -20,7 +20,7 @@ from semhub.states.positions import PositionStates
 
 @dataclass(frozen=True, eq=False)
 class NeighbourReader(Reader):
-    """Reads words of the index, by their cosines.
+    """Read words of the index, by their cosines.
 
     reference: (layers, width) mean that is taken off the unit states; by default that of the index.
     """
@@ -30,7 +30,7 @@ class NeighbourReader(Reader):
     kind: ClassVar[Kind] = "neighbours"
 
     def knows(self, word: str) -> bool:
-        """Whether a sentence of the index has the word."""
+        """Tell whether a sentence of the index has the word."""
         try:
             self.index.number(word)
         except InputError:
@@ -38,18 +38,18 @@ class NeighbourReader(Reader):
         return True
 
     def entries(self, word: str) -> Sequence[int]:
-        """The word's number in the index."""
+        """Find the word's number in the index."""
         return [self.index.number(word)]
 
     def require(self, top: int, track: Sequence[str]) -> None:
-        """Raises `InputError` on a number of words that the index lacks, and on a word that is in
+        """Raise `InputError` on a number of words that the index lacks, and on a word that is in
         none of its sentences."""
         self.index.require(top)
         for word in track:
             self.index.number(word)
 
     def scores(self, states: torch.Tensor) -> Iterator[np.ndarray]:
-        """Layer by layer, the cosine of the nearest state of every word, (positions, words)."""
+        """Give, layer by layer, the cosine of every word's nearest state, (positions, words)."""
         return self.index.by_word(states.float().cpu(), self.reference)
 
     def read(
@@ -61,7 +61,7 @@ class NeighbourReader(Reader):
         languages: LanguageTable | None = None,
         logs: bool = True,
     ) -> Reading:
-        """As `Reader.read`. Cosines have no logarithms and no languages."""
+        """Read an item, as `Reader.read`. Cosines have no logarithms and no languages."""
         near = self.index.read(
             found.states.float().cpu(), top, reference=self.reference, track=track
         )
@@ -78,12 +78,12 @@ class NeighbourReader(Reader):
         )
 
     def centred_on(self, found: Sequence[PositionStates]) -> Reader:
-        """The same with the mean of these items taken off, in place of the index's."""
+        """Take the mean of these items off the states, in place of the index's."""
         return replace(self, reference=mean_unit_state(found))
 
 
 def mean_unit_state(found: Sequence[PositionStates]) -> np.ndarray:
-    """(layers, width) mean of the states at all positions of several items, each scaled to length
-    one."""
+    """Average the states at all positions of several items, each scaled to length one: (layers,
+    width)."""
     states = torch.cat([item.states for item in found], dim=1)
     return torch.nn.functional.normalize(states, dim=-1).mean(dim=1).numpy()
