@@ -15,7 +15,7 @@ from semhub.lenses.languages import LanguageTable
 from semhub.lenses.reader import Reader
 from semhub.lenses.result import Reading
 from semhub.models import spelling
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.states.positions import PositionStates
 
 
@@ -23,7 +23,7 @@ from semhub.states.positions import PositionStates
 class HeadReader(Reader):
     """Read tokens, by their probabilities. jacobian: the model's, for the Jacobian lens."""
 
-    model: Model
+    model: LanguageModel
     kind: Kind = "logit"
     jacobian: JacobianLens | None = None
 
@@ -96,7 +96,7 @@ class HeadReader(Reader):
 
 
 def distributions(
-    model: Model,
+    model: LanguageModel,
     states: torch.Tensor,
     kind: Kind,
     jacobian: JacobianLens | None = None,
@@ -112,7 +112,9 @@ def distributions(
         yield of_one(model, carried, kind, last=layer == len(states) - 1)
 
 
-def distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -> torch.Tensor:
+def distribution(
+    model: LanguageModel, state: torch.Tensor, kind: Kind, *, last: bool
+) -> torch.Tensor:
     """Give the probabilities (..., vocabulary), float32, of states (..., width) at one layer.
 
     The Jacobian lens hands in the states that it carried to the last layer.
@@ -121,7 +123,9 @@ def distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -
         return model.unembed(state, norm=kind != "paper" or last).softmax(dim=-1)
 
 
-def log_distribution(model: Model, state: torch.Tensor, kind: Kind, *, last: bool) -> torch.Tensor:
+def log_distribution(
+    model: LanguageModel, state: torch.Tensor, kind: Kind, *, last: bool
+) -> torch.Tensor:
     """Give the logarithms of `distribution`, also of probabilities too small for their type."""
     with torch.inference_mode():
         return model.unembed(state, norm=kind != "paper" or last).log_softmax(dim=-1)
