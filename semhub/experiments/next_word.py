@@ -19,7 +19,7 @@ import torch
 from semhub.errors import InputError
 from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
-from semhub.lenses.reading import log_distribution
+from semhub.lenses.head import log_distribution
 from semhub.models.spelling import apart, beginnings, chained, spellings_of
 from semhub.quoting import listed, quoted
 from semhub.states.extraction import every_state, extract, positions
@@ -28,7 +28,7 @@ from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
-    from semhub.lenses.reading import Kind
+    from semhub.lenses.kinds import Kind
     from semhub.models.batch import Encoded
     from semhub.models.protocol import Model, Spelling
     from semhub.states.extraction import Memory, Progress

@@ -19,7 +19,7 @@ import torch
 from semhub.evaluation.figures.retrieval import inner_layers
 from semhub.inputs import Text
 from semhub.lenses import jacobian, neighbours
-from semhub.lenses.reading import distributions
+from semhub.lenses.head import distributions
 from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import first_tokens
 from semhub.states.extraction import positions_of_all

@@ -35,11 +35,11 @@ CONTEXTS = 50
 def index(
     model: Model, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
 ) -> Index:
-    """The index of these texts, or of embedded ones that suit the model (`default_texts`).
+    """Make the index of these texts, or of embedded ones that suit the model (`default_texts`).
 
     Made once for a model as it is and the texts' content, then taken from the user's cache; where
     that cannot be written, its `note` says so.
-    progress: told (done, total), in texts times blocks, while it is made.
+    progress: called with (done, total), in texts times blocks, while it is made.
 
     Raises `InputError` on a text that the model cannot read, where no word is left to keep, and
     where it would be made of a model that is pushed.
@@ -64,15 +64,15 @@ def index(
 
 
 def _opened(model: Model, folder: Path) -> Index:
-    said = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-    return Index(model.name, **load_file(folder / "index.safetensors"), **said)
+    kept = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    return Index(model.name, **load_file(folder / "index.safetensors"), **kept)
 
 
 def _save(index: Index, folder: Path) -> None:
     arrays = {"states": index.states, "means": index.means, "lengths": index.lengths}
     save_file(arrays, folder / "index.safetensors")
-    said = {"words": index.words, "sentences": index.sentences, "left_out": index.left_out}
-    (folder / "words.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    kept = {"words": index.words, "sentences": index.sentences, "left_out": index.left_out}
+    (folder / "words.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 
 def _made(model: Model, texts: Sequence[Text], progress: Progress | None) -> Index:
@@ -93,7 +93,7 @@ def _made(model: Model, texts: Sequence[Text], progress: Progress | None) -> Ind
 
 
 def _chosen(model: Model, texts: Sequence[Text], room: int) -> tuple[list[tuple[int, Word]], int]:
-    """(number of the text, word) of what is kept, and how many words had no room.
+    """Choose what is kept, (number of the text, word), and count the words that had no room.
 
     The same beginning of a sentence is kept once: where a model reads from left to right, what
     follows does not change the state. At the very first position of all it says little of the
@@ -123,8 +123,8 @@ def _states(
     kept: Sequence[tuple[int, Word]],
     progress: Progress | None,
 ) -> np.ndarray:
-    """Unit states (n_layers + 1, kept, width), float16: of a word of several pieces, the mean of
-    theirs.
+    """Run the texts and keep unit states (n_layers + 1, kept, width), float16: of a word of
+    several pieces, the mean of theirs.
 
     The last piece alone, which has read the whole word, is what often comes to mind. But it holds
     what comes next rather than what was said: with it, patches of the embedded model's pictures

@@ -19,7 +19,7 @@ from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Caption, Given, Sense
 
 CENTRINGS = {"centred": "Centred", "plain": "Plain"}
@@ -31,13 +31,13 @@ OF_ITS_WORLD = ("world:", "calls:")
 
 
 @st.fragment
-def captions(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def captions(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
     """Draw the section."""
     with faults():
         _captions(sense, model, given, sensed)
 
 
-def _captions(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def _captions(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
     from semhub.experiments.captions import nearness
 
     _hint(sense, model, given)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from semhub.lenses.floor import Empty
     from semhub.models.protocol import Model
     from semhub.states.extraction import Memory
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Sense
 
 ROWS = 32
@@ -29,11 +29,11 @@ LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
 
 
 @cached.resource(max_entries=32)
-def sensed(model: Model, item: Image | Audio) -> Sensed:
+def sensed(model: Model, item: Image | Audio) -> PositionStates:
     """Run the item through the model once."""
-    from semhub.states.positions import sense
+    from semhub.states.positions import position_states
 
-    return sense(model, item)
+    return position_states(model, item)
 
 
 def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> Empty:

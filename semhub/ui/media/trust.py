@@ -9,11 +9,11 @@ from semhub.ui.shared import trust
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Given, Sense
 
 
-def expander(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def expander(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
     """Draw the table."""
     layers, span, width = sensed.states.shape
     form = f", {sensed.grid[0]} rows of {sensed.grid[1]}" if sensed.grid else ""

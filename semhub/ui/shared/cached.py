@@ -42,6 +42,7 @@ HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.inputs.text.Text": of_item,
     "semhub.inputs.image.Image": of_item,
     "semhub.inputs.audio.Audio": of_item,
+    "semhub.states.positions.PositionStates": lambda found: (found.model, found.item.digest),
     "semhub.lenses.jacobian.lens.JacobianLens": lambda lens: (
         lens.model, lens.revision, lens.texts, lens.corpus,
     ),
