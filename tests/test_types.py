@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 CHECKED = {
     "semhub/experiments",
+    "semhub/lenses",
     "semhub/models/batch.py",
     "semhub/models/decoder.py",
     "semhub/models/encoder.py",

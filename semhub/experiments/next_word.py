@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
     from semhub.lenses.kinds import Kind
     from semhub.models.batch import Encoded
-    from semhub.models.protocol import Model, Spelling
+    from semhub.models.protocol import LanguageModel, Model, Spelling
     from semhub.states.extraction import Memory, Progress
 
 SERIES = ("meaning", "surface", "others")
@@ -91,8 +91,8 @@ def next_word(
     Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
     prompts whose words can be told apart.
     """
-    model = model.require_head()
-    written = {word: frozenset(spellings_of(model, word)) for word in _words(prompts)}
+    reads = model.require_head()
+    written = {word: frozenset(spellings_of(reads, word)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
     if len(used) < LEAST:
@@ -102,7 +102,7 @@ def next_word(
         )
     texts = [Text(prompt.text) for prompt in used]
     taken = extract(model, texts, pool="last", suffix="", progress=progress, memory=memory)
-    found = _logs(model, texts, [words for _, words in told], kind, torch.tensor(taken))
+    found = _logs(reads, texts, [words for _, words in told], kind, torch.tensor(taken))
     logs = np.empty((len(SERIES), len(taken), len(used)))
     right = np.empty((len(taken), len(used)), dtype=bool)
     for item, (meaning, surface, *others) in enumerate(found):
@@ -129,8 +129,8 @@ def log_probabilities(
 
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
-    model = model.require_head()
-    written = {word: spellings_of(model, word) for word in words}
+    reads = model.require_head()
+    written = {word: spellings_of(reads, word) for word in words}
     for word, spellings in written.items():
         if not spellings:
             raise InputError(f"{model.name} has no token for {quoted(word)}; choose another word.")
@@ -140,11 +140,11 @@ def log_probabilities(
             "tokens; choose other words."
         )
     last = positions(model, item)[1][:, -1:].float()
-    return dict(zip(words, _logs(model, [item], [[*written.values()]], kind, last)[0], strict=True))
+    return dict(zip(words, _logs(reads, [item], [[*written.values()]], kind, last)[0], strict=True))
 
 
 def _logs(
-    model: Model,
+    model: LanguageModel,
     items: Sequence[Input],
     words: Sequence[Sequence[Sequence[Spelling]]],
     kind: Kind,

@@ -36,8 +36,9 @@ def _both(model: Model, a: Reading, b: Reading) -> np.ndarray:
             for rows in zip(a.words, b.words, strict=True)
         ]
         return np.array(same)
+    reads = model.require_head()
     begins = {
-        word: set(first_tokens(model, word)) for row in b.words for cell in row for word in cell[:1]
+        word: set(first_tokens(reads, word)) for row in b.words for cell in row for word in cell[:1]
     }
     return np.array(
         [

@@ -19,7 +19,7 @@ from semhub.inputs import Audio, Image
 from semhub.lenses.neighbours import Index
 from semhub.lenses.reading import reader_of
 from semhub.lenses.result import Reading
-from semhub.models.protocol import Model
+from semhub.models.protocol import TokenModel
 from semhub.states.extraction import positions_of_all
 
 PERCENTILE = 95
@@ -151,7 +151,7 @@ def _hiss(count: int, peak: float, pink: bool, rng: np.random.Generator) -> np.n
 
 
 def empty(
-    model: Model, item: Image | Audio, progress: Callable[[int, int], None] | None = None
+    model: TokenModel, item: Image | Audio, progress: Callable[[int, int], None] | None = None
 ) -> Empty:
     """Run empty inputs like `item` through the model, a few at a time.
 
@@ -170,7 +170,7 @@ def empty(
 
 
 def with_floor(
-    model: Model,
+    model: TokenModel,
     item: Image | Audio,
     reading: Reading,
     *,

@@ -76,7 +76,7 @@ class HeadReader(Reader):
                 parts = values[:, list(own.tokens)]
                 whole = parts.logsumexp(dim=-1).float() if logs else parts.sum(dim=-1)
                 tracked[word][layer] = whole.cpu()
-            if languages is not None:
+            if languages is not None and mass is not None:
                 mass[layer] = languages.mass((values.exp() if logs else values).cpu().numpy())
         return Reading(
             model=model.name,

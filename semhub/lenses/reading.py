@@ -27,13 +27,17 @@ from semhub.lenses.parts import require_own, require_seen
 from semhub.lenses.reader import Reader
 from semhub.lenses.result import Reading
 from semhub.models.batch import Batch
-from semhub.models.protocol import Model, require_model
+from semhub.models.protocol import TokenModel, require_model
 from semhub.states.extraction import positions
 from semhub.states.positions import PositionStates
 
 
 def reader_of(
-    model: Model, kind: Kind, *, index: Index | None = None, jacobian: JacobianLens | None = None
+    model: TokenModel,
+    kind: Kind,
+    *,
+    index: Index | None = None,
+    jacobian: JacobianLens | None = None,
 ) -> Reader:
     """Make the reader of one kind, for one model.
 
@@ -53,7 +57,7 @@ def reader_of(
 
 
 def read(
-    model: Model,
+    model: TokenModel,
     item: Input | str,
     *,
     kind: Kind = "logit",

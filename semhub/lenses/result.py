@@ -95,6 +95,7 @@ class Reading:
         of that word, and the sentence in which the nearest one stands.
         """
         layers, positions, _ = self.tokens.shape
+        curve = self.language_curve()
         return {
             "model": self.model,
             "lens": self.kind,
@@ -105,7 +106,7 @@ class Reading:
             "tracked": self._tracked(),
             "notes": self.notes,
             "languages": list(self.languages),
-            "language_mass": [] if self.mass is None else self.language_curve().tolist(),
+            "language_mass": [] if curve is None else curve.tolist(),
             "languages_covered": self.covered,
             **self._floor(),
         }

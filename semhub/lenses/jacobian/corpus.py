@@ -29,8 +29,8 @@ def default_texts(model: Model) -> list[Text]:
     raised = recipe(model.name)
     if raised:
         rng = Random(f"jacobian/{raised['name']}")
-        drawn = islice(documents(RECIPES[raised["name"]], rng), DOCUMENTS)
-        return [Text(document.text.replace("\n", " ")) for document in drawn]
+        written = islice(documents(RECIPES[raised["name"]], rng), DOCUMENTS)
+        return [Text(document.text.replace("\n", " ")) for document in written]
     articles = [text for column in datasets.articles().values() for text in column]
     drawn = texts(Random("jacobian").sample(articles, ARTICLES))
     return [text for text in drawn if reads(model, text)]

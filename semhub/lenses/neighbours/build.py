@@ -21,7 +21,7 @@ from semhub.lenses.neighbours.search import Index, centred
 from semhub.lenses.neighbours.words import Word, words
 from semhub.models.batch import Batch
 from semhub.models.hooks import Visitor
-from semhub.models.protocol import Model
+from semhub.models.protocol import TokenModel
 from semhub.states.batches import Progress, run
 from semhub.states.memory import identity, require_unhooked
 
@@ -33,7 +33,7 @@ CONTEXTS = 50
 
 
 def index(
-    model: Model, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
+    model: TokenModel, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
 ) -> Index:
     """Make the index of these texts, or of embedded ones that suit the model (`default_texts`).
 
@@ -63,9 +63,18 @@ def index(
     return made[0] if made else _opened(model, folder)
 
 
-def _opened(model: Model, folder: Path) -> Index:
+def _opened(model: TokenModel, folder: Path) -> Index:
     kept = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-    return Index(model.name, **load_file(folder / "index.safetensors"), **kept)
+    arrays = load_file(folder / "index.safetensors")
+    return Index(
+        model.name,
+        states=arrays["states"],
+        means=arrays["means"],
+        lengths=arrays["lengths"],
+        words=kept["words"],
+        sentences=kept["sentences"],
+        left_out=kept["left_out"],
+    )
 
 
 def _save(index: Index, folder: Path) -> None:
@@ -75,7 +84,7 @@ def _save(index: Index, folder: Path) -> None:
     (folder / "words.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 
-def _made(model: Model, texts: Sequence[Text], progress: Progress | None) -> Index:
+def _made(model: TokenModel, texts: Sequence[Text], progress: Progress | None) -> Index:
     require_unhooked(model, "The index")
     room = MEMORY // (2 * (model.n_layers + 1) * model.width)
     kept, left_out = _chosen(model, texts, room)
@@ -83,16 +92,21 @@ def _made(model: Model, texts: Sequence[Text], progress: Progress | None) -> Ind
         raise InputError(
             f"{model.name} finds no whole word in these texts; give sentences, one a line."
         )
+    arrays = centred(_states(model, texts, kept, progress))
     return Index(
         model.name,
-        **centred(_states(model, texts, kept, progress)),
+        states=arrays["states"],
+        means=arrays["means"],
+        lengths=arrays["lengths"],
         words=[word.text for _, word in kept],
         sentences=[texts[number].text for number, _ in kept],
         left_out=left_out,
     )
 
 
-def _chosen(model: Model, texts: Sequence[Text], room: int) -> tuple[list[tuple[int, Word]], int]:
+def _chosen(
+    model: TokenModel, texts: Sequence[Text], room: int
+) -> tuple[list[tuple[int, Word]], int]:
     """Choose what is kept, (number of the text, word), and count the words that had no room.
 
     The same beginning of a sentence is kept once: where a model reads from left to right, what
@@ -118,7 +132,7 @@ def _chosen(model: Model, texts: Sequence[Text], room: int) -> tuple[list[tuple[
 
 
 def _states(
-    model: Model,
+    model: TokenModel,
     texts: Sequence[Text],
     kept: Sequence[tuple[int, Word]],
     progress: Progress | None,

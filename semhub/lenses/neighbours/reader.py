@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -27,7 +26,7 @@ class NeighbourReader(Reader):
 
     index: Index
     reference: np.ndarray | None = None
-    kind: ClassVar[Kind] = "neighbours"
+    kind: Kind = field(default="neighbours", init=False)
 
     def knows(self, word: str) -> bool:
         """Tell whether a sentence of the index has the word."""

@@ -169,7 +169,7 @@ class _Grouped:
         for word in words:
             seen = spellings.setdefault(word.casefold(), {})
             seen[word] = seen.get(word, 0) + 1
-        self.names = [max(seen, key=seen.get) for seen in spellings.values()]
+        self.names = [max(seen, key=seen.__getitem__) for seen in spellings.values()]
         self.numbers = {key: number for number, key in enumerate(spellings)}
         self.of = np.array([self.numbers[word.casefold()] for word in words])
         self._order = np.argsort(self.of, kind="stable")
