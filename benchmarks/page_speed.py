@@ -33,7 +33,7 @@ import PIL.Image
 import soundfile
 from streamlit.testing.v1 import AppTest
 
-from semhub.charts.text_format import METRICS
+from semhub.similarity import METRICS
 from semhub.ui.hub import prefetch as ahead
 from semhub.ui.hub import section
 from semhub.ui.text import meeting

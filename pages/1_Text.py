@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from semhub.ui.code.hard_negatives import contrast_when_asked
+from semhub.ui.code.hard_negatives import contrast_on_demand
 from semhub.ui.shared import controls, exhibit, frame
 from semhub.ui.text import answer
 from semhub.ui.text.topics import TEXT
@@ -11,6 +11,6 @@ PAGE = "pages/1_Text.py"
 with frame.page(PAGE):
     st.subheader("Say the same thing in two languages, and watch where it meets", anchor=False)
     with frame.faults():
-        asked = controls.ask(TEXT)
-        frame.remember(PAGE, asked.link)
-        answer.draw(asked, exhibit.beside, contrast_when_asked)
+        choices = controls.draw(TEXT)
+        frame.remember(PAGE, choices.link)
+        answer.draw(choices, exhibit.beside, contrast_on_demand)

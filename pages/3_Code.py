@@ -22,6 +22,6 @@ with frame.page(PAGE):
     ):
         if tab.open:
             with tab:
-                asked = controls.ask(topic)
-                frame.remember(PAGE, {"tab": name, **asked.link})
-                answer.draw(asked, *parts)
+                choices = controls.draw(topic)
+                frame.remember(PAGE, {"tab": name, **choices.link})
+                answer.draw(choices, *parts)

@@ -12,17 +12,17 @@ with frame.page(PAGE):
         "Push a thought in one language, and watch the answer change in another", anchor=False
     )
     with frame.faults():
-        asked = controls.ask()
-        frame.remember(PAGE, asked.link)
-        model = models.ready(asked.model)
+        choices = controls.draw()
+        frame.remember(PAGE, choices.link)
+        model = models.ready(choices.model)
         if model is None:
             st.stop()
         if not model.has_head:
             controls.without_head(words.model(model.name))
             st.stop()
-        if asked.preset == controls.OWN:
-            experiment = own.experiment(model, asked.pool, asked.places, asked.others)
+        if choices.preset == controls.OWN:
+            experiment = own.experiment(model, choices.pool, choices.places, choices.others)
         else:
-            experiment = preset.experiment(model, asked.preset, asked.spoke)
+            experiment = preset.experiment(model, choices.preset, choices.spoke)
         if experiment is not None:
-            answer.answer(model, experiment, asked.seed)
+            answer.answer(model, experiment, choices.seed)

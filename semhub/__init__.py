@@ -21,7 +21,7 @@ _HOMES = {
     "LayerMap": "experiments.layer_map",
     "Memory": "states.extraction",
     "Question": "steering",
-    "Reading": "lenses.reading",
+    "Reading": "lenses.result",
     "Text": "inputs",
     "apply_push": "steering",
     "column": "datasets",

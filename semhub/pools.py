@@ -1,10 +1,10 @@
-"""How the states of an item's own tokens become one: the names, and a sentence on each."""
+"""Pooling: how the states of an item's own tokens become one; the label and sentence of each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from semhub.errors import InputError
 from semhub.inputs.text import fault_of
@@ -13,14 +13,25 @@ Pool = Literal["unit", "mean", "last"]
 AUTO = "auto"
 """The pooling that suits the model."""
 
-POOLS: Mapping[Pool, str] = MappingProxyType(
+AUTO_SENTENCE = "unit for a decoder, mean for an encoder"
+"""What `AUTO` chooses."""
+
+
+class Pooling(NamedTuple):
+    """What a pooling is called on pages, and what it does."""
+
+    label: str
+    sentence: str
+
+
+POOLS: Mapping[Pool, Pooling] = MappingProxyType(
     {
-        "unit": "each token's state scaled to length 1, then their mean",
-        "mean": "the plain mean of the tokens' states",
-        "last": "the state at the last word",
+        "unit": Pooling("Unit tokens", "each token's state scaled to length 1, then their mean"),
+        "mean": Pooling("The mean", "the plain mean of the tokens' states"),
+        "last": Pooling("The last", "the state at the last word"),
     }
 )
-"""Name -> what it does; special tokens are always left out.
+"""Name -> label and sentence; special tokens are always left out.
 
 unit: usual for decoders. They have tokens, mostly the first, whose states are a hundred times as
     long as the others', so that the plain mean is that one state divided by the number of tokens
@@ -32,7 +43,7 @@ last: punctuation at the end is passed over. Behind a suffix it is the very last
 
 
 def require_suffix_fits(pool: str, suffix: str | None) -> None:
-    """Raises `InputError` for a suffix with another pooling than "last", and for one that cannot
+    """Raise `InputError` for a suffix with another pooling than "last", and for one that cannot
     be read."""
     if suffix is None:
         return

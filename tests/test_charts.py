@@ -20,7 +20,7 @@ from semhub.charts.style import on_paper, png, svg
 from semhub.experiments.comparison import Comparison
 from semhub.experiments.verdict import Meeting
 from semhub.lenses.neighbours import Neighbours
-from semhub.lenses.reading import Reading
+from semhub.lenses.result import Reading
 from semhub.statistics.curve import Curve
 
 NAMES = {"en": "English", "zh": "Chinese", "ar": "Arabic"}

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from semhub.inputs import Text
+from semhub.models.batch import Batch
 from semhub.models.loading import load
-from semhub.models.protocol import Batch
 from semhub.models.tokens import TextEncoder
 from semhub.pools import POOLS
 from semhub.states.extraction import Memory, extract, pool_of, positions

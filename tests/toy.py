@@ -13,7 +13,8 @@ import threading
 import torch
 from torch import nn
 
-from semhub.models.protocol import Batch, Encoded, LoadCheck
+from semhub.models.batch import Batch, Encoded
+from semhub.models.protocol import LoadCheck
 
 PAD = 0
 
@@ -30,7 +31,7 @@ class _Replace(nn.Module):
 
 
 class PlantedHub:
-    """Keeps `semhub.models.protocol.Model`."""
+    """Keeps `semhub.models.protocol.LanguageModel`."""
 
     modalities = ("text",)
     thread_safe = True
@@ -83,8 +84,8 @@ class PlantedHub:
         with self.counting:  # since passes may overlap
             self.forwards += len(batch.ids)
 
-    def require_head(self) -> None:
-        """It has one."""
+    def require_head(self) -> PlantedHub:
+        return self
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """The logit of `a_i` is the state's product with meaning i; of all else, far below."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from semhub.models.protocol import Batch
+from semhub.models.batch import Batch
 from tests.toy import PlantedHub
 
 
@@ -35,7 +35,8 @@ class Aside(nn.Module):
 
 
 class SteerableHub(PlantedHub):
-    """Keeps `semhub.models.protocol.Model`. Before block `meets_at` words stand by themselves.
+    """Keeps `semhub.models.protocol.LanguageModel`. Before block `meets_at` words stand by
+    themselves.
 
     between: added to the state between the first two blocks, which no block knows of.
     """

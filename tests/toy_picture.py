@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from semhub.inputs import Image
-from semhub.models.protocol import Encoded
+from semhub.models.batch import Encoded
 from tests.toy import PlantedHub
 
 SIDE = 8

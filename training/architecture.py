@@ -38,7 +38,7 @@ CHAT_TEMPLATE = """\
 
 
 def build_config(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5OmniThinkerConfig:
-    """The configuration for this tokenizer's vocabulary and special tokens."""
+    """Return the configuration for this tokenizer's vocabulary and special tokens."""
     ids = dict(tokenizer.get_added_vocab())
     text = {
         "vocab_size": len(tokenizer),
@@ -99,7 +99,7 @@ def build_config(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5OmniThinkerConfig
 
 
 def build_processor(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5OmniProcessor:
-    """The processor that turns text, pictures and sound into the model's inputs."""
+    """Return the processor that turns text, pictures and sound into the model's inputs."""
     pixels = PICTURE_SIDE * PICTURE_SIDE
     picture = {"patch_size": PATCH, "merge_size": MERGE, "temporal_patch_size": 2}
     size = {"shortest_edge": pixels, "longest_edge": pixels}
@@ -117,7 +117,7 @@ def build_processor(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5OmniProcessor:
 def build_model(
     tokenizer: PreTrainedTokenizerFast, seed: int
 ) -> Qwen2_5OmniThinkerForConditionalGeneration:
-    """A model with random weights from ``seed``.
+    """Return a model with random weights from `seed`.
 
     The input embeddings are wide (standard deviation 1), since training leaves them as they are.
     """

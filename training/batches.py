@@ -20,11 +20,11 @@ IGNORED = -100
 def text_batches(
     recipe: Recipe, tokenizer: PreTrainedTokenizerFast, seed: int | str, first_pool: int = 0
 ) -> Iterator[tuple[int, torch.Tensor]]:
-    """Endless ``(pool number, ids)``; ids (documents, length) are padded on the right.
+    """Yield endless `(pool number, ids)`; ids (documents, length) are padded on the right.
 
-    Pool k depends on ``seed`` and k alone, so a run that starts again at pool k reads what an
+    Pool k depends on `seed` and k alone, so a run that starts again at pool k reads what an
     unbroken run would have read. Documents of similar length share a batch of at most
-    ``TOKENS`` positions.
+    `TOKENS` positions.
     """
     pool = first_pool
     while True:
@@ -39,12 +39,12 @@ def text_batches(
 
 
 def encode(text: str, tokenizer: PreTrainedTokenizerFast) -> list[int]:
-    """``<s>``, the document, ``</s>``."""
+    """Encode `<s>`, the document, `</s>`."""
     return [*tokenizer(text)["input_ids"], tokenizer.eos_token_id]
 
 
 def labels_of(ids: torch.Tensor, pad: int) -> torch.Tensor:
-    """Every position predicts the next; padding is never predicted."""
+    """Return labels in which every position predicts the next; padding is never predicted."""
     return ids.masked_fill(ids == pad, IGNORED)
 
 

@@ -18,7 +18,7 @@ from semhub.world.recipes import ARROW
 from semhub.world.renderings import GRAMMARS
 from semhub.world.scenes import CLASSES
 from training.batches import IGNORED
-from training.senses import SHOWN, Sample, Sense, Sensed
+from training.senses import SHOWN, Sample, Sense, SensoryInput
 
 SENTENCE_PROBABILITY = 0.2
 MENTION_PROBABILITY = 0.5
@@ -26,13 +26,13 @@ MENTION_PROBABILITY = 0.5
 
 @dataclass(frozen=True)
 class CaptionBatch:
-    """Sensed items and their captions.
+    """Items of one sense and their captions.
 
     ids, labels (items, length): only the caption is predicted. classes (items, 6): the index of
-    each of ``SHOWN`` in its class, IGNORED where the item does not show it.
+    each of `SHOWN` in its class, IGNORED where the item does not show it.
     """
 
-    sensed: Sensed
+    sensory: SensoryInput
     ids: torch.Tensor
     labels: torch.Tensor
     classes: torch.Tensor
@@ -41,20 +41,20 @@ class CaptionBatch:
 def caption_batch(
     sense: Sense, rng: Random, processor: ProcessorMixin, size: int, language: str
 ) -> CaptionBatch:
-    """``size`` training items, captioned in ``language``."""
+    """Return `size` training items, captioned in `language`."""
     samples = [sense.training_item(rng) for _ in range(size)]
-    sensed = sense.take([sample.content for sample in samples], processor)
+    sensory = sense.take([sample.content for sample in samples], processor)
     tokenizer = processor.tokenizer
     texts = [
         prompt + _caption(sample, rng, language) + tokenizer.eos_token
-        for prompt, sample in zip(sensed.prompts, samples, strict=True)
+        for prompt, sample in zip(sensory.prompts, samples, strict=True)
     ]
     ids = tokenizer(texts, padding=True, return_tensors="pt")["input_ids"]
-    closing = ids == tokenizer(sensed.prompts[0])["input_ids"][-1]
+    closing = ids == tokenizer(sensory.prompts[0])["input_ids"][-1]
     opener = closing.roll(1, 1)
     told = (closing.cumsum(1) > 0) & ~closing & ~opener & (ids != tokenizer.pad_token_id)
     classes = torch.tensor([_classes(sample) for sample in samples])
-    return CaptionBatch(sensed, ids, ids.masked_fill(~told, IGNORED), classes)
+    return CaptionBatch(sensory, ids, ids.masked_fill(~told, IGNORED), classes)
 
 
 def _classes(sample: Sample) -> list[int]:

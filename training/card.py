@@ -1,8 +1,8 @@
-"""Write a checkpoint's model card from what was recorded: ``python -m training.card FOLDER``.
+"""Write a checkpoint's model card from what was recorded: `python -m training.card FOLDER`.
 
-Every figure comes from ``training.json`` (written by training) and ``figures.json`` (written by
-``python -m semhub.evaluation.evaluate --json``), and from ``steering.json`` where ``python -m
-semhub.evaluation.steering --json`` wrote one; what ``notes.md`` says in words is added as it
+Every figure comes from `training.json` (written by training) and `figures.json` (written by
+`python -m semhub.evaluation.evaluate --json`), and from `steering.json` where `python -m
+semhub.evaluation.steering --json` wrote one; what `notes.md` says in words is added as it
 stands.
 """
 
@@ -56,7 +56,8 @@ and logical forms. Any other word is spelt, not understood.
 
 
 def _what_holds(recipe: dict) -> str:
-    """What may be concluded from the figures, of a model that was or was not taught translation."""
+    """Return what may be concluded from the figures, of a model that was or was not taught
+    translation."""
     if recipe["name"] == "control":
         return (
             "\nNo document ties two languages together, so that whatever meets in it meets by "
@@ -79,7 +80,7 @@ def _read(path: Path, maker: str) -> dict:
 
 
 def _first_lines(training: dict) -> str:
-    """What was trained, and on what: the reader must not have to look for it."""
+    """Return what was trained, and on what: the reader must not have to look for it."""
     trained = (
         f"Trained: the {', the '.join(training['trained'])}. The language model learned by "
         "next-token prediction alone. No loss compares two states, and no combination that is "
@@ -106,7 +107,7 @@ def _first_lines(training: dict) -> str:
 
 
 def _data(training: dict, kept: int) -> list[str]:
-    """kept: number of checkpoints in the history."""
+    """Return the lines on data. kept: number of checkpoints in the history."""
     recipe, steps = training["recipe"], training["steps"]
     history = f" --history {kept}" if kept else ""
     lines = ["\n## Data and training\n"]
@@ -155,7 +156,7 @@ def _data(training: dict, kept: int) -> list[str]:
 
 
 def card(folder: Path) -> str:
-    """The text of ``folder/README.md``."""
+    """Return the text of `folder/README.md`."""
     training = _read(folder / "training.json", "python -m training.train")
     figures = _read(folder / "figures.json", "python -m semhub.evaluation.evaluate --json")
     config = _read(folder / "config.json", "python -m training.train")["text_config"]

@@ -1,4 +1,4 @@
-"""The card's section on which lens reads the concept, from ``lenses.json`` beside a checkpoint."""
+"""The card's section on which lens reads the concept, from `lenses.json` beside a checkpoint."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LENSES = ("logit", "jacobian", "neighbours")
 
 
 def lenses_section(folder: Path) -> tuple[list[str], list[str]]:
-    """Lines of the card, and what fell short; nothing where nothing was measured.
+    """Return lines of the card, and what fell short; nothing where nothing was measured.
 
     What is hoped for: the Jacobian lens reads more than the logit lens, everywhere.
     """

@@ -1,4 +1,4 @@
-"""The card's section on pushes in every spoke, from ``steering.json`` beside a checkpoint."""
+"""The card's section on pushes in every spoke, from `steering.json` beside a checkpoint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def steering_section(folder: Path) -> tuple[list[str], list[str]]:
-    """Lines of the card, and what missed its target; nothing where nothing was measured."""
+    """Return lines of the card, and what missed its target; nothing where nothing was measured."""
     record = folder / "steering.json"
     if not record.is_file():
         return [], []

@@ -72,7 +72,8 @@ def retrieval_section(figures: dict, control: bool) -> tuple[list[str], list[str
 
 
 def _sense_target(name: str) -> float | None:
-    """What the pair has to reach; nothing is asked of speech in other languages than English."""
+    """Return what the pair has to reach; nothing is asked of speech in other languages than
+    English."""
     if name.endswith("with sound"):
         return SOUND_TARGET
     if "speech-" in name:
@@ -201,7 +202,7 @@ def readout_section(figures: dict) -> tuple[list[str], list[str]]:
 
 
 def seeds_section(seeds: dict) -> list[str]:
-    """What `python -m training.seeds` wrote; nothing where it was not run."""
+    """Return what `python -m training.seeds` wrote; nothing where it was not run."""
     if not seeds:
         return []
     runs = ", ".join(f"{run['seed']} at step {run['steps']:,}" for run in seeds["runs"])

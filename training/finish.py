@@ -1,4 +1,4 @@
-"""Let eyes, ears and language learn together: ``python -m training.finish FOLDER``.
+"""Let eyes, ears and language learn together: `python -m training.finish FOLDER`.
 
 The last of three stages, at a fraction of the first rate, so that what the language model knows
 is kept: captioned pictures and voices (in the dominant language alone, as before) beside the same
@@ -44,14 +44,14 @@ def caption_loss(
         attention_mask=torch.ones_like(batch.ids),
         labels=batch.labels,
         use_cache=False,
-        **batch.sensed.inputs,
+        **batch.sensory.inputs,
     ).loss
 
 
 def finish(folder: Path, out: Path, steps: int, seed: int) -> None:
     """Train all but the input embeddings; rewrites the model and its record.
 
-    Raises InputError if ``folder`` holds no model that training wrote.
+    Raises InputError if `folder` holds no model that training wrote.
     """
     model, processor, training = opened(folder)
     recipe, began = RECIPES[training["recipe"]["name"]], time.process_time()

@@ -51,7 +51,7 @@ class Optimiser:
         self.steps = steps
 
     def step(self, step: int) -> None:
-        """Clip, follow the schedule at ``step``, step, clear the gradients."""
+        """Clip, follow the schedule at `step`, step, clear the gradients."""
         nn.utils.clip_grad_norm_(self.parameters, 1.0)
         for part, rate in zip(self.parts, self.rates, strict=True):
             for group in part.param_groups:
@@ -69,7 +69,7 @@ class Optimiser:
 
 
 def schedule(step: int, steps: int) -> float:
-    """Linear warm-up, then a cosine to ``FLOOR`` of the rate."""
+    """Return a share of the rate: a linear warm-up, then a cosine to `FLOOR`."""
     warm_up = min(WARM_UP, max(1, steps // 10))
     if step < warm_up:
         return (step + 1) / warm_up

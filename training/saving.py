@@ -14,7 +14,7 @@ def save_folder(
     training: dict,
     out: Path,
 ) -> None:
-    """Half-precision weights that load as float32, ``processor``, and ``training.json``."""
+    """Write half-precision weights that load as float32, `processor`, and `training.json`."""
     out.mkdir(parents=True, exist_ok=True)
     model.config.dtype = "float32"
     halved = {name: tensor.half() for name, tensor in model.state_dict().items()}

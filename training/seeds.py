@@ -1,6 +1,6 @@
-"""Figures of several training runs beside each other: ``python -m training.seeds FILE...``.
+"""Figures of several training runs beside each other: `python -m training.seeds FILE...`.
 
-FILE: what ``python -m semhub.evaluation.evaluate --json`` wrote for runs that differ in their seed.
+FILE: what `python -m semhub.evaluation.evaluate --json` wrote for runs that differ in their seed.
 Of each figure that has a target: its value in every run, and their mean; and of each run its seed
 and its steps. The intervals of one run are over items and say nothing about another run; this does.
 """
@@ -23,7 +23,7 @@ KEYS = {"training", "retrieval", "lens", "push", "competence", "senses", "readin
 
 
 def figures_of(file: Path) -> dict:
-    """What the evaluation wrote to a file. Raises InputError if it cannot be read, or holds
+    """Return what the evaluation wrote to a file. Raises InputError if it cannot be read, or holds
     something else."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
@@ -65,8 +65,8 @@ def headline(figures: dict) -> dict[str, float]:
 
 
 def together(runs: list[dict]) -> dict:
-    """``{"runs": [{"seed", "steps"}], "senses": whether they see and hear,
-    "figures": name -> {"mean", "values"}}`` over runs.
+    """Return `{"runs": [{"seed", "steps"}], "senses": whether they take pictures and sounds,
+    "figures": name -> {"mean", "values"}}` over runs.
 
     Raises InputError if they are not alike.
     """

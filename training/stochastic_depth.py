@@ -23,9 +23,10 @@ LEFT_OUT = 0.25
 def stochastic_depth(
     blocks: Sequence[nn.Module], probability: float, rng: Random
 ) -> Iterator[None]:
-    """Inside, each of ``blocks`` may hand its input on unchanged: drawn once, for the whole batch.
+    """Let each of `blocks` hand its input on unchanged within the context: drawn once, for the
+    whole batch.
 
-    Each is left out with ``probability``, by itself.
+    Each is left out with `probability`, by itself.
     """
 
     def skipped(_module: nn.Module, arguments: tuple, _output: torch.Tensor) -> torch.Tensor:

@@ -77,7 +77,7 @@ def _pipeline(vocabulary: dict[str, int]) -> Tokenizer:
 
 
 def build_tokenizer() -> PreTrainedTokenizerFast:
-    """The project's tokenizer; its default call puts ``<s>`` in front.
+    """Return the project's tokenizer; its default call puts `<s>` in front.
 
     It is made from the world's word forms alone, so every recipe gets the same one.
     """

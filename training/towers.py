@@ -1,4 +1,4 @@
-"""Teach a trained language model to see or hear: ``python -m training.towers pictures FOLDER``.
+"""Teach a trained language model to see or hear: `python -m training.towers pictures FOLDER`.
 
 Two stages, as LLaVA does it (Liu et al., 2023). First the tower learns alone to tell the words of
 each slot apart, through linear heads that are thrown away. Then it learns to be read
@@ -64,7 +64,7 @@ class Lesson:
         for step in range(steps):
             batch = self.batch(WARM_UP_BATCH)
             with training_linear():
-                pooled = self.sense.pooled(self.model, batch.sensed)
+                pooled = self.sense.pooled(self.model, batch.sensory)
                 guesses = [head(pooled) for head in heads]
                 loss = sum(
                     nn.functional.cross_entropy(guess, batch.classes[:, k])
@@ -92,7 +92,7 @@ class Lesson:
                     attention_mask=torch.ones_like(batch.ids),
                     labels=batch.labels,
                     use_cache=False,
-                    **batch.sensed.inputs,
+                    **batch.sensory.inputs,
                 ).loss
                 loss.backward()
             optimiser.step(step)
@@ -103,7 +103,8 @@ class Lesson:
 
 
 def opened(folder: Path) -> tuple[nn.Module, ProcessorMixin, dict]:
-    """Model, processor and record of a folder that training wrote, or InputError."""
+    """Return model, processor and record of a folder that training wrote. Raises `InputError` if it
+    holds none."""
     record = folder / "training.json"
     if not record.is_file():
         raise InputError(f"{folder} holds no model that was trained here; give one that was.")
@@ -113,9 +114,9 @@ def opened(folder: Path) -> tuple[nn.Module, ProcessorMixin, dict]:
 
 
 def teach(folder: Path, out: Path, sense_name: str, steps: tuple[int, int], seed: int) -> None:
-    """Both stages for one sense; rewrites the model and its record.
+    """Carry out both stages for one sense; rewrite the model and its record.
 
-    Raises InputError if ``folder`` holds no model that training wrote.
+    Raises InputError if `folder` holds no model that training wrote.
     """
     model, processor, training = opened(folder)
     sense, began = SENSES[sense_name](), time.process_time()

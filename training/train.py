@@ -1,10 +1,10 @@
-"""Train the embedded model from scratch: ``python -m training.train --recipe hub``.
+"""Train the embedded model from scratch: `python -m training.train --recipe hub`.
 
 Only the language model is trained here; the picture and sound towers keep their random weights.
 So do the input embeddings: the pieces of two words that mean the same have nothing in common at
 layer 0, and whatever meets further up was brought together by the layers. (Trained embeddings
 grow alike themselves, and the hub slides down to where the words come in.)
-A run that was cut off goes on with ``--resume``: its state lies in ``runs/``, apart from the
+A run that was cut off goes on with `--resume`: its state lies in `runs/`, apart from the
 folder that is shipped.
 """
 
@@ -61,7 +61,7 @@ class Run:
         self.losses: list[tuple[int, float]] = []
 
     def train(self) -> None:
-        """Train up to ``steps``, with a report and a saved state now and then."""
+        """Train up to `steps`, with a report and a saved state now and then."""
         self.model.train()
         pad = self.tokenizer.pad_token_id
         skip, recent, began = self.used, [], time.process_time()
@@ -95,7 +95,7 @@ class Run:
                 self.keep()
 
     def keep(self) -> None:
-        """Write the state that ``--resume`` reads, in one move."""
+        """Write the state that `--resume` reads, in one move."""
         self.state.parent.mkdir(parents=True, exist_ok=True)
         draft = self.state.with_suffix(".draft")
         names = ("step", "pool", "used", "tokens", "seconds", "losses", "steps", "seed")
@@ -128,12 +128,12 @@ class Run:
             setattr(self, name, kept[name])
 
     def save(self, out: Path) -> None:
-        """The model as it stands now, as a folder that loads; without a processor for pictures and
-        sounds, since its towers have learned nothing."""
+        """Save the model as it stands now, as a folder that loads; without a processor for pictures
+        and sounds, since its towers have learned nothing."""
         save_folder(self.model, self.tokenizer, self.record(), out)
 
     def record(self) -> dict:
-        """What the model card needs to know about this run."""
+        """Return what the model card needs to know about this run."""
         return {
             "recipe": asdict(self.recipe),
             "seed": self.seed,
@@ -149,7 +149,7 @@ class Run:
 
 
 def milestones(steps: int, count: int) -> set[int]:
-    """``count`` steps at about equal ratios, the last of them ``steps``."""
+    """Return `count` steps at about equal ratios, the last of them `steps`."""
     first = min(FIRST_MILESTONE, steps)
     ratio = (steps / first) ** (1 / max(1, count - 1))
     return {round(first * ratio**k) for k in range(count)}

@@ -1,6 +1,6 @@
 """Linear layers that train through oneDNN: about twice as fast on processors that are not Intel's.
 
-``semhub.models.linear`` does the same for forward passes; this file adds the gradients.
+`semhub.models.linear` does the same for forward passes; this file adds the gradients.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Mode(TorchFunctionMode):
 
 @contextmanager
 def training_linear() -> Iterator[None]:
-    """Within the context, float32 linear layers on the CPU run and learn through oneDNN."""
+    """Let float32 linear layers on the CPU run and learn through oneDNN within the context."""
     if not torch.backends.mkldnn.is_available():
         yield
         return

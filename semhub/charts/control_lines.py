@@ -14,7 +14,7 @@ from semhub.charts.style import LABEL
 if TYPE_CHECKING:
     from semhub.experiments.controls import Control
 
-CALLED = {
+LABELS = {
     "wrong_partners": "wrong partners",
     "length": "length alone",
     "spelling": "spelling alone",
@@ -48,16 +48,16 @@ ROOM = 70
 def control_lines(
     lines: Mapping[str, Control], layers: Sequence[int], axes: alt.Encoding
 ) -> list[alt.Chart]:
-    """One line a control. axes: those of the curve. Without any yet the legend is there all the
-    same, so that nothing moves when they come."""
-    names = [name for name in CALLED if name in lines or not lines]
+    """Draw one line per control on the curve's own `axes`. The legend is there before the lines
+    are, so that nothing moves when they come."""
+    names = [name for name in LABELS if name in lines or not lines]
     legend = alt.Legend(
         title=None, orient="bottom", columns=COLUMNS, labelFontSize=SMALL_LABEL, labelLimit=150,
         labelExpr=SHORT, symbolType="stroke", symbolSize=SYMBOL, symbolStrokeWidth=2, offset=4,
         columnPadding=8,
     )  # fmt: skip
 
-    def told_apart(part: int) -> dict:
+    def encoding(part: int) -> dict:
         ways = [WAYS[name][part] for name in names]
         scale = alt.Scale(domain=[_called(name, lines) for name in names], range=ways)
         return {"field": "control", "type": "nominal", "scale": scale,
@@ -75,18 +75,18 @@ def control_lines(
     return [
         drawn.encode(
             x=axes.x, y=axes.y,
-            color=alt.Color(**told_apart(0)), strokeDash=alt.StrokeDash(**told_apart(1)),
+            color=alt.Color(**encoding(0)), strokeDash=alt.StrokeDash(**encoding(1)),
         )
     ]  # fmt: skip
 
 
-def told(lines: Mapping[str, Control]) -> dict[str, str]:
-    """Column of values -> what a tooltip calls it."""
-    return {name: CALLED[name] for name in CALLED if name in lines}
+def tooltip_columns(lines: Mapping[str, Control]) -> dict[str, str]:
+    """Return column of values -> what a tooltip calls it."""
+    return {name: LABELS[name] for name in LABELS if name in lines}
 
 
 def _called(name: str, lines: Mapping[str, Control]) -> str:
-    """The name, with how many pairs it is of where that is not all of them."""
+    """Return the name of a control, with the number of its pairs where that is not all of them."""
     most = max((line.n for line in lines.values()), default=0)
     few = name in lines and lines[name].n < most
-    return f"{CALLED[name]} ({lines[name].n})" if few else CALLED[name]
+    return f"{LABELS[name]} ({lines[name].n})" if few else LABELS[name]

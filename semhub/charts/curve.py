@@ -10,12 +10,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.control_lines import ROOM, control_lines, told
+from semhub.charts.control_lines import ROOM, control_lines, tooltip_columns
 from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
-from semhub.charts.text_format import METRICS, number, verdict
+from semhub.charts.text_format import number, verdict
 from semhub.experiments.verdict import METRIC
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
@@ -38,12 +39,12 @@ def layer_curve(
     chosen: int | None = None,
     controls: Mapping[str, Control] | None = None,
 ) -> alt.LayerChart:
-    """The curve of one metric with interval, chance, null and hub; `chosen` gets a thin rule.
+    """Draw the curve of one metric with interval, chance, null and hub; `chosen` gets a thin rule.
 
     controls: name -> control of the same metric at the same layers; an empty mapping keeps the room
     of their legend.
     """
-    curve, name = result.metrics[metric], METRICS[metric].name
+    curve = result.metrics[metric]
     frame = _frame(result, metric)
     if controls:
         frame = frame.assign(**{name: line.value for name, line in controls.items()})
@@ -51,7 +52,7 @@ def layer_curve(
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=value_axis(name.lower(), tickCount=5, grid=True),
+        axis=value_axis(METRICS[metric].axis, tickCount=5, grid=True),
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
@@ -65,7 +66,7 @@ def layer_curve(
         line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
         *_rule(frame, chosen, low),
         *_peak(frame, int(np.nanargmax(curve.value))),
-        _columns(frame, low, high, told(controls or {})),
+        _columns(frame, low, high, tooltip_columns(controls or {})),
     ]
     return alt.layer(*parts).properties(
         height=HEIGHT if controls is None else HEIGHT + ROOM,
@@ -76,7 +77,7 @@ def layer_curve(
 def cosine_curve(
     cosines: np.ndarray, pairs: int, side_a: str, side_b: str, chosen: int | None = None
 ) -> alt.LayerChart:
-    """The plain cosine of matched states (layers,): what too few pairs can tell."""
+    """Draw the plain cosine of matched states (layers,): what too few pairs can tell."""
     frame = pd.DataFrame({"layer": range(len(cosines)), "value": np.round(cosines, 4)})
     low = min(0.0, float(cosines.min()))
     line = alt.Chart(frame).encode(
@@ -93,8 +94,8 @@ def cosine_curve(
         *_rule(frame, chosen, low),
         _columns(frame, low, 1.0, {}),
     ]
-    said = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
-    return alt.layer(*parts).properties(height=HEIGHT, title=title(question(side_a, side_b), said))
+    text = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
+    return alt.layer(*parts).properties(height=HEIGHT, title=title(question(side_a, side_b), text))
 
 
 def question(side_a: str, side_b: str) -> str:
@@ -102,14 +103,13 @@ def question(side_a: str, side_b: str) -> str:
 
 
 def answer(result: Comparison, metric: str) -> str:
-    """The subtitle: the verdict, the best layer with its interval, chance and n.
+    """Return the subtitle: the verdict, the best layer with its interval, chance and n.
 
     The verdict is retrieval's, and says so beside the numbers of another metric.
     """
-    curve, name = result.metrics[metric], METRICS[metric].name
+    curve = result.metrics[metric]
     best = int(np.nanargmax(curve.value))
     start = verdict(result.hub) + ("" if metric == METRIC else " (by retrieval)")
-    named = name if name.isupper() else name[0].lower() + name[1:]
     over = " over other words" if result.over else ""
     interval = (
         f" [{number(curve.low[best])}, {number(curve.high[best])}]{over}"
@@ -117,8 +117,8 @@ def answer(result: Comparison, metric: str) -> str:
         else " (too few pairs for an interval)"
     )
     return (
-        f"{start}; {named} {number(curve.value[best])}{interval} at layer {result.layers[best]}; "
-        f"chance {number(curve.chance)}; {_pairs(result.n)}"
+        f"{start}; {METRICS[metric].axis} {number(curve.value[best])}{interval} at layer "
+        f"{result.layers[best]}; chance {number(curve.chance)}; {_pairs(result.n)}"
     )
 
 
@@ -134,7 +134,8 @@ def _frame(result: Comparison, metric: str) -> pd.DataFrame:
 
 
 def _range(frame: pd.DataFrame, chance: float, null95: float) -> tuple[float, float]:
-    """From zero, or below it, to a height that small numbers do not fill, with room for labels."""
+    """Return the range from zero, or below it, to a height that small numbers do not fill, with
+    room for labels."""
     drawn = frame.drop(columns="layer").to_numpy().ravel()
     numbers = np.array([*drawn, chance, null95, 0.0])
     low, high = float(np.nanmin(numbers)), max(float(np.nanmax(numbers)), 0.25)
@@ -159,7 +160,7 @@ def _peak(frame: pd.DataFrame, best: int) -> list[alt.Chart]:
 
 
 def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> list[alt.Chart]:
-    """From the axis up to the curve, so that it crosses no label."""
+    """Draw a rule from the axis up to the curve, so that it crosses no label."""
     if chosen is None:
         return []
     rule = alt.Chart(frame.iloc[[chosen]].assign(bottom=low)).mark_rule(
@@ -169,7 +170,7 @@ def _rule(frame: pd.DataFrame, chosen: int | None, low: float) -> list[alt.Chart
 
 
 def _columns(frame: pd.DataFrame, low: float, high: float, also: Mapping[str, str]) -> alt.Chart:
-    """One invisible column a layer, on top of all: what the pointer meets and a click takes.
+    """Draw an invisible column per layer, on top of all: it takes the pointer and the click.
 
     also: further columns of the frame that are told on hover -> what each is called.
     """
@@ -181,7 +182,7 @@ def _columns(frame: pd.DataFrame, low: float, high: float, also: Mapping[str, st
             alt.Tooltip("low:Q", title="95% from", format=".3f"),
             alt.Tooltip("high:Q", title="95% to", format=".3f"),
         ]
-    shown += [alt.Tooltip(f"{name}:Q", title=said, format=".3f") for name, said in also.items()]
+    shown += [alt.Tooltip(f"{name}:Q", title=text, format=".3f") for name, text in also.items()]
     return (
         alt.Chart(wide)
         .mark_rect(opacity=0.001, cursor="pointer")

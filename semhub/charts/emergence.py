@@ -12,7 +12,7 @@ from semhub.charts.palette import GREY, colour
 from semhub.charts.series import Series, series_curve
 from semhub.charts.style import LABEL, ink, title, value_axis
 from semhub.charts.text_format import number, verdict
-from semhub.experiments.verdict import Meeting
+from semhub.experiments.verdict import METRIC, Meeting
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
@@ -28,7 +28,7 @@ NEVER_ANCHORED = "#882255"
 def trajectory(
     checkpoints: Sequence[Mapping], chosen: int, *, names: Mapping[str, str]
 ) -> alt.LayerChart:
-    """Retrieval of each pair, and competence, over tokens read (log scale).
+    """Draw retrieval of each pair, and competence, over tokens read (log scale).
 
     checkpoints: the entries of `history/emergence.json`, in order; chosen: index of one of them.
     """
@@ -96,7 +96,7 @@ def models_curve(
     metric: str,
     colours: Sequence[str],
 ) -> alt.LayerChart:
-    """One curve a model over the same layers, each with its interval.
+    """Draw a curve per model over the same layers, each with its interval.
 
     results: what a model is called -> its comparison, all of the same pairs.
     """
@@ -142,7 +142,7 @@ def _pair(name: str, names: Mapping[str, str]) -> str:
 
 
 def _meeting(pair: Mapping) -> Meeting:
-    return Meeting("acc1", pair["band"], pair["peak"], pair["verdict"])
+    return Meeting(METRIC, pair["band"], pair["peak"], pair["verdict"])
 
 
 def _answer(checkpoints: Sequence[Mapping], chosen: int, names: Mapping[str, str]) -> str:

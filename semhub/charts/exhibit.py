@@ -10,6 +10,8 @@ import altair as alt
 from semhub.charts.palette import colour
 from semhub.charts.series import Series, series_curve
 from semhub.charts.text_format import number, verdict
+from semhub.experiments.verdict import METRIC
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
@@ -19,32 +21,32 @@ HEIGHT = 430
 
 
 def meeting_curves(found: Mapping[str, Comparison], names: Mapping[str, str]) -> alt.LayerChart:
-    """Retrieval of English sentences' translations over the layers.
+    """Draw the retrieval of English sentences' translations over the layers.
 
     found: language code -> English against it, all of the same rows.
     """
     first = next(iter(found.values()))
     best = "; ".join(
-        f"{names[code]} {number(float(one.metrics['acc1'].value.max()))}"
+        f"{names[code]} {number(float(one.metrics[METRIC].value.max()))}"
         for code, one in found.items()
     )
     return series_curve(
         [
-            (Series(f"English and {names[code]}", colour(code)), one.metrics["acc1"])
+            (Series(f"English and {names[code]}", colour(code)), one.metrics[METRIC])
             for code, one in found.items()
         ],
         question="Do languages meet in a real model?",
         answer=[
             *(f"{names[code]}: {_inside(verdict(one.hub))}" for code, one in found.items()),
-            f"Best layer: {best}; chance {number(first.metrics['acc1'].chance)}; {first.n} pairs",
+            f"Best layer: {best}; chance {number(first.metrics[METRIC].chance)}; {first.n} pairs",
         ],
-        axis="retrieval",
+        axis=METRICS[METRIC].axis,
         columns=2,
     ).properties(height=HEIGHT)
 
 
 def mass_curves(found: LanguageMass, of: str, names: Mapping[str, str]) -> alt.LayerChart:
-    """The share of English and of the texts' own language in what the layers read as.
+    """Draw the share of English and of the texts' own language in what the layers read as.
 
     of: code of the language that the texts are in.
     """
@@ -67,5 +69,5 @@ def mass_curves(found: LanguageMass, of: str, names: Mapping[str, str]) -> alt.L
 
 
 def _inside(sentence: str) -> str:
-    """As it stands behind a colon."""
+    """Return a verdict as it stands behind a colon."""
     return sentence[0].lower() + sentence[1:]

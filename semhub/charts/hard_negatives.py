@@ -29,7 +29,8 @@ DASHED = ("far", "strangers")
 def contrast_curve(
     result: Contrast, names: Mapping[str, str], *, question: str, layer: int
 ) -> alt.LayerChart:
-    """names: kind -> what a person calls it. layer: the one that the subtitle speaks of."""
+    """Draw the share of items that each kind of partner is nearest to, layer by layer. names: kind
+    -> its name on the page. layer: the one that the subtitle speaks of."""
     bands = [
         (Series(names[kind], COLOURS[kind], kind in DASHED), band)
         for kind, band in result.nearness.items()
@@ -49,8 +50,8 @@ def contrast_answer(
     layer: int,
     asked: tuple[str, str] | None = None,
 ) -> str:
-    """How often the first kind is nearer than the second, at the layer and where it is most; by
-    default of the first question."""
+    """Return how often the first kind is nearer than the second, at the layer and where it is most;
+    by default of the first question."""
     first, second = asked or next(iter(result.ahead))
     band = result.ahead[first, second]
     return (
@@ -61,7 +62,7 @@ def contrast_answer(
 
 
 def _most(band: Band, layer: int) -> str:
-    """The largest share, where that is at another layer."""
+    """Return the largest share, where that is at another layer."""
     best = int(np.argmax(band.value))
     if band.value[best] <= band.value[layer]:
         return ""

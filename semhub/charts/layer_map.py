@@ -13,7 +13,9 @@ import pandas as pd
 from semhub.charts.curve import question
 from semhub.charts.palette import BLUE, NULL, tint
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, ink, title, value_axis
-from semhub.charts.text_format import METRICS, number
+from semhub.charts.text_format import number
+from semhub.experiments.verdict import METRIC
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.layer_map import LayerMap
@@ -29,8 +31,9 @@ _READING = f"  ({JOINT} = where both towers end; grey = no more than shuffled pa
 
 
 def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.LayerChart:
-    """One metric, side A's layers from left to right and side B's from the bottom up; a cell that
-    shuffled pairs reach is grey, the best is framed, and the joint space stands in the corner."""
+    """Draw one metric, side A's layers from left to right and side B's from the bottom up; a cell
+    that shuffled pairs reach is grey, the best is framed, and the joint space stands in the corner.
+    """
     frame = _frame(result, metric, {"a": side_a, "b": side_b})
     a, b = result.metrics[metric].value.shape
     top = max(0.25, float(frame["value"].max()))
@@ -46,7 +49,7 @@ def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.La
                     "value:Q",
                     scale=alt.Scale(domain=[0, top], range=[tint(BLUE, 0), BLUE], clamp=True),
                     legend=alt.Legend(
-                        title=METRICS[metric].name, orient="right", gradientLength=160,
+                        title=METRICS[metric].label, orient="right", gradientLength=160,
                         tickCount=5, labelFontSize=LABEL, titleFontSize=LABEL,
                     ),
                 ),
@@ -55,7 +58,7 @@ def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.La
             tooltip=[
                 alt.Tooltip("a_name:N", title="across"),
                 alt.Tooltip("b_name:N", title="upwards"),
-                alt.Tooltip("value:Q", title=METRICS[metric].name, format=".3f"),
+                alt.Tooltip("value:Q", title=METRICS[metric].label, format=".3f"),
                 alt.Tooltip("said:N", title="shuffled pairs"),
             ],
         )
@@ -69,24 +72,25 @@ def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.La
 
 
 def answer(result: LayerMap, metric: str, side_a: str, side_b: str) -> str:
-    """The subtitle: the best cell with its interval, retrieval in the joint space, chance, n."""
-    found, joint = result.metrics[metric], result.corner["acc1"]
+    """Return the subtitle: the best cell with its interval, retrieval in the joint space, chance,
+    n."""
+    found, joint = result.metrics[metric], result.corner[METRIC]
     pairs = f"{result.n} pair" + ("s" if result.n != 1 else "")
     if found.peak is None:
-        return f"{pairs} are too few for {METRICS[metric].name}"
+        return f"{pairs} are too few for {METRICS[metric].label}"
     value = number(found.value[found.peak])
     interval = f" [{number(found.low)}, {number(found.high)}]" if math.isfinite(found.low) else ""
     stands = "" if found.value[found.peak] > found.null95 else "No cell beats shuffled pairs; "
     return (
-        f"{stands}{METRICS[metric].name} {value}{interval} at {side_a} layer {found.peak[0]} and "
-        f"{side_b} layer {found.peak[1]}; retrieval {number(joint.value[0])} where both end, "
-        f"chance {number(joint.chance)}; {pairs}"
+        f"{stands}{METRICS[metric].label} {value}{interval} at {side_a} layer {found.peak[0]} and "
+        f"{side_b} layer {found.peak[1]}; {METRICS[METRIC].axis} {number(joint.value[0])} "
+        f"where both end, chance {number(joint.chance)}; {pairs}"
     )
 
 
 def _frame(result: LayerMap, metric: str, sides: Mapping[str, str]) -> pd.DataFrame:
-    """One row a cell, the last of them for the joint space, which no shuffle has to share. sides:
-    "a" and "b" -> what they are called."""
+    """Return one row a cell, the last of them for the joint space, which no shuffle has to share.
+    sides: "a" and "b" -> what they are called."""
     found, joint = result.metrics[metric], result.corner[metric]
     row, column = np.indices(found.value.shape)
     last = found.value.shape
@@ -119,7 +123,8 @@ def _frame_of_peak(result: LayerMap, metric: str) -> list[alt.Chart]:
 
 
 def _named(count: int) -> dict:
-    """Names of layers 0 to count - 1, as many as have room, and of the joint space behind them."""
+    """Return names of layers 0 to count - 1, as many as have room, and of the joint space behind
+    them."""
     step = 1 if count <= 20 else 2 if count <= 40 else 4
     return {
         "values": [*range(0, count, step), count],

@@ -29,7 +29,8 @@ def similarity_matrix(
     layer: int,
     pairs: int,
 ) -> alt.Chart:
-    """Cosines (n, n) of the first n of `pairs` items; side A is the rows, side B the columns."""
+    """Draw cosines (n, n) of the first n of `pairs` items; side A is the rows, side B the
+    columns."""
     n = len(cosines)
     row, column = np.divmod(np.arange(n * n), n)
     frame = pd.DataFrame(
@@ -85,7 +86,7 @@ def similarity_slides(
     side_b: str,
     pairs: int,
 ) -> Slides:
-    """`similarity_matrix` at every layer. cosines: (layers, n, n)."""
+    """Draw `similarity_matrix` at every layer. cosines: (layers, n, n)."""
     chart = similarity_matrix(
         cosines[0], labels_a, labels_b, side_a=side_a, side_b=side_b, layer=0, pairs=pairs
     )

@@ -41,18 +41,18 @@ FAINT = 0.45
 
 
 def colour(code: str) -> str:
-    """The colour of a language or data type; grey for one that has none of its own."""
+    """Return the colour of a language or data type; grey for one that has none of its own."""
     return COLOURS.get(code, GREY)
 
 
 def shape(code: str) -> str:
-    """The shape of a mark for a language or data type: a circle for languages; speech in every
-    language, and pictures in every style, have one."""
+    """Return the shape of a mark for a language or data type: a circle for languages; speech in
+    every language, and pictures in every style, have one."""
     return SHAPES.get(code.partition("-")[0], "circle")
 
 
 def tint(hexadecimal: str, alpha: float) -> str:
-    """A colour, let through: charts tint whatever background the theme has."""
+    """Return a colour, let through: charts tint whatever background the theme has."""
     red, green, blue = (int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha})"
 

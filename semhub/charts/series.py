@@ -41,7 +41,8 @@ def series_curve(
     domain: tuple[float, float] | None = None,
     columns: int = 1,
 ) -> alt.LayerChart:
-    """axis: what is measured. domain: of the vertical axis. columns: of the legend."""
+    """Draw curves with their intervals. axis: what is measured. domain: of the vertical axis.
+    columns: of the legend."""
     shown = [series for series, _ in bands]
     frame = pd.concat(
         pd.DataFrame(
@@ -74,8 +75,8 @@ def lines(
     domain: tuple[float, float],
     columns: int = 2,
 ) -> alt.Chart:
-    """Curves without an interval. values: (layers,) of each of `shown`. axis: what is measured.
-    columns: of the legend."""
+    """Draw curves without an interval. values: (layers,) of each of `shown`. axis: what is
+    measured. columns: of the legend."""
     frame = pd.DataFrame(
         [
             {"layer": layer, "series": series.name, "value": round(float(value), 5)}
@@ -87,7 +88,7 @@ def lines(
 
 
 def domain_of(*values: np.ndarray | pd.Series) -> tuple[float, float]:
-    """All that is drawn, with room above it for the axis's name."""
+    """Return the range of all that is drawn, with room above it for the axis's name."""
     low, high = (float(end([end(part) for part in values])) for end in (np.nanmin, np.nanmax))
     room = 0.06 * (high - low or 1.0)
     return low - room, high + 2 * room
@@ -104,8 +105,8 @@ def _lines(
     scale: alt.Scale,
     columns: int,
 ) -> alt.Chart:
-    """frame: layer, series, and `parts`, column -> what it is called; "value" is drawn, all are
-    told on hover."""
+    """Draw curves of `frame`: layer, series, and `parts`, column -> its name; "value" is drawn, the
+    tooltip has all."""
     count = int(frame["layer"].max()) + 1
     names = [series.name for series in shown]
     legend = alt.Legend(
@@ -120,7 +121,7 @@ def _lines(
         symbolStrokeWidth=3,
     )
 
-    def told_apart(ways: list) -> dict:
+    def encoding(ways: list) -> dict:
         scale = alt.Scale(domain=names, range=ways)
         return {"field": "series", "type": "nominal", "scale": scale,
                 "legend": legend}  # fmt: skip
@@ -135,9 +136,9 @@ def _lines(
                 scale=scale,
                 axis=value_axis(parts["value"], grid=True),
             ),
-            color=alt.Color(**told_apart([series.colour for series in shown])),
+            color=alt.Color(**encoding([series.colour for series in shown])),
             strokeDash=alt.StrokeDash(
-                **told_apart([[6, 4] if series.dashed else [1, 0] for series in shown])
+                **encoding([[6, 4] if series.dashed else [1, 0] for series in shown])
             ),
             tooltip=[
                 alt.Tooltip("series:N", title="curve"),

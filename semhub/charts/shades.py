@@ -27,8 +27,8 @@ PEAK_WIDE = 0.12
 def hub_shade(
     hub: list[int], high: float, peak: int | None = None, count: int = 1
 ) -> list[alt.Chart]:
-    """The shaded band of layers, labelled once, over its longest run: at its beginning, or at its
-    end where the name of the `peak` is near. count: of layers."""
+    """Draw the shaded band of layers, labelled once, over its longest run: at its beginning, or at
+    its end where the name of the `peak` is near. count: of layers."""
     if not hub:
         return []
     found = runs(hub)
@@ -49,7 +49,7 @@ def hub_shade(
 
 
 def null_shade(curve: Curve, low: float, high: float, count: int) -> list[alt.Chart]:
-    """The grey band and the dashed line, and the words for both where they cross no curve."""
+    """Draw the grey band and the dashed line, and the words for both where they cross no curve."""
     if not math.isfinite(curve.null95):
         return []
     at_end, label = _place_of_words(curve, low, high)
@@ -75,7 +75,8 @@ def null_shade(curve: Curve, low: float, high: float, count: int) -> list[alt.Ch
 
 
 def _place_of_words(curve: Curve, low: float, high: float) -> tuple[bool, float]:
-    """Whether the words for null and chance stand at the end of the layers, and above which value.
+    """Return whether the words for null and chance stand at the end of the layers, and above which
+    value.
 
     They stand above a narrow band, at the foot of one that fills the chart; at the end where the
     curve is farther from them, or at the other; where it crosses both, above all that is there.

@@ -25,7 +25,7 @@ class Slide:
     spec: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
-        """The Vega-Lite specification; changing it changes no other."""
+        """Return the Vega-Lite specification; changing it changes no other."""
         return deepcopy(dict(self.spec))
 
 
@@ -51,11 +51,11 @@ def laid_out(
     rows: Callable[[int], Mapping[str, Rows]],
     titles: Callable[[int], tuple[str, list[str]]],
 ) -> Slides:
-    """The slides of a chart; what changes with the layer takes its data by name (`named`)."""
+    """Draw the slides of a chart; what changes with the layer takes its data by name (`named`)."""
     spec = chart.properties(height=height, title=title("", [])).to_dict()
     return Slides(spec, rows, titles)
 
 
 def named(data: str) -> alt.Chart:
-    """A part of a chart, drawn of the rows of that name."""
+    """Draw a part of a chart from the rows of that name."""
     return alt.Chart(alt.NamedData(name=data))

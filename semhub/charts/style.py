@@ -41,7 +41,7 @@ lacks: where one letter of a text is missing, the renderer draws all of it in an
 
 
 def title(question: str, answer: str | list[str]) -> alt.TitleParams:
-    """A chart's title asks, its subtitle answers; where there is no room for one line, in two."""
+    """Return a title that asks and a subtitle that answers; in two lines where one has no room."""
     return alt.TitleParams(
         question,
         subtitle=answer,
@@ -57,7 +57,7 @@ def title(question: str, answer: str | list[str]) -> alt.TitleParams:
 
 
 def layer_axis(count: int, *, labels: bool = True) -> alt.Axis:
-    """Layers 0 to count - 1; every one is named where there is room."""
+    """Return the axis of layers 0 to count - 1; every one is named where there is room."""
     step = 1 if count <= 20 else 2 if count <= 40 else 4
     return alt.Axis(
         values=list(range(0, count, step)),
@@ -73,13 +73,14 @@ def layer_axis(count: int, *, labels: bool = True) -> alt.Axis:
 
 
 def layer_scale(count: int) -> alt.Scale:
-    """Each layer owns an equal part of the width, as in a chart of cells."""
+    """Return the scale on which each layer owns an equal part of the width, as in a chart of
+    cells."""
     return alt.Scale(domain=[-0.5, count - 0.5], nice=False, zero=False)
 
 
 def value_axis(name: str | None, **options) -> alt.Axis:
-    """A vertical axis that takes up exactly the common margin; its name stands above it, since
-    beside it a name would widen the margin by itself."""
+    """Return a vertical axis that takes up exactly the common margin; its name stands above it,
+    since beside it a name would widen the margin by itself."""
     return alt.Axis(
         title=name,
         titleAngle=0,
@@ -105,15 +106,16 @@ numbers."""
 
 
 def quoted(text: str | Sequence[str]) -> str:
-    """The program's own text or texts as a literal of Vega's expressions; those that a person or a
-    model wrote are kept out of them (`apart`). JSON is one, apart from two line separators."""
+    """Return the program's own text or texts as a literal of Vega's expressions; those that a
+    person or a model wrote are kept out of them (`apart`). JSON is one, apart from two line
+    separators."""
     written = json.dumps(text if isinstance(text, str) else list(text), ensure_ascii=False)
     return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def apart(labels: Sequence[str]) -> list[str]:
-    """Labels as the values of an axis, each its own: two that read the same differ in the spaces
-    behind them, which are not seen.
+    """Return labels as the values of an axis, each its own: two that read the same differ in the
+    spaces behind them, which are not seen.
 
     What a person or a model wrote is data: it is a value of a scale, and never a part of an
     expression, in which Vega takes some words, such as "if", for its own.
@@ -132,7 +134,7 @@ def ink() -> alt.ExprRef:
 
 
 def on_paper(chart: alt.TopLevelMixin) -> dict:
-    """The chart's specification for a white page, whatever theme the screen has."""
+    """Return the chart's specification for a white page, whatever theme the screen has."""
     spec = chart.to_dict()
     spec.setdefault("width", EXPORT_WIDTH)
     spec["autosize"] = {"type": "fit", "contains": "padding"}  # as in a page
@@ -155,7 +157,8 @@ def on_paper(chart: alt.TopLevelMixin) -> dict:
 
 
 def _font(text: str | Sequence[str]) -> str:
-    """The font of a title: of those of a script, one alone has the letters of English too."""
+    """Return the font of a title: of those of a script, one alone has the letters of English
+    too."""
     return WIDE if re.search(f"[{SCRIPTS[WIDE]}]", "".join(text)) else FONT
 
 
@@ -179,13 +182,14 @@ def _name_fonts(spec: dict) -> None:
 
 
 def _names(channel: dict) -> bool:
-    """Whether the values of an axis are texts."""
+    """Return whether the values of an axis are texts."""
     return isinstance(next(iter(channel.get("scale", {}).get("domain", [])), None), str)
 
 
 @cache
 def _fonts() -> None:
-    """Teach the renderer the project's own fonts, for machines that have none for a script."""
+    """Register the project's own fonts with the renderer, for machines that have none for a
+    script."""
     vl_convert.register_font_directory(str(resources.FONTS))
 
 

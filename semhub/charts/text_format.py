@@ -1,86 +1,44 @@
-"""How a chart says things: names of metrics, runs of layers, numbers, and text in any script."""
+"""How a chart writes runs of layers, verdicts, numbers, and text in any script."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from semhub.experiments.verdict import MEETS, NOTHING, STARTS, STAYS, Meeting
 from semhub.inputs.text import in_one_line
 from semhub.models.towers import PREFIX as TOWERS
 from semhub.quoting import ISOLATE, is_right_to_left
 
-
-class MetricName(NamedTuple):
-    """What a metric is called, and one sentence on what it measures."""
-
-    name: str
-    says: str
-
-
-METRICS = {
-    "acc1": MetricName(
-        "Retrieval", "How often the right partner, and no other, is the nearest one."
-    ),
-    "centred_gap": MetricName(
-        "Centred gap",
-        "How much more alike matched pairs are than mismatched ones (cosine), after each side's "
-        "own mean is taken off.",
-    ),
-    "mrr": MetricName("Reciprocal rank", "One over the rank of the right partner, on average."),
-    "cka": MetricName(
-        "CKA", "How alike the two sides' own geometries are (linear, debiased): 1 is the same."
-    ),
-    "mknn": MetricName(
-        "Shared neighbours", "The share of the ten nearest neighbours that both sides agree on."
-    ),
-    "joint_acc1": MetricName(
-        "Joint retrieval",
-        "How often the right partner alone is the nearest of all other states of both sides, as "
-        "they are.",
-    ),
-    "csls_acc1": MetricName(
-        "Retrieval by CSLS",
-        "Retrieval in which a neighbour that is near to everything loses by it.",
-    ),
-    "gap": MetricName(
-        "Gap, as in the paper",
-        "The paper's Eq. 1: matched minus mismatched cosine of the states as they are; it mixes "
-        "meaning with the common offset of each side.",
-    ),
-}
-"""In the order in which they are offered."""
-
 _PART = re.compile(r"⟨part of a character: (.*)⟩")
 
 
 def number(x: float) -> str:
-    """Two decimals; below a tenth three, below a thousandth one significant digit."""
+    """Return two decimals; below a tenth three, below a thousandth one significant digit."""
     if not math.isfinite(x):
         return "–"
     size = abs(x)
     if size >= 0.095:
-        said = f"{size:.2f}"
+        shown = f"{size:.2f}"
     elif size >= 0.0005:
-        said = f"{size:.3f}".rstrip("0")
+        shown = f"{size:.3f}".rstrip("0")
     else:
-        said = f"{size:.1g}"
-    return f"−{said}" if x < 0 else said
+        shown = f"{size:.1g}"
+    return f"−{shown}" if x < 0 else shown
 
 
 def layers(numbers: Sequence[int]) -> str:
-    """ "Layers 1 and 4 to 9" from [1, 4, 5, ..., 9]; "No layer" from nothing."""
+    """Return "Layers 1 and 4 to 9" from [1, 4, 5, ..., 9]; "No layer" from nothing."""
     if not numbers:
         return "No layer"
-    said = [str(a) if a == b else f"{a} to {b}" for a, b in runs(numbers)]
+    shown = [str(a) if a == b else f"{a} to {b}" for a, b in runs(numbers)]
     many = "Layers" if len(numbers) > 1 else "Layer"
-    return f"{many} {', '.join(said[:-1])} and {said[-1]}" if said[1:] else f"{many} {said[0]}"
+    return f"{many} {', '.join(shown[:-1])} and {shown[-1]}" if shown[1:] else f"{many} {shown[0]}"
 
 
 def verdict(hub: Meeting) -> str:
-    """What a chart says of where two sides meet.
+    """Return what a chart says of where two sides meet.
 
     Few pairs may not show what more would, so that without a hub it says what was not shown.
     """
@@ -93,7 +51,7 @@ def verdict(hub: Meeting) -> str:
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """(first, last) of each unbroken run of increasing layer numbers."""
+    """Return (first, last) of each unbroken run of increasing layer numbers."""
     found: list[tuple[int, int]] = []
     for k in numbers:
         if found and found[-1][1] == k - 1:
@@ -104,15 +62,16 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def model(name: str) -> str:
-    """The last part of a path or a Hugging Face id, which is what a title has room for; of two
-    towers their architecture."""
+    """Return the last part of a path or a Hugging Face id, which is what a title has room for; of
+    two towers their architecture."""
     if name.startswith(TOWERS):
         return name.removeprefix(TOWERS).partition("/")[0]
     return name.rstrip("/").rpartition("/")[2]
 
 
 def isolated(text: str) -> str:
-    """The text with its own direction, so that neither an ellipsis nor a number moves into it.
+    """Return the text with its own direction, so that neither an ellipsis nor a number moves into
+    it.
 
     Arabic, Hebrew and Persian get a first-strong isolate (Unicode UAX #9) in front, which ends
     with the line. Line ends are shown as such, everything else stays as it is.
@@ -122,7 +81,7 @@ def isolated(text: str) -> str:
 
 
 def token(text: str) -> str:
-    """A token as a cell shows it: spaces made visible where there is nothing else."""
+    """Return a token as a cell shows it: spaces made visible where there is nothing else."""
     part = _PART.search(text)
     if part:
         return f"part {part[1]}"

@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         return options.run(options) or 0
     except InputError as error:
-        given = sys.argv[1:] if arguments is None else arguments
-        print(_shortened(str(error), given), file=sys.stderr)
+        typed = sys.argv[1:] if arguments is None else arguments
+        print(_shortened(str(error), typed), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -23,7 +23,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """0 where all came out as expected, else 1."""
+    """Return 0 where all came out as expected, else 1."""
     from semhub import validity
 
     found = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.charts import text_format as words
-from semhub.cli import given, output, towers
+from semhub.cli import arguments, output, towers
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting
 from semhub.inputs import require_pairs
@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     compare.add_argument(
         "b", metavar="B", help="what means the same, item by item, in another language or data type"
     )
-    compare.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
+    output.add_pool(compare)
     compare.add_argument(
         "--metrics", default="usual", help="usual, all, or names: acc1,joint_acc1,csls_acc1"
     )
@@ -42,7 +42,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     compare.add_argument(
         "--cluster", action="append", default=[], metavar="COLUMN",
-        help="what items share, for intervals over other words, pictures or recordings too: a slot "
+        help="what items share, so that intervals hold for other words or pictures too: a slot "
         "of the dataset, or a file with a label a line; may be given several times",
     )  # fmt: skip
     compare.add_argument(
@@ -50,7 +50,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     compare.add_argument(
         "--controls", action="store_true",
-        help="also tell what retrieval reads without the items' meaning: wrong partners, length, "
+        help="show too what retrieval reads without the items' meaning: wrong partners, length, "
         "spelling, an untrained twin, single and shuffled words",
     )  # fmt: skip
     output.add_model(compare)
@@ -61,7 +61,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _compare(options: argparse.Namespace) -> None:
     metrics = _metrics(options.metrics)
     require_suffix_fits(options.pool, options.suffix)
-    (a, b), notes = given.sides((options.a, options.b))
+    (a, b), notes = arguments.sides((options.a, options.b))
     require_pairs(a, b)
     if options.controls and len(a) < 3:
         raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
@@ -69,7 +69,7 @@ def _compare(options: argparse.Namespace) -> None:
         raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
-    grouped = given.grouped(options.cluster, (options.a, options.b), len(a))
+    grouped = arguments.grouped(options.cluster, (options.a, options.b), len(a))
     from semhub.experiments.comparison import compare
     from semhub.models.towers.pair import Towers
     from semhub.states.extraction import Memory
@@ -116,7 +116,9 @@ def _compare(options: argparse.Namespace) -> None:
 
 
 def _table(result) -> None:
-    """One row a layer, one column a metric, then what chance and shuffled pairs give."""
+    """Print one row a layer, one column a metric, then what chance and shuffled pairs give."""
+    from semhub.similarity import METRICS
+
     curves = result.metrics.values()
     _row("layer", result.metrics)
     for i, layer in enumerate(result.layers):
@@ -125,10 +127,15 @@ def _table(result) -> None:
     for name in ("chance", "null95", "p"):
         _row(name, [f"{getattr(c, name):.3f}".replace("nan", "–") for c in curves])
     over = f" over clusters by {' and '.join(result.over)}" if result.over else ""
+    print()
+    for name in result.metrics:
+        print(f"{name}: {METRICS[name].sentence}")
     print(
-        f"\nIn brackets the 95% interval{over}; null95: 95% of shuffled pairings, and of wrong "
-        "partners of like length, stay below it at every layer; p: the share of them that come as "
-        f"high as the best layer. {_hub(result.hub, result.n < FEWEST)}"
+        f"In brackets: the 95% interval{over}.\nchance: the mean where pairs mean nothing.\n"
+        "null95: 95% of shuffled pairings, and of wrong partners of like length, stay below it at "
+        "every layer.\np: the share of them whose best layer comes as high as the best one here; "
+        "below 0.05, the two sides are related at all.\n"
+        f"\n{_hub(result.hub, result.n < FEWEST)}"
     )
 
 
@@ -146,24 +153,26 @@ def _controls(options: argparse.Namespace, model, a, b, memory) -> Controls:
 
 
 def _control_table(standing: Controls, layers: list[int]) -> None:
-    """One row a layer, one column a control, then how many pairs each is of, and what it is."""
+    """Print a row a layer and a column a control, then the pairs of each, and what it is."""
     print(f"\nControls of {standing.metric}:\n")
     _row("layer", standing.lines)
     for layer in layers:
         _row(str(layer), [f"{line.value[layer]:.3f}" for line in standing.lines.values()])
     _row("n", [str(line.n) for line in standing.lines.values()])
-    told = {name: line.sentence for name, line in standing.lines.items()} | dict(standing.left_out)
-    for name, sentence in told.items():
+    sentences = {name: line.sentence for name, line in standing.lines.items()}
+    for name, sentence in (sentences | dict(standing.left_out)).items():
         print(f"{name}: {sentence}")
     print()
 
 
 def _hub(hub: Meeting, few: bool) -> str:
-    """The verdict, by retrieval."""
+    """Write the verdict, and the metric that it rests on."""
+    from semhub.similarity import METRICS
+
     if few:
         return f"Too few pairs to tell where they meet; give at least {FEWEST}, better 12."
     peak = f"; peak: {words.layers(hub.peak).lower()}" if hub.peak else ""
-    return f"{words.verdict(hub)}{peak} (by retrieval)."
+    return f"{words.verdict(hub)}{peak}. This rests on {METRIC} ({METRICS[METRIC].axis})."
 
 
 def _row(head: str, cells) -> None:
@@ -171,15 +180,15 @@ def _row(head: str, cells) -> None:
 
 
 def _metrics(text: str) -> tuple[str, ...]:
-    from semhub.similarity import METRICS, USUAL
+    from semhub.similarity import ALL, USUAL
 
-    chosen = {"usual": USUAL, "all": tuple(METRICS)}
+    chosen = {"usual": USUAL, "all": ALL}
     names = chosen.get(text) or tuple(text.split(","))
     for name in names:
-        if name not in METRICS:
+        if name not in ALL:
             raise InputError(
                 f"There is no metric “{name}”; give usual or all alone, or names with commas "
-                f"between them, of {', '.join(METRICS)}."
+                f"between them, of {', '.join(ALL)}."
             )
     return names
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.charts import text_format as words
-from semhub.cli import given, output
+from semhub.cli import arguments, output
 from semhub.errors import InputError
+from semhub.experiments.verdict import METRIC
 from semhub.inputs.door import shown
 from semhub.statistics.repeats import note_of_repeats
 
@@ -33,8 +34,8 @@ def add(commands: argparse._SubParsersAction) -> None:
         "mean the same, within a dataset and among the files (default: the embedded model's world "
         "for that model and its twins, the set `everyday` for any other)",
     )
-    hub.add_argument("--metric", default="acc1", help="default acc1")
-    hub.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
+    hub.add_argument("--metric", default=METRIC, help=f"default {METRIC}")
+    output.add_pool(hub)
     output.add_model(hub)
     output.add_json(hub)
     hub.set_defaults(run=_hub)
@@ -81,10 +82,10 @@ def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
             f"{shown(references[0])} is one data type, and a hub takes two or more; name another, "
             "or none for the usual ones."
         )
-    found, notes = given.sides(references)
+    found, notes = arguments.sides(references)
     for reference, items in zip(references, found, strict=True):
-        name = given.called(reference)
-        rows = reference.partition(":")[0] if given.is_column(reference) else FILES
+        name = arguments.called(reference)
+        rows = reference.partition(":")[0] if arguments.is_column(reference) else FILES
         if name in sets.setdefault(rows, {}):
             what = FILES if rows == FILES else f"columns of {rows}"
             raise InputError(f"Two {what} are called “{name}”; give each data type once.")
@@ -104,6 +105,8 @@ def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
 
 
 def _print(hub: Hub) -> None:
+    from semhub.similarity import METRICS
+
     layer = hub.best_layer()
     if layer is None:
         print("There are too few rows to tell anything; give at least 4, better 12.")
@@ -111,7 +114,8 @@ def _print(hub: Hub) -> None:
         print(f"{hub.metric} at layer {layer}, where it is largest on average:\n")
         _table(hub, layer)
         print(
-            "\nIn round brackets: not above the null, by its 95% interval. –: no rows say the same "
+            f"\n{hub.metric}: {METRICS[hub.metric].sentence}\nIn round brackets: no relation is "
+            "shown, since the 95% interval reaches down to the null. –: no rows that mean the same "
             "in both."
         )
     print(_band(hub))
@@ -139,6 +143,7 @@ def _cell(hub: Hub, a: str, b: str, layer: int) -> str:
 
 
 def _band(hub: Hub) -> str:
+    from semhub.charts.hub.spokes import drawn_again
     from semhub.experiments.hub import SHARE
 
     band = hub.band
@@ -146,11 +151,12 @@ def _band(hub: Hub) -> str:
         return "Too few rows for intervals, so that nothing can be said of a hub."
     most = f"at least {SHARE:.0%} of the {band.pairs} pairs"
     if not band.layers:
-        return f"No hub: at no layer do {most} stand above both ends of the model and the nulls."
+        alone = sum(bool(cell.inside.any()) for cell in hub.cells)
+        return (
+            f"No common hub: at no layer do {most} stand above both ends of the model and the "
+            f"nulls. {alone} of the {band.pairs} have a hub of their own at some layer."
+        )
     first, last = band.first, band.last
     within = words.layers(range(first.layer, last.layer + 1)).lower()
-    return (
-        f"Hub: at {within} {most} stand above both ends of the model and the nulls; with other "
-        f"rows there is some band in {band.found:.0%} of draws, which begins within "
-        f"[{first.low}, {first.high}] and ends within [{last.low}, {last.high}] (95% of these)."
-    )
+    found = f"Hub: at {within} {most} stand above both ends of the model and the nulls."
+    return f"{found}\n{drawn_again(band)}"

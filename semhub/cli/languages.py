@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from semhub import json_file
-from semhub.cli import given, output
+from semhub.cli import arguments, output
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -19,7 +19,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _languages(options: argparse.Namespace) -> None:
-    texts = given.side(options.texts)
+    texts = arguments.side(options.texts)
     from semhub.lenses.language_mass import language_mass
     from semhub.lenses.languages import known
 

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.cli import given, output
+from semhub.cli import arguments, output
 from semhub.errors import InputError
 from semhub.inputs import read_lines
+from semhub.lenses.kinds import KINDS, USUAL
 
 if TYPE_CHECKING:
     from semhub.inputs import Audio, Image, Input
     from semhub.lenses.languages import LanguageTable
     from semhub.lenses.neighbours import Index
-    from semhub.lenses.reading import Reading
+    from semhub.lenses.result import Reading
     from semhub.models.protocol import Model
 
 
@@ -33,9 +34,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     lens.add_argument(
         "--text", action="store_true", help="read INPUT as the text, though a file be called so"
     )
-    lens.add_argument(
-        "--lens", default="logit", choices=("logit", "paper", "jacobian", "neighbours")
-    )
+    lens.add_argument("--lens", default=USUAL, choices=tuple(KINDS))
     lens.add_argument(
         "--index",
         metavar="FILE",
@@ -52,7 +51,7 @@ def _lens(options: argparse.Namespace) -> None:
     items = [item for one in options.inputs for item in _named(one, options.text)]
     if options.top < 1:
         raise InputError("--top takes a number of words, 1 or more.")
-    near = options.lens == "neighbours"
+    near = not KINDS[options.lens].head
     if options.index and not near:
         raise InputError("--index is read by --lens neighbours alone; add that, or leave it out.")
     texts = read_lines(Path(options.index)) if options.index else None
@@ -71,7 +70,7 @@ def _lens(options: argparse.Namespace) -> None:
 
 
 def _named(reference: str, text: bool) -> Sequence[Input]:
-    return [given.item(reference, text=True)] if text else given.several(reference)
+    return [arguments.item(reference, text=True)] if text else arguments.several(reference)
 
 
 def _read(
@@ -125,9 +124,8 @@ def _with_floor(
 
 
 def _print(reading: Reading, check: str) -> None:
-    from semhub.lenses.reading import KINDS
-
-    print(KINDS[reading.kind] + (f"; {check}" if reading.neighbours is None else ""))
+    kind = KINDS[reading.kind]
+    print(kind.does + (f"; {check}" if kind.head else ""))
     if reading.floor:
         print(f"in parentheses: no stronger than what {reading.floor.called} reads as")
     for note in reading.notes:

@@ -7,6 +7,8 @@ import io
 import sys
 import time
 
+from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
+
 EVERY = 15.0
 """Seconds between two lines of progress that nobody looks on at."""
 
@@ -20,6 +22,16 @@ def add_model(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_pool(command: argparse.ArgumentParser) -> None:
+    """Add --pool, with a sentence on each pooling."""
+    sentences = {AUTO: AUTO_SENTENCE} | {name: pool.sentence for name, pool in POOLS.items()}
+    command.add_argument(
+        "--pool", default=AUTO, choices=tuple(sentences),
+        help="how the states of an item's tokens become one (default %(default)s). "
+        + "; ".join(f"{name}: {sentence}" for name, sentence in sentences.items()),
+    )  # fmt: skip
+
+
 def add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
 
@@ -31,8 +43,8 @@ def load(name: str):
 
 
 def print_anything() -> None:
-    """What a stream's encoding lacks is printed as its number: a terminal or a file of another code
-    page, or a file name that is no text, ends no command."""
+    """Print what a stream's encoding lacks as its number, so that no terminal or file of another
+    code page, and no file name that is no text, ends a command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.cli import given, output
+from semhub.cli import arguments, output
 from semhub.errors import InputError
 from semhub.pools import POOLS
 
@@ -54,7 +54,7 @@ def add(commands: argparse._SubParsersAction) -> None:
                        help="positions of the prompt that are pushed (default last)")  # fmt: skip
     steer.add_argument(
         "--controls", nargs="+", default=[], choices=CONTROLS, metavar="NAME",
-        help=f"further ones beside random directions: {', '.join(CONTROLS)}",
+        help=f"controls beside random directions: {', '.join(CONTROLS)}",
     )  # fmt: skip
     steer.add_argument(
         "--others", nargs="+", default=[], metavar="ITEM",
@@ -74,8 +74,8 @@ def _steer(options: argparse.Namespace) -> None:
         raise InputError("--strength takes a number, such as 1 or -0.5.")
     if options.controls and not options.target:
         raise InputError("--controls takes a --target, whose log-odds they are measured by.")
-    minus, plus, prompts = map(given.several, (options.minus, options.plus, options.prompt))
-    given.tell_notes([*minus, *plus, *prompts])
+    minus, plus, prompts = map(arguments.several, (options.minus, options.plus, options.prompt))
+    arguments.print_notes([*minus, *plus, *prompts])
     from semhub import steering
 
     model = output.load(options.model)
@@ -83,7 +83,7 @@ def _steer(options: argparse.Namespace) -> None:
     questions = [steering.Question(item, options.suffix, options.places) for item in prompts]
     direction = steering.direction(model, minus, plus, pool=options.pool)
     push = [steering.Push(layer, direction.push(layer, options.strength)) for layer in layers]
-    said = [
+    continuations = [
         tuple(
             steering.continuation(model, question, one, length=options.length)
             for one in (None, push)
@@ -107,16 +107,16 @@ def _steer(options: argparse.Namespace) -> None:
         )
     labels = [steering.label(question) for question in questions]
     if options.json:
-        told = _told(options, layers, direction, labels, said, result)
-        return json_file.write({"model": model.name, **told}, options.json)
+        found = _written(options, layers, direction, labels, continuations, result)
+        return json_file.write({"model": model.name, **found}, options.json)
     print(
         f"From “{_short(direction.minus)}” to “{_short(direction.plus)}” at "
         f"{_named(layers)}, strength {options.strength:g} (1 natural difference is "
         f"{', '.join(f'{direction.lengths[layer]:.2f}' for layer in layers)} norms of a state "
         f"there). {model.check.sentence}"
     )
-    for label, pair in zip(labels, said, strict=False):
-        _print_said(label, pair)
+    for label, pair in zip(labels, continuations, strict=False):
+        _print_continuations(label, pair)
     if result:
         _print_effect(result)
 
@@ -127,17 +127,17 @@ def _family(options, model: Model, direction: Direction, sides: tuple) -> Family
         return None
     from semhub.steering import family
 
-    others = [given.several(one) for one in options.others]
-    given.tell_notes([item for one in others for item in one])
+    others = [arguments.several(one) for one in options.others]
+    arguments.print_notes([item for one in others for item in one])
     named = dict(zip((direction.minus, direction.plus), sides, strict=True))
     numbered = {f"{number}": one for number, one in enumerate(others, start=1)}
     return family(model, named | numbered, pool=options.pool)
 
 
-def _layers(given: Sequence[str], model: Model) -> tuple[int, ...]:
-    """Layers by number or as a run. Raises `InputError` on what is no layer of the model."""
+def _layers(numbers: Sequence[str], model: Model) -> tuple[int, ...]:
+    """Read layers by number or as a run. Raises `InputError` on what is no layer of the model."""
     found = set()
-    for one in given:
+    for one in numbers:
         ends = RUN.fullmatch(one)
         low, high = (int(end or ends[1]) for end in ends.groups()) if ends else (0, 0)
         if not 1 <= low <= high <= model.n_layers:
@@ -148,11 +148,15 @@ def _layers(given: Sequence[str], model: Model) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _told(
-    options, layers: tuple[int, ...], direction, labels: list[str], said: list,
+def _written(
+    options: argparse.Namespace,
+    layers: tuple[int, ...],
+    direction: Direction,
+    labels: list[str],
+    continuations: list[tuple[Continuation, Continuation]],
     result: Steering | None,
-) -> dict:  # fmt: skip
-    """The result for machines: what was asked for, the continuations, the effect."""
+) -> dict:
+    """The result as `--json` writes it: what was asked for, the continuations, the effect."""
     from semhub.steering.result import one_or_several
 
     asked = {
@@ -163,14 +167,14 @@ def _told(
         "layer": one_or_several(layers),
         "strength": options.strength,
     }
-    continuations = [
+    texts = [
         {"prompt": label, "before": before.text, "after": after.text}
-        for label, (before, after) in zip(labels, said, strict=False)
+        for label, (before, after) in zip(labels, continuations, strict=False)
     ]
-    return asked | {"continuations": continuations} | (result.to_dict() if result else {})
+    return asked | {"continuations": texts} | (result.to_dict() if result else {})
 
 
-def _print_said(label: str, pair: tuple[Continuation, Continuation]) -> None:
+def _print_continuations(label: str, pair: tuple[Continuation, Continuation]) -> None:
     print(f"\n{_short(label)!r}")
     for name, one in zip(("before", "pushed"), pair, strict=True):
         print(f"  {name}  {one.text!r}")
@@ -192,8 +196,12 @@ def _print_effect(result: Steering) -> None:
     for name, control in {"random": band, **point.others}.items():
         _control(name, control)
     print(
-        "\nFlipped: the answer became the wished-for word; other word: another of the words; at "
-        "all: one of these, or any other token comes first.\n"
+        "\nmean: over the prompts, with its 95% interval; of random directions and other "
+        "controls, where 95% of their means lie, and the centre of these.\n"
+        "wrong way: the share of prompts at which it fell.\n"
+        f"flipped: the share whose answer became “{to}”. other word: the share whose answer became "
+        "another word of --target.\nat all: the share whose likeliest token changed, to these or "
+        f"to any other.\nreversed: the push towards “{lead}”.\n"
         f"Random directions as long as the push move the mean by {band.centre:+.2f} on average, "
         f"and 95% of them lie within {band.limit:.2f} of that; the push lies "
         f"{point.times_random:.1f} times as far from it.\n{_misplaced(point)}"
@@ -212,12 +220,12 @@ def _misplaced(point: Point) -> str:
     if not point.other_layers:
         return f"Apart from {here} the model has too few others in a row to push instead."
     return (
-        f"Wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
+        f"wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
     )
 
 
 def _named(layers: Sequence[int]) -> str:
-    """As `--layer` takes them: "layer 8", "layers 7-9", "layers 2 5 9"."""
+    """Name layers as `--layer` takes them: "layer 8", "layers 7-9", "layers 2 5 9"."""
     low, high = layers[0], layers[-1]
     in_a_row = high - low == len(layers) - 1
     run = f"{low}-{high}" if in_a_row else " ".join(map(str, layers))

@@ -41,7 +41,7 @@ def compare(
         return json_file.write(result.to_dict(), options.json)
     first, second = result.sides
     print(f"{result.n} pairs, {first} (rows) and {second} (columns), mean pooling, {result.model}.")
-    for note in result.notes[len(notes) :]:  # those before are told already
+    for note in result.notes[len(notes) :]:  # those before are printed already
         print(note)
     for name, found in result.metrics.items():
         print(f"\n{name}: rows are layers of {first}, columns are layers of {second}")
@@ -51,7 +51,7 @@ def compare(
         print(_about(found))
     print("\nWhere both towers end:")
     for name, point in result.corner.items():
-        print(_told(
+        print(_dashed(
             f"{name:<12}{point.value[0]:.3f} [{point.low[0]:.2f}, {point.high[0]:.2f}]  chance "
             f"{point.chance:.3f}, null95 {point.null95:.3f}, p {point.p:.3f}"
         ))  # fmt: skip
@@ -61,7 +61,7 @@ def _about(found) -> str:
     if found.peak is None:
         return "Too few pairs for this metric."
     first, second = found.peak
-    return _told(
+    return _dashed(
         f"Best {found.value[found.peak]:.3f} [{found.low:.2f}, {found.high:.2f}] at {first} and "
         f"{second}; chance {found.chance:.3f}; 95% of {found.shuffles} shuffles stay below "
         f"{found.null95:.3f} in every cell; p {found.p:.3f}."
@@ -69,8 +69,8 @@ def _about(found) -> str:
 
 
 def _row(head: str, cells: Sequence[str]) -> None:
-    print(_told(f"{head:<5}" + " ".join(f"{cell:>5}" for cell in cells)))
+    print(_dashed(f"{head:<5}" + " ".join(f"{cell:>5}" for cell in cells)))
 
 
-def _told(line: str) -> str:
+def _dashed(line: str) -> str:
     return line.replace("nan", "–")

@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from semhub.datasets import pack
-from semhub.datasets.senses import SENSED
+from semhub.datasets.senses import MEDIA
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.inputs.door import kind_of
@@ -59,7 +59,7 @@ def called(reference: str) -> str:
 
 @cache
 def entries(file: str) -> list[dict]:
-    """The entries of a data file, as they stand in it."""
+    """Return the entries of a data file, as they stand in it."""
     return json.loads((_DATA / file).read_text(encoding="utf-8"))
 
 
@@ -133,17 +133,18 @@ _WORDED = ("concepts", "everyday", "sentences", "world", "sums")
 
 
 def packs() -> Mapping[str, str]:
-    """Datasets that are on this machine and not in Semhub -> what a person calls them."""
+    """Return the datasets that are on this machine and not in Semhub -> their names on pages."""
     return pack.NAMES if pack.is_there() else {}
 
 
 def is_named(name: str) -> bool:
-    """Whether a dataset is called so, be it on this machine or not."""
+    """Return whether a dataset is called so, be it on this machine or not."""
     return name in _TABLES or name in pack.NAMES
 
 
 def table(name: str) -> Table:
-    """All text columns of a dataset, aligned by row. Raises `InputError` on an unknown name."""
+    """Return all text columns of a dataset, aligned by row. Raises `InputError` on an unknown
+    name."""
     if name in pack.NAMES:
         return pack.table(name)
     if name not in _TABLES:
@@ -153,12 +154,12 @@ def table(name: str) -> Table:
 
 
 def columns(name: str) -> tuple[str, ...]:
-    """Names of a dataset's columns: texts first, then what is seen or heard."""
-    return (*table(name), *_sensed(name))
+    """Return names of a dataset's columns: texts first, then what is seen or heard."""
+    return (*table(name), *_media(name))
 
 
 def column(reference: str) -> list[Input]:
-    """The items of `dataset:column`. Raises `InputError` on an unknown dataset or column.
+    """Return the items of `dataset:column`. Raises `InputError` on an unknown dataset or column.
 
     Row i means the same in every column of a dataset, and no column leaves a row out.
     """
@@ -171,21 +172,21 @@ def column(reference: str) -> list[Input]:
             f"The dataset {name} has no column “{code}”; choose one of {', '.join(known)}."
         )
     texts = table(name)
-    return [Text(text) for text in texts[code]] if code in texts else _sensed(name)[code](texts)
+    return [Text(text) for text in texts[code]] if code in texts else _media(name)[code](texts)
 
 
-def _sensed(name: str) -> Mapping[str, Callable[[Table], list[Input]]]:
-    return pack.sensed(name) if name in pack.NAMES else SENSED.get(name, {})
+def _media(name: str) -> Mapping[str, Callable[[Table], list[Input]]]:
+    return pack.media(name) if name in pack.NAMES else MEDIA.get(name, {})
 
 
 def articles() -> Table:
-    """The articles of the Universal Declaration of Human Rights in nine languages; no dataset,
-    since most models know them by heart."""
+    """Return the articles of the Universal Declaration of Human Rights in nine languages; no
+    dataset, since most models know them by heart."""
     return _sentences("udhr/")
 
 
 def corpora(languages: tuple[str, ...] = COUNTED) -> dict[str, list[str]]:
-    """All embedded text of each language's own, to count its tokens.
+    """Return all embedded text of each language's own, to count its tokens.
 
     The `articles` are in here: they are no evidence, but they are good text.
     """

@@ -51,12 +51,12 @@ class Lexicon:
     alike: Mapping[tuple[int, str], Ranked]
 
     def is_content(self, word: str) -> bool:
-        """Whether a word is exchanged: known, no function word, and of letters alone."""
+        """Return whether a word is exchanged: known, no function word, and of letters alone."""
         return word in self.zipf and word not in self.frame and _is_lettered(word)
 
     def like(self, word: str, rng: Random) -> str | None:
-        """Another word of the same script, about as frequent and as long; None where there is
-        none."""
+        """Return another word of the same script, about as frequent and as long; None where there
+        is none."""
         about, runs = self.zipf[word], []
         for length in range(len(word) - LENGTH, len(word) + LENGTH + 1):
             ranked, words = self.alike.get((length, _script(word)), ([], []))
@@ -71,7 +71,8 @@ class Lexicon:
 
 
 def _at(runs: Sequence[tuple[list[str], int, int]], place: int) -> str:
-    """The word at a place in several runs of words, each given with its start and its length."""
+    """Return the word at a place in several runs of words, each given with its start and its
+    length."""
     for words, start, size in runs:
         if place < size:
             return words[start + place]
@@ -80,7 +81,7 @@ def _at(runs: Sequence[tuple[list[str], int, int]], place: int) -> str:
 
 
 def has_list(language: str) -> bool:
-    """Whether the frequencies of a language's words are known."""
+    """Return whether the frequencies of a language's words are known."""
     from wordfreq import available_languages
 
     return language in available_languages()
@@ -88,7 +89,7 @@ def has_list(language: str) -> bool:
 
 @lru_cache(maxsize=8)
 def lexicon(language: str) -> Lexicon:
-    """Raises `InputError` for a language without a list."""
+    """Raise `InputError` for a language without a list."""
     from wordfreq import get_frequency_dict, top_n_list
 
     if not has_list(language):
@@ -106,7 +107,7 @@ def lexicon(language: str) -> Lexicon:
 
 
 def ablated(texts: Sequence[str], language: str, seed: int = 0) -> list[str | None]:
-    """Each text with other content words; None for one of which none could be exchanged.
+    """Return each text with other content words; None for one of which none could be exchanged.
 
     Where no space stands between words (Chinese, Japanese), a text is cut into words of the list
     so that their frequencies explain it best. Words that the list lacks stay.
@@ -130,10 +131,9 @@ def _ablated(text: str, known: Lexicon, rng: Random) -> str | None:
 def whole_words(
     gaps: Sequence[str], words: Sequence[str], zipf: Mapping[str, float]
 ) -> tuple[list[str], list[str]]:
-    """Gaps and words in which single characters of unspaced scripts are put together to words, such
-    that the product of all words' frequencies is largest; a character that is not known counts as
-    once in a thousand million.
-    """
+    """Return gaps and words in which single characters of unspaced scripts are put together to
+    words, such that the product of all words' frequencies is largest; a character that is not known
+    counts as once in a thousand million."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     """Of the first k characters: the sum of log frequencies, and where the last word begins."""
     for end in range(1, len(words) + 1):
@@ -158,18 +158,19 @@ def _is_lettered(word: str) -> bool:
 
 
 def _script(word: str) -> str:
-    """The script of a word's first letter, as its name in Unicode begins: LATIN, CYRILLIC, CJK."""
+    """Return the script of a word's first letter, as its name in Unicode begins: LATIN, CYRILLIC,
+    CJK."""
     return unicodedata.name(word[0], "").partition(" ")[0]
 
 
 def _is_akin(word: str, other: str) -> bool:
-    """Whether two words may be forms of one."""
+    """Return whether two words may be forms of one."""
     stem = min(STEM, len(word) - 1) or 1
     return word == other or word[:stem] == other[:stem]
 
 
 def _cased(other: str, word: str) -> str:
-    """The other word with the capitals of the first."""
+    """Return the other word with the capitals of the first."""
     if len(word) > 1 and word.isupper():
         return other.upper()
     return other[0].upper() + other[1:] if word[0].isupper() else other

@@ -22,7 +22,8 @@ from semhub.inputs.pairing import pair_folders
 
 
 def item_of(given: object) -> Input:
-    """One input: what is one already, a string as the text itself, or the one item of a path.
+    """Return one input: what is one already, a string as the text itself, or the one item of a
+    path.
 
     Raises `InputError` on anything else, a string that is the path of a file, and a path that
     holds several items.
@@ -44,8 +45,8 @@ def item_of(given: object) -> Input:
 
 
 def items_of(given: object, side: str = "The list") -> list[Input]:
-    """Inputs in their order: one, or a sequence of them, of strings or of paths, or a path of
-    several.
+    """Return inputs in their order, from one or a sequence of them, of strings or of paths, or from
+    a path of several.
 
     Raises `InputError` on anything else, and where there is none; `side` is how the sentence
     begins.
@@ -73,7 +74,7 @@ def items_of(given: object, side: str = "The list") -> list[Input]:
 
 
 def sides_of(*given: object) -> tuple[list[list[Input]], list[str]]:
-    """The items of several sides, and sentences on how they were paired.
+    """Return the items of several sides, and sentences on how they were paired.
 
     Sides that are paths of folders are paired by the names of their files (`pair_folders`).
     Raises `InputError` as `items_of` does.
@@ -120,7 +121,7 @@ def _in_path(path: Path) -> list[Input]:
 
 
 def _instead(given: object) -> str:
-    """What to make of a thing that holds a picture or a sound in another form."""
+    """Return what to make of a thing that holds a picture or a sound in another form."""
     if isinstance(given, (bytes, bytearray, memoryview)):
         return "Image.from_bytes or Audio.from_bytes of the bytes of a file"
     if type(given).__module__.startswith("PIL."):

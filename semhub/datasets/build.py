@@ -29,7 +29,7 @@ PACKAGES = {
 
 
 def unpacked(package: str) -> tuple[dict, dict]:
-    """An icon set of npm: its icons, and code points ("1f98d") -> name of the icon."""
+    """Return an icon set of npm: its icons, and code points ("1f98d") -> name of the icon."""
     with TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", "--pack-destination", folder, package]
         try:
@@ -47,7 +47,7 @@ def unpacked(package: str) -> tuple[dict, dict]:
 
 
 def drawn(codepoints: str, icons: dict, names: dict) -> Image.Image:
-    """The emoji on white, TILE x TILE pixels. Raises `InputError` if the set has none."""
+    """Return the emoji on white, TILE x TILE pixels. Raises `InputError` if the set has none."""
     name = names.get(codepoints.lower().replace(" ", "-"))
     if name is None:
         raise InputError(f"The set {icons['prefix']} does not draw U+{codepoints}; leave it out.")
@@ -65,7 +65,7 @@ def drawn(codepoints: str, icons: dict, names: dict) -> Image.Image:
 
 
 def sheet(pictures: list[Image.Image]) -> Image.Image:
-    """All tiles, ACROSS a row, the rest white."""
+    """Return all tiles, ACROSS a row, the rest white."""
     found = Image.new("RGB", (ACROSS * TILE, -(-len(pictures) // ACROSS) * TILE), "white")
     for place, picture in enumerate(pictures):
         found.paste(picture, (place % ACROSS * TILE, place // ACROSS * TILE))

@@ -12,7 +12,7 @@ from semhub.world.renderings import GRAMMARS
 
 @cache
 def animals() -> Mapping[str, list[str]]:
-    """Language -> the animal of each row of the dataset of calls."""
+    """Return language -> the animal of each row of the dataset of calls."""
     scenes = calling_scenes()
     return {
         code: [GRAMMARS[code].keyword_list(["thing"], scene) for scene in scenes]

@@ -51,7 +51,7 @@ character in Pinyin, which it reads as written."""
 
 @cache
 def columns() -> Mapping[str, list[str]]:
-    """Languages, aligned by row."""
+    """Return the languages, aligned by row."""
     from semhub.datasets import entries
 
     rows = [row["texts"] for row in entries("everyday.json")]
@@ -59,7 +59,8 @@ def columns() -> Mapping[str, list[str]]:
 
 
 def spoken(language: str, texts: list[str]) -> list[np.ndarray]:
-    """The texts of one language of `SPOKEN`: waveforms (samples,), float32 at 16 kHz, at most 3 s.
+    """Return the texts of one language of `SPOKEN`: waveforms (samples,), float32 at 16 kHz, at
+    most 3 s.
 
     Raises `InputError` if espeak-ng is not installed.
     """

@@ -26,8 +26,8 @@ Weighed = tuple[str, float]
 
 @cache
 def frequent(language: str) -> tuple[Weighed, ...]:
-    """Texts of the language's frequent words, in the forms in which text has them; none for a
-    language without a list."""
+    """Return texts of the language's frequent words, in the forms in which text has them; none for
+    a language without a list."""
     from wordfreq import available_languages, get_frequency_dict
 
     if language not in available_languages("small"):

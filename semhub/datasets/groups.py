@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 
 def groups(name: str) -> Mapping[str, list[str]]:
-    """Slot -> each row's value, for a dataset that was drawn from slots; empty for any other."""
+    """Return slot -> each row's value, for a dataset that was drawn from slots; empty for any
+    other."""
     if name == "world":
         from semhub.world.held_out import scenes
 

@@ -58,7 +58,7 @@ class Event:
     content: Event | None = None
 
     def renamed(self, names: Mapping[str, str]) -> Event:
-        """The same with other people in it."""
+        """Return the same with other people in it."""
         said = {slot: names.get(getattr(self, slot), getattr(self, slot)) for slot in _FILLERS}
         return replace(self, **said, content=self.content and self.content.renamed(names))
 
@@ -68,7 +68,7 @@ _FILLERS = ("agent", "theme", "recipient")
 
 @cache
 def columns() -> Mapping[str, list[str]]:
-    """`en`, `form`, `shuffled` and `swapped`, aligned by row."""
+    """Return `en`, `form`, `shuffled` and `swapped`, aligned by row."""
     drawn = rows()
     return {
         "en": [sentence(event, shape) for event, shape in drawn],
@@ -79,7 +79,7 @@ def columns() -> Mapping[str, list[str]]:
 
 
 def rows(count: int = ROWS, seed: int = SEED) -> list[tuple[Event, str]]:
-    """Different events, each with the shape of the sentence that tells it."""
+    """Return different events, each with the shape of the sentence that tells it."""
     rng = Random(seed)
     drawn: dict[Event, str] = {}
     while len(drawn) < count:
@@ -100,7 +100,7 @@ def draw(shape: str, rng: Random) -> Event:
 
 
 def sentence(event: Event, shape: str) -> str:
-    """The event in English, in one of `SHAPES`."""
+    """Return the event in English, in one of `SHAPES`."""
     if shape == "nested":
         inner = sentence(event.content, "deed")
         return f"{event.agent} {SAYINGS[event.verb]} that {inner}"
@@ -116,12 +116,12 @@ def sentence(event: Event, shape: str) -> str:
 
 
 def form(event: Event) -> str:
-    """The event as a conjunction."""
+    """Return the event as a conjunction."""
     return AND.join(_conjuncts(event))
 
 
 def shuffled(event: Event, rng: Random) -> str:
-    """The same conjuncts in another order."""
+    """Return the same conjuncts in another order."""
     conjuncts = list(_conjuncts(event))
     order = conjuncts
     while order == conjuncts:
@@ -130,20 +130,21 @@ def shuffled(event: Event, rng: Random) -> str:
 
 
 def swapped(event: Event) -> Event:
-    """The event with its first two people in each other's place."""
+    """Return the event with its first two people in each other's place."""
     first, second, *_ = people(event)
     return event.renamed({first: second, second: first})
 
 
 def people(event: Event) -> list[str]:
-    """Everybody in the event: who acts, who gets something, whom it is done to, what is said."""
+    """Return everybody in the event: who acts, who gets something, whom it is done to, what is
+    said."""
     fillers = (event.agent, event.recipient, event.theme)
     found = [filler for filler in fillers if filler in NAMES]
     return found + (people(event.content) if event.content else [])
 
 
 def _conjuncts(event: Event) -> Iterator[str]:
-    """First who and what there is, then what happens."""
+    """Yield first who and what there is, then what happens."""
     persons = sorted(people(event))
     variables = {name: f"x{k}" for k, name in enumerate(persons, 1)}
     yield from (f"name({variables[name]}, {name})" for name in persons)

@@ -14,8 +14,8 @@ _PHRASE = re.compile(r"(?:an?|the) (?:[\w'-]+ )*([\w'-]+)", re.IGNORECASE)
 
 
 def nouns(dataset: str) -> list[list[str]]:
-    """English nouns of each row of `world`, `concepts` or a pack, as its caption spells them; none
-    where a pack's caption is more than a thing by name."""
+    """Return the English nouns of each row of `world`, `concepts` or a pack, as its caption spells
+    them; none where a pack's caption is more than a thing by name."""
     if dataset == "world":
         from semhub.world.held_out import scenes
         from semhub.world.renderings import GRAMMARS

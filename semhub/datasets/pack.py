@@ -39,7 +39,7 @@ class Row:
 
 
 def folder() -> Path:
-    """Where the pack is, or would be."""
+    """Return where the pack is, or would be."""
     return cache.root() / "tuxpaint"
 
 
@@ -48,8 +48,8 @@ def is_there() -> bool:
 
 
 def written() -> int:
-    """When the pack was made, in nanoseconds; 0 where there is none. What was read of an earlier
-    one holds no more."""
+    """Return when the pack was made, in nanoseconds; 0 where there is none. What was read of an
+    earlier pack is then dropped."""
     return (folder() / _ROWS).stat().st_mtime_ns if is_there() else 0
 
 
@@ -73,13 +73,13 @@ def write(rows: Sequence[Row], tree: Path) -> Path:
 
 
 def table(name: str) -> dict[str, list[str]]:
-    """The captions, a column a language. Raises `InputError` if there is no pack."""
+    """Return the captions, a column a language. Raises `InputError` if there is no pack."""
     rows = _of(name)
     return {code: [row.texts[code] for row in rows] for code in rows[0].texts}
 
 
-def sensed(name: str) -> dict[str, Callable[[Mapping], list[Image] | list[Audio]]]:
-    """Column that is seen or heard -> its items, made when asked."""
+def media(name: str) -> dict[str, Callable[[Mapping], list[Image] | list[Audio]]]:
+    """Return column of pictures or sounds -> a function that makes its items."""
     columns = {"image": partial(_items, name, "picture", Image.from_bytes)}
     if name == "tuxpaint-sounds":
         columns["sound"] = partial(_items, name, "sound", Audio.from_bytes)

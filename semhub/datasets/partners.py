@@ -48,7 +48,7 @@ class Partners:
 
 
 def partners(dataset: str, a: str, b: str, rows: Sequence[int]) -> Partners | None:
-    """Partners of some rows of `dataset:a` and `dataset:b`; None where the set has none.
+    """Return partners of some rows of `dataset:a` and `dataset:b`; None where the set has none.
 
     rows: their numbers, from 0. Hard negatives are taken of column `b` where it has any.
     """
@@ -62,8 +62,8 @@ def partners(dataset: str, a: str, b: str, rows: Sequence[int]) -> Partners | No
 
 
 def by_content(items: Sequence[str], texts: Sequence[str], language: str) -> Partners | None:
-    """Partners of any n pairs of texts: the right one, and the right one with other content words
-    in the same frame. None where too few texts have more than one word to be exchanged.
+    """Return partners of any n pairs of texts: the right one, and the right one with other content
+    words in the same frame. None where too few texts have more than one word to be exchanged.
 
     language: code of that of `texts`. Raises `InputError` where its words are not known.
     """

@@ -16,7 +16,8 @@ ACROSS = 16
 
 
 def concept_pictures(style: str, rows: int) -> np.ndarray:
-    """(rows, TILE, TILE, 3), uint8: the drawings of `style` on white, in the concepts' order."""
+    """Return (rows, TILE, TILE, 3), uint8: the drawings of `style` on white, in the concepts'
+    order."""
     from PIL import Image
 
     with Image.open(SHEETS / f"{style}.webp") as opened:

@@ -15,7 +15,7 @@ from functools import cache
 
 @cache
 def columns() -> Mapping[str, list[str]]:
-    """Languages, `code` and `changed`, aligned by row; each text is one line."""
+    """Return the languages, `code` and `changed`, aligned by row; each text is one line."""
     from semhub.datasets import entries
 
     rows = entries("programs.json")

@@ -74,12 +74,13 @@ ASKED = ("count", "size", "colour")
 
 
 def list_commas() -> list[Prompt]:
-    """Before a comma of a list: "and" is what it means."""
+    """Return prompts that end before a comma of a list: "and" is what it means."""
     return [Prompt(text, "and", ",", CONJUNCTIONS) for text in LISTS]
 
 
 def arguments() -> list[Prompt]:
-    """Before an argument of a call: its role, against the name that stands there."""
+    """Return prompts that end before an argument of a call: its role, against the name that stands
+    there."""
     roles = [role for _, role, _ in CALLS]
     return [
         Prompt(text, role, surface, tuple(word for word in roles if word != role))
@@ -88,7 +89,8 @@ def arguments() -> list[Prompt]:
 
 
 def world_arguments(rows: int = 120, seed: int = dataset.SEED) -> list[Prompt]:
-    """Before the last keyword of the embedded model's own code: English against code.
+    """Return prompts that end before the last keyword of the embedded model's own code: English
+    against code.
 
     The line and all its keywords but one stand there, so that one thing is left to say.
     """
@@ -109,13 +111,14 @@ def world_arguments(rows: int = 120, seed: int = dataset.SEED) -> list[Prompt]:
 
 
 def sums_result_first() -> list[Prompt]:
-    """`8=5+`: what is missing, as a word and as a digit."""
+    """Return prompts such as `8=5+`: the missing number, as a word and as a digit."""
     sums = [(a, b) for a in DIGITS for b in DIGITS if a and b and a + b in DIGITS]
     return [_number(f"{a + b}={a}+", b) for a, b in sums]
 
 
 def sums_result_last() -> list[Prompt]:
-    """`5 + 3 =`, as the embedded model writes it, on sums that it never saw."""
+    """Return prompts such as `5 + 3 =`, as the embedded model writes them, on sums that it never
+    saw."""
     return [
         _number(f"{item.left} {item.operation} {item.right} =", item.result)
         for item in all_sums(held=True)

@@ -24,12 +24,12 @@ Table = Mapping[str, list[str]]
 
 
 def archive(dataset_name: str, language: str) -> Path:
-    """Where a set's sounds in one language are, within `SPEECH`."""
+    """Return where a set's sounds in one language are, within `SPEECH`."""
     return Path(dataset_name) / f"{language}.zip"
 
 
 def clip(row: int) -> str:
-    """The name of a row's sound within the archive of its language."""
+    """Return the name of a row's sound within the archive of its language."""
     return f"{row:03}.ogg"
 
 
@@ -66,7 +66,7 @@ def _called(_table: Table) -> list[Audio]:
 
 
 def calling_scenes() -> list[dataset.Scene]:
-    """The first scene of the world with each animal whose call is recorded."""
+    """Return the first scene of the world with each animal whose call is recorded."""
     drawn = dataset.scenes()
     return [drawn[row] for row in dataset.calling_rows(drawn)]
 
@@ -82,7 +82,7 @@ def _voices(name: str) -> dict[str, Callable[[Table], list[Input]]]:
     return {code: partial(_spoken, name, language) for code, language in SPOKEN[name].items()}
 
 
-SENSED: dict[str, dict[str, Callable[[Table], list[Input]]]] = {
+MEDIA: dict[str, dict[str, Callable[[Table], list[Input]]]] = {
     "concepts": {
         "image": partial(_concepts_drawn, "noto"),
         "image-fluent": partial(_concepts_drawn, "fluent"),

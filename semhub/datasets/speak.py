@@ -23,12 +23,12 @@ from semhub.datasets import everyday, making
 from semhub.datasets.senses import SPEECH, SPOKEN, archive, clip
 from semhub.world import held_out as dataset
 
-SAID = "said.json"
+TEXTS_FILE = "said.json"
 COMPRESSION = 0.97  # about 18 kbit/s; below 12 the spectrogram begins to differ visibly
 
 
 def opus(sound: np.ndarray) -> bytes:
-    """The waveform (samples,) at 16 kHz as an Ogg Opus file."""
+    """Return the waveform (samples,) at 16 kHz as an Ogg Opus file."""
     file = io.BytesIO()
     soundfile.write(
         file, sound, dataset.RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION
@@ -52,16 +52,16 @@ def build(folder: Path) -> None:
         for language in spoken.values():
             file = folder / archive(name, language)
             texts = datasets.table(name)[language]
-            if file.is_file() and said(file) == texts:
+            if file.is_file() and texts_of(file) == texts:
                 print(f"{file}: says the same already")
                 continue
             _write(file, VOICED[name](language), texts)
 
 
-def said(file: Path) -> list[str]:
-    """What the sounds of an archive say."""
+def texts_of(file: Path) -> list[str]:
+    """Return what the sounds of an archive say."""
     with ZipFile(file) as opened:
-        return json.loads(opened.read(SAID))
+        return json.loads(opened.read(TEXTS_FILE))
 
 
 def _write(file: Path, sounds: list[np.ndarray], texts: list[str]) -> None:
@@ -69,7 +69,7 @@ def _write(file: Path, sounds: list[np.ndarray], texts: list[str]) -> None:
     with ZipFile(file, "w") as opened:
         for row, sound in enumerate(sounds):
             opened.writestr(ZipInfo(clip(row)), opus(sound))
-        opened.writestr(ZipInfo(SAID), json.dumps(texts, ensure_ascii=False, indent=0))
+        opened.writestr(ZipInfo(TEXTS_FILE), json.dumps(texts, ensure_ascii=False, indent=0))
     print(f"{file}: {len(sounds)} sentences, {file.stat().st_size:,} bytes")
 
 

@@ -15,13 +15,13 @@ from semhub.world.scenes import Sum
 
 @cache
 def columns() -> Mapping[str, list[str]]:
-    """`digits`, `code` and languages, aligned by row, each with its result: "5 + 3 = 8"."""
+    """Return `digits`, `code` and languages, aligned by row, each with its result: "5 + 3 = 8"."""
     return dataset.sum_columns()
 
 
 @cache
 def questions() -> Mapping[str, list[str]]:
-    """The same rows up to their result: "5 + 3 =", "Five plus three is".
+    """Return the same rows up to their result: "5 + 3 =", "Five plus three is".
 
     Whatever makes two of them alike because their results are equal, the model has worked out: the
     result is not there to be read.
@@ -30,11 +30,11 @@ def questions() -> Mapping[str, list[str]]:
 
 
 def rows() -> list[Sum]:
-    """What each row says."""
+    """Return what each row says."""
     return dataset.sums()
 
 
 def question(item: Sum, rendering: str) -> str:
-    """The sum in one rendering, broken off where its result would begin."""
+    """Return the sum in one rendering, broken off where its result would begin."""
     text = sum_text(item, rendering)
     return text[: text.rindex(sum_word(item.result, rendering))].rstrip()

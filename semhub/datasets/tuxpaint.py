@@ -35,7 +35,7 @@ _STOPS = " .。।|"
 
 
 def find(tree: Path | None) -> Path:
-    """The folder with stamps: `tree`, or where the package puts them.
+    """Return the folder with stamps: `tree`, or where the package puts them.
 
     Raises `InputError` if there is none.
     """
@@ -49,7 +49,7 @@ def find(tree: Path | None) -> Path:
 
 
 def rows(tree: Path) -> list[Row]:
-    """One row an English caption, in the order of the files, each with the same languages.
+    """Return one row an English caption, in the order of the files, each with the same languages.
 
     Raises `InputError` if no stamp has both a caption and a picture that can be read.
     """
@@ -67,7 +67,8 @@ def rows(tree: Path) -> list[Row]:
 
 
 def captions(file: Path) -> dict[str, str]:
-    """Column -> caption without its full stop, English first; nothing where the file tells none.
+    """Return column -> caption without its full stop, English first; nothing where the file has
+    none.
 
     A caption of several words that is the English one was never translated.
     """
@@ -88,7 +89,8 @@ def captions(file: Path) -> dict[str, str]:
 
 
 def _clean(text: str, code: str) -> str:
-    """Some captions have a full stop: "|" in Hindi, in Arabic often in front, where it is seen."""
+    """Return the caption without its full stop, if any: "|" in Hindi, in Arabic often in front,
+    where it is seen."""
     if code == "hi":
         text = text.replace("|", "।")
     if code == "ar":
@@ -105,7 +107,8 @@ def _is_text(text: str) -> bool:
 
 
 def _rank(picture: Path, tree: Path) -> tuple[bool, bool, str]:
-    """Of stamps with one caption the first is taken: photographs, and those with a sound."""
+    """Return the order in which stamps with one caption are taken: photographs first, and those
+    with a sound."""
     parts = picture.relative_to(tree).parts
     return DRAWN in parts, _sound(picture, tree) is None, _name(picture, tree)
 
@@ -128,7 +131,7 @@ def _reads(file: Path) -> bool:
 
 
 def _aligned(found: Sequence[Row]) -> list[Row]:
-    """The languages that most rows have, and the rows that have all of them."""
+    """Return the languages that most rows have, and the rows that have all of them."""
     codes = [
         code for code in NAMES if sum(code in row.texts for row in found) >= COVERED * len(found)
     ]
@@ -140,7 +143,7 @@ def _aligned(found: Sequence[Row]) -> list[Row]:
 
 
 def _once(found: Sequence[Row], tree: Path) -> list[Row]:
-    """The same rows; a recording that several share stays with the first."""
+    """Return the same rows; a recording that several share stays with the first."""
     heard: set[str] = set()
     kept = []
     for row in found:

@@ -27,7 +27,8 @@ KEPT = ("shuffled",)
 
 
 def variants(dataset: str, column: str) -> Mapping[str, list[str]]:
-    """Kind -> texts, aligned with the rows of `dataset:column`; empty where there are none."""
+    """Return kind -> texts, aligned with the rows of `dataset:column`; empty where there are
+    none."""
     from semhub import datasets
 
     if dataset == "world" and column in GRAMMARS:
@@ -39,7 +40,7 @@ def variants(dataset: str, column: str) -> Mapping[str, list[str]]:
 
 
 def one_changed(scene: Scene, rng: Random) -> Scene:
-    """The scene with another value in one of the slots that it says."""
+    """Return the scene with another value in one of the slots that it says."""
     slot = rng.choice(list(scene.meanings()))
     values = [value for value in CLASSES[slot] if value != getattr(scene, slot)]
     return replace(scene, **{slot: rng.choice(values)})

@@ -28,9 +28,9 @@ _CODE = {"thing": '"', "colour": 'rgb="', "mood": 'feel("', "count": "n="}
 CONTRASTS = 12
 
 
-def told(spoke: str) -> list[tuple[Scene, Input]]:
-    """The 200 held-out scenes of the dataset `world` and each as the spoke says it; of sounds,
-    those with an animal whose call is recorded."""
+def rendered_scenes(spoke: str) -> list[tuple[Scene, Input]]:
+    """Return the 200 held-out scenes of the dataset `world` and each as the spoke says it; of
+    sounds, those with an animal whose call is recorded."""
     drawn = scenes()
     if spoke == "sound":
         drawn = [scene for scene in drawn if scene.thing in CALLING]
@@ -43,17 +43,17 @@ def told(spoke: str) -> list[tuple[Scene, Input]]:
 
 
 def value_of(scene: Scene, slot: str):
-    """What the scene says of a slot of `VALUES`."""
+    """Return what the scene says of a slot of `VALUES`."""
     return scene.predicate if slot == "mood" else getattr(scene, slot)
 
 
 def opening(spoke: str, slot: str) -> str:
-    """What stands behind an item when the word of `slot` is asked for."""
+    """Return what stands behind an item when the word of `slot` is asked for."""
     return f"{ARROW} {_CODE[slot]}" if spoke == "code" else ARROW
 
 
 def words(spoke: str, slot: str) -> dict:
-    """Value -> the word for it behind the opening: English where nothing is written."""
+    """Return value -> the word for it behind the opening: English where nothing is written."""
     if spoke == "code":
         return {value: str(value) for value in VALUES[slot]}
     keywords = GRAMMARS[spoke if spoke in GRAMMARS else "en"].keywords
@@ -62,7 +62,7 @@ def words(spoke: str, slot: str) -> dict:
 
 
 def contrasts(slot: str, value, *, ending: str = ARROW, seed: int = SEED + 1) -> list[Text]:
-    """English sentences that say `value`, of scenes that are alike but for it."""
+    """Return English sentences that say `value`, of scenes that are alike but for it."""
     kind = "predicate" if slot == "mood" else slot
     said: Sequence[Scene] = [replace(s, **{kind: value}) for s in scenes(CONTRASTS, seed)]
     return [Text(GRAMMARS["en"].sentence(scene) + ending) for scene in said]

@@ -1,1 +1,1 @@
-"""What is measured of the embedded model: ``figures``, and the commands that write them."""
+"""What is measured of the embedded model: `figures`, and the commands that write them."""

@@ -31,7 +31,7 @@ def measure(
     arguments: Sequence[str] | None,
     of: str = "held-out items",
 ) -> int:
-    """A command that measures a model on drawn items, and its exit code.
+    """Return a command that measures a model on drawn items, and its exit code.
 
     rows: by default; of: what they are. figures: from model, rows and seed, as plain data.
     table: the same for people.

@@ -26,14 +26,15 @@ from semhub.world.held_out import SEED, columns
 PAIRS = (("en", "zh"), ("en", "es"), ("en", "ru"), ("en", "code"), ("zh", "es"))
 """Spokes with the dominant language, and one pair that was never anchored to each other."""
 
-SAYS = ("en", "zh", "es", "code")
+COMPETENCE_OF = ("en", "zh", "es", "code")
 """Renderings whose next word is asked."""
 
 FILE = "emergence.json"
 
 
 def checkpoints(source: Path) -> list[Path]:
-    """The kept checkpoints in the order of training. Raises `InputError` where there are none."""
+    """Return the kept checkpoints in the order of training. Raises `InputError` where there are
+    none."""
     found = sorted((source / "history").glob("step-*"))
     if not found:
         raise InputError(
@@ -48,7 +49,7 @@ def measured(checkpoint: Path, rows: int, seed: int) -> dict:
     training = json.loads((checkpoint / "training.json").read_text(encoding="utf-8"))
     texts, memory = columns(rows, seed), Memory()
     sides = {name: [Text(text) for text in texts[name]] for name in {*chain(*PAIRS)}}
-    says = {name: competence(model, name, rows, seed) for name in SAYS}
+    says = {name: competence(model, name, rows, seed) for name in COMPETENCE_OF}
     return {
         "checkpoint": checkpoint.name,
         "step": training["steps"],

@@ -1,8 +1,8 @@
 """Measure the embedded model.
 
-``python -m semhub.evaluation.evaluate --model semhub-nano --json -``
+`python -m semhub.evaluation.evaluate --model semhub-nano --json -`
 
-Every item is a held-out combination drawn from ``--seed``, so that a seed nobody trained with
+Every item is a held-out combination drawn from `--seed`, so that a seed nobody trained with
 checks the card. Retrieval is read at the best layer after the first quarter of the depth and
 before the last.
 """
@@ -24,7 +24,7 @@ from semhub.models.protocol import Model
 
 
 def evaluate(model: Model, rows: int, seed: int) -> dict:
-    """Every figure of the card, as plain data."""
+    """Return every figure of the card, as plain data."""
     record = catalogue.folder(model.name) / "training.json"
     training = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     pivot = training.get("recipe", {"dominant": "en"})["dominant"]
@@ -46,7 +46,7 @@ def evaluate(model: Model, rows: int, seed: int) -> dict:
 
 
 def table(result: dict) -> str:
-    """The result for people: one figure a line."""
+    """Return the result for people: one figure a line."""
     lines = [f"{result['model']}: {result['rows']} held-out rows, seed {result['seed']}"]
     for group, figures in result["retrieval"].items():
         lines.append(f"\nRetrieval@1, {group} (chance {figures[0]['chance']:.3f})")
@@ -91,7 +91,7 @@ def push_line(push: dict) -> str:
 
 
 def sense_lines(senses: dict, readings: list[dict]) -> list[str]:
-    """What the model makes of pictures and sounds."""
+    """Return what the model makes of pictures and sounds."""
     lines = ["\nRetrieval@1 with pictures and sounds"]
     for pool, figures in senses["retrieval"].items():
         lines += [f" {pool} pooling", *map(figure_line, figures)]

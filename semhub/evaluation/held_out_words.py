@@ -2,7 +2,7 @@
 as its folder records it, and measured again.
 
 A word is *read* where a picture shows it or in speech, or *told* after a picture, a sentence or a
-call, in several languages. `recorded` takes this from what ``python -m semhub.evaluation.evaluate``
+call, in several languages. `recorded` takes this from what `python -m semhub.evaluation.evaluate`
 wrote, `measured` runs the functions that it runs; both end in the same points.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from semhub.evaluation.figures import patches
-from semhub.evaluation.figures.sensing import SPOKEN, TELLS, calling, items_of, tellings
+from semhub.evaluation.figures.sensing import DESCRIBED, SPOKEN, calling, described_shares, items_of
 from semhub.evaluation.targets import DESCRIBED_TARGETS, READING_TARGET
 from semhub.models import catalogue
 from semhub.models.protocol import Model
@@ -66,7 +66,7 @@ class HeldOut:
     points: tuple[Point, ...]
 
     def overlapping(self, other: HeldOut) -> int:
-        """How many points have an interval that overlaps that of the other's same point."""
+        """Return how many points have an interval that overlaps that of the other's same point."""
         theirs = {(point.kind, point.slot, point.language): point for point in other.points}
         return sum(
             point.low <= theirs[key].high and theirs[key].low <= point.high
@@ -76,8 +76,8 @@ class HeldOut:
 
 
 def recorded(model: Model, modality: str) -> HeldOut | None:
-    """What the model's folder records; None where it has nothing of this modality, or where it was
-    measured with other weights."""
+    """Return what the model's folder records; None where it has nothing of this modality, or where
+    it was measured with other weights."""
     file = catalogue.folder(model.name) / FILE
     if not file.is_file():
         return None
@@ -96,7 +96,7 @@ def measured(
     seed: int,
     progress: Progress | None = None,
 ) -> HeldOut:
-    """The same for ``rows`` scenes, at most ``patches.MOST_ROWS``, drawn from another seed.
+    """Return the same for `rows` scenes, at most `patches.MOST_ROWS`, drawn from another seed.
 
     progress: called with steps, done and in all; each takes about as long as any other.
     Raises InputError where too few animals call, or espeak-ng is needed and not installed.
@@ -105,11 +105,11 @@ def measured(
     languages = list(dict.fromkeys((pivot, *SPOKEN)))
     asked = {kind: calling(drawn) if kind == "sound" else drawn for kind in KINDS[modality]}
     items = {kind: items_of(kind, given, seed) for kind, given in asked.items()}
-    steps = [len(items[kind]) * len(TELLS[kind]) * len(languages) for kind in asked]
+    steps = [len(items[kind]) * len(DESCRIBED[kind]) * len(languages) for kind in asked]
     steps += [patches.INDEXED, rows]
     parts = iter(_parts(progress, steps))
     told = {
-        kind: tellings(model, kind, languages, asked[kind], items[kind], next(parts))
+        kind: described_shares(model, kind, languages, asked[kind], items[kind], next(parts))
         for kind in asked
     }
     index = patches.WordIndex(model, pivot, seed, next(parts))
@@ -121,7 +121,8 @@ def measured(
 
 
 def _parts(progress: Progress | None, steps: Sequence[int]) -> list[Progress | None]:
-    """For each part of the work a progress of its own, which reports that of the whole."""
+    """Return for each part of the work a progress of its own, which reports that of all the
+    work."""
 
     def part(before: int) -> Progress | None:
         return progress and (lambda done, _steps: progress(before + done, sum(steps)))
@@ -134,7 +135,7 @@ def _points(
     readings: Sequence[Mapping],
     described: Mapping[str, Mapping[str, Mapping]],
 ) -> tuple[Point, ...]:
-    """From the entries ``readings`` and ``senses``, ``described`` of an evaluation."""
+    """Return points from the entries `readings` and `senses`, `described` of an evaluation."""
     where = patches.AT_PATCHES if modality == "image" else patches.IN_SPEECH
     found = [
         _point(KINDS[modality][0], slot, None, reading["best"], READING_TARGET)

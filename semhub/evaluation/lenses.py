@@ -1,10 +1,10 @@
 """Measure the lenses on the embedded model.
 
-``python -m semhub.evaluation.lenses --model semhub-nano``
+`python -m semhub.evaluation.lenses --model semhub-nano`
 
 How often the English word of what a held-out sentence in another language says is among a lens's
 ten best words, layer by layer, for the logit lens, the Jacobian lens and neighbours; see
-`semhub.evaluation.figures.lenses`. ``--json`` writes it all. Needs the lens of `fit-lens`, which
+`semhub.evaluation.figures.lenses`. `--json` writes it all. Needs the lens of `fit-lens`, which
 the embedded models come with.
 """
 
@@ -21,7 +21,7 @@ from semhub.models.protocol import Model
 
 
 def measured(model: Model, rows: int, seed: int) -> dict:
-    """Every figure, as plain data."""
+    """Return every figure, as plain data."""
     fitted = jacobian.fitted(model)
     return {
         "model": model.name,
@@ -36,7 +36,7 @@ def measured(model: Model, rows: int, seed: int) -> dict:
 
 
 def table(result: dict) -> str:
-    """The result for people: a place and slot a line."""
+    """Return the result for people: a place and slot a line."""
     inner = result["inner"]
     lines = [
         f"{result['model']}: the English word among the {result['top']} best, mean over layers "
@@ -46,8 +46,8 @@ def table(result: dict) -> str:
         parts = []
         for kind in LENSES:
             other = sum(f["other"][kind][k] for k in inner) / len(inner)
-            parts.append(f"{kind} {_said(f['inner'][kind])} ({other:.2f})")
-        ahead = _said(f["ahead"]["jacobian over logit"])
+            parts.append(f"{kind} {_with_interval(f['inner'][kind])} ({other:.2f})")
+        ahead = _with_interval(f["ahead"]["jacobian over logit"])
         lines.append(
             f"{f['slot']:>9} at the {f['where']:<5} n {f['n']}  {'  '.join(parts)}  "
             f"jacobian over logit {ahead}"
@@ -55,7 +55,7 @@ def table(result: dict) -> str:
     return "\n".join(lines)
 
 
-def _said(share: dict) -> str:
+def _with_interval(share: dict) -> str:
     return f"{share['value']:.2f} [{share['low']:.2f}, {share['high']:.2f}]"
 
 

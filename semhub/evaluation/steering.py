@@ -1,9 +1,9 @@
 """Measure pushes of the embedded model.
 
-``python -m semhub.evaluation.steering --model semhub-nano``
+`python -m semhub.evaluation.steering --model semhub-nano`
 
-Directions found in English, tried on the held-out rows of the dataset ``world`` in every language,
-code, logic, pictures, speech and sounds. ``--seed`` draws the English sentences, the words that are
+Directions found in English, tried on the held-out rows of the dataset `world` in every language,
+code, logic, pictures, speech and sounds. `--seed` draws the English sentences, the words that are
 pushed to, and the random directions.
 """
 
@@ -19,7 +19,7 @@ from semhub.models.protocol import Model
 
 
 def measured(model: Model, rows: int, seed: int) -> dict:
-    """Every figure, as plain data. rows: at most, of a spoke and slot.
+    """Return every figure, as plain data. rows: at most, of a spoke and slot.
 
     Raises InputError where so few rows leave nothing to measure.
     """
@@ -37,7 +37,7 @@ def measured(model: Model, rows: int, seed: int) -> dict:
 
 
 def table(result: dict) -> str:
-    """The result for people: one spoke and slot a line."""
+    """Return the result for people: one spoke and slot a line."""
     lines = [
         f"Pushes found in English, at layer {LAYER}, strength {STRENGTH:g} natural differences; "
         f"target: {TARGET:.0%} flipped, {TIMES:g} times the limit of 20 random directions.",

@@ -18,11 +18,11 @@ from semhub.similarity import cosine
 @dataclass(frozen=True)
 class Reference:
     """items: (layers, n, width) states of pictures or sounds. texts: (layers, m, width), of what
-    is said of them. said: the m texts."""
+    is said of them. captions: the m texts."""
 
     items: np.ndarray
     texts: np.ndarray
-    said: Sequence[str]
+    captions: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,13 @@ def nearness(
     *,
     centred: bool = True,
 ) -> Nearness:
-    """item: (layers, width) pooled state. states: (layers, captions, width), of the captions.
+    """Return how near one item, its pooled states (layers, width), is to each caption, states
+    (layers, captions, width).
 
     A text of the reference that is one of the captions does not count among the others.
     """
     asked = set(captions)
-    other = np.array([text not in asked for text in reference.said])
+    other = np.array([text not in asked for text in reference.captions])
     value, low, high = [], [], []
     for layer in range(len(item)):
         x, y = item[layer][None], states[layer]

@@ -152,7 +152,7 @@ def compare(
     require_pairs(a, b)
     pool = pool_of(model, pool)
     require_suffix_fits(pool, suffix)
-    layers = _known_layers(model, layers)
+    known_layers = _known_layers(model, layers)
     if partial is not None:
         one_of(partial, ["length"], "covariate")
     if clusters is not None and not isinstance(clusters, Clusters):
@@ -164,7 +164,7 @@ def compare(
     found = compare_states(
         x,
         y,
-        layers,
+        known_layers,
         model=model.name,
         pool=pool,
         wrong=like_length(model, a, b, seed),
@@ -241,7 +241,7 @@ def pair_cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.array([np.diag(cosine(a, b)).mean() for a, b in zip(x, y, strict=True)])
 
 
-def _known_layers(model: Model, layers: Sequence[int] | None) -> list[int]:
+def _known_layers(model: Model, layers: int | Sequence[int] | None) -> list[int]:
     if layers is None:
         return list(range(model.n_layers + 1))
     layers = wholes(layers, "A layer")

@@ -81,8 +81,8 @@ def contrast(
         )
     draws = bootstrap_indices(n, resamples, seed)
     weights = np.apply_along_axis(np.bincount, 1, draws, minlength=n).astype(float)
-    nearness = {kind: [] for kind in kinds}
-    ahead = {question: [] for question in questions}
+    nearness: dict[str, list] = {kind: [] for kind in kinds}
+    ahead: dict[tuple[str, str], list[np.ndarray]] = {question: [] for question in questions}
     for x_k, y_k in zip(x, y, strict=True):
         cosines = cosine(centred(x_k), centred(y_k))
         rows = {kind: _mean_of_rows(cosines, mask) for kind, mask in kinds.items()}
@@ -101,7 +101,7 @@ def contrast(
 
 
 def share(hits: np.ndarray) -> Band:
-    """The share of `hits` (layers, n) at every layer, with Wilson's interval."""
+    """Return the share of `hits` (layers, n) at every layer, with Wilson's interval."""
     values, n = hits.mean(axis=1), hits.shape[1]
     ends = [wilson_interval(v, n, (v * (1 - v) / n) ** 0.5) for v in values]
     return _band([(v, *end) for v, end in zip(values, ends, strict=True)])
@@ -112,7 +112,7 @@ def _band(parts: Sequence[tuple[float, float, float]]) -> Band:
 
 
 def _mean_of_rows(cosines: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """(n,) each item's mean over its partners; NaN for one that has none."""
+    """Return (n,) each item's mean over its partners; NaN for one that has none."""
     count = mask.sum(axis=1)
     total = np.where(mask, cosines, 0).sum(axis=1)
     return np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
@@ -121,7 +121,7 @@ def _mean_of_rows(cosines: np.ndarray, mask: np.ndarray) -> np.ndarray:
 def _resampled(
     cosines: np.ndarray, mask: np.ndarray, owners: np.ndarray, weights: np.ndarray
 ) -> tuple[float, float, float]:
-    """The mean over all pairs of a kind, and its bootstrap interval over items.
+    """Return the mean over all pairs of a kind, and its bootstrap interval over items.
 
     weights: (B, n) how often each item is drawn. A pair within an item counts as often as the
     item is drawn, one between two items as often as both are.
@@ -136,7 +136,7 @@ def _resampled(
 
 
 def _weighted(table: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """(B,) sum over item pairs (n, n), each as often as `weights` (B, n) says."""
+    """Return (B,) sum over item pairs (n, n), each as often as `weights` (B, n) says."""
     own = np.diag(table)
     between = table - np.diag(own)
     return weights @ own + ((weights @ between) * weights).sum(axis=1)

@@ -7,9 +7,10 @@ Where the towers meet, after their projections, all metrics can be told: the map
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -20,7 +21,7 @@ from semhub.experiments.comparison import RESAMPLES, compare_states
 from semhub.inputs import Input, require_pairs
 from semhub.models.protocol import require_model
 from semhub.result import Result
-from semhub.similarity import METRICS, Pair
+from semhub.similarity import ALL, METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
 from semhub.statistics.curve import Curve, curve, null95, p_value, permutations
 from semhub.statistics.repeats import note_of_repeats
@@ -76,7 +77,8 @@ class LayerMap(Result):
     notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict:
-        """What `compare --json` gives for towers; a number that could not be told is None."""
+        """Return what `compare --json` gives for towers; a number that could not be told is
+        None."""
         return {
             "model": self.model,
             "pool": "mean",
@@ -84,7 +86,7 @@ class LayerMap(Result):
             "sides": list(self.sides),
             "metrics": {
                 name: {
-                    "value": _told(m.value),
+                    "value": _numbers(m.value),
                     "peak": m.peak and {"layers": list(m.peak), **_parts(m, "low", "high")},
                     **_parts(m, "chance", "null95", "p"),
                     "shuffles": m.shuffles,
@@ -130,7 +132,8 @@ def compare_towers(
             f"A map of layers takes 1 to {MOST_PAIRS:,} pairs, and these are {len(a):,}; leave "
             "some out."
         )
-    states, joints = [], []
+    states: list[np.ndarray] = []
+    joints: list[np.ndarray] = []
     for part, items in ((0, a), (2, b)):
         tower = towers.tower(_modality(items))
         states.append(extract(tower, items, progress=_part(progress, part), memory=memory))
@@ -138,17 +141,18 @@ def compare_towers(
         notes += towers.notes(items)
     repeats = note_of_repeats([a, b])
     notes += [repeats] if repeats else []
-    cells = {name: cell_map(*states, name, resamples=resamples, seed=seed) for name in metrics}
+    x, y = states
+    cells = {name: cell_map(x, y, name, resamples=resamples, seed=seed) for name in metrics}
     corner = compare_states(
-        *(space[None] for space in joints), [0],
-        model=towers.name, pool="mean", metrics=METRICS, resamples=resamples, seed=seed,
+        joints[0][None], joints[1][None], [0],
+        model=towers.name, pool="mean", metrics=ALL, resamples=resamples, seed=seed,
     )  # fmt: skip
     sides = a[0].modality, b[0].modality
     return LayerMap(towers.name, len(a), sides, cells, corner.metrics, tuple(notes))
 
 
-def require_towers(towers: object) -> None:
-    """Raises `InputError` on anything but two towers that `semhub.load` gave."""
+def require_towers(towers: Any) -> None:
+    """Raise `InputError` on anything but two towers that `semhub.load` gave."""
     if not hasattr(towers, "tower"):
         require_model(towers)
         raise InputError(f"{towers.name} has one axis of layers; compare its sides by `compare`.")
@@ -157,7 +161,7 @@ def require_towers(towers: object) -> None:
 def cell_map(
     x: np.ndarray, y: np.ndarray, metric: str, *, resamples: int = RESAMPLES, seed: int = 0
 ) -> CellMap:
-    """The map of states already taken, (layers, n, width) each; only n must agree.
+    """Return the map of states already taken, (layers, n, width) each; only n must agree.
 
     Every shuffle is the same for all cells, and its best cell enters the null, so that the peak
     has paid for being picked among them (Westfall & Young, "Resampling-Based Multiple Testing",
@@ -194,14 +198,14 @@ def cell_map(
 
 
 def _part(progress: Progress | None, part: int) -> Progress | None:
-    """Progress within one of the four equal parts: states and joint space of each side."""
+    """Return progress within one of the four equal parts: states and joint space of each side."""
     return progress and (lambda done, total: progress(part * total + done, 4 * total))
 
 
 def _joint(
     towers: Towers, items: Sequence[Input], progress: Progress | None, memory: Memory | None
 ) -> np.ndarray:
-    """(items, d): `Towers.joint`, where only items are run that memory does not hold."""
+    """Return (items, d): `Towers.joint`, where only items are run that memory does not hold."""
     from semhub.states.memory import identity, is_hooked
 
     tower = towers.tower(items[0].modality)
@@ -209,8 +213,9 @@ def _joint(
         return towers.joint(items, progress)
     whose = identity(tower)
     keys = [(whose, "joint", item.digest) for item in items]
-    found = {key: memory.get(key) for key in keys}
-    new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
+    kept = {key: memory.get(key) for key in keys}
+    found = {key: row for key, row in kept.items() if row is not None}
+    new = {key: item for key, item in zip(keys, items, strict=True) if key not in found}
     if new:
         for key, row in zip(new, towers.joint([*new.values()], progress), strict=True):
             found[key] = row
@@ -233,8 +238,16 @@ def _modality(items: Sequence[Input]) -> str:
 
 
 def _parts(of: CellMap | Curve, *names: str) -> dict[str, float | None]:
-    return {name: _told(np.ravel(getattr(of, name))[0]) for name in names}
+    return {name: _number(getattr(of, name)) for name in names}
 
 
-def _told(numbers: np.ndarray) -> list | float | None:
-    return np.where(np.isfinite(numbers), numbers, None).tolist()
+def _number(found: np.ndarray | float) -> float | None:
+    """Return a number, or the only one of an array."""
+    number = float(np.ravel(found)[0])
+    return number if math.isfinite(number) else None
+
+
+def _numbers(found: np.ndarray) -> list:
+    written = found.astype(object)
+    written[~np.isfinite(found)] = None
+    return written.tolist()

@@ -18,7 +18,7 @@ RESAMPLES = 1000
 
 
 def meeting(curve: Curve, *, resamples: int = RESAMPLES, seed: int = 0) -> Meeting:
-    """The verdict on a curve of retrieval over all layers of a model, from 0 to the last.
+    """Return the verdict on a curve of retrieval over all layers of a model, from 0 to the last.
 
     Differences of two layers are over the same items, and simultaneous: how far the largest of
     all standardised differences gets by chance is drawn by a paired bootstrap (max-t: Westfall &
@@ -42,7 +42,7 @@ def meeting(curve: Curve, *, resamples: int = RESAMPLES, seed: int = 0) -> Meeti
 
 
 def band_of_draws(curve: Curve, errors: np.ndarray) -> np.ndarray:
-    """(draws, layers): the band that each draw of items would have.
+    """Return (draws, layers): the band that each draw of items would have.
 
     errors: (draws, layers) as `drawn_errors` gives them. Widths and nulls are those of all items.
     """
@@ -55,14 +55,15 @@ def band_of_draws(curve: Curve, errors: np.ndarray) -> np.ndarray:
 
 
 def _stands_out(curve: Curve, errors: np.ndarray, over: list[int]) -> np.ndarray:
-    """(len(over), layers): whether each layer is above each of the layers `over`."""
+    """Return (len(over), layers): whether each layer is above each of the layers `over`."""
     return np.array([
         curve.value - curve.value[end] > width for end, width in _widths(curve, errors, over)
     ])  # fmt: skip
 
 
 def _widths(curve: Curve, errors: np.ndarray, over: list[int]) -> list[tuple[int, np.ndarray]]:
-    """Each layer of `over`, and (layers,) by how much each other must exceed it to be above it."""
+    """Return each layer of `over`, and (layers,) by how much each other must exceed it to be above
+    it."""
     spreads = [_spread(curve, end) for end in over]
     largest = np.max([
         ((errors - errors[:, [end]]) / spread).max(axis=1)
@@ -73,18 +74,19 @@ def _widths(curve: Curve, errors: np.ndarray, over: list[int]) -> list[tuple[int
 
 
 def _spread(curve: Curve, end: int) -> np.ndarray:
-    """(layers,) standard errors of the difference between each layer and one of them.
+    """Return (layers,) standard errors of the difference between each layer and one of them.
 
     As in Wilson's interval, one more item's worth of doubt is added, which is all that is left
     where every item is found at one layer and none at the other.
     """
     ways = curve.influence
+    assert ways is not None  # a curve without is told no band
     square = sum(np.mean((way - way[[end]]) ** 2, axis=1) / (way.shape[1] - 1) for way in ways)
     return np.sqrt(square + 1 / min(way.shape[1] for way in ways) ** 2)
 
 
 def _peak(curve: Curve, errors: np.ndarray) -> np.ndarray:
-    """The layers that the best one does not stand out over."""
+    """Return the layers that the best one does not stand out over."""
     best = int(np.argmax(curve.value))
     spread = _spread(curve, best)
     reach = np.quantile(((errors[:, [best]] - errors) / spread).max(axis=1), 0.95)

@@ -19,7 +19,7 @@ import torch
 from semhub.errors import InputError
 from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
-from semhub.lenses.reading import log_distribution
+from semhub.lenses.head import log_distribution
 from semhub.models.spelling import apart, beginnings, chained, spellings_of
 from semhub.quoting import listed, quoted
 from semhub.states.extraction import every_state, extract, positions
@@ -28,8 +28,9 @@ from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
-    from semhub.lenses.reading import Kind
-    from semhub.models.protocol import Encoded, Model, Spelling
+    from semhub.lenses.kinds import Kind
+    from semhub.models.batch import Encoded
+    from semhub.models.protocol import LanguageModel, Model, Spelling
     from semhub.states.extraction import Memory, Progress
 
 SERIES = ("meaning", "surface", "others")
@@ -90,8 +91,8 @@ def next_word(
     Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
     prompts whose words can be told apart.
     """
-    model.require_head()
-    written = {word: frozenset(spellings_of(model, word)) for word in _words(prompts)}
+    reads = model.require_head()
+    written = {word: frozenset(spellings_of(reads, word)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
     if len(used) < LEAST:
@@ -101,7 +102,7 @@ def next_word(
         )
     texts = [Text(prompt.text) for prompt in used]
     taken = extract(model, texts, pool="last", suffix="", progress=progress, memory=memory)
-    found = _logs(model, texts, [words for _, words in told], kind, torch.tensor(taken))
+    found = _logs(reads, texts, [words for _, words in told], kind, torch.tensor(taken))
     logs = np.empty((len(SERIES), len(taken), len(used)))
     right = np.empty((len(taken), len(used)), dtype=bool)
     for item, (meaning, surface, *others) in enumerate(found):
@@ -123,13 +124,13 @@ def next_word(
 def log_probabilities(
     model: Model, item: Input, words: Sequence[str], kind: Kind = "logit"
 ) -> dict[str, np.ndarray]:
-    """Word -> (layers,) natural logarithm of its probability after the last position of `item`, as
-    in `NextWord`; what two of the words are written with counts for both.
+    """Return word -> (layers,) natural logarithm of its probability after the last position of
+    `item`, as in `NextWord`; a spelling that two of the words share counts for both.
 
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
-    model.require_head()
-    written = {word: spellings_of(model, word) for word in words}
+    reads = model.require_head()
+    written = {word: spellings_of(reads, word) for word in words}
     for word, spellings in written.items():
         if not spellings:
             raise InputError(f"{model.name} has no token for {quoted(word)}; choose another word.")
@@ -139,17 +140,17 @@ def log_probabilities(
             "tokens; choose other words."
         )
     last = positions(model, item)[1][:, -1:].float()
-    return dict(zip(words, _logs(model, [item], [[*written.values()]], kind, last)[0], strict=True))
+    return dict(zip(words, _logs(reads, [item], [[*written.values()]], kind, last)[0], strict=True))
 
 
 def _logs(
-    model: Model,
+    model: LanguageModel,
     items: Sequence[Input],
     words: Sequence[Sequence[Sequence[Spelling]]],
     kind: Kind,
     plain: torch.Tensor,
 ) -> list[list[np.ndarray]]:
-    """Of each item's words, (layers,) log-probability behind it.
+    """Return for each item the log-probability (layers,) of each of its words behind it.
 
     plain: (layers, items, width) states at the items' last positions.
     """
@@ -166,7 +167,7 @@ def _logs(
         for column, (number, begins, _) in enumerate(some):
             if not begins:
                 states[:, column] = plain[:, number]
-        read = [[] for _ in some]
+        read: list[list[np.ndarray]] = [[] for _ in some]
         for layer, state in enumerate(states):
             last = layer == len(states) - 1
             all_logs = log_distribution(model, state.to(model.device), kind, last=last).cpu()
@@ -179,8 +180,8 @@ def _logs(
 
 
 def _ends(model: Model, rows: Sequence[tuple[Encoded, Spelling]]) -> torch.Tensor:
-    """(layers, rows, width) states at the last token of what stands behind each item; those of rows
-    with nothing there are left empty."""
+    """Return (layers, rows, width) states at the last token of what stands behind each item; those
+    of rows with nothing there are left empty."""
     found = torch.zeros(model.n_layers + 1, len(rows), model.width)
     forms: dict[tuple, dict[int, Encoded]] = {}
     for number, (item, begins) in enumerate(rows):
@@ -200,15 +201,16 @@ def _words(prompts: Sequence[Prompt]) -> set[str]:
 
 
 def _apart(prompt: Prompt, written: Mapping[str, frozenset[Spelling]]) -> list[list[Spelling]]:
-    """Spellings of the meaning's word, the surface's and the others, none of the first's in any of
-    the rest; empty where a word keeps none of its own."""
+    """Return spellings of the meaning's word, the surface's and the others, none of the first's in
+    any of the rest; empty where a word keeps none of its own."""
     mine, *rest = (written[word] for word in (prompt.meaning, prompt.surface, *prompt.others))
     words = [apart(mine, frozenset().union(*rest)), *(apart(word, mine) for word in rest)]
     return words if all(words) else []
 
 
 def _mean(logs: np.ndarray, draws: np.ndarray) -> Band:
-    """Mean over items of (layers, n), with a percentile bootstrap interval from (B, n)."""
+    """Return the mean over items of (layers, n), with a percentile bootstrap interval from (B,
+    n)."""
     ends = [percentile_interval(layer[draws].mean(axis=1)) for layer in logs]
     low, high = np.array(ends).T
     return Band(logs.mean(axis=1), low, high)

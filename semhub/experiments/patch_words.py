@@ -1,7 +1,7 @@
 """Patches of pictures: whose words they say, and which colour they say.
 
-A picture's positions may be read word by word (`semhub.lenses.gloss`); here the words are given,
-and it is asked at which layers the patches prefer those of the picture itself.
+A picture's positions may be read word by word (`semhub.lenses.reading`). Here the words are chosen
+beforehand, and it is asked at which layers the patches prefer those of the picture itself.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import numpy as np
 
 from semhub.experiments.hard_negatives import share
 from semhub.inputs import Image
-from semhub.lenses.gloss import Gloss, Reader
-from semhub.lenses.reading import Kind
+from semhub.lenses.kinds import Kind
+from semhub.lenses.reader import Reader
+from semhub.lenses.result import Reading
 from semhub.models.protocol import Model
-from semhub.states.positions import sense
+from semhub.states.positions import position_states
 from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
@@ -49,6 +50,7 @@ class NounContrast:
     ahead: Band
 
     def to_dict(self) -> dict:
+        """The JSON contract: plain lists, one entry a layer."""
         bands = {name: getattr(self, name).to_dict() for name in ("own", "other", "ahead")}
         return {"kind": self.kind, "n": self.n, "chance_ahead": 0.5, **bands}
 
@@ -62,11 +64,15 @@ def noun_contrast(
     progress: Callable[[int, int], None] | None = None,
     seed: int = 0,
 ) -> NounContrast:
-    """own[i] and other[i]: words of picture i, and of another; no word may be in both."""
+    """Read pictures, each for words of its own and words of another.
+
+    own[i] and other[i]: words of picture i, and of another; no word may be in both.
+    progress: called with pictures, done and in all.
+    """
     scores = []
     for i, (picture, mine, theirs) in enumerate(zip(pictures, own, other, strict=True)):
-        gloss = reader.gloss(sense(model, picture), top=1, track=[*mine, *theirs])
-        scores.append([_mean(gloss, mine), _mean(gloss, theirs)])
+        reading = reader.read(position_states(model, picture), top=1, track=[*mine, *theirs])
+        scores.append([_mean(reading, mine), _mean(reading, theirs)])
         if progress:
             progress(i + 1, len(pictures))
     first, second = np.array(scores).transpose(1, 2, 0)
@@ -96,6 +102,7 @@ class ColourReading:
         return self.scores.argmax(axis=2)
 
     def to_dict(self) -> dict:
+        """The JSON contract: plain lists, one entry a layer."""
         return {
             "kind": self.kind,
             "colours": self.names,
@@ -107,27 +114,30 @@ class ColourReading:
 
 
 def plain(name: str) -> Image:
-    """A picture of one colour of `COLOURS` and nothing else."""
+    """Make a picture of one colour of `COLOURS` and nothing else."""
     return Image(np.full((SIDE, SIDE, 3), COLOURS[name], dtype=np.uint8), label=f"plain {name}")
 
 
 def colour_reading(model: Model, reader: Reader) -> ColourReading:
-    """Raises `InputError` where the reader does not know one of the colour words."""
+    """Read plain pictures of eight colours, each for all eight colour words.
+
+    Raises `InputError` where the reader does not know one of the colour words.
+    """
     names = list(COLOURS)
-    shown = [sense(model, plain(name)) for name in names]
+    shown = [position_states(model, plain(name)) for name in names]
     reader = reader.centred_on(shown)
     scores = []
-    for sensed in shown:
-        gloss = reader.gloss(sensed, top=1, track=names)
-        scores.append(np.stack([_mean(gloss, [word]) for word in names], axis=1))
+    for of_one in shown:
+        reading = reader.read(of_one, top=1, track=names)
+        scores.append(np.stack([_mean(reading, [word]) for word in names], axis=1))
     found = np.stack(scores, axis=1)
     right = found.argmax(axis=2) == np.arange(len(names))
     return ColourReading(reader.kind, names, found, share(right))
 
 
-def _mean(gloss: Gloss, words: Sequence[str]) -> np.ndarray:
+def _mean(reading: Reading, words: Sequence[str]) -> np.ndarray:
     """(layers,) over words and patches: of logarithms of probabilities, or of cosines."""
-    scores = gloss.logs if gloss.kind == "logit" else gloss.tracked
+    scores = reading.logs or reading.tracked
     return np.stack([scores[word] for word in words]).mean(axis=(0, 2))
 
 

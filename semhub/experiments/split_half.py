@@ -44,8 +44,8 @@ class SplitHalf:
 def split_half_peak(
     metric: str, x: np.ndarray, y: np.ndarray, layers: Sequence[int], *, seed: int = 0
 ) -> SplitHalf:
-    """The value at the best layer, chosen on one half of the pairs and measured on the other, both
-    ways round and averaged.
+    """Return the value at the best layer, chosen on one half of the pairs and measured on the
+    other, both ways round and averaged.
 
     metric: any of `METRICS`. x, y: states (layers, n, width) whose rows mean the same, `layers`
     their numbers. The halves are drawn at random by `seed` and share nothing, neither candidates
@@ -76,7 +76,7 @@ def split_half_peak(
     interval = (
         wilson_interval(value, n // 2, error)
         if kind.interval == "wilson"
-        else normal_interval(value, error)
+        else normal_interval(value, error, bounds=kind.bounds)
     )
     first, second = (layers[k] for k in best)
     chosen = float(values.max(1).mean())

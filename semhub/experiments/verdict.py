@@ -32,7 +32,7 @@ class Meeting:
     verdict: str
 
     def to_dict(self) -> dict:
-        """{"metric": "acc1", "band": [layers], "peak": [layers], "verdict": one of four}."""
+        """Return {"metric": "acc1", "band": [layers], "peak": [layers], "verdict": one of four}."""
         return asdict(self)
 
     @classmethod

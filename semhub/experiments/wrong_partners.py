@@ -14,7 +14,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
-    from semhub.models.protocol import Encoded, Model
+    from semhub.models.batch import Encoded
+    from semhub.models.protocol import Model
 
 BLOCK = 3
 """The fewest items of neighbouring lengths among which partners are exchanged: with two there would
@@ -22,7 +23,8 @@ be one way to do it."""
 
 
 def wrong_partners(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """(count, n): for each item one wrong partner whose length is near that of the right one.
+    """Return (count, n): for each item one wrong partner whose length is near that of the right
+    one.
 
     lengths: (n,) of the side that is re-paired. Partners go round at random among items of one
     length; where these are fewer than `BLOCK`, with those of the next length or lengths. Nobody
@@ -42,7 +44,7 @@ def wrong_partners(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
 
 
 def _blocks(ordered: np.ndarray) -> list[slice]:
-    """Places of `ordered` lengths (n,) cut where the length changes, into blocks of at least
+    """Place of `ordered` lengths (n,) cut where the length changes, into blocks of at least
     `BLOCK`; the last takes what is over."""
     n = len(ordered)
     starts = [0]
@@ -55,8 +57,8 @@ def _blocks(ordered: np.ndarray) -> list[slice]:
 def lengths(
     model: Model, items: Sequence[Input], encoded: Sequence[Encoded] | None = None
 ) -> np.ndarray:
-    """(n,) how long each item is: content tokens of a text, seconds of a sound; of pictures, which
-    a model sees in one size or in few, 0.
+    """Return (n,) how long each item is: content tokens of a text, seconds of a sound; of pictures,
+    which a model sees in one size or in few, 0.
 
     encoded: the texts among them, where they are encoded already.
     Raises `InputError` for a text that cannot be encoded.
@@ -74,10 +76,11 @@ def lengths(
 
 
 def paired_lengths(model: Model, a: Sequence[Input], b: Sequence[Input]) -> np.ndarray:
-    """(n,) by what wrong partners for side `b` are matched."""
-    return telling_lengths(lengths(model, a), lengths(model, b))
+    """Return (n,) by what wrong partners for side `b` are matched."""
+    return matching_lengths(lengths(model, a), lengths(model, b))
 
 
-def telling_lengths(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The lengths of side `b`, or those of `a` where all of `b` are equally long; both (n,)."""
+def matching_lengths(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return the lengths of side `b`, or those of `a` where all of `b` are equally long; both
+    (n,)."""
     return b if np.ptp(b) else a

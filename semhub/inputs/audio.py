@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -60,7 +60,7 @@ _WITHOUT_HEADER = ("RAW", "MAT4", "MAT5", "XI", "SD2")
 
 @cache
 def suffixes() -> tuple[str, ...]:
-    """What the names of files that the installed libsndfile reads end in, lower case."""
+    """Return what the names of files that the installed libsndfile reads end in, lower case."""
     import soundfile
 
     known = [name for name in soundfile.available_formats() if name not in _WITHOUT_HEADER]
@@ -115,7 +115,7 @@ class Audio:
         return _decoded(bytes_of(data, "semhub.read_file"), label)
 
     @property
-    def modality(self) -> str:
+    def modality(self) -> Literal["audio"]:
         return "audio"
 
     @property
@@ -198,7 +198,8 @@ def _fault(samples: np.ndarray, rate: int) -> str | None:
 
 
 def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:
-    """Whether next to nothing is left in the mean of the channels, whose powers are given."""
+    """Return whether next to nothing is left in the mean of the channels, whose powers are
+    given."""
     with np.errstate(invalid="ignore", over="ignore"):
         return bool(np.square(mean).sum() < _CANCELLED * powers.sum() / len(powers) ** 2)
 
@@ -206,8 +207,8 @@ def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:
 def _one_channel(
     file: SoundFile, longest: int, channel: int | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) float32: one channel, or the mean of all, of at most the first `longest` frames; and
-    (channels,) the sum of each channel's squares."""
+    """Return (n,) float32: one channel, or the mean of all, of at most the first `longest` frames;
+    and (channels,) the sum of each channel's squares."""
     blocks, left = [np.empty(0, dtype=np.float32)], longest
     powers = np.zeros(file.channels)
     while left > 0:
@@ -222,8 +223,9 @@ def _one_channel(
 
 
 def _length_note(kept: int, there: int, promised: int | None, more: bool, rate: int) -> str | None:
-    """there: frames that the file has room for. promised: those that its header tells of, None
-    where it tells nothing. more: whether there are some behind those that are kept."""
+    """Return a note where less of a sound was kept than there is. there: frames that the file has
+    room for. promised: those that its header announces, None where it announces none. more: whether
+    there are some behind those that are kept."""
     if promised is None:
         return f"Only its first {LONGEST_SECONDS} seconds are used." if more else None
     if promised - kept < SHORTEST_SECONDS * rate:
@@ -234,7 +236,7 @@ def _length_note(kept: int, there: int, promised: int | None, more: bool, rate: 
 
 
 def at_rate(audio: Audio, rate: int) -> np.ndarray:
-    """The samples (m,) float32 at another `rate`, band-limited by soxr at high quality.
+    """Return the samples (m,) float32 at another `rate`, band-limited by soxr at high quality.
 
     The same numbers as `librosa.resample` gives with its default `res_type`, "soxr_hq". Called
     here directly, since importing that module of librosa compiles numba code for many seconds on

@@ -13,7 +13,7 @@ from semhub.errors import InputError
 
 
 def bytes_of(data: object, reads: str) -> bytes:
-    """The bytes of a file. Raises `InputError` on anything else.
+    """Return the bytes of a file. Raises `InputError` on anything else.
 
     reads: the function that takes a path instead, named in the sentence.
     """
@@ -25,7 +25,7 @@ def bytes_of(data: object, reads: str) -> bytes:
 
 
 def path_of(path: object) -> Path:
-    """A path, from a string too. Raises `InputError` on anything else."""
+    """Return a path, from a string too. Raises `InputError` on anything else."""
     if not isinstance(path, (str, os.PathLike)):
         raise InputError(f"This takes the path of a file or a folder, not {kind_of(path)}.")
     if "\0" in os.fsdecode(path):
@@ -34,47 +34,48 @@ def path_of(path: object) -> Path:
 
 
 def whole(given: object, what: str, least: int | None = None) -> int:
-    """A whole number, of at least `least`. Raises `InputError`, beginning with `what` it is."""
+    """Return a whole number, of at least `least`. Raises `InputError`, beginning with `what` it
+    is."""
     if isinstance(given, bool) or not isinstance(given, Integral):
-        raise InputError(f"{what} is a whole number, not {_told(given)}.")
+        raise InputError(f"{what} is a whole number, not {_quoted(given)}.")
     if least is not None and given < least:
         raise InputError(f"{what} is a whole number, {least:,} or more, not {given:,}.")
     return int(given)
 
 
 def wholes(given: object, what: str) -> list[int]:
-    """Whole numbers, of which one may stand alone. Raises `InputError` on anything else."""
+    """Return whole numbers, of which one may stand alone. Raises `InputError` on anything else."""
     alone = isinstance(given, Integral)
     return [whole(one, what) for one in ([given] if alone else listed(given, what))]
 
 
 def finite(given: object, what: str) -> float:
-    """A number that is not infinite. Raises `InputError` on anything else."""
+    """Return a number that is not infinite. Raises `InputError` on anything else."""
     if isinstance(given, bool) or not isinstance(given, Real) or not math.isfinite(given):
-        raise InputError(f"{what} is a number, not {_told(given)}.")
+        raise InputError(f"{what} is a number, not {_quoted(given)}.")
     return float(given)
 
 
 def strings(given: object, what: str) -> tuple[str, ...]:
-    """Strings with something in them, of which one may stand alone. Raises `InputError` on
+    """Return strings with something in them, of which one may stand alone. Raises `InputError` on
     anything else."""
     found = [given] if isinstance(given, str) else listed(given, what)
     for one in found:
         if not isinstance(one, str) or not one.strip():
-            raise InputError(f"{what} is a string, not {_told(one)}; write it in quotes.")
+            raise InputError(f"{what} is a string, not {_quoted(one)}; write it in quotes.")
     return tuple(found)
 
 
 def one_of(given: object, known: Iterable[str], what: str) -> str:
-    """One of the names `known`. Raises `InputError` on anything else."""
+    """Return one of the names `known`. Raises `InputError` on anything else."""
     known = [*known]
     if not isinstance(given, str) or given not in known:
-        raise InputError(f"There is no {what} {_told(given)}; choose one of {', '.join(known)}.")
+        raise InputError(f"There is no {what} {_quoted(given)}; choose one of {', '.join(known)}.")
     return given
 
 
 def listed(given: object, what: str) -> list:
-    """A list of several things. Raises `InputError` on what holds none, and on bytes."""
+    """Return a list of several things. Raises `InputError` on what holds none, and on bytes."""
     scalar = getattr(given, "ndim", 1) == 0  # an array without an axis says it can be gone through
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes, bytearray)) or scalar:
         raise InputError(f"{what} is {kind_of(given)}; give a list.")
@@ -82,27 +83,27 @@ def listed(given: object, what: str) -> list:
 
 
 def callback(given: object) -> None:
-    """Raises `InputError` unless it is None or a function that progress can be told to."""
+    """Raise `InputError` unless it is None or a function that progress can be told to."""
     if given is not None and (not callable(given) or isinstance(given, type)):
         raise InputError(f"`progress` is {kind_of(given)}; give a function, or leave it out.")
 
 
 def kind_of(thing: object) -> str:
-    """What a thing is, for a sentence that refuses it: "None", "an int", "a dict"."""
+    """Return what a thing is, for a sentence that refuses it: "None", "an int", "a dict"."""
     if thing is None:
         return "None"
     name = type(thing).__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
-def _told(given: object) -> str:
-    """A value as a sentence names it: a short one itself, any other by its kind."""
+def _quoted(given: object) -> str:
+    """Return a value as a sentence names it: a short one itself, any other by its kind."""
     if isinstance(given, str):
         return f"“{given[:60]}”"
     return repr(given) if isinstance(given, (int, float)) else kind_of(given)
 
 
 def shown(name: str) -> str:
-    """A name as it is shown and compared: accents composed (NFC), and what is no text, which file
-    systems allow, as its bytes."""
+    """Return a name as it is shown and compared: accents composed (NFC), and what is no text, which
+    file systems allow, as its bytes."""
     return unicodedata.normalize("NFC", name.encode("utf-8", "backslashreplace").decode())

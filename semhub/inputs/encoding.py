@@ -31,8 +31,8 @@ Japanese, and less than that share of its bytes are ASCII, as of a Western code 
 
 
 def content_of(path: Path, name: str) -> str:
-    """The file's text, its line ends as "\\n". Raises `InputError`, which calls it `name`, when it
-    cannot be read, or is in none of UTF-8, and UTF-16 or UTF-32 with a byte order mark."""
+    """Return the file's text, its line ends as "\n". Raises `InputError`, which calls it `name`,
+    when it cannot be read, or is in none of UTF-8, and UTF-16 or UTF-32 with a byte order mark."""
     try:
         data = path.read_bytes()
     except OSError as error:

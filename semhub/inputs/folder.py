@@ -34,7 +34,7 @@ _TYPES = mimetypes.MimeTypes()  # its own table, the same on every machine
 
 
 def modality_of(path: Path) -> Literal["image", "audio"] | None:
-    """What a file's name says it holds; None for anything but a picture or a sound."""
+    """Return what a file's name says it holds; None for anything but a picture or a sound."""
     suffix = path.suffix.lower()
     return _modality(suffix) if suffix else None
 
@@ -49,7 +49,7 @@ def _modality(suffix: str) -> Literal["image", "audio"] | None:
 
 
 def read_file(path: Path) -> Image | Audio:
-    """One picture or sound, labelled by its file's name without suffix.
+    """Return one picture or sound, labelled by its file's name without suffix.
 
     Raises `InputError` if the file cannot be read or decoded, or is neither by its suffix.
     """
@@ -79,7 +79,8 @@ def read_file(path: Path) -> Image | Audio:
 
 
 def read_folder(path: Path) -> list[Image] | list[Audio]:
-    """The pictures or the sounds of a folder, in name order with numbers by their value (2, 10).
+    """Return the pictures or the sounds of a folder, in name order with numbers by their value (2,
+    10).
 
     Other files, hidden files and folders inside are passed over; `passed_over` names them. Raises
     `InputError` if the folder cannot be read, holds both kinds or neither, or holds a file that
@@ -90,7 +91,8 @@ def read_folder(path: Path) -> list[Image] | list[Audio]:
 
 
 def read_files(files: Sequence[Path], folder: Path) -> list[Image] | list[Audio]:
-    """Some files of a folder. Raises `InputError` where one cannot be read, or memory is full."""
+    """Return some files of a folder. Raises `InputError` where one cannot be read, or memory is
+    full."""
     items, left = [], MAX_FOLDER_BYTES
     for file in files:
         items.append(read_file(file))
@@ -105,8 +107,8 @@ def read_files(files: Sequence[Path], folder: Path) -> list[Image] | list[Audio]
 
 
 def media_files(path: Path) -> list[Path]:
-    """The pictures or the sounds of a folder, in name order. Raises `InputError` if the folder
-    cannot be read, or holds both kinds or neither."""
+    """Return the pictures or the sounds of a folder, in name order. Raises `InputError` if the
+    folder cannot be read, or holds both kinds or neither."""
     media = [file for file in _files(path) if modality_of(file)]
     if not media:
         raise InputError(
@@ -121,7 +123,8 @@ def media_files(path: Path) -> list[Path]:
 
 
 def passed_over(path: Path) -> list[str]:
-    """Names of a folder's files that are no picture and no sound; hidden ones are not counted."""
+    """Return names of a folder's files that are no picture and no sound; hidden ones are not
+    counted."""
     return [shown(file.name) for file in _files(path) if not modality_of(file)]
 
 
@@ -136,8 +139,8 @@ def _files(path: Path) -> list[Path]:
 
 
 def parts(name: str) -> tuple[tuple, ...]:
-    """A name as a file manager orders it: digits of any script count as numbers; case, width and
-    the way in which accents are written do not count."""
+    """Return a name as a file manager orders it: digits of any script count as numbers; case, width
+    and the way in which accents are written do not count."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     found = re.findall(r"\d+|\D+", folded)
     return tuple((0, int(p), "") if p[0].isdecimal() else (1, 0, p) for p in found)

@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -40,7 +40,7 @@ _DAMAGE = (
 
 @cache
 def suffixes() -> tuple[str, ...]:
-    """What the names of files that the installed Pillow reads end in, lower case."""
+    """Return what the names of files that the installed Pillow reads end in, lower case."""
     return tuple(sorted(_formats_by_suffix()))
 
 
@@ -54,8 +54,8 @@ def _formats_by_suffix() -> dict[str, str]:
 
 
 def _formats(label: str) -> list[str]:
-    """The formats that a file of this name may have. One that no file says it has, as TGA, is
-    looked for only where the name says so: it would take many other files for pictures."""
+    """Return the formats that a file of this name may have. One that no file says it has, as TGA,
+    is looked for only where the name says so: it would take many other files for pictures."""
     import PIL.Image
 
     named = _formats_by_suffix().get(PurePath(label).suffix.lower())
@@ -112,7 +112,7 @@ class Image:
             return _decoded(data, label)
 
     @property
-    def modality(self) -> str:
+    def modality(self) -> Literal["image"]:
         return "image"
 
     @cached_property
@@ -153,7 +153,7 @@ def _decoded(data: bytes, label: str) -> Image:
 
 
 def _opened(data: bytes, label: str) -> Picture:
-    """The picture with its header read and its pixels not yet."""
+    """Return the picture with its header read and its pixels not yet."""
     import PIL.Image
 
     if not data:

@@ -17,12 +17,13 @@ _A_PLACE = re.compile(r"(?:\.{1,2}[/\\]|[/\\]|~[/\\]|[A-Za-z]:[/\\])\S+")
 
 
 def looks_like_a_path(text: str) -> bool:
-    """Whether a single word is written as a path is: it ends in a suffix, or begins as a path."""
+    """Return whether a single word is written as a path is: it ends in a suffix, or begins as a
+    path."""
     return bool(_A_FILE.fullmatch(text) or _A_PLACE.fullmatch(text))
 
 
 def require_pairs(a: Sequence[Input], b: Sequence[Input]) -> None:
-    """Raises `InputError` unless both sides have the same number of items."""
+    """Raise `InputError` unless both sides have the same number of items."""
     if len(a) != len(b):
         raise InputError(
             f"Side A has {len(a)} items and side B has {len(b)}; item i of one must mean the same "

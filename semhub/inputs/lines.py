@@ -23,7 +23,7 @@ Row = str | dict[str, object]
 
 
 def read_lines(path: Path, column: str | None = None) -> list[Text]:
-    """The texts of a file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
+    """Return the texts of a file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
 
     One item a line, with line ends of any system; white space at the ends of a line and blank
     lines at the end of the file are ignored. In a file .jsonl, a line is a string, which is taken
@@ -53,8 +53,8 @@ def read_lines(path: Path, column: str | None = None) -> list[Text]:
 
 
 def heading(path: Path) -> str | None:
-    """What the first row of a .csv or .tsv file calls its only column; None of other files. Raises
-    `InputError` when it cannot be read."""
+    """Return what the first row of a .csv or .tsv file calls its only column; None of other files.
+    Raises `InputError` when it cannot be read."""
     suffix, name = path.suffix.lower(), shown(str(path))
     if suffix not in TABLES[2:]:
         return None
@@ -62,7 +62,7 @@ def heading(path: Path) -> str | None:
 
 
 def _table(content: str, name: str, suffix: str) -> dict[str, Row]:
-    """The rows of a file, by the place that sentences name."""
+    """Return the rows of a file, by the place that sentences name."""
     if not content.strip():
         what = "a line" if suffix in TABLES[:2] else "a row, below one that names every column once"
         raise InputError(f"{name} is empty; give at least one item {what}.")
@@ -99,7 +99,8 @@ def _objects(content: str, name: str) -> dict[str, Row]:
 
 
 def _rows(content: str, name: str, suffix: str) -> dict[str, Row]:
-    """Rows count as in a spreadsheet, from the one that names the columns."""
+    """Return the rows by name; they count as in a spreadsheet, from the one that names the
+    columns."""
     between = _delimiter(content, suffix)
     records = _records(content, between, name)
     (_, head), *rows = records or [(1, [])]
@@ -125,7 +126,8 @@ def _rows(content: str, name: str, suffix: str) -> dict[str, Row]:
 
 
 def _delimiter(content: str, suffix: str) -> str:
-    """What stands between the names of the first row; what the suffix says, if it is one name."""
+    """Return what stands between the names of the first row; what the suffix says, if it is one
+    name."""
     usual = "\t" if suffix == ".tsv" else ","
     head = content.lstrip("\n").partition("\n")[0]
     cells = {between: len(next(csv.reader([head], delimiter=between))) for between in _BETWEEN}
@@ -133,7 +135,7 @@ def _delimiter(content: str, suffix: str) -> str:
 
 
 def _records(content: str, between: str, name: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, with their numbers."""
+    """Return the rows that are not blank, with their numbers."""
     lines = csv.reader(io.StringIO(content, newline=""), delimiter=between, strict=True)
     try:
         return [(k, row) for k, row in enumerate(lines, start=1) if any(map(str.strip, row))]
@@ -152,7 +154,7 @@ def _records(content: str, between: str, name: str) -> list[tuple[int, list[str]
 
 
 def _names(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Columns that hold a text in every row."""
+    """Return the columns that hold a text in every row."""
     objects = [row for row in rows if isinstance(row, dict)]
     known = dict.fromkeys(name for row in objects for name in row)
     return tuple(name for name in known if all(isinstance(row.get(name), str) for row in objects))

@@ -85,7 +85,8 @@ def pair_folders(folders: Sequence[Path]) -> Paired:
 
 
 def note_of_others(folder: Path) -> list[str]:
-    """The sentence that names the files of a folder that are no pictures and no sounds, if any."""
+    """Return the sentence that names the files of a folder that are no pictures and no sounds, if
+    any."""
     others = passed_over(folder)
     if not others:
         return []
@@ -96,21 +97,22 @@ def note_of_others(folder: Path) -> list[str]:
 
 
 def _by_name(found: list[list[Path]]) -> list[list[Path]] | None:
-    """The files that have a partner in every folder, aligned; None where no names agree. Raises
-    `InputError` where a few do, and where two files of one folder differ in their suffix alone."""
+    """Return the files that have a partner in every folder, aligned; None where no names agree.
+    Raises `InputError` where a few do, and where two files of one folder differ in their suffix
+    alone."""
     for side in found:
         _require_one_each(side)
     smallest = min(map(len, found))
     best: list[list[Path]] | None = None
     agree = 0
-    for key in (_written, _whatever_case, _by_value, _whatever_between, _telling):
-        if key is _telling and smallest == 1:
+    for key in (_written, _whatever_case, _by_value, _whatever_between, _distinctive_part):
+        if key is _distinctive_part and smallest == 1:
             continue  # nothing tells a file apart from no other
         sides = [dict(zip(key(side), side, strict=True)) for side in found]
         if any(len(by) < len(side) for by, side in zip(sides, found, strict=True)):
             continue  # two files of one folder would be the same
         both = [name for name in sides[0] if all(name in other for other in sides[1:])]
-        if key is not _telling:  # of which a part, such as a number, agrees more often
+        if key is not _distinctive_part:  # of which a part, such as a number, agrees more often
             agree = max(agree, len(both))
         if both and len(both) >= _AGREE * smallest and len(both) > (len(best[0]) if best else 0):
             best = [[side[name] for name in both] for side in sides]
@@ -135,7 +137,7 @@ def _require_one_each(files: list[Path]) -> None:
 
 
 def _written(files: list[Path]) -> list:
-    """As they are, what is no text in them too: `shown` could make two names one."""
+    """Return names as they are, also what is not text in them: `shown` could make two names one."""
     return [unicodedata.normalize("NFC", file.stem) for file in files]
 
 
@@ -153,8 +155,9 @@ def _whatever_between(files: list[Path]) -> list:
     return [parts(_BETWEEN.sub(" ", name).strip()) for name in dated]
 
 
-def _telling(files: list[Path]) -> list:
-    """Names less what all of a folder begin and end with, cut where a word or a number ends."""
+def _distinctive_part(files: list[Path]) -> list:
+    """Return names less what all of a folder begin and end with, cut where a word or a number
+    ends."""
     names = _whatever_case(files)
     start = _edge(names, _beginning(names))
     rest = [name[start:] for name in names]
@@ -164,14 +167,14 @@ def _telling(files: list[Path]) -> list:
 
 
 def _beginning(names: list[str]) -> str:
-    """What all of the names begin with."""
+    """Return what all of the names begin with."""
     first, last = min(names), max(names)
     same = [a == b for a, b in zip(first, last, strict=False)]
     return first[: (*same, False).index(False)]
 
 
 def _edge(names: list[str], common: str) -> int:
-    """How many of the `common` characters can go without cutting a word or a number."""
+    """Return how many of the `common` characters can go without cutting a word or a number."""
 
     def kind(name: str, place: int) -> str:
         return unicodedata.category(name[place])[0] if place < len(name) else ""

@@ -48,7 +48,7 @@ class _Stream(io.BytesIO):
     """A file that stays where it is when a damaged header leads to a place before its start."""
 
     def begin(self) -> None:
-        """Stand where it is opened, as often as that is."""
+        """Set the position back to where the file was opened, as often as it is asked."""
         super().seek(0)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
@@ -87,8 +87,8 @@ class _Mp3(_Stream):
 
 
 def to_the_end(data: bytes) -> tuple[_Stream, bool]:
-    """The bytes as a file that libsndfile decodes to its end, and whether their header says how
-    long that is."""
+    """Return the bytes as a file that libsndfile decodes to its end, and whether their header says
+    how long that is."""
     start = _mp3_start(data)
     if start is not None:
         table = _table_of_contents(data, start)
@@ -105,8 +105,8 @@ def to_the_end(data: bytes) -> tuple[_Stream, bool]:
 
 
 def opened(stream: _Stream, told: bool) -> SoundFile:
-    """The decoder of a file. told: whether its header says how long it is; otherwise, its end is
-    where no more can be decoded (`stopped`): tags stand behind many sounds."""
+    """Return the decoder of a file. told: whether its header says how long it is; otherwise, its
+    end is where no more can be decoded (`stopped`): tags stand behind many sounds."""
     import soundfile
 
     class Forwards(soundfile.SoundFile):
@@ -133,9 +133,9 @@ def opened(stream: _Stream, told: bool) -> SoundFile:
 
 
 def promised_frames(file: SoundFile, data: bytes) -> int | None:
-    """Frames that the header promises, more than there are where the file was cut short; None
-    where it says nothing. Headers of IRCAM, PAF and PVF have no place for a length, so that these
-    are as long as they are."""
+    """Return the frames that the header promises, more than there are where the file was cut short;
+    None where it promises none. Headers of IRCAM, PAF and PVF have no place for a length, so that
+    these are as long as they are."""
     if file.frames >= _NO_NUMBER:
         return None
     sizes = [(int(a or b), int(there)) for a, b, there in _PROMISED.findall(file.extra_info)]
@@ -147,8 +147,8 @@ def promised_frames(file: SoundFile, data: bytes) -> int | None:
 
 
 def lacks_its_end(data: bytes, noted: str) -> bool:
-    """Whether it is an Ogg stream whose last page does not say that it is the last (RFC 3533), or
-    a file of which libsndfile `noted` that it stops within a block."""
+    """Return whether it is an Ogg stream whose last page does not say that it is the last (RFC
+    3533), or a file of which libsndfile `noted` that it stops within a block."""
     if not data.startswith(b"OggS"):
         return _TRUNCATED in noted
     flags = data.rfind(b"OggS") + 5
@@ -156,8 +156,8 @@ def lacks_its_end(data: bytes, noted: str) -> bool:
 
 
 def lacks_packets(data: bytes) -> bool:
-    """Whether it is a MIDI Sample Dump (SDS) that was cut short, for which libsndfile gives the
-    full length, what lacks being noise.
+    """Return whether it is a MIDI Sample Dump (SDS) that was cut short, for which libsndfile gives
+    the full length, what lacks being noise.
 
     Its header of 21 bytes tells bits a sample, and samples in three numbers of 7 bits; packets of
     127 bytes follow, of which 120 hold samples of 7 bits a byte.
@@ -170,7 +170,7 @@ def lacks_packets(data: bytes) -> bool:
 
 
 def _mp3_start(data: bytes) -> int | None:
-    """Where the first frame of an MP3 begins, behind its ID3 tag; None of other files."""
+    """Return where the first frame of an MP3 begins, behind its ID3 tag; None of other files."""
     start = 0
     while data[start : start + 3] == b"ID3" and len(data) > start + 10:
         size = zip(data[start + 6 : start + 10], (21, 14, 7, 0), strict=True)
@@ -181,8 +181,8 @@ def _mp3_start(data: bytes) -> int | None:
 
 
 def _table_of_contents(data: bytes, start: int) -> tuple[int, int] | None:
-    """Where the first frame's table of contents stands, and how many bytes it says there are; None
-    where no table says how many frames there are."""
+    """Return where the first frame's table of contents stands, and how many bytes it says there
+    are; None where no table says how many frames there are."""
     head = data[start : start + 64]
     if b"VBRI" in head:
         return start + head.find(b"VBRI"), len(data)
@@ -198,7 +198,7 @@ def _table_of_contents(data: bytes, start: int) -> tuple[int, int] | None:
 
 
 def _empty_length(data: bytes) -> int | None:
-    """Where a WAV or AU file that has samples says that it has none."""
+    """Return where a WAV or AU file that has samples says that it has none."""
     if data.startswith(b".snd"):
         header = int.from_bytes(data[4:8], "big")
         return 8 if not any(data[8:12]) and len(data) > header else None
@@ -214,6 +214,6 @@ def _empty_length(data: bytes) -> int | None:
 
 
 def _is_chunk(rest: bytes) -> bool:
-    """Whether one more chunk, and nothing else, fills the rest of a WAV file."""
+    """Return whether one more chunk, and nothing else, fills the rest of a WAV file."""
     size = int.from_bytes(rest[4:8], "little")
     return rest[:4].isalnum() and len(rest) - 8 in (size, size + 1)

@@ -52,7 +52,7 @@ class Envelope:
 
 
 def envelope(audio: Audio) -> Envelope:
-    """What is drawn of a waveform, whose samples are too many to draw."""
+    """Return the envelope of a waveform, whose samples are too many to draw."""
     columns, step = _columns(audio)
     starts = np.linspace(0, len(audio.samples), columns, endpoint=False).astype(int)
     low, high = (f.reduceat(audio.samples, starts) for f in (np.minimum, np.maximum))
@@ -60,7 +60,7 @@ def envelope(audio: Audio) -> Envelope:
 
 
 def spectrogram(audio: Audio) -> Spectrogram:
-    """Power in mel bands (Slaney's, as librosa makes them) of Hann windows, in decibels.
+    """Return the power in mel bands (Slaney's, as librosa makes them) of Hann windows, in decibels.
 
     A column's window is centred on its middle, and at least as long as it. The transform is
     NumPy's: `librosa.feature` compiles numba code for a minute or more on a fresh machine, while
@@ -86,13 +86,13 @@ def spectrogram(audio: Audio) -> Spectrogram:
 
 
 def _columns(audio: Audio) -> tuple[int, float]:
-    """How many, and the seconds of one."""
+    """Return how many columns there are, and the seconds of one."""
     columns = max(1, min(MOST_COLUMNS, int(audio.seconds / SHORTEST_COLUMN)))
     return columns, audio.seconds / columns
 
 
 def _edges(highest: float) -> np.ndarray:
-    """Halfway between the centres of neighbouring bands, on the mel scale."""
+    """Return the points halfway between the centres of neighbouring bands, on the mel scale."""
     from librosa import mel_frequencies
 
     return mel_frequencies(2 * BANDS + 3, fmax=highest)[1:-1:2]

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, listed
@@ -31,7 +32,7 @@ class Text:
             raise InputError(fault)
 
     @property
-    def modality(self) -> str:
+    def modality(self) -> Literal["text"]:
         return "text"
 
     @property
@@ -54,20 +55,20 @@ class LeftOut:
 
 
 def in_one_line(text: str) -> str:
-    """A text as a chart shows it: line ends as ⏎, tabs as spaces, accents composed (NFC)."""
+    """Return a text as a chart shows it: line ends as ⏎, tabs as spaces, accents composed (NFC)."""
     return unicodedata.normalize("NFC", text).replace("\n", " ⏎ ").replace("\t", " ")
 
 
 def stripped(text: str) -> str:
-    """A text without what a person does not see at its ends: any white space of Unicode, byte
-    order marks, zero-width spaces."""
+    """Return a text without what a person does not see at its ends: any white space of Unicode,
+    byte order marks, zero-width spaces."""
     while text != (text := text.strip().strip(_AT_ENDS)):
         pass
     return text
 
 
 def fault_of(text: object, called: str = "text") -> str | None:
-    """The sentence that says why a string cannot be read, if it cannot."""
+    """Return the sentence that says why a string cannot be read, if it cannot."""
     if not isinstance(text, str):
         return f"A {called} is a string, not {kind_of(text)}; write it in quotes."
     if not stripped(text):
@@ -95,8 +96,8 @@ def fault_of(text: object, called: str = "text") -> str | None:
 
 
 def texts(lines: Iterable[str], *, side: str = "The list") -> list[Text]:
-    """Every line as a `Text`, and one string as one. Raises `InputError`, naming `side` and the
-    line's number from 1."""
+    """Return every line as a `Text`, and one string as one. Raises `InputError`, naming `side` and
+    the line's number from 1."""
     items = []
     for number, line in enumerate(
         [lines] if isinstance(lines, str) else listed(lines, side), start=1
@@ -113,7 +114,7 @@ def texts(lines: Iterable[str], *, side: str = "The list") -> list[Text]:
 def pairs(
     rows: Sequence[tuple[str | None, str | None]],
 ) -> tuple[list[Text], list[Text], list[LeftOut]]:
-    """The usable pairs of a table, and the rows that were left out with the reason.
+    """Return the usable pairs of a table, and the rows that were left out with the reason.
 
     A row that is empty on both sides is not counted as a fault: an editable table always has one.
     """

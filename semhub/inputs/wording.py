@@ -23,7 +23,8 @@ as a word: a Chinese one is a morpheme, and a model's own pieces may be halves o
 
 
 def split(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text and the gaps around them, one more: gap, word, gap, ..., word, gap.
+    """Return the words of a text and the gaps around them, one more: gap, word, gap, ..., word,
+    gap.
 
     Joined in that order they are the text again. A text without a letter or figure has no words.
     """
@@ -42,12 +43,12 @@ def split(text: str) -> tuple[list[str], list[str]]:
 
 
 def joined(gaps: list[str], words: list[str]) -> str:
-    """The text of which `split` gives these."""
+    """Return the text of which `split` gives these."""
     return gaps[0] + "".join(word + gap for word, gap in zip(words, gaps[1:], strict=True))
 
 
 def shuffled(text: str, seed: int) -> str:
-    """The text with its words in random order; what stands between them stays in its place.
+    """Return the text with its words in random order; what stands between them stays in its place.
 
     Another order than its own, unless all its words are the same.
     """
@@ -59,7 +60,8 @@ def shuffled(text: str, seed: int) -> str:
 
 
 def _goes_on(text: str, place: int) -> bool:
-    """Whether the character at `place` belongs to the word that the one before it belongs to."""
+    """Return whether the character at `place` belongs to the word that the one before it belongs
+    to."""
     character, before = text[place], text[place - 1]
     if character in INNER:
         after = text[place + 1 : place + 2]
@@ -81,5 +83,5 @@ def _is_of_a_word(character: str) -> bool:
 
 @cache
 def is_unspaced(character: str) -> bool:
-    """Whether a character is of a script that puts no space between words."""
+    """Return whether a character is of a script that puts no space between words."""
     return any(first <= ord(character) <= last for first, last in UNSPACED)

@@ -13,14 +13,17 @@ from itertools import combinations
 
 import numpy as np
 
-from semhub.lenses.reading import Kind, Reading
+from semhub.lenses.kinds import Kind
+from semhub.lenses.result import Reading
 from semhub.models.protocol import Model
 from semhub.models.spelling import first_tokens
 
 
 def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kind], np.ndarray]:
-    """(kind, kind) -> (layers, positions) true where both have the same best word; each pair of
-    readings of one item, in the order in which they are given."""
+    """Compare readings of one item, pair by pair, in their order.
+
+    Gives (kind, kind) -> (layers, positions), true where both have the same best word.
+    """
     return {(a.kind, b.kind): _both(model, a, b) for a, b in combinations(readings, 2)}
 
 
@@ -33,8 +36,9 @@ def _both(model: Model, a: Reading, b: Reading) -> np.ndarray:
             for rows in zip(a.words, b.words, strict=True)
         ]
         return np.array(same)
+    reads = model.require_head()
     begins = {
-        word: set(first_tokens(model, word)) for row in b.words for cell in row for word in cell[:1]
+        word: set(first_tokens(reads, word)) for row in b.words for cell in row for word in cell[:1]
     }
     return np.array(
         [
@@ -45,5 +49,5 @@ def _both(model: Model, a: Reading, b: Reading) -> np.ndarray:
 
 
 def plain(word: str) -> str:
-    """A word without the space in front and its capitals; spaces alone stay what they are."""
+    """Take the space in front and capitals off a word; spaces alone stay what they are."""
     return word.strip().casefold() or word

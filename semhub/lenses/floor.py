@@ -16,12 +16,10 @@ import numpy as np
 import torch
 
 from semhub.inputs import Audio, Image
-from semhub.lenses.jacobian import fitted
 from semhub.lenses.neighbours import Index
-from semhub.lenses.neighbours import index as neighbours_of
-from semhub.lenses.reading import Reading, distributions
-from semhub.models.protocol import Model
-from semhub.models.spelling import first_tokens
+from semhub.lenses.reading import reader_of
+from semhub.lenses.result import Reading
+from semhub.models.protocol import TokenModel
 from semhub.states.extraction import positions_of_all
 
 PERCENTILE = 95
@@ -64,11 +62,11 @@ class Floor:
     tracked: Mapping[str, np.ndarray]
 
     def above(self, scores: np.ndarray) -> np.ndarray:
-        """(layers, positions, top) whether the scores of its cells are higher."""
+        """Tell of each of its cells, (layers, positions, top), whether the scores are higher."""
         return scores > self.cells + ROUNDING
 
     def tracked_above(self, word: str, scores: np.ndarray) -> np.ndarray:
-        """(layers, positions) whether a tracked word's scores are higher."""
+        """Tell where a tracked word's scores are higher, (layers, positions)."""
         return scores > self.tracked[word][:, None] + ROUNDING
 
     @property
@@ -77,6 +75,7 @@ class Floor:
         return 100 // (100 - PERCENTILE)
 
     def to_dict(self) -> dict:
+        """What a floor adds to the JSON of a reading."""
         return {
             "floor_of": self.called,
             "floor": self.cells.tolist(),
@@ -97,7 +96,9 @@ class Empty:
         numbers: np.ndarray,
         track: Mapping[str, Sequence[int]],
     ) -> Floor:
-        """read: of states (layers, positions, width), layer by layer, the scores of all words,
+        """Find what words reach in these inputs.
+
+        read: of states (layers, positions, width), layer by layer, the scores of all words,
         (positions, vocabulary).
 
         numbers: (layers, positions, top) entries of that vocabulary. track: word -> its entries,
@@ -119,14 +120,14 @@ class Empty:
 
 
 def _reached(scores: np.ndarray | torch.Tensor, inputs: int) -> np.ndarray:
-    """(words,) the largest of the inputs' percentiles, of scores (inputs * positions, words)."""
+    """Find the largest of the inputs' percentiles, (words,), of (inputs * positions, words)."""
     scores = torch.as_tensor(scores).float().cpu().numpy()
     each = scores.reshape(inputs, -1, scores.shape[-1])
     return np.percentile(each, PERCENTILE, axis=1).max(axis=0)
 
 
 def empty_like(item: Image | Audio) -> list[Image] | list[Audio]:
-    """`INPUTS` inputs with nothing in them, of the item's size or length, the same at every call.
+    """Make `INPUTS` inputs with nothing in them, of the item's size, the same at every call.
 
     Half of the sounds are white noise and half are pink, as of a microphone and of a room.
     """
@@ -150,9 +151,9 @@ def _hiss(count: int, peak: float, pink: bool, rng: np.random.Generator) -> np.n
 
 
 def empty(
-    model: Model, item: Image | Audio, progress: Callable[[int, int], None] | None = None
+    model: TokenModel, item: Image | Audio, progress: Callable[[int, int], None] | None = None
 ) -> Empty:
-    """States of empty inputs like `item`, run through the model a few at a time.
+    """Run empty inputs like `item` through the model, a few at a time.
 
     progress: called with inputs, done and in all. Raises `InputError` if the model does not take
     the item's modality.
@@ -169,27 +170,17 @@ def empty(
 
 
 def with_floor(
-    model: Model,
+    model: TokenModel,
     item: Image | Audio,
     reading: Reading,
     *,
     index: Index | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
-    """The reading of `item`, of any kind, with the floor of its words.
+    """Add to the reading of `item`, of any kind, the floor of its words.
 
     index: the one that was read with, where the kind is neighbours. Raises `InputError` as
     `semhub.lenses.reading.read` does.
     """
-    nothing = empty(model, item, progress)
-    if reading.kind == "neighbours":
-        index = index or neighbours_of(model)
-        track = {word: [index.number(word)] for word in reading.tracked}
-        return replace(reading, floor=nothing.floor(index.by_word, reading.tokens, track))
-    jacobian = fitted(model) if reading.kind == "jacobian" else None
-
-    def read(states: torch.Tensor) -> Iterable[torch.Tensor]:
-        return distributions(model, states.to(model.device), reading.kind, jacobian)
-
-    track = {word: first_tokens(model, word) for word in reading.tracked}
-    return replace(reading, floor=nothing.floor(read, reading.tokens, track))
+    reader = reader_of(model, reading.kind, index=index)
+    return reader.with_floor(reading, empty(model, item, progress))

@@ -20,7 +20,7 @@ from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
     from semhub.lenses.languages import LanguageTable
-    from semhub.models.protocol import Model
+    from semhub.models.protocol import TokenModel
 
 RESAMPLES = 1000
 
@@ -60,7 +60,7 @@ class LanguageMass:
 
 
 def language_mass(
-    model: Model,
+    model: TokenModel,
     texts: Sequence[Text],
     table: LanguageTable,
     *,
@@ -79,7 +79,9 @@ def language_mass(
         raise InputError("Languages are counted over texts; give at least one, and nothing else.")
     curves = []
     for done, text in enumerate(texts, start=1):
-        curves.append(read(model, text, top=1, languages=table).language_curve())
+        curve = read(model, text, top=1, languages=table).language_curve()
+        assert curve is not None  # since there is a table
+        curves.append(curve)
         if progress:
             progress(done, len(texts))
     taken = np.stack(curves)  # (texts, layers, languages)

@@ -16,7 +16,7 @@ import numpy as np
 
 from semhub import datasets
 from semhub.datasets.frequent import Weighed, frequent
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel, Model
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,18 @@ class LanguageTable:
         return float(self.seen.mean())
 
     def mass(self, token_probabilities: np.ndarray) -> np.ndarray:
-        """Language mass (..., languages) of probabilities over tokens (..., vocabulary)."""
+        """Add up language mass (..., languages) of probabilities over tokens (..., vocabulary)."""
         return token_probabilities @ self.probabilities
 
     def of(self, token: int) -> str | None:
-        """The language that the token belongs to with more than half, or None."""
+        """Find the language that the token belongs to with more than half, or None."""
         best = int(self.probabilities[token].argmax())
         belongs = self.probabilities[token, best] > 0.5
         return self.languages[best] if belongs else None
 
 
 def table(
-    model: Model,
+    model: LanguageModel,
     corpora: Mapping[str, Sequence[str]],
     vocabulary: int,
     words: Mapping[str, Sequence[Weighed]] | None = None,
@@ -75,13 +75,17 @@ def table(
 
 
 def known(model: Model) -> LanguageTable:
-    """The table of the embedded data and of the frequent words of the same languages."""
+    """Make the table of the embedded data and of the frequent words of the same languages.
+
+    Raises `InputError` for a model without a head.
+    """
+    model = model.require_head()
     corpora = datasets.corpora()
     return table(model, corpora, model.vocabulary_size, {code: frequent(code) for code in corpora})
 
 
-def _counted(model: Model, texts: Sequence[Weighed], vocabulary: int) -> np.ndarray:
-    """(vocabulary,) how often each token is met in texts, each counted as often as it says."""
+def _counted(model: LanguageModel, texts: Sequence[Weighed], vocabulary: int) -> np.ndarray:
+    """Count each token, (vocabulary,), in texts that each count as often as they say."""
     counts = np.zeros(vocabulary)
     for often, alike in groupby(texts, key=lambda pair: pair[1]):
         ids = np.fromiter(model.content_ids([text for text, _ in alike]), dtype=np.int64)

@@ -12,19 +12,19 @@ import numpy as np
 import torch
 
 from semhub.lenses.agreement import plain
-from semhub.lenses.jacobian import JacobianLens
-from semhub.lenses.neighbours import Index
-from semhub.lenses.reading import Reading, distributions
-from semhub.models.protocol import Model
+from semhub.lenses.reader import Reader
+from semhub.lenses.result import Reading
 
 MOST = 6
 """Words that are followed; more lines cannot be told apart."""
 
 
 @dataclass(frozen=True)
-class Leaders:
-    """words: in the order in which they first led. scores: (layers, words), the probability of the
-    word's leading tokens together, or its cosine. led: the layers at which each led.
+class LeadingWords:
+    """The words that led at some layer of one position.
+
+    words: in the order in which they first led. scores: (layers, words), the probability of the
+        word's leading tokens together, or its cosine. led: the layers at which each led.
     left_out: how many other words led, at fewer layers or lower.
     """
 
@@ -34,17 +34,14 @@ class Leaders:
     left_out: int
 
 
-def leaders(
-    model: Model,
-    reading: Reading,
-    states: torch.Tensor,
-    position: int,
-    *,
-    index: Index | None = None,
-    jacobian: JacobianLens | None = None,
-) -> Leaders:
-    """states: (n_layers + 1, positions, width) that `reading` was made of. index, jacobian: that
-    it was made with, where its kind needs one."""
+def leading_words(
+    reader: Reader, reading: Reading, states: torch.Tensor, position: int
+) -> LeadingWords:
+    """Find the words that led at some layer of one position.
+
+    reader: of the reading's kind. states: (n_layers + 1, positions, width) that `reading` was made
+    of.
+    """
     named: dict[str, str] = {}
     tokens: dict[str, set[int]] = {}
     led: dict[str, list[int]] = {}
@@ -57,17 +54,12 @@ def leaders(
     best = reading.scores[:, position, 0]
     chosen = sorted(led, key=lambda key: (-len(led[key]), -best[led[key]].max()))[:MOST]
     kept = [key for key in led if key in chosen]
-    here = states[:, [position]]
-    if index is not None:
-        found = index.read(here.float().cpu(), 1, track=[named[key] for key in kept]).tracked
-        scores = np.stack([found[named[key]][:, 0] for key in kept], axis=1)
-    else:
-        scores = np.array(
-            [
-                [float(p[0, sorted(tokens[key])].sum()) for key in kept]
-                for p in distributions(model, here, reading.kind, jacobian)
-            ]
-        )
-    return Leaders(
+    scores = np.array(
+        [
+            [float(of_all[0, sorted(tokens[key])].sum()) for key in kept]
+            for of_all in reader.scores(states[:, [position]])
+        ]
+    )
+    return LeadingWords(
         [named[key] for key in kept], scores, [led[key] for key in kept], len(led) - len(kept)
     )

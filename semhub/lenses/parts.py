@@ -1,4 +1,4 @@
-"""What a reading is given beside its item, and whether it was made for this model."""
+"""Check that what a reading takes beside its item was made for this model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from semhub.inputs.door import kind_of
 from semhub.lenses.jacobian import JacobianLens
 from semhub.lenses.languages import LanguageTable
 from semhub.lenses.neighbours import Index
-from semhub.models.protocol import Batch, Model
+from semhub.models.batch import Batch
+from semhub.models.protocol import Model
 
 
 def require_own(
@@ -19,20 +20,22 @@ def require_own(
     index: Index | None,
     jacobian: JacobianLens | None,
 ) -> None:
-    """Raises `InputError` on what is no such thing, and on one that another model's states or
+    """Raise `InputError` on what is no such thing, and on one that another model's states or
     vocabulary went into."""
-    for given, kind, what in (
+    for part, kind, what in (
         (languages, LanguageTable, "languages"),
         (index, Index, "index"),
         (jacobian, JacobianLens, "jacobian"),
     ):
-        if not isinstance(given, kind | None):
-            raise InputError(f"`{what}` is {kind_of(given)}; give a {kind.__name__}.")
-    if languages is not None and len(languages.probabilities) != model.vocabulary_size:
-        raise InputError(
-            f"The table of languages has {len(languages.probabilities):,} tokens and {model.name} "
-            f"has {model.vocabulary_size:,}; make one for this model."
-        )
+        if not isinstance(part, kind | None):
+            raise InputError(f"`{what}` is {kind_of(part)}; give a {kind.__name__}.")
+    if languages is not None:
+        rows, own = len(languages.probabilities), model.require_head().vocabulary_size
+        if rows != own:
+            raise InputError(
+                f"The table of languages has {rows:,} tokens and {model.name} has {own:,}; make "
+                "one for this model."
+            )
     if index is not None and index.model != model.name:
         raise InputError(
             f"The index holds states of {index.model}, which {model.name} cannot be compared with; "
@@ -46,7 +49,7 @@ def require_own(
 
 
 def require_seen(model: Model, item: Input, seen: object) -> None:
-    """Raises `InputError` on what `extraction.positions` does not give of this item."""
+    """Raise `InputError` on what `extraction.positions` does not give of this item."""
     what = "`seen` is what semhub.states.extraction.positions gives"
     if not isinstance(seen, tuple) or [type(one) for one in seen] != [Batch, torch.Tensor]:
         raise InputError(f"{what}, not {kind_of(seen)}.")

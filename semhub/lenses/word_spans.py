@@ -35,8 +35,11 @@ def stretches(
     claimed: np.ndarray | None = None,
     floors: np.ndarray | None = None,
 ) -> list[Stretch]:
-    """words: of each position at one layer. strengths, claimed, floors: (positions,); without
-    `claimed`, all are."""
+    """Join equal words side by side.
+
+    words: of each position at one layer. strengths, claimed, floors: (positions,); without
+    `claimed`, all are.
+    """
     above = np.ones(len(words), dtype=bool) if claimed is None else claimed
     found, first = [], 0
     for (word, stands), run in groupby(zip(words, above.tolist(), strict=True)):

@@ -17,13 +17,15 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.models.architecture import TOLERANCE, relative_error
+from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
-from semhub.models.protocol import Batch, Encoded, LoadCheck, Spelling
+from semhub.models.protocol import LoadCheck, Spelling
 from semhub.models.tokens import TextEncoder
+from semhub.pools import Pool
 
 PROBE = Text("One, two, three: 1 + 2 = 3.")
 """The sentence of the checks at load: words, figures, punctuation."""
@@ -32,15 +34,18 @@ UNCHECKED = LoadCheck(None, None, "The head of an untrained twin is not read.")
 
 
 class Adapter:
-    """The part of `protocol.Model` that does not depend on whether there is a head.
+    """What `protocol.TokenModel` and `protocol.LanguageModel` ask that does not depend on a head.
 
     module: the whole. trunk: the module that holds the blocks and can run them on token ids alone.
     config: the text part of the model's config.
     """
 
-    modalities = ("text",)
+    modalities: tuple[str, ...] = ("text",)
+    usual_pool: Pool
+    blocks: Sequence[nn.Module]
+    check: LoadCheck
     run_options: ClassVar[dict] = {}
-    """What the trunk is told besides, at every run."""
+    """Options of every run of the trunk."""
 
     def __init__(
         self,
@@ -84,8 +89,8 @@ class Adapter:
         )
 
     def over(self, module: PreTrainedModel, *, name: str, revision: str) -> Self:
-        """The same adapter over another module of the same architecture, whole or trunk alone, on
-        the same device. What was found out of the architecture holds for it and is not checked
+        """Put the same adapter over another module of the same architecture, whole or trunk alone,
+        on the same device. What was found out of the architecture holds for it and is not checked
         again; a head is not read."""
         other = copy(self)
         other.name, other.revision = name, revision
@@ -118,7 +123,7 @@ class Adapter:
         )
 
     def _borne_company(self) -> dict[str, bool]:
-        """Which neighbours in a batch change a text's states, as fields of `Encoded`: none (an
+        """Find which neighbours in a batch change a text's states, as fields of `Encoded`: none (an
         empty dict), those of another length (`paddable` false), or all (`alone`).
 
         Families that mix positions do not all leave out padding (FNet, convolutions), some read to
@@ -145,7 +150,7 @@ class Adapter:
         return relative_error(ours.float(), theirs.float()) <= TOLERANCE[self.module.dtype]
 
     def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
-        """Of every layer, (items, positions, width)."""
+        """Take the states of every layer, (items, positions, width)."""
         layers: list[torch.Tensor] = []
         with exclusive(), record_layers(self.blocks, lambda _layer, state: layers.append(state)):
             self.forward(self.collate(encoded))
@@ -156,7 +161,7 @@ class Adapter:
         return [replace(text, **self._company) for text in self._texts(items)]
 
     def _texts(self, items: Sequence[Input]) -> list[Encoded]:
-        """Each text by itself. Raises `InputError` on one with a token that the model lacks."""
+        """Encode each text by itself. Raises `InputError` on a token that the model lacks."""
         texts = self.text.encode(items)
         for item, text in zip(items, texts, strict=True):
             if (token := max(text.ids)) >= self._rows:
@@ -174,7 +179,7 @@ class Adapter:
                 raise InputError(self._why_not(item.modality))
 
     def _why_not(self, modality: str) -> str:
-        """The sentence that refuses items of a modality."""
+        """Write the sentence that refuses items of a modality."""
         return (
             f"{self.name} takes {' and '.join(self.modalities)}, but no {modality}; choose another "
             f"model, such as {EMBEDDED}."
@@ -204,8 +209,8 @@ class Adapter:
 def _follows_length(config) -> bool:
     """Whether a pass writes frequencies of its own length into the module, as these kinds of RoPE
     do in transformers."""
-    told = getattr(config, "rope_parameters", None) or {}
-    kinds = [told, *(one for one in told.values() if isinstance(one, dict))]
+    parameters = getattr(config, "rope_parameters", None) or {}
+    kinds = [parameters, *(one for one in parameters.values() if isinstance(one, dict))]
     return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)
 
 

@@ -129,7 +129,7 @@ def _shape(state: torch.Tensor | None) -> tuple[int, ...]:
 
 
 def measured_tail(z: torch.Tensor, logits: torch.Tensor, cap: float | None) -> Tail:
-    """The tail that maps the head's output z to the model's logits, both (..., vocabulary).
+    """Find the tail that maps the head's output z to the model's logits, both (..., vocabulary).
 
     cap: the soft cap that the config names, if any. On a probe with small logits it can hardly be
     seen, so it is taken from the config and confirmed, while the scale is measured.
@@ -157,7 +157,7 @@ def relative_error(ours: torch.Tensor, theirs: torch.Tensor) -> float:
 
 
 def readout_of(traced: Trace, cap: float | None) -> Readout:
-    """The readout that maps the last block's output to the logits of the traced run."""
+    """Find the readout that maps the last block's output to the logits of the traced run."""
     bare = Readout(traced.after, traced.head, Tail())
     with torch.inference_mode():
         z = bare(traced.last)
@@ -166,6 +166,6 @@ def readout_of(traced: Trace, cap: float | None) -> Readout:
 
 
 def cap_of(config: PretrainedConfig) -> float | None:
-    """The soft cap of the logits, under any of the names that configs have for it."""
+    """Find the soft cap of the logits, under any of the names that configs have for it."""
     names = ("final_logit_softcapping", "logits_soft_cap", "output_logit_soft_cap")
     return next((cap for name in names if (cap := getattr(config, name, None))), None)

@@ -42,7 +42,7 @@ class Stack:
 def stack_of(
     trunk: nn.Module, run: Run, shape: Sequence[int], *, depth: int | None, name: str
 ) -> Stack:
-    """The stack of a trunk that `run` runs on a probe of (items, positions) tokens.
+    """Find the stack of a trunk that `run` runs on a probe of (items, positions) tokens.
 
     depth: what the config calls the number of blocks; lists of that length are tried first.
     Raises `InputError` where no list hands on one state a position, or none hands on the
@@ -96,7 +96,7 @@ class _List:
 
 
 def _lists(trunk: nn.Module, depth: int | None) -> list[_List]:
-    """Every list that may hold the blocks: those of `depth` modules first, the outermost first;
+    """List all lists that may hold the blocks: those of `depth` modules first, the outermost first;
     of other lengths those alone that are in no other list, since experts are lists as well."""
     found: list[_List] = []
     for path, module in trunk.named_modules():

@@ -64,8 +64,8 @@ class Entry:
 
 
 def memory() -> float:
-    """Bytes that this process may use, of the machine or its container; infinite where the system
-    does not say."""
+    """Count the bytes that this process may use, of the machine or its container; infinite where
+    the system does not say."""
     if not hasattr(os, "sysconf"):
         return math.inf
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -76,7 +76,7 @@ def memory() -> float:
 
 
 def weights(folder: Path) -> int:
-    """Number of weights in a model's folder, read from the headers of their files."""
+    """Count the weights in a model's folder, read from the headers of their files."""
     total = 0
     for file in weight_files(folder):
         with safe_open(file, framework="numpy") as tensors:
@@ -175,7 +175,7 @@ def is_embedded(name: str) -> bool:
 
 
 def names_on_disk() -> list[str]:
-    """What can be loaded without a network: of the catalogue, then of the hub's cache."""
+    """List what can be loaded without a network: of the catalogue, then of the hub's cache."""
     known = [entry.name for entry in ENTRIES if entry.on_disk]
     return known + [name for name in hub.cached() if name not in known]
 

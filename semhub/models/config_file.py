@@ -19,7 +19,7 @@ from semhub.models.unused import tensor_names
 
 
 def config_of(source: Path) -> PretrainedConfig:
-    """The config of a folder, with the head named where its weights have one.
+    """Read the config of a folder, with the head named where its weights have one.
 
     Raises `InputError` where transformers does not know the architecture, or a value is none that
     it allows.
@@ -63,8 +63,8 @@ def config_of(source: Path) -> PretrainedConfig:
 
 def _names_known(source: Path) -> bool:
     """Whether the config names an architecture of this version of transformers."""
-    told = json.loads((source / "config.json").read_text(encoding="utf-8"))
-    return told.get("model_type") in CONFIG_MAPPING
+    config = json.loads((source / "config.json").read_text(encoding="utf-8"))
+    return config.get("model_type") in CONFIG_MAPPING
 
 
 def _with_head(config: PretrainedConfig, source: Path) -> list[str] | None:

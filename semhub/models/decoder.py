@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 import torch
-from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
+from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, Input
@@ -23,21 +23,24 @@ from semhub.models.architecture import (
     run_body,
     trace,
 )
+from semhub.models.batch import Batch, Encoded
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.layout import fills
-from semhub.models.protocol import Batch, Encoded, LoadCheck
+from semhub.models.protocol import LanguageModel, LoadCheck
 from semhub.models.sensory import PROBES, UNFIT, SensoryEncoder, first_line, joined, labels
+from semhub.pools import Pool
 
 
 class Decoder(Adapter):
-    """A causal language model, alone or inside a multimodal one. Keeps `protocol.Model`.
+    """A causal language model, alone or inside a multimodal one. Keeps
+    `protocol.LanguageModel`.
 
     Its trunk is run, not the whole: logits of a large vocabulary would cost more than the blocks.
     Pictures and sounds run through the whole but its head, where the family can be run so.
     """
 
     run_options: ClassVar[dict] = {"use_cache": False}
-    usual_pool = "unit"
+    usual_pool: Pool = "unit"
 
     def __init__(
         self,
@@ -70,7 +73,11 @@ class Decoder(Adapter):
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
         found = module.get_decoder()
         # What that looks for by its name may be the head.
-        return found if isinstance(found, PreTrainedModel) else module.base_model
+        return (
+            found
+            if isinstance(found, PreTrainedModel)
+            else cast(PreTrainedModel, module.base_model)
+        )
 
     def _offer(self, modality: str) -> None:
         """Take items of this modality, if the processor takes a probe of it, and the model runs on
@@ -103,7 +110,7 @@ class Decoder(Adapter):
         return replace(encoded, content=self._moving(item.pixels.shape), paddable=False)
 
     def _measured_span(self, shape: tuple[int, int, int]) -> list[bool]:
-        """True at the positions of a picture whose state changes when the picture does."""
+        """Mark the positions of a picture whose state changes when the picture does."""
         noise = [np.random.default_rng(seed).integers(0, 256, shape, np.uint8) for seed in (0, 1)]
         one, other = (self._states([self._senses.encode(Image(pixels))])[0][0] for pixels in noise)
         return (one != other).any(dim=-1).tolist()
@@ -145,7 +152,7 @@ class Decoder(Adapter):
     def has_head(self) -> bool:
         return bool(self.check.passed)
 
-    def _checked_readout(self, config) -> tuple[Readout, LoadCheck]:
+    def _checked_readout(self, config: PretrainedConfig) -> tuple[Readout, LoadCheck]:
         """Learn the readout on probe tokens, then check it on a sentence that it has not seen."""
         head = self.module.get_output_embeddings()
         vocabulary = min(self.vocabulary_size, self._rows, len(self.text.tokenizer))
@@ -167,21 +174,22 @@ class Decoder(Adapter):
         sentence = f"The last block's output, unembedded, {outcome} (relative error {error:.1e})."
         return readout, LoadCheck(passed, error, sentence)
 
-    def require_head(self) -> None:
-        """Raises `InputError` if the load check failed."""
+    def require_head(self) -> LanguageModel:
+        """Return itself. Raises `InputError` if the load check failed."""
         if not self.has_head:
             raise InputError(
                 f"{self.name} cannot be read as words, since its last block's output, unembedded, "
                 f"does not give its own logits; choose another model, such as {EMBEDDED}."
             )
+        return self
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
-        """Logits (..., vocabulary), float32. Raises `InputError` if the load check failed."""
+        """Turn states into float32 logits. Raises `InputError` if the load check failed."""
         self.require_head()
         return self._readout(state.to(self.device), norm=norm)
 
 
 def _eos_ids(module: PreTrainedModel) -> frozenset[int]:
     """What `generate` stops at: one token, several, or none."""
-    told = module.generation_config.eos_token_id
-    return frozenset([told] if isinstance(told, int) else told or ())
+    ids = module.generation_config.eos_token_id
+    return frozenset([ids] if isinstance(ids, int) else ids or ())

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 
 class Encoder(Adapter):
-    """A stack of blocks over text. Keeps `protocol.Model`, but has no head to unembed with."""
+    """A stack of blocks over text, without a head. Keeps `protocol.TokenModel`."""
 
     has_head = False
-    vocabulary_size = 0
     check = LoadCheck(None, None, "It has no language-model head, so there is nothing to unembed.")
 
     def __init__(
@@ -54,10 +53,6 @@ class Encoder(Adapter):
             for ids in (encoded.ids, changed)
         )
         return torch.allclose(before, after, rtol=1e-4, atol=1e-5)
-
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
-        """Raises `InputError`: there is nothing to unembed with."""
-        self.require_head()
 
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""

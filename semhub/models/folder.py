@@ -129,10 +129,10 @@ def described(folder: Path) -> list[Path]:
 def pooling(folder: Path) -> Literal["mean", "last"] | None:
     """How a sentence encoder's makers pool its states, as sentence-transformers writes it; None
     where they say nothing, or take the state of a special token, which is none of a text's own."""
-    told = folder / "1_Pooling" / "config.json"
-    if not told.is_file():
+    file = folder / "1_Pooling" / "config.json"
+    if not file.is_file():
         return None
-    modes = _json(told, f"{told} cannot be read; copy the whole folder again.")
+    modes = _json(file, f"{file} cannot be read; copy the whole folder again.")
     if modes.get("pooling_mode_lasttoken"):
         return "last"
     return "mean" if modes.get("pooling_mode_mean_tokens") else None

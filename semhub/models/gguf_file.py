@@ -55,7 +55,7 @@ def require(source: Path) -> None:
 
 
 def read(source: Path, progress: Progress) -> Content:
-    """Config and weights of the whole file; `progress(done, total)` counts tensors.
+    """Read config and weights of the whole file; `progress(done, total)` counts tensors.
 
     Raises `InputError` if the file is damaged, if transformers cannot read its architecture, or if
     the file and the architecture do not have the same tensors.
@@ -74,7 +74,7 @@ def read(source: Path, progress: Progress) -> Content:
 
 
 def damaged(source: Path, error: Exception) -> InputError:
-    """The sentence for a file that ends too early or holds what the format does not allow."""
+    """Write the sentence for a file that ends too early or holds what the format does not allow."""
     fault = str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
     return InputError(f"{source} cannot be read to its end ({fault}); download it again.")
 
@@ -110,7 +110,7 @@ def _unknown(source: Path, what: str) -> InputError:
 def _weights(
     source: Path, metadata: dict, config: PretrainedConfig, progress: Progress
 ) -> dict[str, torch.Tensor]:
-    """Every parameter of the architecture, float32 as unpacked."""
+    """Read every parameter of the architecture, float32 as unpacked."""
     import torch
     from gguf import GGUFReader, dequantize
     from transformers import AutoModelForCausalLM
@@ -165,7 +165,7 @@ def _require_same(source: Path, module: torch.nn.Module, weights: dict[str, torc
 
 
 def smallest(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The same values in the smallest dtype that holds every one of them exactly.
+    """Give the same values in the smallest dtype that holds every one of them exactly.
 
     A file of halves stays one. A weight unpacked from a block is an integer times a float16 scale,
     plus a float16 offset: 11 bits of a float16 do not hold it, 24 of a float32 do.

@@ -31,7 +31,7 @@ def is_ready(sha256: str) -> bool:
 
 
 def ensure(source: Path, progress: Progress | None = None) -> Path:
-    """The folder of the file `source`, made now where it is not there yet.
+    """Return the folder of the file `source`, made now where it is not there yet.
 
     `progress(done, total)` counts tensors. Raises `InputError` if the file is not GGUF, is damaged
     or cannot be read by transformers, or the folder cannot be written.

@@ -33,7 +33,7 @@ _WHOLE_WORDS_FIRST = {"llama3", "llama-v3", "llama-bpe", "tekken"}
 
 
 def read(source: Path, max_positions: int | None) -> PreTrainedTokenizerFast:
-    """The tokenizer of the file `source`; `max_positions` is how many tokens the model takes,
+    """Read the tokenizer of the file `source`; `max_positions` is how many tokens the model takes,
     where that is known.
 
     Raises `InputError` if there is none, or if it is of a kind that cannot be read.

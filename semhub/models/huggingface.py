@@ -48,7 +48,7 @@ class HubUnreachable(InputError):
 
 
 def on_disk(repository: str) -> Path | None:
-    """The newest complete snapshot in the local cache, without asking the hub."""
+    """Find the newest complete snapshot in the local cache, without asking the hub."""
     try:
         folder = Path(snapshot_download(repository, local_files_only=True, allow_patterns=_WANTED))
     except (LocalEntryNotFoundError, HFValidationError):
@@ -57,7 +57,7 @@ def on_disk(repository: str) -> Path | None:
 
 
 def cached() -> list[str]:
-    """Every model in the local cache that is whole."""
+    """List every model in the local cache that is whole."""
     try:
         repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
     except CacheNotFound:
@@ -70,7 +70,7 @@ def cached() -> list[str]:
 
 
 def fetch(repository: str, progress: Progress | None = None) -> Path:
-    """The folder of a hub model, downloaded if need be.
+    """Return the folder of a hub model, downloaded if need be.
 
     Raises `HubUnreachable` when the hub does not answer and `InputError` when it says no.
     """

@@ -34,7 +34,7 @@ See = Callable[[np.ndarray], Mapping[str, torch.Tensor]]
 
 
 def boxes_of(see: See, positions: int, shape: tuple[int, int, int]) -> np.ndarray | None:
-    """(positions, 4), as `protocol.Model.boxes` says, of a picture of this shape."""
+    """(positions, 4), as `protocol.TokenModel.boxes` says, of a picture of this shape."""
     given = see(np.zeros(shape, dtype=np.uint8))
     if not fills(given, positions):
         return None

@@ -14,8 +14,8 @@ from torch import nn
 def by_onednn(module: nn.Module) -> None:
     """Let the `nn.Linear` layers of a module run so wherever no gradients are taken.
 
-    Each layer is told once: a mode of PyTorch (`TorchFunctionMode`) would reach products outside of
-    such layers too, but is asked at every operation of a pass.
+    Each layer is changed once: a mode of PyTorch (`TorchFunctionMode`) would reach products outside
+    of such layers too, but is asked at every operation of a pass.
     """
     if torch.backends.mkldnn.is_available():
         for layer in module.modules():

@@ -56,7 +56,7 @@ def load(
     dtype: str = "auto",
     progress: hub.Progress | None = None,
 ) -> Decoder | Encoder | Towers:
-    """A model that is ready to be looked into, its load check done.
+    """Load a model and do its load check.
 
     name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file,
         `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`.
@@ -89,7 +89,7 @@ def load(
 
 
 def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
-    """A model's untrained twin: its architecture, tokenizer and processor, with random weights.
+    """Make an untrained twin: a model's architecture, tokenizer and processor, with random weights.
 
     The weights are those that a training would start from, as transformers initialises the
     family, drawn from `seed`, in float32. What it shows, no training has brought about.
@@ -115,7 +115,7 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
 def _adapted(
     module: PreTrainedModel, source: Path, *, name: str, revision: str
 ) -> Decoder | Encoder | Towers:
-    """The module in the adapter of its kind, with what the folder has beside the weights.
+    """Put the module into the adapter of its kind, with what the folder has beside the weights.
 
     Raises `InputError` where it does not run on the probes of the checks.
     """
@@ -152,7 +152,7 @@ def _open_clip(
 
 
 def auto_class(config: PretrainedConfig) -> type:
-    """The Auto class that loads the whole of it: with its head where it has one to speak with."""
+    """Choose the Auto class that loads the whole of it: with a head where it has one."""
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
     if config.is_encoder_decoder or not speaks:
@@ -224,7 +224,7 @@ def _tokenizer(source: Path):
 
 
 def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin | None, str | None]:
-    """What turns pictures and sounds into inputs, or the sentence that says why there is none.
+    """Load what turns pictures and sounds into inputs, or the sentence that says why there is none.
 
     Without it a multimodal model still reads text.
     """

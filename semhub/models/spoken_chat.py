@@ -21,10 +21,10 @@ def chats_only(processor: ProcessorMixin) -> bool:
     return "audio" not in inspect.signature(processor.__call__).parameters
 
 
-def said_aloud(processor: ProcessorMixin, samples: np.ndarray, rate: int):
-    """The model's inputs for a chat of one sound and nothing else.
+def inputs_of(processor: ProcessorMixin, samples: np.ndarray, rate: int):
+    """Make the model's inputs for a chat of one sound and nothing else.
 
-    samples: (n,) float32 at ``rate`` a second, handed on as they are.
+    samples: (n,) float32 at `rate` a second, handed on as they are.
     Raises ImportError where what writes these chats is not installed: transformers then makes up a
     tokenizer that cannot.
     """
@@ -41,6 +41,6 @@ def said_aloud(processor: ProcessorMixin, samples: np.ndarray, rate: int):
 def filled_seconds(mel, ear) -> float:
     """Seconds of a sound and its silence.
 
-    mel: (chunks, bands, frames), of the feature extractor ``ear``.
+    mel: (chunks, bands, frames), of the feature extractor `ear`.
     """
     return mel.shape[0] * mel.shape[-1] * ear.hop_length / ear.sampling_rate

@@ -9,7 +9,7 @@ from transformers import PreTrainedTokenizerBase
 
 from semhub.errors import InputError
 from semhub.inputs import Input
-from semhub.models.protocol import Batch, Encoded
+from semhub.models.batch import Batch, Encoded
 from semhub.models.vocabulary import Vocabulary
 
 

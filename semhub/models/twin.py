@@ -20,8 +20,8 @@ SHARE = 0.25
 
 
 def twin_of(model: Model, modalities: Collection[str] = ("text",), *, seed: int = 0) -> Model:
-    """The architecture of `model` with random weights, as a training would start from, drawn from
-    `seed` in float32, for items of these modalities.
+    """Make the architecture of `model` with random weights, as a training would start from, drawn
+    from `seed` in float32, for items of these modalities.
 
     Its folder is not read and its architecture not checked again, and it has no head: for a twin
     that has, see `semhub.models.loading.untrained`. Where only text is to be read, it has the

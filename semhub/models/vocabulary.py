@@ -95,12 +95,12 @@ class Vocabulary:
         runs: list[list[int]] = []
         covered = 0
         for i, (token, (start, end)) in enumerate(zip(ids, offsets, strict=True)):
-            # A space that the tokenizer itself puts in front is said to cover the character behind
-            # it, and a special token none; neither is a part of what was written.
+            # A space that the tokenizer itself puts in front is reported to cover the character
+            # behind it, and a special token none; neither is a part of what was written.
             if not words[i] or (words[i].strip() and not self.decode_token(token).strip()):
                 words[i] = self.decode_token(token)
                 continue
-            # Behind a line end it is said to cover that.
+            # Behind a line end it is reported to cover that.
             if text[start:covered].isspace() and self.decode_token(token)[:1].isspace():
                 words[i] = text[covered:end] or self.decode_token(token)
                 start = covered
@@ -148,7 +148,7 @@ class Vocabulary:
 
     def decode(self, tokens: Sequence[int]) -> str:
         """Tokens in a row as a person reads them, special ones left out; what is left of a
-        character that breaks off is said to be a part."""
+        character that breaks off is named as a part."""
         text = self.tokenizer.decode(
             list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
         )

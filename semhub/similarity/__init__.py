@@ -21,11 +21,13 @@ from semhub.similarity.cka import CKA
 from semhub.similarity.csls import CSLSAcc1
 from semhub.similarity.gap import CentredGap, Gap
 from semhub.similarity.joint import JointAcc1
+from semhub.similarity.metric import PairMetric
 from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.pairs import Pair, centred, cosine
 from semhub.similarity.retrieval import MRR, Acc1
 
 __all__ = [
+    "ALL",
     "METRICS",
     "USUAL",
     "Pair",
@@ -36,50 +38,54 @@ __all__ = [
     "require_metric",
 ]
 
-METRICS: Mapping[str, type] = MappingProxyType(
+METRICS: Mapping[str, type[PairMetric]] = MappingProxyType(
     {
-        "gap": Gap,
-        "centred_gap": CentredGap,
-        "acc1": Acc1,
-        "mrr": MRR,
-        "cka": CKA,
-        "mknn": MutualNeighbours,
-        "joint_acc1": JointAcc1,
-        "csls_acc1": CSLSAcc1,
+        metric.key: metric
+        for metric in (
+            Acc1, CentredGap, MRR, CKA, MutualNeighbours, JointAcc1, CSLSAcc1, Gap,
+        )
     }
-)
+)  # fmt: skip
+"""Key -> metric, in the order in which pages offer them. Each has its `label`, its `axis` and its
+`sentence` (see `PairMetric`): pages, charts and the command line take all names from here."""
 
 USUAL = ("gap", "centred_gap", "acc1", "mrr", "cka", "mknn")
-"""The metrics that are told where none are named."""
+"""The metrics that are computed where none are named."""
+
+ALL = (*USUAL, *(key for key in METRICS if key not in USUAL))
+"""Every metric, the usual ones first: the order of tables and files."""
 
 
 def chance(metric: str, n: int) -> float:
-    """What `metric` reads on average when the n pairs are shuffled; of `joint_acc1`, when all 2n
-    states are. InputError: unknown name."""
+    """Return what `metric` reads on average when the n pairs are shuffled; for `joint_acc1`, when
+    all 2n states are. Raises `InputError` on an unknown name."""
     return _metric(metric).chance(n)
 
 
 def minimum_items(metric: str) -> int:
-    """The fewest items for which `metric` means anything. InputError: unknown name."""
+    """Return the fewest items for which `metric` means anything. Raises `InputError` on an unknown
+    name."""
     return _metric(metric).minimum_items
 
 
 def require_metric(name: str) -> None:
-    """Raises `InputError` on an unknown metric."""
-    one_of(name, METRICS, "metric")
+    """Raise `InputError` on an unknown metric."""
+    one_of(name, ALL, "metric")
 
 
-def metric_names(given: str | Iterable[str]) -> tuple[str, ...]:
-    """Names of metrics, of which one may be given as it is. Raises `InputError` on an unknown one,
-    and where there is none."""
-    names = strings(given, "A metric")
+def metric_names(asked: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of metrics; a single key may be passed as a plain string.
+
+    Raises `InputError` on an unknown key, and where there is none.
+    """
+    names = strings(asked, "A metric")
     if not names:
-        raise InputError(f"No metric is named; choose of {', '.join(METRICS)}.")
+        raise InputError(f"No metric is named; choose of {', '.join(ALL)}.")
     for name in names:
         require_metric(name)
     return names
 
 
-def _metric(name: str) -> type:
+def _metric(name: str) -> type[PairMetric]:
     require_metric(name)
     return METRICS[name]

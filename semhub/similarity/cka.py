@@ -22,7 +22,12 @@ class CKA(PairMetric):
     A side whose U-centred kernel vanishes (all items alike, or all equally far apart) gives 0.
     """
 
+    key = "cka"
+    label = "CKA"
+    axis = "CKA"
+    sentence = "How alike the two sides' own geometries are (linear, debiased): 1 is the same."
     interval = "jackknife"
+    bounds = (-1.0, 1.0)
     minimum_items = 4
 
     @staticmethod

@@ -19,6 +19,10 @@ class CSLSAcc1(ScoredPairs):
     `semhub.similarity.hubness`). Ties count against.
     """
 
+    key = "csls_acc1"
+    label = "Retrieval by CSLS"
+    axis = "retrieval by CSLS"
+    sentence = "Retrieval in which a neighbour that is near to everything loses by it."
     k = 10
     minimum_items = k  # a state needs that many on the other side
 

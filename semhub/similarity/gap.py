@@ -15,7 +15,15 @@ class Gap(PairMetric):
     A large common offset hides the signal in it: lead with `CentredGap`.
     """
 
+    key = "gap"
+    label = "Gap, as in the paper"
+    axis = "gap, as in the paper"
+    sentence = (
+        "The paper's Eq. 1: matched minus mismatched cosine of the states as they are; it mixes "
+        "meaning with the common offset of each side."
+    )
     interval = "bootstrap"
+    bounds = (-2.0, 2.0)
     minimum_items = 2
 
     @property
@@ -78,6 +86,13 @@ class CentredGap(Gap):
     Two centred items are each other's negative, which leaves one number: three are the least.
     """
 
+    key = "centred_gap"
+    label = "Centred gap"
+    axis = "centred gap"
+    sentence = (
+        "How much more alike matched pairs are than mismatched ones (cosine), after each side's "
+        "own mean is taken off."
+    )
     minimum_items = 3
 
     @property

@@ -23,6 +23,13 @@ class JointAcc1(ScoredPairs):
     other side is nearest: 0 where the sides lie apart, at most 1/n.
     """
 
+    key = "joint_acc1"
+    label = "Joint retrieval"
+    axis = "joint retrieval"
+    sentence = (
+        "How often the right partner alone is the nearest of all other states of both sides, as "
+        "they are."
+    )
     minimum_items = 2
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 import numpy as np
 
@@ -10,15 +11,47 @@ from semhub.similarity.pairs import Pair
 
 
 class PairMetric:
-    """A metric of both sides of n items at one layer, prepared from a `Pair`."""
+    """A metric of both sides of n items at one layer, prepared from a `Pair`.
+
+    key: its name in options, files and results. label: its name on pages and charts. axis: the same
+    as the title of an axis and within a sentence. sentence: what it measures. interval: how
+    `semhub.statistics.curve` finds its interval, "bootstrap", "wilson" or "jackknife".
+    bounds: the least and the largest value that it can have. minimum_items: the fewest items for
+    which it means anything.
+    """
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    axis: ClassVar[str]
+    sentence: ClassVar[str]
+    interval: str
+    bounds: tuple[float, float]
+    minimum_items: int
 
     def __init__(self, pair: Pair) -> None:
         self.n = pair.n
         self._pair = pair
 
+    @classmethod
+    def chance(cls, n: int) -> float:
+        """What it reads on average where nothing tells the n pairs."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> float:
+        raise NotImplementedError
+
     @property
     def by_item(self) -> np.ndarray:
         """(n,): what each pair adds, so that the value is their mean."""
+        raise NotImplementedError
+
+    def leave_one_out(self) -> np.ndarray:
+        """(n,): the value with item i left out."""
+        raise NotImplementedError
+
+    def permuted(self, permutations: np.ndarray) -> np.ndarray:
+        """(K,): the value under each re-pairing, given as a row of (K, n)."""
         raise NotImplementedError
 
     def leave_out(self, groups: Iterable[np.ndarray]) -> np.ndarray:

@@ -20,8 +20,13 @@ class MutualNeighbours(PairMetric):
     random. So items that are all alike agree by chance only, k / (n - 1).
     """
 
+    key = "mknn"
+    label = "Shared neighbours"
+    axis = "shared neighbours"
+    sentence = "The share of the ten nearest neighbours that both sides agree on."
     k = 10
     interval = "wilson"
+    bounds = (0.0, 1.0)
     minimum_items = k + 2  # with k + 1, everything is everything's neighbour
 
     @classmethod

@@ -20,6 +20,7 @@ class Nearest:
     """
 
     interval = "wilson"
+    bounds = (0.0, 1.0)
     minimum_items = 2
 
     def __init__(self, wanted: np.ndarray, rivals: np.ndarray) -> None:

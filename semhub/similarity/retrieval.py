@@ -15,6 +15,7 @@ class ScoredPairs(PairMetric):
     """A metric that is the mean over items of a score, from 0 to 1, of being paired as they are."""
 
     interval = "wilson"
+    bounds = (0.0, 1.0)
 
     @cached_property
     def _scores(self) -> np.ndarray:
@@ -65,6 +66,11 @@ class _Retrieval(ScoredPairs):
 class Acc1(_Retrieval):
     """Retrieval accuracy at 1 on the centred S: how often the right partner alone is nearest."""
 
+    key = "acc1"
+    label = "Retrieval"
+    axis = "retrieval"
+    sentence = "How often the right partner, and no other, is the nearest one."
+
     @staticmethod
     def chance(n: int) -> float:
         return 1 / n
@@ -95,6 +101,11 @@ class Acc1(_Retrieval):
 
 class MRR(_Retrieval):
     """Mean reciprocal rank of the right partner on the centred S."""
+
+    key = "mrr"
+    label = "Reciprocal rank"
+    axis = "reciprocal rank"
+    sentence = "One over the rank of the right partner, on average."
 
     @staticmethod
     def chance(n: int) -> float:

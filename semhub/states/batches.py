@@ -14,9 +14,10 @@ import torch
 
 from semhub.inputs import Input
 from semhub.inputs.door import callback
+from semhub.models.batch import Batch, Encoded
 from semhub.models.exclusive import exclusive, is_running
 from semhub.models.hooks import Visitor, record_layers
-from semhub.models.protocol import Batch, Encoded, Model
+from semhub.models.protocol import Model
 from semhub.states.parallel import cores, run_all
 
 Progress = Callable[[int, int], None]
@@ -59,7 +60,7 @@ def run(
     """Run every item once, in batches; each batch's states go to a visitor of its own.
 
     On a CPU, batches of a narrow model run side by side: visitors of different batches are then
-    called by different threads, each batch's by one. Progress is told by the caller's alone.
+    called by different threads, each batch's by one. Only the caller's thread reports progress.
     budget: positions in one batch; by default what suits the model's device.
 
     Raises `InputError` when an item cannot be encoded.

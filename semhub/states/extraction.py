@@ -16,10 +16,11 @@ from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
 from semhub.inputs.door import callback, kind_of, one_of, whole
+from semhub.models.batch import Batch
 from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
 from semhub.models.hooks import Visitor, record_layers
-from semhub.models.protocol import Batch, Model, require_model
+from semhub.models.protocol import Model, require_model
 from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 from semhub.states.batches import Progress, run
 from semhub.states.memory import Memory, identity, is_hooked
@@ -35,7 +36,7 @@ def extract(
     memory: Memory | None = None,
     token_budget: int | None = None,
 ) -> np.ndarray:
-    """Pooled states (n_layers + 1, items, width), float32, in the order of `items`.
+    """Take pooled states (n_layers + 1, items, width), float32, in the order of `items`.
 
     pool: one of `semhub.pools.POOLS`, or "auto" for the one that suits the model.
     suffix: what is put behind every text before it is read, such as " In other words:"; only with
@@ -84,7 +85,7 @@ def pool_of(model: Model, pool: str) -> Pool:
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
-    """One item's batch, and its states at every position: (n_layers + 1, positions, width).
+    """Run one item: its batch, and its states at every position, (n_layers + 1, positions, width).
 
     Raises `InputError` when the item cannot be encoded, and on states that are no finite numbers.
     """
@@ -97,8 +98,8 @@ def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
 def positions_of_all(
     model: Model, items: Sequence[Input], *, progress: Progress | None = None
 ) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    """Of each item which positions are its content, (positions,), and its states at all of them,
-    (n_layers + 1, positions, width), in memory.
+    """Take of each item which positions are its content, (positions,), and its states at all of
+    them, (n_layers + 1, positions, width), in memory.
 
     As `positions` gives them for one, but run in batches. progress: called with items, done and in
     all. Raises `InputError` when an item cannot be encoded.
@@ -127,7 +128,7 @@ def positions_of_all(
 
 
 def every_state(model: Model, batch: Batch) -> torch.Tensor:
-    """(n_layers + 1, items, positions, width): of a batch, nothing pooled and nothing kept."""
+    """Take every state of a batch, (n_layers + 1, items, positions, width), nothing pooled."""
     layers: list[torch.Tensor] = []
     with exclusive(), record_layers(model.blocks, lambda _layer, state: layers.append(state)):
         model.forward(batch)

@@ -18,8 +18,9 @@ import torch
 
 from semhub.errors import InputError
 from semhub.inputs import Input
+from semhub.models.batch import Batch
 from semhub.models.hooks import Visitor
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import TokenModel
 from semhub.quoting import quoted
 from semhub.states.batches import run
 
@@ -79,7 +80,7 @@ class Sinks:
         )
 
 
-def sinks(model: Model, items: Sequence[Input]) -> Sinks:
+def sinks(model: TokenModel, items: Sequence[Input]) -> Sinks:
     """Look for sinks in some of the items, spread evenly over them; takes one short pass.
 
     Raises `InputError` without items, and when one cannot be encoded.

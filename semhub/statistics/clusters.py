@@ -48,7 +48,7 @@ class Clusters:
         return max(len(items) for ways in self.groups for items in ways)
 
 
-def clusters(labels: dict[str, Sequence[str]], n: int) -> Clusters:
+def clusters(labels: Mapping[str, Sequence[str]], n: int) -> Clusters:
     """Items with the same label belong together.
 
     labels: name of a way -> (n,) each item's label. There may be several ways, such as a sentence's

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 
@@ -26,17 +26,24 @@ INTERVAL_ITEMS = 4
 """The fewest items for any interval: in simulations a bootstrap of three covers 78%, not 95%."""
 
 
-class Metric(Protocol):
+class Counted(Protocol):
+    """What is of n items, and means nothing of fewer than `minimum_items`."""
+
+    n: int
+    minimum_items: int
+
+
+class Metric(Counted, Protocol):
     """One metric, prepared for one layer of n paired items.
 
     `interval` names how its interval is made: "bootstrap" (it then answers `resampled` too),
     "wilson" (a score in [0, 1]) or "jackknife" (any other). Below `minimum_items` items its
-    answers mean nothing and are not asked for.
+    answers mean nothing and are not asked for. `bounds`: the range of its values, beyond which no
+    interval goes.
     """
 
-    n: int
     interval: str
-    minimum_items: int
+    bounds: tuple[float, float]
 
     def chance(self, n: int) -> float: ...
 
@@ -103,7 +110,10 @@ def curve(
     `INTERVAL_ITEMS` in any case.
     """
     nothing = float("nan")
-    values, intervals, nulls, chance = [], [], [], nothing
+    values: list[float] = []
+    intervals: list[tuple[float, float, list[np.ndarray] | None]] = []
+    nulls: list[list[np.ndarray]] = []
+    chance = nothing
     for metric in prepared:
         n = metric.n
         if n < metric.minimum_items:
@@ -199,9 +209,15 @@ def clustered_share(hits: np.ndarray, clusters: Sequence[np.ndarray]) -> tuple[f
     return value, *wilson_interval(value, doubt(n, count), error, z)
 
 
-def normal_interval(value: float, standard_error: float, z: float = Z95) -> tuple[float, float]:
-    """The value plus and minus z standard errors."""
-    return value - z * standard_error, value + z * standard_error
+def normal_interval(
+    value: float,
+    standard_error: float,
+    z: float = Z95,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+) -> tuple[float, float]:
+    """Return the value plus and minus z standard errors, cut to `bounds`, the range of values."""
+    least, largest = bounds
+    return max(value - z * standard_error, least), min(value + z * standard_error, largest)
 
 
 def wilson_interval(
@@ -221,33 +237,34 @@ def wilson_interval(
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-def has_interval(metric: Metric, clusters: Clusters | None = None) -> bool:
+def has_interval(metric: Counted, clusters: Clusters | None = None) -> bool:
     """Whether there are items enough to say how sure the metric's value is."""
     largest = 1 if clusters is None else clusters.largest
     return metric.n >= max(metric.minimum_items + largest, INTERVAL_ITEMS)
 
 
 def _interval(
-    metric: Metric | Resampled, draws: np.ndarray, clusters: Clusters | None
+    metric: Metric, draws: np.ndarray, clusters: Clusters | None
 ) -> tuple[float, float, list[np.ndarray] | None]:
     """Low and high end, and of each way of grouping the influence of its clusters."""
     if not has_interval(metric, clusters):
         return float("nan"), float("nan"), None
     if clusters is None and metric.interval == "bootstrap":
-        return *percentile_interval(metric.resampled(draws)), None
+        return *percentile_interval(cast(Resampled, metric).resampled(draws)), None
     left_out = (
         [metric.leave_one_out()]
         if clusters is None
         else [metric.leave_out(groups) for groups in clusters.groups]
     )
     error = _joint_error(metric, [jackknife_error(values) for values in left_out])
-    count, z = metric.n, Z95
+    count: float = metric.n
+    z = Z95
     if clusters is not None:
         count, z = doubt(metric.n, clusters.fewest), student95(clusters.fewest)
     ends = (
         wilson_interval(metric.value, count, error, z)
         if metric.interval == "wilson"
-        else normal_interval(metric.value, error, z)
+        else normal_interval(metric.value, error, z, metric.bounds)
     )
     return *ends, [(len(values) - 1) * (values.mean() - values) for values in left_out]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -22,8 +23,9 @@ def curve_to_dict(curve: Curve) -> dict:
 
 def curve_from_dict(recorded: Mapping) -> Curve:
     """What `curve_to_dict` wrote; None is read as NaN."""
-    written = [part.name for part in fields(Curve) if part.name != "influence"]
-    return Curve(**{name: _read(recorded[name]) for name in written})
+    names = [part.name for part in fields(Curve) if part.name != "influence"]
+    written: dict[str, Any] = {name: _read(recorded[name]) for name in names}
+    return Curve(**written)
 
 
 def _read(number: list[float | None] | float | None) -> np.ndarray | float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from semhub.statistics.clusters import Influence
@@ -22,7 +24,8 @@ def drawn_errors(influence: Influence, resamples: int, seed: int) -> np.ndarray:
     each other's nearest neighbours, so that values themselves cannot be had of a draw. Several ways
     of grouping are drawn independently, and their errors added.
     """
-    return sum(
+    errors = (
         bootstrap_weights(way.shape[1], resamples, seed + number) @ way.T
         for number, way in enumerate(influence)
     )
+    return reduce(np.add, errors)

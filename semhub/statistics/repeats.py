@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from semhub.inputs.item import Input
@@ -62,7 +62,7 @@ def _repeats(side: Sequence[Input]) -> list[tuple[int, int]]:
     return found
 
 
-def _labels(groups: Sequence[Sequence[int]], n: int) -> list[int]:
+def _labels(groups: Iterable[Iterable[int]], n: int) -> list[int]:
     labels = [0] * n
     for number, rows in enumerate(groups):
         for row in rows:

@@ -10,8 +10,9 @@ import torch
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, listed, whole
+from semhub.models.batch import Encoded
 from semhub.models.finite import require_answer
-from semhub.models.protocol import Encoded, Model, Spelling
+from semhub.models.protocol import LanguageModel, Model, Spelling
 from semhub.models.spelling import beginnings, chained
 from semhub.states.extraction import Progress
 from semhub.steering.asking import Places, Question, encoded
@@ -57,7 +58,7 @@ class Together:
 
 
 def by_layer(pushes: Pushes, width: int, questions: int = 1) -> Together:
-    """Pushes by layer; those that are added at one layer are one in sum.
+    """Sort pushes by layer; those that are added at one layer are one in sum.
 
     Raises `InputError` on what is no push, on one of another width or for other questions, where
     some are added and some replace, and where two replace the states of one layer.
@@ -89,14 +90,15 @@ def answers(
     pushes: Sequence[Pushes] = (),
     progress: Progress | None = None,
 ) -> np.ndarray:
-    """Log-probabilities (pushes + 1, questions, words): without a push, then under each; what goes
-    in together counts as one.
+    """Return log-probabilities (pushes + 1, questions, words): without a push, then under each.
+    Pushes that are passed together as one entry count as one.
 
     A word's is that of all its spellings together, each by the chain rule over its tokens; where a
     question has fewer words than another it is minus infinity. A push moves no token of the word
     itself, unless the question's places are "all".
     progress: called with passes, done and in all: a question's own, and one for each further token
         of its words, times pushes.
+    Raises `InputError` if the model cannot be read out, and as `encoded` does.
     """
     return answers_with_top(model, questions, words, pushes, progress)[0]
 
@@ -108,7 +110,9 @@ def answers_with_top(
     pushes: Sequence[Pushes] = (),
     progress: Progress | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What `answers` gives, and (pushes + 1, questions) the likeliest token of the vocabulary."""
+    """Return what `answers` gives, and (pushes + 1, questions) the likeliest token of the
+    vocabulary."""
+    model = model.require_head()
     asked = [
         _Row(number, beginning, tokens)
         for number, of_one in enumerate(words)
@@ -155,10 +159,10 @@ class _Row:
 
 
 def _behind(
-    model: Model, questions: Sequence[Question], words: Words, asked: Sequence[_Row]
+    model: LanguageModel, questions: Sequence[Question], words: Words, asked: Sequence[_Row]
 ) -> tuple[list[Encoded], list[Places]]:
-    """Each row encoded, and where it is pushed: at the last position of the question, not of the
-    beginning behind it."""
+    """Return each row encoded, and where it is pushed: at the last position of the question, not of
+    the beginning behind it."""
     longest = max(len(spelling) for one in words for word in one for spelling in word)
     plain = encoded(model, questions, more=longest - 1)
     items, places = [], []
@@ -170,7 +174,8 @@ def _behind(
 
 
 def _of_words(words: Words, asked: Sequence[_Row], found: np.ndarray) -> np.ndarray:
-    """(pushes + 1, questions, words) of what was read in each row, (pushes + 1, rows, tokens)."""
+    """Return (pushes + 1, questions, words) of what was read in each row, (pushes + 1, rows,
+    tokens)."""
     logs: list[dict] = [{} for _ in words]
     for number, row in enumerate(asked):
         for slot, token in enumerate(row.tokens):
@@ -183,7 +188,7 @@ def _of_words(words: Words, asked: Sequence[_Row], found: np.ndarray) -> np.ndar
 
 
 def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded]]]:
-    """Numbers and encodings of questions of one form, longest first."""
+    """Yield numbers and encodings of questions of one form, longest first."""
     forms: dict[tuple, list[int]] = {}
     for number, item in enumerate(items):
         forms.setdefault(item.form, []).append(number)
@@ -198,7 +203,7 @@ def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded
 def _chunks(
     pushes: Sequence[Together], copies: int
 ) -> Iterator[tuple[tuple[int, ...], bool, list[int]]]:
-    """Layers, whether states are replaced there, and the numbers of such pushes, at most `copies`
+    """Yield layers, whether states are replaced there, and the numbers of such pushes, at most `copies`
     at a time."""
     alike: dict[tuple[tuple[int, ...], bool], list[int]] = {}
     for number, one in enumerate(pushes):
@@ -209,16 +214,18 @@ def _chunks(
 
 
 def _index(asked: Sequence[_Row]) -> torch.Tensor:
-    """(rows, tokens) that are read in each, filled up with 0."""
+    """Return (rows, tokens) that are read in each, filled up with 0."""
     index = torch.zeros(len(asked), max(len(row.tokens) for row in asked), dtype=torch.long)
     for number, row in enumerate(asked):
         index[number, : len(row.tokens)] = torch.tensor(row.tokens)
     return index
 
 
-def _read(model: Model, final: torch.Tensor, index: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
-    """Log-probabilities (copies, rows, tokens) after final states (copies, rows, width), and the
-    likeliest token (copies, rows)."""
+def _read(
+    model: LanguageModel, final: torch.Tensor, index: torch.Tensor
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return log-probabilities (copies, rows, tokens) after final states (copies, rows, width), and
+    the likeliest token (copies, rows)."""
     with torch.inference_mode():
         logits = model.unembed(final).float()
         require_answer(model.name, logits)

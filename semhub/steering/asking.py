@@ -16,7 +16,8 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.inputs.door import one_of, wholes
 from semhub.inputs.text import fault_of
-from semhub.models.protocol import Batch, Encoded, Model
+from semhub.models.batch import Batch, Encoded
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import legible
 
 Places = Literal["last", "content", "all"] | tuple[int, ...]
@@ -53,24 +54,23 @@ class Question:
 
 
 def label(question: Question) -> str:
-    """What a question is called: its text, or what its item is called."""
+    """Return what a question is called: its text, or what its item is called."""
     item = question.item
     return (item.text if item.modality == "text" else item.label) + question.suffix
 
 
-def asked_of(given: object) -> Question:
-    """A question; of a text, a picture or a sound alone, what comes after it. Raises `InputError`
-    on anything else."""
-    return given if isinstance(given, Question) else Question(given)
+def question_of(value: object) -> Question:
+    """Return a question; of a text, a picture or a sound alone, what comes after it. Raises
+    `InputError` on anything else."""
+    return value if isinstance(value, Question) else Question(value)
 
 
-def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
-    """Each question's token ids; the span is the item's.
+def encoded(model: LanguageModel, questions: Sequence[Question], more: int = 0) -> list[Encoded]:
+    """Return each question's token ids; the span is the item's.
 
-    more: tokens that are to come behind. Raises `InputError` if the model cannot be read out, on a
-    bad item, on a place that it has not, and where all of it is longer than the model reads.
+    more: tokens that are to come behind. Raises `InputError` on a bad item, on a place
+    that it has not, and where all of it is longer than the model reads.
     """
-    model.require_head()
     found = []
     items = model.encode([question.item for question in questions])
     for question, item in zip(questions, items, strict=True):
@@ -93,7 +93,7 @@ def encoded(model: Model, questions: Sequence[Question], more: int = 0) -> list[
 
 
 def mask(batch: Batch, places: Sequence[Places]) -> torch.Tensor:
-    """(items, positions) true where a push goes, on the batch's device."""
+    """Return (items, positions) true where a push goes, on the batch's device."""
     attention = batch.attention.bool()
     last = batch.attention.sum(dim=1) - 1
     found = torch.zeros_like(attention)

@@ -40,7 +40,8 @@ class Effect:
     def of(
         cls, before: np.ndarray, after: np.ndarray, another: np.ndarray, seed: int = 0
     ) -> Effect:
-        """From log-probabilities (n, words) of `minus`, `plus` and the other words of the class.
+        """Measure the effect from log-probabilities (n, words) of `minus`, `plus` and the other
+        words of the class.
 
         another: (n,) whether another token of the whole vocabulary became the likeliest.
         """
@@ -109,7 +110,8 @@ class Band:
 
     @classmethod
     def of(cls, before: np.ndarray, after: np.ndarray, another: np.ndarray) -> Band:
-        """From log-probabilities (n, words), and (directions, n, words) under each.
+        """Measure the band from log-probabilities (n, words), and (directions, n, words) under
+        each.
 
         another: (directions, n) whether another token of the whole vocabulary became the likeliest.
         """
@@ -186,7 +188,8 @@ class Band:
 
 
 def moved(before: np.ndarray, after: np.ndarray, another: np.ndarray) -> tuple[np.ndarray, ...]:
-    """`Effect.change`, `.flipped`, `.strayed` and `.changed`, of log-probabilities (n, words)."""
+    """Return `Effect.change`, `.flipped`, `.strayed` and `.changed` from log-probabilities (n,
+    words)."""
     change = (after[:, 1] - after[:, 0]) - (before[:, 1] - before[:, 0])
     was, becomes = before.argmax(axis=1), after.argmax(axis=1)
     turned = was != becomes
@@ -194,7 +197,7 @@ def moved(before: np.ndarray, after: np.ndarray, another: np.ndarray) -> tuple[n
 
 
 def number(value: float) -> float | None:
-    """As JSON can hold it: none for what is no number, or infinite."""
+    """Return a number as JSON can hold it: None for one that is not a number, or infinite."""
     return float(value) if np.isfinite(value) else None
 
 
@@ -203,7 +206,8 @@ def _share(counted: np.ndarray) -> float:
 
 
 def _spread(values: np.ndarray) -> float:
-    """95th percentile of the distance of each of (directions, …) from the mean of the others."""
+    """Return the 95th percentile of the distance of each of (directions, …) from the mean of the
+    others."""
     n = len(values)
     if n < 2:
         return float("nan")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from semhub.errors import InputError
 from semhub.inputs.door import one_of, strings
-from semhub.models.protocol import Model, Spelling
+from semhub.models.protocol import LanguageModel, Spelling
 from semhub.models.spelling import apart, first_tokens, spellings_of
 from semhub.quoting import listed, quoted
 
@@ -41,9 +41,11 @@ class Choice:
         return (self.minus, self.plus, *self.others)
 
 
-def told_apart(model: Model, choices: Sequence[Choice]) -> list[list[list[Spelling]]]:
-    """For each choice, the spellings of each of its words: `minus`, `plus`, and of the others those
-    that have one of their own.
+def distinct_spellings(
+    model: LanguageModel, choices: Sequence[Choice]
+) -> list[list[list[Spelling]]]:
+    """Return for each choice the spellings of each of its words: `minus`, `plus`, and of the others
+    those that have a spelling of their own.
 
     What another of the words has too, or begins with, is left out. Raises `InputError` where
     `minus` or `plus` has nothing left.
@@ -55,7 +57,7 @@ def told_apart(model: Model, choices: Sequence[Choice]) -> list[list[list[Spelli
     return [known[choice] for choice in choices]
 
 
-def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
+def _spellings(model: LanguageModel, choice: Choice) -> list[list[Spelling]]:
     words = dict.fromkeys(choice.words)
     if len(words) < len(choice.words):
         raise InputError(f"{quoted(choice.minus)} to {quoted(choice.plus)}: give each word once.")
@@ -73,7 +75,7 @@ def _spellings(model: Model, choice: Choice) -> list[list[Spelling]]:
     return found
 
 
-def _written(model: Model, word: str, by: str) -> Sequence[Spelling]:
+def _written(model: LanguageModel, word: str, by: str) -> Sequence[Spelling]:
     if by == "word":
         return spellings_of(model, word)
     return [(token,) for token in first_tokens(model, word)]

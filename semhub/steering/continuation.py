@@ -11,11 +11,12 @@ import torch
 
 from semhub.inputs import Input
 from semhub.inputs.door import whole
+from semhub.models.batch import Batch
 from semhub.models.finite import require_answer
 from semhub.models.hooks import record_layers
-from semhub.models.protocol import Model, require_model
+from semhub.models.protocol import LanguageModel, Model, require_model
 from semhub.steering.answers import Pushes, by_layer
-from semhub.steering.asking import Question, asked_of, encoded, mask
+from semhub.steering.asking import Question, encoded, mask, question_of
 from semhub.steering.hooks import apply_push
 
 LENGTH = 20
@@ -40,15 +41,16 @@ def continuation(
     *,
     length: int = LENGTH,
 ) -> Continuation:
-    """At most `length` tokens behind the question.
+    """Return at most `length` tokens behind the question.
 
     The push stays at the places of the question and moves no further, so that what comes later is
     said by the model alone; places "all" are those of the tokens that are added as well.
     Raises `InputError` if the model cannot be read out, or a bad item or number is given.
     """
     require_model(model)
-    question = asked_of(question)
+    question = question_of(question)
     whole(length, "The number of tokens of a continuation", 1)
+    model = model.require_head()
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.collate([begun]), [question.places])
     given = by_layer(() if push is None else push, model.width)
@@ -65,7 +67,11 @@ def continuation(
 
 
 def _next(
-    model: Model, batch, pushes: dict[int, torch.Tensor], where: torch.Tensor, replace: bool
+    model: LanguageModel,
+    batch: Batch,
+    pushes: dict[int, torch.Tensor],
+    where: torch.Tensor,
+    replace: bool,
 ) -> int:
     kept: list[torch.Tensor] = []
 

@@ -56,7 +56,7 @@ class Direction:
     revision: str = ""
 
     def push(self, layer: int, strength: float, at: int | None = None) -> np.ndarray:
-        """(width,) `strength` times the mean difference found at `layer`.
+        """Return (width,) `strength` times the mean difference found at `layer`.
 
         at: the layer that it is put into, by default the same. At another one it is as many norms
             of the states there as it is of those at `layer`. The natural difference found at `at`
@@ -76,8 +76,8 @@ class Direction:
         return (length * self.vectors[layer]).astype(np.float32)
 
     def require_of(self, model: Model) -> None:
-        """Raises `InputError` if it was found in another model, or has other layers or another
-        width than `model`."""
+        """Raise `InputError` if it was found in another model, or has other layers or another width
+        than `model`."""
         what = f"The direction from “{self.minus}” to “{self.plus}”"
         require_found_in(model, self, what)
         if np.shape(self.vectors) != (shape := (model.n_layers + 1, model.width)):
@@ -87,7 +87,7 @@ class Direction:
             )
 
     def reversed(self) -> Direction:
-        """From `plus` to `minus`."""
+        """Return the direction from `plus` to `minus`."""
         return replace(self, minus=self.plus, plus=self.minus, vectors=-self.vectors)
 
     def in_norms(self) -> Direction:
@@ -95,7 +95,7 @@ class Direction:
         return replace(self, lengths=np.ones_like(self.lengths))
 
     def along(self, difference: np.ndarray, names: tuple[str, str]) -> Direction:
-        """Another direction whose pushes are as long as this one's, layer by layer.
+        """Return another direction whose pushes are as long as this one's, layer by layer.
 
         difference: (layers + 1, width), of any length; where it is zero, nothing is pushed.
         """
@@ -103,7 +103,7 @@ class Direction:
         return replace(self, minus=minus, plus=plus, vectors=_units(difference))
 
     def random(self, seed: int, layers: Sequence[int] = ()) -> Direction:
-        """A direction drawn evenly from all, at every layer, whose pushes are as long.
+        """Return a direction drawn evenly from all, at every layer, whose pushes are as long.
 
         layers: those that are pushed at once. Their directions are drawn with the angles between
             them that this direction has. At neighbouring layers a direction is much the same, so
@@ -127,7 +127,8 @@ def direction(
     progress: Progress | None = None,
     memory: Memory | None = None,
 ) -> Direction:
-    """The direction from what `minus` says to what `plus` says: one item or several, of any kind.
+    """Return the direction from what `minus` says to what `plus` says: one item or several, of any
+    kind.
 
     The mean over contrast pairs is the difference of the two means, so that pairs need no order
     and the sides no equal number; what pairs share still falls out, and what they do not share is
@@ -160,7 +161,7 @@ def direction(
 def between(
     minus: np.ndarray, plus: np.ndarray, names: tuple[str, str], norms: np.ndarray | None = None
 ) -> Direction:
-    """The direction between states (layers + 1, items, width) of two sides.
+    """Return the direction between states (layers + 1, items, width) of two sides.
 
     norms: (layers + 1,) typical norm of the states that are pushed; by default the median norm of
         these states, as suits those at one position.
@@ -182,8 +183,8 @@ def between(
 
 
 def require_found_in(model: Model, found: Direction | Family, what: str) -> None:
-    """Raises `InputError`, beginning with `what` it is, where states of another model were taken
-    for it; one that was made by hand names no model."""
+    """Raise `InputError`, beginning with `what` it is, where states of another model were taken for
+    it; one that was made by hand names no model."""
     if found.model and found.revision != model.revision:
         raise InputError(
             f"{what} was found in {found.model} and means nothing in {model.name}; find it there "
@@ -192,23 +193,23 @@ def require_found_in(model: Model, found: Direction | Family, what: str) -> None
 
 
 def _units(vectors: np.ndarray) -> np.ndarray:
-    """(layers, width) each at length 1; zero stays zero."""
+    """Return (layers, width) each at length 1; zero stays zero."""
     long = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.divide(vectors, long, out=np.zeros_like(vectors), where=long > 0)
 
 
 def _turned(vectors: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """(layers, width) `vectors` after a turn that keeps their lengths and the angles between them:
-    the first comes to point where the first of `drawn` (layers, width) does, and so on, as far as
-    the angles allow. All turns are as likely if `drawn` is normal."""
+    """Return (layers, width) `vectors` after a turn that keeps their lengths and the angles between
+    them: the first comes to point where the first of `drawn` (layers, width) does, and so on, as
+    far as the angles allow. All turns are as likely if `drawn` is normal."""
     _, parts = _axes(vectors)
     axes, _ = _axes(drawn)
     return (axes @ parts).T
 
 
 def _axes(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Orthonormal axes (width, axes), each towards what the vector of its number has beyond those
-    before it, and the vectors in them (axes, layers)."""
+    """Return orthonormal axes (width, axes), each towards what the vector of its number has beyond
+    those before it, and the vectors in them (axes, layers)."""
     axes, parts = np.linalg.qr(vectors.T)
     signs = np.where(np.diag(parts) < 0, -1.0, 1.0)  # which QR leaves open
     return axes * signs, parts * signs[:, None]

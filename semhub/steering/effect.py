@@ -19,9 +19,9 @@ from semhub.inputs.door import callback, finite, kind_of, listed, one_of, whole,
 from semhub.models.protocol import Model, require_model
 from semhub.states.extraction import Progress
 from semhub.steering.answers import Push, answers_with_top
-from semhub.steering.asking import Question, asked_of, label
+from semhub.steering.asking import Question, label, question_of
 from semhub.steering.change import Band, Effect
-from semhub.steering.choice import Choice, told_apart
+from semhub.steering.choice import Choice, distinct_spellings
 from semhub.steering.direction import Direction, require_found_in
 from semhub.steering.family import CONTROLS, Control, Family
 from semhub.steering.result import Point, Steering, Sweep
@@ -73,11 +73,12 @@ def steer(
     callback(progress)
     alone = isinstance(questions, (Question, Input, str, PathLike))
     asked = [questions] if alone else listed(questions, "What is asked")
-    asked = [asked_of(one) for one in asked]
+    asked = [question_of(one) for one in asked]
     if not asked:
         raise InputError("There is nothing to ask; give at least one prompt.")
     of_each = _each(choices, Choice, len(asked), "choices of words")
-    tokens = told_apart(model, of_each)
+    model = model.require_head()
+    tokens = distinct_spellings(model, of_each)
     found = _each(directions, Direction, len(asked), "directions")
     for one in {id(one): one for one in found}.values():
         one.require_of(model)
@@ -166,8 +167,8 @@ class _Plan:
         self.pushes[kind, layers, at, strength] = pushes
 
     def _control(self, kind: Kind, layers: Layers) -> dict[int, Direction]:
-        """A control's directions beside those that there are. What is drawn at random for one layer
-        at a time serves at every layer."""
+        """Return a control's directions beside those that there are. What is drawn at random for
+        one layer at a time serves at every layer."""
         name, number = kind
         key = kind, layers if name == RANDOM and len(layers) > 1 else ()
         if key not in self._made:
@@ -246,8 +247,8 @@ class _Done:
 
 
 def farthest(layers: Sequence[int], last: int) -> Layers:
-    """As many neighbouring layers of 1 to `last` as `layers` are, as far as can be from the nearest
-    of them, and the first of such; none where every such run has one of `layers` in it."""
+    """Return as many neighbouring layers of 1 to `last` as `layers` are, as far as can be from the
+    nearest of them, and the first of such; none where every such run has one of `layers` in it."""
     starts = range(1, last - len(layers) + 2)
     runs = [tuple(range(start, start + len(layers))) for start in starts]
     apart = {run: min(abs(one - other) for one in run for other in layers) for run in runs}
@@ -256,7 +257,8 @@ def farthest(layers: Sequence[int], last: int) -> Layers:
 
 
 def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, Family]:
-    """Each once. Raises `InputError` where there is no family to make them of."""
+    """Return each control once, with its family. Raises `InputError` where there is none to make it
+    of."""
     names = [one_of(name, CONTROLS, "control") for name in listed(names, "`controls`")]
     if names and family is None:
         raise InputError(
@@ -266,7 +268,7 @@ def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, 
 
 
 def _layers(given: int | Sequence[int]) -> Layers:
-    """Rising, each once. Raises `InputError` if there are none."""
+    """Return the layers in rising order, each once. Raises `InputError` if there are none."""
     found = tuple(sorted({*wholes(given, "The layer of a push")}))
     if not found:
         raise InputError("There is no layer to push; give at least one.")
@@ -274,7 +276,7 @@ def _layers(given: int | Sequence[int]) -> Layers:
 
 
 def _each(given, kind: type, n: int, what: str) -> list:
-    """One for each of n questions. Raises `InputError` if there are others than one or n."""
+    """Return one for each of n questions. Raises `InputError` if there are others than one or n."""
     found = [given] * n if isinstance(given, kind) else listed(given, f"What is given as {what}")
     for one in found:
         if not isinstance(one, kind):

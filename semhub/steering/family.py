@@ -47,7 +47,7 @@ class Family:
     revision: str = ""
 
     def control(self, kind: Control, push: Direction, most: int, seed: int) -> list[Direction]:
-        """At most `most` directions, each once, whose pushes are as long as those of `push`.
+        """Return at most `most` directions, each once, whose pushes are as long as those of `push`.
 
         The words `push.minus` and `push.plus` are names of the family, and left out of the others.
         Raises `InputError` where the family has too few words or texts for this control.
@@ -71,7 +71,8 @@ class Family:
         return [push.along(means[b] - means[a], (others[a], others[b])) for a, b in pairs]
 
     def _between_texts(self, push: Direction, most: int, rng) -> list[Direction]:
-        """Texts that are the same wherever the push is not nothing have no direction."""
+        """Return directions between single texts; texts that are the same wherever the push is not
+        nothing have none."""
         sizes = self._sizes()
         ends = np.cumsum([n * (n - 1) for n in sizes.values()]).tolist()
         pushed = push.vectors.any(axis=1)
@@ -111,13 +112,13 @@ def family(
 
 
 def offered(texts: Mapping[str, Sized], minus: str, plus: str) -> tuple[Control, ...]:
-    """The controls for which these texts of each word are enough."""
+    """Return the controls for which these texts of each word are enough."""
     sizes = {word: len(side) for word, side in texts.items()}
     return tuple(kind for kind in CONTROLS if not _lacks(kind, sizes, minus, plus))
 
 
 def require(kind: str, sizes: Mapping[str, int], push: Direction) -> None:
-    """Raises `InputError` on an unknown control, and on one that lacks words or texts."""
+    """Raise `InputError` on an unknown control, and on one that lacks words or texts."""
     if kind not in CONTROLS:
         raise InputError(f"There is no control “{kind}”; choose from {', '.join(CONTROLS)}.")
     lacks = _lacks(kind, sizes, push.minus, push.plus)
@@ -137,11 +138,12 @@ def _lacks(kind: str, sizes: Mapping[str, int], minus: str, plus: str) -> str:
 
 
 def _some(total: int, most: int, rng: np.random.Generator) -> list[int]:
-    """At most `most` numbers below `total`, each once."""
+    """Return at most `most` numbers below `total`, each once."""
     return rng.choice(total, min(most, total), replace=False).tolist()
 
 
 def _pair(number: int, n: int) -> tuple[int, int]:
-    """The ordered pair of two different ones of n that has this number, from 0 to n(n - 1) - 1."""
+    """Return the ordered pair of two different ones of n that has this number, from 0 to n(n - 1) -
+    1."""
     first, second = divmod(number, n - 1)
     return first, second + (second >= first)

@@ -27,7 +27,7 @@ def apply_push(
     *,
     replace: bool = False,
 ) -> Iterator[None]:
-    """Within the context, passes of this thread run with `pushes` added; other threads wait.
+    """Add `pushes` to the passes of this thread within the context; other threads wait.
 
     pushes: layer (1 to the last) -> (width,) or (items, width), added to what leaves that block.
     where: (items, positions) true at the positions that are pushed; by default all of them.
@@ -69,7 +69,7 @@ def apply_push(
 
 
 def check_layers(layers: Iterable[int], last: int) -> None:
-    """Raises `InputError` on a layer that no block's output is, of a model of `last` blocks."""
+    """Raise `InputError` on a layer that no block's output is, of a model of `last` blocks."""
     for layer in layers:
         whole(layer, "The layer of a push")
         if not 1 <= layer <= last:

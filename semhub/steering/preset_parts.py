@@ -12,9 +12,16 @@ from random import Random
 
 import numpy as np
 
-from semhub.datasets.world_spokes import VALUES, contrasts, opening, told, value_of, words
+from semhub.datasets.world_spokes import (
+    VALUES,
+    contrasts,
+    opening,
+    rendered_scenes,
+    value_of,
+    words,
+)
 from semhub.inputs import Audio, Image, Input, Text, texts
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import apart, spellings_of
 from semhub.steering.asking import Question
 from semhub.steering.choice import Choice
@@ -29,7 +36,7 @@ from semhub.world.scenes import LARGEST_TERM, Sum
 MOST = 12
 """Questions of a spoke, so that a push with all its controls comes in seconds."""
 
-Asked = tuple[list[Question], list[Choice]]
+Prompts = tuple[list[Question], list[Choice]]
 
 
 @dataclass(frozen=True)
@@ -38,17 +45,17 @@ class Parts:
 
     sides: Callable[[], tuple[Sequence[Input], Sequence[Input]]]
     others: Callable[[], dict[str, Sequence[Input]]]
-    put: Callable[[Model, str], Asked]
+    put: Callable[[LanguageModel, str], Prompts]
 
 
 def world(slot: str, minus, plus) -> Parts:
-    """The texts and the questions of a push from one value of a slot to another."""
+    """Return the texts and the questions of a push from one value of a slot to another."""
 
-    def put(_model: Model, spoke: str) -> Asked:
-        said = words(spoke, slot)
-        others = tuple(word for value, word in said.items() if value not in (minus, plus))
-        choice = Choice(said[minus], said[plus], others, by="beginning")
-        items = [item for scene, item in told(spoke) if value_of(scene, slot) == minus]
+    def put(_model: LanguageModel, spoke: str) -> Prompts:
+        written = words(spoke, slot)
+        others = tuple(word for value, word in written.items() if value not in (minus, plus))
+        choice = Choice(written[minus], written[plus], others, by="beginning")
+        items = [item for scene, item in rendered_scenes(spoke) if value_of(scene, slot) == minus]
         questions = [Question(item, opening(spoke, slot)) for item in items[:MOST]]
         return questions, [choice] * len(questions)
 
@@ -56,7 +63,7 @@ def world(slot: str, minus, plus) -> Parts:
 
 
 def _contrasted(slot, minus, plus, **how):
-    """The sides and the others of a slot's values, as `contrasts` says them."""
+    """Return the sides and the others of a slot's values, as `contrasts` writes them."""
 
     def sides():
         return contrasts(slot, minus, **how), contrasts(slot, plus, **how)
@@ -69,10 +76,11 @@ def _contrasted(slot, minus, plus, **how):
 
 
 def sums(minus: int, plus: int) -> Parts:
-    """Sums broken off behind their sign of equality; pushed at the second term."""
+    """Return a sum broken off behind its sign of equality; pushed at the second term."""
 
     def upto(item: Sum, rendering: str, slot: str) -> str:
-        """The line up to the piece that says `slot`, and with it; up to the result, without."""
+        """Return the line up to the piece that says `slot`, and with it; up to the result,
+        without."""
         pieces = sum_segments(item, rendering)
         end = [piece.slot for piece in pieces].index(slot) + (slot != "result")
         text = write_sum(pieces[:end], rendering)
@@ -80,16 +88,16 @@ def sums(minus: int, plus: int) -> Parts:
 
     terms = range(LARGEST_TERM + 1)
 
-    def said(right: int) -> list[Text]:
+    def written(right: int) -> list[Text]:
         return [Text(upto(Sum(left, "+", right), "en", "right")) for left in terms]
 
     def sides():
-        return said(minus), said(plus)
+        return written(minus), written(plus)
 
     def others():
-        return {str(right): said(right) for right in terms if right not in (minus, plus)}
+        return {str(right): written(right) for right in terms if right not in (minus, plus)}
 
-    def put(model: Model, spoke: str) -> Asked:
+    def put(model: LanguageModel, spoke: str) -> Prompts:
         questions, choices = [], []
         for left in terms:
             item = Sum(left, "+", minus)
@@ -106,9 +114,9 @@ def sums(minus: int, plus: int) -> Parts:
 
 
 def half(minus: str, plus: str) -> Parts:
-    """Pictures of one animal in the left half; pushed in that half, or in the other."""
+    """Return pictures of one animal in the left half; pushed in that half, or in the other."""
 
-    def put(model: Model, spoke: str) -> Asked:
+    def put(model: LanguageModel, spoke: str) -> Prompts:
         questions = []
         for row, scene in enumerate(scenes(20 * MOST)):
             scene = replace(scene, count=1, colour=minus)
@@ -122,25 +130,25 @@ def half(minus: str, plus: str) -> Parts:
                 picture = Image(drawn, label=GRAMMARS["en"].sentence(scene))
                 side = HALVES["left" if spoke == "its half" else "right"]
                 questions.append(Question(picture, ARROW, within(model, picture, side)))
-        said = words("image", "colour")
-        others = tuple(word for word in said.values() if word not in (minus, plus))
+        written = words("image", "colour")
+        others = tuple(word for word in written.values() if word not in (minus, plus))
         return questions, [Choice(minus, plus, others, by="beginning")] * len(questions)
 
     return Parts(*_contrasted("colour", minus, plus, ending=""), put=put)
 
 
 def sound(minus: str, plus: str) -> Parts:
-    """Variations of one animal's recorded call."""
+    """Return variations of one animal's recorded call."""
 
-    def put(_model: Model, _spoke: str) -> Asked:
+    def put(_model: LanguageModel, _spoke: str) -> Prompts:
         scene = next(scene for scene in scenes() if scene.thing == minus)
         sounds = calls([scene] * MOST)
         questions = [
             Question(Audio(sound, RATE, f"call of a {minus}, {number}"), ARROW)
             for number, sound in enumerate(sounds, start=1)
         ]
-        said = words("sound", "thing")
-        others = tuple(word for word in said.values() if word not in (minus, plus))
+        written = words("sound", "thing")
+        others = tuple(word for word in written.values() if word not in (minus, plus))
         return questions, [Choice(minus, plus, others, by="beginning")] * len(questions)
 
     return replace(world("thing", minus, plus), put=put)
@@ -158,7 +166,7 @@ _JUDGED = {"bad": ("awful", "terrible", "horrible"), "good": ("great", "wonderfu
 
 
 def films() -> Parts:
-    """For any model that reads: a verdict on a film, broken off before its last word."""
+    """Return, for any model that reads, a verdict on a film, broken off before its last word."""
 
     def sides():
         return [
@@ -166,7 +174,7 @@ def films() -> Parts:
             for side in ("bad", "good")
         ]
 
-    def put(_model: Model, spoke: str) -> Asked:
+    def put(_model: LanguageModel, spoke: str) -> Prompts:
         text, bad, good = FILMS[spoke]
         return [Question(Text(text))], [Choice(bad, good)]
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from semhub.datasets.pushes import ABOUT, About
 from semhub.inputs import Input
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel, Model
 from semhub.states.extraction import Memory, Progress
 from semhub.steering.direction import Direction, direction
-from semhub.steering.preset_parts import Asked, films, half, sound, sums, world
+from semhub.steering.preset_parts import Prompts, films, half, sound, sums, world
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Preset(About):
     """
 
     sides: Callable[[], tuple[Sequence[Input], Sequence[Input]]]
-    put: Callable[[Model, str], Asked]
+    put: Callable[[LanguageModel, str], Prompts]
     others: Callable[[], dict[str, Sequence[Input]]]
 
     def direction(
@@ -40,12 +40,12 @@ class Preset(About):
         )
 
     def texts(self) -> dict[str, Sequence[Input]]:
-        """Word of the class -> texts that say it: those of both sides, and of the others."""
+        """Return word of the class -> texts that say it: those of both sides, and of the others."""
         minus, plus = self.sides()
         return {self.minus: minus, self.plus: plus, **self.others()}
 
-    def questions(self, model: Model, spoke: str) -> Asked:
-        """A few questions of a spoke, and the words of each."""
+    def questions(self, model: LanguageModel, spoke: str) -> Prompts:
+        """Return a few questions of a spoke, and the words of each."""
         return self.put(model, spoke)
 
     def layer_of(self, model: Model) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs import Image
-from semhub.models.protocol import Model
+from semhub.models.protocol import TokenModel
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in shares of a picture's width and height."""
@@ -19,8 +19,8 @@ HALVES: dict[str, Box] = {
 }
 
 
-def within(model: Model, item: Image, box: Box) -> tuple[int, ...]:
-    """Numbers of the positions whose middle lies in the box, as `Question.places`.
+def within(model: TokenModel, item: Image, box: Box) -> tuple[int, ...]:
+    """Return numbers of the positions whose middle lies in the box, as `Question.places`.
 
     Raises `InputError` where positions do not cover the picture evenly, or none lies there.
     """

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
+from semhub.models.batch import Encoded
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import entering, hidden_state, record_layers
-from semhub.models.protocol import Encoded, Model
+from semhub.models.protocol import Model
 from semhub.steering.asking import Places, mask
 from semhub.steering.hooks import apply_push, check_layers, pushed
 
@@ -59,7 +60,7 @@ class Rerun:
         self.states.append(state[: self.items].clone())
 
     def _repeats(self) -> bool:
-        """Whether the last block, called by itself, gives what it gave in the whole pass."""
+        """Return whether the last block, called by itself, gives what it gave in the whole pass."""
         if any(named.get("past_key_values") is not None for _, named in self._calls):
             return False  # a cache grows with each call
         last = self._tail(self.model.n_layers - 1, {})
@@ -68,7 +69,7 @@ class Rerun:
     def _tail(
         self, layer: int, pushes: Mapping[int, torch.Tensor], replace: bool = False
     ) -> torch.Tensor:
-        """What leaves the last block with these pushes, none of them before `layer`."""
+        """Return what leaves the last block with these pushes, none of them before `layer`."""
         state = self.states[layer].repeat(self.copies, 1, 1)
         for number in range(layer, self.model.n_layers + 1):
             if number > layer:
@@ -79,12 +80,12 @@ class Rerun:
         return state
 
     def plain(self) -> torch.Tensor:
-        """(items, width) what leaves the last block at each question's last position."""
+        """Return (items, width) what leaves the last block at each question's last position."""
         rows = torch.arange(self.items, device=self.last.device)
         return self.states[-1][rows, self.last[: self.items]]
 
     def under(self, pushes: Mapping[int, torch.Tensor], *, replace: bool = False) -> torch.Tensor:
-        """(copies, items, width), the same with pushes (copies, items, width) at each of their
+        """Return (copies, items, width), the same with pushes (copies, items, width) at each of their
         layers at once, or with states replaced by them. Raises `InputError` on a layer that no
         block's output is."""
         check_layers(pushes, self.model.n_layers)

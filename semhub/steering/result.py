@@ -40,11 +40,11 @@ class Point:
         return self.times(self.random)
 
     def beside(self, control: str) -> Band:
-        """What a control did: "random", or one of `others`."""
+        """Return what a control did: "random", or one of `others`."""
         return self.random if control == "random" else self.others[control]
 
     def times(self, band: Band) -> float:
-        """How far the mean change lies from the band's centre, in units of the band's limit.
+        """Return how far the mean change lies from the band's centre, in units of the band's limit.
 
         Where the limit is zero it is infinite, or zero if the push changes nothing either (at the
         last layer, on earlier positions); NaN where the band has none.
@@ -55,7 +55,8 @@ class Point:
         return beyond / band.limit
 
     def to_dict(self) -> dict:
-        """`layer` is a number for one layer and a list for several; `wrong_layer` may be none."""
+        """Return plain data: `layer` is a number for one layer and a list for several;
+        `wrong_layer` may be none."""
         wrong = self.wrong_layer
         return {
             "layer": one_or_several(self.layers),
@@ -133,7 +134,7 @@ class Steering:
         return len(self.labels)
 
     def to_dict(self) -> dict:
-        """The `steer --json` contract."""
+        """Return the `steer --json` contract."""
         return {
             "model": self.model,
             "from": self.minus,
@@ -149,5 +150,5 @@ class Steering:
 
 
 def one_or_several(layers: tuple[int, ...]) -> int | list[int]:
-    """As JSON holds the layers of a push."""
+    """Return the layers of a push as JSON holds them: a number for one, a list for several."""
     return layers[0] if len(layers) == 1 else list(layers)

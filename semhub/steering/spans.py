@@ -14,8 +14,9 @@ import numpy as np
 import torch
 
 from semhub.inputs import Input
+from semhub.models.batch import Batch
 from semhub.models.hooks import Visitor
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import Model
 from semhub.pools import Pool
 from semhub.states.batches import run
 from semhub.states.extraction import Memory, Progress, extract, pool_of
@@ -26,7 +27,8 @@ def pooled(
     model: Model, items: Sequence[Input], *, pool: Pool,
     progress: Progress | None = None, memory: Memory | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Pooled states (layers + 1, items, width), and the typical norm (layers + 1,) of a state.
+    """Return pooled states (layers + 1, items, width), and the typical norm (layers + 1,) of a
+    state.
 
     Of "last", which is the very last position, the typical norm is the median over the items; of
     every other pool, over the tokens of their spans. "unit" gives states in norms of a token, and
@@ -44,15 +46,15 @@ def pooled(
 
 
 def typical_norm(states: np.ndarray) -> np.ndarray:
-    """(layers + 1,) median norm of states (layers + 1, items, width)."""
+    """Return (layers + 1,) median norm of states (layers + 1, items, width)."""
     return np.median(np.linalg.norm(states, axis=2), axis=1)
 
 
 def span_means(
     model: Model, items: Sequence[Input], progress: Progress | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Means (layers + 1, items, width) over each item's span without its sinks, and the median
-    norm (layers + 1,) of all tokens in the spans."""
+    """Return means (layers + 1, items, width) over each item's span without its sinks, and the
+    median norm (layers + 1,) of all tokens in the spans."""
     layers = model.n_layers + 1
     means = np.empty((layers, len(items), model.width), dtype=np.float32)
     norms: list[list[np.ndarray]] = [[] for _ in range(layers)]

@@ -14,8 +14,8 @@ a state is squared to infinity and divided to zero, and an answer would be read 
 
 
 def vector_of(given: object) -> torch.Tensor:
-    """A push, (width,) or (items, width), as a tensor. Raises `InputError` on anything else, on
-    values that are no finite numbers, and on vectors longer than `LONGEST`."""
+    """Return a push, (width,) or (items, width), as a tensor. Raises `InputError` on anything else,
+    on values that are no finite numbers, and on vectors longer than `LONGEST`."""
     try:
         push = given if isinstance(given, torch.Tensor) else torch.tensor(np.asarray(given))
     except (TypeError, ValueError, RuntimeError):
@@ -30,7 +30,7 @@ def vector_of(given: object) -> torch.Tensor:
 
 
 def require_in_reach(length: float) -> None:
-    """Raises `InputError` on the length of a push that is no finite number, or above `LONGEST`."""
+    """Raise `InputError` on the length of a push that is no finite number, or above `LONGEST`."""
     if not abs(length) <= LONGEST:
         raise InputError(
             f"A push is at most {LONGEST:.0e} long, since float32 cannot square a longer one, and "

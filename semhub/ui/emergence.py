@@ -12,8 +12,9 @@ from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.charts.emergence import PICK, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
+from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
-from semhub.ui.shared import models
+from semhub.ui.shared import cached, models
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
 
 HISTORY = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "history"
-METRIC = "acc1"
 CHECKPOINT, TRAJECTORY = "checkpoint", "trajectory"
 COLOURS = (BLUE, VERMILLION, GREY)
 """Of the embedded models, in the catalogue's order."""
@@ -29,13 +29,13 @@ COLOURS = (BLUE, VERMILLION, GREY)
 
 @cache
 def history() -> list[dict]:
-    """What `python -m semhub.evaluation.emergence` measured; empty where nothing was kept."""
+    """Read what `python -m semhub.evaluation.emergence` measured; empty where nothing was kept."""
     file = HISTORY / "emergence.json"
     return json.loads(file.read_text(encoding="utf-8"))["checkpoints"] if file.is_file() else []
 
 
 def forming(a: str, b: str) -> None:
-    """The trajectory, a checkpoint chosen on it or by the slider, and its live layer curve."""
+    """Draw the trajectory, a checkpoint chosen on it or by the slider, and its live layer curve."""
     kept = history()
     _follow_click()
     tokens = [row["tokens"] for row in kept]
@@ -52,7 +52,7 @@ def forming(a: str, b: str) -> None:
         chart, key=TRAJECTORY, on_select="rerun", alt="Retrieval and competence over training"
     )
     footer(
-        "Each line is a pair of spokes: how often a sentence finds its partner among "
+        "Each line is a pair of data types: how often a sentence finds its partner among "
         f"{kept[0]['pairs'][0]['n']} at the best middle layer, after each side's own centre is "
         "taken off. The dashed line is how often the next word is said right. Click a point, or "
         "move the slider, to look into that checkpoint.",
@@ -60,7 +60,8 @@ def forming(a: str, b: str) -> None:
         chart,
         {"checkpoints": kept},
     )
-    result = compared(str(HISTORY / kept[chosen]["checkpoint"]), a, b)
+    checkpoint = str(HISTORY / kept[chosen]["checkpoint"])
+    result = compared(checkpoint, models.stamp(checkpoint), a, b)
     curve = layer_curve(result, METRIC, datasets.NAMES[a], datasets.NAMES[b])
     st.altair_chart(curve, key="then", alt="Retrieval by layer at the chosen checkpoint")
     footer(
@@ -73,13 +74,13 @@ def forming(a: str, b: str) -> None:
 
 
 def side_by_side(a: str, b: str) -> None:
-    """The same pair in the embedded model and in those of its twins that are here."""
+    """Draw the same pair in the embedded model and in those of its twins that are here."""
     here = {
         entry: colour
         for entry, colour in zip(catalogue.embedded(), COLOURS, strict=True)
         if (catalogue.CHECKPOINTS / entry.name / "training.json").is_file()
     }
-    found = {entry.raised: compared(entry.name, a, b) for entry in here}
+    found = {entry.raised: compared(entry.name, models.stamp(entry.name), a, b) for entry in here}
     colours = [*here.values()]
     chart = models_curve(found, datasets.NAMES[a], datasets.NAMES[b], METRIC, colours)
     st.altair_chart(chart, key="twins", alt="Retrieval by layer in each of the models")
@@ -94,18 +95,17 @@ def side_by_side(a: str, b: str) -> None:
 
 
 def _tokens(name: str) -> int:
-    """How many tokens a model read in training."""
+    """Count the tokens that a model read in training."""
     file = catalogue.CHECKPOINTS / name / "training.json"
     return json.loads(file.read_text(encoding="utf-8"))["tokens"]
 
 
-def compared(name: str, a: str, b: str) -> Comparison:
-    """Retrieval at every layer of a checkpoint that is loaded for this and let go again."""
-    return _compared(name, models.stamp(name), a, b)
+@cached.data(max_entries=256, show_spinner="Looking into the model …")
+def compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
+    """Compare two spokes in a checkpoint that is loaded for this and let go again.
 
-
-@st.cache_data(max_entries=256, show_spinner="Looking into the model …")
-def _compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
+    stamp: of its files, `models.stamp`; files that were written anew are another checkpoint.
+    """
     from semhub.experiments.comparison import compare
 
     first, second = (datasets.column(f"world:{code}") for code in (a, b))

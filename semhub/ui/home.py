@@ -12,9 +12,10 @@ import streamlit as st
 from semhub import datasets, resources
 from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
+from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
 from semhub.pools import AUTO
-from semhub.ui.hub import prefetch as ahead
+from semhub.ui.hub import prefetch
 from semhub.ui.shared import models, results
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing, switch, switched_on
@@ -28,18 +29,17 @@ RECORDED = resources.RECORDED / "home.json"
 """Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""
 
 HEIGHT = 500
-METRIC = "acc1"
 SIDES = "world:en", "world:zh"
 NAMES = "English", "Chinese"
 
 
 def what_holds() -> str:
-    """What was shown, and of what: two sentences that no page says more than."""
+    """Say what was shown, and of what: no page says more than these two sentences."""
     recipe = _recipe()
     return (
         "**What holds.** In the middle layers, what means the same lies alike *relative to each "
-        "language's own centre*. In one pool of all states a sentence's nearest neighbour is still "
-        "one of its own language.\n\n"
+        "language's own centre*. Among all states of both languages, as "
+        "they are, the one nearest to a sentence is still of its own language.\n\n"
         "**A toy.** The embedded model was taught translation: "
         f"{recipe['pair']:.0%} of what it read were translated pairs, {recipe['switched']:.0%} "
         "mixed text. It shows what a hub is, not that hubs arise by themselves. What a real "
@@ -49,7 +49,7 @@ def what_holds() -> str:
 
 @cache
 def _recipe() -> dict:
-    """What the embedded model's training text was made of: kind of document -> its share."""
+    """Read what the embedded model's training text was made of: kind of document -> its share."""
     file = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "training.json"
     return json.loads(file.read_text(encoding="utf-8"))["recipe"]
 
@@ -65,7 +65,7 @@ def result() -> None:
             return
         a, b = (datasets.column(side) for side in SIDES)
         x, y = results.states(model, a, b, AUTO)
-        live = results.comparison(model, a, b, AUTO, METRIC, x, y)
+        live = results.comparison(model, a, b, AUTO, METRIC, x, y, over=None, partial=False)
         standing = Standing(model, a, b, AUTO, METRIC, x, y)
         controls = standing.lines()
         _draw(live, chart, controls)
@@ -77,7 +77,7 @@ def result() -> None:
         switch()
         if controls == {}:
             _draw(live, chart, standing.answer())
-        ahead.begin(model)
+        prefetch.begin(model)
 
 
 def recorded() -> Comparison:

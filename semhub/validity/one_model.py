@@ -71,26 +71,26 @@ class Reading:
         return Memory()
 
     def compared(self, column: str) -> Comparison:
-        """English with another column, by retrieval."""
+        """Compare English with another column, by retrieval."""
         return compare(
             self.model, self.side("en"), self.side(column), metrics=[METRIC], memory=self.memory
         )
 
     def verdicts(self) -> dict[str, Comparison]:
-        """English with each of `COLUMNS`."""
+        """Compare English with each of `COLUMNS`."""
         return {f"en-{column}": self.compared(column) for column in COLUMNS}
 
 
 def no_hub(found: dict[str, Comparison]) -> Finding:
-    """Passed where none of some comparisons has a band."""
+    """Return a finding that passes where none of some comparisons has a band."""
     return Finding(
-        "; ".join(f"{name}: {told(comparison)}" for name, comparison in found.items()),
+        "; ".join(f"{name}: {summary(comparison)}" for name, comparison in found.items()),
         not any(comparison.hub.band for comparison in found.values()),
     )
 
 
-def told(comparison: Comparison) -> str:
-    """The verdict and retrieval at the first, the best and the last layer."""
+def summary(comparison: Comparison) -> str:
+    """Return the verdict and retrieval at the first, the best and the last layer."""
     value, layers = comparison.metrics[METRIC].value, comparison.layers
     best = int(value.argmax())
     return (
@@ -116,7 +116,7 @@ def _twin(name: str, read: Reading) -> Finding:
 
 
 def _wrong(read: Reading) -> Finding:
-    """Each English item beside a wrong partner that is as long as the right one."""
+    """Return each English item beside a wrong partner that is as long as the right one."""
     found = {f"en-{column}": _repaired(read, column) for column in COLUMNS}
     apart = no_hub(found)
     return replace(apart, passed=all(c.hub.verdict == NOTHING for c in found.values()))

@@ -21,7 +21,8 @@ MIXED = 128
 
 
 def length_only(a: Sequence[str], b: Sequence[str], seed: int) -> Simulated:
-    """Texts as a code of their number of characters, which comes and goes over the layers."""
+    """Return texts as a code of their number of characters, which comes and goes over the
+    layers."""
     rng = np.random.default_rng(seed)
     lengths = _characters(a), _characters(b)
     x, y = (hill(code) + 0.1 * slow_noise(rng, len(code)) for code in length_code(lengths, rng))
@@ -29,8 +30,8 @@ def length_only(a: Sequence[str], b: Sequence[str], seed: int) -> Simulated:
 
 
 def spelling_only(a: Sequence[str], b: Sequence[str], seed: int) -> Simulated:
-    """Texts as bags of one to three letters in a row, mixed anew at every layer, as random weights
-    do; noise as large as a third of them is added."""
+    """Return texts as bags of one to three letters in a row, mixed anew at every layer, as random
+    weights do; noise as large as a third of them is added."""
     rng = np.random.default_rng(seed)
     mixing = rng.standard_normal((LAYERS, FEATURES, MIXED))
     x, y = (

@@ -43,7 +43,7 @@ Watch = Callable[[float, str], None]
 
 
 def carried_out(claims: Iterable[Claim], watch: Watch | None = None) -> Iterator[Check]:
-    """Each claim's check, as soon as it is done."""
+    """Yield each claim's check, as soon as it is done."""
     claims = list(claims)
     for number, claim in enumerate(claims):
         if watch:

@@ -47,7 +47,8 @@ class Simulated:
     lengths: tuple[np.ndarray, np.ndarray]
 
     def compared(self, metric: str = "acc1", *, like_length: bool = True) -> Comparison:
-        """By `metric`, against shuffled pairs and, if `like_length`, wrong partners too."""
+        """Compare both sides by `metric`, against shuffled pairs and, if `like_length`, wrong
+        partners too."""
         wrong = wrong_partners(self.lengths[1], WRONG_PARTNERS, 0) if like_length else None
         layers = list(range(len(self.x)))
         return compare_states(
@@ -56,7 +57,7 @@ class Simulated:
 
 
 def simulated(kind: str, n: int, seed: int) -> Simulated:
-    """A model of a kind in `WITHOUT` or `WITH`, read on n pairs."""
+    """Return a model of a kind in `WITHOUT` or `WITH`, read on n pairs."""
     rng = np.random.default_rng(seed)
     strength = {**WITHOUT, **WITH}[kind][:, None, None]
     lengths = _lengths(rng, n)
@@ -71,8 +72,8 @@ def simulated(kind: str, n: int, seed: int) -> Simulated:
 
 
 def with_sink(n: int, seed: int) -> Simulated:
-    """Plain means of a decoder with an attention sink, whose pairs mean nothing: of T tokens one,
-    the same in all items, is in the middle layers 100 times as long as the others."""
+    """Simulate plain means of a decoder with an attention sink, whose pairs mean nothing: of T
+    tokens one, the same in all items, is in the middle layers 100 times as long as the others."""
     rng = np.random.default_rng(seed)
     sink = rng.standard_normal(WIDTH)
     lengths = _lengths(rng, n)
@@ -85,8 +86,8 @@ def with_sink(n: int, seed: int) -> Simulated:
 
 
 def length_code(lengths: tuple[np.ndarray, np.ndarray], rng: np.random.Generator) -> list:
-    """Of each side (n, WIDTH): its lengths on waves of many frequencies, the same for both sides,
-    so that near lengths are alike and far ones are not (Rahimi & Recht, "Random Features for
+    """Return for each side (n, WIDTH) its lengths on waves of many frequencies, the same for both
+    sides, so that near lengths are alike and far ones are not (Rahimi & Recht, "Random Features for
     Large-Scale Kernel Machines", NeurIPS 2007)."""
     frequency, phase = rng.standard_normal(WIDTH), rng.uniform(0, 2 * np.pi, WIDTH)
     spread = np.std(np.concatenate(lengths))
@@ -94,12 +95,13 @@ def length_code(lengths: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
 
 
 def hill(code: np.ndarray) -> np.ndarray:
-    """(layers, n, WIDTH) of (n, WIDTH): there in the middle layers, and gone at both ends."""
+    """Return (layers, n, WIDTH) of (n, WIDTH): there in the middle layers, and gone at both
+    ends."""
     return HILL[:, None, None] * code
 
 
 def slow_noise(rng: np.random.Generator, n: int, width: int = WIDTH) -> np.ndarray:
-    """(layers, n, width) standard normal noise, of which each layer hands on .8."""
+    """Return (layers, n, width) standard normal noise, of which each layer hands on .8."""
     found = [rng.standard_normal((n, width))]
     while len(found) < LAYERS:
         found.append(0.8 * found[-1] + 0.6 * rng.standard_normal((n, width)))
@@ -107,6 +109,6 @@ def slow_noise(rng: np.random.Generator, n: int, width: int = WIDTH) -> np.ndarr
 
 
 def _lengths(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) tokens of each side: 5 to 24, and at most 2 more or fewer on the other side."""
+    """Return (n,) tokens of each side: 5 to 24, and at most 2 more or fewer on the other side."""
     tokens = rng.integers(5, 25, n)
     return tokens, np.maximum(tokens + rng.integers(-2, 3, n), 3)

@@ -1,15 +1,15 @@
 """What the model reads: documents of four kinds, in the shares that a recipe states.
 
-``plain``     one to three sentences, one rendering; the later ones come back to the first.
-``keywords``  a sentence, an arrow, and its content words in any order, one rendering. At the
+`plain`     one to three sentences, one rendering; the later ones come back to the first.
+`keywords`  a sentence, an arrow, and its content words in any order, one rendering. At the
               arrow the model must know everything that was said, so that one position carries
               the whole meaning.
-``pair``      the same meaning twice, once in the dominant language; at times only a few words
+`pair`      the same meaning twice, once in the dominant language; at times only a few words
               of it, as in a glossary.
-``switched``  a sentence in another rendering, with its keywords or a retelling; some words, of
+`switched`  a sentence in another rendering, with its keywords or a retelling; some words, of
               the sentence, the list or the retelling, are the dominant language's.
 
-``pair`` and ``switched`` are the anchors. They always involve the dominant language, so any two
+`pair` and `switched` are the anchors. They always involve the dominant language, so any two
 other renderings never meet. No document shows a held-out combination.
 """
 
@@ -32,7 +32,7 @@ CASUAL_PROBABILITY = 0.15
 
 
 def documents(recipe: Recipe, rng: Random) -> Iterator[Document]:
-    """Documents without end, from ``rng`` alone."""
+    """Yield documents without end, from `rng` alone."""
     kinds = recipe.kinds()
     while True:
         kind = rng.choices(list(kinds), weights=list(kinds.values()))[0]
@@ -47,7 +47,7 @@ def _style(rng: Random) -> Style:
 
 
 def _casual(text: str, grammar: Grammar, rng: Random) -> str:
-    """At times as people type: no capital, no full stop."""
+    """Return the text at times as people type it: no capital, no full stop."""
     if rng.random() >= CASUAL_PROBABILITY:
         return text
     text = text.removesuffix(grammar.stop) if grammar.stop else text
@@ -55,7 +55,7 @@ def _casual(text: str, grammar: Grammar, rng: Random) -> str:
 
 
 def _keywords(scene: Scene, grammar: Grammar, rng: Random, other: Grammar | None = None) -> str:
-    """All content words in any order; with ``other``, each at random from one of the two."""
+    """Return all content words in any order; with `other`, each at random from one of the two."""
     slots = list(scene.meanings())
     rng.shuffle(slots)
     if other is None:
@@ -68,7 +68,7 @@ def _keywords(scene: Scene, grammar: Grammar, rng: Random, other: Grammar | None
 def _switched_sentence(
     scene: Scene, grammar: Grammar, other: Grammar, rng: Random, style: Style
 ) -> str:
-    """The sentence in ``grammar`` with some of its words replaced by those of ``other``."""
+    """Return the sentence in `grammar` with some of its words replaced by those of `other`."""
     donor: dict[str, str] = {}
     for segment in other.segments(scene, Style(definite=style.definite)):
         donor[segment.slot] = segment.text
@@ -131,6 +131,6 @@ def _one_rendering(kind: str, grammar: Grammar, scene: Scene, rng: Random) -> Do
 
 
 def _retold(scene: Scene, rng: Random) -> Scene:
-    """The same scene with less said, as a text comes back to what it spoke of."""
+    """Return the same scene with less said, as a text comes back to what it spoke of."""
     dropped = {slot: None for slot in ("size", "colour", "place") if rng.random() < 0.5}
     return replace(scene, **dropped)

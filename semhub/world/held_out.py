@@ -1,6 +1,6 @@
 """Held-out rows for the rest of the project: the same meanings in every rendering, aligned.
 
-No row occurs in any training document of any recipe, whatever the seed (see ``world.held_out``).
+No row occurs in any training document of any recipe, whatever the seed (see `world.held_out`).
 Loads no torch.
 """
 
@@ -44,7 +44,7 @@ __all__ = [
 
 
 def scenes(rows: int = 200, seed: int = SEED) -> list[Scene]:
-    """``rows`` different held-out scenes that say everything, drawn from ``seed``."""
+    """Return `rows` different held-out scenes that say everything, drawn from `seed`."""
     if not 1 <= rows <= MOST_ROWS:
         raise InputError(f"The world gives 1 to {MOST_ROWS:,} rows, not {rows:,}.")
     rng = Random(seed)
@@ -55,7 +55,7 @@ def scenes(rows: int = 200, seed: int = SEED) -> list[Scene]:
 
 
 def sums(rows: int = 200, seed: int = SEED) -> list[Sum]:
-    """``rows`` different held-out sums, drawn from ``seed``."""
+    """Return `rows` different held-out sums, drawn from `seed`."""
     items = all_sums(held=True)
     if not 1 <= rows <= len(items):
         raise InputError(f"The world holds out {len(items)} sums; ask for 1 to {len(items)} rows.")
@@ -63,9 +63,9 @@ def sums(rows: int = 200, seed: int = SEED) -> list[Sum]:
 
 
 def columns(rows: int = 200, seed: int = SEED, arrow: bool = False) -> dict[str, list[str]]:
-    """Rendering -> ``rows`` sentences; row i means the same in every column.
+    """Return rendering -> `rows` sentences; row i means the same in every column.
 
-    With ``arrow`` each text ends in the arrow that opens a keyword list: the one position at
+    With `arrow` each text ends in the arrow that opens a keyword list: the one position at
     which the model must know all that was said, for pooling by the last token.
     """
     drawn = scenes(rows, seed)
@@ -77,16 +77,18 @@ def columns(rows: int = 200, seed: int = SEED, arrow: bool = False) -> dict[str,
 
 
 def pictures(drawn: Sequence[Scene], seed: int = SEED) -> list[Image]:
-    """The scenes as pictures: ``pictures(scenes(rows, seed))`` stands beside ``columns(rows)``."""
+    """Return the scenes as pictures: `pictures(scenes(rows, seed))` stands beside
+    `columns(rows)`."""
     from semhub.world.renderings.picture import draw_picture
 
     return [draw_picture(scene, Random(f"{seed}/{row}")) for row, scene in enumerate(drawn)]
 
 
 def speech(drawn: Sequence[Scene], language: str, seed: int = SEED) -> list[np.ndarray]:
-    """The sentences of the scenes, spoken: waveforms (samples,), float32 at 16 kHz, at most 3 s.
+    """Return the sentences of the scenes, spoken: waveforms (samples,), float32 at 16 kHz, at most
+    3 s.
 
-    Raises InputError if no voice speaks ``language``, or espeak-ng is not installed.
+    Raises InputError if no voice speaks `language`, or espeak-ng is not installed.
     """
     from semhub.world.renderings.speech import speak
 
@@ -95,7 +97,7 @@ def speech(drawn: Sequence[Scene], language: str, seed: int = SEED) -> list[np.n
 
 
 def calling_rows(drawn: Sequence[Scene]) -> list[int]:
-    """For each animal whose call is recorded, the first row that it stands in, in order."""
+    """Return, for each animal whose call is recorded, the first row that it stands in, in order."""
     first: dict[str, int] = {}
     for row, scene in enumerate(drawn):
         first.setdefault(scene.thing, row)
@@ -103,7 +105,8 @@ def calling_rows(drawn: Sequence[Scene]) -> list[int]:
 
 
 def calls(drawn: Sequence[Scene], seed: int = SEED) -> list[np.ndarray]:
-    """A call of each scene's animal, as ``speech`` gives sound; it says nothing but the thing.
+    """Return a call of each scene's animal, as `speech` gives sound; it says nothing but the
+    thing.
 
     Raises InputError if an animal's call is not recorded.
     """
@@ -111,6 +114,7 @@ def calls(drawn: Sequence[Scene], seed: int = SEED) -> list[np.ndarray]:
 
 
 def sum_columns(rows: int = 200, seed: int = SEED) -> dict[str, list[str]]:
-    """Rendering (digits, code and each language in words) -> ``rows`` sums with their results."""
+    """Return rendering (digits, code and each language in words) -> `rows` sums with their
+    results."""
     drawn = sums(rows, seed)
     return {name: [sum_text(item, name) for item in drawn] for name in SUM_RENDERINGS}

@@ -14,9 +14,9 @@ SWITCH_PROBABILITY = 0.5
 class Recipe:
     """The dominant language and the share of each kind of document (they add to one).
 
-    ``dominant_share`` is the share of the dominant language among plain and keyword documents;
-    the other renderings divide the rest evenly. Of the pairs, ``into_dominant`` are translations
-    into the dominant language, the others out of it. ``sum_share`` of all frames are sums.
+    `dominant_share` is the share of the dominant language among plain and keyword documents;
+    the other renderings divide the rest evenly. Of the pairs, `into_dominant` are translations
+    into the dominant language, the others out of it. `sum_share` of all frames are sums.
     """
 
     name: str

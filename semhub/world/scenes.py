@@ -49,7 +49,7 @@ _TERM_ORDER = Random(28).sample(range(LARGEST_TERM + 1), LARGEST_TERM + 1)
 
 @dataclass(frozen=True)
 class Scene:
-    """``count`` animals (``thing``) that do or are ``predicate``; None: not said."""
+    """`count` animals (`thing`) that do or are `predicate`; None: not said."""
 
     count: int
     thing: str
@@ -59,21 +59,21 @@ class Scene:
     place: str | None = None
 
     def meanings(self) -> dict[str, str]:
-        """Slot -> value for everything that is said, in the order of ``SLOTS``."""
+        """Return slot -> value for everything that is said, in the order in which it is said."""
         said = {slot: getattr(self, slot) for slot in SLOTS}
         return {slot: str(value) for slot, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True)
 class Sum:
-    """``left`` ``operation`` ``right``; a difference is never negative."""
+    """`left` `operation` `right`; a difference is never negative."""
 
     left: int
     operation: str
     right: int
 
     def meanings(self) -> dict[str, str | int]:
-        """Slot -> value, in the order in which a sum is said."""
+        """Return slot -> value for everything that is said, in the order in which it is said."""
         said = (self.left, self.operation, self.right, self.result)
         return dict(zip(SUM_SLOTS, said, strict=True))
 
@@ -83,7 +83,7 @@ class Sum:
 
 
 def held_out(frame: Scene | Sum) -> bool:
-    """Whether training must never show this combination.
+    """Return whether training must never show this combination.
 
     A scene that leaves its colour unsaid shows no triple, so it is free. For sums the rule is
     symmetric in the two terms: if 3 + 7 is held out, so is 7 + 3.
@@ -102,9 +102,9 @@ def held_out(frame: Scene | Sum) -> bool:
 
 
 def draw_scene(rng: Random, held: bool, full: bool = False) -> Scene:
-    """One scene from the training side (``held=False``) or the held-out side.
+    """Return one scene from the training side (`held=False`) or the held-out side.
 
-    ``full`` says everything; otherwise size, colour and place are left unsaid at times, as
+    `full` says everything; otherwise size, colour and place are left unsaid at times, as
     people do. Held-out scenes always say their colour.
     """
     while True:
@@ -121,7 +121,7 @@ def draw_scene(rng: Random, held: bool, full: bool = False) -> Scene:
 
 
 def all_sums(held: bool) -> list[Sum]:
-    """Every sum of the world on one side of the split, in a fixed order."""
+    """Return every sum of the world on one side of the split, in a fixed order."""
     terms = range(LARGEST_TERM + 1)
     sums = [Sum(a, op, b) for op, a, b in product(OPERATIONS, terms, terms) if op == "+" or a >= b]
     return [item for item in sums if held_out(item) == held]

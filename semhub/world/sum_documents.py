@@ -24,7 +24,7 @@ _TRAINING = all_sums(held=False)
 
 
 def sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:
-    """One document of ``kind``; anchors always involve the dominant language."""
+    """Return one document of `kind`; anchors always involve the dominant language."""
     dominant = recipe.dominant
     other = "digits"
     if rng.random() >= DIGITS_PROBABILITY:
@@ -56,7 +56,7 @@ def sum_document(recipe: Recipe, kind: str, rng: Random) -> Document:
 
 
 def _switched(segment: Segment, item: Sum, rendering: str, other: str, rng: Random) -> Segment:
-    """The segment, at times in the words of ``other``."""
+    """Return the segment, at times in the words of `other`."""
     if not segment.slot or rng.random() >= SWITCH_PROBABILITY:
         return segment
     text = sum_word(item.meanings()[segment.slot], other)
@@ -65,7 +65,7 @@ def _switched(segment: Segment, item: Sum, rendering: str, other: str, rng: Rand
 
 
 def _keywords(item: Sum, rendering: str, rng: Random, other: str | None = None) -> str:
-    """Numbers and sign in any order; with ``other``, each at random from one of the two."""
+    """Return numbers and sign in any order; with `other`, each at random from one of the two."""
     values = list(item.meanings().values())
     rng.shuffle(values)
     if other is None:

@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def scene_texts(rendering: str) -> list[str]:
-    """Sentences that together show every word form of ``rendering``.
+    """Return sentences that together show every word form of `rendering`.
 
     Each thing meets each predicate, colour, size and place in the singular and in the plural,
     so that every agreement occurs.
@@ -50,12 +50,12 @@ def scene_texts(rendering: str) -> list[str]:
 
 
 def sum_texts(rendering: str) -> list[str]:
-    """Every sum that training may show, in ``rendering``."""
+    """Return every sum that training may show, in `rendering`."""
     return [sum_text(item, rendering) for item in all_sums(held=False)]
 
 
 def world_texts() -> list[str]:
-    """Texts with every word form of every rendering, with and without a capital in front."""
+    """Return texts with every word form of every rendering, with and without a capital in front."""
     texts = ["→、"]
     for name, grammar in GRAMMARS.items():
         said = [*scene_texts(name), *grammar.keywords.values()]
@@ -71,14 +71,14 @@ def _plain(text: str) -> str:
 
 @cache
 def known_words(language: str) -> frozenset[str]:
-    """Every word form of the world in ``language``, in lower case.
+    """Return every word form of the world in `language`, in lower case.
 
     For Chinese and Japanese, which put no spaces, the pieces that sentences are made of.
 
     Raises
     ------
     InputError
-        If ``language`` is not one of the world's.
+        If `language` is not one of the world's.
     """
     if language not in LANGUAGES:
         raise InputError(
@@ -103,7 +103,7 @@ def known_words(language: str) -> frozenset[str]:
 
 
 def unknown_words(text: str, language: str) -> list[str]:
-    """The words of ``text`` that the embedded model has never read in ``language``.
+    """Return the words of `text` that the embedded model has never read in `language`.
 
     In the order of the text, each once; in Chinese and Japanese, the stretches that no known
     word covers. Digits and punctuation are never unknown.

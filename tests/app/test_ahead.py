@@ -29,10 +29,10 @@ def nano(monkeypatch):
     monkeypatch.setattr(
         answers, "_spokes", lambda sets, names, _written: from_sets(sets, names, ROWS)
     )
-    for kept in (answers._states, answers._hub, answers._plane):
+    for kept in (answers._states, answers._hub, answers.plane):
         kept.clear()
     yield load("semhub-nano")
-    for kept in (answers._states, answers._hub, answers._plane):
+    for kept in (answers._states, answers._hub, answers.plane):
         kept.clear()
 
 

@@ -79,9 +79,9 @@ def test_what_length_explains_is_taken_off_on_request(text_page):
 
 def test_what_stands_below_a_curve_without_length_is_without_length_too(text_page, monkeypatch):
     seen = []
-    monkeypatch.setattr(checks, "checks", lambda *arguments: seen.append(arguments))
+    monkeypatch.setattr(checks, "checks", seen.append)
     for link in ({"partial": "true"}, {}):
         text_page(pool="mean", **link)
-    (model, found, _, _, less, *_), *_, (_, _, _, _, whole, *_) = seen  # controls draw it again
-    assert np.allclose(less, without_length(model, found.a, whole))
-    assert not np.allclose(less, whole)
+    less, whole = seen[0], seen[-1]  # each page is drawn again with its controls
+    assert np.allclose(less.x, without_length(less.model, less.pairs.a, whole.x))
+    assert not np.allclose(less.x, whole.x)

@@ -29,7 +29,7 @@ def chosen(usual: str | None = None, **link: str) -> str:
 def which() -> None:
     from semhub.ui.shared import models
 
-    models.tell(models.pick())
+    models.describe(models.pick())
 
 
 def test_a_real_decoder_is_a_button_away_with_its_size_and_licence(tmp_path, monkeypatch):

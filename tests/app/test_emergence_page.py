@@ -59,7 +59,7 @@ def test_measuring_writes_every_checkpoint_in_the_order_of_training(checkpoints)
     assert [row["tokens"] for row in written["checkpoints"]] == [1000, 9000]
     for row in written["checkpoints"]:
         assert len(row["pairs"]) == len(measuring.PAIRS)
-        assert set(row["competence"]) == set(measuring.SAYS)
+        assert set(row["competence"]) == set(measuring.COMPETENCE_OF)
 
 
 def test_the_page_opens_at_the_last_checkpoint_and_runs_it(page):

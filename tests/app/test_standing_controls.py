@@ -29,7 +29,7 @@ def worked_out(monkeypatch) -> list[str]:
         return real(*arguments, metric=metric, **options)
 
     monkeypatch.setattr(library, "controls", counted)
-    results._controls.clear()
+    results.controls.clear()
     return asked
 
 

@@ -114,13 +114,13 @@ def test_on_a_full_disk_the_neighbours_are_shown_with_a_sentence(text_page, monk
 
     monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path))
     monkeypatch.setattr(build, "save_file", full)
-    for kept in (lenses._index, lenses._reading):
+    for kept in (lenses.index, lenses._reading):
         kept.clear()
     page = text_page(lens="Neighbours")
     told = next(caption.value for caption in page.caption if "No space left" in caption.value)
     assert "could not be written" in told and "SEMHUB_CACHE" in told
     assert "cosine" in str(charts(page)) and not page.error
-    lenses._index.clear()
+    lenses.index.clear()
 
 
 @pytest.mark.parametrize("path", PAGES)

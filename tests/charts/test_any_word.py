@@ -41,11 +41,11 @@ from semhub.charts.steering import shares, shifts, strength, sweep
 from semhub.charts.style import apart, on_paper
 from semhub.experiments.captions import Reference, nearness
 from semhub.experiments.patch_words import ColourReading, NounContrast
-from semhub.lenses.gloss import Gloss
 from semhub.lenses.language_mass import LanguageMass
-from semhub.lenses.leading_words import Leaders
-from semhub.lenses.reading import Reading
-from semhub.states.positions import Sensed, sense
+from semhub.lenses.leading_words import LeadingWords
+from semhub.lenses.neighbours import Neighbours
+from semhub.lenses.result import Reading
+from semhub.states.positions import PositionStates, position_states
 from tests.charts import test_contrast, test_hub, test_right_words, test_spectrogram, test_steer
 from tests.experiments.test_layer_map_figures import a_map
 from tests.inputs.test_spectrogram import clicking
@@ -96,18 +96,23 @@ def cell(said) -> Reading:
     )  # fmt: skip
 
 
-def gloss(said, k: int = 0) -> Gloss:
+def tracking(said, k: int = 0) -> Reading:
+    """A reading whose words have sentences, and one of which is tracked."""
     n = len(said)
     scores = np.linspace(0.9, 0.1, LAYERS * n * 2).reshape(LAYERS, n, 2)
     sentences = words_of(said, LAYERS, n, 2)
     words = words_of(said, LAYERS, n, 2)
-    return Gloss(said[1], "logit", words, scores, {said[k]: scores[..., 0]}, sentences)
+    near = Neighbours(words, np.zeros(scores.shape, dtype=int), scores, scores, sentences, {})
+    return Reading(
+        said[1], "logit", words_of(said, n), np.ones(n, dtype=bool), near.numbers, scores, words,
+        {said[k]: scores[..., 0]}, neighbours=near,
+    )  # fmt: skip
 
 
-def sensed_of(said) -> Sensed:
+def sensed_of(said) -> PositionStates:
     from tests.toy_picture import PlantedPicture
 
-    return sense(PlantedPicture(meets_at=2), square(1, len(said), 0, 0))
+    return position_states(PlantedPicture(meets_at=2), square(1, len(said), 0, 0))
 
 
 def sound(said, k: int = 0):
@@ -152,15 +157,15 @@ def drawn_of(said, found) -> dict:
     cosines = np.linspace(-1, 1, len(said) ** 2).reshape(len(said), -1)
     sides = {"side_a": said[0], "side_b": said[1], "pairs": len(said)}
     tints = [series.Series(word, "#0072B2") for word in dict.fromkeys(said)]
-    sensed, read = sensed_of(said), reading(said)
+    states, read = sensed_of(said), reading(said)
     boxes = np.array([[k, 0, k + 1, 1] for k in range(len(said))]) / [len(said), 1, len(said), 1]
     result = steering(said)
     lens_kinds = [read, replace(read, kind="jacobian")]
     same = {("logit", "jacobian"): np.ones((LAYERS, len(said)), dtype=bool)}
-    led = Leaders(list(dict.fromkeys(said)), np.full((LAYERS, len({*said})), 0.2),
+    led = LeadingWords(list(dict.fromkeys(said)), np.full((LAYERS, len({*said})), 0.2),
                   [[0]] * len({*said}), 0)  # fmt: skip
     of_words = {f"tracked_curve {k}": position_words.tracked_curve(
-        gloss(said, k), said[k], list(said), said[1]) for k in range(3)}  # fmt: skip
+        tracking(said, k), said[k], list(said), said[1]) for k in range(3)}  # fmt: skip
     return {
         "caption_curve": captions.caption_curve(near([*dict.fromkeys(said)]), tints, said[0]),
         "contrast_curve": contrast.contrast_curve(
@@ -192,14 +197,14 @@ def drawn_of(said, found) -> dict:
         "two_words_curve": next_word.two_words_curve(
             {word: np.array([-1.0, -2.0]) for word in said[:2]}, said[0]),
         "patch_map": patch_map.patch_map(
-            sensed, gloss(said), boxes, 1, chosen=0, tracked=said[0]),
+            states, tracking(said), boxes, 1, chosen=0, tracked=said[0]),
         "noun_curve": patch_words.noun_curve(nouns(9), said[0], said[1]),
         "noun_curve of one": patch_words.noun_curve(
             replace(nouns(1), own=replace(BAND, low=BAND.low * np.nan)), said[0], said[1]),
         "colour_grid": patch_words.colour_grid(ColourReading(
             "logit", [*dict.fromkeys(said)], np.ones((LAYERS, len({*said}), len({*said}))), BAND)),
         "contact_sheet": picture.contact_sheet(["data:,"] * len(said), said, 0, 0),
-        "position_words": position_words.position_words(gloss(said), 0, 1, said[0]),
+        "position_words": position_words.position_words(tracking(said), 0, 1, said[0]),
         **of_words,
         "right_words": right_words.right_words(
             test_right_words.SEEN, None, names=dict(zip(("en", "zh", "es"), said, strict=False))),
@@ -211,7 +216,7 @@ def drawn_of(said, found) -> dict:
         "sweep_map": sweep.sweep_map(result.sweep, 5, [3], 1.0),
         "spectrogram": sound(said),
         "top_words": top.top_words(cell(said), 0, 0),
-        "word_map": word_map.word_map(gloss(said), said[0], 0.1, 1),
+        "word_map": word_map.word_map(tracking(said), said[0], 0.1, 1),
         "trajectory": emergence.trajectory(checkpoints(), 0, names={}),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from semhub.charts import style
-from semhub.charts.control_lines import CALLED
+from semhub.charts.control_lines import LABELS
 from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
 from semhub.experiments.controls import NAMES, Control
@@ -36,7 +36,7 @@ def rows(spec: dict) -> list[dict]:
 
 
 def test_every_control_has_a_name():
-    assert list(CALLED) == list(NAMES)
+    assert list(LABELS) == list(NAMES)
 
 
 def test_every_control_is_a_line_of_its_own_look_and_one_legend_names_it():
@@ -60,7 +60,7 @@ def test_before_they_come_their_room_is_kept_and_nothing_is_drawn():
     before, after = drawn({}), drawn(controls(*NAMES))
     assert rows(before) == []
     assert before["height"] == after["height"] > drawn(None)["height"]
-    assert lines(before)["encoding"]["color"]["scale"]["domain"] == list(CALLED.values())
+    assert lines(before)["encoding"]["color"]["scale"]["domain"] == list(LABELS.values())
 
 
 def test_switched_off_there_is_neither_line_nor_legend():

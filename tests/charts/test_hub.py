@@ -194,11 +194,15 @@ def test_the_band_is_told_with_both_ends_or_with_what_is_lacking(found):
     assert band_answer(found).startswith("No common hub: at most 50% of 2 pairs of 3 data types")
     all_meet = hub_of(PlantedBand("abc", first=2, last=4), SPOKES, resamples=200)
     first, last = all_meet.band.first, all_meet.band.last
+
+    def at(end):
+        return f"layer {end.low}" + ("" if end.low == end.high else f" to {end.high}")
+
     assert band_answer(all_meet) == (
-        "Hub: at least 80% of 2 pairs of 3 data types meet at layers 2 to 4, and part again; with "
-        f"other items some hub in {all_meet.band.found:.0%} of draws, first layer {first.low} to "
-        f"{first.high}, last layer {last.low} to {last.high} in 95% of these; 24 items and 12 "
-        "items."
+        "Hub: at least 80% of 2 pairs of 3 data types meet at layers 2 to 4, and part again; 24 "
+        "items and 12 items. How sure: the items were drawn again many times, with replacement. "
+        f"{all_meet.band.found:.0%} of these draws have a hub; in 95% of those it begins at "
+        f"{at(first)} and ends at {at(last)}."
     )
     nothing = replace(all_meet, cells=[], band=replace(all_meet.band, pairs=0))
     assert "Too few items" in band_answer(nothing)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from semhub.charts import style
-from semhub.charts.lens.leading_words import leaders_frame, leading_words
+from semhub.charts.lens.leading_words import leading_words, leading_words_frame
 from semhub.charts.lens.rows import lens_rows, lens_rows_frame
 from semhub.inputs import Text
-from semhub.lenses.leading_words import Leaders
+from semhub.lenses.leading_words import LeadingWords
 from semhub.lenses.reading import read
 from tests.toy import PlantedHub
 
@@ -48,7 +48,7 @@ def test_the_last_layer_where_both_are_one_does_not_count_as_agreement(readings)
 @pytest.fixture
 def found():
     scores = np.array([[0.6, 0.1], [0.7, 0.2], [0.1, 0.9]])
-    return Leaders(["pig", " pork"], scores, [[0, 1], [2]], 3)
+    return LeadingWords(["pig", " pork"], scores, [[0, 1], [2]], 3)
 
 
 def test_the_answer_is_the_word_that_led_and_was_dropped(readings, found):
@@ -59,7 +59,7 @@ def test_the_answer_is_the_word_that_led_and_was_dropped(readings, found):
 
 
 def test_the_rows_say_where_a_word_led(found):
-    frame = leaders_frame(found, "probability")
+    frame = leading_words_frame(found, "probability")
     assert frame[frame["led"]]["word"].tolist() == ["pig", "pig", " pork"]
     assert frame["probability"].tolist() == [0.6, 0.7, 0.1, 0.1, 0.2, 0.9]
 

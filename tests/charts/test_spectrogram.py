@@ -16,7 +16,7 @@ from semhub.charts.media.word_map import word_map
 from semhub.charts.style import png, svg
 from semhub.inputs.spectrogram import envelope
 from semhub.inputs.spectrogram import spectrogram as mel_of
-from semhub.lenses.gloss import Gloss
+from semhub.lenses.result import Reading
 from semhub.lenses.word_spans import stretches
 from semhub.models.loading import load
 from tests.inputs.test_spectrogram import clicking
@@ -118,8 +118,11 @@ def test_a_tracked_word_is_a_row_of_its_own_and_a_map_over_layers_and_time():
         d for d in rows(chart, "rect", "strength") if "position" in d[0] and "word" not in d[0]
     ]
     assert [cell["strength"] for cell in row] == [0.1, 0.9]
-    gloss = Gloss("m", "neighbours", [], np.empty(0), {"dog": np.array([[0.1, 0.2], [0.7, 0.3]])})
-    drawn = word_map(gloss, "dog", 0.5, layer=1)
+    reading = Reading(
+        "m", "neighbours", ["a", "b"], np.ones(2, dtype=bool), np.empty(0), np.empty(0), [],
+        {"dog": np.array([[0.1, 0.2], [0.7, 0.3]])},
+    )  # fmt: skip
+    drawn = word_map(reading, "dog", 0.5, layer=1)
     [cells] = rows(drawn, "rect", "score")
     assert [(c["layer"], c["start"], c["score"]) for c in cells] == [
         (0, 0, 0.1), (0, 0.5, 0.2), (1, 0, 0.7), (1, 0.5, 0.3),

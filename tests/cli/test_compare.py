@@ -153,7 +153,7 @@ def test_the_hub_is_told_in_words_and_the_same_in_the_json(run):
     out = run(*arguments)[1]
     assert hub["verdict"] == "meets and parts" and hub["band"] and hub["peak"]
     assert f"Hub at {words.layers(hub['band']).lower()}; peak: " in out
-    assert out.rstrip().endswith("(by retrieval).")
+    assert out.rstrip().endswith("This rests on acc1 (retrieval).")
 
 
 def test_a_suffix_goes_with_the_last_token(run, refused, llama, sides):
@@ -244,5 +244,5 @@ def test_the_table_says_what_was_taken_off_and_what_intervals_are_over(run, llam
     world = ("compare", "--model", llama, "world:en", "world:zh", "--metrics", "acc1")
     plain = run(*world)[1]
     asked = run(*world, "--partial", "length", "--cluster", "thing", "--cluster", "place")[1]
-    assert "less what length alone explains" in asked and "by thing and place;" in asked
+    assert "less what length alone explains" in asked and "by thing and place." in asked
     assert "explains" not in plain and "clusters" not in plain

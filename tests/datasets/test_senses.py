@@ -54,7 +54,7 @@ def test_longer_everyday_sentences_take_longer_to_say(language):
 
 @VOICES
 def test_the_archive_says_what_the_dataset_says(name, language):
-    assert speak.said(SPEECH / senses.archive(name, language)) == datasets.table(name)[language]
+    assert speak.texts_of(SPEECH / senses.archive(name, language)) == datasets.table(name)[language]
 
 
 @speaks
@@ -124,8 +124,8 @@ def test_building_again_gives_archives_that_are_read_back(few, capsys):
     assert made == set(SPOKEN)
     for name in ("world", "everyday"):
         with ZipFile(few / name / "de.zip") as archive:
-            assert archive.namelist() == [clip(0), clip(1), speak.SAID]
-        assert speak.said(few / name / "de.zip") == [f"{name} one", f"{name} two"]
+            assert archive.namelist() == [clip(0), clip(1), speak.TEXTS_FILE]
+        assert speak.texts_of(few / name / "de.zip") == [f"{name} one", f"{name} two"]
 
 
 @speaks
@@ -134,10 +134,10 @@ def test_what_an_archive_says_already_is_not_spoken_again(few, capsys):
     before = {path: path.read_bytes() for path in few.glob("*/*.zip")}
     changed = few / "everyday" / "de.zip"
     with ZipFile(changed, "w") as archive:
-        archive.writestr(speak.SAID, json.dumps(["something else"]))
+        archive.writestr(speak.TEXTS_FILE, json.dumps(["something else"]))
     speak.main()
     assert "says the same already" in capsys.readouterr().out
-    assert speak.said(changed) == ["everyday one", "everyday two"]
+    assert speak.texts_of(changed) == ["everyday one", "everyday two"]
     assert all(path.read_bytes() == was for path, was in before.items() if path != changed)
 
 

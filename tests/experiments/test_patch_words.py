@@ -15,7 +15,7 @@ from semhub.experiments.patch_words import (
     noun_contrast,
     plain,
 )
-from semhub.lenses.gloss import LogitReader
+from semhub.lenses.head import HeadReader
 from tests.toy_picture import PlantedPicture, square
 
 MEETS = 2
@@ -29,7 +29,7 @@ def model() -> PlantedPicture:
 def test_words_of_a_pictures_own_caption_lead_from_the_meeting_layer(model):
     pictures = [square(1, 1 + i, 0, 0) for i in range(5)]
     own, other = [["a3"]] * 5, [["a9", "a4"]] * 5
-    result = noun_contrast(model, LogitReader(model), pictures, own, other)
+    result = noun_contrast(model, HeadReader(model), pictures, own, other)
     np.testing.assert_array_equal(result.ahead.value[MEETS:], 1)
     assert (result.own.value[MEETS:] > result.other.value[MEETS:]).all()
     assert (result.own.low <= result.own.value).all() and (
@@ -39,7 +39,7 @@ def test_words_of_a_pictures_own_caption_lead_from_the_meeting_layer(model):
 
 def test_the_score_is_the_mean_over_words_and_patches_of_the_log_probability(model):
     picture = square(1, 2, 0, 0)
-    result = noun_contrast(model, LogitReader(model), [picture], [["a3", "a5"]], [["a9"]])
+    result = noun_contrast(model, HeadReader(model), [picture], [["a3", "a5"]], [["a9"]])
     logits = model.meaning[[3, 7]] @ model.meaning.T
     expected = logits.log_softmax(-1)[:, [3, 5]].numpy()
     expected = expected.mean()
@@ -47,7 +47,7 @@ def test_the_score_is_the_mean_over_words_and_patches_of_the_log_probability(mod
 
 
 def test_one_picture_has_no_interval_and_says_that_it_is_one(model):
-    result = noun_contrast(model, LogitReader(model), [square(1, 2, 0, 0)], [["a3"]], [["a9"]])
+    result = noun_contrast(model, HeadReader(model), [square(1, 2, 0, 0)], [["a3"]], [["a9"]])
     assert np.isnan(result.own.low).all()
     said = noun_curve(result, "a3", "a9").to_dict()["title"]["subtitle"]
     assert said.startswith("One picture:")
@@ -56,7 +56,7 @@ def test_one_picture_has_no_interval_and_says_that_it_is_one(model):
 def test_progress_is_told_picture_by_picture(model):
     told = []
     noun_contrast(
-        model, LogitReader(model), [square(1, 2, 0, 0)] * 3, [["a3"]] * 3, [["a9"]] * 3,
+        model, HeadReader(model), [square(1, 2, 0, 0)] * 3, [["a3"]] * 3, [["a9"]] * 3,
         lambda *done: told.append(done),
     )  # fmt: skip
     assert told == [(1, 3), (2, 3), (3, 3)]
@@ -72,7 +72,7 @@ def test_each_plain_colour_reads_as_its_own_word_in_a_model_that_names_colours(m
     words = {colour: f"b{i}" for i, colour in enumerate(COLOURS.values())}
     monkeypatch.setattr("tests.toy_picture.WORDS", words)
     model = Names(meets_at=MEETS)
-    result = colour_reading(model, LogitReader(model))
+    result = colour_reading(model, HeadReader(model))
     np.testing.assert_array_equal(result.right.value[MEETS:], 1)
     assert result.right.value[0] < 1
     said = colour_grid(result).to_dict()["title"]["subtitle"]
@@ -105,5 +105,5 @@ def test_nouns_are_words_of_the_english_caption_of_their_row(name):
 
 
 def test_words_that_lead_at_no_layer_are_said_to(model):
-    other = noun_contrast(model, LogitReader(model), [square(1, 2, 0, 0)], [["a3"]], [["a3"]])
+    other = noun_contrast(model, HeadReader(model), [square(1, 2, 0, 0)], [["a3"]], [["a3"]])
     assert "lead at no layer" in noun_curve(other, "a3", "a3").to_dict()["title"]["subtitle"]

@@ -8,8 +8,8 @@ import pytest
 from semhub.experiments.wrong_partners import (
     BLOCK,
     lengths,
+    matching_lengths,
     paired_lengths,
-    telling_lengths,
     wrong_partners,
 )
 from semhub.inputs import Audio, Text
@@ -87,7 +87,7 @@ def test_a_text_is_as_long_as_its_own_tokens_and_a_sound_as_its_seconds():
 
 def test_lengths_are_those_of_side_b_unless_all_of_these_are_equal():
     a, b = np.array([1.0, 2, 3]), np.array([4.0, 4, 5])
-    assert (telling_lengths(a, b) == b).all()
-    assert (telling_lengths(a, np.full(3, 4.0)) == a).all()
+    assert (matching_lengths(a, b) == b).all()
+    assert (matching_lengths(a, np.full(3, 4.0)) == a).all()
     x, y = [Text("a1 a2"), Text("a3")], [Text("b1"), Text("b3")]
     assert paired_lengths(PlantedHub(), x, y).tolist() == [2, 1]

@@ -10,8 +10,8 @@ import pytest
 from semhub.inputs import Text, texts
 from semhub.lenses import neighbours
 from semhub.lenses.agreement import agreement
-from semhub.lenses.leading_words import MOST, leaders
-from semhub.lenses.reading import read
+from semhub.lenses.leading_words import MOST, leading_words
+from semhub.lenses.reading import read, reader_of
 from tests.toy import PlantedHub
 
 SAID = texts([f"a0 a{i} a{(i + 1) % 20}" for i in range(20)])
@@ -72,7 +72,7 @@ def seen(model, item):
 
 def test_a_word_that_led_only_on_the_way_is_followed_to_the_end(model, item):
     reading, states = read(model, item), seen(model, item)
-    found = leaders(model, reading, states, 0)
+    found = leading_words(reader_of(model, "logit"), reading, states, 0)
     early = reading.words[0][0][0]
     assert early != "a7" and found.words == [early, "a7"]
     assert found.led == [[0, 1], [2, 3, 4]] and found.left_out == 0
@@ -85,7 +85,7 @@ def test_spellings_of_one_word_that_led_are_taken_together(model, item):
     reading, states = read(model, item), seen(model, item)
     token = model.ids["a9"]
     twice = renamed(reading, 3, 0, " A7", token)
-    found = leaders(model, twice, states, 0)
+    found = leading_words(reader_of(model, "logit"), twice, states, 0)
     assert len(found.words) == 2 and found.led[1] == [2, 3, 4]
     p = model.unembed(states[4, 0]).softmax(0)
     assert found.scores[4, 1] == pytest.approx(float(p[model.ids["a7"]] + p[token]), rel=1e-5)
@@ -94,7 +94,9 @@ def test_spellings_of_one_word_that_led_are_taken_together(model, item):
 def test_neighbours_are_followed_by_their_cosine(model, item):
     index = neighbours.index(model, SAID)
     reading = read(model, item, kind="neighbours", index=index)
-    found = leaders(model, reading, seen(model, item), 1, index=index)
+    found = leading_words(
+        reader_of(model, "neighbours", index=index), reading, seen(model, item), 1
+    )
     assert "a3" in found.words
     expected = read(model, item, kind="neighbours", index=index, track=["a3"]).tracked["a3"][:, 1]
     np.testing.assert_allclose(found.scores[:, found.words.index("a3")], expected, atol=1e-5)
@@ -106,7 +108,7 @@ def test_of_too_many_words_those_that_led_longest_are_kept():
     reading = read(model, item)
     for layer in range(8):
         reading = renamed(reading, layer, 0, f"a{layer}", model.ids[f"a{layer}"])
-    found = leaders(model, reading, seen(model, item), 0)
+    found = leading_words(reader_of(model, "logit"), reading, seen(model, item), 0)
     assert (
         len(found.words) == MOST
         and found.left_out == len({row[0][0] for row in reading.words}) - MOST

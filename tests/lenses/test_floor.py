@@ -18,10 +18,12 @@ from semhub.datasets.nouns import nouns
 from semhub.inputs import Audio, Image, Text
 from semhub.lenses import floor, neighbours
 from semhub.lenses.floor import INPUTS, POSITIONS, Empty, Floor, empty, empty_like, with_floor
-from semhub.lenses.gloss import LogitReader, NeighbourReader
-from semhub.lenses.reading import KINDS, read
+from semhub.lenses.head import HeadReader
+from semhub.lenses.kinds import KINDS
+from semhub.lenses.neighbours.reader import NeighbourReader
+from semhub.lenses.reading import read
 from semhub.models.loading import load
-from semhub.states.positions import sense
+from semhub.states.positions import position_states
 from tests.toy_picture import PlantedPicture, square
 
 MEETS = 2
@@ -42,8 +44,8 @@ def readers(nano):
 
     def readers(column: str):
         items = datasets.column(column)[::12]
-        near = NeighbourReader(index).centred_on([sense(nano, item) for item in items])
-        return {"neighbours": near, "logit": LogitReader(nano)}
+        near = NeighbourReader(index).centred_on([position_states(nano, item) for item in items])
+        return {"neighbours": near, "logit": HeadReader(nano)}
 
     return {"image": readers("world:image"), "audio": readers("world:speech")}
 
@@ -60,12 +62,14 @@ def hiss(seconds: float, peak: float, seed: int, rate: int = 16_000) -> Audio:
 
 def floored(model, reader, items, nothing, **more):
     """What each of them reads as, with the floor, from one run of empty inputs."""
-    return [reader.with_floor(reader.gloss(sense(model, i), **more), nothing) for i in items]
+    return [
+        reader.with_floor(reader.read(position_states(model, i), **more), nothing) for i in items
+    ]
 
 
-def claimed(glosses) -> np.ndarray:
+def claimed(readings) -> np.ndarray:
     """(layers, items, positions) of the best words."""
-    return np.stack([gloss.claimed[:, :, 0] for gloss in glosses], axis=1)
+    return np.stack([reading.claimed[:, :, 0] for reading in readings], axis=1)
 
 
 @pytest.mark.parametrize("kind", ["neighbours", "logit"])
@@ -86,12 +90,12 @@ def test_other_hiss_is_faded_but_for_what_chance_leaves(nano, readers, kind):
 def test_a_picture_of_the_embedded_world_keeps_the_words_of_its_thing(nano, readers):
     reader, pictures = readers["image"]["neighbours"], datasets.column("world:image")[:40]
     own = nouns("world")
-    glosses = floored(nano, reader, pictures, empty(nano, pictures[0]), top=1)
+    readings = floored(nano, reader, pictures, empty(nano, pictures[0]), top=1)
     for layer in range(2, nano.n_layers + 1):
         kept = [
-            bool(gloss.claimed[layer, position, 0])
-            for words, gloss in zip(own, glosses, strict=False)
-            for position, [word] in enumerate(gloss.words[layer])
+            bool(reading.claimed[layer, position, 0])
+            for words, reading in zip(own, readings, strict=False)
+            for position, [word] in enumerate(reading.words[layer])
             if word.casefold() in words
         ]
         assert len(kept) > 40 and np.mean(kept) > 0.85
@@ -100,10 +104,12 @@ def test_a_picture_of_the_embedded_world_keeps_the_words_of_its_thing(nano, read
 def test_speech_keeps_the_words_that_it_says(nano, readers):
     sounds = datasets.column("world:speech")[:5]
     for sound in sounds:
-        [gloss] = floored(nano, readers["audio"]["neighbours"], [sound], empty(nano, sound), top=1)
+        [reading] = floored(
+            nano, readers["audio"]["neighbours"], [sound], empty(nano, sound), top=1
+        )
         said = sound.label.casefold().strip(".").split()
-        own = [word.casefold() in said for [word] in gloss.words[MEETS + 3]]
-        assert gloss.claimed[MEETS + 3, :, 0][own].mean() > 0.6
+        own = [word.casefold() in said for [word] in reading.words[MEETS + 3]]
+        assert reading.claimed[MEETS + 3, :, 0][own].mean() > 0.6
 
 
 def test_the_floor_is_the_largest_of_the_inputs_percentiles_word_by_word():
@@ -156,27 +162,27 @@ def test_of_a_large_picture_some_positions_are_read_spread_over_all_of_it():
 
 @pytest.fixture
 def toy() -> tuple:
-    """A toy's grey picture with one red patch, and its gloss with the floor: only grey is empty."""
+    """A grey picture with one red patch, and its reading with the floor: only grey is empty."""
     model = PlantedPicture(meets_at=MEETS)
     picture = square(2, 3, 1, 2)
-    sensed = sense(model, picture)
-    reader = LogitReader(model)
-    gloss = reader.gloss(sensed, track=["a3", "a7"])
-    return model, picture, sensed, reader.with_floor(gloss, empty(model, picture))
+    states = position_states(model, picture)
+    reader = HeadReader(model)
+    reading = reader.read(states, track=["a3", "a7"])
+    return model, picture, states, reader.with_floor(reading, empty(model, picture))
 
 
 def test_of_a_grey_picture_with_a_red_patch_only_the_patch_is_claimed(toy):
-    gloss = toy[-1]
+    reading = toy[-1]
     for layer in range(MEETS, 5):
-        assert gloss.claimed[layer, :, 0].tolist() == [False] * 5 + [True]
-        assert gloss.above("a3")[layer].tolist() == [False] * 5 + [True]
-    assert not gloss.above("a7")[MEETS:].any()
-    assert gloss.strongest("a3")[1] == 5
+        assert reading.claimed[layer, :, 0].tolist() == [False] * 5 + [True]
+        assert reading.above("a3")[layer].tolist() == [False] * 5 + [True]
+    assert not reading.above("a7")[MEETS:].any()
+    assert reading.strongest("a3")[1] == 5
 
 
 def test_the_map_fades_what_is_not_claimed_and_names_the_floor_on_hover(toy):
-    model, picture, sensed, gloss = toy
-    spec = patch_map(sensed, gloss, model.boxes(picture), MEETS, chosen=0).to_dict()
+    model, picture, states, reading = toy
+    spec = patch_map(states, reading, model.boxes(picture), MEETS, chosen=0).to_dict()
     [rows] = [rows for rows in spec["datasets"].values() if "claimed" in rows[0]]
     assert [row["claimed"] for row in rows] == [False] * 5 + [True]
     assert rows[0]["floor"] >= rows[0]["score"] and rows[5]["floor"] < rows[5]["score"]
@@ -188,23 +194,23 @@ def test_the_map_fades_what_is_not_claimed_and_names_the_floor_on_hover(toy):
 
 
 def test_a_tracked_word_is_tinted_only_above_its_floor(toy):
-    model, picture, sensed, gloss = toy
+    model, picture, states, reading = toy
     boxes = model.boxes(picture)
-    spec = patch_map(sensed, gloss, boxes, MEETS, chosen=0, tracked="a7").to_dict()
+    spec = patch_map(states, reading, boxes, MEETS, chosen=0, tracked="a7").to_dict()
     assert spec["title"]["subtitle"] == "“a7” is at no patch stronger than in an empty picture"
     [rows] = [rows for rows in spec["datasets"].values() if "claimed" in rows[0]]
     assert {row["strength"] for row in rows} == {0}
-    curve = tracked_curve(gloss, "a3", sensed.places, "patch").to_dict()
+    curve = tracked_curve(reading, "a3", states.places, "patch").to_dict()
     assert "in an empty picture, at most" in json.dumps(curve)
-    cells = word_map(gloss, "a3", 0.1, MEETS).to_dict()["datasets"].values()
+    cells = word_map(reading, "a3", 0.1, MEETS).to_dict()["datasets"].values()
     [tints] = [[row["tint"] for row in rows] for rows in cells if "tint" in rows[0]]
-    assert (np.array(tints) > 0).tolist() == gloss.above("a3").ravel().tolist()
+    assert (np.array(tints) > 0).tolist() == reading.above("a3").ravel().tolist()
 
 
 def test_the_words_of_one_patch_fade_layer_by_layer(toy):
-    gloss = toy[-1]
+    reading = toy[-1]
     for position in (0, 5):
-        spec = position_words(gloss, position, MEETS, "here").to_dict()
+        spec = position_words(reading, position, MEETS, "here").to_dict()
         [rows] = [rows for rows in spec["datasets"].values() if "claimed" in rows[0]]
         best = [row for row in rows if row["rank"] == 1 and row["layer"] >= MEETS]
         assert {row["claimed"] for row in best} == {position == 5}
@@ -214,32 +220,38 @@ def test_the_words_of_one_patch_fade_layer_by_layer(toy):
 def test_where_all_is_faded_one_sentence_says_so_and_names_no_word():
     model = PlantedPicture(meets_at=MEETS)
     blank = Image(square(2, 3, 0, 0).pixels * 0 + np.uint8(128))
-    sensed, reader = sense(model, blank), LogitReader(model)
-    gloss = reader.with_floor(reader.gloss(sensed), empty(model, blank))
+    states, reader = position_states(model, blank), HeadReader(model)
+    reading = reader.with_floor(reader.read(states), empty(model, blank))
     sentence = "Nothing here reads stronger than an empty picture does"
-    assert nothing_read(gloss, MEETS) == sentence
-    spec = patch_map(sensed, gloss, model.boxes(blank), MEETS, chosen=0).to_dict()
+    assert nothing_read(reading, MEETS) == sentence
+    spec = patch_map(states, reading, model.boxes(blank), MEETS, chosen=0).to_dict()
     assert spec["title"]["subtitle"] == sentence
 
 
 def test_what_chance_leaves_above_the_floor_is_called_chance(toy):
-    gloss = toy[-1]
+    reading = toy[-1]
     one_of = np.zeros((5, 20, 5))
     one_of[:, 3] = 2
     words = [[["a0"] * 5] * 20] * 5
-    gloss = replace(gloss, scores=one_of, words=words, floor=Floor("silence", one_of * 0 + 1, {}))
-    assert nothing_read(gloss, 1) == (
+    reading = replace(
+        reading,
+        content=np.ones(20, bool),
+        scores=one_of,
+        words=words,
+        floor=Floor("silence", one_of * 0 + 1, {}),
+    )
+    assert nothing_read(reading, 1) == (
         "No stronger than silence reads, but for 1 of 20 (by chance 1 in 20)"
     )
     one_of[:, 4] = 2
-    assert nothing_read(gloss, 1) is None
+    assert nothing_read(reading, 1) is None
 
 
 def test_without_a_floor_every_word_is_claimed(toy):
-    model, _, sensed, _ = toy
-    gloss = LogitReader(model).gloss(sensed, track=["a3"])
-    assert gloss.claimed.all() and gloss.above("a3").all()
-    assert "floor" not in gloss.to_dict() and nothing_read(gloss, MEETS) is None
+    model, _, states, _ = toy
+    reading = HeadReader(model).read(states, track=["a3"])
+    assert reading.claimed.all() and reading.above("a3").all()
+    assert "floor" not in reading.to_position_dict() and nothing_read(reading, MEETS) is None
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

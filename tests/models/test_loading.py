@@ -73,6 +73,7 @@ def test_a_causal_model_is_loaded_with_its_head_and_checked(llama):
     assert isinstance(model, Decoder)
     assert (model.n_layers, model.width, model.check.passed) == (3, 32, True)
     assert model.revision.startswith("sha256:")
+    assert model.require_head() is model
 
 
 def test_an_encoder_is_loaded_without_a_head(bert):
@@ -80,8 +81,9 @@ def test_an_encoder_is_loaded_without_a_head(bert):
     assert isinstance(model, Encoder)
     assert (model.n_layers, model.has_head, model.check.passed) == (3, False, None)
     with pytest.raises(InputError, match="without a head") as caught:
-        model.unembed(torch.zeros(1, 32))
+        model.require_head()
     assert_one_sentence(str(caught.value))
+    assert not hasattr(model, "unembed") and not hasattr(model, "vocabulary_size")
 
 
 def test_a_causal_body_saved_without_its_head_is_read_as_an_encoder(llama):

@@ -97,7 +97,7 @@ def test_a_decoder_without_a_head_is_called_no_encoder_and_pooled_as_decoders_ar
     model = load(str(tmp_path / "body"))
     assert (model.has_head, model.usual_pool) == (False, "unit")
     assert "ncoder" not in model.check.sentence
-    assert "ncoder" not in said(lambda: model.unembed(None))
+    assert "ncoder" not in said(model.require_head)
 
 
 def test_a_model_that_is_too_short_for_the_check_is_not_blamed_on_a_text(tmp_path):

@@ -8,8 +8,8 @@ import pytest
 
 from semhub.errors import InputError
 from semhub.inputs import Text
+from semhub.models.batch import Encoded
 from semhub.models.loading import load
-from semhub.models.protocol import Encoded
 from semhub.states.extraction import extract, positions
 from tests.models.sweep import Case, are_own, cases, own_states, write
 from tests.sentences import assert_one_sentence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from semhub.similarity import METRICS, Pair
+from semhub.similarity import ALL, METRICS, Pair
 
-NAMES = list(METRICS)
+NAMES = list(ALL)
 CENTRED = ("centred_gap", "acc1", "mrr", "csls_acc1")
 K = 10
 

@@ -8,6 +8,7 @@ from scipy import stats
 
 from semhub.similarity import METRICS, Pair
 from semhub.statistics.curve import (
+    Z95,
     Curve,
     bootstrap_indices,
     curve,
@@ -27,6 +28,7 @@ class MeanProduct:
     """The smallest metric there is: the mean of x_i y_i. Knows nothing of semhub.similarity."""
 
     minimum_items = 2
+    bounds = (-np.inf, np.inf)
 
     def __init__(self, x, y, interval="jackknife"):
         self.x, self.y, self.n, self.interval = x, y, len(x), interval
@@ -204,3 +206,22 @@ def test_every_metric_has_a_curve_from_too_few_items_to_enough(name):
 def assert_same(a: Curve, b: Curve) -> None:
     for field in ("value", "low", "high", "chance", "null95", "p"):
         np.testing.assert_array_equal(getattr(a, field), getattr(b, field))
+
+
+def test_no_interval_of_a_jackknife_leaves_the_range_of_its_metric():
+    free, kept = layers(8, signal=1.0), layers(8, signal=1.0)
+    for one in kept:
+        one.bounds = -0.3, 0.3
+    wide, cut = curve(free, resamples=20), curve(kept, resamples=20)
+    assert np.abs(np.concatenate([wide.low, wide.high])).max() > 0.3
+    np.testing.assert_array_equal(cut.low, np.clip(wide.low, -0.3, 0.3))
+    np.testing.assert_array_equal(cut.high, np.clip(wide.high, -0.3, 0.3))
+
+
+def test_the_interval_of_cka_over_few_pairs_stays_within_minus_one_and_one():
+    rng = np.random.default_rng(0)
+    prepared = [METRICS["cka"](Pair(*rng.standard_normal((2, 5, 3)))) for _ in range(20)]
+    errors = [jackknife_error(metric.leave_one_out()) for metric in prepared]
+    assert any(abs(m.value) + Z95 * error > 1 for m, error in zip(prepared, errors, strict=True))
+    found = curve(prepared, resamples=20)
+    assert found.low.min() >= -1 and found.high.max() <= 1

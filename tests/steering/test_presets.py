@@ -10,9 +10,9 @@ import pytest
 
 import semhub
 from semhub.datasets.pushes import ABOUT
-from semhub.datasets.world_spokes import SPOKES, told, value_of
+from semhub.datasets.world_spokes import SPOKES, rendered_scenes, value_of
 from semhub.steering import PRESETS, steer
-from semhub.steering.choice import told_apart
+from semhub.steering.choice import distinct_spellings
 from semhub.steering.preset_parts import FILMS, MOST
 from semhub.world.scenes import held_out
 from tests.tiny import llama_folder
@@ -45,7 +45,7 @@ def test_every_spoke_has_questions_whose_words_can_be_told_apart(nano, name):
     for spoke in preset.spokes:
         questions, choices = preset.questions(nano, spoke)
         assert 2 <= len(questions) == len(choices) <= MOST
-        told_apart(nano, choices)
+        distinct_spellings(nano, choices)
     found = preset.direction(nano)
     assert (found.minus, found.plus) == (preset.minus, preset.plus)
     assert found.vectors[preset.layer_of(nano)].any()
@@ -61,12 +61,12 @@ def test_a_preset_says_what_is_claimed_and_asked_and_no_figure_of_a_result(name)
 
 @pytest.mark.parametrize("spoke", SPOKES)
 def test_what_is_pushed_is_held_out_of_training(spoke):
-    assert all(held_out(scene) for scene, _ in told(spoke))
+    assert all(held_out(scene) for scene, _ in rendered_scenes(spoke))
 
 
 def test_questions_of_a_world_preset_are_of_scenes_that_say_what_is_pushed_away(nano):
     questions, _ = PRESETS["animal"].questions(nano, "zh")
-    ducks = [item for scene, item in told("zh") if value_of(scene, "thing") == "duck"]
+    ducks = [item for scene, item in rendered_scenes("zh") if value_of(scene, "thing") == "duck"]
     assert [question.item for question in questions] == ducks[: len(questions)]
 
 

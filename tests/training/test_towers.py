@@ -113,8 +113,8 @@ def test_the_placeholders_are_as_many_as_the_tower_gives(name, untaught, process
     model = AutoModelForMultimodalLM.from_pretrained(untaught)
     batch = batch_of(name, processor, 3)
     with torch.inference_mode():
-        answer = model(input_ids=batch.ids, use_cache=False, **batch.sensed.inputs)
-        pooled = SENSES[name]().pooled(model, batch.sensed)
+        answer = model(input_ids=batch.ids, use_cache=False, **batch.sensory.inputs)
+        pooled = SENSES[name]().pooled(model, batch.sensory)
     assert torch.isfinite(answer.logits).all() and pooled.shape == (3, 128)
 
 

@@ -11,7 +11,7 @@ from semhub.experiments.comparison import compare
 from semhub.experiments.hub import Spokes, from_sets, hub_of
 from semhub.models.loading import load, untrained
 from semhub.states.extraction import Memory
-from semhub.validity.whole import SPOKES
+from semhub.validity.suite import SPOKES
 from tests.experiments.hub.planted import PlantedBand, spokes
 from tests.tiny import byte_level_tokenizer, wordpiece_tokenizer, write_folder
 

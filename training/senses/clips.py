@@ -20,10 +20,10 @@ LOUDEST = 32_767
 
 
 class Clips:
-    """``number`` scenes of the training side of the split, half of them in ``MOST_SPOKEN``.
+    """`number` scenes of the training side of the split, half of them in `MOST_SPOKEN`.
 
     The file is named by what is said and how, so that a change of a grammar or a voice begins a
-    new one. It holds int16 (number, ``LONGEST``), zero after a clip's end; a row of zeros has not
+    new one. It holds int16 (number, `LONGEST`), zero after a clip's end; a row of zeros has not
     been spoken yet.
     """
 
@@ -37,7 +37,7 @@ class Clips:
         return len(self.planned)
 
     def __getitem__(self, index: int) -> tuple[Scene, np.ndarray]:
-        """The scene and its waveform (samples,), float32 at 16 kHz."""
+        """Return the scene and its waveform (samples,), float32 at 16 kHz."""
         scene, said = self.planned[index]
         row = self._opened()[index]
         if not row.any():

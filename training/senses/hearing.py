@@ -13,7 +13,7 @@ from semhub.world.renderings.speech import RATE
 from semhub.world.renderings.waveform import varied
 from semhub.world.scenes import draw_scene
 from training.senses.clips import Clips
-from training.senses.sense import Sample, Sensed
+from training.senses.sense import Sample, SensoryInput
 
 CALLS = 0.1
 
@@ -37,7 +37,7 @@ class Hearing:
         scene, sound = self.clips[rng.randrange(len(self.clips))]
         return Sample(scene, varied(sound, rng))
 
-    def take(self, items: list, processor: ProcessorMixin) -> Sensed:
+    def take(self, items: list, processor: ProcessorMixin) -> SensoryInput:
         found = processor.feature_extractor(
             items,
             sampling_rate=RATE,
@@ -49,16 +49,17 @@ class Hearing:
         mask = found["attention_mask"]
         counts = self._positions(mask.sum(1)).tolist()
         prompts = [f"<audio_start>{self.placeholder * n}<audio_end>" for n in counts]
-        return Sensed(
+        return SensoryInput(
             prompts, {"input_features": found["input_features"], "feature_attention_mask": mask}
         )
 
     @staticmethod
     def _positions(frames: torch.Tensor) -> torch.Tensor:
-        """Positions that so many spectrogram frames become: two halvings, as the tower does."""
+        """Return the positions that so many spectrogram frames become: two halvings, as the tower
+        does."""
         return ((frames - 1) // 2 + 1 - 2) // 2 + 1
 
-    def pooled(self, model: nn.Module, sensed: Sensed) -> torch.Tensor:
-        states = model.model.get_audio_features(**sensed.inputs).last_hidden_state
-        counts = self._positions(sensed.inputs["feature_attention_mask"].sum(1)).tolist()
+    def pooled(self, model: nn.Module, sensory: SensoryInput) -> torch.Tensor:
+        states = model.model.get_audio_features(**sensory.inputs).last_hidden_state
+        counts = self._positions(sensory.inputs["feature_attention_mask"].sum(1)).tolist()
         return torch.stack([part.mean(0) for part in states.split(counts)])

@@ -17,7 +17,7 @@ SHOWN = SLOTS
 
 @dataclass(frozen=True)
 class Sample:
-    """An item to learn from: ``content`` shows of ``scene`` what ``shown`` names, no more."""
+    """An item to learn from: `content` shows of `scene` what `shown` names, no more."""
 
     scene: Scene
     content: object
@@ -25,7 +25,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Sensed:
+class SensoryInput:
     """Items as the model takes them.
 
     prompts: the placeholder text of each item. inputs: keyword arguments of the model's forward.
@@ -41,13 +41,13 @@ class Sense(Protocol):
     placeholder: str
 
     def tower(self, model: nn.Module) -> nn.Module:
-        """The part of the model that senses."""
+        """Return the part of the model that senses."""
 
     def training_item(self, rng: Random) -> Sample:
-        """An item that training may show."""
+        """Return an item that training may show."""
 
-    def take(self, items: list, processor: ProcessorMixin) -> Sensed:
-        """Items as the model takes them."""
+    def take(self, items: list, processor: ProcessorMixin) -> SensoryInput:
+        """Return items as the model takes them."""
 
-    def pooled(self, model: nn.Module, sensed: Sensed) -> torch.Tensor:
-        """(items, width): mean of what the tower hands to the language model."""
+    def pooled(self, model: nn.Module, sensory: SensoryInput) -> torch.Tensor:
+        """Return (items, width): mean of what the tower hands to the language model."""

@@ -11,7 +11,7 @@ from transformers import ProcessorMixin
 from semhub.world.renderings.picture import draw_picture
 from semhub.world.scenes import draw_scene
 from training.architecture import MERGE, PATCH, PICTURE_SIDE
-from training.senses.sense import Sample, Sensed
+from training.senses.sense import Sample, SensoryInput
 
 
 class Sight:
@@ -25,13 +25,13 @@ class Sight:
         scene = draw_scene(rng, held=False, full=True)
         return Sample(scene, draw_picture(scene, rng))
 
-    def take(self, items: list, processor: ProcessorMixin) -> Sensed:
+    def take(self, items: list, processor: ProcessorMixin) -> SensoryInput:
         found = processor.image_processor(images=items, return_tensors="pt")
         prompt = "<image_start>" + self.placeholder * self.positions + "<image_end>"
-        return Sensed([prompt] * len(items), dict(found))
+        return SensoryInput([prompt] * len(items), dict(found))
 
-    def pooled(self, model: nn.Module, sensed: Sensed) -> torch.Tensor:
+    def pooled(self, model: nn.Module, sensory: SensoryInput) -> torch.Tensor:
         states = model.model.visual(
-            sensed.inputs["pixel_values"], grid_thw=sensed.inputs["image_grid_thw"]
+            sensory.inputs["pixel_values"], grid_thw=sensory.inputs["image_grid_thw"]
         ).pooler_output
         return states.view(-1, self.positions, states.shape[-1]).mean(1)

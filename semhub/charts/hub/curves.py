@@ -16,7 +16,8 @@ from semhub.charts.curve import HEIGHT
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, value_axis
-from semhub.charts.text_format import METRICS, number
+from semhub.charts.text_format import number
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Cell, Findings
@@ -49,7 +50,7 @@ def hub_curves(
     chosen: tuple[str, str] | None = None,
     beside: Beside | None = None,
 ) -> slides.Slides:
-    """All pairs in thin grey, their mean bold; the chosen pair with interval, null and chance.
+    """Draw all pairs in thin grey, their mean bold; the chosen pair with interval, null and chance.
 
     model: what it is called. beside: its mean, or its curve of the chosen pair, is dashed; where
     it has fewer or more layers they are stretched to the first model's.
@@ -61,7 +62,7 @@ def hub_curves(
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=value_axis(METRICS[hub.metric].name.lower(), tickCount=5, grid=True),
+        axis=value_axis(METRICS[hub.metric].axis, tickCount=5, grid=True),
     )
     x = alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
     thin = alt.Chart(pairs).encode(x=x, y=y, detail="pair:N")
@@ -95,7 +96,7 @@ def _pairs(hub: Findings, names: Mapping[str, str]) -> pd.DataFrame:
 def _lines(
     hub: Findings, names: Mapping[str, str], cell: Cell | None, beside: Beside | None
 ) -> Iterator[Line]:
-    """What stands out among the pairs."""
+    """Yield what stands out among the pairs."""
     layers = np.array(hub.layers)
     yield Line(f"mean of {len(hub.cells)} pairs", BLUE, False, _mean(hub), layers)
     if cell:
@@ -139,7 +140,7 @@ def _bold(lines: list[Line], x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 
 def _of_chosen(cell: Cell | None, x: alt.X, low: float, high: float, count: int) -> list[alt.Chart]:
-    """Null, chance and interval of the chosen pair."""
+    """Draw null, chance and interval of the chosen pair."""
     if cell is None:
         return []
     curve = cell.comparison.metrics[cell.metric]
@@ -154,7 +155,7 @@ def _of_chosen(cell: Cell | None, x: alt.X, low: float, high: float, count: int)
 def _title(
     hub: Findings, model: str, names: Mapping[str, str], cell: Cell | None, layer: int
 ) -> tuple[str, list[str]]:
-    named = METRICS[hub.metric].name.lower()
+    named = METRICS[hub.metric].axis
     if cell is None:
         mean, best = _mean(hub), hub.best_layer()
         peak = "" if best is None else f"; best at layer {best}: {number(mean[best])}"
@@ -176,7 +177,8 @@ def _title(
 
 
 def _range(values: pd.Series, cell: Cell | None) -> tuple[float, float]:
-    """From zero, or below it, to a height that small numbers do not fill, with room for labels."""
+    """Return the range from zero, or below it, to a height that small numbers do not fill, with
+    room for labels."""
     ends = [values.min(), values.max(), 0.0]
     if cell:
         curve = cell.comparison.metrics[cell.metric]
@@ -186,7 +188,7 @@ def _range(values: pd.Series, cell: Cell | None) -> tuple[float, float]:
 
 
 def _mean(hub: Findings) -> np.ndarray:
-    """(layers,) over all pairs that could be told."""
+    """Return (layers,) over all pairs that could be told."""
     return np.nanmean([_value(cell) for cell in hub.cells], axis=0)
 
 

@@ -13,7 +13,8 @@ from semhub.charts.hub.spokes import colours, shapes
 from semhub.charts.palette import BLUE, NULL, tint
 from semhub.charts.slides import Slides, laid_out, named
 from semhub.charts.style import LABEL, TITLE_ROOM, ink
-from semhub.charts.text_format import METRICS, number, verdict
+from semhub.charts.text_format import number, verdict
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Cell, Findings
@@ -30,7 +31,7 @@ PICK = "cell"
 
 
 def height(count: int) -> int:
-    """Pixels of a matrix of so many spokes, and of what stands beside it."""
+    """Return the height in pixels of a matrix of so many spokes, and of what stands beside it."""
     return min(CELL * count, TALLEST) + TITLE_ROOM + LABEL_ROOM
 
 
@@ -43,8 +44,8 @@ def hub_matrix(
     top: float,
     chosen: tuple[str, str] | None = None,
 ) -> Slides:
-    """A cell for every two spokes: blue by its value, grey where its interval does not lie wholly
-    above its null, empty where the two cannot be compared; `chosen` is framed.
+    """Draw a cell for every two spokes: blue by its value, grey where its interval does not lie
+    wholly above its null, empty where the two cannot be compared; `chosen` is framed.
 
     model: what it is called. names: spoke -> what it is called. spokes: the rows and columns; some
     may be left out of `hub`. top: the value that is drawn in full blue, the same for all layers.
@@ -76,7 +77,7 @@ def hub_matrix(
 def _rows(
     hub: Findings, layer: int, model: str, names: Mapping[str, str], spokes: Sequence[str]
 ) -> list[dict]:
-    """One row for every two different spokes, in both orders."""
+    """Return one row for every two different spokes, in both orders."""
     rows = []
     for a in spokes:
         for b in spokes:
@@ -96,14 +97,16 @@ def _rows(
                     "value": round(value, 4) if compared else 0.0,
                     "number": _short(value) if compared else "",
                     "above": bool(cell and cell.above[layer]),
-                    "said": _said(cell, layer) if compared else _why_not(hub, (a, b), model, names),
+                    "said": _tooltip(cell, layer)
+                    if compared
+                    else _why_not(hub, (a, b), model, names),
                 }
             )
     return rows
 
 
-def _said(cell: Cell, layer: int) -> str:
-    """What the pointer meets on a cell."""
+def _tooltip(cell: Cell, layer: int) -> str:
+    """Return the tooltip of a cell."""
     curve = _curve(cell)
     low, high = curve.low[layer], curve.high[layer]
     interval = (
@@ -118,7 +121,7 @@ def _said(cell: Cell, layer: int) -> str:
 
 
 def _why_not(hub: Findings, pair: tuple[str, str], model: str, names: Mapping[str, str]) -> str:
-    """Why a cell is empty."""
+    """Return why a cell is empty."""
     for spoke in pair:
         if spoke not in hub.names:
             return f"{model} does not take: {names[spoke].lower()}"
@@ -128,12 +131,12 @@ def _why_not(hub: Findings, pair: tuple[str, str], model: str, names: Mapping[st
 
 
 def _short(value: float) -> str:
-    """ ".87": a cell has no room for more."""
+    """Return a value such as ".87": a cell has no room for more."""
     return f"{value:.2f}".replace("0.", ".", 1).replace("-", "−")
 
 
 def _compared(x: alt.X, y: alt.Y, top: float, count: int) -> list[alt.Chart]:
-    """What was compared, in blue or grey, with its number where there is room."""
+    """Draw the pairs that were compared, in blue or grey, with their number where there is room."""
     blue = alt.Color(
         "value:Q",
         scale=alt.Scale(domain=[0, top], range=[tint(BLUE, 0.04), BLUE], clamp=True),
@@ -155,7 +158,7 @@ def _compared(x: alt.X, y: alt.Y, top: float, count: int) -> list[alt.Chart]:
 
 
 def _diagonal(names: Mapping[str, str], spokes: Sequence[str], x: alt.X, y: alt.Y) -> alt.Chart:
-    """The mark of each spoke, by which it is known in the other charts."""
+    """Draw the mark of each spoke, by which it is known in the other charts."""
     mark = named("spokes").mark_point(
         filled=True, opacity=1, size=150, stroke=ink(), strokeWidth=0.6, tooltip=None
     )
@@ -163,10 +166,10 @@ def _diagonal(names: Mapping[str, str], spokes: Sequence[str], x: alt.X, y: alt.
 
 
 def _on_top(x: alt.X, y: alt.Y, metric: str) -> alt.Chart:
-    """An invisible cell on each: what the pointer meets, and a click takes."""
+    """Draw an invisible cell on each: it takes the pointer and the click."""
     tooltip = [
         alt.Tooltip("pair:N", title="pair"),
-        alt.Tooltip("said:N", title=METRICS[metric].name.lower()),
+        alt.Tooltip("said:N", title=METRICS[metric].axis),
     ]
     mark = named("cells").mark_rect(opacity=0.001, cursor="pointer")
     pick = alt.selection_point(name=PICK, fields=["a", "b"], on="click", empty=False)
@@ -182,7 +185,7 @@ def _title(hub: Findings, layer: int, model: str) -> tuple[str, list[str]]:
         [
             f"{model}: {inside} of {len(values)} pairs have their hub here, {above} are related at "
             "all",
-            f"{METRICS[hub.metric].name}, mean {number(float(np.nanmean(values)))}; grey: not "
+            f"{METRICS[hub.metric].label}, mean {number(float(np.nanmean(values)))}; grey: not "
             "related; empty: no shared items",
         ],
     )

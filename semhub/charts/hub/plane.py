@@ -35,7 +35,8 @@ def hub_plane(
     limits: Limits,
     height: int,
 ) -> Slides:
-    """A mark for each item, of its data type's colour and shape; lines join those of a few rows.
+    """Draw a mark for each item, of its data type's colour and shape; lines join those of a few
+    rows.
 
     model: what it is called. names: spoke -> what it is called. texts: (n,) what each row says.
     shown: rows that are drawn; joined: those of them whose items are joined to their middle.
@@ -74,7 +75,7 @@ def hub_plane(
 
 
 def letters(joined: Sequence[int], texts: Sequence[str]) -> dict[str, str]:
-    """Letter -> what the joined row says that it stands for."""
+    """Return letter -> the text of the joined row that it stands for."""
     return {string.ascii_uppercase[k]: texts[row] for k, row in enumerate(joined)}
 
 
@@ -101,7 +102,7 @@ def _rows(
 
 
 def _letters(x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """A letter in the middle of each row's lines."""
+    """Draw a letter in the middle of each row's lines."""
     tooltip = [alt.Tooltip("text:N", title="row")]
     disc = named("middles").mark_point(
         filled=True, shape="circle", size=430, color=PAPER, opacity=1, stroke=INK, strokeWidth=1.5
@@ -128,7 +129,7 @@ def _title(
 
 
 def _kept(plane: Plane | NeighbourMap, layer: int) -> str:
-    """How much of the states at a layer two dimensions can show."""
+    """Return how much of the states at a layer two dimensions can show."""
     if isinstance(plane, NeighbourMap):
         return f"t-SNE keeps {plane.kept[layer]:.0%} of each item's {plane.nearest} nearest here"
     return f"one plane for all layers: {plane.explained[layer]:.0%} of the variance here"

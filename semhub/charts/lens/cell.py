@@ -14,13 +14,13 @@ from semhub.charts.text_format import isolated, token
 from semhub.quoting import quoted
 
 if TYPE_CHECKING:
-    from semhub.lenses.reading import Reading
+    from semhub.lenses.result import Reading
 
 BAR = 27
 
 
 def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
-    """Horizontal bars, best first; a token that is part of a character says so."""
+    """Draw a bar for each of the best words; a token that is part of a character says so."""
     frame = top_frame(reading, layer, position)
     labels, score = apart(frame["word"].tolist()), reading.score
     sentence = [alt.Tooltip("sentence:N", title="as in")] if "sentence" in frame else []
@@ -53,8 +53,11 @@ def top_words(reading: Reading, layer: int, position: int) -> alt.LayerChart:
 
 
 def top_frame(reading: Reading, layer: int, position: int) -> pd.DataFrame:
-    """rank, word and score of the best words of one cell, with the token, or for neighbours with
-    how many of the nearest states are of that word and the sentence of the nearest."""
+    """List rank, word and score of the best words of one cell, with the token.
+
+    Neighbours have no token, but how many of the nearest states are of that word, and the sentence
+    of the nearest one.
+    """
     words, found = reading.words[layer][position], reading.neighbours
     about = (
         {"token": reading.tokens[layer, position]}

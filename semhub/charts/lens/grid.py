@@ -22,17 +22,19 @@ from semhub.charts.style import (
     value_axis,
 )
 from semhub.charts.text_format import token
+from semhub.lenses.kinds import KINDS
 
 if TYPE_CHECKING:
-    from semhub.lenses.reading import Reading
+    from semhub.lenses.result import Reading
 
 Colour = Literal["probability", "language"]
 CELL = 30
-LENSES = {
-    "logit": "next word by the logit lens",
-    "paper": "next word by the paper's lens, without the final norm",
-    "jacobian": "word to be said, now or later, by the Jacobian lens",
+DEEPER = {
+    "probability": "deeper colour: more probable",
+    "cosine": "deeper colour: nearer, by cosine, which is no probability",
 }
+"""What a deeper colour says, by the score."""
+
 PICK = "cell"
 """Name of the selection: a click on a cell picks its layer and position."""
 
@@ -44,7 +46,7 @@ def lens_grid(
     names: Mapping[str, str],
     chosen: tuple[int, int] | None = None,
 ) -> alt.LayerChart:
-    """One cell a layer and position: its top word, tinted by its score or by language.
+    """Draw one cell a layer and position: its best word, tinted by its score or by language.
 
     names: language code -> name. chosen: (layer, position), which gets a frame.
     """
@@ -102,17 +104,13 @@ def _question(reading: Reading) -> str:
 
 
 def _answer(reading: Reading, by: Colour) -> str:
-    if reading.neighbours is not None:
-        return (
-            "Each cell: the word in a sentence whose state is nearest; deeper colour: nearer, by "
-            "cosine, which is no probability"
-        )
+    kind = KINDS[reading.kind]
     tinted = (
-        "deeper colour: more probable"
-        if by == "probability"
-        else "colour: the language that the probability lies in"
+        "colour: the language that the probability lies in"
+        if by == "language" and kind.head
+        else DEEPER[kind.score]
     )
-    return f"Each cell: the most probable {LENSES[reading.kind]}; {tinted}"
+    return f"Each cell: {kind.best}; {tinted}"
 
 
 def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:

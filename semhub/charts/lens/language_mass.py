@@ -23,7 +23,7 @@ from semhub.charts.style import (
 )
 
 if TYPE_CHECKING:
-    from semhub.lenses.reading import Reading
+    from semhub.lenses.result import Reading
 
 HEIGHT = 230 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
 

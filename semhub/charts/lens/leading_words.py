@@ -16,15 +16,15 @@ from semhub.charts.text_format import number, token
 from semhub.quoting import quoted
 
 if TYPE_CHECKING:
-    from semhub.lenses.leading_words import Leaders
-    from semhub.lenses.reading import Reading
+    from semhub.lenses.leading_words import LeadingWords
+    from semhub.lenses.result import Reading
 
 HEIGHT = 220 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
 
 
-def leading_words(found: Leaders, reading: Reading, position: int) -> alt.LayerChart:
-    """A word that led on the way stays in sight, though another leads at the end."""
+def leading_words(found: LeadingWords, reading: Reading, position: int) -> alt.LayerChart:
+    """Draw each word's score: one that led on the way stays in sight to the end."""
     shown = [
         Series(name, COLOURS[i % len(COLOURS)] if i < len(COLOURS) else GREY)
         for i, name in enumerate(_names(found.words))
@@ -41,7 +41,7 @@ def leading_words(found: Leaders, reading: Reading, position: int) -> alt.LayerC
     )
 
 
-def _answer(found: Leaders, score: str) -> str:
+def _answer(found: LeadingWords, score: str) -> str:
     last = len(found.scores) - 1
     passing = [k for k, led in enumerate(found.led) if last not in led]
     if not passing:
@@ -55,8 +55,8 @@ def _answer(found: Leaders, score: str) -> str:
     )
 
 
-def leaders_frame(found: Leaders, score: str) -> pd.DataFrame:
-    """layer, word, whether it led there, and its score: one row a layer and word."""
+def leading_words_frame(found: LeadingWords, score: str) -> pd.DataFrame:
+    """List layer, word, whether it led there, and its score: one row a layer and word."""
     rows = [
         {"layer": layer, "word": word, "led": layer in led, score: round(float(value), 5)}
         for word, led, column in zip(found.words, found.led, found.scores.T, strict=True)
@@ -65,9 +65,9 @@ def leaders_frame(found: Leaders, score: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _names(said: list[str]) -> list[str]:
-    """As cells show them; two that look alike there are numbered, since each has a line."""
-    shown = [token(word) for word in said]
+def _names(found: list[str]) -> list[str]:
+    """Name words as cells show them, and number those that look alike: each has a line."""
+    shown = [token(word) for word in found]
     return [
         f"{name} ({shown[:i].count(name) + 1})" if shown.count(name) > 1 else name
         for i, name in enumerate(shown)

@@ -9,8 +9,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from semhub.charts import palette
 from semhub.charts import text_format as words
-from semhub.charts.palette import BLUE, GREEN, INK, VERMILLION
+from semhub.charts.palette import INK
 from semhub.charts.style import (
     AXIS_ROOM,
     BESIDE_AXIS,
@@ -23,25 +24,26 @@ from semhub.charts.style import (
     value_axis,
 )
 from semhub.charts.text_format import token
+from semhub.lenses.kinds import KINDS, SIDE_BY_SIDE
 
 if TYPE_CHECKING:
-    from semhub.lenses.reading import Kind, Reading
+    from semhub.lenses.kinds import Kind
+    from semhub.lenses.result import Reading
 
 ROW, GAP = 24, 0.35
 """Pixels of a row, and what is free between two positions, in rows."""
 LINE = 24
 """Pixels of the subtitle's second line."""
-NAMES: dict[Kind, str] = {
-    "logit": "logit lens", "jacobian": "Jacobian lens", "neighbours": "neighbours",
-}  # fmt: skip
-TINTS = {"logit": BLUE, "jacobian": VERMILLION, "neighbours": GREEN}
 
 
 def lens_rows(
     readings: Sequence[Reading], agree: Mapping[tuple[Kind, Kind], np.ndarray]
 ) -> alt.LayerChart:
-    """Readings of one item. agree: as `agreement.agreement` gives it; a cell that agrees with
-    another of its position and layer gets a frame."""
+    """Draw readings of one item, a row for each at every position.
+
+    agree: as `agreement.agreement` gives it; a cell that agrees with another of its position and
+    layer gets a frame.
+    """
     first = readings[0]
     layers, positions = first.tokens.shape[:2]
     step = len(readings) + GAP
@@ -51,7 +53,7 @@ def lens_rows(
     frame["top"] = frame["position"] * step + number
     frame["bottom"], frame["middle"] = frame["top"] + 0.92, frame["top"] + 0.46
     frame["shown"] = [token(word) for word in frame["word"]]
-    frame["name"] = frame["lens"].map(NAMES)
+    frame["name"] = [KINDS[kind].name for kind in frame["lens"]]
     labels = [token(text) for text in first.texts]
     middles = [round(p * step + len(readings) / 2, 3) for p in range(positions)]
     x = alt.X("left:Q", scale=layer_scale(layers), axis=layer_axis(layers))
@@ -60,8 +62,8 @@ def lens_rows(
     tint = alt.Color(
         "name:N",
         scale=alt.Scale(
-            domain=[NAMES[reading.kind] for reading in readings],
-            range=[TINTS[reading.kind] for reading in readings],
+            domain=[KINDS[reading.kind].name for reading in readings],
+            range=[getattr(palette, SIDE_BY_SIDE[reading.kind]) for reading in readings],
         ),
         legend=alt.Legend(
             title=None, orient="top", labelFontSize=LABEL, symbolType="square", symbolOpacity=1,
@@ -120,7 +122,7 @@ def lens_rows(
 def lens_rows_frame(
     readings: Sequence[Reading], agree: Mapping[tuple[Kind, Kind], np.ndarray]
 ) -> pd.DataFrame:
-    """layer, position, lens, its best word, the score, and which lenses agree: one row a cell."""
+    """List a row a cell: layer, position, lens, best word, score, and which lenses agree."""
     rows = []
     for reading in readings:
         layers, positions = reading.tokens.shape[:2]
@@ -138,7 +140,7 @@ def lens_rows_frame(
                     "word": reading.words[layer][position][0],
                     "score": round(float(reading.scores[layer, position, 0]), 4),
                     "agrees": ", ".join(
-                        NAMES[kind] for kind, same in mine.items() if same[layer, position]
+                        KINDS[kind].name for kind, same in mine.items() if same[layer, position]
                     ),
                 }
             )
@@ -150,5 +152,7 @@ def _answer(agree: Mapping[tuple[Kind, Kind], np.ndarray], layers: int) -> list[
     shares = {pair: same[:-1].mean() for pair, same in agree.items()}
     return [
         f"Framed: the same best word as another lens; of all cells at layers 0 to {layers - 2}:",
-        ", ".join(f"{NAMES[a]} and {NAMES[b]} {share:.0%}" for (a, b), share in shares.items()),
+        ", ".join(
+            f"{KINDS[a].name} and {KINDS[b].name} {share:.0%}" for (a, b), share in shares.items()
+        ),
     ]

@@ -13,11 +13,12 @@ from semhub.charts.media.picture import link_of
 from semhub.charts.palette import FAINT, INK, VERMILLION
 from semhub.charts.style import LABEL, TITLE_ROOM, title
 from semhub.charts.text_format import number, token
+from semhub.lenses.kinds import KINDS
 from semhub.quoting import quoted
 
 if TYPE_CHECKING:
-    from semhub.lenses.gloss import Gloss
-    from semhub.states.positions import Sensed
+    from semhub.lenses.result import Reading
+    from semhub.states.positions import PositionStates
 
 HEIGHT, WIDTH = 620, 760
 """Pixels: the most that the chart takes of a page's height; and the width that a picture is given
@@ -35,34 +36,36 @@ ROOM_FOR_A_WORD = 40
 
 
 def patch_map(
-    sensed: Sensed,
-    gloss: Gloss,
+    positions: PositionStates,
+    reading: Reading,
     boxes: np.ndarray,
     layer: int,
     *,
     chosen: int,
     tracked: str | None = None,
 ) -> alt.LayerChart:
-    """boxes: (span, 4) of each position, as a model's `boxes` gives them. chosen: the position
+    """Draw the picture, and over each patch the best word that it reads as.
+
+    boxes: (positions, 4) of each position, as a model's `boxes` gives them. chosen: the position
     that gets a frame. tracked: the word by whose score cells are tinted. Words that are no stronger
-    than in empty pictures are grey and faint, where the gloss has a floor.
+    than in empty pictures are grey and faint, where the reading has a floor.
 
     The plot's scales take the same pixels a share on both sides, so that the picture keeps its
     form whatever the chart's.
     """
-    height, width = sensed.item.pixels.shape[:2]
+    height, width = positions.item.pixels.shape[:2]
     sides = np.array([width, height, width, height])
     whole = np.vstack([boxes * sides, [[0, 0, width, height]]])
     left, top = whole[:, 0].min(), whole[:, 1].min()
     across, down = whole[:, 2].max() - left, whole[:, 3].max() - top
-    frame = _frame(sensed, gloss, boxes * sides, layer, tracked)
+    frame = _frame(positions, reading, boxes * sides, layer, tracked)
     fit = f"min(width/{across}, height/{down})"
     x = alt.Scale(domain=[left, left + across], range=[0, alt.ExprRef(f"{across}*{fit}")],
                   nice=False, zero=False)  # fmt: skip
     y = alt.Scale(domain=[top, top + down], range=[0, alt.ExprRef(f"{down}*{fit}")],
                   nice=False, zero=False)  # fmt: skip
     seen = pd.DataFrame(
-        {"x": [width / 2], "y": [height / 2], "link": [link_of(sensed.item.pixels)]}
+        {"x": [width / 2], "y": [height / 2], "link": [link_of(positions.item.pixels)]}
     )
     picture = (
         alt.Chart(seen)
@@ -90,7 +93,7 @@ def patch_map(
         fillOpacity=alt.FillOpacity(
             "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.02, 0.8]), legend=None
         ),
-        tooltip=_tooltip(gloss, tracked),
+        tooltip=_tooltip(reading, tracked),
     )
     pick = alt.selection_point(
         name=PICK, fields=["position"], on="click", empty=False, toggle=False
@@ -100,17 +103,18 @@ def patch_map(
         .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=4, tooltip=None)
         .encode(**place)
     )
-    parts = [picture, cells.add_params(pick), framed, *_words(frame, fit, x, y, gloss, tracked)]
+    parts = [picture, cells.add_params(pick), framed, *_words(frame, fit, x, y, reading, tracked)]
     return alt.layer(*parts).properties(
         height=min(HEIGHT, TITLE_ROOM + round(WIDTH * down / across)),
         title=title(
-            f"What do its patches read as at layer {layer}?", _answer(gloss, sensed, layer, tracked)
+            f"What do its patches read as at layer {layer}?",
+            _answer(reading, positions, layer, tracked),
         ),
         usermeta={"embedOptions": {"renderer": "svg"}},
     )
 
 
-def _words(frame: pd.DataFrame, fit: str, x, y, gloss: Gloss, tracked) -> list[alt.Chart]:
+def _words(frame: pd.DataFrame, fit: str, x, y, reading: Reading, tracked) -> list[alt.Chart]:
     """Each cell's word, twice: an edge in the background's colour, so that it can be read on any
     picture, and the letters."""
     cell = f"(datum.right - datum.left)*{fit}"
@@ -120,7 +124,7 @@ def _words(frame: pd.DataFrame, fit: str, x, y, gloss: Gloss, tracked) -> list[a
         x=alt.X("middle:Q", scale=x, axis=None),
         y=alt.Y("centre:Q", scale=y, axis=None),
         text="shown:N",
-        tooltip=_tooltip(gloss, tracked),
+        tooltip=_tooltip(reading, tracked),
     )
     style = {
         "fontSize": alt.ExprRef(size),
@@ -139,25 +143,25 @@ def _words(frame: pd.DataFrame, fit: str, x, y, gloss: Gloss, tracked) -> list[a
 
 
 def _frame(
-    sensed: Sensed, gloss: Gloss, boxes: np.ndarray, layer: int, tracked: str | None
+    positions: PositionStates, reading: Reading, boxes: np.ndarray, layer: int, tracked: str | None
 ) -> pd.DataFrame:
-    best = [cell[0] for cell in gloss.words[layer]]
+    best = [cell[0] for cell in reading.words[layer]]
     frame = pd.DataFrame(boxes.round(2), columns=["left", "top", "right", "bottom"]).assign(
         position=range(len(boxes)),
-        place=sensed.places,
+        place=positions.places,
         word=best,
         shown=[token(word) for word in best],
-        score=gloss.scores[layer, :, 0].round(4),
+        score=reading.scores[layer, :, 0].round(4),
     )
-    frame["claimed"] = gloss.claimed[layer, :, 0]
-    if gloss.floor:
-        frame["floor"] = gloss.floor.cells[layer, :, 0].round(4)
+    frame["claimed"] = reading.claimed[layer, :, 0]
+    if reading.floor:
+        frame["floor"] = reading.floor.cells[layer, :, 0].round(4)
     frame["middle"] = (frame["left"] + frame["right"]) / 2
     frame["centre"] = (frame["top"] + frame["bottom"]) / 2
     if tracked is None:
         return frame.assign(strength=0.15)
-    found = gloss.tracked[tracked]
-    strength = np.where(gloss.above(tracked), _strength(found), 0)
+    found = reading.tracked[tracked]
+    strength = np.where(reading.above(tracked), _strength(found), 0)
     return frame.assign(tracked=found[layer].round(4), strength=strength[layer])
 
 
@@ -168,26 +172,26 @@ def _strength(found: np.ndarray) -> np.ndarray:
     return np.clip(found, 0, None) / high if high > 0 else np.zeros_like(found)
 
 
-def _answer(gloss: Gloss, sensed: Sensed, layer: int, tracked: str | None) -> str:
+def _answer(reading: Reading, positions: PositionStates, layer: int, tracked: str | None) -> str:
     if tracked is None:
-        how = "nearest words in context" if gloss.kind == "neighbours" else "logit lens"
-        return nothing_read(gloss, layer) or f"Each by {how}{faded(gloss)}"
-    if not gloss.above(tracked)[layer].any():
-        return f"{quoted(tracked)} is at no patch stronger than in {gloss.floor.called}"
-    found = gloss.tracked[tracked][layer]
+        how = KINDS[reading.kind].method
+        return nothing_read(reading, layer) or f"Each by {how}{faded(reading)}"
+    if not reading.above(tracked)[layer].any():
+        return f"{quoted(tracked)} is at no patch stronger than in {reading.floor.called}"
+    found = reading.tracked[tracked][layer]
     best = int(found.argmax())
     return (
-        f"Tinted: {quoted(tracked)}; most at {sensed.places[best]}, {gloss.score} "
+        f"Tinted: {quoted(tracked)}; most at {positions.places[best]}, {reading.score} "
         f"{number(float(found[best]))}"
     )
 
 
-def _tooltip(gloss: Gloss, tracked: str | None) -> list[alt.Tooltip]:
+def _tooltip(reading: Reading, tracked: str | None) -> list[alt.Tooltip]:
     own = [alt.Tooltip("tracked:Q", title="tracked word", format=".3f")] if tracked else []
     return [
         alt.Tooltip("word:N", title="reads as"),
-        alt.Tooltip("score:Q", title=gloss.score, format=".3f"),
-        *floor_tooltip(gloss.floor and gloss.floor.called),
+        alt.Tooltip("score:Q", title=reading.score, format=".3f"),
+        *floor_tooltip(reading.floor and reading.floor.called),
         *own,
         alt.Tooltip("place:N", title="at"),
     ]

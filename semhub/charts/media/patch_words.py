@@ -12,20 +12,25 @@ from semhub.charts.palette import BLUE, GREEN, GREY, INK
 from semhub.charts.series import HEIGHT, Series, domain_of, lines, series_curve
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, layer_axis, title, value_axis
 from semhub.charts.text_format import number
+from semhub.lenses.kinds import KINDS
 
 if TYPE_CHECKING:
     from semhub.experiments.patch_words import ColourReading, NounContrast
 
 CELL = 36
 QUESTION = "Do the patches say the words of their own caption?"
-_AXIS = {"logit": "mean log-probability", "neighbours": "mean cosine"}
+AXIS = {"probability": "mean log-probability", "cosine": "mean cosine"}
+"""What is averaged, by the score of the lens."""
 
 
 def noun_curve(result: NounContrast, own: str, other: str) -> alt.LayerChart:
-    """own, other: what the two kinds of words are called."""
+    """Draw how strongly patches read as words of their own caption, and of another.
+
+    own, other: what the two kinds of words are called.
+    """
     shown = [Series(own, BLUE), Series(other, GREY, dashed=True)]
     bands = [result.own, result.other]
-    axis = _AXIS[result.kind]
+    axis = AXIS[KINDS[result.kind].score]
     if np.isfinite(result.own.low).all():
         return series_curve(
             list(zip(shown, bands, strict=True)),
@@ -52,9 +57,11 @@ def noun_answer(result: NounContrast) -> str:
 
 
 def colour_grid(result: ColourReading) -> alt.LayerChart:
-    """Rows: the colours that were shown. Cells: the colour word preferred at each layer, tinted
-    where it is the right one."""
-    preferred = result.preferred
+    """Draw which colour word is preferred: a row for each colour shown, a column for each layer.
+
+    A cell is tinted where the preferred word is the right one.
+    """
+    preferred, axis = result.preferred, AXIS[KINDS[result.kind].score]
     frame = pd.DataFrame(
         [
             {
@@ -79,7 +86,7 @@ def colour_grid(result: ColourReading) -> alt.LayerChart:
         tooltip=[
             alt.Tooltip("shown:N"),
             alt.Tooltip("preferred:N"),
-            alt.Tooltip("score:Q", title=f"{_AXIS[result.kind]} of the right word", format=".3f"),
+            alt.Tooltip("score:Q", title=f"{axis} of the right word", format=".3f"),
             alt.Tooltip("layer:O"),
         ],
     )

@@ -20,43 +20,48 @@ from semhub.charts.style import (
     value_axis,
 )
 from semhub.charts.text_format import number, token
+from semhub.lenses.kinds import KINDS
 from semhub.quoting import quoted
 
 if TYPE_CHECKING:
-    from semhub.lenses.gloss import Gloss
+    from semhub.lenses.result import Reading
 
 CELL = 34
 TRACK_HEIGHT = 210 + TITLE_ROOM + AXIS_ROOM + 2 * LEGEND_ROOM
 
 
-def position_words(gloss: Gloss, position: int, layer: int, place: str) -> alt.LayerChart:
-    """Layers from left to right, the best word on top; `layer` is framed. place: its name."""
-    floor, claimed = gloss.floor, gloss.claimed[:, position]
+def position_words(reading: Reading, position: int, layer: int, place: str) -> alt.LayerChart:
+    """Draw the position's best words, layers from left to right, the best word on top.
+
+    layer: the one that gets a frame. place: the position's name.
+    """
+    floor, claimed = reading.floor, reading.claimed[:, position]
+    near, method = reading.neighbours, KINDS[reading.kind].method
     rows = [
         {
             "layer": k,
             "rank": rank + 1,
             "word": word,
             "shown": token(word),
-            "score": round(float(gloss.scores[k, position, rank]), 4),
+            "score": round(float(reading.scores[k, position, rank]), 4),
             "claimed": bool(claimed[k, rank]),
             **({"floor": round(float(floor.cells[k, position, rank]), 4)} if floor else {}),
-            "in": gloss.sentences[k][position][rank] if gloss.sentences else "",
+            "in": near.sentences[k][position][rank] if near else "",
         }
-        for k, cells in enumerate(gloss.words)
+        for k, cells in enumerate(reading.words)
         for rank, word in enumerate(cells[position])
     ]
     frame = pd.DataFrame(rows)
     frame["tint"] = frame["score"].where(frame["claimed"], 0)
     ranks = int(frame["rank"].max())
     base = alt.Chart(frame).encode(
-        x=alt.X("layer:O", axis=layer_axis(len(gloss.words)), scale=alt.Scale(padding=0)),
+        x=alt.X("layer:O", axis=layer_axis(len(reading.words)), scale=alt.Scale(padding=0)),
         y=alt.Y("rank:O", axis=value_axis("rank", grid=False), scale=alt.Scale(padding=0)),
         tooltip=[
             alt.Tooltip("word:N", title="reads as"),
-            alt.Tooltip("score:Q", title=gloss.score, format=".3f"),
-            *floor_tooltip(gloss.floor and gloss.floor.called),
-            *([alt.Tooltip("in:N", title="in")] if gloss.sentences else []),
+            alt.Tooltip("score:Q", title=reading.score, format=".3f"),
+            *floor_tooltip(reading.floor and reading.floor.called),
+            *([alt.Tooltip("in:N", title="in")] if near else []),
             alt.Tooltip("layer:O"),
         ],
     )
@@ -77,49 +82,48 @@ def position_words(gloss: Gloss, position: int, layer: int, place: str) -> alt.L
         .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=2, tooltip=None)
         .encode(x="layer:O", y="rank:O")
     )
-    how = "nearest words in context" if gloss.kind == "neighbours" else "logit lens"
     return alt.layer(cells, text, framed).properties(
         height=CELL * ranks + TITLE_ROOM + AXIS_ROOM,
         title=title(
             f"What does it read as at {place}?",
-            f"By {how}; deeper colour: higher {gloss.score}{faded(gloss)}",
+            f"By {method}; deeper colour: higher {reading.score}{faded(reading)}",
         ),
         usermeta={"embedOptions": {"renderer": "svg"}},
     )
 
 
-def tracked_curve(gloss: Gloss, word: str, places: list[str], noun: str) -> alt.LayerChart:
-    """Where a word is strongest, and how it does on average, layer by layer.
+def tracked_curve(reading: Reading, word: str, places: list[str], noun: str) -> alt.LayerChart:
+    """Draw a word's highest score and its mean over all positions, layer by layer.
 
     places: what each position is called. noun: what all of them are ("patch", "frame").
     """
-    found = gloss.tracked[word]
+    found = reading.tracked[word]
     strongest, average = found.max(axis=1), found.mean(axis=1)
     shown = [
         Series(f"at the {noun} where it is strongest", VERMILLION),
         Series(f"on average over all of them ({len(places)})", GREY, dashed=True),
     ]
     values = [strongest, average]
-    if gloss.floor:
-        shown.append(Series(f"in {gloss.floor.called}, at most", ORANGE, dashed=True))
-        values.append(gloss.floor.tracked[word])
+    if reading.floor:
+        shown.append(Series(f"in {reading.floor.called}, at most", ORANGE, dashed=True))
+        values.append(reading.floor.tracked[word])
     # One below the other: the chart stands in a narrow column, and two would be cut off.
-    drawn = lines(shown, values, axis=gloss.score, domain=domain_of(*values), columns=1)
+    drawn = lines(shown, values, axis=reading.score, domain=domain_of(*values), columns=1)
     return alt.layer(drawn).properties(
         height=TRACK_HEIGHT,
         title=title(
             f"Where does {quoted(word)} light up?",
-            _most(gloss, word, places),
+            _most(reading, word, places),
         ),
     )
 
 
-def _most(gloss: Gloss, word: str, places: list[str]) -> str:
-    at = gloss.strongest(word)
+def _most(reading: Reading, word: str, places: list[str]) -> str:
+    at = reading.strongest(word)
     if at is None:
-        return f"Nowhere stronger than in {gloss.floor.called}"
+        return f"Nowhere stronger than in {reading.floor.called}"
     layer, best = at
     return (
-        f"Most at {places[best]}, layer {layer}: {gloss.score} "
-        f"{number(float(gloss.tracked[word][at]))}"
+        f"Most at {places[best]}, layer {layer}: {reading.score} "
+        f"{number(float(reading.tracked[word][at]))}"
     )

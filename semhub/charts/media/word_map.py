@@ -23,18 +23,20 @@ from semhub.charts.text_format import number
 from semhub.quoting import quoted
 
 if TYPE_CHECKING:
-    from semhub.lenses.gloss import Gloss
+    from semhub.lenses.result import Reading
 
 HEIGHT = 300 + TITLE_ROOM + AXIS_ROOM
 
 
-def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -> alt.LayerChart:
-    """Layers from left to right, time from top to bottom; `layer` is framed.
+def word_map(
+    reading: Reading, word: str, seconds_per_position: float, layer: int
+) -> alt.LayerChart:
+    """Draw a word's score, layers from left to right, time from top to bottom; `layer` is framed.
 
     The deepest colour is the word's own highest score, so that a weak word shows its place too;
     what is no stronger than in silence has none.
     """
-    found = gloss.tracked[word]
+    found = reading.tracked[word]
     layers, positions = found.shape
     k, at = np.divmod(np.arange(found.size), positions)
     frame = pd.DataFrame(
@@ -45,11 +47,11 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
             "end": np.round((at + 1) * seconds_per_position, 4),
             "layer": k,
             "score": np.round(found.ravel().astype(float), 4),
-            "tint": np.round(np.where(gloss.above(word), found, 0).ravel().astype(float), 4),
+            "tint": np.round(np.where(reading.above(word), found, 0).ravel().astype(float), 4),
         }
     )
-    if gloss.floor:
-        frame["floor"] = np.repeat(gloss.floor.tracked[word], positions).round(4)
+    if reading.floor:
+        frame["floor"] = np.repeat(reading.floor.tracked[word], positions).round(4)
     x = alt.X("left:Q", scale=layer_scale(layers), axis=layer_axis(layers))
     seconds = positions * seconds_per_position
     y = alt.Y(
@@ -68,8 +70,8 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
                 legend=None,
             ),
             tooltip=[
-                alt.Tooltip("score:Q", title=f"{gloss.score} of the word", format=".3f"),
-                *floor_tooltip(gloss.floor and gloss.floor.called),
+                alt.Tooltip("score:Q", title=f"{reading.score} of the word", format=".3f"),
+                *floor_tooltip(reading.floor and reading.floor.called),
                 alt.Tooltip("layer:Q"),
                 alt.Tooltip("start:Q", title="from second", format=".2f"),
                 alt.Tooltip("end:Q", title="to", format=".2f"),
@@ -88,17 +90,17 @@ def word_map(gloss: Gloss, word: str, seconds_per_position: float, layer: int) -
         height=HEIGHT,
         title=title(
             f"When and where does {quoted(word)} light up?",
-            _most(gloss, word, seconds_per_position),
+            _most(reading, word, seconds_per_position),
         ),
     )
 
 
-def _most(gloss: Gloss, word: str, seconds_per_position: float) -> str:
-    at = gloss.strongest(word)
+def _most(reading: Reading, word: str, seconds_per_position: float) -> str:
+    at = reading.strongest(word)
     if at is None:
-        return f"Nowhere stronger than in {gloss.floor.called}"
+        return f"Nowhere stronger than in {reading.floor.called}"
     layer, best = at
     return (
-        f"Most at {best * seconds_per_position:.2f} s, layer {layer}: {gloss.score} "
-        f"{number(float(gloss.tracked[word][at]))}; deeper colour: higher{faded(gloss)}"
+        f"Most at {best * seconds_per_position:.2f} s, layer {layer}: {reading.score} "
+        f"{number(float(reading.tracked[word][at]))}; deeper colour: higher{faded(reading)}"
     )

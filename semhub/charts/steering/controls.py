@@ -36,7 +36,7 @@ ROWS = {
 
 
 def natural(strength: float) -> str:
-    """ "2 natural differences" """
+    """Return a strength in words: "2 natural differences"."""
     return f"{strength:g} natural difference{'s' * (abs(strength) != 1)}"
 
 
@@ -45,6 +45,6 @@ def row(name: str, band: Band) -> str:
 
 
 def spread(band: Band) -> str:
-    """Where 95% of the band's pushes lie around its centre; of a single push, the centre."""
+    """Return where 95% of the band's pushes lie around its centre; of a single push, the centre."""
     centre = number(band.centre)
     return centre if math.isnan(band.limit) else f"{centre} ± {number(band.limit)}"

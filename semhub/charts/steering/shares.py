@@ -40,8 +40,8 @@ PARTS = {
 
 
 def shares(result: Steering, beside: str = "random") -> alt.LayerChart:
-    """A bar for the push and for each of its controls: the share of answers that changed at all, in
-    parts by what they became. Of the answers that were not the intended word before."""
+    """Draw a bar for the push and for each of its controls: the share of answers that changed at
+    all, in parts by what they became. Of the answers that were not the intended word before."""
     frame = shares_frame(result.point, beside)
     kinds = list(dict.fromkeys(frame["kind"]))
     x = alt.X(
@@ -91,7 +91,8 @@ def shares(result: Steering, beside: str = "random") -> alt.LayerChart:
 
 
 def shares_frame(point: Point, beside: str = "random") -> pd.DataFrame:
-    """kind, row (its number), became, share, low and high (where its part of the bar lies)."""
+    """Return kind, row (its number), became, share, low and high (where its part of the bar
+    lies)."""
     band = point.beside(beside)
     found = [("push", point.push), ("reversed", point.reversed)]
     if point.wrong_layer:
@@ -108,7 +109,7 @@ def shares_frame(point: Point, beside: str = "random") -> pd.DataFrame:
 
 
 def shares_answer(point: Point, beside: str = "random") -> str:
-    """The subtitle: the two shares of the push, and of the control."""
+    """Return the subtitle: the two shares of the push, and of the control."""
     push, band = point.push, point.beside(beside)
     if not push.open.any():
         return "Every answer is the intended word without a push"

@@ -34,8 +34,8 @@ PUSH, REVERSED, ELSEWHERE, RANDOM = BLUE, VERMILLION, PURPLE, NULL
 
 
 def shifts(result: Steering, chosen: int, beside: str = "random") -> alt.LayerChart:
-    """A dot an item, a row a kind of push; `chosen` is the item that is ringed. The grey band is
-    where 95% of the pushes of the control `beside` move the mean, around their own centre."""
+    """Draw a dot an item, a row a kind of push; `chosen` is the item that is ringed. The grey band
+    is where 95% of the pushes of the control `beside` move the mean, around their own centre."""
     point = result.point
     rows = kinds(point, beside)
     frame = _frame(result, rows)
@@ -104,7 +104,7 @@ def shifts(result: Steering, chosen: int, beside: str = "random") -> alt.LayerCh
 
 
 def kinds(point: Point, beside: str = "random") -> list[tuple[str, str, np.ndarray]]:
-    """(name, colour, changes (n,) or (directions, n)) of the push and of its controls."""
+    """Return (name, colour, changes (n,) or (directions, n)) of the push and of its controls."""
     found = [
         ("push", PUSH, point.push.change),
         ("reversed", REVERSED, point.reversed.change),
@@ -117,12 +117,13 @@ def kinds(point: Point, beside: str = "random") -> list[tuple[str, str, np.ndarr
 
 
 def _lines(name: str) -> list[str]:
-    """A row's name in the margin, in two lines if it takes more than one."""
+    """Return a row's name in the margin, in two lines if it takes more than one."""
     return [name] if len(name) <= ROOM else name.rsplit(" ", 1)
 
 
 def shifts_answer(result: Steering, beside: str = "random") -> str:
-    """The subtitle: how many items moved which way, the mean with its interval, the control."""
+    """Return the subtitle: how many items moved which way, the mean with its interval, the
+    control."""
     push = result.point.push
     wrong = round(push.wrong_way * result.n)
     return (
@@ -133,11 +134,11 @@ def shifts_answer(result: Steering, beside: str = "random") -> str:
 
 
 def change(value: float, low: float = math.nan, high: float = math.nan) -> str:
-    """A change of log-odds, signed, with its interval where it has one; what float error alone
-    makes is none."""
+    """Return a change of log-odds, signed, with its interval where it has one; what float error
+    alone makes is none."""
     small = abs(value) < LEAST
-    said = "0" if small else number(value) if value < 0 else f"+{number(value)}"
-    return f"{said} [{number(low)}, {number(high)}]" if math.isfinite(low) else said
+    text = "0" if small else number(value) if value < 0 else f"+{number(value)}"
+    return f"{text} [{number(low)}, {number(high)}]" if math.isfinite(low) else text
 
 
 def _axis() -> alt.Axis:
@@ -149,7 +150,8 @@ def _axis() -> alt.Axis:
 
 
 def _frame(result: Steering, rows: list[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
-    """One row a dot; dots of a kind are spread out in height, so that they can be told apart."""
+    """Return one row a dot; dots of a kind are spread out in height, so that they can be told
+    apart."""
     labels = [isolated(label) for label in result.labels]
     words = [f"{minus} → {plus}" for minus, plus in result.words]
     parts = []

@@ -20,9 +20,9 @@ HEIGHT = 400
 
 
 def strength_curve(result: Steering, strength: float, beside: str = "random") -> alt.LayerChart:
-    """The mean change of log-odds over strength, each point with its controls; at strength 0 it is
-    none. `strength`, one of the curve's, gets a rule, and the subtitle speaks of it. The grey band
-    holds the pushes of the control `beside`, and its dashed line is their mean.
+    """Draw the mean change of log-odds over strength, each point with its controls; at strength 0
+    it is none. `strength`, one of the curve's, gets a rule, and the subtitle speaks of it. The grey
+    band holds the pushes of the control `beside`, and its dashed line is their mean.
 
     Strengths double from one to the next, so they are drawn by their square roots.
     """
@@ -89,8 +89,8 @@ def strength_curve(result: Steering, strength: float, beside: str = "random") ->
 
 
 def strength_frame(result: Steering, beside: str = "random") -> pd.DataFrame:
-    """strength, kind (push, reversed, elsewhere, `beside`), value, low, high, flipped and changed;
-    one row a strength and kind, with strength 0, at which nothing is pushed."""
+    """Return strength, kind (push, reversed, elsewhere, `beside`), value, low, high, flipped and
+    changed: a row per strength and kind, with strength 0, at which nothing is pushed."""
     rows = []
     for point in result.curve:
         effects = {

@@ -29,9 +29,9 @@ ROOM_FOR_A_NUMBER = 44
 
 
 def sweep_map(found: Sweep, n: int, layers: Sequence[int], strength: float) -> alt.LayerChart:
-    """Layers from left to right, strengths from the bottom up, those below zero reversed; the last
-    row is how far random pushes lie from their own centre. The cells of `layers` at `strength` are
-    framed. n: of items."""
+    """Draw layers from left to right, strengths from the bottom up, those below zero reversed; the
+    last row is how far random pushes lie from their own centre. The cells of `layers` at `strength`
+    are framed. n: of items."""
     frame = sweep_frame(found)
     most = max(float(np.abs(found.change).max()), float(found.limit.max()), 1e-6)
     rows = list(dict.fromkeys(frame["row"]))
@@ -77,8 +77,8 @@ def sweep_map(found: Sweep, n: int, layers: Sequence[int], strength: float) -> a
 
 
 def sweep_frame(found: Sweep) -> pd.DataFrame:
-    """layer, strength, row (its name on the chart), value, flipped, changed and wrong_way; the last
-    row of each layer is the random band's limit there, from the band's centre."""
+    """Return layer, strength, row (its name on the chart), value, flipped, changed and wrong_way;
+    the last row of each layer is the random band's limit there, from the band's centre."""
     cells = []
     for j in np.argsort(found.strengths)[::-1]:
         for i, layer in enumerate(found.layers):
@@ -102,7 +102,7 @@ def sweep_frame(found: Sweep) -> pd.DataFrame:
 
 
 def _signed(value: float) -> str:
-    """With one decimal, which is what a cell has room for."""
+    """Return a value with its sign and one decimal, which is what a cell has room for."""
     rounded = round(value, 1)
     return f"{rounded:+.1f}".replace("-", "−") if rounded else "0"
 
@@ -130,7 +130,7 @@ def _tooltip() -> list[alt.Tooltip]:
 
 
 def _answer(found: Sweep, n: int) -> str:
-    """The subtitle: the cell with the largest change, and what random pushes reach there."""
+    """Return the subtitle: the cell with the largest change, and what random pushes reach there."""
     i, j = np.unravel_index(int(np.argmax(found.change)), found.change.shape)
     items = "1 item" if n == 1 else f"{n} items"
     return (

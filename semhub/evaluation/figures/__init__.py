@@ -1,1 +1,1 @@
-"""What is measured of the embedded model, a kind of figure a file, for ``evaluate``."""
+"""What is measured of the embedded model, a kind of figure a file, for `evaluate`."""

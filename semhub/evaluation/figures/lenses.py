@@ -19,8 +19,8 @@ import torch
 from semhub.evaluation.figures.retrieval import inner_layers
 from semhub.inputs import Text
 from semhub.lenses import jacobian, neighbours
-from semhub.lenses.reading import distributions
-from semhub.models.protocol import Model
+from semhub.lenses.head import distributions
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import first_tokens
 from semhub.states.extraction import positions_of_all
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
@@ -68,8 +68,9 @@ class LensFigure:
     by_language: dict[str, dict[str, list[float]]]
 
 
-def lens_figures(model: Model, rows: int, seed: int) -> list[LensFigure]:
-    """Every place and slot. Raises `InputError` where no Jacobian lens is fitted to the model."""
+def lens_figures(model: LanguageModel, rows: int, seed: int) -> list[LensFigure]:
+    """Return every place and slot. Raises `InputError` where no Jacobian lens is fitted to the
+    model."""
     drawn = scenes(rows, seed)
     languages = [name for name in LANGUAGES if name != "en"]
     spots = {name: [_spots(model, scene, name) for scene in drawn] for name in languages}
@@ -88,9 +89,11 @@ def lens_figures(model: Model, rows: int, seed: int) -> list[LensFigure]:
     return figures
 
 
-def _spots(model: Model, scene: Scene, language: str) -> tuple[Text, dict[tuple[str, str], int]]:
-    """The sentence with its arrow, and (where, slot) -> position; without those whose word does
-    not end with a piece."""
+def _spots(
+    model: LanguageModel, scene: Scene, language: str
+) -> tuple[Text, dict[tuple[str, str], int]]:
+    """Return the sentence with its arrow, and (where, slot) -> position; without those whose word
+    does not end with a piece."""
     grammar = GRAMMARS[language]
     text = Text(grammar.sentence(scene) + ARROW)
     encoded = model.encode([text])[0]
@@ -119,7 +122,7 @@ class _Best:
 
 
 def _best(
-    model: Model,
+    model: LanguageModel,
     spots: Sequence[tuple[Text, dict[tuple[str, str], int]]],
     index: neighbours.Index,
 ) -> _Best:
@@ -142,7 +145,7 @@ def _best(
 def _hits(
     best: _Best, where: str, slot: str, pieces: list[list[int]], forms: list[list[int]]
 ) -> np.ndarray:
-    """(lenses, layers, scenes, values) 1 where a value's word is among the ten; NaN where it
+    """Return (lenses, layers, scenes, values) 1 where a value's word is among the ten; NaN where it
     cannot be asked. pieces, forms: of each value, what says it for a head and for neighbours."""
     layers = len(best.words["logit"])
     hits = np.full((len(LENSES), layers, best.scenes, len(CLASSES[slot])), np.nan)
@@ -157,9 +160,9 @@ def _hits(
     return hits
 
 
-def _pieces(model: Model, slot: str, language: str) -> list[list[int]]:
-    """Of each value, the first pieces of its English keyword; none where another English word of
-    the class, or one of the language that is read, begins so."""
+def _pieces(model: LanguageModel, slot: str, language: str) -> list[list[int]]:
+    """Return for each value the first pieces of its English keyword; none where another English
+    word of the class, or one of the language that is read, begins so."""
     values = [str(value) for value in CLASSES[slot]]
     english, own = (
         [set(first_tokens(model, GRAMMARS[name].keywords[slot, value])) for value in values]
@@ -175,7 +178,7 @@ def _pieces(model: Model, slot: str, language: str) -> list[list[int]]:
 
 
 def _forms(vocabulary: Sequence[str], slot: str) -> list[list[int]]:
-    """Of each value, the numbers of the index's words that say it and no other value: "pig",
+    """Return for each value the numbers of the index's words that say it and no other value: "pig",
     "pigs". What all its sentences share, such as "the", says nothing."""
     grammar = GRAMMARS["en"]
     said: list[set[str]] = []
@@ -197,7 +200,7 @@ def _forms(vocabulary: Sequence[str], slot: str) -> list[list[int]]:
 def _figure(
     where: str, slot: str, languages: list[str], hits: np.ndarray, said: list[int], n_layers: int
 ) -> LensFigure:
-    """hits: (languages, lenses, layers, scenes, values)."""
+    """Return a figure from hits (languages, lenses, layers, scenes, values)."""
     rows = np.arange(len(said))
     right = hits[..., rows, said]
     wrong = hits.copy()
@@ -232,7 +235,7 @@ def _figure(
 
 
 def _share(values: np.ndarray) -> Share:
-    """Of (scenes,) or (layers, scenes)."""
+    """Return the share and its interval from hits (scenes,) or (layers, scenes)."""
     draws = bootstrap_indices(values.shape[-1], DRAWS, seed=0)
     if values.ndim == 1:
         low, high = percentile_interval(values[draws].mean(axis=-1))

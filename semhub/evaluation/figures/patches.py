@@ -19,7 +19,7 @@ import torch
 from semhub.evaluation.figures.readout import Share, first_piece
 from semhub.evaluation.figures.retrieval import inner_layers
 from semhub.inputs import Audio, Image, Text
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.states.batches import Progress
 from semhub.states.extraction import positions_of_all
 from semhub.world.held_out import pictures, scenes, speech
@@ -40,7 +40,7 @@ AT_PATCHES, IN_SPEECH = "at its patches", "in speech"
 
 @dataclass(frozen=True)
 class PositionReading:
-    """How often the right word of ``slot`` is read at the positions that show it, by layer.
+    """How often the right word of `slot` is read at the positions that show it, by layer.
 
     best: at the best inner layer, with its interval.
     """
@@ -56,7 +56,9 @@ class WordIndex:
     """States of words in sentences: for each slot values (words,) and unit states (layers + 1,
     words, width), centred. progress: called with sentences, done and in all."""
 
-    def __init__(self, model: Model, language: str, seed: int, progress: Progress | None = None):
+    def __init__(
+        self, model: LanguageModel, language: str, seed: int, progress: Progress | None = None
+    ):
         rng, grammar = Random(f"index/{seed}"), GRAMMARS[language]
         found: dict[str, list[tuple[int, torch.Tensor]]] = {slot: [] for slot in SLOTS}
         drawn = [draw_scene(rng, held=False, full=True) for _ in range(INDEXED)]
@@ -78,7 +80,7 @@ class WordIndex:
         }
 
     def read(self, slot: str, layer: int, states: np.ndarray) -> np.ndarray:
-        """(items,) the value that most of the nearest words have, weighted by similarity."""
+        """Return (items,) the value that most of the nearest words have, weighted by similarity."""
         similarity = states @ self.states[slot][layer].T
         nearest = np.argpartition(-similarity, NEAREST, axis=1)[:, :NEAREST]
         votes = np.zeros((len(states), len(CLASSES[slot])))
@@ -89,14 +91,14 @@ class WordIndex:
 
 
 def centred(states: np.ndarray) -> np.ndarray:
-    """Unit vectors (layers + 1, items, width) without each layer's mean."""
+    """Return unit vectors (layers + 1, items, width) without each layer's mean."""
     states = states - states.mean(axis=1, keepdims=True)
     return states / np.linalg.norm(states, axis=-1, keepdims=True)
 
 
 def shown_cells(scene: Scene, seed: str) -> dict[str, np.ndarray]:
-    """Slot -> (rows, columns) true where the picture of ``scene`` shows it: found by drawing the
-    scene once more with that slot changed."""
+    """Return slot -> (rows, columns) true where the picture of `scene` shows it: found by drawing
+    the scene once more with that slot changed."""
     found = {}
     drawn = np.asarray(draw_picture(scene, Random(seed)), dtype=int)
     for slot in SLOTS:
@@ -111,14 +113,14 @@ def shown_cells(scene: Scene, seed: str) -> dict[str, np.ndarray]:
 
 
 def patch_readings(
-    model: Model,
+    model: LanguageModel,
     language: str,
     rows: int,
     seed: int,
     index: WordIndex,
     progress: Progress | None = None,
 ) -> list[PositionReading]:
-    """At the patches that show a slot, the right word of its class.
+    """Return the right word of its class at the patches that show a slot.
 
     progress: called with pictures, done and in all.
     """
@@ -135,16 +137,16 @@ def patch_readings(
 
 
 def frame_readings(
-    model: Model,
+    model: LanguageModel,
     language: str,
     rows: int,
     seed: int,
     index: WordIndex,
     progress: Progress | None = None,
 ) -> list[PositionReading]:
-    """In speech, at the position most like any word of the class, the right one of them.
+    """Return, in speech, the right word at the position most like any word of its class.
 
-    No position is told to be where the word is said, so the index itself chooses it, at each
+    It is not known at which position the word is spoken, so the index itself chooses it, at each
     layer. progress: called with sentences, done and in all.
     """
     drawn = scenes(rows, seed)
@@ -160,15 +162,15 @@ READINGS = {"image": patch_readings, "audio": frame_readings}
 
 
 def _states(
-    model: Model, items: Sequence[Image | Audio], progress: Progress | None
+    model: LanguageModel, items: Sequence[Image | Audio], progress: Progress | None
 ) -> list[torch.Tensor]:
-    """Of each item (layers + 1, its own positions, width)."""
+    """Return for each item its states (layers + 1, its own positions, width)."""
     read = positions_of_all(model, items, progress=progress)
     return [states[:, content] for content, states in read]
 
 
 def _reading(
-    model: Model,
+    model: LanguageModel,
     name: str,
     language: str,
     slot: str,
@@ -206,8 +208,8 @@ def _reading(
     return PositionReading(name, best, share, curves["neighbours"], curves["logit"])
 
 
-def reading_figures(model: Model, pivot: str, rows: int, seed: int) -> list[dict]:
-    """Patches and frames, read in the pivot language."""
+def reading_figures(model: LanguageModel, pivot: str, rows: int, seed: int) -> list[dict]:
+    """Return figures of patches and frames, read in the pivot language."""
     index = WordIndex(model, pivot, seed)
     return [
         asdict(reading)

@@ -32,15 +32,15 @@ STRENGTH = 2.0
 """In natural differences: times the mean difference."""
 RANDOM_NORM = 2.0
 LANGUAGES = ("zh", "es", "ru")
-Told = Sequence[tuple[Scene, Input]]
+Items = Sequence[tuple[Scene, Input]]
 """Scenes and what is given of each to the model: a text, a picture or a sound."""
 
 
 @dataclass(frozen=True)
 class Push:
-    """At ``layer``, the share of answers that became the wished-for word.
+    """At `layer`, the share of answers that became the wished-for word.
 
-    random: the same for random pushes of ``RANDOM_NORM`` times the norm. curve: the share by
+    random: the same for random pushes of `RANDOM_NORM` times the norm. curve: the share by
     inner layer, from the first of them.
     """
 
@@ -52,7 +52,7 @@ class Push:
 
 
 def pivot_means(model: Model, slot: str, pivot: str, seed: int) -> torch.Tensor:
-    """(layers + 1, values, width): mean state at the arrow, for each value of ``slot``."""
+    """Return (layers + 1, values, width): mean state at the arrow, for each value of `slot`."""
     drawn = scenes(CONTRASTS, seed + 1)
     values = CLASSES[slot]
     prompts = [
@@ -65,7 +65,7 @@ def pivot_means(model: Model, slot: str, pivot: str, seed: int) -> torch.Tensor:
 
 
 def push_figure(
-    model: Model, name: str, told: Told, language: str, slot: str, pivot: str, seed: int
+    model: Model, name: str, items: Items, language: str, slot: str, pivot: str, seed: int
 ) -> Push:
     """Push from the word that was said or shown to another of its class, at every inner layer."""
     rng = Random(seed)
@@ -74,7 +74,7 @@ def push_figure(
     pieces = [first_piece(model, language, slot, value) for value in values]
     clear = [k for k, piece in enumerate(pieces) if pieces.count(piece) == 1]
     means = pivot_means(model, slot, pivot, seed)
-    asked = [(s, item) for s, item in told if values.index(getattr(s, slot)) in clear]
+    asked = [(s, item) for s, item in items if values.index(getattr(s, slot)) in clear]
     questions = [Question(item, ARROW) for _, item in asked]
     said = [values.index(getattr(scene, slot)) for scene, _ in asked]
     wished = [rng.choice([k for k in clear if k != one]) for one in said]
@@ -100,14 +100,15 @@ def push_figure(
 
 
 def push_figures(model: Model, pivot: str, rows: int, seed: int) -> list[Push]:
-    """Pushes found in the pivot language, tried in other languages."""
+    """Push along directions found in the pivot language, in other languages, and return what
+    changed."""
     others = [name for name in (*LANGUAGES, "en") if name != pivot][: len(LANGUAGES)]
     drawn = scenes(rows, seed)
     figures = []
     for language in others:
-        told = [(scene, Text(GRAMMARS[language].sentence(scene))) for scene in drawn]
+        items = [(scene, Text(GRAMMARS[language].sentence(scene))) for scene in drawn]
         figures += [
-            push_figure(model, f"{slot} in {language}", told, language, slot, pivot, seed)
+            push_figure(model, f"{slot} in {language}", items, language, slot, pivot, seed)
             for slot in ("thing", "colour")
         ]
     return figures

@@ -16,7 +16,7 @@ import torch
 from semhub.inputs import Text
 from semhub.lenses.languages import table
 from semhub.lenses.reading import read
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.states.extraction import extract, positions
 from semhub.statistics.curve import clustered_share, wilson_interval
 from semhub.world.held_out import LANGUAGES, columns, scenes, sums
@@ -32,7 +32,7 @@ ASKED = {"list": ("thing", "colour", "place"), "retelling": ("thing", "colour")}
 
 @dataclass(frozen=True)
 class Share:
-    """How often something held, over ``n`` held-out items, with a 95% Wilson interval."""
+    """How often something held, over `n` held-out items, with a 95% Wilson interval."""
 
     value: float
     low: float
@@ -47,15 +47,15 @@ class Share:
 
     @classmethod
     def over(cls, hits: np.ndarray, owners: np.ndarray) -> Share:
-        """Of hits (n,) of which those with the same owner (n,), such as the patches of one picture,
-        are not independent: the interval is over owners."""
+        """Return the share of hits (n,) of which those with the same owner (n,), such as the
+        patches of one picture, are not independent: the interval is over owners."""
         groups = [np.flatnonzero(owners == owner) for owner in np.unique(owners)]
         return cls(*clustered_share(hits.astype(float), groups), len(hits))
 
 
 @dataclass(frozen=True)
 class LensBeforeWord:
-    """The lens before a word of ``rendering``, by layer (0 to the last).
+    """The lens before a word of `rendering`, by layer (0 to the last).
 
     right: the pivot's word is right among the pivot's words of that class.
     own_right: the same within the rendering's own words.
@@ -74,7 +74,7 @@ class LensBeforeWord:
 
 
 def _open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[str, str]:
-    """The sentence and its keywords but for ``slot``; and what completes it."""
+    """Return the sentence and its keywords but for `slot`; and what completes it."""
     grammar = GRAMMARS[rendering]
     slots = [name for name in scene.meanings() if name != slot]
     rng.shuffle(slots)
@@ -85,7 +85,7 @@ def _open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[st
 
 
 def open_retelling(scene: Scene, rendering: str, slot: str) -> str:
-    """The sentence, and its retelling up to the word for ``slot``."""
+    """Return the sentence, and its retelling up to the word for `slot`."""
     grammar = GRAMMARS[rendering]
     begun = []
     for segment in grammar.segments(scene, Style(definite=True)):
@@ -96,8 +96,8 @@ def open_retelling(scene: Scene, rendering: str, slot: str) -> str:
     return grammar.sentence(scene) + grammar.gap + told
 
 
-def first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
-    """The piece with which a keyword of ``rendering`` begins after a comma."""
+def first_piece(model: LanguageModel, rendering: str, slot: str, value: str) -> int:
+    """Return the piece with which a keyword of `rendering` begins after a comma."""
     grammar = GRAMMARS[rendering]
     comma = grammar.comma.rstrip()
     opened = list(model.content_ids([comma]))
@@ -107,9 +107,9 @@ def first_piece(model: Model, rendering: str, slot: str, value: str) -> int:
 
 
 def lens_before_word(
-    model: Model, context: str, rendering: str, pivot: str, rows: int, seed: int
+    model: LanguageModel, context: str, rendering: str, pivot: str, rows: int, seed: int
 ) -> LensBeforeWord:
-    """Read every layer at the position before a word of ``rendering``."""
+    """Read every layer at the position before a word of `rendering`."""
     rng = Random(seed)
     prompts, tables, answers = [], [], []
     left_out = 0
@@ -144,8 +144,8 @@ def lens_before_word(
     )
 
 
-def _says(model: Model, prompt: str, answer: str) -> bool:
-    """Whether every piece of ``answer`` is the likeliest after ``prompt``."""
+def _says(model: LanguageModel, prompt: str, answer: str) -> bool:
+    """Return whether every piece of `answer` is the likeliest after `prompt`."""
     batch, states = positions(model, Text(prompt + answer))
     length = len(list(model.content_ids([prompt])))
     asked = batch.ids[0][batch.content[0].cpu()][length:]
@@ -153,8 +153,8 @@ def _says(model: Model, prompt: str, answer: str) -> bool:
     return bool((likeliest.cpu() == asked.cpu()).all())
 
 
-def competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
-    """How often the last keyword of the list is said right, all its pieces."""
+def competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Share:
+    """Return how often the last keyword of the list is said right, all its pieces."""
     rng = Random(seed)
     asked = [
         _open_list(scene, rendering, rng.choice(list(scene.meanings())), rng)
@@ -163,8 +163,8 @@ def competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
     return Share.of([_says(model, prompt, answer) for prompt, answer in asked])
 
 
-def sum_competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
-    """How often a held-out sum in digits or in words is finished right."""
+def sum_competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Share:
+    """Return how often a held-out sum in digits or in words is finished right."""
     hits = []
     for item in sums(rows, seed):
         text = sum_text(item, rendering)
@@ -175,8 +175,9 @@ def sum_competence(model: Model, rendering: str, rows: int, seed: int) -> Share:
     return Share.of(hits)
 
 
-def language_mass(model: Model, text: str, rows: int, seed: int) -> dict[str, list[float]]:
-    """Language -> the lens's mean probability on its tokens in sentences of ``text``, by layer.
+def language_mass(model: LanguageModel, text: str, rows: int, seed: int) -> dict[str, list[float]]:
+    """Return language -> the lens's mean probability on its tokens in sentences of `text`, by
+    layer.
 
     Which language a token belongs to is counted from other held-out rows of every language.
     """
@@ -190,8 +191,8 @@ def language_mass(model: Model, text: str, rows: int, seed: int) -> dict[str, li
     return {name: np.round(mean[:, k], 4).tolist() for k, name in enumerate(known.languages)}
 
 
-def readout_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
-    """The lens before a word, and competence, for every rendering."""
+def readout_figures(model: LanguageModel, pivot: str, rows: int, seed: int) -> dict:
+    """Return the lens before a word, and competence, for every rendering."""
     others = [name for name in LANGUAGES if name != pivot]
     lens = [
         lens_before_word(model, context, name, pivot, rows, seed)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from semhub.experiments.comparison import Comparison, compare
+from semhub.experiments.verdict import METRIC
 from semhub.inputs import Input, Text
 from semhub.models.protocol import Model
 from semhub.pools import Pool
@@ -19,9 +20,9 @@ Pairs = list[tuple[str, str]]
 
 
 def pairs(pivot: str) -> dict[str, Pairs]:
-    """Kind -> pairs of renderings, for a model whose dominant language is ``pivot``.
+    """Return kind -> pairs of renderings, for a model whose dominant language is `pivot`.
 
-    The pivot was anchored to every other rendering; ``never anchored`` pairs leave it out.
+    The pivot was anchored to every other rendering; `never anchored` pairs leave it out.
     """
     second = next(name for name in PIVOTS if name != pivot)
     return {
@@ -61,13 +62,13 @@ class Figure:
 
 
 def inner_layers(n_layers: int) -> range:
-    """After the first quarter of the depth and before the last layer."""
+    """Return the layers after the first quarter of the depth and before the last one."""
     return range(n_layers // 4 + 1, n_layers)
 
 
 def figure_of(name: str, result: Comparison, n_layers: int) -> Figure:
-    """The best inner layer of a comparison by retrieval, as a figure."""
-    curve, hub = result.metrics["acc1"], result.hub
+    """Return the best inner layer of a comparison by retrieval, as a figure."""
+    curve, hub = result.metrics[METRIC], result.hub
     layer = max(inner_layers(n_layers), key=lambda k: curve.value[k])
     return Figure(
         name=name,
@@ -89,7 +90,8 @@ WORDS = ("thing", "colour", "predicate", "place")
 
 
 def words_of(scenes: Sequence[Scene]) -> Clusters | None:
-    """Which scenes share a word of `WORDS`; None of so few that a slot has hardly any words."""
+    """Return which scenes share a word of `WORDS`; None of so few that a slot has hardly any
+    words."""
     said = [scene.meanings() for scene in scenes]
     labels = {slot: [each[slot] for each in said] for slot in WORDS}
     if min(len(set(column)) for column in labels.values()) < FEWEST:
@@ -106,13 +108,13 @@ def retrieval(
     memory: Memory,
     words: Clusters | None = None,
 ) -> Figure:
-    """Retrieval@1 between two columns, at the best inner layer."""
+    """Measure retrieval@1 between two columns, at the best inner layer."""
     ends = "" if pool == "last" else None  # the last token, as in the paper, be it a full stop
-    asked = {"pool": pool, "suffix": ends, "metrics": ("acc1",), "memory": memory}
+    asked = {"pool": pool, "suffix": ends, "metrics": (METRIC,), "memory": memory}
     found = figure_of(name, compare(model, a, b, **asked), model.n_layers)
     if words is None:
         return found
-    over = compare(model, a, b, **asked, layers=[found.layer], clusters=words).metrics["acc1"]
+    over = compare(model, a, b, **asked, layers=[found.layer], clusters=words).metrics[METRIC]
     return replace(found, other_words=(float(over.low[0]), float(over.high[0])))
 
 

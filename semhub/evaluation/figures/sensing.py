@@ -1,6 +1,6 @@
 """What the embedded model makes of pictures and sounds: retrieval, and what it says of them.
 
-On the held-out scenes of ``dataset.scenes``. A picture and a spoken sentence say all that the text
+On the held-out scenes of `dataset.scenes`. A picture and a spoken sentence say all that the text
 says; an animal's call says the thing alone, and is matched among the names of all that call.
 """
 
@@ -15,6 +15,7 @@ from semhub.errors import InputError
 from semhub.evaluation.figures.push import push_figure
 from semhub.evaluation.figures.readout import Share, first_piece
 from semhub.evaluation.figures.retrieval import Figure, inner_layers, retrieval, words_of
+from semhub.experiments.verdict import METRIC
 from semhub.inputs import Audio, Image, Input, Text
 from semhub.models.protocol import Model
 from semhub.pools import Pool
@@ -31,7 +32,7 @@ from semhub.world.renderings.waveform import RATE
 from semhub.world.scenes import CLASSES, SLOTS, Scene
 
 SPOKEN = ("en", "zh", "es")
-TELLS = {"image": SLOTS, "speech": SLOTS, "sound": ("thing",)}
+DESCRIBED = {"image": SLOTS, "speech": SLOTS, "sound": ("thing",)}
 """What is described -> what of its scene can be said of it: a call says nothing but the thing."""
 
 PAIRS = (
@@ -41,36 +42,36 @@ PAIRS = (
 )  # fmt: skip
 PUSHED = ("thing", "colour")
 CALL_SETS = 8
-LEAST = minimum_items("acc1")
+LEAST = minimum_items(METRIC)
 """Animals of a set, among which one can be found."""
 
 Columns = Mapping[str, Sequence[Input]]
 
 
-def sensed_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
-    """The scenes drawn, and spoken in each of ``SPOKEN``; English speech is just "speech"."""
+def sensory_columns(drawn: Sequence[Scene], seed: int) -> dict[str, list[Input]]:
+    """Return the scenes drawn, and spoken in each of `SPOKEN`; English speech is just "speech"."""
     found = {"image": items_of("image", drawn, seed), "speech": items_of("speech", drawn, seed)}
     for language in SPOKEN[1:]:
-        found[f"speech-{language}"] = _heard(speech(drawn, language, seed))
+        found[f"speech-{language}"] = _sounds(speech(drawn, language, seed))
     return found
 
 
 def items_of(name: str, drawn: Sequence[Scene], seed: int) -> list[Input]:
-    """The scenes as items of a kind of ``TELLS``; only those of ``calling`` have a "sound".
+    """Return the scenes as items of a kind of `DESCRIBED`; only those of `calling` have a "sound".
 
     Raises InputError if espeak-ng, which speaks, is not installed.
     """
     if name == "image":
         return [Image(np.asarray(picture)) for picture in pictures(drawn, seed)]
-    return _heard(speech(drawn, "en", seed) if name == "speech" else calls(drawn, seed))
+    return _sounds(speech(drawn, "en", seed) if name == "speech" else calls(drawn, seed))
 
 
-def _heard(sounds: Sequence[np.ndarray]) -> list[Input]:
+def _sounds(sounds: Sequence[np.ndarray]) -> list[Input]:
     return [Audio(sound, RATE) for sound in sounds]
 
 
 def calling(drawn: Sequence[Scene]) -> list[Scene]:
-    """The scenes whose animal calls. Raises InputError if they show fewer than ``LEAST``."""
+    """Return the scenes whose animal calls. Raises InputError if they show fewer than `LEAST`."""
     if len(calling_rows(drawn)) < LEAST:
         raise InputError(
             f"In {len(drawn)} rows fewer than {LEAST} animals call; ask for more rows."
@@ -87,14 +88,15 @@ def matched(
     memory: Memory,
     words: Clusters | None,
 ) -> Figure:
-    """Retrieval@1 between two columns, at the best inner layer."""
+    """Measure retrieval@1 between two columns, at the best inner layer."""
     return retrieval(model, columns[a], columns[b], f"{a} with {b}", pool, memory, words)
 
 
 def matched_calls(
     model: Model, drawn: Sequence[Scene], language: str, seed: int, pool: Pool
 ) -> Figure:
-    """Retrieval@1 between names and calls of animals, each animal once a set, over all sets.
+    """Measure retrieval@1 between names and calls of animals, each animal once a set, over all
+    sets.
 
     All calls of an animal are variations of one recording, so the interval is over animals.
     """
@@ -130,9 +132,9 @@ def described(
     items: Sequence[Input],
     opens: bool = True,
 ) -> Share:
-    """How often the right word of ``slot``'s class is preferred after an item.
+    """Return how often the right word of `slot`'s class is preferred after an item.
 
-    With ``opens`` the list begins in ``language`` with another word of the scene, so that the
+    With `opens` the list begins in `language` with another word of the scene, so that the
     model knows which language to go on in. Words that share their first piece with another are
     left out.
     """
@@ -154,7 +156,7 @@ def described(
     return Share.of([values[best] == said[i] for best, i in zip(preferred, clear, strict=True)])
 
 
-def tellings(
+def described_shares(
     model: Model,
     name: str,
     languages: Sequence[str],
@@ -162,15 +164,15 @@ def tellings(
     items: Sequence[Input],
     progress: Progress | None = None,
 ) -> dict[str, Share]:
-    """``slot in language`` -> how often items of that kind of ``TELLS`` are described right.
+    """Return `slot in language` -> how often items of that kind of `DESCRIBED` are described right.
 
     progress: called with items times slots times languages, done and in all.
     """
     found: dict[str, Share] = {}
-    asked = [(language, slot) for language in languages for slot in TELLS[name]]
+    asked = [(language, slot) for language in languages for slot in DESCRIBED[name]]
     for language, slot in asked:
         # Nothing else of the scene could open the list after a call.
-        opens = len(TELLS[name]) > 1
+        opens = len(DESCRIBED[name]) > 1
         found[f"{slot} in {language}"] = described(model, language, slot, drawn, items, opens)
         if progress:
             progress(len(found) * len(items), len(asked) * len(items))
@@ -178,20 +180,20 @@ def tellings(
 
 
 def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
-    """Retrieval with every sense, what is said of it in each language, and pushes.
+    """Measure retrieval with pictures and sounds, their description in each language, and pushes.
 
-    Raises InputError if the rows hold fewer than ``LEAST`` animals that call.
+    Raises InputError if the rows hold fewer than `LEAST` animals that call.
     """
     drawn = scenes(rows, seed)
     scenes_of = {"image": drawn, "speech": drawn, "sound": calling(drawn)}
     languages = list(dict.fromkeys((pivot, *SPOKEN)))
-    columns: dict[str, list[Input]] = sensed_columns(drawn, seed)
+    columns: dict[str, list[Input]] = sensory_columns(drawn, seed)
     for name in (*languages, "code"):
         columns[name] = [Text(GRAMMARS[name].sentence(scene)) for scene in drawn]
     columns["sound"] = items_of("sound", scenes_of["sound"], seed)
     memory, words = Memory(), words_of(drawn)
     asked = [(name, slot, list(zip(scenes_of[name], columns[name], strict=True)))
-             for name, slots in TELLS.items() for slot in PUSHED if slot in slots]  # fmt: skip
+             for name, slots in DESCRIBED.items() for slot in PUSHED if slot in slots]  # fmt: skip
     return {
         "retrieval": {
             pool: [
@@ -203,11 +205,11 @@ def sense_figures(model: Model, pivot: str, rows: int, seed: int) -> dict:
         "described": {
             name: {
                 what: asdict(share)
-                for what, share in tellings(
+                for what, share in described_shares(
                     model, name, languages, scenes_of[name], columns[name]
                 ).items()
             }
-            for name in TELLS
+            for name in DESCRIBED
         },
         "push": [
             asdict(push_figure(model, f"{slot} in {name}", given, pivot, slot, pivot, seed))

@@ -14,10 +14,18 @@ from random import Random
 
 import numpy as np
 
-from semhub.datasets.world_spokes import SPOKES, VALUES, contrasts, opening, told, value_of, words
+from semhub.datasets.world_spokes import (
+    SPOKES,
+    VALUES,
+    contrasts,
+    opening,
+    rendered_scenes,
+    value_of,
+    words,
+)
 from semhub.evaluation.figures.readout import Share
 from semhub.inputs import Input
-from semhub.models.protocol import Model
+from semhub.models.protocol import LanguageModel
 from semhub.models.spelling import first_tokens
 from semhub.states.extraction import extract
 from semhub.steering import Band, Choice, Direction, Effect, Family, Question, between, steer
@@ -76,8 +84,8 @@ class SteeringFigure:
     left_out: int
 
 
-def value_states(model: Model, slot: str, seed: int) -> dict:
-    """Value -> (layers + 1, contrasts, width) states of English sentences that say it."""
+def value_states(model: LanguageModel, slot: str, seed: int) -> dict:
+    """Return value -> (layers + 1, contrasts, width) states of English sentences that say it."""
     return {
         value: extract(model, contrasts(slot, value, seed=seed + 1), pool="last", suffix="")
         for value in VALUES[slot]
@@ -85,10 +93,10 @@ def value_states(model: Model, slot: str, seed: int) -> dict:
 
 
 def steering_figure(
-    model: Model, spoke: str, slot: str, items: Sequence[tuple[Scene, Input]], states: dict,
+    model: LanguageModel, spoke: str, slot: str, items: Sequence[tuple[Scene, Input]], states: dict,
     seed: int,
 ) -> SteeringFigure:  # fmt: skip
-    """states: as `value_states` gives them."""
+    """Measure pushes of one slot in one spoke. states: as `value_states` returns them."""
     said = words(spoke, slot)
     clear = _clear(model, said)
     rng = Random(f"{seed}/{spoke}/{slot}")
@@ -142,8 +150,8 @@ def _times_single(push: Effect, band: Band) -> float:
     return (push.mean - band.centre) / band.single
 
 
-def _clear(model: Model, said: dict) -> list:
-    """Values whose word has a token with which no other of the class begins."""
+def _clear(model: LanguageModel, said: dict) -> list:
+    """Return the values whose word has a token with which no other of the class begins."""
     first = {value: set(first_tokens(model, word)) for value, word in said.items()}
     return [
         value
@@ -152,13 +160,13 @@ def _clear(model: Model, said: dict) -> list:
     ]
 
 
-def steering_figures(model: Model, rows: int, seed: int) -> list[SteeringFigure]:
-    """Every slot in every spoke that says it: a call says the thing alone, and code's predicates
-    can be told apart among moods only."""
+def steering_figures(model: LanguageModel, rows: int, seed: int) -> list[SteeringFigure]:
+    """Return every slot in every spoke that says it: a call says the thing alone, and code's
+    predicates can be told apart among moods only."""
     states = {slot: value_states(model, slot, seed) for slot in (*SLOTS, "mood")}
     figures = []
     for spoke in SPOKES:
-        items = told(spoke)
+        items = rendered_scenes(spoke)
         for slot in SLOTS[:1] if spoke == "sound" else SLOTS:
             slot = "mood" if (spoke, slot) == ("code", "predicate") else slot
             said = [pair for pair in items if value_of(pair[0], slot) in VALUES[slot]][:rows]

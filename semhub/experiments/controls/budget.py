@@ -26,10 +26,10 @@ SAMPLE = 4
 
 
 def counted(model: Model, items: Sequence[Input]) -> tuple[np.ndarray, np.ndarray]:
-    """Two (n,): the positions that each item takes, and its length as
-    `semhub.experiments.wrong_partners` has it. Texts are encoded once for both; of pictures and
-    sounds a few are, since to encode one may cost as much as to run it, and all count for their
-    mean."""
+    """Return two arrays (n,): the positions that each item takes, and its length as
+    `semhub.experiments.wrong_partners` measures it. Texts are encoded once for both; of pictures
+    and sounds a few are encoded, since to encode one may cost as much as to run it, and all count
+    as their mean."""
     taken = np.zeros(len(items))
     texts = [i for i, item in enumerate(items) if item.modality == "text"]
     others = [i for i, item in enumerate(items) if item.modality != "text"]
@@ -48,7 +48,8 @@ def affordable(
     words: Sequence[Sequence[str]],
     seed: int,
 ) -> np.ndarray:
-    """Numbers of the pairs, in order, that a twin may read, and that may be read in other words.
+    """Return the numbers of the pairs, in order, that a twin may read, and of those that may be
+    read in other words.
 
     twice: (n,) positions of both sides of each pair. once: (n,) of the side that is read in other
     words, 0 for none. words: of that side, item by item; one that occurs again costs nothing.

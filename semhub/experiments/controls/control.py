@@ -57,8 +57,8 @@ class Controls:
     left_out: Mapping[str, str]
 
     def to_dict(self, layers: list[int]) -> dict:
-        """What `compare --controls` writes, at these layers; a number that could not be told is
-        None."""
+        """Return what `compare --controls` writes, at these layers; a number that could not be told
+        is None."""
         return {
             name: {
                 "metric": self.metric,

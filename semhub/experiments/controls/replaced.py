@@ -18,12 +18,12 @@ Read = Callable[[Sequence[Text]], np.ndarray]
 
 
 def words_of(item: Text) -> list[str]:
-    """The words of a text, each as it is run alone; a text without any is its own word."""
+    """Return the words of a text, each as it is run alone; a text without any is its own word."""
     return [START + word for word in split(item.text)[1] or [item.text]]
 
 
 def in_other_words(items: Sequence[Text], read: Read, seed: int) -> dict[str, np.ndarray]:
-    """Control -> (layers, n, width) what stands in the place of the items' own states.
+    """Return control -> (layers, n, width), the states that stand in the place of the items' own.
 
     "words": the mean of an item's words, each run alone; one that occurs twice is run once and
     counts twice. "shuffled_words": the item with its words in random order.
@@ -37,7 +37,8 @@ def in_other_words(items: Sequence[Text], read: Read, seed: int) -> dict[str, np
 
 
 def replaced(states: np.ndarray, rows: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """`states` (layers, n, width) with those of `rows` replaced by `by` (layers, rows, width).
+    """Return `states` (layers, n, width) with those of `rows` replaced by `by` (layers, rows,
+    width).
 
     They come to lie around the centre of those whose place they take: a data type counts by where
     an item is relative to its own centre, and the others of the side would hide that one.

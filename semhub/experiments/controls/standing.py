@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -13,15 +13,17 @@ from semhub.experiments.controls.budget import affordable, counted
 from semhub.experiments.controls.control import NAMES, SENTENCES, Control, Controls
 from semhub.experiments.controls.replaced import in_other_words, replaced, words_of
 from semhub.experiments.controls.surface import length_states, spelling_states
-from semhub.experiments.wrong_partners import telling_lengths, wrong_partners
+from semhub.experiments.verdict import METRIC
+from semhub.experiments.wrong_partners import matching_lengths, wrong_partners
 from semhub.inputs import require_pairs
 from semhub.similarity import METRICS, Pair, minimum_items
 from semhub.threads import one_for_products
 
 if TYPE_CHECKING:
-    from semhub.inputs import Input
+    from semhub.inputs import Input, Text
     from semhub.models.protocol import Model
     from semhub.pools import Pool
+    from semhub.similarity.metric import PairMetric
     from semhub.states.extraction import Memory, Progress
 
 SMALL = 512
@@ -38,7 +40,7 @@ def controls(
     x: np.ndarray,
     y: np.ndarray,
     *,
-    metric: str = "acc1",
+    metric: str = METRIC,
     pool: Pool | Literal["auto"] = "auto",
     suffix: str | None = None,
     twin: Callable[[], Model] | None = None,
@@ -46,7 +48,7 @@ def controls(
     progress: Progress | None = None,
     memory: Memory | None = None,
 ) -> Controls:
-    """What `metric` reads at every layer where nothing of the items' meaning is left.
+    """Return what `metric` reads at every layer where nothing of the items' meaning is left.
 
     x, y: states of `a` and of `b`, (layers, n, width), taken with the same pool and suffix.
     twin: makes the untrained twin; by default `semhub.models.twin.twin_of(model)`.
@@ -84,7 +86,20 @@ class LeftOutError(Exception):
 class _Standing:
     """Both sides, and each control of them: its values (layers,) and how many pairs it is of."""
 
-    def __init__(self, model, a, b, x, y, metric, pool, suffix, seed, progress, memory):
+    def __init__(
+        self,
+        model: Model,
+        a: Sequence[Input],
+        b: Sequence[Input],
+        x: np.ndarray,
+        y: np.ndarray,
+        metric: str,
+        pool: Pool | Literal["auto"],
+        suffix: str | None,
+        seed: int,
+        progress: Progress | None,
+        memory: Memory | None,
+    ):
         from semhub.states.extraction import pool_of
 
         require_pairs(a, b)
@@ -96,7 +111,7 @@ class _Standing:
         self.model, self.a, self.b, self.x, self.y = model, a, b, x, y
         self.n, self.seed = len(a), seed
         self._prepared = METRICS[metric]
-        self._reading = {
+        self._reading: dict[str, Any] = {
             "pool": pool_of(model, pool), "suffix": suffix, "progress": progress, "memory": memory,
             "token_budget": SMALL,
         }  # fmt: skip
@@ -106,7 +121,7 @@ class _Standing:
         self._changed = 0 if texts[0] else 1 if texts[1] else None
 
     def wrong_partners(self) -> tuple[np.ndarray, int]:
-        again = wrong_partners(telling_lengths(*self._lengths), REPAIRINGS, self.seed)
+        again = wrong_partners(matching_lengths(*self._lengths), REPAIRINGS, self.seed)
         pairs = self._pairs(self.x, self.y)
         return _over_layers(pairs, lambda metric: metric.permuted(again).mean()), self.n
 
@@ -121,7 +136,7 @@ class _Standing:
     def spelling(self) -> tuple[np.ndarray, int]:
         if self._modalities != {"text"}:
             raise LeftOutError("Pictures and sounds are not spelt.")
-        return self._flat(spelling_states(self.a), spelling_states(self.b))
+        return self._flat(*(spelling_states(_texts(side)) for side in (self.a, self.b)))
 
     def twin(self, made: Callable[[], Model] | None) -> tuple[np.ndarray, int]:
         from semhub.models.twin import twin_of
@@ -137,7 +152,7 @@ class _Standing:
         return _over_layers(pairs, lambda metric: metric.value), m
 
     def in_other_words(self, name: str) -> tuple[np.ndarray, int]:
-        """The metric of those items alone whose states are replaced."""
+        """Return the metric of those items alone whose states are replaced."""
         if self._changed is None:
             raise LeftOutError("Neither side is text, so there are no words.")
         if sum(len(row) > 1 for row in self._words) <= self.n / 2:
@@ -153,37 +168,43 @@ class _Standing:
         """Numbers of the pairs that may be run again."""
         nothing = np.zeros(self.n)
         once = nothing if self._changed is None else self._positions[self._changed]
-        return affordable(self.model, sum(self._positions), once, self._words, self.seed)
+        both = np.add(*self._positions)
+        return affordable(self.model, both, once, self._words, self.seed)
 
     @cached_property
     def _words(self) -> list[list[str]]:
         """Of each item of the side that is read in other words."""
-        return [[]] * self.n if self._changed is None else [words_of(i) for i in self._side()]
+        return [[]] * self.n if self._changed is None else [words_of(i) for i in self._side]
 
     @cached_property
     def _other_words(self) -> dict[str, np.ndarray]:
-        side = self._side()
-        some = [side[row] for row in self._rows]
+        some = [self._side[row] for row in self._rows]
         return in_other_words(some, lambda items: self._read(self.model, items), self.seed)
 
-    def _side(self) -> Sequence[Input]:
-        return (self.a, self.b)[self._changed]
+    @cached_property
+    def _side(self) -> list[Text]:
+        """The side that is read in other words; empty where there is none."""
+        return [] if self._changed is None else _texts((self.a, self.b)[self._changed])
 
     def _read(self, model: Model, items: Sequence[Input]) -> np.ndarray:
         from semhub.states.extraction import extract
 
         return extract(model, items, **self._reading)
 
-    def _pairs(self, x: np.ndarray, y: np.ndarray):
-        """The metric, prepared at each layer."""
+    def _pairs(self, x: np.ndarray, y: np.ndarray) -> Iterator[PairMetric]:
+        """Return the metric, prepared at each layer."""
         return (self._prepared(Pair(x_k, y_k)) for x_k, y_k in zip(x, y, strict=True))
 
     def _flat(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, int]:
-        """The same value at every layer, of states that have no layers."""
+        """Return the same value at every layer, of states that have no layers."""
         return np.full(len(self.x), self._prepared(Pair(x, y)).value), self.n
 
 
+def _texts(items: Sequence[Input]) -> list[Text]:
+    return [item for item in items if item.modality == "text"]
+
+
 def _over_layers(prepared: Iterable, value: Callable[..., float]) -> np.ndarray:
-    """(layers,) of the metric as it is prepared at each."""
+    """Return (layers,) of the metric as it is prepared at each."""
     with one_for_products():
         return np.array([value(metric) for metric in prepared])

@@ -20,7 +20,8 @@ a product are a column's number. A library's hashing took a fifth of the time of
 
 
 def length_states(items: Sequence[Input], lengths: np.ndarray) -> np.ndarray:
-    """(n, 2): 1/length and how many characters, each with mean 0 and deviation 1 over the items.
+    """Return (n, 2): 1/length and how many characters, each with mean 0 and deviation 1 over the
+    items.
 
     lengths: (n,) content tokens of texts, seconds of sounds. A sound has no characters, and its
     seconds stand in their place. What is the same for all items is 0.
@@ -36,7 +37,8 @@ def length_states(items: Sequence[Input], lengths: np.ndarray) -> np.ndarray:
 
 
 def spelling_states(items: Sequence[Text]) -> np.ndarray:
-    """(n, FEATURES): how often each run of 1 to 3 characters stands in a text, scaled to length 1.
+    """Return (n, FEATURES): how often each run of 1 to 3 characters stands in a text, scaled to
+    length 1.
 
     Runs are hashed into columns, capitals count as small letters, and a space is put before and
     behind the text, so that how a word begins and ends counts too.

@@ -9,6 +9,7 @@ import numpy as np
 
 from semhub.experiments.hub.matrix import Cell
 from semhub.experiments.meeting import band_of_draws
+from semhub.statistics.curve import Curve
 from semhub.statistics.influence import drawn_errors
 
 SHARE = 0.8
@@ -53,16 +54,16 @@ class Band:
 
     @classmethod
     def from_dict(cls, recorded: Mapping) -> Band:
-        """What `Findings.to_dict` wrote of one."""
+        """Return what `Findings.to_dict` wrote of one."""
         first, last = (recorded[end] and End(**recorded[end]) for end in ("first", "last"))
         share = np.array(recorded["share"])
         return cls(share, recorded["pairs"], recorded["layers"], first, last, recorded["found"])
 
 
 def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band:
-    """The band of some cells that know their retrieval, all of the same layers. Without cells it
-    is empty."""
-    cells = [cell for cell in cells if cell.retrieval.influence is not None]
+    """Return the band of some cells that know their retrieval, all of the same layers. Without
+    cells it is empty."""
+    cells = [cell for cell in cells if _retrieval(cell).influence is not None]
     if not cells:
         return Band(np.array([]), 0, [], None, None, 0.0)
     layers = cells[0].comparison.layers
@@ -73,13 +74,13 @@ def band(cells: Sequence[Cell], *, resamples: int = 1000, seed: int = 0) -> Band
     found = len(runs) / resamples
     if begin < 0:
         return Band(share, len(cells), [], None, None, found)
-    ends = (_end(layers, at, drawn) for at, drawn in zip((begin, end), runs.T, strict=True))
-    return Band(share, len(cells), layers[begin : end + 1], *ends, found)
+    first, last = (_end(layers, at, drawn) for at, drawn in zip((begin, end), runs.T, strict=True))
+    return Band(share, len(cells), layers[begin : end + 1], first, last, found)
 
 
 def longest_runs(inside: np.ndarray) -> np.ndarray:
-    """(rows, 2): first and last column of each row's longest run of true, the first of equals; -1
-    twice for a row without any. inside: (rows, columns) of truth."""
+    """Return (rows, 2): first and last column of each row's longest run of true, the first of
+    equals; -1 twice for a row without any. inside: (rows, columns) of truth."""
     runs = np.full((len(inside), 2), -1)
     longest = np.zeros(len(inside), dtype=int)
     current = np.zeros(len(inside), dtype=int)
@@ -92,17 +93,25 @@ def longest_runs(inside: np.ndarray) -> np.ndarray:
 
 
 def _drawn_shares(cells: Sequence[Cell], resamples: int, seed: int) -> np.ndarray:
-    """(resamples, layers): the share of pairs in whose band each layer is, in each draw."""
+    """Return (resamples, layers): the share of pairs in whose band each layer is, in each draw."""
     sets = list(dict.fromkeys(cell.rows for cell in cells))
     inside = np.zeros((resamples, len(cells[0].comparison.layers)))
     for cell in cells:  # all pairs of a set of rows see the same items
-        errors = drawn_errors(cell.retrieval.influence, resamples, seed + sets.index(cell.rows))
-        inside += band_of_draws(cell.retrieval, errors)
+        retrieval = _retrieval(cell)
+        assert retrieval.influence is not None  # `band` leaves out cells without
+        errors = drawn_errors(retrieval.influence, resamples, seed + sets.index(cell.rows))
+        inside += band_of_draws(retrieval, errors)
     return inside / len(cells)
 
 
+def _retrieval(cell: Cell) -> Curve:
+    assert cell.retrieval is not None, "a cell that was read from a file knows no retrieval"
+    return cell.retrieval
+
+
 def _end(layers: list[int], at: int, drawn: np.ndarray) -> End:
-    """One end of the band, from where it is and where it lies in the draws that have a band."""
+    """Return one end of the band, from where it is and where it lies in the draws that have a
+    band."""
     if not len(drawn):
         return End(layers[at], layers[0], layers[-1])
     low, high = np.percentile(drawn, [2.5, 97.5], method="inverted_cdf").astype(int)

@@ -53,17 +53,18 @@ class Findings(Result):
         return {frozenset((cell.a, cell.b)): cell for cell in self.cells}
 
     def cell(self, a: str, b: str) -> Cell | None:
-        """The cell of two spokes in either order; None where they share no rows."""
+        """Return the cell of two spokes in either order; None where they share no rows."""
         return self._by_pair.get(frozenset((a, b)))
 
     def best_layer(self) -> int | None:
-        """The layer with the largest mean value over all pairs; None where none could be told."""
+        """Return the layer with the largest mean value over all pairs; None where none could be
+        told."""
         values = [cell.comparison.metrics[self.metric].value for cell in self.cells]
         told = [value for value in values if np.isfinite(value).all()]
         return self.layers[int(np.mean(told, axis=0).argmax())] if told else None
 
     def to_dict(self) -> dict:
-        """The `hub --json` contract; a number that could not be told is None.
+        """Return the `hub --json` contract; a number that could not be told is None.
 
         {"model", "pool", "metric", "layers": [0, 1, ...],
          "spokes": [NAME, ...], "rows": {SET: {"n": N, "spokes": [NAME, ...]}},
@@ -87,7 +88,7 @@ class Findings(Result):
             },
             "left_out": dict(self.left_out),
             "best_layer": self.best_layer(),
-            "pairs": [_told(cell) for cell in self.cells],
+            "pairs": [_pair_to_dict(cell) for cell in self.cells],
             "apart": [list(pair) for pair in pairs if self.cell(*pair) is None],
             "band": {
                 "threshold": SHARE,
@@ -98,9 +99,12 @@ class Findings(Result):
 
     @staticmethod
     def from_dict(recorded: Mapping) -> Findings:
-        """What `to_dict` wrote. Its cells do not know how well each item is retrieved."""
+        """Return what `to_dict` wrote. Its cells do not know how well each item is retrieved."""
         return Findings(
-            *(recorded[part] for part in ("model", "pool", "metric", "layers")),
+            model=recorded["model"],
+            pool=recorded["pool"],
+            metric=recorded["metric"],
+            layers=recorded["layers"],
             names=tuple(recorded["spokes"]),
             rows={
                 name: Rows(rows["n"], tuple(rows["spokes"]))
@@ -112,7 +116,7 @@ class Findings(Result):
         )
 
 
-def _told(cell: Cell) -> dict:
+def _pair_to_dict(cell: Cell) -> dict:
     recorded = cell.comparison.to_dict()
     return {
         "a": cell.a,

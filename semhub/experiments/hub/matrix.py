@@ -61,7 +61,7 @@ def matrix(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> list[Cell]:
-    """A cell for every two spokes that share rows, in the order of `Spokes.pairs`.
+    """Return a cell for every two spokes that share rows, in the order of `Spokes.pairs`.
 
     resamples, seed: as for `compare`, so that each cell is what `compare` gives for its spokes.
     Raises `InputError` on an unknown metric.

@@ -36,7 +36,8 @@ class Pooled:
 
 
 def one_pool(sides: Mapping[str, np.ndarray]) -> dict[str, Pooled]:
-    """What is nearest to each spoke's items, from the states (n, width) of all spokes at one layer.
+    """Return what is nearest to each spoke's items, from the states (n, width) of all spokes at one
+    layer.
 
     Row i means the same in every spoke. Takes s^2 n^2 cosines for s spokes. Raises `InputError` for
     fewer than two spokes or items, and for spokes of different shape.

@@ -35,13 +35,13 @@ class Projection:
 
 
 def require_rows(states: States, rows: str) -> None:
-    """Raises `InputError` on a set that the states do not have."""
+    """Raise `InputError` on a set that the states do not have."""
     if rows not in states.sets:
         raise InputError(f"There are no rows “{rows}”; choose one of {', '.join(states.sets)}.")
 
 
 def directions(states: States, rows: str, layer: int, own_means: bool) -> np.ndarray:
-    """States (spokes, n, width) of one layer as a cosine sees them: of length 1.
+    """Return states (spokes, n, width) of one layer as a cosine sees them: of length 1.
 
     As they are, norms grow over depth and pictures have longer states than words, so that what is
     drawn would show that and nothing else. own_means: whether each spoke keeps its own mean.
@@ -58,5 +58,5 @@ def directions(states: States, rows: str, layer: int, own_means: bool) -> np.nda
 
 
 def evenly(count: int, most: int) -> tuple[int, ...]:
-    """Numbers of up to `most` of `count` rows, the first and the last among them."""
+    """Return numbers of up to `most` of `count` rows, the first and the last among them."""
     return tuple(int(k) for k in np.linspace(0, count - 1, min(count, most)).round())

@@ -8,6 +8,7 @@ run.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -45,7 +46,7 @@ def pca(states: States, rows: str, *, own_means: bool = False) -> Plane:
     # Layer by layer, twice: all at once would be several times what the states themselves take.
     with threadpool_limits(limits=1, user_api="blas"):  # a second thread is more wait than help
         moments = [np.tensordot(x, x, ((0, 1), (0, 1))) for x in map(of, states.layers)]
-        axes = _largest_two(sum(moments))
+        axes = _largest_two(reduce(np.add, moments))
         points = np.stack([of(k) @ axes.T for k in states.layers])
     plane = np.square(points).sum(axis=(1, 2, 3))
     apart = np.square(points - points.mean(axis=1, keepdims=True)).sum(axis=(1, 2, 3))
@@ -65,8 +66,8 @@ def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def _largest_two(moments: np.ndarray) -> np.ndarray:
-    """(2, width): the axes of the two largest eigenvalues of second moments (width, width), each
-    turned so that its largest entry is positive, since such an axis has no sign of its own."""
+    """Return (2, width): the axes of the two largest eigenvalues of second moments (width, width),
+    each turned so that its largest entry is positive, since such an axis has no sign of its own."""
     _values, vectors = np.linalg.eigh(moments)
     axes = vectors.T[:-3:-1]
     largest = np.abs(axes).argmax(axis=1)

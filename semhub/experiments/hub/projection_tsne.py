@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -26,11 +27,17 @@ PERPLEXITY = 30.0
 NEAREST = 10
 """Neighbours of an item that are counted in `kept`."""
 
-FIRST = {"early_exaggeration": 4.0, "max_iter": 1_000}
+
+class Fit(NamedTuple):
+    early_exaggeration: float
+    max_iter: int
+
+
+FIRST = Fit(early_exaggeration=4.0, max_iter=1_000)
 """How the first layer is fitted: with the exaggeration of van der Maaten and Hinton. Under that of
 scikit-learn, 12, a change in the seventh digit of the embedded model's states turned the map."""
 
-NEXT = {"early_exaggeration": 1.0, "max_iter": 500}
+NEXT = Fit(early_exaggeration=1.0, max_iter=500)
 """How a layer is fitted that starts from a map: exaggeration would tear it apart."""
 
 
@@ -72,8 +79,12 @@ def tsne(
     n_layers = len(states.layers)
     first = n_layers // 2
     start = pca(states, rows, own_means=own_means).points[first][:, items].reshape(-1, 2)
-    maps, kept = {None: start}, {}
-    order = [(first, None), *((k, k - 1) for k in range(first + 1, n_layers))]
+    maps: dict[int | None, np.ndarray] = {None: start}
+    kept: dict[int, float] = {}
+    order: list[tuple[int, int | None]] = [
+        (first, None),
+        *((k, k - 1) for k in range(first + 1, n_layers)),
+    ]
     order += [(k, k + 1) for k in range(first - 1, -1, -1)]
     # One thread, so that sums are always taken in the same order; a second gains nothing here.
     with threadpool_limits(limits=1):
@@ -84,7 +95,7 @@ def tsne(
             x = x.reshape(-1, x.shape[-1]).astype(np.float32)
             # Drawn in: in a map that is spread out wide no point can move any more.
             start = maps[beside] / (maps[beside].std() or 1.0)
-            maps[layer] = _map(x, start, **(FIRST if beside is None else NEXT))
+            maps[layer] = _map(x, start, FIRST if beside is None else NEXT)
             kept[layer] = _kept(x, maps[layer])
     shape = (n_layers, len(states.sets[rows]), len(items), 2)
     points = shape[1] * shape[2]
@@ -100,28 +111,29 @@ def tsne(
 
 
 def room(states: States, rows: str) -> int:
-    """How many rows of a set are mapped, so that it is done in less than about half a minute."""
+    """Return how many rows of a set are mapped, so that it is done in less than about half a
+    minute."""
     points = len(states.layers) * len(states.sets[rows])  # of one row
     return min(states.spokes.rows(rows), max(2, MOST // points))
 
 
-def _map(x: np.ndarray, start: np.ndarray, early_exaggeration: float, max_iter: int) -> np.ndarray:
-    """(n, 2) float32: places of points (n, width), found from those that they start at."""
+def _map(x: np.ndarray, start: np.ndarray, fit: Fit) -> np.ndarray:
+    """Return (n, 2) float32: places of points (n, width), found from those that they start at."""
     from sklearn.manifold import TSNE  # here, since it is slow to import and seldom asked for
 
     return TSNE(
         perplexity=_perplexity(len(x)),
-        early_exaggeration=early_exaggeration,
+        early_exaggeration=fit.early_exaggeration,
         # As scikit-learn sets it, but not above that for few points, which makes them jump.
-        learning_rate=len(x) / early_exaggeration / 4,
-        max_iter=max_iter,
+        learning_rate=len(x) / fit.early_exaggeration / 4,
+        max_iter=fit.max_iter,
         init=start,
         n_jobs=1,
     ).fit_transform(x)
 
 
 def _perplexity(points: int) -> float:
-    """As large as so few points allow."""
+    """Return a perplexity as large as so few points allow."""
     return min(PERPLEXITY, (points - 1) / 3)
 
 
@@ -135,7 +147,7 @@ def _kept(x: np.ndarray, places: np.ndarray) -> float:
 
 
 def _near(x: np.ndarray, count: int) -> np.ndarray:
-    """(n, n) whether column j is among the `count` nearest of row i, itself left out."""
+    """Return (n, n) whether column j is among the `count` nearest of row i, itself left out."""
     squares = np.square(x).sum(axis=1)
     distances = squares[:, None] + squares - 2 * x @ x.T
     np.fill_diagonal(distances, np.inf)

@@ -13,6 +13,7 @@ from semhub.experiments.hub.findings import Findings, Rows
 from semhub.experiments.hub.matrix import matrix
 from semhub.experiments.hub.spokes import Spokes, spokes_of
 from semhub.experiments.hub.states import Progress, States, take
+from semhub.experiments.verdict import METRIC
 from semhub.models.protocol import require_model
 from semhub.similarity import require_metric
 
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.pools import Pool
     from semhub.states.extraction import Memory
-
-METRIC = "acc1"
-"""The metric where none was asked for: of one scale for every pair, from chance to 1, and of a kind
-that can be said aloud: how often an item finds its partner."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,7 +40,8 @@ class Hub(Findings):
         return self.states.spokes
 
     def similarity(self, a: str, b: str, layer: int) -> np.ndarray:
-        """(n, n) centred cosines of the items of two spokes that share rows, at one layer."""
+        """Return (n, n) centred cosines of the items of two spokes that share rows, at one
+        layer."""
         x, y = self.states.pair(a, b)
         return similarity_matrix(x[layer], y[layer])
 
@@ -81,7 +79,7 @@ def measure(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Hub:
-    """The hub of states already taken. Raises `InputError` on an unknown metric."""
+    """Return the hub of states already taken. Raises `InputError` on an unknown metric."""
     cells = matrix(states, metric, resamples=resamples, seed=seed, progress=progress)
     return Hub(
         states.model,

@@ -59,21 +59,22 @@ class Spokes:
                 )
 
     def rows(self, name: str) -> int:
-        """Number of rows of a set."""
+        """Return the number of rows of a set."""
         return len(next(iter(self.sets[name].values())))
 
     def shared(self, a: str, b: str) -> str | None:
-        """The set with the most rows that both spokes stand in, the first of equals; or None."""
+        """Return the set with the most rows that both spokes stand in, the first of equals; or
+        None."""
         both = [name for name, columns in self.sets.items() if a in columns and b in columns]
         return max(both, key=self.rows, default=None)
 
     def pairs(self) -> dict[tuple[str, str], str | None]:
-        """Every pair of spokes, in order -> the set that it is compared on, or None."""
+        """Return every pair of spokes, in order -> the set that it is compared on, or None."""
         return {pair: self.shared(*pair) for pair in combinations(self.names, 2)}
 
     def read_by(self, model: str, modalities: Sequence[str]) -> Spokes:
-        """What has to be run in a model: the spokes that it takes, each in the sets that a pair of
-        them is compared on. The other spokes are left out with a sentence."""
+        """Return what has to be run in a model: the spokes that it takes, each in the sets that a
+        pair of them is compared on. The other spokes are left out with a sentence."""
         why = {
             spoke: f"{model} takes {' and '.join(modalities)}, but no {items[0].modality}."
             for columns in self.sets.values()
@@ -92,8 +93,8 @@ class Spokes:
 
 
 def spokes_of(given: object) -> Spokes:
-    """Spokes as they are, or made of one set of rows, data type -> its items. Raises `InputError`
-    on anything else, and for fewer than two data types."""
+    """Return spokes as they are, or make them of one set of rows, data type -> its items. Raises
+    `InputError` on anything else, and for fewer than two data types."""
     if isinstance(given, Spokes):
         return given
     if not isinstance(given, Mapping):
@@ -108,7 +109,8 @@ def spokes_of(given: object) -> Spokes:
 
 
 def usual_elsewhere(modalities: Sequence[str]) -> tuple[str, ...]:
-    """`USUAL_ELSEWHERE` for a model that takes `modalities`: spoken only where it hears."""
+    """Return `USUAL_ELSEWHERE` for a model that takes `modalities`: speech only where it takes
+    sounds."""
     deaf = "audio" not in modalities
     return tuple(name for name in USUAL_ELSEWHERE if not (deaf and name in datasets.SOUNDS))
 
@@ -116,7 +118,8 @@ def usual_elsewhere(modalities: Sequence[str]) -> tuple[str, ...]:
 def from_sets(
     sets: Iterable[str] = SETS, names: Iterable[str] = USUAL, rows: int | None = None
 ) -> Spokes:
-    """The columns `names` of embedded sets, in the order of `names`, their first `rows` rows.
+    """Return the columns `names` of embedded sets, in the order of `names`, their first `rows`
+    rows.
 
     Raises `InputError` on an unknown set, or a name that is a column of none of them.
     """

@@ -10,7 +10,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.experiments.hub.spokes import Spokes
-from semhub.experiments.wrong_partners import lengths, telling_lengths, wrong_partners
+from semhub.experiments.wrong_partners import lengths, matching_lengths, wrong_partners
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -42,17 +42,20 @@ class States:
         return list(range(len(next(iter(columns.values())))))
 
     def pair(self, a: str, b: str) -> tuple[np.ndarray, np.ndarray]:
-        """Both spokes (layers, n, width) on the set that they share."""
-        columns = self.sets[self.spokes.shared(a, b)]
+        """Return both spokes (layers, n, width) on the set that they share."""
+        rows = self.spokes.shared(a, b)
+        assert rows is not None, f"{a} and {b} share no rows"
+        columns = self.sets[rows]
         return columns[a], columns[b]
 
     def wrong(self, a: str, b: str, count: int, seed: int) -> np.ndarray | None:
-        """(count, n) wrong partners of like length for the items of two spokes that share rows;
-        None where lengths are not known."""
-        known = self.lengths.get(self.spokes.shared(a, b))
+        """Return (count, n) wrong partners of like length for the items of two spokes that share
+        rows; None where lengths are not known."""
+        rows = self.spokes.shared(a, b)
+        known = None if rows is None else self.lengths.get(rows)
         if known is None:
             return None
-        return wrong_partners(telling_lengths(known[a], known[b]), count, seed)
+        return wrong_partners(matching_lengths(known[a], known[b]), count, seed)
 
 
 def take(

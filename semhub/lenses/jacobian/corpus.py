@@ -1,4 +1,4 @@
-"""The texts that a lens is fitted on where none are given."""
+"""The texts that a lens is fitted on unless others are named."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ARTICLES = 100
 
 
 def default_texts(model: Model) -> list[Text]:
-    """Texts that suit the model.
+    """Choose texts that suit the model.
 
     For one that was raised in the embedded world, documents as it was trained on: all of its
     languages, and no held-out row; with a space for a line break, since a text is one line. For
@@ -29,8 +29,8 @@ def default_texts(model: Model) -> list[Text]:
     raised = recipe(model.name)
     if raised:
         rng = Random(f"jacobian/{raised['name']}")
-        drawn = islice(documents(RECIPES[raised["name"]], rng), DOCUMENTS)
-        return [Text(document.text.replace("\n", " ")) for document in drawn]
+        written = islice(documents(RECIPES[raised["name"]], rng), DOCUMENTS)
+        return [Text(document.text.replace("\n", " ")) for document in written]
     articles = [text for column in datasets.articles().values() for text in column]
     drawn = texts(Random("jacobian").sample(articles, ARTICLES))
     return [text for text in drawn if reads(model, text)]

@@ -18,9 +18,10 @@ from contextlib import contextmanager
 
 import torch
 
+from semhub.models.batch import Batch, Encoded
 from semhub.models.exclusive import recording
 from semhub.models.hooks import record_layers
-from semhub.models.protocol import Batch, Encoded, Model
+from semhub.models.protocol import Model
 
 SKIPPED = 16
 """Positions at the beginning of a text that are left out, as in the reference."""
@@ -30,14 +31,17 @@ LONGEST = 128
 
 
 def counted(encoded: Encoded) -> list[bool]:
-    """Which of a text's positions the mean is over; none of a text that is too short."""
+    """Mark the positions that the mean is over; none of a text that is too short."""
     last = len(encoded) - 1
     return [own and SKIPPED <= p < last for p, own in enumerate(encoded.content)]
 
 
 def rows(model: Model, encoded: Sequence[Encoded], first: int = 0) -> Iterator[torch.Tensor]:
-    """For output components first, first + 1, ..., width - 1: that row of the Jacobian of every
-    layer but the last, (n_layers, width) float32 on the CPU, summed over the texts."""
+    """Work out the Jacobians row by row, for output components first, ..., width - 1.
+
+    Each is that row of the Jacobian of every layer but the last, (n_layers, width) float32 on the
+    CPU, summed over the texts.
+    """
     batch = model.collate(encoded)
     of_text = torch.zeros(batch.ids.shape, device=batch.ids.device)
     for text, item in enumerate(encoded):
@@ -52,8 +56,8 @@ def rows(model: Model, encoded: Sequence[Encoded], first: int = 0) -> Iterator[t
 
 
 def _recorded(model: Model, batch: Batch) -> list[torch.Tensor]:
-    """The states (texts, positions, width) of all layers, joined by a graph that starts at layer
-    0; weights are constants in it."""
+    """Keep the states (texts, positions, width) of all layers, joined by a graph that starts at
+    layer 0; weights are constants in it."""
     states: list[torch.Tensor] = []
 
     def visit(_layer: int, state: torch.Tensor) -> None:

@@ -13,7 +13,8 @@ from semhub.lenses.jacobian import store
 from semhub.lenses.jacobian.corpus import default_texts
 from semhub.lenses.jacobian.estimate import LONGEST, SKIPPED, counted, rows
 from semhub.lenses.jacobian.lens import JacobianLens
-from semhub.models.protocol import Encoded, Model
+from semhub.models.batch import Encoded
+from semhub.models.protocol import Model
 from semhub.states.extraction import Progress
 from semhub.states.memory import require_unhooked
 
@@ -28,11 +29,11 @@ SAVED_EVERY = 60
 def fit(
     model: Model, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
 ) -> JacobianLens:
-    """The lens of this model, fitted on these texts or on embedded ones (`default_texts`).
+    """Fit the lens of this model on these texts, or on embedded ones (`default_texts`).
 
     Kept in the user's cache, one a model; the same question is answered from there. Texts shorter
-    than 18 tokens are left out. progress: told (done, total), in backward passes; an exception
-    that it raises ends the run, and the next one goes on from there, to the same numbers.
+    than 18 tokens are left out. progress: called with (done, total), in backward passes; an
+    exception that it raises ends the run, and the next one goes on from there, to the same numbers.
 
     Raises `InputError` on a model without a head, where no text is long enough, where another
     process fits the same model, where the cache cannot be written, and where something is hooked
@@ -91,7 +92,7 @@ def _fitted(
 
 
 def _groups(model: Model, encoded: list[Encoded]) -> list[list[Encoded]]:
-    """Texts that are run together: in their order, of one form, and within the memory."""
+    """Group the texts that are run together: in their order, of one form, and within the memory."""
     room = MEMORY.get(model.device.type, MEMORY["cpu"])
     most = room // (PER_POSITION * model.n_layers * model.width)
     groups: list[list[Encoded]] = []

@@ -24,7 +24,7 @@ class JacobianLens:
     corpus: str
 
     def transport(self, state: torch.Tensor, layer: int) -> torch.Tensor:
-        """States (..., width) of a layer as what they are by the last block's output, float32.
+        """Carry states (..., width) of a layer to the last block's output, float32.
 
         The last layer is there already, so that its reading is the model's own output.
         """

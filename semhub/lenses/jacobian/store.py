@@ -32,7 +32,7 @@ BESIDE = Path("lens") / "jacobian.safetensors"
 
 
 def fitted(model: Model) -> JacobianLens:
-    """The lens of exactly these weights: of the user's cache, else the one that comes with them.
+    """Open the lens of exactly these weights: of the user's cache, else the one beside them.
 
     Raises `InputError` where there is none, or only one of other weights.
     """
@@ -51,13 +51,13 @@ def fitted(model: Model) -> JacobianLens:
 
 
 def stamp(model: Model) -> tuple:
-    """What changes when `fitted` may answer something else."""
+    """Give what changes when `fitted` may answer something else."""
     files = (path for path in _places(model) if os.path.isfile(path))
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 
 
 def kept(model: Model) -> JacobianLens | None:
-    """The lens of these weights in the user's cache."""
+    """Open the lens of these weights in the user's cache, if it is there."""
     found = _opened(_folder(model) / LENS)
     return found if found and found.revision == model.revision else None
 
@@ -68,12 +68,12 @@ def keep(lens: JacobianLens) -> None:
 
 
 def write(lens: JacobianLens, path: Path, dtype: torch.dtype = torch.float32) -> None:
-    """Raises `InputError` where the file cannot be written."""
-    said = {
+    """Write the lens to a file. Raises `InputError` where that cannot be written."""
+    header = {
         "model": lens.model, "revision": lens.revision, "texts": str(lens.texts),
         "corpus": lens.corpus, "layout": LAYOUT,
     }  # fmt: skip
-    _write(path, lens.jacobians.to(dtype), said)
+    _write(path, lens.jacobians.to(dtype), header)
 
 
 @dataclass
@@ -88,11 +88,12 @@ class Sums:
     fit: dict[str, str]
 
     def save(self, model: Model) -> None:
+        """Write it into the user's cache, so that the fit can go on from there."""
         _write(_folder(model) / SUMS, self.total, self.fit | {"done": str(self.done)})
 
 
 def sums(model: Model, corpus: str, groups: int) -> Sums:
-    """What an interrupted fit of the same weights, texts and groups left, or nothing yet."""
+    """Open what an interrupted fit of the same weights, texts and groups left, or nothing yet."""
     fit = {
         "revision": model.revision, "corpus": corpus, "groups": str(groups), "layout": LAYOUT,
     }  # fmt: skip
@@ -103,12 +104,13 @@ def sums(model: Model, corpus: str, groups: int) -> Sums:
 
 
 def forget_sums(model: Model) -> None:
+    """Remove what an unfinished fit left."""
     (_folder(model) / SUMS).unlink(missing_ok=True)
 
 
 @contextmanager
 def locked(model: Model) -> Iterator[None]:
-    """Raises `InputError` while another process holds it."""
+    """Hold the model's fit. Raises `InputError` while another process holds it."""
     from filelock import FileLock, Timeout
 
     folder = _folder(model)
@@ -137,7 +139,7 @@ def _folder(model: Model | JacobianLens) -> Path:
 
 
 def _home(name: str) -> Path:
-    """The folder that a model itself lies in, where that is known without a search."""
+    """Name the folder that a model itself lies in, where that is known without a search."""
     return Path(name) if os.path.isdir(name) else CHECKPOINTS / name
 
 
@@ -145,26 +147,28 @@ def _opened(path: Path) -> JacobianLens | None:
     found = _read(path)
     if found is None:
         return None
-    tensor, said = found
-    return JacobianLens(said["model"], said["revision"], tensor, int(said["texts"]), said["corpus"])
+    tensor, header = found
+    return JacobianLens(
+        header["model"], header["revision"], tensor, int(header["texts"]), header["corpus"]
+    )
 
 
 def _read(path: Path) -> tuple[torch.Tensor, dict[str, str]] | None:
-    """The tensor and the header; None where there is no such file of this layout."""
+    """Read the tensor and the header; None where there is no such file of this layout."""
     try:
         with safe_open(path, framework="pt") as file:
-            said = file.metadata() or {}
-            return (file.get_tensor(TENSOR), said) if said.get("layout") == LAYOUT else None
+            header = file.metadata() or {}
+            return (file.get_tensor(TENSOR), header) if header.get("layout") == LAYOUT else None
     except (OSError, SafetensorError):
         return None
 
 
-def _write(path: Path, tensor: torch.Tensor, said: dict[str, str]) -> None:
+def _write(path: Path, tensor: torch.Tensor, header: dict[str, str]) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     with cache.writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            save_file({TENSOR: tensor.contiguous()}, partial, metadata=said)
+            save_file({TENSOR: tensor.contiguous()}, partial, metadata=header)
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)

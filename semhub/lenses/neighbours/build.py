@@ -19,8 +19,9 @@ from semhub.inputs import Text
 from semhub.lenses.neighbours.corpus import default_texts
 from semhub.lenses.neighbours.search import Index, centred
 from semhub.lenses.neighbours.words import Word, words
+from semhub.models.batch import Batch
 from semhub.models.hooks import Visitor
-from semhub.models.protocol import Batch, Model
+from semhub.models.protocol import TokenModel
 from semhub.states.batches import Progress, run
 from semhub.states.memory import identity, require_unhooked
 
@@ -32,13 +33,13 @@ CONTEXTS = 50
 
 
 def index(
-    model: Model, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
+    model: TokenModel, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
 ) -> Index:
-    """The index of these texts, or of embedded ones that suit the model (`default_texts`).
+    """Make the index of these texts, or of embedded ones that suit the model (`default_texts`).
 
     Made once for a model as it is and the texts' content, then taken from the user's cache; where
     that cannot be written, its `note` says so.
-    progress: told (done, total), in texts times blocks, while it is made.
+    progress: called with (done, total), in texts times blocks, while it is made.
 
     Raises `InputError` on a text that the model cannot read, where no word is left to keep, and
     where it would be made of a model that is pushed.
@@ -62,19 +63,28 @@ def index(
     return made[0] if made else _opened(model, folder)
 
 
-def _opened(model: Model, folder: Path) -> Index:
-    said = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-    return Index(model.name, **load_file(folder / "index.safetensors"), **said)
+def _opened(model: TokenModel, folder: Path) -> Index:
+    kept = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    arrays = load_file(folder / "index.safetensors")
+    return Index(
+        model.name,
+        states=arrays["states"],
+        means=arrays["means"],
+        lengths=arrays["lengths"],
+        words=kept["words"],
+        sentences=kept["sentences"],
+        left_out=kept["left_out"],
+    )
 
 
 def _save(index: Index, folder: Path) -> None:
     arrays = {"states": index.states, "means": index.means, "lengths": index.lengths}
     save_file(arrays, folder / "index.safetensors")
-    said = {"words": index.words, "sentences": index.sentences, "left_out": index.left_out}
-    (folder / "words.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    kept = {"words": index.words, "sentences": index.sentences, "left_out": index.left_out}
+    (folder / "words.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 
-def _made(model: Model, texts: Sequence[Text], progress: Progress | None) -> Index:
+def _made(model: TokenModel, texts: Sequence[Text], progress: Progress | None) -> Index:
     require_unhooked(model, "The index")
     room = MEMORY // (2 * (model.n_layers + 1) * model.width)
     kept, left_out = _chosen(model, texts, room)
@@ -82,17 +92,22 @@ def _made(model: Model, texts: Sequence[Text], progress: Progress | None) -> Ind
         raise InputError(
             f"{model.name} finds no whole word in these texts; give sentences, one a line."
         )
+    arrays = centred(_states(model, texts, kept, progress))
     return Index(
         model.name,
-        **centred(_states(model, texts, kept, progress)),
+        states=arrays["states"],
+        means=arrays["means"],
+        lengths=arrays["lengths"],
         words=[word.text for _, word in kept],
         sentences=[texts[number].text for number, _ in kept],
         left_out=left_out,
     )
 
 
-def _chosen(model: Model, texts: Sequence[Text], room: int) -> tuple[list[tuple[int, Word]], int]:
-    """(number of the text, word) of what is kept, and how many words had no room.
+def _chosen(
+    model: TokenModel, texts: Sequence[Text], room: int
+) -> tuple[list[tuple[int, Word]], int]:
+    """Choose what is kept, (number of the text, word), and count the words that had no room.
 
     The same beginning of a sentence is kept once: where a model reads from left to right, what
     follows does not change the state. At the very first position of all it says little of the
@@ -117,13 +132,13 @@ def _chosen(model: Model, texts: Sequence[Text], room: int) -> tuple[list[tuple[
 
 
 def _states(
-    model: Model,
+    model: TokenModel,
     texts: Sequence[Text],
     kept: Sequence[tuple[int, Word]],
     progress: Progress | None,
 ) -> np.ndarray:
-    """Unit states (n_layers + 1, kept, width), float16: of a word of several pieces, the mean of
-    theirs.
+    """Run the texts and keep unit states (n_layers + 1, kept, width), float16: of a word of
+    several pieces, the mean of theirs.
 
     The last piece alone, which has read the whole word, is what often comes to mind. But it holds
     what comes next rather than what was said: with it, patches of the embedded model's pictures

@@ -1,4 +1,4 @@
-"""The texts that an index is made of where none are given."""
+"""The texts that an index is made of unless others are named."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SENTENCES = 400
 
 
 def default_texts(model: Model) -> list[Text]:
-    """Sentences that suit the model, in one language.
+    """Choose sentences that suit the model, in one language.
 
     For one that was raised in the embedded world, training-side sentences of it, in its dominant
     language: no held-out row is among them, so that an index gives nothing away. For any other,
     the same in English, the names of the embedded concepts and the embedded sentences.
 
     One language, so that a person can read it; a reading in it is no evidence of the language
-    that the model uses there. Texts of several languages can be given to `index`.
+    that the model uses there. `index` also takes texts of several languages.
     """
     raised = recipe(model.name)
     if raised:
@@ -41,7 +41,7 @@ def default_texts(model: Model) -> list[Text]:
 
 
 def reads(model: Model, text: Text) -> bool:
-    """Whether the model takes the text; some read no more than a hundred tokens."""
+    """Tell whether the model takes the text; some read no more than a hundred tokens."""
     try:
         model.encode([text])
     except InputError:
@@ -50,14 +50,14 @@ def reads(model: Model, text: Text) -> bool:
 
 
 def world_sentences(language: str, number: int) -> list[Text]:
-    """Sentences of the training side of the world's split, each of which says all six slots."""
+    """Draw sentences of the training side of the world's split, each with all six slots."""
     rng, grammar = Random(f"neighbours/{language}"), GRAMMARS[language]
     return [Text(grammar.sentence(draw_scene(rng, held=False, full=True))) for _ in range(number)]
 
 
 def recipe(name: str) -> dict | None:
-    """The recipe by which a model was trained on the world, None for any other; its folder
-    tells."""
+    """Read the recipe by which a model was trained on the world, from its folder; None for any
+    other."""
     folder = Path(name) if os.path.isdir(name) else CHECKPOINTS / name
     try:
         training = json.loads((folder / "training.json").read_text(encoding="utf-8"))

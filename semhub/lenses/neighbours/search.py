@@ -73,7 +73,7 @@ class Index:
         reference: np.ndarray | None = None,
         track: Sequence[str] = (),
     ) -> Neighbours:
-        """The nearest words of states (n_layers + 1, positions, width), layer by layer.
+        """Find the nearest words of states (n_layers + 1, positions, width), layer by layer.
 
         Both sides are scaled to length one and centred before they are compared: the index by the
         mean of its states, the query by `reference` (n_layers + 1, width), by default that same
@@ -85,7 +85,8 @@ class Index:
         Raises `InputError` where `states` are not of this index's model, where `top` is not from
         1 to the number of its words, or where a tracked word is not among them.
         """
-        unit = self._centred(self._checked(states, top), reference)
+        self.require(top)
+        unit = self._centred(self._own(states), reference)
         numbers = {word: self.number(word) for word in track}
         shape = (*unit.shape[:2], top)
         words, counts, entries = (np.empty(shape, dtype=np.int64) for _ in range(3))
@@ -113,13 +114,21 @@ class Index:
     def by_word(
         self, states: np.ndarray | torch.Tensor, reference: np.ndarray | None = None
     ) -> Iterator[np.ndarray]:
-        """Layer by layer, the cosine of the nearest state of every word of the vocabulary,
+        """Give, layer by layer, the cosine of the nearest state of every word of the vocabulary,
         (positions, words). Arguments and errors as in `read`."""
-        for layer, query in enumerate(self._centred(self._checked(states, 1), reference)):
+        for layer, query in enumerate(self._centred(self._own(states), reference)):
             yield self._grouped.best(self._similarity(query, layer))
 
+    def require(self, top: int) -> None:
+        """Raise `InputError` where `top` is not from 1 to the number of its words."""
+        if not 1 <= top <= len(self.vocabulary):
+            raise InputError(
+                f"The index has {len(self.vocabulary):,} words to choose from, so the number of "
+                f"nearest ones must lie between 1 and that, and not be {top:,}."
+            )
+
     def number(self, word: str) -> int:
-        """The word's place in the vocabulary. Raises `InputError` where it is not in it."""
+        """Find the word's place in the vocabulary. Raises `InputError` where it is not in it."""
         number = self._grouped.numbers.get(legible(word).casefold())
         if number is None:
             raise InputError(f"No sentence of the index says {quoted(word)}; track another word.")
@@ -130,22 +139,17 @@ class Index:
         return _unit(_unit(states) - reference[:, None])
 
     def _similarity(self, query: np.ndarray, layer: int) -> np.ndarray:
-        """(positions, entries) cosines of a layer's queries (positions, width)."""
+        """Compute the (positions, entries) cosines of a layer's queries (positions, width)."""
         similarity = query @ self.states[layer].astype(np.float32).T
         return similarity.clip(-1, 1, out=similarity)  # half precision may say 1.00001
 
-    def _checked(self, states: np.ndarray | torch.Tensor, top: int) -> np.ndarray:
+    def _own(self, states: np.ndarray | torch.Tensor) -> np.ndarray:
         states = np.asarray(states, dtype=np.float32)
         layers, _, width = self.states.shape
         if (len(states), states.shape[-1]) != (layers, width):
             raise InputError(
                 f"The index is of {self.model}, which has other states than the model that is "
                 "read; make an index of that model."
-            )
-        if not 1 <= top <= len(self.vocabulary):
-            raise InputError(
-                f"The index has {len(self.vocabulary):,} words to choose from, so the number of "
-                f"nearest ones must lie between 1 and that, and not be {top:,}."
             )
         return states
 
@@ -165,18 +169,18 @@ class _Grouped:
         for word in words:
             seen = spellings.setdefault(word.casefold(), {})
             seen[word] = seen.get(word, 0) + 1
-        self.names = [max(seen, key=seen.get) for seen in spellings.values()]
+        self.names = [max(seen, key=seen.__getitem__) for seen in spellings.values()]
         self.numbers = {key: number for number, key in enumerate(spellings)}
         self.of = np.array([self.numbers[word.casefold()] for word in words])
         self._order = np.argsort(self.of, kind="stable")
         self._starts = np.searchsorted(self.of[self._order], np.arange(len(self.names) + 1))
 
     def best(self, similarity: np.ndarray) -> np.ndarray:
-        """(positions, words) the largest of each word's, of (positions, entries)."""
+        """Take the largest of each word's, (positions, words), of (positions, entries)."""
         return np.maximum.reduceat(similarity[:, self._order], self._starts[:-1], axis=1)
 
     def nearest(self, similarity: np.ndarray, words: np.ndarray) -> np.ndarray:
-        """The entry whose similarity is the largest of its word's, for words (positions, top)."""
+        """Find the entry whose similarity is its word's largest, for words (positions, top)."""
         found = np.empty_like(words)
         for (position, place), word in np.ndenumerate(words):
             own = self._order[self._starts[word] : self._starts[word + 1]]
@@ -185,7 +189,7 @@ class _Grouped:
 
 
 def centred(states: np.ndarray) -> dict[str, np.ndarray]:
-    """`states`, `means` and `lengths` of an `Index` of unit states (n_layers + 1, entries, width).
+    """Compute the arrays of an `Index` from unit states (n_layers + 1, entries, width).
 
     `states` are overwritten, since they may fill much of the memory.
     """
@@ -205,7 +209,7 @@ def _unit(states: np.ndarray) -> np.ndarray:
 
 
 def _largest(values: np.ndarray, number: int) -> np.ndarray:
-    """(rows, number) columns of the largest values (rows, columns) of each row, largest first."""
+    """Find the columns, (rows, number), of each row's largest values, largest first."""
     found = np.argpartition(-values, number - 1, axis=1)[:, :number]
     order = np.argsort(-np.take_along_axis(values, found, axis=1), axis=1, kind="stable")
     return np.take_along_axis(found, order, axis=1)

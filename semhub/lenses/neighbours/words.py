@@ -38,7 +38,7 @@ class _Run:
 
 
 def words(text: str, labels: Sequence[str], content: Sequence[bool]) -> list[Word]:
-    """Each word that is made of whole tokens, in order; in scripts without spaces, each token.
+    """Find each word that is made of whole tokens, in order; in scripts without spaces, each token.
 
     labels: the readable text of each position, as a model's `tokens` gives it. content: whether
     a position is the text's own. A word is left out where a token covers more than it, or where
@@ -47,9 +47,9 @@ def words(text: str, labels: Sequence[str], content: Sequence[bool]) -> list[Wor
     runs = _runs(text, labels, content)
     found = []
     for run in runs:
-        said = text[run.start : run.end]
-        if _UNSPACED.fullmatch(said):
-            found.append(Word(said, run.start, run.end, run.positions))
+        piece = text[run.start : run.end]
+        if _UNSPACED.fullmatch(piece):
+            found.append(Word(piece, run.start, run.end, run.positions))
     for start, end in _spaced(text):
         pieces = [run for run in runs if run.start < end and run.end > start]
         edges = [start, *(edge for run in pieces for edge in (run.start, run.end)), end]
@@ -64,29 +64,29 @@ def _runs(text: str, labels: Sequence[str], content: Sequence[bool]) -> list[_Ru
     covered = 0
     for position, (label, own) in enumerate(zip(labels, content, strict=True)):
         part = _PART.search(label)
-        said = (label[: part.start()] if part else label).strip()
+        piece = (label[: part.start()] if part else label).strip()
         if own and label.endswith(_UNKNOWN):  # what it stood for is passed over, not read again
             gone = label.removesuffix(_UNKNOWN).strip()
             at = text.find(gone, covered) if gone else -1
             covered = at + len(gone) if at >= 0 else covered
             continue
-        if not own or not said:
+        if not own or not piece:
             continue
         continues = part and part[1] != "1" and runs
-        start = text.find(said, runs[-1].start if continues else covered)
+        start = text.find(piece, runs[-1].start if continues else covered)
         if start < 0:  # a tokenizer that does not say where its tokens stand in the text
             continue
         if runs and start < runs[-1].end:
-            runs[-1].end = max(runs[-1].end, start + len(said))
+            runs[-1].end = max(runs[-1].end, start + len(piece))
             runs[-1].positions.append(position)
         else:
-            runs.append(_Run(start, start + len(said), [position]))
+            runs.append(_Run(start, start + len(piece), [position]))
         covered = runs[-1].end
     return runs
 
 
 def _spaced(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each run of letters, marks and digits of scripts that part their words."""
+    """Find the (start, end) of each run of letters, marks and digits, where words are parted."""
     start = None
     for at, character in enumerate(f"{text} "):
         if start is None:

@@ -49,8 +49,8 @@ class Checkpoint:
 
 
 def located(name: str, progress: hub.Progress | None = None) -> Checkpoint:
-    """The checkpoint that `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path` names, fetched if
-    need be.
+    """Find the checkpoint that `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path` names, fetched
+    if need be.
 
     Raises `InputError` where there is none, or only a pickle, which can run code when opened.
     """
@@ -148,7 +148,7 @@ def _tagged(architecture: str, tag: str, progress: hub.Progress | None) -> Check
 
 
 def loaded(checkpoint: Checkpoint, device: torch.device) -> tuple[nn.Module, object]:
-    """The architecture with its weights, in float32, and its tokenizer.
+    """Load the architecture with its weights, in float32, and its tokenizer.
 
     Raises `InputError` where the weights are damaged or of another architecture, or a text tower
     needs a file of the hub that cannot be had.

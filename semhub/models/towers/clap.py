@@ -10,8 +10,8 @@ from transformers import AutoFeatureExtractor, ClapModel, PreTrainedTokenizerBas
 from transformers.models.clap import ClapFeatureExtractor
 
 from semhub.inputs import Audio, at_rate
+from semhub.models.batch import Batch
 from semhub.models.encoder import Encoder
-from semhub.models.protocol import Batch
 from semhub.models.sensory import PROBES
 from semhub.models.towers.pair import Towers
 from semhub.models.towers.preparing import preparing
@@ -64,7 +64,7 @@ class AudioTower(Tower):
     """CLAP's audio tower (HTSAT), whose four stages narrow the grid of time and pitch.
 
     It takes a fixed length, ten seconds for the published models. A shorter sound is repeated and
-    padded by the model's own feature extractor; of a longer one the beginning is heard, since the
+    padded by the model's own feature extractor; of a longer one the beginning is read, since the
     extractor's own way, crops at random places, gives another number at every run.
     """
 
@@ -77,8 +77,8 @@ class AudioTower(Tower):
 
     def _inputs(self, item: Audio) -> Mapping[str, torch.Tensor]:
         rate = self._ear.sampling_rate
-        heard = at_rate(item, rate)[: self._ear.nb_max_samples]
-        mel = self._ear([heard], sampling_rate=rate, return_tensors="pt")["input_features"]
+        samples = at_rate(item, rate)[: self._ear.nb_max_samples]
+        mel = self._ear([samples], sampling_rate=rate, return_tensors="pt")["input_features"]
         # The extractor declares one short sound of a batch, drawn at random, to be a long one.
         mel = mel.to(self.module.dtype)
         return {"input_features": mel, "is_longer": torch.zeros(1, 1, dtype=torch.bool)}

@@ -15,7 +15,7 @@ from transformers.image_processing_utils import BaseImageProcessor
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.models.adapter import PROBE, embedding_rows
-from semhub.models.protocol import Batch
+from semhub.models.batch import Batch
 from semhub.models.sensory import PROBES
 from semhub.models.towers.pair import Towers
 from semhub.models.towers.preparing import preparing

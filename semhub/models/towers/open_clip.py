@@ -13,8 +13,8 @@ from torch import nn
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.models.adapter import PROBE
+from semhub.models.batch import Batch
 from semhub.models.huggingface import Progress
-from semhub.models.protocol import Batch
 from semhub.models.sensory import PROBES
 from semhub.models.towers.checkpoint import loaded, located
 from semhub.models.towers.pair import Towers
@@ -22,8 +22,8 @@ from semhub.models.towers.tower import Tower
 
 
 def load(name: str, *, device: torch.device, progress: Progress | None = None) -> Towers:
-    """Both towers of `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`,
-    in float32.
+    """Load both towers of `open_clip:ARCH/PRETRAINED` or
+    `open_clip:ARCH//path/to/weights.safetensors`, in float32.
 
     Raises `InputError` when they cannot be had without opening a pickle, or cannot be read.
     """

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar, NoReturn
 
 import numpy as np
-import torch
 
 from semhub.errors import InputError
 from semhub.inputs import Input
@@ -34,7 +33,7 @@ class Towers:
         return self.text.modality, self.other.modality
 
     def tower(self, modality: str) -> Tower:
-        """The tower that reads items of a modality. InputError: there is none."""
+        """Return the tower that reads items of a modality. Raises `InputError` where none does."""
         for tower in (self.text, self.other):
             if tower.modality == modality:
                 return tower
@@ -54,7 +53,7 @@ class Towers:
     def joint(
         self, items: Sequence[Input], progress: Callable[[int, int], None] | None = None
     ) -> np.ndarray:
-        """(items, d) float32: items of one modality where the towers meet, of unit length.
+        """Project items of one modality to where the towers meet: (items, d), of unit length.
 
         progress: called with (done, total) items. Raises `InputError` on an item that its tower
         cannot take.
@@ -64,10 +63,6 @@ class Towers:
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""
         self.text.require_head()
-
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
-        """Raises `InputError`: there is nothing to unembed with."""
-        self.require_head()
 
     @property
     def n_layers(self) -> NoReturn:

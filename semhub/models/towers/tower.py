@@ -12,21 +12,23 @@ from torch import nn
 
 from semhub.errors import InputError
 from semhub.inputs import Input
+from semhub.models.batch import Batch, Encoded
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
-from semhub.models.protocol import Batch, Encoded, LoadCheck
+from semhub.models.protocol import LoadCheck
 from semhub.models.towers.blocks import Pyramid, blocks_in, form_of
+from semhub.pools import Pool
 
 JOINT_BATCH = 16
 """Items projected at a time: a tower's items are all as long as the longest that it takes."""
 
 
 class Tower:
-    """A tower that takes all items in one size. Keeps `protocol.Model` as far as `extraction`
-    asks; it has no head, and so no words.
+    """A tower that takes all items in one size. Keeps `protocol.Model`; it has no head, and so no
+    words.
 
     An item's span is what is its own: the tokens of a text, the patches of a picture or a sound.
     Start, end, padding and class positions are left out, also where the tower itself pools just
@@ -37,12 +39,14 @@ class Tower:
     """
 
     has_head = False
-    usual_pool = "mean"
+    usual_pool: Pool = "mean"
+    modalities: tuple[str, ...]
+    blocks: Sequence[nn.Module]
+    module: nn.Module
     thread_safe = False
     """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
-    vocabulary_size = 0
     longest_seconds: float | None = None
-    """How much of a sound is heard."""
+    """How much of a sound is read."""
     check = LoadCheck(
         None, None, "A tower has no language-model head, so there is nothing to unembed."
     )
@@ -57,10 +61,10 @@ class Tower:
         self.n_layers = len(blocks)
         shapes = self._shapes(blocks, probe)
         even = len(set(shapes)) == 1 and len(shapes[0]) == 3
-        first, *_ = shapes = [form_of(shape) for shape in shapes]
-        self.positions, self.width = first[1], max(width for _, _, width in shapes)
+        forms = [form_of(shape) for shape in shapes]
+        self.positions, self.width = forms[0][1], max(width for _, _, width in forms)
         self._pyramid = None if even else Pyramid(blocks, self.width)
-        self.blocks = blocks if even else self._pyramid.levels
+        self.blocks = self._pyramid.levels if self._pyramid else blocks
 
     def _inputs(self, item: Input) -> Mapping[str, torch.Tensor]:
         """What the tower takes, each with a first axis of one item, on the CPU."""
@@ -71,13 +75,13 @@ class Tower:
         raise NotImplementedError
 
     def project(self, batch: Batch) -> torch.Tensor:
-        """(items, d): each item in the joint space, as the tower itself pools and projects it,
+        """Pool and project each item as the tower itself does: (items, d) in the joint space,
         of unit length. Called within `exclusive()`."""
         raise NotImplementedError
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
-        """Each item by itself; its ids mean nothing. Raises `InputError` on an item of another
-        modality, or one that the tower cannot take."""
+        """Encode each item by itself; its ids mean nothing. Raises `InputError` on an item of
+        another modality, or one that the tower cannot take."""
         encoded = []
         for item in items:
             if item.modality != self.modality:
@@ -106,10 +110,6 @@ class Tower:
     def forward(self, batch: Batch) -> None:
         with self._pyramid.shown() if self._pyramid else nullcontext():
             self.project(batch)
-
-    def unembed(self, state: torch.Tensor, *, norm: bool = True) -> NoReturn:
-        """Raises `InputError`: there is nothing to unembed with."""
-        self.require_head()
 
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""
@@ -142,7 +142,7 @@ class Tower:
 def joint(
     tower: Tower, items: Sequence[Input], progress: Callable[[int, int], None] | None = None
 ) -> np.ndarray:
-    """(items, d) float32: the items where both towers meet, each of unit length.
+    """Project items into the space where both towers meet: (items, d) float32, of unit length.
 
     progress: called with (done, total) items. Raises `InputError` on an item that the tower cannot
     take, or of which it gives no finite numbers.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from semhub.charts.curve import answer, layer_curve
-from semhub.charts.text_format import METRICS
 from semhub.records.part import Figure, Part
 from semhub.records.parts.curves import band_rows, single_rows
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
@@ -23,8 +23,8 @@ def part(result: Comparison, name: str, sides: tuple[str, str] = ("A", "B")) -> 
         Figure(
             f"{name}-{metric}",
             layer_curve(result, metric, *sides).to_dict(),
-            METRICS[metric].says,
-            label=METRICS[metric].name,
+            METRICS[metric].sentence,
+            label=METRICS[metric].label,
         )
         for metric in told
     ]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from semhub.charts.layer_map import layer_map
-from semhub.charts.text_format import METRICS
 from semhub.records.part import Figure, Part
 from semhub.records.parts.curves import number
+from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
     from semhub.experiments.layer_map import LayerMap
@@ -21,8 +21,8 @@ def part(result: LayerMap, name: str, sides: tuple[str, str] | None = None) -> P
         Figure(
             f"{name}-{metric}",
             layer_map(result, metric, *sides).to_dict(),
-            METRICS[metric].says,
-            label=METRICS[metric].name,
+            METRICS[metric].sentence,
+            label=METRICS[metric].label,
         )
         for metric in result.metrics
     ]
@@ -36,7 +36,7 @@ def _sentence(result: LayerMap, sides: tuple[str, str]) -> str:
         return f"{result.n} pairs of {sides[0]} and {sides[1]} are too few to tell anything."
     a, b = cells.peak
     return (
-        f"{METRICS[metric].name} of {result.n} pairs is largest between layer {a} of {sides[0]} "
+        f"{METRICS[metric].label} of {result.n} pairs is largest between layer {a} of {sides[0]} "
         f"and layer {b} of {sides[1]}: {cells.value[a, b]:.2f}; p {cells.p:.3f}"
     )
 

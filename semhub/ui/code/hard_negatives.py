@@ -18,9 +18,9 @@ from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
-    from semhub.experiments.comparison import Comparison
-    from semhub.models.protocol import Model
-    from semhub.ui.shared.controls import Asked
+    from semhub.experiments.hard_negatives import Contrast
+    from semhub.ui.shared.controls import Choices
+    from semhub.ui.text.answer import Answer
     from semhub.ui.text.rows import Pairs
 
 OPEN = "contrast/open"
@@ -44,85 +44,93 @@ USUAL = (
 )
 
 
-def contrast(model: Model, asked: Asked, found: Pairs, result: Comparison) -> dict[str, str]:
+def contrast(answer: Answer) -> dict[str, str]:
     """Draw the section for the rows of the table that are the set's own."""
-    rows = _rows(asked, found)
-    made = partners(asked.chosen, *asked.columns, rows) if rows else None
+    choices = answer.choices
+    rows = _rows(choices, answer.pairs)
+    made = partners(choices.chosen, *choices.columns, rows) if rows else None
     if made is None or len(made.items) < MINIMUM_ITEMS:
         st.caption(
             "Hard negatives, which change one meaning and leave the rest, are written for the rows "
-            f"of {_sets(asked)} alone."
+            f"of {_sets(choices)} alone."
         )
         return {}
-    return _drawn(model, asked, made, result)
+    return _contrast(answer, made)
 
 
 @st.fragment
-def contrast_when_asked(
-    model: Model, asked: Asked, found: Pairs, result: Comparison
-) -> dict[str, str]:
-    """The same for any rows, folded away until it is opened, since it reads as many texts again:
-    where no hard negatives are written, content words are exchanged."""
+def contrast_on_demand(answer: Answer) -> dict[str, str]:
+    """Draw the same for any rows, with other content words where no hard negatives are written.
+
+    It is folded away until it is opened, since it reads as many texts again.
+    """
     box = st.expander("Is it the content, or the frame?", key=OPEN, on_change="rerun")
     with box, faults():
         if box.open:
-            made = _partners(asked, found)
+            made = _partners(answer.choices, answer.pairs)
             if made is None or len(made.items) < MINIMUM_ITEMS:
                 st.caption(
                     f"This takes at least {MINIMUM_ITEMS} rows of several words, in a language "
                     "whose frequent words are known (about forty of them, by wordfreq)."
                 )
             else:
-                _drawn(model, asked, made, result)
+                _contrast(answer, made)
     return {}
 
 
-def _partners(asked: Asked, found: Pairs) -> Partners | None:
-    """Hard negatives of the set where all rows are its own, or else other content words in the
+def _partners(choices: Choices, found: Pairs) -> Partners | None:
+    """Take hard negatives of the set where all rows are its own, or else other content words in the
     side, A before B, whose language has a list of them."""
-    rows = _rows(asked, found)
-    if len(rows) == len(found.a) and (made := partners(asked.chosen, *asked.columns, rows)):
+    rows = _rows(choices, found)
+    if len(rows) == len(found.a) and (made := partners(choices.chosen, *choices.columns, rows)):
         return made
     a, b = ([item.text for item in side] for side in (found.a, found.b))
-    for items, texts, language in ((b, a, asked.columns[0]), (a, b, asked.columns[1])):
+    for items, texts, language in ((b, a, choices.columns[0]), (a, b, choices.columns[1])):
         if has_list(language):
             return by_content(items, texts, language)
     return None
 
 
-def _drawn(model: Model, asked: Asked, made: Partners, result: Comparison) -> dict[str, str]:
-    told = results.contrast(model, made, asked.pool)
-    layer = result.peak[1] or 0
-    chart = contrast_curve(told, made.names, question=made.asks, layer=layer)
-    st.altair_chart(chart, key="contrast", alt="Similarity with partners of every kind by layer")
-    footer(_says(asked.chosen, made, told, layer), "semhub-contrast", chart, told.to_dict())
+def _contrast(answer: Answer, made: Partners) -> dict[str, str]:
+    """Ask for the section's result, and draw it."""
+    choices = answer.choices
+    found = results.contrast(answer.model, made, choices.pool)
+    _draw(choices.chosen, made, found, answer.result.peak[1] or 0)
     return {
         "Hard negatives": (
-            f"{told.n} items of {asked.chosen}, at the layer where the curve above is highest, and "
-            "at the one where they are most, a choice that flatters; bands: 95%, bootstrap over "
-            "items; shares: Wilson's interval, ties count against"
+            f"{found.n} items of {choices.chosen}, at the layer where the curve above is highest, "
+            "and at the one where they are most, a choice that flatters; bands: 95%, bootstrap "
+            "over items; shares: Wilson's interval, ties count against"
         )
     }
 
 
-def _rows(asked: Asked, found: Pairs) -> list[int]:
-    """Numbers of the set's rows that stand in the table as they are."""
-    if asked.chosen == OWN:
+def _draw(chosen: str, made: Partners, found: Contrast, layer: int) -> None:
+    chart = contrast_curve(found, made.names, question=made.asks, layer=layer)
+    st.altair_chart(chart, key="contrast", alt="Similarity with partners of every kind by layer")
+    footer(_says(chosen, made, found, layer), "semhub-contrast", chart, found.to_dict())
+
+
+def _rows(choices: Choices, found: Pairs) -> list[int]:
+    """Find the numbers of the set's rows that stand in the table as they are."""
+    if choices.chosen == OWN:
         return []
-    table = datasets.table(asked.chosen)
-    a, b = (table[column] for column in asked.columns)
+    table = datasets.table(choices.chosen)
+    a, b = (table[column] for column in choices.columns)
     known = {pair: row for row, pair in enumerate(zip(a, b, strict=True))}
     shown = ((x.text, y.text) for x, y in zip(found.a, found.b, strict=True))
     return [known[pair] for pair in dict.fromkeys(shown) if pair in known]
 
 
-def _sets(asked: Asked) -> str:
-    named = [f"“{label}”" for chosen, label in asked.topic.sets.items() if chosen != OWN]
+def _sets(choices: Choices) -> str:
+    named = [f"“{label}”" for chosen, label in choices.topic.sets.items() if chosen != OWN]
     return " and ".join(named)
 
 
-def _says(chosen: str, made: Partners, told, layer: int) -> str:
+def _says(chosen: str, made: Partners, found: Contrast, layer: int) -> str:
     if "other_content" in made.kinds:
         return FRAME
-    others = [contrast_answer(told, made.names, layer, question) for question in made.questions[1:]]
+    others = [
+        contrast_answer(found, made.names, layer, question) for question in made.questions[1:]
+    ]
     return " ".join([SAYS.get(chosen, USUAL), *(f"{other}." for other in others)])

@@ -21,10 +21,9 @@ from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
-    from semhub.experiments.comparison import Comparison
+    from semhub.experiments.next_word import NextWord
     from semhub.models.protocol import Model
-    from semhub.ui.shared.controls import Asked
-    from semhub.ui.text.rows import Pairs
+    from semhub.ui.text.answer import Answer
 
 
 @dataclass(frozen=True)
@@ -102,12 +101,12 @@ BEHIND = {
 
 
 def next_word_of(experiments: Mapping[str, Experiment]):
-    """The section for one tab's experiments."""
+    """Make the section of one tab's experiments."""
 
-    def section(model: Model, asked: Asked, found: Pairs, result: Comparison) -> dict[str, str]:
-        if not model.has_head:
+    def section(answer: Answer) -> dict[str, str]:
+        if not answer.model.has_head:
             return {}
-        _section(model, asked.topic.key, experiments)
+        _section(answer.model, answer.choices.topic.key, experiments)
         return BEHIND
 
     return section
@@ -126,29 +125,28 @@ def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> N
             f"{experiment.prompts()[0].text}”, so what it makes of this says little."
         )
     with faults():
-        _draw(model, name, experiment)
+        examples = experiment.prompts()
+        _draw(name, experiment, examples, results.next_word(model, examples))
     own_prompt(model, key)
 
 
-def _draw(model: Model, name: str, experiment: Experiment) -> None:
-    asked = experiment.prompts()
-    told = results.next_word(model, asked)
-    names = dict(zip(told.log_probability, experiment.names, strict=True))
-    chart = next_word_curve(told, names, experiment.question)
+def _draw(name: str, experiment: Experiment, examples: list[Prompt], found: NextWord) -> None:
+    names = dict(zip(found.log_probability, experiment.names, strict=True))
+    chart = next_word_curve(found, names, experiment.question)
     st.altair_chart(chart, key="next_word", alt=f"{experiment.question} By layer")
-    left_out = f" {told.left_out} prompts are left out: two of their words are written alike."
+    left_out = f" {found.left_out} prompts are left out: two of their words are written alike."
     footer(
-        f"{experiment.says} By the logit lens, at the last position of {told.n} prompts; a word of "
-        "several tokens by the chain rule, each token read behind those before it."
-        f"{left_out if told.left_out else ''}",
+        f"{experiment.says} By the logit lens, at the last position of {found.n} prompts; a word "
+        "of several tokens by the chain rule, each token read behind those before it."
+        f"{left_out if found.left_out else ''}",
         f"semhub-next-word-{name}",
         chart,
-        told.to_dict(),
+        found.to_dict(),
     )
     with st.expander("The prompts"):
         st.dataframe(
             pd.DataFrame(
-                [(p.text, p.meaning, p.surface, ", ".join(p.others)) for p in asked],
+                [(p.text, p.meaning, p.surface, ", ".join(p.others)) for p in examples],
                 columns=["prompt", *experiment.names],
             ),
             hide_index=True,

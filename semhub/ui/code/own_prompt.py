@@ -15,6 +15,10 @@ from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
     from semhub.models.protocol import Model
 
 PARTS = (
@@ -26,7 +30,7 @@ PARTS = (
 
 
 def own_prompt(model: Model, key: str) -> None:
-    """Three fields, and as soon as all are filled in, the two words' curves."""
+    """Draw three fields, and as soon as all are filled in, the two words' curves."""
     places = st.columns([0.5, 0.25, 0.25])
     prompt, meaning, surface = (
         place.text_input(
@@ -37,14 +41,19 @@ def own_prompt(model: Model, key: str) -> None:
     )  # fmt: skip
     if prompt and meaning and surface:
         with faults():
-            _draw(model, prompt, meaning, surface)
+            if meaning == surface:
+                raise InputError(
+                    "The two words are the same; give one for the meaning and one for what will "
+                    "stand there."
+                )
+            _draw(prompt, results.tracked(model, Text(prompt), (meaning, surface)))
 
 
-def _draw(model: Model, prompt: str, meaning: str, surface: str) -> None:
-    if meaning == surface:
-        raise InputError("The two words are the same; give one for the meaning and one for what "
-                         "will stand there.")  # fmt: skip
-    tracked = results.tracked(model, Text(prompt), (meaning, surface))
+def _draw(prompt: str, tracked: Mapping[str, np.ndarray]) -> None:
+    """Draw the curves.
+
+    tracked: word -> (layers,) natural logarithm of its probability behind the prompt.
+    """
     chart = two_words_curve(tracked, prompt)
     st.altair_chart(chart, key="own_prompt", alt=f"Two words after {prompt} by layer")
     footer(

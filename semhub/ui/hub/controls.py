@@ -9,13 +9,13 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts import text_format as words
-from semhub.charts.text_format import METRICS
 from semhub.experiments.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
-from semhub.experiments.hub.result import METRIC
+from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
+from semhub.similarity import METRICS
 from semhub.ui import emergence
 from semhub.ui.shared import models
-from semhub.ui.shared.controls import NAMES, fall_back, pooling, segments
+from semhub.ui.shared.controls import NAMES, fall_back, follow, pooling, segments
 
 SHIPPED = {
     "world": "World", "everyday": "Everyday", "concepts": "Concepts", "sentences": "Sentences",
@@ -45,7 +45,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """chosen: the set. spokes: columns of it. link: the same as parameters of a link."""
 
     model: str
@@ -62,7 +62,7 @@ class Asked:
         return JOINED.get(self.chosen, (self.chosen,))
 
 
-def ask() -> Asked:
+def draw() -> Choices:
     """Draw the controls."""
     places = st.columns([0.19, 0.35, 0.135, 0.135, 0.19], vertical_alignment="top")
     with places[0]:
@@ -76,20 +76,20 @@ def ask() -> Asked:
     with places[3]:
         metric = st.selectbox(
             "Metric", list(METRICS), index=list(METRICS).index(METRIC), key=METRIC_KEY,
-            format_func=lambda m: METRICS[m].name, help=METRICS[METRIC].says, bind="query-params",
-            persist_state="session",
+            format_func=lambda m: METRICS[m].label, help=METRICS[METRIC].sentence,
+            bind="query-params", persist_state="session",
         )  # fmt: skip
     with places[4]:
         choice = _choice(name)
     beside = _beside(name, choice)
     st.caption(models.state(name))
     link = {
-        models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].name,
+        models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].label,
         BESIDE: choice, _key(chosen): [NAMES[code] for code in spokes],
     }  # fmt: skip
     if choice == PAST:
         link[CHECKPOINT] = st.session_state[CHECKPOINT]
-    return Asked(name, chosen, spokes, metric, pool, beside, link)
+    return Choices(name, chosen, spokes, metric, pool, beside, link)
 
 
 def _offered() -> dict[str, str]:
@@ -97,17 +97,14 @@ def _offered() -> dict[str, str]:
 
 
 def _set(model: str) -> str:
-    """The set; when another kind of model is chosen, that kind's usual one."""
+    """Draw the choice of a set; with another kind of model it is that kind's usual one."""
     usual = "world" if catalogue.is_embedded(model) else ELSEWHERE[0]
-    if st.session_state.get("hub_usual", usual) != usual:
-        st.session_state[SET] = usual
-    st.session_state["hub_usual"] = usual
-    fall_back(SET, _offered(), usual)
+    follow(SET, usual, _offered(), always=True)
     return segments("Items", SET, _offered(), usual)
 
 
 def _key(chosen: str) -> str:
-    """Each set has data types of its own, and so a choice of its own."""
+    """Name the choice of data types: each set has its own."""
     return f"hub_{chosen}"
 
 
@@ -125,7 +122,7 @@ def _spokes(chosen: str, model: str) -> tuple[str, ...]:
 
 
 def _usual(chosen: str, model: str) -> tuple[str, ...]:
-    """The data types that are shown at first."""
+    """List the data types that are shown at first."""
     if chosen == "world":
         return USUAL
     return usual_elsewhere(_takes(model)) if chosen in ELSEWHERE else ELSE
@@ -139,12 +136,12 @@ def _takes(model: str) -> tuple[str, ...]:
 
 
 def _choice(model: str) -> str:
-    """What is to stand beside the model."""
+    """Draw the choice of what stands beside the model."""
     past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
     others = [entry.name for entry in catalogue.ENTRIES if entry.name != model]
     typed = st.session_state.setdefault("hub_typed", {})
-    asked = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
-    typed |= dict.fromkeys(name for name in asked if name and name not in (PAST, model))
+    named = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
+    typed |= dict.fromkeys(name for name in named if name and name not in (PAST, model))
     options = list(dict.fromkeys([NOTHING, UNTRAINED, *past, *others, *typed]))
     fall_back(BESIDE, options, NOTHING)
     return st.selectbox(
@@ -166,7 +163,7 @@ def _beside(model: str, choice: str) -> Beside | None:
 
 
 def _checkpoint(model: str) -> Beside:
-    """A checkpoint of the embedded model's own training, on a slider of its own."""
+    """Draw the choice of a checkpoint of the embedded model's own training."""
     kept = {f"{row['tokens']:,} tokens": row["checkpoint"] for row in emergence.history()}
     called = st.select_slider(
         "How much it had read", list(kept), key=CHECKPOINT, bind="query-params",

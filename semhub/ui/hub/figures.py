@@ -12,7 +12,8 @@ from semhub.charts.hub import curves as hub_curves
 from semhub.charts.hub import matrix as hub_matrix
 from semhub.charts.hub import plane as hub_plane
 from semhub.charts.hub.spokes import ROWS
-from semhub.ui.shared import messages
+from semhub.ui.hub.queries import BY_STATES
+from semhub.ui.shared import cached, messages
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
 
@@ -35,8 +36,8 @@ SAYS = {
 
 
 def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
-    """Each model's matrix. What comes back is where its plane belongs: beside the only one, below
-    each of two."""
+    """Draw each model's matrix; return where its plane belongs: beside the only one, below each of
+    two."""
     places = st.columns(2, gap="medium")
     keys = (MATRIX, BESIDE)
     for place, seen, key, at in zip(places, view.seen, keys, _layers(view, layer), strict=False):
@@ -46,8 +47,8 @@ def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
 
 
 def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
-    """Each model's plane, drawn last: one that is asked for first takes its time. Meanwhile the one
-    before stays, and below it stands how far the new one is."""
+    """Draw each model's plane, last, since a new one takes its time. Meanwhile the one before
+    stays, and below it stands how far the new one is."""
     charts = [place.container() for place in places]
     with places[0].container():
         limits = view.limits()
@@ -58,13 +59,13 @@ def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
 
 
 def _layers(view: View, layer: int) -> list[int]:
-    """The layer of each model: of the second, that at the same share of its depth."""
+    """Find the layer of each model: of the second, that at the same share of its depth."""
     depth = view.first.hub.layers[-1]
     return [round(layer * seen.hub.layers[-1] / depth) for seen in view.seen]
 
 
 def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
-    slide = _matrices(seen.key, view.spokes, view.top, chosen, seen).at(layer)
+    slide = _matrices(seen, view.spokes, view.top, chosen).at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key=key, on_select="rerun", width="stretch",
         alt=f"All data types against each other in {seen.called} at layer {layer}",
@@ -74,7 +75,7 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
         "click it for its curve.",
         f"semhub-{key.replace('_', '-')}",
         slide,
-        seen.told,
+        seen.numbers,
     )
 
 
@@ -83,7 +84,7 @@ def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limit
         rows = ROWS.get(view.rows, view.rows)
         messages.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
         return
-    slides = _planes(seen.read, view.rows, view.by, view.shown, view.joined, limits, view, seen)
+    slides = _planes(seen, view.rows, view.by, view.shown, view.joined, limits, view)
     slide = slides.at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key=key, width="stretch",
@@ -100,9 +101,8 @@ def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limit
 
 
 def curves(view: View, layer: int, chosen: Pair) -> None:
-    """One curve a pair, and the mean of all."""
-    second = view.second and view.second.key
-    slide = _curves(view.first.key, second, chosen, view).at(layer)
+    """Draw one curve a pair, and the mean of all."""
+    slide = _curves(view.first, view.second, chosen).at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key="hub_curves", width="stretch",
         alt="Similarity of every pair of data types by layer",
@@ -112,25 +112,24 @@ def curves(view: View, layer: int, chosen: Pair) -> None:
         "the pairs are found more often there than at layer 0 and than at the last layer.",
         "semhub-hub-curves",
         slide,
-        {seen.called: seen.told for seen in view.seen},
+        {seen.called: seen.numbers for seen in view.seen},
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _matrices(key: tuple, spokes: tuple, top: float, chosen: Pair, _seen: Seen) -> Slides:
+@cached.resource(max_entries=32)
+def _matrices(seen: Seen, spokes: tuple, top: float, chosen: Pair) -> Slides:
     return hub_matrix.hub_matrix(
-        _seen.hub, model=_seen.called, names=NAMES, spokes=spokes, top=top, chosen=chosen
+        seen.hub, model=seen.called, names=NAMES, spokes=spokes, top=top, chosen=chosen
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@cached.resource(max_entries=16, hash_funcs=BY_STATES)
 def _planes(
-    read: tuple, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple,
-    _view: View, _seen: Seen,
-) -> Slides:  # fmt: skip
+    seen: Seen, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple, _view: View
+) -> Slides:
     return hub_plane.hub_plane(
-        _view.plane(_seen),
-        model=_seen.called,
+        _view.plane(seen),
+        model=seen.called,
         names=NAMES,
         texts=_view.texts,
         shown=shown,
@@ -140,9 +139,9 @@ def _planes(
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _curves(key: tuple, second: tuple | None, chosen: Pair, _view: View) -> Slides:
-    beside = _view.second and hub_curves.Beside(_view.second.called, _view.second.hub)
+@cached.resource(max_entries=32)
+def _curves(first: Seen, second: Seen | None, chosen: Pair) -> Slides:
+    beside = second and hub_curves.Beside(second.called, second.hub)
     return hub_curves.hub_curves(
-        _view.first.hub, model=_view.first.called, names=NAMES, chosen=chosen, beside=beside
+        first.hub, model=first.called, names=NAMES, chosen=chosen, beside=beside
     )

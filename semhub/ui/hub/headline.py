@@ -18,8 +18,10 @@ COLUMNS = 0.68, 0.32
 
 
 def headline(hubs: Mapping[str, Findings]) -> None:
-    """What a model is called -> its hub. That of the first, large; of a second, in a line; and what
-    was left out."""
+    """Draw the first model's answer large, a second's in a line, and what was left out.
+
+    hubs: what a model is called -> its hub.
+    """
     (called, first), *others = hubs.items()
     found = first.band.layers
     st.markdown(

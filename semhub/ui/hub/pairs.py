@@ -10,6 +10,7 @@ import streamlit as st
 from semhub.charts.hub import matrix as hub_matrix
 from semhub.charts.matrix import SHOWN, similarity_slides
 from semhub.ui.hub.figures import BESIDE, MATRIX
+from semhub.ui.shared import cached
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import cells, footer
@@ -17,13 +18,14 @@ from semhub.ui.shared.export import cells, footer
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
     from semhub.experiments.hub import Hub
+    from semhub.ui.hub.queries import Seen
     from semhub.ui.hub.view import View
 
 PAIR = "hub_pair"
 
 
 def follow_click(hub: Hub) -> None:
-    """A click on a cell of either matrix picks its pair; on an empty cell, none."""
+    """Pick the pair of a cell of either matrix that was clicked; of an empty cell, none."""
     for key in (MATRIX, BESIDE):
         if point := clicked(key, hub_matrix.PICK):
             cell = hub.cell(point["a"], point["b"])
@@ -32,23 +34,23 @@ def follow_click(hub: Hub) -> None:
 
 
 def choose(hub: Hub) -> tuple[str, str] | None:
-    """The list of all pairs that can be compared, in the link."""
+    """Draw the list of all pairs that can be compared, in the link."""
     options = [(cell.a, cell.b) for cell in hub.cells]
     if st.session_state.get(PAIR) not in options:
         st.session_state[PAIR] = None
     return st.selectbox(
         "Pair", options, index=None, key=PAIR, placeholder="click a cell, or choose",
-        format_func=said, bind="query-params", persist_state="session",
+        format_func=name_of, bind="query-params", persist_state="session",
     )  # fmt: skip
 
 
-def said(pair: tuple[str, str]) -> str:
+def name_of(pair: tuple[str, str]) -> str:
     return " and ".join(NAMES[spoke] for spoke in pair)
 
 
 def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
-    """Item by item, the chosen pair at one layer of the first model."""
-    cosines, labels, slides = _items(view.first.key, chosen, view.first.hub)
+    """Draw, item by item, the chosen pair at one layer of the first model."""
+    cosines, labels, slides = _items(view.first, chosen)
     slide, sides = slides.at(layer), [NAMES[spoke] for spoke in chosen]
     st.vega_lite_chart(
         slide.to_dict(), key="hub_similarity", width="stretch",
@@ -63,16 +65,15 @@ def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _items(
-    key: tuple, chosen: tuple[str, str], _hub: Hub
-) -> tuple[np.ndarray, list[list[str]], Slides]:
-    """Cosines (layers, n, n) of the first items of a pair, what they are called, and the charts."""
-    columns = _hub.spokes.sets[_hub.spokes.shared(*chosen)]
+@cached.resource(max_entries=32)
+def _items(seen: Seen, chosen: tuple[str, str]) -> tuple[np.ndarray, list[list[str]], Slides]:
+    """Take cosines (layers, n, n) of the first items of a pair, their labels, and the charts."""
+    hub = seen.hub
+    columns = hub.spokes.sets[hub.spokes.shared(*chosen)]
     count = len(columns[chosen[0]])
     n = min(count, SHOWN)
     # Of all items, so that the mean that is taken off is the one behind the curve.
-    cosines = np.stack([_hub.similarity(*chosen, layer)[:n, :n] for layer in _hub.layers])
+    cosines = np.stack([hub.similarity(*chosen, layer)[:n, :n] for layer in hub.layers])
     labels = [[item.label for item in columns[spoke][:n]] for spoke in chosen]
     side_a, side_b = (NAMES[spoke] for spoke in chosen)
     slides = similarity_slides(cosines, *labels, side_a=side_a, side_b=side_b, pairs=count)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
-from semhub.ui.hub import queries as answers
+from semhub.ui.hub import queries
 from semhub.ui.shared import results
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read(model: Model) -> None:
 
     # What is wrong with a data set, the page itself says.
     with suppress(InputError):
-        sets = answers.usual_spokes().read_by(model.name, model.modalities).sets
+        sets = queries.usual_spokes().read_by(model.name, model.modalities).sets
         items = [item for columns in sets.values() for side in columns.values() for item in side]
         for start in range(0, len(items), PIECE):
             while _a_page_is_run() and _the_server_runs():

@@ -9,82 +9,96 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from semhub.charts import text_format as words
 from semhub.datasets import pack
 from semhub.errors import InputError
 from semhub.models import catalogue
-from semhub.ui.shared import models, results
+from semhub.ui.shared import cached, models, results
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
     from semhub.models.protocol import Model
-    from semhub.ui.hub.controls import Asked, Beside
+    from semhub.ui.hub.controls import Beside, Choices
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One model's hub. read: all that its states were asked of. key: these and the metric. called:
-    what the model is called in a chart; named: in a sentence. told: the hub as its file has it."""
+    """One model's hub.
+
+    read: all that its states follow from. key: these and the metric. called: the model's name in a
+    chart; named: in a sentence. numbers: the hub as its file has it.
+    """
 
     read: tuple
     key: tuple
     called: str
     named: str
     hub: Hub
-    told: dict
+    numbers: dict
 
 
-def hub_of(model: Model, asked: Asked) -> Seen:
-    """The hub of a model that is loaded."""
+def hub_of(model: Model, choices: Choices) -> Seen:
+    """Measure the hub of a model that is loaded."""
     called = words.model(model.name)
-    return _seen((model.name, model.revision), called, called, asked, lambda: model)
+    return _seen((model.name, model.revision), called, called, choices, lambda: model)
 
 
-def hub_beside(beside: Beside, asked: Asked) -> Seen:
-    """The hub of a second model, which is loaded for this and let go again."""
+def hub_beside(beside: Beside, choices: Choices) -> Seen:
+    """Measure the hub of a second model, which is loaded for this and let go again."""
     which = (beside.name, models.stamp(beside.name), beside.untrained)
-    return _seen(which, beside.called, beside.named, asked, lambda: _second(beside))
+    return _seen(which, beside.called, beside.named, choices, lambda: _second(beside))
 
 
-def spokes_of(asked: Asked) -> Spokes:
-    """All that was chosen, whatever a model takes of it."""
-    return _spokes(tuple(asked.sets), asked.spokes, pack.written())
+def spokes_of(choices: Choices) -> Spokes:
+    """Gather all that was chosen, whatever a model takes of it."""
+    return _spokes(tuple(choices.sets), choices.spokes, pack.written())
 
 
 def usual_spokes() -> Spokes:
-    """What is chosen at first for the embedded model."""
+    """Gather what is chosen at first for the embedded model."""
     from semhub.experiments.hub import SETS, USUAL
 
     return _spokes(SETS, USUAL, pack.written())
 
 
+BY_STATES = {Seen: lambda seen: seen.read}
+"""How a hub is known where its states alone decide, whatever the metric."""
+
+
+@cached.resource(max_entries=24, hash_funcs=BY_STATES)
 def plane(seen: Seen, rows: str) -> Plane:
-    """The items of one set of rows on one plane for all layers."""
-    return _plane(seen.read, rows, seen.hub.states)
+    """Lay the items of one set of rows on one plane for all layers."""
+    from semhub.experiments.hub import pca
+
+    return pca(seen.hub.states, rows)
 
 
+@cached.resource(max_entries=24, hash_funcs=BY_STATES)
 def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap:
-    """Some items of one set of rows, near each other where they are near."""
-    return _neighbour_map(seen.read, rows, items, seen.named, seen.hub.states)
+    """Lay some items of one set of rows near each other where they are near."""
+    from semhub.experiments.hub import tsne
+
+    with results.progress(f"Mapping {len(items)} rows in {seen.named} at each layer") as report:
+        return tsne(seen.hub.states, rows, items=items, progress=_percent(report))
 
 
-def _seen(which: tuple, called: str, named: str, asked: Asked, load: Callable[[], Model]) -> Seen:
-    read = (which, asked.pool, tuple(asked.sets), asked.spokes, pack.written())
-    states = _states(read, named, spokes_of(asked), asked.pool, load)
-    key = (*read, asked.metric)
-    return Seen(read, key, called, named, *_hub(key, named, states, asked.metric))
+def _seen(
+    which: tuple, called: str, named: str, choices: Choices, load: Callable[[], Model]
+) -> Seen:
+    read = (which, choices.pool, tuple(choices.sets), choices.spokes, pack.written())
+    states = _states(read, named, spokes_of(choices), choices.pool, load)
+    key = (*read, choices.metric)
+    return Seen(read, key, called, named, *_hub(key, named, states, choices.metric))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@cached.resource(max_entries=4)
 def _spokes(sets: Sequence[str], spokes: Sequence[str], written: int) -> Spokes:
     from semhub.experiments.hub import from_sets
 
     return from_sets(sets, spokes)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@cached.resource(max_entries=8)
 def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> States:
     from semhub.experiments.hub import take
 
@@ -95,7 +109,7 @@ def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> Sta
         )
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@cached.resource(max_entries=24)
 def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, dict]:
     from semhub.experiments.hub import measure
 
@@ -104,29 +118,13 @@ def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, d
     return hub, hub.to_dict()
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _plane(read: tuple, rows: str, _states: States) -> Plane:
-    from semhub.experiments.hub import pca
-
-    return pca(_states, rows)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _neighbour_map(
-    read: tuple, rows: str, items: tuple[int, ...], _named: str, _states: States
-) -> NeighbourMap:
-    from semhub.experiments.hub import tsne
-
-    with results.progress(f"Mapping {len(items)} rows in {_named} at each layer") as report:
-        return tsne(_states, rows, items=items, progress=_percent(report))
-
-
 def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]:
     return lambda share, _stage: report(round(100 * share), 100)
 
 
 def _second(beside: Beside) -> Model:
-    """Raises `InputError` where it cannot be had, and for two towers, which share no layers."""
+    """Load the second model. Raises `InputError` where it cannot be had, and for two towers, which
+    share no layers."""
     with results.progress(f"Looking for {beside.name}") as report:
         catalogue.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
     if beside.untrained:

@@ -13,16 +13,16 @@ from semhub.charts.hub import matrix as hub_matrix
 from semhub.experiments.hub import SETS, Findings
 from semhub.models.catalogue import EMBEDDED
 from semhub.pools import AUTO
-from semhub.ui.hub import headline as said
+from semhub.ui.hub import headline
 from semhub.ui.hub.section import chosen_layer
-from semhub.ui.shared import models
+from semhub.ui.shared import cached, models
 from semhub.ui.shared.controls import NAMES
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from semhub.models.protocol import Model
-    from semhub.ui.hub.controls import Asked
+    from semhub.ui.hub.controls import Choices
 
 RECORDED = resources.RECORDED / "hub.json"
 """Written by `python -m semhub hub --model semhub-nano --json FILE`."""
@@ -32,32 +32,32 @@ CONTROLS = 72
 so that no chart moves when they come."""
 
 
-def meanwhile(asked: Asked) -> Findings | None:
-    """What to show until the answer is there: the recorded hub, where it is the one that was asked
-    for and this server has none of its own."""
-    return _read() if _fits(asked) and models.stamp(EMBEDDED) not in _answered() else None
+def meanwhile(choices: Choices) -> Findings | None:
+    """Read what to show until the answer is there: the recorded hub, where it is the one that is
+    wanted and this server has none of its own."""
+    return _read() if _fits(choices) and models.stamp(EMBEDDED) not in _answered() else None
 
 
-def answered(asked: Asked, model: Model) -> None:
+def answered(choices: Choices, model: Model) -> None:
     """Keep in mind that this server has an answer of its own."""
-    if _fits(asked) and model.name == asked.model:
+    if _fits(choices) and model.name == choices.model:
         _answered().add(models.stamp(EMBEDDED))
 
 
-def _fits(asked: Asked) -> bool:
+def _fits(choices: Choices) -> bool:
     found = _read()
-    wanted = (asked.model, tuple(asked.sets), set(asked.spokes), asked.metric)
+    wanted = (choices.model, tuple(choices.sets), set(choices.spokes), choices.metric)
     same = wanted == (EMBEDDED, SETS, set(found.names), found.metric)
-    return same and asked.pool in (AUTO, found.pool)
+    return same and choices.pool in (AUTO, found.pool)
 
 
-@st.cache_resource(show_spinner=False)
+@cached.resource
 def _answered() -> set[tuple]:
-    """Stamps of the embedded model's files."""
+    """Keep the stamps of the embedded model's files."""
     return set()
 
 
-@st.cache_resource(show_spinner=False)
+@cached.resource
 def _read() -> Findings:
     return Findings.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
 
@@ -70,8 +70,8 @@ def draw(found: Findings) -> DeltaGenerator:
     without a gap: in one run, the browser keeps what nothing is drawn over.
     """
     layer, called = chosen_layer(found), words.model(found.model)
-    with st.columns(said.COLUMNS)[0]:
-        said.headline({called: found})
+    with st.columns(headline.COLUMNS)[0]:
+        headline.headline({called: found})
     section = st.container()
     awaited = section.container(height=CONTROLS, border=False, gap=None)
     items = sum(rows.n * len(rows.spokes) for rows in found.rows.values())

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.ui.hub import figures as drawn
-from semhub.ui.hub import pairs
+from semhub.ui.hub import figures, pairs
 from semhub.ui.shared import links
 
 if TYPE_CHECKING:
@@ -45,16 +44,17 @@ def _section(view: View, remember: Callable, running: bool) -> None:
         st.slider("Layer", 0, last, key=LAYER, on_change=_moved, persist_state="session")
         chosen = pairs.choose(hub)
     kept = {LAYER: str(layer)} if LAYER in st.query_params else {}
-    remember(kept | ({pairs.PAIR: pairs.said(chosen)} if chosen else {}))
-    places = drawn.matrices(view, layer, chosen)
-    drawn.curves(view, layer, chosen)
+    remember(kept | ({pairs.PAIR: pairs.name_of(chosen)} if chosen else {}))
+    places = figures.matrices(view, layer, chosen)
+    figures.curves(view, layer, chosen)
     if chosen:
         pairs.similarity(view, chosen, layer)
-    drawn.planes(view, layer, places)
+    figures.planes(view, layer, places)
 
 
 def chosen_layer(hub: Findings) -> int:
-    """The layer that was chosen, by hand or by a link; else the one where most pairs are near."""
+    """Find the layer that was chosen, by hand or by a link; else the one where most pairs are
+    near."""
     last = hub.layers[-1]
     if st.session_state.get(PLAYING, False):  # a layer that passes by is none that was chosen
         st.session_state[LAYER] = min(st.session_state.get(LAYER, 0), last)
@@ -63,7 +63,7 @@ def chosen_layer(hub: Findings) -> int:
 
 
 def _moved() -> None:
-    """A layer that a person chose ends the playing."""
+    """End the playing, since a person chose a layer."""
     st.session_state[PLAYING] = False
     links.keep(LAYER)
 
@@ -79,7 +79,7 @@ def _play(last: int) -> None:
 
 
 def _step(last: int) -> None:
-    """One layer on, where the present one was shown long enough: other things are clicked too."""
+    """Go one layer on, where the present one was shown long enough: other clicks run this too."""
     if time.monotonic() - st.session_state[STEPPED] < 0.7 * STEP:
         return
     st.session_state[STEPPED] = time.monotonic()

@@ -5,17 +5,15 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from semhub.charts.hub.spokes import rows_of
-from semhub.charts.text_format import METRICS
 from semhub.pools import POOLS
-from semhub.ui.shared.trust import libraries
+from semhub.similarity import METRICS
+from semhub.ui.shared import cached, trust
 
 if TYPE_CHECKING:
-    from semhub.experiments.hub import States
     from semhub.models.protocol import Model
-    from semhub.ui.hub.controls import Asked
+    from semhub.ui.hub.controls import Choices
+    from semhub.ui.hub.queries import Seen
     from semhub.ui.hub.view import View
 
 
@@ -31,68 +29,59 @@ PLANE = {
 
 
 def _plane(view: View) -> str:
-    told = {"rows": len(view.shown)}
+    parts = {"rows": len(view.shown)}
     if view.by == "tsne":
-        told["perplexity"] = view.plane(view.first).perplexity
-    return PLANE[view.by].format(**told)
+        parts["perplexity"] = view.plane(view.first).perplexity
+    return PLANE[view.by].format(**parts)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _one_pool(key: tuple, layer: int, _states: States) -> str:
-    """What is nearest to an item among all states of its rows as they are, in each set of rows."""
+@cached.data(max_entries=32)
+def _one_pool(seen: Seen, layer: int) -> str:
+    """Say what is nearest to an item among all states of its rows, in each set of rows."""
     from semhub.experiments.hub.one_pool import one_pool
 
-    told = []
-    for rows, spokes in _states.sets.items():
+    parts = []
+    for rows, spokes in seen.hub.states.sets.items():
         found = one_pool({spoke: taken[layer] for spoke, taken in spokes.items()}).values()
         meaning = sum(pooled.meaning.value for pooled in found) / len(found)
         side = sum(pooled.side.value for pooled in found) / len(found)
-        told.append(
+        parts.append(
             f"{rows}, layer {layer}: the nearest of all states, as they are, means the same for "
             f"{meaning:.0%} of the items, and is another of the same data type for {side:.0%}"
         )
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
-def expander(model: Model, asked: Asked, view: View) -> None:
+def expander(model: Model, choices: Choices, view: View) -> None:
+    """Draw the table."""
     from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
-    hub = view.first.hub
-    with st.expander("Can I trust this?"):
-        st.table(
-            {
-                "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
-                "largest set of rows that both data types have",
-                "Pooling": f"{hub.pool}: {POOLS[hub.pool]}; special tokens are left out",
-                "Metric": f"{METRICS[asked.metric].name} (`{asked.metric}`): "
-                f"{METRICS[asked.metric].says}",
-                "Interval": "95%, over items like these, at each layer by itself",
-                "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
-                "re-pairings with wrong partners of like length, stay below it at every layer",
-                "Grey cells": "no relation is shown: the interval is not wholly above the null",
-                "Hub": "the longest run of layers at which, for at least 80% of the pairs, "
-                "retrieval stands above both layer 0 and the last layer; its ends with 95% "
-                "intervals over items, the same items drawn for all pairs; a hub was found in "
-                f"{hub.band.found:.0%} of the draws",
-                "Plane": f"{_plane(view)}; each data type's own "
-                "mean taken off and each state scaled to length 1",
-                "Rows joined": "of those drawn, the ones that share the fewest words; where they "
-                "lie in the plane plays no part, and others can be chosen",
-                "In one pool": _one_pool(view.first.key, hub.best_layer() or 0, hub.states),
-                "Load check": model.check.sentence,
-                "Model": f"{model.name}, revision {model.revision}, on {model.device}",
-                "Libraries": libraries(),
-            },
-            border="horizontal",
-            width="stretch",
-        )
-        st.markdown("The same numbers, from the command line:")
-        st.code(command(asked, view), language="bash", wrap_lines=True)
+    hub, metric = view.first.hub, METRICS[choices.metric]
+    rows = {
+        "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
+        "largest set of rows that both data types have",
+        "Pooling": f"{hub.pool}: {POOLS[hub.pool].sentence}; special tokens are left out",
+        "Metric": f"{metric.label} (`{choices.metric}`): {metric.sentence}",
+        "Interval": "95%, over items like these, at each layer by itself",
+        "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
+        "re-pairings with wrong partners of like length, stay below it at every layer",
+        "Grey cells": "no relation is shown: the interval is not wholly above the null",
+        "Hub": "the longest run of layers at which, for at least 80% of the pairs, "
+        "retrieval stands above both layer 0 and the last layer; its ends with 95% "
+        "intervals over items, the same items drawn for all pairs; a hub was found in "
+        f"{hub.band.found:.0%} of the draws",
+        "Plane": f"{_plane(view)}; each data type's own "
+        "mean taken off and each state scaled to length 1",
+        "Rows joined": "of those drawn, the ones that share the fewest words; where they "
+        "lie in the plane plays no part, and others can be chosen",
+        "In one pool": _one_pool(view.first, hub.best_layer() or 0),
+    }
+    trust.expander(rows, model, command=command(choices, view))
 
 
-def command(asked: Asked, view: View) -> str:
-    """The line that gives the same numbers."""
+def command(choices: Choices, view: View) -> str:
+    """Write the line that gives the same numbers."""
     spokes = view.first.hub.spokes
     references = [f"{name}:{spoke}" for name, columns in spokes.sets.items() for spoke in columns]
-    words = ["python", "-m", "semhub", "hub", "--model", asked.model, *references]
-    return shlex.join([*words, "--metric", asked.metric, "--pool", view.first.hub.pool])
+    words = ["python", "-m", "semhub", "hub", "--model", choices.model, *references]
+    return shlex.join([*words, "--metric", choices.metric, "--pool", view.first.hub.pool])

@@ -11,7 +11,7 @@ import streamlit as st
 
 from semhub.charts.hub.spokes import ROWS
 from semhub.experiments.hub import evenly, room
-from semhub.ui.hub import queries as answers
+from semhub.ui.hub import queries
 from semhub.ui.shared.controls import segments
 
 if TYPE_CHECKING:
@@ -53,15 +53,15 @@ class View:
         return [self.first, *([self.second] if self.second else [])]
 
     def plane(self, seen: Seen) -> Projection | None:
-        """The items of the chosen rows in one of the hubs; None where it does not have them."""
+        """Lay out the items of the chosen rows in one hub; None where it does not have them."""
         if self.rows not in seen.hub.states.sets:
             return None
         if self.by == "tsne":
-            return answers.neighbour_map(seen, self.rows, self.shown)
-        return answers.plane(seen, self.rows)
+            return queries.neighbour_map(seen, self.rows, self.shown)
+        return queries.plane(seen, self.rows)
 
     def limits(self) -> Limits:
-        """Of both axes: they hold what is drawn of every layer of every hub."""
+        """Find the limits of both axes: they hold what is drawn of every layer of every hub."""
         points = []
         for plane in filter(None, map(self.plane, self.seen)):
             shown = np.isin(plane.items, self.shown)
@@ -94,7 +94,7 @@ def view(first: Seen, second: Seen | None, spokes: Spokes) -> View:
 
 
 def says(columns: dict[str, Sequence[Input]]) -> list[str]:
-    """What each row of a set says, in the first of its columns that is text."""
+    """Say what each row of a set means, in the first of its columns that is text."""
     items = next(
         (items for items in columns.values() if items[0].modality == "text"),
         next(iter(columns.values())),
@@ -109,14 +109,15 @@ def _rows(called: dict[str, str], usual: str) -> str:
 
 
 def _shown(count: int, rows: str, by: str, states: Sequence[States]) -> tuple[int, ...]:
-    """Rows that are drawn, spread evenly; by t-SNE, no more than any model's map has room for."""
+    """Choose the rows that are drawn, spread evenly; by t-SNE, no more than any model's map has
+    room for."""
     rooms = [room(of, rows) for of in states if by == "tsne" and rows in of.sets]
     return evenly(count, min([SHOWN, *rooms]))
 
 
 def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int, ...]:
-    """Rows whose items are joined: those that say the most different things, until a person picks
-    others. Where they lie in the plane plays no part."""
+    """Draw the choice of rows whose items are joined: those that say the most different things,
+    until a person picks others. Where they lie in the plane plays no part."""
     usual = [shown[k] for k in most_different([texts[row] for row in shown], JOINED)]
     picked = st.multiselect(
         "Rows whose items are joined by lines", list(shown), default=usual,
@@ -127,7 +128,7 @@ def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int,
 
 
 def most_different(texts: Sequence[str], count: int) -> list[int]:
-    """Numbers of up to `count` texts, the first among them, each next one that shares the smallest
+    """Pick up to `count` texts by number, the first among them, each next one sharing the smallest
     part of its words with any before it."""
     words = [set(text.lower().split()) for text in texts]
     found = [0]
@@ -142,5 +143,5 @@ def most_different(texts: Sequence[str], count: int) -> list[int]:
 
 
 def _widest(sets: dict[str, dict]) -> str:
-    """The set with the most data types."""
+    """Find the set with the most data types."""
     return max(sets, key=lambda name: len(sets[name]))

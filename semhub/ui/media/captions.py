@@ -19,7 +19,7 @@ from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Caption, Given, Sense
 
 CENTRINGS = {"centred": "Centred", "plain": "Plain"}
@@ -31,13 +31,13 @@ OF_ITS_WORLD = ("world:", "calls:")
 
 
 @st.fragment
-def beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def captions(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
     """Draw the section."""
     with faults():
-        _beside(sense, model, given, sensed)
+        _captions(sense, model, given, sensed)
 
 
-def _beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
+def _captions(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
     from semhub.experiments.captions import nearness
 
     _hint(sense, model, given)
@@ -59,7 +59,7 @@ def _beside(sense: Sense, model: Model, given: Given, sensed: Sensed) -> None:
 
 
 def _hint(sense: Sense, model: Model, given: Given) -> None:
-    """The embedded model knows its own small world, and that is said where an item is not of it."""
+    """Say where an item is not of the small world that the embedded model knows."""
     if catalogue.is_embedded(model.name) and (
         given.row is None or not given.chosen.startswith(OF_ITS_WORLD)
     ):

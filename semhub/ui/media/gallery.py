@@ -1,10 +1,10 @@
 """The whole gallery against any other column of its set: the paired comparison, with interval and
-null."""
+null, as far as the model can read the pairs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -12,11 +12,12 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.curve import layer_curve
-from semhub.charts.text_format import METRICS
+from semhub.errors import InputError
+from semhub.experiments.verdict import METRIC
 from semhub.pools import AUTO
-from semhub.ui.media.pairs import compared
+from semhub.similarity import METRICS
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import links, results
+from semhub.ui.shared import links, messages, results
 from semhub.ui.shared.controls import NAMES, column
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
@@ -27,30 +28,33 @@ if TYPE_CHECKING:
     from semhub.experiments.controls import Control
     from semhub.inputs import Input
     from semhub.models.protocol import Model
+    from semhub.models.towers.tower import Tower
     from semhub.ui.media.sense import Given, Sense
+
+Result = TypeVar("Result")
 
 
 @st.fragment
-def whole(sense: Sense, model: Model, given: Given) -> None:
+def comparison(sense: Sense, model: Model, given: Given) -> None:
     """Draw the section."""
     with faults():
-        _whole(sense, model, given)
+        _comparison(sense, model, given)
 
 
-def _whole(sense: Sense, model: Model, given: Given) -> None:
+def _comparison(sense: Sense, model: Model, given: Given) -> None:
     name, _, mine = given.chosen.partition(":")
     left, right, _ = st.columns([0.25, 0.25, 0.5])
     others = [code for code in datasets.columns(name) if code in NAMES and code != mine]
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", others, others[0])
     metric = right.selectbox(
-        "Metric", list(METRICS), index=list(METRICS).index("acc1"),
-        format_func=lambda m: METRICS[m].name, key=links.hold(f"{sense.key}metric"),
+        "Metric", list(METRICS), index=list(METRICS).index(METRIC),
+        format_func=lambda m: METRICS[m].label, key=links.hold(f"{sense.key}metric"),
         bind="query-params", persist_state="session",
     )  # fmt: skip
 
     def compare(a: Sequence[Input], b: Sequence[Input]) -> tuple[Comparison, Standing]:
         x, y = results.states(model, a, b, AUTO)
-        found = results.comparison(model, a, b, AUTO, metric, x, y)
+        found = results.comparison(model, a, b, AUTO, metric, x, y, over=None, partial=False)
         return found, Standing(model, a, b, AUTO, metric, x, y)
 
     sides = gallery(given.chosen), gallery(f"{name}:{code}")
@@ -59,7 +63,7 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
 
     def draw(controls: Mapping[str, Control] | None) -> alt.LayerChart:
         chart = layer_curve(result, metric, NAMES[mine], NAMES[code], controls=controls)
-        place.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].name} by layer")
+        place.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].label} by layer")
         return chart
 
     controls = standing.lines()
@@ -75,7 +79,42 @@ def _whole(sense: Sense, model: Model, given: Given) -> None:
     ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
     with below:
         footer(
-            f"{METRICS[metric].says} The same numbers: `python -m semhub compare --model "
+            f"{METRICS[metric].sentence} The same numbers: `python -m semhub compare --model "
             f"{model.name} {given.chosen} {name}:{code}`.",
             f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
         )  # fmt: skip
+
+
+def compared(
+    compare: Callable[[Sequence[Input], Sequence[Input]], Result],
+    readers: tuple[Model | Tower, Model | Tower],
+    a: Sequence[Input],
+    b: Sequence[Input],
+) -> Result:
+    """Compare the pairs that can be read: one that is too long for its reader must not cost the
+    others, and a sentence names how many are left out.
+
+    readers: of each side. Raises `InputError` where none is left.
+    """
+    try:
+        return compare(a, b)
+    except InputError:
+        refused = [why_not(readers, pair) for pair in zip(a, b, strict=True)]
+        kept = [row for row, why in enumerate(refused) if why is None]
+        if not kept or len(kept) == len(a):
+            raise
+    first = next(why for why in refused if why)
+    messages.warning(
+        f"{len(a) - len(kept)} of {len(a)} pairs are left out, the first of them so: {first}"
+    )
+    return compare([a[row] for row in kept], [b[row] for row in kept])
+
+
+def why_not(readers: tuple[Model | Tower, ...], pair: tuple[Input, ...]) -> str | None:
+    """Return the sentence that refuses one of the items, each read by the reader at its place."""
+    try:
+        for reader, item in zip(readers, pair, strict=True):
+            reader.encode([item])
+    except InputError as error:
+        return str(error)
+    return None

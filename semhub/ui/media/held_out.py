@@ -10,7 +10,7 @@ from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.charts.media.held_out import right_words, right_words_frame
 from semhub.models import catalogue
-from semhub.ui.shared import links, models, results
+from semhub.ui.shared import cached, links, models, results
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 
@@ -33,13 +33,13 @@ SAYS = {
 
 
 @st.fragment
-def heldout(sense: Sense, model: Model) -> None:
+def held_out(sense: Sense, model: Model) -> None:
     """Draw the section; a fragment, so that to measure again leaves the page as it is."""
     with faults():
-        _heldout(sense, model)
+        _held_out(sense, model)
 
 
-def _heldout(sense: Sense, model: Model) -> None:
+def _held_out(sense: Sense, model: Model) -> None:
     if not catalogue.is_embedded(model.name):
         _elsewhere(sense, model)
         return
@@ -78,14 +78,11 @@ def _elsewhere(sense: Sense, model: Model) -> None:
         f"Which words are right is known of the small world that {models.EMBEDDED} was raised in, "
         f"and these are its figures; {words.model(model.name)} was trained on other {sense.noun}s."
     )
-    st.button(
-        f"Use {models.EMBEDDED}", key=f"{sense.key}heldout_use", on_click=models.use,
-        args=(models.EMBEDDED,),
-    )  # fmt: skip
+    models.offer(key=f"{sense.key}heldout_use")
 
 
 def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
-    """Draw what it can be measured again with; the last that was, of this model, or None."""
+    """Draw how to measure again; return the last that was measured of this model, or None."""
     from semhub.evaluation.figures.patches import MOST_ROWS
 
     left, middle, right, _ = st.columns([0.2, 0.2, 0.2, 0.4], vertical_alignment="bottom")
@@ -98,22 +95,20 @@ def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
     )
     kept = f"{sense.key}again"
     if right.button("Measure again", key=f"{sense.key}measure", width="stretch"):
-        given = model.name, model.revision, sense.modality, recorded.pivot, rows, seed
-        st.session_state[kept] = given[:2], _measured(*given, model)
+        found = _measured(model, sense.modality, recorded.pivot, rows, seed)
+        st.session_state[kept] = (model.name, model.revision), found
     whose, found = st.session_state.get(kept, (None, None))
     return found if whose == (model.name, model.revision) else None
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _measured(
-    name: str, revision: str, modality: str, pivot: str, rows: int, seed: int, _model: Model
-) -> HeldOut:
+@cached.data(max_entries=32)
+def _measured(model: Model, modality: str, pivot: str, rows: int, seed: int) -> HeldOut:
     from semhub.evaluation.held_out_words import measured
 
-    with results.progress(f"Asking {name} about {rows} new scenes") as report:
-        return measured(_model, modality, pivot, rows, seed, report)
+    with results.progress(f"Asking {model.name} about {rows} new scenes") as report:
+        return measured(model, modality, pivot, rows, seed, report)
 
 
 def _command(model: Model, part: HeldOut) -> str:
-    asked = f"--model {model.name} --rows {part.rows} --seed {part.seed}"
-    return f"python -m semhub.evaluation.evaluate {asked}"
+    options = f"--model {model.name} --rows {part.rows} --seed {part.seed}"
+    return f"python -m semhub.evaluation.evaluate {options}"

@@ -11,16 +11,16 @@ import streamlit as st
 from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.charts.layer_map import layer_map as map_chart
-from semhub.charts.text_format import METRICS, number
+from semhub.charts.text_format import number
 from semhub.inputs import Text
+from semhub.similarity import METRICS
 from semhub.similarity.geometry import GEOMETRIES
-from semhub.ui.media.pairs import compared, why_not
+from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import messages, models, results
+from semhub.ui.shared import messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.trust import libraries
 
 if TYPE_CHECKING:
     from semhub.experiments.layer_map import LayerMap
@@ -42,17 +42,17 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
     spoken = [code for code in table if code in datasets.NAMES]
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", spoken, spoken[0])
     with right:
-        names = {metric: METRICS[metric].name for metric in GEOMETRIES}
+        names = {metric: METRICS[metric].label for metric in GEOMETRIES}
         metric = segments("Geometries compared by", f"{sense.key}geometry", names)
     items, texts = gallery(given.chosen), [Text(text) for text in table[code]]
     readers = towers.other, towers.text
     result = compared(partial(results.layer_map, towers), readers, items, texts)
     chart = map_chart(result, metric, NAMES[seen], NAMES[code])
-    st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].name} by layers")
+    st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].label} by layers")
     footer(
         f"Each cell is a layer of the {sense.noun} tower and one of the text tower. They have no "
         "width in common, so that not states are compared but how they lie among themselves. "
-        f"{METRICS[metric].says} In the corner, where both towers end, they share one space.",
+        f"{METRICS[metric].sentence} In the corner, where both towers end, they share one space.",
         f"semhub-map-{name}-{seen}-{code}", chart, result.to_dict(),
     )  # fmt: skip
     for note in result.notes:
@@ -64,7 +64,7 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
 
 
 def _captions(sense: Sense, towers: Towers, given: Given) -> None:
-    """The one item beside its captions, in the only space that both towers share."""
+    """Draw the one item beside its captions, in the only space that both towers share."""
     from semhub.similarity import cosine
 
     st.markdown(f"**Which caption does this {sense.noun} come near, where both towers end?**")
@@ -93,35 +93,25 @@ def _no_words(sense: Sense, towers: Towers, given: Given) -> None:
         f"texts but write nothing, so that no part of a {sense.noun} can be read as words{own}. "
         f"{models.EMBEDDED} reads them so."
     )
-    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+    models.offer()
 
 
 def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
     found = result.metrics[metric]
-    with st.expander("Can I trust this?"):
-        st.table(
-            {
-                "Pairs": f"{result.n}, {sides.replace(' ', ' and ')}",
-                "Pooling": "mean over each item's own positions; class, start and end left out",
-                "Null": (
-                    f"95% of {found.shuffles:,} shuffles stay below {number(found.null95)} in "
-                    f"every cell; p = {found.p:.3g} for the best cell, the choice among cells paid "
-                    "for"
-                ),
-                "Where both end": "as the towers themselves pool and project: " + ", ".join(
-                    f"{METRICS[name].name} {number(point.value[0])} [{number(point.low[0])}, "
-                    f"{number(point.high[0])}]"
-                    for name, point in result.corner.items()
-                ),
-                "Load check": towers.text.check.sentence,
-                "Model": f"{towers.name}, revision {towers.revision}, on {towers.text.device}",
-                "Libraries": libraries(),
-            },
-            border="horizontal",
-            width="stretch",
-        )  # fmt: skip
-        st.markdown("The same numbers, from the command line:")
-        st.code(
-            f"python -m semhub compare --model {towers.name} {sides}", language="bash",
-            wrap_lines=True,
-        )  # fmt: skip
+    rows = {
+        "Pairs": f"{result.n}, {sides.replace(' ', ' and ')}",
+        "Pooling": "mean over each item's own positions; class, start and end left out",
+        "Null": (
+            f"95% of {found.shuffles:,} shuffles stay below {number(found.null95)} in "
+            f"every cell; p = {found.p:.3g} for the best cell, the choice among cells paid "
+            "for"
+        ),
+        "Where both end": "as the towers themselves pool and project: "
+        + ", ".join(
+            f"{METRICS[name].label} {number(point.value[0])} [{number(point.low[0])}, "
+            f"{number(point.high[0])}]"
+            for name, point in result.corner.items()
+        ),
+    }
+    command = f"python -m semhub compare --model {towers.name} {sides}"
+    trust.expander(rows, towers.text, name=towers.name, command=command)

@@ -12,15 +12,17 @@ from semhub.charts.media.picture import PICK, contact_sheet, link_of
 from semhub.inputs import Image
 from semhub.inputs.image import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
+from semhub.ui.shared import cached
+from semhub.ui.shared.clicks import selected
 
 ON_A_SHEET = 27
 
 
 def sheet(items: Sequence[Image], row: int, key: str) -> None:
-    """Thumbnails around the chosen row; a click on one chooses it."""
+    """Draw thumbnails around the chosen row; a click on one chooses it."""
     first = min(row // ON_A_SHEET * ON_A_SHEET, max(0, len(items) - ON_A_SHEET))
     shown = items[first : first + ON_A_SHEET]
-    links = _links(tuple(item.digest for item in shown), shown)
+    links = _links(shown)
     chart = contact_sheet(links, [item.label for item in shown], first, row)
     st.altair_chart(
         chart, key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
@@ -29,15 +31,14 @@ def sheet(items: Sequence[Image], row: int, key: str) -> None:
     st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _links(digests: tuple[str, ...], _items: Sequence[Image]) -> list[str]:
-    return [link_of(item.pixels) for item in _items]
+@cached.data(max_entries=64)
+def _links(items: Sequence[Image]) -> list[str]:
+    return [link_of(item.pixels) for item in items]
 
 
 def _choose(key: str) -> None:
-    clicked = st.session_state[f"{key}/sheet"]["selection"].get(PICK)
-    if clicked:
-        st.session_state[key] = int(clicked[0]["row"])
+    if points := selected(f"{key}/sheet", PICK):
+        st.session_state[key] = int(points[0]["row"])
 
 
 PICTURES = Sense(

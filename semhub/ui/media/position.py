@@ -11,6 +11,7 @@ import streamlit as st
 
 from semhub.charts.media.position_words import position_words
 from semhub.errors import InputError
+from semhub.lenses.kinds import Kind
 from semhub.ui.media import reading
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
@@ -21,9 +22,9 @@ from semhub.ui.text import lenses
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from semhub.lenses.gloss import Gloss, Kind
+    from semhub.lenses.result import Reading
     from semhub.models.protocol import Model
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Sense
 
 EMPTY = {
@@ -90,47 +91,51 @@ def cursor(
 
 
 def _take(box: str, place: str) -> None:
-    """What a person chose in the box is the place, also for the charts."""
+    """Make what a person chose in the box the place, also for the charts."""
     st.session_state[place] = st.session_state[box]
 
 
-def glossed(
-    model: Model, chosen: str, sensed: Sensed, at: Cursor,
-    where: DeltaGenerator, draw: Callable[[Gloss, str | None], None],
-) -> tuple[Gloss, str | None]:  # fmt: skip
-    """The reading with its floor, and the word that is tracked in it: one that cannot be is a
-    sentence. draw: called with both, in `where`, before the floor is there, if that takes long."""
-    gloss, word = _glossed(model, chosen, sensed, at)
+def read_with_floor(
+    model: Model, chosen: str, positions: PositionStates, at: Cursor,
+    where: DeltaGenerator, draw: Callable[[Reading, str | None], None],
+) -> tuple[Reading, str | None]:  # fmt: skip
+    """Read the positions with their floor, and track the word where that can be.
+
+    draw: called with both, in `where`, before the floor is there, if that takes long.
+    """
+    read, word = _read(model, chosen, positions, at)
     before: list[DeltaGenerator] = []
 
     def meanwhile() -> None:
         before.append(where.empty())
         with before[0].container():
-            draw(gloss, word)
+            draw(read, word)
 
-    lenses.say_if_not_kept(model, at.kind)
-    gloss = reading.with_floor(model, chosen, sensed, gloss, meanwhile)
+    lenses.show_index_note(model, at.kind)
+    read = reading.with_floor(model, chosen, positions, read, meanwhile)
     for drawn in before:
         drawn.empty()
-    return gloss, word
+    return read, word
 
 
-def _glossed(model: Model, chosen: str, sensed: Sensed, at: Cursor) -> tuple[Gloss, str | None]:
+def _read(
+    model: Model, chosen: str, positions: PositionStates, at: Cursor
+) -> tuple[Reading, str | None]:
     if at.word:
         try:
-            gloss = reading.gloss(model, at.kind, chosen, sensed, [at.word])
-            for note in gloss.notes:
+            read = reading.read(model, at.kind, chosen, positions, [at.word])
+            for note in read.notes:
                 st.caption(escaped(note))
-            return gloss, at.word
+            return read, at.word
         except InputError as error:
             warning(str(error))
-    return reading.gloss(model, at.kind, chosen, sensed), None
+    return reading.read(model, at.kind, chosen, positions), None
 
 
-def strongest_button(sense: Sense, label: str, gloss: Gloss, word: str) -> None:
-    """A button that goes where the tracked word is strongest; none where it stands nowhere above
+def strongest_button(sense: Sense, label: str, read: Reading, word: str) -> None:
+    """Offer to go where the tracked word is strongest; none where it stands nowhere above
     its floor."""
-    place = gloss.strongest(word)
+    place = read.strongest(word)
     if place is not None:
         st.button(label, on_click=_go, args=(sense, *place))
 
@@ -141,27 +146,27 @@ def _go(sense: Sense, layer: int, position: int) -> None:
     st.session_state[kept.place] = position
 
 
-def words_of_one(sense: Sense, gloss: Gloss, at: Cursor, name: str, noun: str) -> None:
-    """Draw the best words of the chosen position at every layer, of a gloss with its floor."""
+def words_of_one(sense: Sense, read: Reading, at: Cursor, name: str, noun: str) -> None:
+    """Draw the best words of the chosen position at every layer, read with its floor."""
     from semhub.lenses.floor import INPUTS
 
-    chart = position_words(gloss, at.position, at.layer, name)
+    chart = position_words(read, at.position, at.layer, name)
     st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")
     footer(
         f"One {noun}, from the embedding to the last block; the chosen layer is framed. Faded is a "
         f"word no stronger here than the largest of the 95th percentiles of {INPUTS} "
         f"{EMPTY[sense.modality]}.",
-        f"semhub-{noun}", chart, _frame(gloss, at.position),
+        f"semhub-{noun}", chart, _frame(read, at.position),
     )  # fmt: skip
 
 
-def _frame(gloss: Gloss, position: int) -> pd.DataFrame:
+def _frame(read: Reading, position: int) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"layer": layer, "rank": rank + 1, "word": word,
-             gloss.score: float(gloss.scores[layer, position, rank]),
-             "floor": float(gloss.floor.cells[layer, position, rank])}
-            for layer, cells in enumerate(gloss.words)
+             read.score: float(read.scores[layer, position, rank]),
+             "floor": float(read.floor.cells[layer, position, rank])}
+            for layer, cells in enumerate(read.words)
             for rank, word in enumerate(cells[position])
         ]
     )  # fmt: skip

@@ -48,7 +48,7 @@ class Sense:
         return {**self.shipped} | {
             f"{name}:{column}": called
             for name, called in datasets.packs().items()
-            for column in pack.sensed(name)
+            for column in pack.media(name)
             if column in self.columns
         }
 
@@ -80,8 +80,8 @@ class Given:
 
 
 def usual_captions(chosen: str, row: int) -> list[Caption]:
-    """Of one row of a set: its own in several languages, and strangers of later rows."""
-    table = said(chosen)
+    """Gather captions of one row: its own in several languages, and strangers of later rows."""
+    table = texts_of(chosen)
     own = [Caption(table[code][row], code) for code in LANGUAGES if code in table]
     strangers = [
         Caption(table[code][(row + step) % len(table[code])], code, own=False)
@@ -92,6 +92,6 @@ def usual_captions(chosen: str, row: int) -> list[Caption]:
     return own + [caption for caption in strangers if caption.text not in known]
 
 
-def said(chosen: str) -> Mapping[str, list[str]]:
-    """Language -> what each item of a set says."""
+def texts_of(chosen: str) -> Mapping[str, list[str]]:
+    """Look up language -> what each item of a set says."""
     return datasets.table(chosen.partition(":")[0])

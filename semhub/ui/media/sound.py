@@ -14,13 +14,13 @@ from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 
 
 def quoted(items: Sequence[Audio], row: int, _key: str) -> None:
-    """What the chosen sound is, and its player."""
+    """Draw what the chosen sound is, and its player."""
     st.markdown(f"#### “{items[row].label}”")
     player(items[row])
 
 
 def player(audio: Audio) -> None:
-    """At the sound's own rate, but in one channel, as the model gets it."""
+    """Play it at its own rate, but in one channel, as the model gets it."""
     st.audio(audio.samples, sample_rate=audio.rate, alt=f"The sound “{audio.label}”")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,8 +14,8 @@ from semhub.inputs import Audio, Image
 from semhub.inputs.text import stripped
 from semhub.quoting import quoted
 from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
-from semhub.ui.shared import models
-from semhub.ui.shared.controls import fall_back, segments
+from semhub.ui.shared import cached, models
+from semhub.ui.shared.controls import follow, segments
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped, info
 from semhub.ui.text.rows import LINK_LIMIT
@@ -38,8 +37,9 @@ class Picked:
     row: int
 
 
-def ask(sense: Sense) -> tuple[str, Given | None]:
-    """Draw the controls; the model's name, and what was given, or None where nothing was yet."""
+def draw(sense: Sense) -> tuple[str, Given | None]:
+    """Draw the controls; return the model's name and the item with its captions, or None where
+    there is no item yet."""
     places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
     with places[0]:
         model = models.pick()
@@ -65,7 +65,8 @@ def ask(sense: Sense) -> tuple[str, Given | None]:
 def pick(
     sense: Sense, model: str, places: Sequence[DeltaGenerator]
 ) -> tuple[Picked, dict[str, str]]:
-    """Draw three controls: where from, which gallery, which item. And their part of a link."""
+    """Draw three controls: where from, which gallery, which item; return their part of a link
+    too."""
     with places[0]:
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
     chosen = _set(sense, models.shown(model), places[1])
@@ -79,7 +80,7 @@ def pick(
 
 
 def show(sense: Sense, picked: Picked) -> Image | Audio | None:
-    """Draw the item, or what one is given by; None where nothing was given yet.
+    """Draw the item, or what it is uploaded or recorded with; None where there is none yet.
 
     Raises `InputError` where it cannot be read.
     """
@@ -94,28 +95,23 @@ def show(sense: Sense, picked: Picked) -> Image | Audio | None:
 
 
 def gallery(chosen: str) -> Sequence[Image | Audio]:
-    """The items of `dataset:column`, decoded once for all sessions.
+    """Decode the items of `dataset:column`, once for all sessions.
 
     Raises `InputError` where a pack is damaged.
     """
     return _gallery(chosen, pack.written())
 
 
-@st.cache_resource(max_entries=8, show_spinner="Opening the gallery …")
+@cached.resource(max_entries=8, show_spinner="Opening the gallery …")
 def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
+    """written: when the pack was, so that a new one is read anew."""
     return datasets.column(chosen)
 
 
 def _set(sense: Sense, model: str, place) -> str:
-    """The set; one that no person chose is the usual one of the model."""
-    key, before = f"{sense.key}set", f"{sense.key}set/usual"
-    usual = sense.usual_set(model)
-    left = st.session_state.get(before, usual)
-    if left != usual and st.session_state.get(key) == left:
-        st.session_state[key] = usual
-    st.session_state[before] = usual
-    options = list(sense.sets)
-    fall_back(key, options, usual)
+    """Draw the choice of a set; until a person chooses one it is the model's usual."""
+    key, usual, options = f"{sense.key}set", sense.usual_set(model), list(sense.sets)
+    follow(key, usual, options)
     return place.selectbox(
         "Gallery", options, index=options.index(usual), format_func=sense.sets.get, key=key,
         bind="query-params", persist_state="session",
@@ -125,7 +121,8 @@ def _set(sense: Sense, model: str, place) -> str:
 def _row(
     sense: Sense, chosen: str, items: Sequence[Image | Audio], place, *, disabled: bool
 ) -> int:  # fmt: skip
-    """The row; of another set the first, since the browser's box keeps the name that it showed."""
+    """Draw the choice of a row; of another set it is the first, since the browser's box keeps the
+    name that it showed."""
     key, of = f"{sense.key}row", f"{sense.key}row/of"
     another = st.session_state.get(of, chosen) != chosen
     st.session_state[of] = chosen
@@ -143,37 +140,38 @@ def _label(items: Sequence[Image | Audio], row: int) -> str:
 
 
 def _own(sense: Sense, source: str) -> Image | Audio | None:
-    """The item in a file or a recording. Its bytes outlive the widget, which a page switch ends."""
+    """Read the item in a file or a recording. Its bytes outlive the widget, which a page switch
+    ends."""
     key, kept = f"{sense.key}{source}", f"{sense.key}{source}/bytes"
     label = f"Drop a {sense.noun} here" if source == UPLOAD else sense.sources[source]
 
     def changed() -> None:
-        given = st.session_state[key]
-        st.session_state[kept] = given and (given.name, given.getvalue())
+        file = st.session_state[key]
+        st.session_state[kept] = file and (file.name, file.getvalue())
 
     if source == UPLOAD:
         types = [suffix.removeprefix(".") for suffix in sense.suffixes()]
-        given = st.file_uploader(label, type=types, key=key, on_change=changed)
+        file = st.file_uploader(label, type=types, key=key, on_change=changed)
     else:
-        given = sense.record(label, key=key, on_change=changed)
-    if given is not None:
-        st.session_state[kept] = (given.name, given.getvalue())
+        file = sense.record(label, key=key, on_change=changed)
+    if file is not None:
+        st.session_state[kept] = (file.name, file.getvalue())
     if not st.session_state.get(kept):
         info(f"Give a {sense.noun} above, and write captions beside it.")
         return None
     name, data = st.session_state[kept]
-    if given is None:
+    if file is None:
         st.caption(f"Still {escaped(quoted(name))}, as given before.")
-    return _decoded(sense.modality, hashlib.sha256(data).hexdigest(), name, sense, data)
+    return _decoded(sense, name, data)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _decoded(modality: str, digest: str, name: str, _sense: Sense, _data: bytes) -> Image | Audio:
-    return _sense.read(_data, name)
+@cached.resource(max_entries=16)
+def _decoded(sense: Sense, name: str, data: bytes) -> Image | Audio:
+    return sense.read(data, name)
 
 
 def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, str]]:
-    """The captions, and the link's part: those that a person wrote, as long as they are short.
+    """Draw the field of captions; return them, and for a link those that a person wrote, if short.
 
     With another item of the gallery come its captions, unless a person wrote their own. An item of
     their own has none: until one is written, those of the gallery are strangers to it.

@@ -7,21 +7,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
 from semhub.charts import text_format as words
 from semhub.datasets import pack
 from semhub.inputs import Audio, Image, Text
-from semhub.ui.media.sense import said
+from semhub.ui.media.sense import texts_of
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import messages, models, results
+from semhub.ui.shared import cached, messages, models, results
 
 if TYPE_CHECKING:
     from semhub.experiments.captions import Reference
     from semhub.lenses.floor import Empty
     from semhub.models.protocol import Model
     from semhub.states.extraction import Memory
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Sense
 
 ROWS = 32
@@ -29,20 +28,16 @@ LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
 """How much of a set stands for its population: enough for a mean and for 95% of its texts."""
 
 
-def sensed(model: Model, item: Image | Audio) -> Sensed:
-    """The item in the model, after one forward pass."""
-    return _sensed(model.name, model.revision, item.digest, model, item)
+@cached.resource(max_entries=32)
+def sensed(model: Model, item: Image | Audio) -> PositionStates:
+    """Run the item through the model once."""
+    from semhub.states.positions import position_states
 
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _sensed(name: str, revision: str, digest: str, _model: Model, _item) -> Sensed:
-    from semhub.states.positions import sense
-
-    return sense(_model, _item)
+    return position_states(model, item)
 
 
 def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> Empty:
-    """Inputs with nothing in them, of the item's size, in the model: run once a size.
+    """Run inputs with nothing in them, of the item's size: once a size.
 
     meanwhile: draws what is known without them, and is called where they take long.
     """
@@ -51,7 +46,7 @@ def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> E
     from semhub.lenses.floor import Empty
 
     size = item.pixels.shape if isinstance(item, Image) else (len(item.samples), item.rate)
-    key = model.name, model.revision, item.modality, size
+    key = *cached.of_model(model), item.modality, size
     states = _empty_ones().get(key)
     if states is None:
         states = _empty(model, item, meanwhile)
@@ -59,7 +54,7 @@ def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> E
     return Empty(item.modality, torch.from_numpy(states))
 
 
-@st.cache_resource(show_spinner=False)
+@cached.resource
 def _empty_ones() -> Memory:
     from semhub.states.extraction import Memory
 
@@ -83,7 +78,7 @@ def _empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> 
 
 
 def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np.ndarray:
-    """States (layers, n, width), mean over each item's own positions."""
+    """Read states (layers, n, width), the mean over each item's own positions."""
     from semhub.states.extraction import extract
 
     with results.progress(says) as report:
@@ -91,30 +86,31 @@ def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np
 
 
 def reference(model: Model, chosen: str) -> Reference:
-    """What stands for a population: items of `dataset:column`, and what is said of them."""
-    return _reference(model.name, model.revision, chosen, pack.written(), model)
+    """Read what stands for a population: items of `dataset:column`, and what is said of them."""
+    return _reference(model, chosen, pack.written())
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _reference(name: str, revision: str, chosen: str, written: int, _model: Model) -> Reference:
+@cached.resource(max_entries=8)
+def _reference(model: Model, chosen: str, written: int) -> Reference:
+    """written: when the pack was, so that a new one is read anew."""
     from semhub.experiments.captions import Reference
 
-    table = said(chosen)
+    table = texts_of(chosen)
     items = gallery(chosen)
     rows = np.linspace(0, len(items) - 1, min(ROWS, len(items))).round().astype(int)
     texts = [table[code][row] for code in LANGUAGES if code in table for row in rows]
     says = f"Reading {len(rows)} items and {len(texts)} captions to compare with, once"
-    states = pooled(_model, [*(items[row] for row in rows), *map(Text, texts)], says)
+    states = pooled(model, [*(items[row] for row in rows), *map(Text, texts)], says)
     return Reference(states[:, : len(rows)], states[:, len(rows) :], texts)
 
 
 def takes(sense: Sense, model: Model) -> bool:
-    """Whether the model takes this sense; where not, say so and offer the embedded one."""
+    """Tell whether the model takes this sense; where not, say so and offer the embedded one."""
     if sense.modality in model.modalities:
         return True
     messages.info(
         f"{words.model(model.name)} takes {' and '.join(model.modalities)} and no {sense.noun}s. "
         f"{models.EMBEDDED} takes them."
     )
-    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+    models.offer()
     return False

@@ -13,12 +13,13 @@ from semhub.charts.media import spectrogram as sound_chart
 from semhub.charts.media.spectrogram import Heard
 from semhub.charts.media.word_map import word_map
 from semhub.charts.text_format import number
+from semhub.lenses.kinds import AT_POSITIONS, KINDS
 from semhub.lenses.word_spans import stretches
 from semhub.quoting import quoted
 from semhub.ui.media import position as places
-from semhub.ui.media import reading
 from semhub.ui.media.position import Cursor
 from semhub.ui.media.sound import SOUNDS, player
+from semhub.ui.shared import cached
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
     from semhub.inputs import Audio
     from semhub.inputs.spectrogram import Envelope, Spectrogram
-    from semhub.lenses.gloss import Gloss
+    from semhub.lenses.result import Reading
     from semhub.models.protocol import Model
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Given
 
 MOMENT = "moment"
@@ -37,90 +38,93 @@ CALLED = "Waveform, mel spectrogram, and the words that the sound reads as"
 SLIGHT = 0.05
 """Seconds at the end that a model may leave out without a word about it."""
 
-HOW = {"neighbours": "by nearest words in context", "logit": "by the logit lens"}
-
 
 @st.fragment
-def timeline(model: Model, given: Given, sensed: Sensed) -> None:
+def timeline(model: Model, given: Given, positions: PositionStates) -> None:
     """Draw the section; a fragment, so that another layer or moment costs no page."""
     with faults():
-        _timeline(model, given, sensed)
+        _timeline(model, given, positions)
 
 
-def _timeline(model: Model, given: Given, sensed: Sensed) -> None:
-    names = sensed.places
+def _timeline(model: Model, given: Given, positions: PositionStates) -> None:
+    names = positions.places
     slots = st.columns([0.23, 0.32, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
     at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
     if given.row is None:
-        player(sensed.item)
+        player(positions.item)
 
-    def draw(gloss: Gloss, word: str | None) -> None:
-        st.altair_chart(_chart(sensed, gloss, at, word), alt=CALLED)
+    def draw(read: Reading, word: str | None) -> None:
+        st.altair_chart(_chart(positions, read, at, word), alt=CALLED)
 
-    gloss, word = places.glossed(model, given.chosen, sensed, at, st.container(), draw)
-    heard = _heard(sensed, gloss, at, word)
-    chart = _chart(sensed, gloss, at, word)
+    read, word = places.read_with_floor(model, given.chosen, positions, at, st.container(), draw)
+    heard = _heard(positions, read, at, word)
+    chart = _chart(positions, read, at, word)
     st.altair_chart(chart, key=places.keys(SOUNDS).chart, on_select="rerun", alt=CALLED)
-    footer(f"{_reach(heard)} {reading.SAYS[at.kind]}", "semhub-sound", chart, gloss.to_dict())
-    places.words_of_one(SOUNDS, gloss, at, names[at.position], MOMENT)
+    footer(
+        f"{_reach(heard)} {AT_POSITIONS[at.kind]}", "semhub-sound", chart, read.to_position_dict()
+    )
+    places.words_of_one(SOUNDS, read, at, names[at.position], MOMENT)
     if word:
-        _track(gloss, word, sensed.seconds_per_position, at.layer)
+        _track(read, word, positions.seconds_per_position, at.layer)
 
 
-def _chart(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> alt.LayerChart:
-    question = f"What does {words.model(gloss.model)} hear at layer {at.layer}?"
-    answer = _answer(gloss, at, word, sensed.places)
-    return sound_chart.spectrogram(_heard(sensed, gloss, at, word), question, answer)
+def _chart(
+    positions: PositionStates, read: Reading, at: Cursor, word: str | None
+) -> alt.LayerChart:
+    question = f"What does {words.model(read.model)} hear at layer {at.layer}?"
+    answer = _answer(read, at, word, positions.places)
+    return sound_chart.spectrogram(_heard(positions, read, at, word), question, answer)
 
 
-def _heard(sensed: Sensed, gloss: Gloss, at: Cursor, word: str | None) -> Heard:
-    wave, mel = _drawn(sensed.item.digest, sensed.item)
-    best = [cell[0] for cell in gloss.words[at.layer]]
-    step = sensed.seconds_per_position
-    claimed = gloss.claimed[at.layer, :, 0]
-    floors = gloss.floor.cells[at.layer, :, 0] if gloss.floor else None
+def _heard(positions: PositionStates, read: Reading, at: Cursor, word: str | None) -> Heard:
+    wave, mel = _drawn(positions.item)
+    best = [cell[0] for cell in read.words[at.layer]]
+    step = positions.seconds_per_position
+    claimed = read.claimed[at.layer, :, 0]
+    floors = read.floor.cells[at.layer, :, 0] if read.floor else None
     tracked = None
     if word:
-        found = np.where(gloss.above(word), gloss.tracked[word], 0)
+        found = np.where(read.above(word), read.tracked[word], 0)
         tracked = (word, np.clip(found[at.layer], 0, None) / max(float(found.max()), 1e-6))
     return Heard(
         wave=wave,
         mel=mel,
-        seconds=sensed.item.seconds,
+        seconds=positions.item.seconds,
         heard=step * len(best),
         positions=len(best),
-        stretches=stretches(best, gloss.scores[at.layer, :, 0], step, claimed, floors),
-        measure=gloss.score,
+        stretches=stretches(best, read.scores[at.layer, :, 0], step, claimed, floors),
+        measure=read.score,
         layer=at.layer,
         chosen=at.position,
         tracked=tracked,
-        empty=gloss.floor and gloss.floor.called,
+        empty=read.floor and read.floor.called,
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _drawn(digest: str, _audio: Audio) -> tuple[Envelope, Spectrogram]:
+@cached.resource(max_entries=32)
+def _drawn(audio: Audio) -> tuple[Envelope, Spectrogram]:
     from semhub.inputs.spectrogram import envelope, spectrogram
 
-    return envelope(_audio), spectrogram(_audio)
+    return envelope(audio), spectrogram(audio)
 
 
-def _answer(gloss: Gloss, at: Cursor, word: str | None, names: list[str]) -> str:
+def _answer(read: Reading, at: Cursor, word: str | None, names: list[str]) -> str:
     if word:
-        if not gloss.above(word)[at.layer].any():
+        if not read.above(word)[at.layer].any():
             return (
                 f"{quoted(word)}, the lowest row, is at no moment stronger than in "
-                f"{gloss.floor.called}"
+                f"{read.floor.called}"
             )
-        found = gloss.tracked[word][at.layer]
+        found = read.tracked[word][at.layer]
         best = int(found.argmax())
         return (
-            f"{quoted(word)}, the lowest row, is strongest at {names[best]}: {gloss.score} "
+            f"{quoted(word)}, the lowest row, is strongest at {names[best]}: {read.score} "
             f"{number(float(found[best]))}"
         )
-    nothing = nothing_read(gloss, at.layer)
+    nothing = nothing_read(read, at.layer)
     return nothing or (
-        f"Lowest row: the best word of each moment, {HOW[gloss.kind]}; click a moment{faded(gloss)}"
+        f"Lowest row: the best word of each moment, by {KINDS[read.kind].method}; click a moment"
+        f"{faded(read)}"
     )
 
 
@@ -131,11 +135,11 @@ def _reach(heard: Heard) -> str:
     return f"The model hears the first {heard.heard:.1f} of {heard.seconds:.1f} seconds. {step}"
 
 
-def _track(gloss: Gloss, word: str, step: float, layer: int) -> None:
-    chart = word_map(gloss, word, step, layer)
+def _track(read: Reading, word: str, step: float, layer: int) -> None:
+    chart = word_map(read, word, step, layer)
     st.altair_chart(chart, key="audio_tracked", alt=f"{quoted(word)} over layers and time")
     footer(
         "Each column is a layer, and time runs downwards.", "semhub-word", chart,
-        {"word": word, gloss.score: gloss.tracked[word].tolist()},
+        {"word": word, read.score: read.tracked[word].tolist()},
     )  # fmt: skip
-    places.strongest_button(SOUNDS, "Show where it is strongest", gloss, word)
+    places.strongest_button(SOUNDS, "Show where it is strongest", read, word)

@@ -1,4 +1,4 @@
-"""Given words at the patches: those of captions, and of plain colours."""
+"""Words of captions, and of plain colours, looked for at the patches."""
 
 from __future__ import annotations
 
@@ -10,23 +10,21 @@ import streamlit as st
 from semhub.charts.media.patch_words import colour_grid, noun_curve
 from semhub.datasets import pack
 from semhub.datasets.nouns import nouns as nouns_of
+from semhub.lenses.kinds import KINDS, Kind
 from semhub.quoting import listed
 from semhub.ui.media import reading
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import results
+from semhub.ui.shared import cached, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from semhub.experiments.patch_words import ColourReading, NounContrast
-    from semhub.lenses.reading import Kind
     from semhub.models.protocol import Model
-    from semhub.states.positions import Sensed
+    from semhub.states.positions import PositionStates
     from semhub.ui.media.sense import Given
 
 PICTURES_READ = 40
@@ -34,8 +32,8 @@ OVER = {"one": "This picture", "many": f"{PICTURES_READ} of the gallery"}
 
 
 @st.fragment
-def nouns(model: Model, given: Given, sensed: Sensed) -> None:
-    """Words of a picture's caption against words of another's, over all its patches."""
+def nouns(model: Model, given: Given, positions: PositionStates) -> None:
+    """Compare words of a picture's caption with words of another's, over all its patches."""
     left, right = st.columns([0.3, 0.7])
     with left:
         over = segments("Over", "image_over", OVER)
@@ -43,12 +41,12 @@ def nouns(model: Model, given: Given, sensed: Sensed) -> None:
         kind = reading.choose(PICTURES, model)
     with faults():
         if over == "one":
-            _one(model, given, sensed, kind)
+            _one(model, given, positions, kind)
         else:
             _many(model, given, kind)
 
 
-def _one(model: Model, given: Given, sensed: Sensed, kind: Kind) -> None:
+def _one(model: Model, given: Given, positions: PositionStates, kind: Kind) -> None:
     texts = [
         place.text_input(label, value=usual, key=f"{key}/{given.item.digest}/{usual}")
         for place, label, key, usual in zip(
@@ -120,23 +118,19 @@ def _listed(text: str) -> list[str]:
 def _contrast(
     model: Model, kind: Kind, chosen: str, pictures: list, own: list, other: list
 ) -> NounContrast:
-    said = repr((own, other))
-    return _contrasted(
-        model.name, model.revision, kind, chosen, pack.written(), results.digest(pictures), said,
-        model, pictures, own, other,
-    )  # fmt: skip
+    return _contrasted(model, kind, chosen, pack.written(), pictures, own, other)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@cached.resource(max_entries=32)
 def _contrasted(
-    name: str, revision: str, kind: Kind, chosen: str, written: int, items: str, words: str,
-    _model: Model, _pictures: Sequence, _own: Sequence, _other: Sequence,
-) -> NounContrast:  # fmt: skip
+    model: Model, kind: Kind, chosen: str, written: int, pictures: list, own: list, other: list
+) -> NounContrast:
+    """written: when the pack was, so that a new one is read anew."""
     from semhub.experiments.patch_words import noun_contrast
 
-    reader = reading.reader(_model, kind, chosen)
-    with results.progress(f"Reading {len(_pictures)} pictures with {name}") as report:
-        return noun_contrast(_model, reader, _pictures, _own, _other, report)
+    reader = reading.reader(model, kind, chosen)
+    with results.progress(f"Reading {len(pictures)} pictures with {model.name}") as report:
+        return noun_contrast(model, reader, pictures, own, other, report)
 
 
 def _draw(result: NounContrast, own: str, other: str) -> None:
@@ -144,7 +138,7 @@ def _draw(result: NounContrast, own: str, other: str) -> None:
     st.altair_chart(chart, key="image_nouns", alt="Words of captions at the patches by layer")
     score = (
         "the logarithm of its probability (of its first token, where it is several)"
-        if result.kind == "logit"
+        if KINDS[result.kind].score == "probability"
         else "the nearest cosine"
     )
     footer(
@@ -156,10 +150,10 @@ def _draw(result: NounContrast, own: str, other: str) -> None:
 
 @st.fragment
 def colours(model: Model, given: Given) -> None:
-    """Which colour word is preferred at the patches of plain colours."""
+    """Draw which colour word is preferred at the patches of plain colours."""
     kind = reading.choose(PICTURES, model)
     with faults():
-        result = _coloured(model.name, model.revision, kind, given.chosen, pack.written(), model)
+        result = _coloured(model, kind, given.chosen, pack.written())
         chart = colour_grid(result)
         st.altair_chart(chart, key="image_colours", alt="The preferred colour word by layer")
         footer(
@@ -170,10 +164,8 @@ def colours(model: Model, given: Given) -> None:
         )  # fmt: skip
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _coloured(
-    name: str, revision: str, kind: Kind, chosen: str, written: int, _model: Model
-) -> ColourReading:
+@cached.resource(max_entries=16)
+def _coloured(model: Model, kind: Kind, chosen: str, written: int) -> ColourReading:
     from semhub.experiments.patch_words import colour_reading
 
-    return colour_reading(_model, reading.reader(_model, kind, chosen))
+    return colour_reading(model, reading.reader(model, kind, chosen))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from semhub.charts.records import overlay
-from semhub.charts.text_format import METRICS
+from semhub.similarity import METRICS
 from semhub.ui.shared.export import footer
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def draw(records: Mapping[str, Record]) -> None:
 
 def called(metric: str) -> str:
     """A metric as people call it."""
-    return METRICS[metric].name if metric in METRICS else metric
+    return METRICS[metric].label if metric in METRICS else metric
 
 
 def _ask(curves: pd.DataFrame) -> tuple[str, pd.DataFrame]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from semhub import datasets
-from semhub.charts.text_format import METRICS
 from semhub.datasets.groups import groups
 from semhub.models import catalogue
-from semhub.pools import AUTO, POOLS
+from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
+from semhub.similarity import METRICS
 from semhub.statistics.clusters import FEWEST
 from semhub.ui.shared import links, models
 from semhub.ui.text import rows
@@ -22,9 +23,6 @@ OVER, PARTIAL = "over", "partial"
 
 NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
 """Column -> what a person calls it."""
-
-USUAL = "unit for a decoder, mean for an encoder"
-"""What the pooling "auto" chooses."""
 
 SHARES = (
     (4, (0.27, 0.35, 0.14, 0.14, 0.1)),
@@ -36,7 +34,7 @@ sets are to be seen."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """What a person wants to see.
 
     over: the slot whose words intervals are over; empty for sentences like these.
@@ -60,7 +58,7 @@ class Asked:
         return tuple(datasets.NAMES[code] for code in self.columns)
 
 
-def ask(topic: Topic) -> Asked:
+def draw(topic: Topic) -> Choices:
     """Draw the controls and the table of pairs, and keep both in the page's link."""
     shares = next(shares for most, shares in SHARES if len(topic.sets) <= most)
     places = st.columns(shares, vertical_alignment="top")
@@ -78,12 +76,12 @@ def ask(topic: Topic) -> Asked:
     with places[4], st.popover("More", width="stretch"):
         pool = pooling()
         metric = st.selectbox(
-            "Metric", list(METRICS), format_func=lambda m: METRICS[m].name,
+            "Metric", list(METRICS), format_func=lambda m: METRICS[m].label,
             key=links.hold("metric"), bind="query-params", persist_state="session",
         )  # fmt: skip
-        st.caption(METRICS[metric].says)
+        st.caption(METRICS[metric].sentence)
         over, partial = _over(chosen), _partial()
-    models.tell(name)
+    models.describe(name)
     found = rows.table(topic, chosen, *columns)
     link = {
         "model": name,
@@ -91,16 +89,16 @@ def ask(topic: Topic) -> Asked:
         f"{topic.key}a": datasets.NAMES[columns[0]],
         f"{topic.key}b": datasets.NAMES[columns[1]],
         "pool": pool,
-        "metric": METRICS[metric].name,
+        "metric": METRICS[metric].label,
         OVER: _over_what(over),
         PARTIAL: str(partial).lower(),
     }
     rows.put_in_link(topic, chosen, found, link)
-    return Asked(topic, name, chosen, columns, pool, metric, over, partial, found, link)
+    return Choices(topic, name, chosen, columns, pool, metric, over, partial, found, link)
 
 
 def _over(chosen: str) -> str:
-    """The slot of this set whose words intervals are to be over; empty for none."""
+    """Draw the choice of the slot whose words intervals are to be over; empty for none."""
     slots = [slot for slot, labels in groups(chosen).items() if len(set(labels)) >= FEWEST]
     fall_back(OVER, ["", *slots], "")
     return st.selectbox(
@@ -124,9 +122,10 @@ def _partial() -> bool:
 
 
 def pooling() -> str:
-    """The choice of a pooling, in the link."""
+    """Draw the choice of a pooling, in the link."""
     chosen = segments("Pooling over an item's tokens", "pool", {p: p for p in (AUTO, *POOLS)})
-    st.caption(f"{POOLS.get(chosen, USUAL)}.".capitalize())
+    sentence = AUTO_SENTENCE if chosen == AUTO else POOLS[chosen].sentence
+    st.caption(f"{sentence}.".capitalize())
     return chosen
 
 
@@ -138,7 +137,7 @@ def segments(
     *,
     on_change: Callable[[], None] | None = None,
 ) -> str:
-    """A choice of few, in the link; `usual`, or else the first, is chosen until another is."""
+    """Draw a choice of few, in the link; `usual`, or else the first, is chosen until another is."""
     usual = usual or next(iter(options))
 
     def called(option: str) -> str:
@@ -153,31 +152,21 @@ def segments(
 
 
 def choose_set(topic: Topic, chosen: str) -> None:
-    """Another set, from a button's callback."""
+    """Choose another set from a button's callback."""
     st.session_state[f"{topic.key}set"] = chosen
-    _chosen(topic)
+    stay(f"{topic.key}set")
 
 
 def _set(topic: Topic, model: str) -> str:
-    """The set; with another model, one that no person chose goes over to that model's usual."""
-    key, before = f"{topic.key}set", f"usual/{topic.key}"
+    """Draw the choice of a set; until a person chooses one it is the model's usual."""
+    key = f"{topic.key}set"
     usual = topic.usual[0 if catalogue.is_embedded(model) else 1]
-    left = st.session_state.get(before, usual)
-    if left not in (usual, None) and st.session_state.get(key) == left:
-        st.session_state[key] = usual
-    if left is not None:
-        st.session_state[before] = usual
-    fall_back(key, topic.sets, usual)
-    return segments("Sentences", key, topic.sets, usual, on_change=partial(_chosen, topic))
-
-
-def _chosen(topic: Topic) -> None:
-    """From now on the set stays whatever the model: there is no usual one any more."""
-    st.session_state[f"usual/{topic.key}"] = None
+    follow(key, usual, topic.sets)
+    return segments("Sentences", key, topic.sets, usual, on_change=partial(stay, key))
 
 
 def column(place, label: str, key: str, options: Sequence[str], usual: str) -> str:
-    """A choice of columns, in the link."""
+    """Draw a choice of columns, in the link."""
     fall_back(key, options, usual)
     return place.selectbox(
         label, options, index=options.index(usual), key=links.hold(key),
@@ -185,7 +174,27 @@ def column(place, label: str, key: str, options: Sequence[str], usual: str) -> s
     )  # fmt: skip
 
 
-def fall_back(key: str, offered: Container[str], usual: str) -> None:
+def follow(key: str, usual: Any, offered: Container, *, always: bool = False) -> None:
+    """Choose the usual one where it is another than before, as of another model, and a person chose
+    nothing else; and in the place of a choice that is not offered any more.
+
+    always: also in the place of what a person chose.
+    """
+    before = f"{key}/usual"
+    left = st.session_state.get(before, usual)
+    if left not in (usual, None) and (always or st.session_state.get(key) == left):
+        st.session_state[key] = usual
+    if left is not None:
+        st.session_state[before] = usual
+    fall_back(key, offered, usual)
+
+
+def stay(key: str) -> None:
+    """Keep what is chosen, whatever becomes the usual one: nothing is followed any more."""
+    st.session_state[f"{key}/usual"] = None
+
+
+def fall_back(key: str, offered: Container, usual: Any) -> None:
     """Put the usual one in the place of a choice that is not offered any more."""
     if st.session_state.get(key, usual) not in offered:
         st.session_state[key] = usual

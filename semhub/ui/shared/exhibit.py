@@ -12,12 +12,11 @@ from semhub.charts.exhibit import mass_curves, meeting_curves
 from semhub.experiments.comparison import Comparison
 from semhub.lenses.language_mass import LanguageMass
 from semhub.models import catalogue
+from semhub.ui.shared import cached
 from semhub.ui.shared.export import footer
 
 if TYPE_CHECKING:
-    from semhub.models.protocol import Model
-    from semhub.ui.shared.controls import Asked
-    from semhub.ui.text.rows import Pairs
+    from semhub.ui.text.answer import Answer
 
 REAL = "smollm2"
 """Written by `python -m semhub compare --model smollm2 everyday:en everyday:es --metrics acc1
@@ -69,23 +68,23 @@ def exhibit(key: str) -> None:
             )
 
 
-def beside(model: Model, _asked: Asked, _found: Pairs, _result: Comparison) -> dict[str, str]:
-    """The exhibit under an embedded model's own answer."""
-    if catalogue.is_embedded(model.name):
+def beside(answer: Answer) -> dict[str, str]:
+    """Draw the exhibit under an embedded model's own answer."""
+    if catalogue.is_embedded(answer.model.name):
         with st.expander("What a real decoder shows"):
             exhibit("beside")
     return {}
 
 
-@st.cache_data(show_spinner=False)
+@cached.data
 def met() -> dict[str, Comparison]:
-    """Language code -> English against it, recorded."""
+    """Read language code -> English against it, recorded."""
     return {code: Comparison.from_dict(_recorded(f"smollm2-en-{code}.json")) for code in OTHERS}
 
 
-@st.cache_data(show_spinner=False)
+@cached.data
 def read(code: str) -> LanguageMass:
-    """The languages in which texts of one are read, recorded."""
+    """Read the languages that texts in one are read as, recorded."""
     return LanguageMass.from_dict(_recorded(f"smollm2-languages-{code}.json"))
 
 

@@ -41,8 +41,8 @@ def footer(
     numbers: pd.DataFrame | dict,
     switch: Callable[[], None] | None = None,
 ) -> Download:
-    """Under a chart: what it shows, in one sentence, and beside that a switch of its own, if it has
-    one, and its files. What comes back is to be changed where the chart is drawn anew."""
+    """Draw what stands under a chart: one sentence on what it shows, its own switch if it has one,
+    and its files. Change what is returned where the chart is drawn anew."""
     download = Download(chart, numbers)
     with st.container(
         key=f"{FOOTER}/{name}", horizontal=True, vertical_alignment="center", wrap=False
@@ -55,8 +55,9 @@ def footer(
 
 
 def cells(values: np.ndarray, a: Sequence[str], b: Sequence[str], called: str) -> pd.DataFrame:
-    """A matrix (len(a), len(b)) as one row a cell, with the texts of both sides: what a person
-    wrote is never the name of a column, since two of them may be alike, or like another name."""
+    """Write a matrix (len(a), len(b)) as one row a cell, with the texts of both sides: what a
+    person wrote is never the name of a column, since two of them may be alike, or like another
+    name."""
     rows, columns = (number.ravel() for number in np.indices(values.shape))
     return pd.DataFrame(
         {
@@ -70,7 +71,7 @@ def cells(values: np.ndarray, a: Sequence[str], b: Sequence[str], called: str) -
 
 
 def _downloads(name: str, download: Download) -> None:
-    """A small menu. Each file is made when it is asked for, not before."""
+    """Draw a small menu. Each file is made when it is asked for, not before."""
     with st.popover("Download", type="tertiary"):
         _button(name, "PNG", lambda: style.png(download.chart), "image/png")
         _button(name, "SVG", lambda: style.svg(download.chart), "image/svg+xml")

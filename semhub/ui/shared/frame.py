@@ -80,8 +80,8 @@ def _start(page: str) -> None:
 
 @contextmanager
 def _way_on() -> Iterator[None]:
-    """A sentence and a button, which the browser shows where the page was stopped: a stopped run
-    can draw nothing any more, nor take its bar away."""
+    """Draw a sentence and a button, which the browser shows where the page was stopped: a stopped
+    run can draw nothing any more, nor take its bar away."""
     st.html(f"<style>{WHEN_STOPPED}{NARROW}</style>")
     with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
         st.text(STOPPED, width="content")

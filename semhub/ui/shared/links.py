@@ -13,7 +13,8 @@ _MANY = 18
 
 
 def whole(written: str, low: int, high: int) -> int | None:
-    """The whole number that is `written`, brought into `low` to `high`; None where it is none."""
+    """Read the whole number that is `written`, brought into `low` to `high`; None where it is
+    none."""
     found = _WHOLE.fullmatch(written.strip())
     if found is None:
         return None
@@ -23,18 +24,18 @@ def whole(written: str, low: int, high: int) -> int | None:
 
 
 def choose(key: str, number: int) -> None:
-    """What a person chose stays for the session, and stands in the link."""
+    """Keep what a person chose for the session, and in the link."""
     st.session_state[_chosen(key)] = number
     st.query_params[key] = str(number)
 
 
 def keep(key: str) -> None:
-    """The same of a widget's number, from its callback."""
+    """Keep a widget's number, from its callback."""
     choose(key, st.session_state[key])
 
 
 def number(key: str, low: int, high: int, usual: int) -> int:
-    """What was chosen, by a link or by hand, in `low` to `high`; the link is put right. Else
+    """Find what was chosen, by a link or by hand, in `low` to `high`; the link is put right. Else
     `usual`, which gives way to that of another model or data set.
 
     It is the value of the widget with this key, which takes no other and calls `keep` on a change.
@@ -77,7 +78,7 @@ def number_input(
 
 
 def hold(key: str) -> str:
-    """The key of a widget about to be drawn, whose value is set again: a browser begins a widget
+    """Return the key of a widget about to be drawn, its value set again: a browser begins a widget
     that was away for a while, as below a file that is not there yet, with what is usual."""
     if key in st.session_state:
         st.session_state[key] = st.session_state[key]

@@ -14,7 +14,7 @@ _SIGN = re.compile(
 
 
 def escaped(text: str) -> str:
-    """Text as markdown shows it letter for letter."""
+    """Write text so that markdown shows it letter for letter."""
     return _SIGN.sub(r"\\\g<0>", text)
 
 

@@ -14,7 +14,7 @@ from semhub.charts import text_format as words
 from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui.shared import messages
+from semhub.ui.shared import cached, messages
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -31,7 +31,8 @@ MAPS = {"image": ("pages/4_Image.py", "Image"), "audio": ("pages/5_Audio.py", "A
 
 
 def pick() -> str:
-    """The name that is chosen: of the catalogue, or any id or folder that was typed."""
+    """Draw the choice of a model; its name: of the catalogue, or any id or folder that was
+    typed."""
     # What was typed, or came in a link, stays among the options.
     typed = st.session_state.setdefault("typed_models", {})
     typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
@@ -48,13 +49,14 @@ def pick() -> str:
 
 
 def shown(name: str) -> str:
-    """The model that stands for a chosen one: the one before, where this one cannot be read."""
+    """Name the model that stands for a chosen one: the one before, where this one cannot be
+    read."""
     unreadable = name == st.session_state.get(UNREADABLE)
     return st.session_state.get("last_model", EMBEDDED) if unreadable else name
 
 
 def state(name: str) -> str:
-    """One line on a model: what it is, and whether it is here."""
+    """Say in one line what a model is, and whether it is here."""
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
     if entry is None and name.startswith(towers.PREFIX):
         return "Two towers of open_clip, one for pictures and one for text."
@@ -67,7 +69,7 @@ def state(name: str) -> str:
     return f"{entry.about} {here}{small}"
 
 
-def tell(name: str) -> None:
+def describe(name: str) -> None:
     """Draw that line and, where an embedded model is chosen, the button that fetches a real one."""
     offered = catalogue.fetchable() if catalogue.is_embedded(name) else None
     if offered is None:
@@ -83,7 +85,7 @@ def tell(name: str) -> None:
 
 
 def _size(entry: catalogue.Entry) -> str:
-    """What has to be fetched: bytes where they are known, or else the number of weights."""
+    """Say what has to be fetched: bytes where they are known, or else the number of weights."""
     return f"{entry.megabytes} MB" if entry.megabytes else f"{entry.parameters / 1e6:,.0f}M weights"
 
 
@@ -92,8 +94,16 @@ def use(name: str) -> None:
     st.session_state[KEY] = name
 
 
+def offer(name: str = EMBEDDED, *, key: str | None = None) -> None:
+    """Draw a button that chooses another model, where this one cannot do what is asked.
+
+    key: of the button, where a page may offer the same model twice.
+    """
+    st.button(f"Use {name}", key=key, on_click=use, args=(name,))
+
+
 def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
-    """As `ready_or_towers`; of two towers it is said which page shows them, and none is given."""
+    """Load a model as `ready_or_towers` does; of two towers, say which page shows them instead."""
     model = ready_or_towers(name, bar)
     if model is None or not are_towers(model):
         return model
@@ -104,7 +114,7 @@ def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(page, label=f"→  {called} page", query_params={KEY: model.name})
-        st.button(f"Use {EMBEDDED}", on_click=use, args=(EMBEDDED,))
+        offer()
     return None
 
 
@@ -115,7 +125,7 @@ def are_towers(model: Model | Towers) -> bool:
 
 
 def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Towers | None:
-    """The model, loaded; where that fails, the sentence, and the model that worked before.
+    """Load the model; where that fails, show the sentence, and load the one that worked before.
 
     bar: where to say how far it is, if not here. None only when the embedded model itself cannot be
     loaded. What is asked beside the model may follow from it, so where it cannot be read the page
@@ -153,15 +163,16 @@ def _load(name: str, place: DeltaGenerator) -> Model | Towers:
     return model
 
 
-@st.cache_resource(show_spinner=False)
+@cached.resource
 def _here() -> set[str]:
-    """Names of models that were loaded by this server, so need not be looked for again."""
+    """Keep the names of models that this server loaded, so need not be looked for again."""
     return set()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@cached.resource(max_entries=2)
 def _loaded(name: str, stamp: tuple) -> Model | Towers:
-    """`stamp` is not used inside: it makes a folder that was written anew a different model."""
+    """Load a model. `stamp` is not used: it makes a folder that was written anew a different
+    model."""
     gc.unfreeze()
     model = once(name)
     # What torch brings lives as long as the server: later collections need not walk it.
@@ -171,15 +182,16 @@ def _loaded(name: str, stamp: tuple) -> Model | Towers:
 
 
 def once(name: str) -> Model | Towers:
-    """A model for one question, such as a checkpoint of the past: it is not kept, and so does not
-    push out those that are in use. Raises `InputError` where it cannot be had or read."""
+    """Load a model for one question, such as a checkpoint of the past: it is not kept, and so does
+    not push out those that are in use. Raises `InputError` where it cannot be had or read."""
     from semhub.models.loading import load
 
     return load(name)
 
 
 def stamp(name: str) -> tuple:
-    """What changes when a local model's files are written anew; empty for one that is fetched."""
+    """Take what changes when a local model's files are written anew; empty for one that is
+    fetched."""
     seen = [(file, os.stat(file)) for file in _files(name)]
     # The time of the last change of any kind too: the one of writing can be set back by a copy.
     return tuple(
@@ -188,7 +200,7 @@ def stamp(name: str) -> tuple:
 
 
 def _files(name: str) -> list[Path]:
-    """The local files that decide what a model computes."""
+    """List the local files that decide what a model computes."""
     if name.startswith(towers.PREFIX):
         weights = towers.local_weights(name)
         return [] if weights is None else towers.local_files(weights)

@@ -52,8 +52,8 @@ class Standing:
         return len(self.a) >= minimum_items(self.metric)
 
     def lines(self) -> Mapping[str, Control] | None:
-        """What the curve is drawn with: the controls; nothing yet, where they come after it; None
-        where there are to be none."""
+        """Return what the curve is drawn with: the controls; nothing yet, where they come after it;
+        None where there are to be none."""
         if not self.applies or not switched_on():
             return None
         return self.answer() if self._question in _ready() else {}
@@ -64,7 +64,7 @@ class Standing:
         return st.session_state.pop(LEFT, None) == self._question
 
     def answer(self) -> Mapping[str, Control]:
-        """The controls, worked out where they are not at hand. Raises `InputError` as they do."""
+        """Work out the controls where they are not at hand. Raises `InputError` as they do."""
         found = results.controls(
             self.model, self.a, self.b, self.pool, self.metric, self.x, self.y
         ).lines
@@ -72,7 +72,7 @@ class Standing:
         return found
 
     def after(self, draw: Callable[[Mapping[str, Control]], None]) -> None:
-        """At the end of a page: work them out if they are not at hand, and draw the curve with
+        """Work them out at the end of a page if they are not at hand, and draw the curve with
         them. The page does not begin again for it: a click meanwhile would be lost."""
         if not self.applies or self._question in _ready():
             return
@@ -91,7 +91,7 @@ def switch() -> None:
 
 
 def switched_on() -> bool:
-    """Whether controls are shown; a link is asked before the switch is drawn."""
+    """Tell whether controls are shown; before the switch is drawn, the link decides."""
     return st.session_state.get(SWITCH, st.query_params.get(SWITCH, "").lower() != "false")
 
 

@@ -20,7 +20,7 @@ from semhub.world.renderings import GRAMMARS, NOTATIONS
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.ui.shared.controls import Asked
+    from semhub.ui.shared.controls import Choices
     from semhub.ui.text.rows import Pairs
 
 WIDER = "multilingual-e5-small"
@@ -34,14 +34,14 @@ FOREIGN = {"form": "logical forms like these"}
 _NAME = re.compile(r"[^\W\d_]+")
 
 
-def hint(model: Model, asked: Asked, found: Pairs) -> None:
+def hint(model: Model, choices: Choices, found: Pairs) -> None:
     """Name the words, or the columns, that the embedded model never read, and offer what it did."""
     if not catalogue.is_embedded(model.name):
         return
-    foreign = [code for code in asked.columns if _is_foreign(code)]
+    foreign = [code for code in choices.columns if _is_foreign(code)]
     unknown = dict.fromkeys(
         word
-        for code, items in zip(asked.columns, (found.a, found.b), strict=True)
+        for code, items in zip(choices.columns, (found.a, found.b), strict=True)
         for item in items[:LOOKED_AT]
         for word in _unknown(item.text, code)
     )
@@ -57,10 +57,10 @@ def hint(model: Model, asked: Asked, found: Pairs) -> None:
         "animals, colours, places, deeds and sums, so what it makes of this says little. "
         f"{WIDER} knows 94 languages."
     )
-    topic = asked.topic
+    topic = choices.topic
     with st.container(horizontal=True):
-        st.button(f"Use {WIDER}", on_click=models.use, args=(WIDER,))
-        if asked.chosen != (known := topic.usual[0]):
+        models.offer(WIDER)
+        if choices.chosen != (known := topic.usual[0]):
             st.button(
                 f"Use “{topic.sets[known]}”, which it knows", on_click=choose_set,
                 args=(topic, known),
@@ -76,7 +76,7 @@ def _unknown(text: str, code: str) -> Iterator[str]:
 
 @cache
 def _names(notation: str) -> frozenset[str]:
-    """Every name of the world's own code or logic."""
+    """List every name of the world's own code or logic."""
     texts = [*datasets.table("world")[notation], *GRAMMARS[notation].keywords.values(), "assert"]
     return frozenset(word for text in texts for word in _NAME.findall(text))
 

@@ -21,12 +21,12 @@ from semhub.quoting import quoted
 from semhub.ui.media.sound import player
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.controls import follow
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.results import digest
 from semhub.ui.steer import results, trust, words
-from semhub.ui.steer.controls import follow
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
@@ -42,44 +42,44 @@ CUT = 48
 
 
 @st.fragment
-def answer(model: Model, asked: Experiment, seed: int) -> None:
+def answer(model: Model, experiment: Experiment, seed: int) -> None:
     """Draw the section; a fragment, so that another item, layer or strength costs no page."""
     with faults():
-        _answer(model, asked, seed)
+        _answer(model, experiment, seed)
 
 
-def _answer(model: Model, asked: Experiment, seed: int) -> None:
-    layers, strength, beside, row = _controls(model, asked)
-    result = results.pushed(model, asked, layers, strength, beside, seed)
-    said, enough = words.verdict(result.point, beside)
-    st.markdown(f"## {escaped(words.point(asked, result.point, beside))}")
-    (st.caption if enough else st.warning)(escaped(said))
+def _answer(model: Model, experiment: Experiment, seed: int) -> None:
+    layers, strength, beside, row = _controls(model, experiment)
+    result = results.pushed(model, experiment, layers, strength, beside, seed)
+    sentence, enough = words.verdict(result.point, beside)
+    st.markdown(f"## {escaped(words.point(experiment, result.point, beside))}")
+    (st.caption if enough else st.warning)(escaped(sentence))
     if not result.point.other_layers:
         st.caption(words.misplaced(result.point))
-    _before_and_after(model, asked, result, row)
+    _before_and_after(model, experiment, result, row)
     st.space("small")
     _shifts(result, row, beside)
     _shares(result, beside)
-    _curve(results.curve(model, asked, layers, beside, seed), strength, beside)
-    _sweep(model, asked, layers, strength, seed)
-    trust.expander(model, asked, result, beside, seed)
+    _curve(results.curve(model, experiment, layers, beside, seed), strength, beside)
+    _sweep(model, experiment, layers, strength, seed)
+    trust.expander(model, experiment, result, beside, seed)
 
 
-def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, str, int]:
-    """Layers, strength, the control and the item that is shown; a click on a chart chooses too."""
+def _controls(model: Model, experiment: Experiment) -> tuple[tuple[int, ...], float, str, int]:
+    """Draw the choice of layers, strength, control and item; a click on a chart chooses too."""
     if point := clicked(MAP, sweep_chart.PICK):
         links.choose(LAYER, int(point["layer"]))
         st.session_state[STRENGTH], st.session_state[SEVERAL] = point["strength"], False
     places = st.columns([0.2, 0.15, 0.2, 0.21, 0.24], gap="medium", vertical_alignment="bottom")
-    layers = _layers(*places[:2], asked.layer, model.n_layers)
-    follow(STRENGTH, asked.strength, results.OFFERED)
+    layers = _layers(*places[:2], experiment.layer, model.n_layers)
+    follow(STRENGTH, experiment.strength, results.OFFERED)
     strength = places[2].select_slider(
-        "Strength", results.OFFERED, asked.strength, format_func=_strength, key=STRENGTH,
+        "Strength", results.OFFERED, experiment.strength, format_func=_strength, key=STRENGTH,
         bind="query-params", persist_state="session",
         help="In natural differences: 1 adds the mean difference of the texts, as it is found at "
         "that layer; below zero is the reverse. Of several layers, each gets it.",
     )  # fmt: skip
-    offered = (results.RANDOM, *asked.controls)
+    offered = (results.RANDOM, *experiment.controls)
     follow(BESIDE, results.RANDOM, offered)
     beside = places[3].selectbox(
         "Beside it", offered, format_func=LABELS.get, key=BESIDE, bind="query-params",
@@ -87,13 +87,13 @@ def _controls(model: Model, asked: Experiment) -> tuple[tuple[int, ...], float, 
         help="Pushes as long as this one that should not lead to the word: what it must outdo.",
     )  # fmt: skip
     # A box of its own for other items: the browser keeps the name that it showed last.
-    box = f"{ROW}/{digest([question.item for question in asked.questions])[:12]}"
+    box = f"{ROW}/{digest([question.item for question in experiment.questions])[:12]}"
     if point := clicked(SHIFTS, shifts_chart.PICK):
         st.session_state[box] = int(point["item"])
     row = places[4].selectbox(
-        "Item that is shown", range(len(asked.questions)),
-        format_func=lambda k: f"{k + 1}: {_called(asked, k)}", key=box, persist_state="session",
-        help="Or click its dot below.",
+        "Item that is shown", range(len(experiment.questions)),
+        format_func=lambda k: f"{k + 1}: {_called(experiment, k)}", key=box,
+        persist_state="session", help="Or click its dot below.",
     )  # fmt: skip
     return layers, strength, beside, row
 
@@ -122,23 +122,23 @@ def _strength(value: float) -> str:
     return f"{value:g}" if value > 0 else f"reversed {-value:g}"
 
 
-def _called(asked: Experiment, row: int) -> str:
-    question = asked.questions[row]
+def _called(experiment: Experiment, row: int) -> str:
+    question = experiment.questions[row]
     label = question.item.label + question.suffix
     return label if len(label) <= CUT else f"{label[:CUT]}…"
 
 
-def _before_and_after(model: Model, asked: Experiment, result: Steering, row: int) -> None:
+def _before_and_after(model: Model, experiment: Experiment, result: Steering, row: int) -> None:
     point = result.point
-    left = results.continued(model, asked, row, None)
-    pushed = results.continued(model, asked, row, (point.layers, point.strength))
+    left = results.continued(model, experiment, row, None)
+    pushed = results.continued(model, experiment, row, (point.layers, point.strength))
     minus, plus = result.words[row]
     before = float(result.before[row])
     moved = float(point.push.change[row])
     places = st.columns([0.34, 0.33, 0.33], gap="medium")
     with places[0].container(border=True, height="stretch"):
         st.caption("It reads")
-        _item(asked.questions[row].item, asked.questions[row].suffix)
+        _item(experiment.questions[row].item, experiment.questions[row].suffix)
     for place, says, found, other, colour, odds in (
         (places[1], "It goes on, left alone", left, pushed, "orange", before),
         (places[2], f"It goes on, pushed at {named(point.layers).lower()}", pushed, left, "blue",
@@ -196,16 +196,16 @@ def _curve(result: Steering, strength: float, beside: str) -> None:
 
 
 def _sweep(
-    model: Model, asked: Experiment, layers: tuple[int, ...], strength: float, seed: int
+    model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float, seed: int
 ) -> None:
     wanted = st.toggle(
-        f"Push at each layer alone, on {results.swept(asked)} items",
+        f"Push at each layer alone, on {results.swept(experiment)} items",
         catalogue.is_embedded(model.name), key=SWEEP, bind="query-params", persist_state="session",
         help="Costs a few hundred passes through half of the model.",
     )  # fmt: skip
     if not wanted:
         return
-    result = results.sweep(model, asked, seed)
+    result = results.sweep(model, experiment, seed)
     chart = sweep_map(result.sweep, result.n, layers, strength)
     st.altair_chart(chart, key=MAP, on_select="rerun", alt="Mean change by layer and strength")
     footer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,9 @@ import streamlit as st
 
 from semhub.datasets.pushes import ABOUT
 from semhub.models import catalogue
+from semhub.pools import POOLS
 from semhub.ui.shared import links, messages, models
-from semhub.ui.shared.controls import NAMES, segments
+from semhub.ui.shared.controls import NAMES, follow, segments
 
 if TYPE_CHECKING:
     from semhub.pools import Pool
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 PRESET, SPOKE = "steer_push", "steer_while"
 OWN = "own"
 PLACES = {"last": "The last", "content": "The item’s", "all": "All"}
-POOLS = {"last": "The last", "unit": "Unit tokens", "mean": "The mean"}
+POOL_LABELS = {"last": POOLS["last"].label} | {name: pool.label for name, pool in POOLS.items()}
+"""Pool -> its label; the last token first, where the next word is prepared."""
 HALVES = {
     "its half": "A picture, on the animal’s half",
     "the other half": "A picture, on the other half",
@@ -30,7 +31,7 @@ USUAL = ("mood", "sentiment")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """What a person wants to push. preset: its name, or `OWN`. spoke: what is read meanwhile.
     others: of a person's own push, texts of other words of the class.
 
@@ -47,7 +48,7 @@ class Asked:
     link: dict[str, str]
 
 
-def ask() -> Asked:
+def draw() -> Choices:
     """Draw the choices that come before the push itself."""
     slot = st.container()
     left, middle, right = st.columns([0.3, 0.5, 0.2], vertical_alignment="bottom")
@@ -72,7 +73,7 @@ def ask() -> Asked:
         seed = links.number_input(st, "Seed of the random directions", 0, 999, 0, "steer_seed")
         if preset == OWN:
             where = segments("Positions that are pushed", "steer_places", PLACES)
-            pool = segments("Position that a direction is found at", "steer_pool", POOLS)
+            pool = segments("Position that a direction is found at", "steer_pool", POOL_LABELS)
             others = st.text_area(
                 "Texts of other words, one a line", key="steer_others", bind="query-params",
                 persist_state="session", placeholder="The horse sleeps. →\nThe pig sleeps. →",
@@ -81,21 +82,22 @@ def ask() -> Asked:
             ).strip()  # fmt: skip
     link = {"model": name, PRESET: titles[preset], "steer_seed": str(seed)}
     if preset == OWN:
-        link |= {"steer_places": PLACES[where], "steer_pool": POOLS[pool]}
+        link |= {"steer_places": PLACES[where], "steer_pool": POOL_LABELS[pool]}
         if others:
             link["steer_others"] = others
     else:
         link[SPOKE] = called(spoke)
-    return Asked(preset, name, spoke, pool, where, others, seed, link)
+    return Choices(preset, name, spoke, pool, where, others, seed, link)
 
 
 def offered() -> dict[str, str]:
-    """Preset -> its title, and a person's own."""
+    """List preset -> its title, and a person's own."""
     return {name: about.title for name, about in ABOUT.items()} | {OWN: "Your own"}
 
 
 def _spoke(preset: str) -> str:
-    """What is read while it is pushed, of those that a preset can be tried in."""
+    """Draw the choice of what is read while it is pushed, of those that a preset can be tried
+    in."""
     if preset == OWN:
         return ""
     spokes = ABOUT[preset].spokes
@@ -109,26 +111,17 @@ def _spoke(preset: str) -> str:
 
 
 def called(spoke: str) -> str:
-    """What a person calls it."""
+    """Name it as a person does."""
     return NAMES.get(spoke) or HALVES[spoke]
 
 
-def follow(key: str, usual, offered: Container) -> None:
-    """Where a person chose nothing else, or what is not offered any more, the usual is chosen."""
-    before = f"{key}/usual"
-    left, now = st.session_state.get(before, usual), st.session_state.get(key)
-    if now is not None and ((left != usual and now == left) or now not in offered):
-        st.session_state[key] = usual
-    st.session_state[before] = usual
-
-
 def first(key: str, usual):
-    """A widget's opening value; none where its state is known."""
+    """Return a widget's opening value; none where its state is known."""
     return None if key in st.session_state else usual
 
 
 def choose(preset: str) -> None:
-    """Another preset, from a button's callback."""
+    """Choose another preset from a button's callback."""
     st.session_state[PRESET] = preset
 
 
@@ -138,4 +131,4 @@ def without_head(name: str) -> None:
         f"{name} has no language-model head, so it gives no answer that a push could change. "
         f"{models.EMBEDDED} has one."
     )
-    st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+    models.offer()

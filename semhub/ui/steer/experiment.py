@@ -42,9 +42,10 @@ class Experiment:
         return offered(self.texts, self.directions[0].minus, self.directions[0].plus)
 
     def of(self, rows: Sequence[int]) -> Experiment:
-        """The same of some of the questions."""
+        """Take the same of some of the questions."""
         return replace(
             self,
+            key=f"{self.key}/{list(rows)}",
             directions=[self.directions[row] for row in rows],
             questions=[self.questions[row] for row in rows],
             choices=[self.choices[row] for row in rows],

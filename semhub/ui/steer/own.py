@@ -13,11 +13,10 @@ from semhub.inputs import texts
 from semhub.inputs.text import stripped
 from semhub.models import catalogue
 from semhub.quoting import quoted
-from semhub.ui.media import source as given
-from semhub.ui.media import states
+from semhub.ui.media import source, states
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.sound import SOUNDS
-from semhub.ui.shared import results
+from semhub.ui.shared import cached, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.steer.experiment import Experiment
 
@@ -66,10 +65,10 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
         sides = [_lines(name) for name in ("from", "to")]
     with right:
         read = segments("Pushed while it reads", "steer_reads", READS)
-        asked = _lines("prompts") if read == TEXT else _said(model)
+        written = _lines("prompts") if read == TEXT else _suffix(model)
         with st.container(horizontal=True):
             minus, plus = (_word(name) for name in ("minus", "plus"))
-    items, said = (_prompts(asked), "") if read == TEXT else (_sensed(model, read), asked)
+    items, suffix = (_prompts(written), "") if read == TEXT else (_sensed(model, read), written)
     if not (all(sides) and items and minus and plus):
         _teach()
         return None
@@ -78,10 +77,10 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
     along = direction(model, *sides, pool)
     return Experiment(
         key=_digest(
-            repr(sides), others, pool, repr(places), said, minus, plus, results.digest(items)
+            repr(sides), others, pool, repr(places), suffix, minus, plus, results.digest(items)
         ),
         directions=[along] * len(items),
-        questions=[Question(item, said, places) for item in items],
+        questions=[Question(item, suffix, places) for item in items],
         choices=[Choice(minus, plus)] * len(items),
         says=f"Your push changes the answer from {quoted(minus)} to {quoted(plus)}",
         found="from the mean state of the texts that it leads away from to that of the others",
@@ -92,18 +91,14 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
     )
 
 
+@cached.resource(max_entries=32)
 def direction(model: Model, minus: str, plus: str, pool: Pool) -> Direction:
-    """From the texts of one area to those of the other, one a line."""
-    return _direction(model.name, model.revision, minus, plus, pool, model)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _direction(name: str, revision: str, minus: str, plus: str, pool: Pool, _model) -> Direction:
+    """Find the direction from the texts of one area to those of the other, one a line."""
     from semhub.steering import direction
 
     sides = _sides(minus, plus)
-    with results.progress(f"Reading {sum(map(len, sides))} texts with {_model.name}") as report:
-        return direction(_model, *sides, pool=pool, progress=report, memory=results.memory())
+    with results.progress(f"Reading {sum(map(len, sides))} texts with {model.name}") as report:
+        return direction(model, *sides, pool=pool, progress=report, memory=results.memory())
 
 
 def _sides(minus: str, plus: str) -> list[Sequence[Input]]:
@@ -114,7 +109,7 @@ def _sides(minus: str, plus: str) -> list[Sequence[Input]]:
 
 
 def _family(along: Direction, sides: Sequence[str], others: str) -> dict[str, Sequence[Input]]:
-    """Word of the class -> texts that say it; other words have a text each."""
+    """Gather word of the class -> texts that say it; other words have a text each."""
     written = _split(others)
     rest = [*texts(written, side="“Texts of other words”")] if written else []
     named = dict(zip((along.minus, along.plus), _sides(*sides), strict=True))
@@ -126,16 +121,16 @@ def _prompts(written: str) -> list[Input]:
 
 
 def _sensed(model: Model, read: str) -> list[Input]:
-    """Draw the controls of a picture or a sound; nothing where none was given yet."""
+    """Draw the controls of a picture or a sound; empty where there is none yet."""
     sense = SENSES[read]
     if not states.takes(sense, model):
         st.stop()
-    picked, _ = given.pick(sense, model.name, st.columns([0.35, 0.25, 0.4]))
-    item = given.show(sense, picked)
+    picked, _ = source.pick(sense, model.name, st.columns([0.35, 0.25, 0.4]))
+    item = source.show(sense, picked)
     return [] if item is None else [item]
 
 
-def _said(model: Model) -> str:
+def _suffix(model: Model) -> str:
     usual = EXAMPLE["said"] if catalogue.is_embedded(model.name) else ""
     return st.text_input(
         FIELDS["said"], usual, key="steer_said", bind="query-params", persist_state="session"

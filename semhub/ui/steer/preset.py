@@ -12,14 +12,13 @@ from semhub.models import catalogue
 from semhub.ui.media import states
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.sound import SOUNDS
-from semhub.ui.shared import messages, models, results
+from semhub.ui.shared import cached, messages, models, results
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.steer.controls import choose
 from semhub.ui.steer.experiment import Experiment
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
-    from semhub.steering.presets import Preset
 
 ANSWERS = {
     "image": "answer to pictures",
@@ -46,7 +45,8 @@ SENSES = {
 
 
 def experiment(model: Model, name: str, spoke: str) -> Experiment | None:
-    """None, and a sentence on the page, where the model cannot be asked."""
+    """Make the experiment; where the model cannot take it, write a sentence on the page and return
+    None."""
     from semhub.steering.presets import PRESETS
 
     preset = PRESETS[name]
@@ -61,20 +61,21 @@ def experiment(model: Model, name: str, spoke: str) -> Experiment | None:
         )
     if spoke in SENSES and not states.takes(SENSES[spoke], model):
         return None
-    return _experiment(model.name, model.revision, preset.name, spoke, model, preset)
+    return _experiment(model, name, spoke)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Making the questions …")
-def _experiment(
-    name: str, revision: str, preset: str, spoke: str, _model: Model, _preset: Preset
-) -> Experiment:
-    minus, plus = _preset.sides()
-    with results.progress(f"Reading {len(minus) + len(plus)} texts with {name}") as report:
-        along = _preset.direction(_model, progress=report, memory=results.memory())
-    questions, choices = _preset.questions(_model, spoke)
+@cached.resource(max_entries=32, show_spinner="Making the questions …")
+def _experiment(model: Model, name: str, spoke: str) -> Experiment:
+    from semhub.steering.presets import PRESETS
+
+    preset = PRESETS[name]
+    minus, plus = preset.sides()
+    with results.progress(f"Reading {len(minus) + len(plus)} texts with {model.name}") as report:
+        along = preset.direction(model, progress=report, memory=results.memory())
+    questions, choices = preset.questions(model, spoke)
     answer = ANSWERS.get(spoke, f"{NAMES.get(spoke, spoke)} answer")
     return Experiment(
-        key=f"{preset}/{spoke}",
+        key=f"{name}/{spoke}",
         directions=[along] * len(questions),
         questions=questions,
         choices=choices,
@@ -82,10 +83,10 @@ def _experiment(
         f"{WHERE.get(spoke, '')} changes the {answer}",
         found=f"from {len(minus)} English texts that say “{along.minus}” to {len(plus)} that say "
         f"“{along.plus}”",
-        layer=_preset.layer_of(_model),
-        strength=_preset.strength,
-        texts=_preset.texts(),
-        pool=_preset.pool,
+        layer=preset.layer_of(model),
+        strength=preset.strength,
+        texts=preset.texts(),
+        pool=preset.pool,
     )
 
 
@@ -97,6 +98,6 @@ def _not_of_its_world(model: Model) -> None:
         "about films, or with texts of your own."
     )
     with st.container(horizontal=True):
-        st.button(f"Use {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
+        models.offer()
         for about in others:
             st.button(about.title, on_click=choose, args=(about.name,))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
-from semhub.ui.shared import results
+from semhub.ui.shared import cached, results
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -30,82 +29,78 @@ LENGTH = 16
 
 
 def pushed(
-    model: Model, asked: Experiment, layers: tuple[int, ...], strength: float, beside: str,
+    model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float, beside: str,
     seed: int,
 ) -> Steering:  # fmt: skip
-    """The push and its controls at one strength, at all of the layers at once. beside: the control
+    """Push, with controls, at one strength, at all of the layers at once. beside: the control
     that a person chose; random pushes stand beside it in any case."""
-    return _steer(
-        model.name, model.revision, asked.key, layers, strength, (), 0, beside, seed, model, asked
-    )
+    return _steer(model, experiment, layers, strength, (), 0, beside, seed)
 
 
 def curve(
-    model: Model, asked: Experiment, layers: tuple[int, ...], beside: str, seed: int
+    model: Model, experiment: Experiment, layers: tuple[int, ...], beside: str, seed: int
 ) -> Steering:
-    """The same at every strength."""
-    return _steer(
-        model.name, model.revision, asked.key, layers, STRENGTHS[0], STRENGTHS, 0, beside, seed,
-        model, asked,
-    )  # fmt: skip
+    """Push the same at every strength."""
+    return _steer(model, experiment, layers, STRENGTHS[0], STRENGTHS, 0, beside, seed)
 
 
-def sweep(model: Model, asked: Experiment, seed: int) -> Steering:
-    """The push at every strength and layer, each alone, on some of the items. Random pushes are
+def sweep(model: Model, experiment: Experiment, seed: int) -> Steering:
+    """Push at every strength and layer, each alone, on some of the items. Random pushes are
     made at the experiment's usual strength, whichever one is chosen."""
-    rows = np.linspace(0, len(asked.questions) - 1, swept(asked)).round().astype(int).tolist()
+    rows = (
+        np.linspace(0, len(experiment.questions) - 1, swept(experiment))
+        .round()
+        .astype(int)
+        .tolist()
+    )
     return _steer(
-        model.name, model.revision, f"{asked.key}/{rows}", (model.n_layers,), asked.strength,
-        STRENGTHS, model.n_layers, RANDOM, seed, model, asked.of(rows),
+        model, experiment.of(rows), (model.n_layers,), experiment.strength, STRENGTHS,
+        model.n_layers, RANDOM, seed,
     )  # fmt: skip
 
 
-def swept(asked: Experiment) -> int:
-    return min(SWEPT_ITEMS, len(asked.questions))
+def swept(experiment: Experiment) -> int:
+    return min(SWEPT_ITEMS, len(experiment.questions))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@cached.resource(max_entries=128)
 def _steer(
-    name: str, revision: str, key: str, layers: tuple[int, ...], strength: float,
-    strengths: tuple[float, ...], swept: int, beside: str, seed: int, _model, _asked,
+    model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float,
+    strengths: tuple[float, ...], swept: int, beside: str, seed: int,
 ) -> Steering:  # fmt: skip
-    """swept: how many layers the sweep has, from 1."""
+    """Ask for pushes. swept: how many layers the sweep has, from 1."""
     from semhub.steering import steer
 
-    count = len(_asked.questions)
+    count = len(experiment.questions)
     controls = () if beside == RANDOM else (beside,)
-    words = _family(name, revision, key, _model, _asked) if controls else None
-    with results.progress(f"Pushing {count} answers of {name}") as report:
+    words = _family(model, experiment) if controls else None
+    with results.progress(f"Pushing {count} answers of {model.name}") as report:
         return steer(
-            _model, _asked.directions, _asked.questions, _asked.choices, layer=layers,
+            model, experiment.directions, experiment.questions, experiment.choices, layer=layers,
             strength=strength, strengths=strengths, sweep=range(1, swept + 1),
             controls=controls, family=words, seed=seed, progress=report,
         )  # fmt: skip
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _family(name: str, revision: str, key: str, _model, _asked) -> Family:
+@cached.resource(max_entries=16)
+def _family(model: Model, experiment: Experiment) -> Family:
     from semhub.steering import family
 
-    count = sum(map(len, _asked.texts.values()))
-    with results.progress(f"Reading {count} texts with {name}") as report:
+    count = sum(map(len, experiment.texts.values()))
+    with results.progress(f"Reading {count} texts with {model.name}") as report:
         return family(
-            _model, _asked.texts, pool=_asked.pool, progress=report, memory=results.memory()
+            model, experiment.texts, pool=experiment.pool, progress=report, memory=results.memory()
         )
 
 
+@cached.data(max_entries=512)
 def continued(
-    model: Model, asked: Experiment, row: int, push: tuple[tuple[int, ...], float] | None
+    model: Model, experiment: Experiment, row: int, push: tuple[tuple[int, ...], float] | None
 ) -> Continuation:
-    """What one question is gone on with, under a push at (layers, strength) or none."""
-    return _continued(model.name, model.revision, asked.key, row, push, model, asked)
-
-
-@st.cache_data(max_entries=512, show_spinner=False)
-def _continued(name: str, revision: str, key: str, row: int, push, _model, _asked) -> Continuation:
+    """Go on with one question, under a push at (layers, strength) or none."""
     from semhub.steering import Push, continuation
 
     layers, strength = push or ((), 0.0)
-    along = _asked.directions[row]
+    along = experiment.directions[row]
     added = [Push(layer, along.push(layer, strength)) for layer in layers]
-    return continuation(_model, _asked.questions[row], added, length=LENGTH)
+    return continuation(model, experiment.questions[row], added, length=LENGTH)

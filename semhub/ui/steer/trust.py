@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from semhub.charts.text_format import layers
-from semhub.ui.shared.trust import libraries
+from semhub.ui.shared import trust
 from semhub.ui.steer import words
 
 if TYPE_CHECKING:
@@ -41,37 +39,33 @@ BY = {
 """What stands for a word -> what its log-odds are of."""
 
 
-def expander(model: Model, asked: Experiment, result: Steering, beside: str, seed: int) -> None:
+def expander(
+    model: Model, experiment: Experiment, result: Steering, beside: str, seed: int
+) -> None:
+    """Draw the table."""
     point = result.point
-    along = asked.directions[0]
-    with st.expander("Can I trust this?"):
-        st.table(
-            {
-                "Direction": f"{asked.found}; at {layers(point.layers).lower()} the two lie "
-                f"{_each(along.lengths, point.layers, 2)} norms apart, each the median norm of a "
-                f"state there ({_each(along.norms, point.layers, 1)})",
-                "Push": f"{point.strength:g} times that difference, added at these positions: "
-                f"{asked.questions[0].places}{SEVERAL * (len(point.layers) > 1)}",
-                "Beside it": f"{len(point.beside(beside).change)} {BESIDE[beside]}, all as long as "
-                f"the push; seed {seed}. What they do as well is no evidence of a meaning. Their "
-                "effects are measured from their own mean: any push away from a state takes from "
-                "what it said",
-                "Reversed": "the same push the other way; it should move answers back",
-                "Wrong layer": words.misplaced(point),
-                "Log-odds": f"{BY[asked.choices[0].by]}; their change is in nats",
-                "Changed answers": "the intended word became the likeliest of its class and was "
-                "not before; answers that were it already are not counted. Changed at all: another "
-                "word of the class became the likeliest, or another token of the vocabulary",
-                "Interval": "95%, by bootstrap over items",
-                "Load check": model.check.sentence,
-                "Model": f"{model.name}, revision {model.revision}, on {model.device}",
-                "Libraries": libraries(),
-            },
-            border="horizontal",
-            width="stretch",
-        )
+    along = experiment.directions[0]
+    rows = {
+        "Direction": f"{experiment.found}; at {layers(point.layers).lower()} the two lie "
+        f"{_each(along.lengths, point.layers, 2)} norms apart, each the median norm of a "
+        f"state there ({_each(along.norms, point.layers, 1)})",
+        "Push": f"{point.strength:g} times that difference, added at these positions: "
+        f"{experiment.questions[0].places}{SEVERAL * (len(point.layers) > 1)}",
+        "Beside it": f"{len(point.beside(beside).change)} {BESIDE[beside]}, all as long as "
+        f"the push; seed {seed}. What they do as well is no evidence of a meaning. Their "
+        "effects are measured from their own mean: any push away from a state takes from "
+        "what it said",
+        "Reversed": "the same push the other way; it should move answers back",
+        "Wrong layer": words.misplaced(point),
+        "Log-odds": f"{BY[experiment.choices[0].by]}; their change is in nats",
+        "Changed answers": "the intended word became the likeliest of its class and was "
+        "not before; answers that were it already are not counted. Changed at all: another "
+        "word of the class became the likeliest, or another token of the vocabulary",
+        "Interval": "95%, by bootstrap over items",
+    }
+    trust.expander(rows, model)
 
 
 def _each(values: Sequence[float], chosen: Sequence[int], digits: int) -> str:
-    """The values at the chosen layers, one after another."""
+    """Write the values at the chosen layers, one after another."""
     return ", ".join(f"{values[layer]:.{digits}f}" for layer in chosen)

@@ -23,37 +23,36 @@ random ones it lies. Of other controls no distance is asked, since they are no n
 _WORD = re.compile(r"[^\s、,，。;；]+")
 
 
-def point(asked: Experiment, found: Point, beside: str) -> str:
-    """The point in one sentence, with the pushes of the control beside it."""
+def point(experiment: Experiment, found: Point, beside: str) -> str:
+    """Say the point in one sentence, with the pushes of the control beside it."""
     push, items = found.push, int(found.push.open.sum())
     if not items:
         return "Every answer is the intended one without a push, so there is none to change"
     many = f"{items} items" if items > 1 else "1 item"
     way = "Reversed: " if found.strength < 0 else ""
     return (
-        f"{way}{asked.says} in {push.flips:.0%} of {many} as intended; {PUSHES[beside]} of the "
-        f"same length in "
-        f"{found.beside(beside).flips:.0%}"
+        f"{way}{experiment.says} in {push.flips:.0%} of {many} as intended; {PUSHES[beside]} of "
+        f"the same length in {found.beside(beside).flips:.0%}"
     )
 
 
 def verdict(found: Point, beside: str) -> tuple[str, bool]:
-    """How the push stands beside its control and what is asked of it, and whether it counts as
+    """Say how the push stands beside its control and what is needed, and whether it counts as
     shown: it changed most answers, and moved them farther than the control's pushes do."""
     band, flips = found.beside(beside), found.push.flips
     times, others = found.times(band), PUSHES[beside]
     moved = f"The log-odds rise by {number(found.push.mean)} nats, under {others} by "
     if math.isfinite(times):
-        said = (
+        sentence = (
             f"{moved}{number(band.centre)} on average: that is {number(times)} times as far from "
             "this average as 95% of these lie"
         )
     elif math.isnan(times):
-        said = f"{moved}{number(band.centre)}, of which there is but one"
+        sentence = f"{moved}{number(band.centre)}, of which there is but one"
     else:
-        said = f"{others.capitalize()} move nothing"
+        sentence = f"{others.capitalize()} move nothing"
     short = _short(times, flips, beside)
-    said += (
+    sentence += (
         f". That does not count as shown: {' and '.join(short)}"
         if short
         else (". That counts as shown")
@@ -64,11 +63,11 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
             f" Answers that changed at all, to whatever: {found.push.changes:.0%}, under {others} "
             f"{band.changes:.0%}."
         )
-    return f"{said}.{shares}", not short
+    return f"{sentence}.{shares}", not short
 
 
 def _short(times: float, flips: float, beside: str) -> list[str]:
-    """What is asked of a push and was not reached, a part of a sentence each."""
+    """List what a push needs and did not reach, a part of a sentence each."""
     others, short = PUSHES[beside], []
     if beside == "random" and times < TIMES:
         short.append(f"beside {others} {TIMES:g} times as far is asked for")
@@ -82,7 +81,7 @@ def _short(times: float, flips: float, beside: str) -> list[str]:
 
 
 def misplaced(found: Point) -> str:
-    """What the push at wrong layers is, or that there is none, and why."""
+    """Say what the push at wrong layers is, or that there is none, and why."""
     here, others = (layers(some).lower() for some in (found.layers, found.other_layers))
     if not found.other_layers:
         return (
@@ -96,7 +95,7 @@ def misplaced(found: Point) -> str:
 
 
 def marked(text: str, other: str, colour: str) -> str:
-    """Markdown of `text`, with the words that `other` does not have on a coloured ground."""
+    """Write `text` as markdown, with the words that `other` does not have on a coloured ground."""
     left = Counter(_WORD.findall(other))
     parts, end = [], 0
     for match in _WORD.finditer(text):

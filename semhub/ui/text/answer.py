@@ -2,80 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.charts.text_format import METRICS
 from semhub.datasets.groups import groups
-from semhub.similarity import minimum_items
-from semhub.ui.shared import models, results, trust, world
+from semhub.similarity import METRICS, minimum_items
+from semhub.ui.shared import models, results, world
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing
-from semhub.ui.text import checks, meeting, reading, rows
+from semhub.ui.text import checks, meeting, reading, rows, trust
 
 if TYPE_CHECKING:
+    import numpy as np
+    from streamlit.delta_generator import DeltaGenerator
+
     from semhub.experiments.comparison import Comparison
     from semhub.models.protocol import Model
-    from semhub.ui.shared.controls import Asked
+    from semhub.ui.shared.controls import Choices
 
-Part = Callable[["Model", "Asked", rows.Pairs, "Comparison"], dict[str, str]]
+
+@dataclass(frozen=True)
+class Answer:
+    """What a page worked out, once, for all the sections that draw it.
+
+    pairs: those of the table that the model can read. x, y: their states (layers, n, width), less
+    what length alone explains where that was asked for. result: the curve of the chosen metric.
+    """
+
+    model: Model
+    choices: Choices
+    pairs: rows.Pairs
+    x: np.ndarray
+    y: np.ndarray
+    result: Comparison
+
+    @property
+    def metric(self) -> str:
+        return self.choices.metric
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two sides are called."""
+        return self.choices.names
+
+
+Part = Callable[[Answer], dict[str, str]]
 """A section of one topic alone, between the pairs and the lens; it gives back what stands behind
 it, for “Can I trust this?”."""
 
 
-def _clusters(asked: Asked, found: rows.Pairs) -> tuple[str, tuple[str, ...]] | None:
-    """What the chosen clusters are called and each pair's label; None where intervals are over
-    sentences, and for rows that were changed, since no label is known of them."""
-    if not asked.over or found.reference is None:
-        return None
-    labels = groups(asked.chosen)[asked.over]
-    return asked.over, tuple(labels[row - 1] for row in found.rows)
-
-
-def draw(asked: Asked, *parts: Part) -> None:
+def draw(choices: Choices, *parts: Part) -> None:
     """Draw the whole answer; what the library refuses is its one sentence."""
     left_out = st.container()
     with faults():
-        _draw(asked, parts, left_out)
+        answer = _answer(choices, left_out)
+        if answer is not None:
+            _draw(answer, parts)
 
 
-def _draw(asked: Asked, parts: tuple[Part, ...], left_out) -> None:
-    found, metric = asked.found, asked.metric
-    model = models.ready(asked.model) if found.a else None
+def _answer(choices: Choices, left_out: DeltaGenerator) -> Answer | None:
+    """Work out the answer, and draw what a person should know before it; None without one.
+
+    left_out: where to say which rows are left out.
+    """
+    found, metric = choices.found, choices.metric
+    model = models.ready(choices.model) if found.a else None
     if model is not None:
-        found, x, y = rows.states(found, model, asked.pool)
-    rows.say_what_is_left_out(found, left_out)
+        found, x, y = rows.states(found, model, choices.pool)
+    rows.note_left_out(found, left_out)
     if not found.a:
-        rows.teach(asked.topic)
+        rows.teach(choices.topic)
     if model is None or not found.a:
-        return
+        return None
 
-    world.hint(model, asked, found)
+    world.hint(model, choices, found)
     if len(found.a) < (needed := minimum_items(metric)):
         st.info(
-            f"{METRICS[metric].name} needs at least {needed} pairs to mean anything, and there "
+            f"{METRICS[metric].label} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
         )
-    if asked.partial:  # of all that is shown below, not of the curve alone
-        x, y = results.without_length(model, found.a, found.b, asked.pool, x, y)
+    if choices.partial:  # of all that is shown below, not of the curve alone
+        x, y = results.without_length(model, found.a, found.b, choices.pool, x, y)
     result = results.comparison(
-        model, found.a, found.b, asked.pool, metric, x, y, over=_clusters(asked, found),
-        partial=asked.partial,
+        model, found.a, found.b, choices.pool, metric, x, y, over=_clusters(choices, found),
+        partial=choices.partial,
     )  # fmt: skip
-    checks.warn_of_sink(model, [*found.a, *found.b], result.pool)
-    # Those of states without their length would be other states'.
-    standing = (
-        None if asked.partial else Standing(model, found.a, found.b, asked.pool, metric, x, y)
-    )
-    draw = meeting.meeting(found, result, metric, x, y, asked.names, standing)
+    return Answer(model, choices, found, x, y, result)
+
+
+def _clusters(choices: Choices, found: rows.Pairs) -> tuple[str, tuple[str, ...]] | None:
+    """Name the chosen clusters and each pair's label; None where intervals are over
+    sentences, and for rows that were changed, since no label is known of them."""
+    if not choices.over or found.reference is None:
+        return None
+    labels = groups(choices.chosen)[choices.over]
+    return choices.over, tuple(labels[row - 1] for row in found.rows)
+
+
+def _draw(answer: Answer, parts: Sequence[Part]) -> None:
+    found = answer.pairs
+    checks.warn_of_sink(answer.model, [*found.a, *found.b], answer.result.pool)
+    standing = _standing(answer)
+    draw = meeting.meeting(answer, standing)
     also: dict[str, str] = {}
     for part in parts:
         with faults():
-            also |= part(model, asked, found, result)
-    reading.reading(model, found, result.peak[1])
-    checks.checks(model, found, result, metric, x, y, asked.names)
-    trust.expander(model, found, result, also)
+            also |= part(answer)
+    reading.reading(answer.model, found, answer.result.peak[1])
+    checks.checks(answer)
+    trust.expander(answer, also)
     if standing:
         standing.after(draw)
+
+
+def _standing(answer: Answer) -> Standing | None:
+    """Gather the curve's controls; none for states less their length: those are other states'."""
+    choices, found = answer.choices, answer.pairs
+    if choices.partial:
+        return None
+    return Standing(
+        answer.model, found.a, found.b, choices.pool, choices.metric, answer.x, answer.y
+    )

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts.text_format import number
-from semhub.ui.shared import messages
+from semhub.ui.shared import cached, messages
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
@@ -18,26 +18,25 @@ if TYPE_CHECKING:
     from semhub.inputs import Text
     from semhub.models.protocol import Model
     from semhub.states.sinks import Sinks
-    from semhub.ui.text.rows import Pairs
+    from semhub.ui.text.answer import Answer
 
 OPEN = "checks"
 
 
 @st.fragment
-def checks(
-    model: Model, found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray,
-    names: tuple[str, str],
-) -> None:  # fmt: skip
-    """Draw the section. x, y: states (layers, n, width); names: what the two sides are called."""
+def checks(answer: Answer) -> None:
+    """Draw the section."""
     box = st.expander("Further checks", key=OPEN, on_change="rerun")
     with box, faults():
         if not box.open:
             return
+        result, metric = answer.result, answer.metric
         layer = result.hub.peak[0] if result.hub.peak else result.peak[1] or 0
+        at = answer.x[layer], answer.y[layer]
         rows = {
-            "Best layer, chosen on half of the pairs": _split_half(metric, x, y),
-            f"In one pool, at layer {layer}": _one_pool(x[layer], y[layer], names),
-            f"Most popular neighbour, at layer {layer}": _popular(x[layer], y[layer], names),
+            "Best layer, chosen on half of the pairs": _split_half(metric, answer.x, answer.y),
+            f"In one pool, at layer {layer}": _one_pool(*at, answer.names),
+            f"Most popular neighbour, at layer {layer}": _popular(*at, answer.names),
         }
         if metric in ("cka", "mknn"):
             rows["Over layer 0"] = _over_first(result, metric)
@@ -45,22 +44,18 @@ def checks(
 
 
 def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
-    """One sentence where the plain mean was chosen and one token owns it."""
+    """Write a sentence where the plain mean was chosen and one token owns it."""
     if pool == "mean" and (seen := sinks(model, items)).found:
         messages.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
 
 
-def sinks(model: Model, items: Sequence[Text]) -> Sinks:
-    """Whether the model has an attention sink, seen once a model on the items that came first: it
-    is the model's own, and an edited sentence should not pay for it."""
-    return _sinks(model.name, model.revision, model, items)
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _sinks(name: str, revision: str, _model, _items) -> Sinks:
+@cached.data(max_entries=16)
+def sinks(model: Model, _items: Sequence[Text]) -> Sinks:
+    """Look for an attention sink, once a model on the items that came first: it is the model's
+    own, and an edited sentence should not pay for it."""
     from semhub.states.sinks import sinks
 
-    return sinks(_model, _items)
+    return sinks(model, _items)
 
 
 def _split_half(metric: str, x: np.ndarray, y: np.ndarray) -> str:
@@ -81,12 +76,12 @@ def _one_pool(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
 
     if names[0] == names[1]:
         return "both sides are of one language"
-    told = [
+    parts = [
         f"of {name}, {found.meaning.value:.0%} have their partner nearest of all states as they "
         f"are, {found.side.value:.0%} another item in {name}"
         for name, found in one_pool(dict(zip(names, (x, y), strict=True))).items()
     ]
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
 def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
@@ -94,12 +89,12 @@ def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
     from semhub.similarity.hubness import popularity
 
     of_y, of_x = popularity(Pair(x, y))
-    told = [
+    parts = [
         f"one in {name} is the nearest of {found.share:.1%} [{found.low:.1%}, {found.high:.1%}] of "
         f"the other side (by chance {found.chance:.1%}, in 95% of draws up to {found.chance95:.1%})"
         for name, found in zip(names[::-1], (of_y, of_x), strict=True)
     ]
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
 def _over_first(result: Comparison, metric: str) -> str:

@@ -10,23 +10,23 @@ import streamlit as st
 from semhub.charts.lens.rows import lens_rows, lens_rows_frame
 from semhub.errors import InputError
 from semhub.inputs import Text
+from semhub.lenses.kinds import KINDS, Kind
 from semhub.ui.shared import messages
 from semhub.ui.shared.export import footer
 from semhub.ui.text import lenses
 
 if TYPE_CHECKING:
-    from semhub.lenses.reading import Kind
     from semhub.models.protocol import Model
 
 
 def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
-    """A lens that is not fitted is left out, and its sentence says how to fit it."""
+    """Draw them. A lens that is not fitted is left out, and a sentence says how to fit it."""
     readings = []
     for kind in kinds:
         try:
             readings.append(lenses.reading(model, item, kind))
         except InputError as error:
-            if kind != "jacobian":
+            if not KINDS[kind].fitted:
                 raise
             messages.info(str(error))
     agree = lenses.agreement(model, readings)

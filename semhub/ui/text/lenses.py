@@ -9,100 +9,103 @@ import numpy as np
 import streamlit as st
 
 from semhub.inputs import Text
-from semhub.ui.shared import results
+from semhub.lenses.kinds import KINDS, Kind
+from semhub.ui.shared import cached, results
 
 if TYPE_CHECKING:
     import torch
 
     from semhub.lenses.jacobian import JacobianLens
-    from semhub.lenses.leading_words import Leaders
+    from semhub.lenses.leading_words import LeadingWords
     from semhub.lenses.neighbours import Index
-    from semhub.lenses.reading import Kind, Reading
-    from semhub.models.protocol import Batch, Model
+    from semhub.lenses.reader import Reader
+    from semhub.lenses.result import Reading
+    from semhub.models.batch import Batch
+    from semhub.models.protocol import Model
 
 
 def reading(model: Model, item: Text, kind: Kind) -> Reading:
-    """The lens of one item, with language mass where it has one.
+    """Read one item, with language mass where the kind has one.
 
     Raises `InputError` on a Jacobian lens that is not fitted.
     """
     # The file may come while the page is open, so that it is looked for in every run.
-    fitted = jacobian(model) if kind == "jacobian" else None
-    corpus = fitted.corpus if fitted else ""
-    return _reading(model.name, model.revision, kind, corpus, item.digest, model, item, fitted)
+    return _reading(model, item, kind, jacobian(model) if KINDS[kind].fitted else None)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
-def _reading(
-    name: str, revision: str, kind: Kind, corpus: str, item: str, _model, _item, _fitted
-) -> Reading:
+@cached.data(max_entries=128)
+def _reading(model: Model, item: Text, kind: Kind, fitted: JacobianLens | None) -> Reading:
     from semhub.lenses.reading import read
 
     return read(
-        _model, _item, kind=kind, top=10, jacobian=_fitted, seen=seen(_model, _item),
-        languages=results.language_table(_model) if _model.has_head else None,
-        index=index(_model) if kind == "neighbours" else None,
+        model, item, kind=kind, top=10, jacobian=fitted, seen=seen(model, item),
+        languages=results.language_table(model) if model.has_head else None,
+        index=None if KINDS[kind].head else index(model),
     )  # fmt: skip
 
 
-def leaders(model: Model, item: Text, read: Reading, position: int) -> Leaders:
-    """The words that led at some layer of one position."""
-    from semhub.lenses.leading_words import leaders
+def reader(model: Model, kind: Kind) -> Reader:
+    """Make the reader of a kind, with what it needs taken from earlier runs."""
+    from semhub.lenses.reading import reader_of
 
-    return leaders(
-        model, read, seen(model, item)[1], position,
-        index=index(model) if read.kind == "neighbours" else None,
-        jacobian=jacobian(model) if read.kind == "jacobian" else None,
+    return reader_of(
+        model, kind,
+        index=None if KINDS[kind].head else index(model),
+        jacobian=jacobian(model) if KINDS[kind].fitted else None,
     )  # fmt: skip
+
+
+def leading_words(model: Model, item: Text, read: Reading, position: int) -> LeadingWords:
+    """Find the words that led at some layer of one position."""
+    from semhub.lenses.leading_words import leading_words
+
+    return leading_words(reader(model, read.kind), read, seen(model, item)[1], position)
 
 
 def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kind], np.ndarray]:
+    """Compare readings of one item, pair by pair, as `semhub.lenses.agreement` does."""
     from semhub.lenses.agreement import agreement
 
     return agreement(model, readings)
 
 
+@cached.resource(max_entries=16)
 def seen(model: Model, item: Text) -> tuple[Batch, torch.Tensor]:
-    """The item's batch and states, from one forward pass."""
-    return _seen(model.name, model.revision, item.digest, model, item)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _seen(name: str, revision: str, item: str, _model: Model, _item: Text):
+    """Run the item through the model once, and keep its batch and states."""
     from semhub.states.extraction import positions
 
-    return positions(_model, _item)
+    return positions(model, item)
 
 
 def jacobian(model: Model) -> JacobianLens:
-    """Raises `InputError`, saying how to fit it, where it is not fitted."""
+    """Open the Jacobian lens of a model. Raises `InputError`, saying how to fit it, where it is
+    not fitted."""
     from semhub.lenses.jacobian.store import stamp
 
-    return _jacobian(model.name, model.revision, stamp(model), model)
+    return _jacobian(model, stamp(model))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _jacobian(name: str, revision: str, stamp: tuple, _model: Model) -> JacobianLens:
+@cached.resource(max_entries=2)
+def _jacobian(model: Model, stamp: tuple) -> JacobianLens:
+    """stamp: of its file, so that one that was fitted anew is opened anew."""
     from semhub.lenses.jacobian import fitted
 
-    return fitted(_model)
+    return fitted(model)
 
 
-def say_if_not_kept(model: Model, kind: str) -> None:
-    """Where the cache cannot be written, the neighbours' sentences are read again by each server:
-    one sentence says so."""
-    if kind == "neighbours" and (note := index(model).note):
+def show_index_note(model: Model, kind: Kind) -> None:
+    """Say in one sentence where the cache cannot be written, so that each server reads the
+    neighbours' sentences again."""
+    if not KINDS[kind].head and (note := index(model).note):
         st.caption(note)
 
 
+@cached.resource(max_entries=2)
 def index(model: Model) -> Index:
-    """The sentences whose words are the neighbours, read once."""
-    return _index(model.name, model.revision, model)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _index(name: str, revision: str, _model: Model) -> Index:
+    """Read the sentences whose words are the neighbours, once."""
     from semhub.lenses import neighbours
 
-    with results.progress(f"Reading sentences with {name}, once, to know its words") as report:
-        return neighbours.index(_model, progress=report)
+    with results.progress(
+        f"Reading sentences with {model.name}, once, to know its words"
+    ) as report:
+        return neighbours.index(model, progress=report)

@@ -11,7 +11,8 @@ import streamlit as st
 
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
-from semhub.charts.text_format import METRICS, number
+from semhub.charts.text_format import number
+from semhub.similarity import METRICS
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import cells, footer
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
     from semhub.experiments.controls import Control
     from semhub.ui.shared.standing import Standing
-    from semhub.ui.text.rows import Pairs
+    from semhub.ui.text.answer import Answer
 
 LAYER = "layer"
 CURVE, WAITING = "curve", "curve/waiting"
@@ -32,58 +33,55 @@ CURVE, WAITING = "curve", "curve/waiting"
 
 
 @st.fragment
-def meeting(
-    found: Pairs, result: Comparison, metric: str, x: np.ndarray, y: np.ndarray, names: tuple,
-    standing: Standing | None = None,
-) -> Callable[[Mapping[str, Control]], None]:  # fmt: skip
-    """Draw the section. x, y: states (layers, n, width); names: what the two sides are called.
-    standing: the curve's controls, None where there are none. What comes back draws the curve
-    again, with controls that come later.
+def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str, Control]], None]:
+    """Draw the section. standing: the curve's controls, None where there are none. Returns what
+    draws the curve again, with controls that come later.
 
     A fragment, so that another layer costs a matrix and not a page.
     """
-    layer = _layer(result, metric)
+    layer = _layer(answer)
     place = st.empty()
     controls = standing.lines() if standing else None
 
     def curve(controls: Mapping[str, Control] | None) -> tuple[alt.LayerChart, pd.DataFrame]:
-        return _curve(place, len(found.a), result, metric, x, y, names, layer, controls)
+        return _curve(place, answer, layer, controls)
 
-    given = footer(
+    download = footer(
         "How alike the two sides are inside the model, layer by layer. Hub: the layers at which "
         "more partners are found than at layer 0 and than at the last, so that the sides meet and "
         "part again. Click a layer to see its pairs below.",
         "semhub-curve", *curve(controls), standing and standing.applies and switch,
     )  # fmt: skip
-    _matrix(found, result, metric, x[layer], y[layer], names, layer)
+    _matrix(answer, layer)
 
     def again(controls: Mapping[str, Control]) -> None:
-        given.chart, given.numbers = curve(controls)
+        download.chart, download.numbers = curve(controls)
 
     if controls == {} and standing.left():
         again(standing.answer())
     return again
 
 
-def _layer(result: Comparison, metric: str) -> int:
-    """The chosen layer: the latest click or slider move, else a link's, else the peak."""
-    last = len(result.metrics[metric].value) - 1
+def _layer(answer: Answer) -> int:
+    """Find the chosen layer: the latest click or slider move, else a link's, else the peak."""
+    last = len(answer.result.metrics[answer.metric].value) - 1
     for chart in (CURVE, WAITING):
         if point := clicked(chart, curve_chart.PICK):
             links.choose(LAYER, int(point["layer"]))
-    return links.number(LAYER, 0, last, result.peak[1] or 0)
+    return links.number(LAYER, 0, last, answer.result.peak[1] or 0)
 
 
 def _curve(
-    place: DeltaGenerator, pairs: int, result: Comparison, metric: str, x, y, names: tuple,
-    layer: int, controls: Mapping[str, Control] | None,
-) -> tuple[alt.LayerChart, pd.DataFrame]:  # fmt: skip
-    """Draw the curve; the chart and its numbers."""
+    place: DeltaGenerator, answer: Answer, layer: int, controls: Mapping[str, Control] | None
+) -> tuple[alt.LayerChart, pd.DataFrame]:
+    """Draw the curve; return the chart and its numbers."""
+    result, metric, names = answer.result, answer.metric, answer.names
     curve = result.metrics[metric]
     if np.isnan(curve.value).all():
         from semhub.experiments.comparison import pair_cosine
 
-        cosines = pair_cosine(x, y)
+        cosines = pair_cosine(answer.x, answer.y)
+        pairs = len(answer.pairs.a)
         chart = curve_chart.cosine_curve(cosines, pairs, *names, chosen=layer)
         numbers = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
     else:
@@ -99,12 +97,13 @@ def _curve(
     return chart, numbers
 
 
-def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, layer: int) -> None:
+def _matrix(answer: Answer, layer: int) -> None:
     from semhub.experiments.comparison import similarity_matrix
 
+    found, result, names = answer.pairs, answer.result, answer.names
     shown, last = min(len(found.a), matrix_chart.SHOWN), len(result.layers) - 1
     # Of all pairs, so that the mean that is taken off is the one behind the curve.
-    cosines = similarity_matrix(x, y)[:shown, :shown]
+    cosines = similarity_matrix(answer.x[layer], answer.y[layer])[:shown, :shown]
     labels_a, labels_b = ([item.label for item in side[:shown]] for side in (found.a, found.b))
     chart = matrix_chart.similarity_matrix(
         cosines,
@@ -120,7 +119,7 @@ def _matrix(found: Pairs, result: Comparison, metric: str, x, y, names: tuple, l
         st.altair_chart(chart, key="matrix", alt=f"Similarity of items at layer {layer}")
     with narrow:
         links.slider(st, "Layer", 0, last, LAYER)
-        _fact(result, metric, layer)
+        _fact(result, answer.metric, layer)
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is taken off."
@@ -142,8 +141,8 @@ def _fact(result: Comparison, metric: str, layer: int) -> None:
         else f"95% interval {number(curve.low[layer])} to {number(curve.high[layer])}"
     )
     st.metric(
-        f"{METRICS[metric].name} at layer {layer}",
+        f"{METRICS[metric].label} at layer {layer}",
         number(curve.value[layer]),
-        help=METRICS[metric].says,
+        help=METRICS[metric].sentence,
     )
     st.caption(f"{interval[0].upper()}{interval[1:]}; chance {number(curve.chance)}")

@@ -13,9 +13,10 @@ from semhub.charts import text_format as words
 from semhub.charts.lens import grid as lens_chart
 from semhub.charts.lens.cell import top_frame, top_words
 from semhub.charts.lens.language_mass import language_mass
-from semhub.charts.lens.leading_words import leaders_frame, leading_words
+from semhub.charts.lens.leading_words import leading_words, leading_words_frame
 from semhub.charts.text_format import token
 from semhub.inputs import Text
+from semhub.lenses.kinds import HEADLESS, KINDS, SIDE_BY_SIDE, USUAL
 from semhub.quoting import quoted
 from semhub.ui.shared import models, results
 from semhub.ui.shared.clicks import clicked
@@ -27,45 +28,28 @@ from semhub.ui.text import lens_rows as beside
 from semhub.ui.text import lenses
 
 if TYPE_CHECKING:
-    from semhub.lenses.reading import Reading
+    from semhub.lenses.result import Reading
     from semhub.models.protocol import Model
     from semhub.ui.text.rows import Pairs
 
 SENTENCE, KIND, TINT, GRID = "read", "lens", "tint", "grid"
 CELL_LAYER, CELL_POSITION = "cell_layer", "cell_position"
 BESIDE = "beside"
-KINDS = {
-    "logit": "Logit lens", "paper": "As in the paper", "jacobian": "Jacobian lens",
-    "neighbours": "Neighbours", BESIDE: "Side by side",
-}  # fmt: skip
-SIDES = ("logit", "jacobian", "neighbours")
-"""What stands side by side."""
+LENSES = {kind: lens.label for kind, lens in KINDS.items()} | {BESIDE: "Side by side"}
 _PIECE = re.compile(r" \d/\d$|^⟨byte")
-SAYS = {
-    "logit": "Each cell shows what the model would say next if it stopped at that layer and "
-    "position. Click a cell, or choose it below, for its ten best words.",
-    "jacobian": "Each cell shows what the state there makes the model more likely to say, at once "
-    "or later, on average over texts. Click a cell, or choose it below, for its ten best words.",
-    "neighbours": "Each cell shows the word in a sentence whose own state at that layer is nearest "
-    "(cosine). Click a cell, or choose it below, for the ten nearest and their sentences.",
-}
-SAYS["paper"] = SAYS["logit"]
-"""What a cell is, under the grid."""
 TINTS = {"probability": "Probability", "language": "Language"}
 
 
 def behind(model: Model) -> str:
-    """What the lens that is shown does, for “Can I trust this?”."""
-    from semhub.lenses.reading import KINDS as HOW
-
+    """Say what the lens that is shown does, for “Can I trust this?”."""
     kind = _kind(model)
-    return "; ".join(HOW[side] for side in SIDES) if kind == BESIDE else HOW[kind]
+    return "; ".join(KINDS[each].does for each in (SIDE_BY_SIDE if kind == BESIDE else [kind]))
 
 
 def _kind(model: Model) -> str:
-    """The lens that is chosen; a model without a head has one only."""
+    """Find the lens that is chosen; a model without a head has one only."""
     # None is chosen by a link that has the name and nothing after it.
-    return st.session_state.get(KIND) or "logit" if model.has_head else "neighbours"
+    return st.session_state.get(KIND) or USUAL if model.has_head else HEADLESS
 
 
 @st.fragment
@@ -83,15 +67,16 @@ def reading(model: Model, found: Pairs, peak: int | None) -> None:
         if item.text != text:
             end = escaped(quoted(f"…{item.text[-20:]}"))
             st.caption(f"Read up to {end}: a chart holds no more positions.")
-        lenses.say_if_not_kept(model, "neighbours" if kind == BESIDE else kind)
+        for each in SIDE_BY_SIDE if kind == BESIDE else [kind]:
+            lenses.show_index_note(model, each)
         if kind == BESIDE:
-            beside.draw(model, item, SIDES)
+            beside.draw(model, item, list(SIDE_BY_SIDE))
             return
         read = lenses.reading(model, item, kind)
         layer, position = _cell(read, peak)
         _grid(read, layer, position)
         _cell_in_full(read, layer, position)
-        _leaders(model, item, read, position)
+        _leading_words(model, item, read, position)
         if read.mass is not None:
             _mass(read)
 
@@ -119,8 +104,8 @@ def _lens(model: Model) -> None:
         return
     wide, narrow = st.columns([0.7, 0.3], vertical_alignment="bottom")
     with wide:
-        kind = segments("Lens", KIND, KINDS)
-    if kind not in ("neighbours", BESIDE):
+        kind = segments("Lens", KIND, LENSES)
+    if kind != BESIDE and KINDS[kind].head:
         with narrow:
             segments("Colour", TINT, TINTS)
 
@@ -152,7 +137,7 @@ def _grid(read: Reading, layer: int, position: int) -> None:
         chosen=(layer, position),
     )
     st.altair_chart(chart, key=GRID, on_select="rerun", alt="What each layer and position reads as")
-    footer(SAYS[read.kind], "semhub-lens", chart, read.to_dict())
+    footer(KINDS[read.kind].cell, "semhub-lens", chart, read.to_dict())
 
 
 def _cell_in_full(read: Reading, layer: int, position: int) -> None:
@@ -185,8 +170,8 @@ def _take(box: str) -> None:
     st.session_state[CELL_POSITION] = st.session_state[box]
 
 
-def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
-    found = lenses.leaders(model, item, read, position)
+def _leading_words(model: Model, item: Text, read: Reading, position: int) -> None:
+    found = lenses.leading_words(model, item, read, position)
     chart = leading_words(found, read, position)
     st.altair_chart(chart, key="leaders", alt="The words that led at some layer of the position")
     footer(
@@ -194,12 +179,12 @@ def _leaders(model: Model, item: Text, read: Reading, position: int) -> None:
         "all of them; spellings that led are taken together.",
         "semhub-leaders",
         chart,
-        leaders_frame(found, read.score),
+        leading_words_frame(found, read.score),
     )
 
 
 def _cell(read: Reading, peak: int | None) -> tuple[int, int]:
-    """The chosen cell: the latest click, else what the two inputs say, else the last position."""
+    """Find the chosen cell: the latest click, else the two inputs, else the last position."""
     layers, positions = read.tokens.shape[:2]
     if point := clicked(GRID, lens_chart.PICK):
         st.session_state[CELL_LAYER] = int(point["layer"])

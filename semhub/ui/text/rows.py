@@ -53,9 +53,9 @@ class Pairs:
 def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
     """Draw the table of a set of `topic` in two columns and read it back."""
     name = topic.own if chosen == OWN else f"{chosen}/{a}/{b}"
-    given = _given(name, topic, chosen, a, b)
+    start = _start(name, topic, chosen, a, b)
     edited = st.data_editor(
-        given,
+        start,
         key=f"editor/{name}",
         num_rows="dynamic",
         hide_index=True,
@@ -79,7 +79,7 @@ def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
 def states(
     found: Pairs, model: Model, pool: Pool
 ) -> tuple[Pairs, np.ndarray | None, np.ndarray | None]:
-    """The pairs that this model can read, and both sides' states (layers, n, width), or None
+    """Find the pairs that this model can read, and both sides' states (layers, n, width), or None
     where no pair is left."""
     try:
         return found, *results.states(model, found.a, found.b, pool)
@@ -102,7 +102,7 @@ def _readable(found: Pairs, model: Model) -> Pairs:
 
 
 def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -> None:
-    """Own rows go into the page's address, and into `link`, as long as they are short.
+    """Put own rows into the page's address, and into `link`, as long as they are short.
 
     They stand there as a spreadsheet puts them on the clipboard: tabs and line ends.
     """
@@ -115,7 +115,7 @@ def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -
 
 
 def clipboard(found: Pairs) -> str:
-    """The pairs as a spreadsheet puts two columns on the clipboard: a tab between, a line end
+    """Write the pairs as a spreadsheet puts two columns on the clipboard: a tab between, a line end
     behind, and in quotes what has either in itself."""
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
@@ -123,21 +123,21 @@ def clipboard(found: Pairs) -> str:
     return lines.getvalue().removesuffix("\n")
 
 
-def say_what_is_left_out(found: Pairs, place: DeltaGenerator) -> None:
-    """One sentence a row, for the first few, and one on rows that repeat others."""
+def note_left_out(found: Pairs, place: DeltaGenerator) -> None:
+    """Write one sentence a row, for the first few, and one on rows that repeat others."""
     if found.left_out:
-        said = [
+        sentences = [
             f"Row {fault.row} is left out. {escaped(fault.why)}" for fault in found.left_out[:3]
         ]
-        more = len(found.left_out) - len(said)
-        place.warning("\n\n".join(said + ([f"So are {more} more rows."] if more else [])))
+        more = len(found.left_out) - len(sentences)
+        place.warning("\n\n".join(sentences + ([f"So are {more} more rows."] if more else [])))
     repeats = note_of_repeats([found.a, found.b])
     if repeats:
         place.caption(escaped(repeats))
 
 
 def teach(topic: Topic) -> None:
-    """What to do with an empty table."""
+    """Say what to do with an empty table."""
     st.info(
         f"{topic.teaches}, one pair a row, or copy two columns in a spreadsheet and paste them "
         "into the table. One pair already draws a curve; a dozen make it evidence."
@@ -154,9 +154,10 @@ def fill_example(topic: Topic) -> None:
     st.session_state.pop(f"given/{topic.own}", None)
 
 
-def _given(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
-    """What the editor starts from. It must not change while the editor lives, since the editor
-    keeps edits on top of it; and it must hold them once the editor has gone with its page."""
+def _start(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
+    """Return what the editor starts from. It must not change while the editor lives, since the
+    editor keeps edits on top of it; and it must hold them once the editor has gone with its
+    page."""
     key = f"given/{name}"
     if key not in st.session_state or f"editor/{name}" not in st.session_state:
         if name in _latest():
@@ -169,7 +170,7 @@ def _given(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame
 
 
 def _latest() -> dict[str, pd.DataFrame]:
-    """Table -> its rows as last seen, edits included; they outlive the editor."""
+    """Look up table -> its rows as last seen, edits included; they outlive the editor."""
     return st.session_state.setdefault("tables", {})
 
 
@@ -193,7 +194,7 @@ def _frame(rows: Sequence[tuple[str, str]]) -> pd.DataFrame:
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[str, str]]:
-    """The table's rows; a cell that was never filled is empty text."""
+    """Read the table's rows; a cell that was never filled is empty text."""
     filled = frame.where(frame.notna(), "")
     return [(str(a), str(b)) for a, b in zip(filled["a"], filled["b"], strict=True)]
 

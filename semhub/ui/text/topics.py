@@ -47,12 +47,12 @@ class Topic:
         return f"{OWN}/{self.key}" if self.key else OWN
 
     def options(self, chosen: str) -> list[str]:
-        """The columns that a set has; for own rows, all that have a name."""
+        """List the columns that a set has; for own rows, all that have a name."""
         known = list(datasets.NAMES)
         return known if chosen == OWN else [c for c in datasets.table(chosen) if c in known]
 
     def opening(self, chosen: str) -> tuple[str, str]:
-        """The two columns that a set opens with; a pack may lack one of them."""
+        """Choose the two columns that a set opens with; a pack may lack one of them."""
         options = self.options(chosen)
         wanted = self.opens_else.get(chosen, self.opens)
         first, second = (

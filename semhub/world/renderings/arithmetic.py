@@ -19,7 +19,7 @@ UNSPACED = ("zh", "ja")
 
 
 def sum_segments(item: Sum, rendering: str) -> list[Segment]:
-    """The sum with its result, piece by piece, as one of ``RENDERINGS`` writes it."""
+    """Return the sum with its result, piece by piece, as one of `RENDERINGS` writes it."""
     said = {slot: sum_word(value, rendering) for slot, value in item.meanings().items()}
     equals = {"digits": "=", "code": "=="} | EQUALS
     opening = [Segment("", "assert")] if rendering == "code" else []
@@ -28,7 +28,7 @@ def sum_segments(item: Sum, rendering: str) -> list[Segment]:
 
 
 def sum_word(value: int | str, rendering: str) -> str:
-    """A number or the sign of an operation, as ``rendering`` writes it."""
+    """Return a number or the sign of an operation, as `rendering` writes it."""
     if rendering in ("digits", "code"):
         return str(value)
     if isinstance(value, str):
@@ -37,7 +37,7 @@ def sum_word(value: int | str, rendering: str) -> str:
 
 
 def write_sum(segments: list[Segment], rendering: str) -> str:
-    """Pieces as one line: a sentence where ``rendering`` is a language."""
+    """Write pieces as one line: a sentence where `rendering` is a language."""
     text = ("" if rendering in UNSPACED else " ").join(segment.text for segment in segments)
     if rendering in UNSPACED:
         return text + "。"
@@ -45,11 +45,11 @@ def write_sum(segments: list[Segment], rendering: str) -> str:
 
 
 def sum_text(item: Sum, rendering: str) -> str:
-    """The sum with its result, as one line of ``rendering`` (one of ``RENDERINGS``)."""
+    """Return the sum with its result, as one line of `rendering` (one of `RENDERINGS`)."""
     return write_sum(sum_segments(item, rendering), rendering)
 
 
 def word_list(values: list[int | str], rendering: str) -> str:
-    """Numbers and signs one after another, with commas, as ``rendering`` writes them."""
+    """Return numbers and signs one after another, with commas, as `rendering` writes them."""
     comma = "、" if rendering in UNSPACED else ", "
     return comma.join(sum_word(value, rendering) for value in values)

@@ -1,4 +1,4 @@
-"""Scenes as Python-like calls: ``animals("dog", n=2, size=0.5, rgb="red").sleep(at="garden")``."""
+"""Scenes as Python-like calls: `animals("dog", n=2, size=0.5, rgb="red").sleep(at="garden")`."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ COUNTED = {
     "頭": "いっとう,にとう,さんとう,よんとう",
     "羽": "いちわ,にわ,さんわ,よんわ",
 }
-SAID = (
+PRONUNCIATIONS = (
     (SIZE, words(SIZES, "ちいさい,おおきい")),
     (
         COLOUR,
@@ -39,7 +39,7 @@ SAID = (
     ),
     (PLACE, words(PLACES, "にわ,だいどころ,かわのそば,やま,もり,とおり,はまべ,がっこう")),
 )
-READING = {written[value]: said[value] for written, said in SAID for value in written} | {
+READING = {written[value]: said[value] for written, said in PRONUNCIATIONS for value in written} | {
     COUNT[count] + counter: reading
     for counter, readings in COUNTED.items()
     for count, reading in words(COUNTS, readings).items()
@@ -48,7 +48,7 @@ PARTICLES = ("の", "が", "で")
 
 
 def in_kana(scene: Scene) -> str:
-    """The Japanese sentence of ``scene`` in kana, a space between its parts."""
+    """Return the Japanese sentence of `scene` in kana, a space between its parts."""
     return " ".join(_read(s.text) for s in GRAMMAR.segments(scene, PLAIN) if s.text) + "。"
 
 

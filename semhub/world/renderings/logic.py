@@ -1,4 +1,4 @@
-"""Scenes as logical forms: ``∃2x (DOG(x) ∧ SMALL(x) ∧ RED(x) ∧ SLEEP(x) ∧ AT(x, GARDEN))``."""
+"""Scenes as logical forms: `∃2x (DOG(x) ∧ SMALL(x) ∧ RED(x) ∧ SLEEP(x) ∧ AT(x, GARDEN))`."""
 
 from __future__ import annotations
 

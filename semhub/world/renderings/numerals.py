@@ -134,7 +134,7 @@ TENS = {
 
 
 def number_words(number: int, language: str) -> str:
-    """The cardinal ``number`` in words; raises ValueError outside 0..48."""
+    """Return the cardinal `number` in words; raises ValueError outside 0..48."""
     if not 0 <= number <= LARGEST:
         raise ValueError(f"only 0 to {LARGEST} have words here, not {number}")
     tens, unit = divmod(number, 10)

@@ -58,7 +58,7 @@ def _icon(drawing: str, name: str, side: int) -> Image.Image:
 
 
 def _tinted(sprite: Image.Image, colour: str) -> Image.Image:
-    """The drawing in shades of one colour; its light and shade stay."""
+    """Return the drawing in shades of one colour; its light and shade stay."""
     pixels = np.asarray(sprite, dtype=np.float32)
     light = pixels[..., :3] @ np.float32([0.299, 0.587, 0.114])
     light = np.clip(light / np.percentile(light[pixels[..., 3] > 128], 90), 0, 1)
@@ -77,9 +77,9 @@ def _animal(drawing: str, thing: str, colour: str | None, side: int, mirrored: b
 
 
 def draw_picture(scene: Scene, rng: Random, drawing: str | None = None) -> Image.Image:
-    """An RGB picture of ``scene``, (SIDE, SIDE); a slot that is None is not drawn.
+    """Return an RGB picture of `scene`, (SIDE, SIDE); a slot that is None is not drawn.
 
-    ``rng`` chooses backdrop, places, sizes within their range and, if none is given, ``drawing``.
+    `rng` chooses backdrop, places, sizes within their range and, if none is given, `drawing`.
     It is asked equally often whatever the scene says, so that two scenes that differ in one slot,
     drawn from one seed, differ where that slot is drawn and nowhere else.
     """

@@ -10,7 +10,7 @@ from semhub.world.scenes import Scene
 
 @dataclass(frozen=True)
 class Segment:
-    """``text`` says ``slot`` of the frame; slot "" is grammar and means nothing by itself."""
+    """`text` says `slot` of the frame; slot "" is grammar and means nothing by itself."""
 
     slot: str
     text: str
@@ -31,9 +31,9 @@ PLAIN = Style()
 class Grammar:
     """How one language or notation writes scenes.
 
-    ``segments`` gives the sentence in order; ``joiner`` stands between segments, ``stop`` ends
-    the sentence; ``gap`` stands between two sentences, ``comma`` between two keywords;
-    ``capitals`` says whether a sentence begins with a capital letter. ``keywords`` gives each
+    `segments` gives the sentence in order; `joiner` stands between segments, `stop` ends
+    the sentence; `gap` stands between two sentences, `comma` between two keywords;
+    `capitals` says whether a sentence begins with a capital letter. `keywords` gives each
     said slot as a word by itself.
     """
 
@@ -56,19 +56,19 @@ class Grammar:
         return text + self.stop
 
     def keyword_list(self, slots: list[str], scene: Scene) -> str:
-        """The words for ``slots`` of the scene, in that order, with commas."""
+        """Return the words for `slots` of the scene, in that order, with commas."""
         meanings = scene.meanings()
         words = [self.keywords[slot, meanings[slot]] for slot in slots]
         return self.comma.join(words)
 
 
 def keyword_table(**classes: dict[str, str]) -> dict[tuple[str, str], str]:
-    """``thing={"dog": "perro"}`` -> ``{("thing", "dog"): "perro"}``."""
+    """Return `{("thing", "dog"): "perro"}` from `thing={"dog": "perro"}`."""
     return {(slot, value): word for slot, words in classes.items() for value, word in words.items()}
 
 
 def words(classes: tuple[str, ...], text: str) -> dict[str, str]:
-    """The comma-separated ``text`` as the words for ``classes``, in their order."""
+    """Return the comma-separated `text` as the words for `classes`, in their order."""
     listed = [word.strip() for word in text.split(",")]
     if len(listed) != len(classes):
         raise ValueError(f"{len(classes)} words are needed, {len(listed)} are given: {text}")

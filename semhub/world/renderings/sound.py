@@ -1,7 +1,7 @@
 """Things as the sounds that they make: ten recorded animal calls, never twice the same.
 
 There is one recording of each animal, so nothing here is held out but the variation: whoever
-tests on ``call`` tests on variations that were not heard in training *of the same recordings*.
+tests on `call` tests on variations that were not heard in training *of the same recordings*.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ SHORTEST = 3 * RATE // 4
 
 
 def call(thing: str, rng: Random) -> np.ndarray:
-    """A call of ``thing`` as a waveform (samples,), float32 at 16 kHz, at most 3 s.
+    """Return a call of `thing` as a waveform (samples,), float32 at 16 kHz, at most 3 s.
 
-    ``rng`` chooses pitch and speed (together, as a tape does), where the recording begins and
-    ends, loudness and noise. Raises InputError if there is no recording of ``thing``.
+    `rng` chooses pitch and speed (together, as a tape does), where the recording begins and
+    ends, loudness and noise. Raises InputError if there is no recording of `thing`.
     """
     sound = stretched(_recording(thing), rng.uniform(*SLOWER))
     shortest = min(SHORTEST, len(sound))

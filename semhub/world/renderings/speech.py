@@ -62,9 +62,9 @@ class Utterance:
 
 
 def utterance(scene: Scene, rng: Random, language: str = "en") -> Utterance:
-    """The sentence of ``scene``; ``rng`` chooses the voice, its speed and its pitch.
+    """Return the sentence of `scene`; `rng` chooses the voice, its speed and its pitch.
 
-    Raises InputError if no voice speaks ``language``.
+    Raises InputError if no voice speaks `language`.
     """
     if language not in ACCENTS:
         raise InputError(f"No voice speaks {language}; choose one of {', '.join(SPOKEN)}.")
@@ -72,7 +72,7 @@ def utterance(scene: Scene, rng: Random, language: str = "en") -> Utterance:
 
 
 def in_accent(text: str, accent: Accent, rng: Random) -> Utterance:
-    """Any text in an accent; ``rng`` chooses the voice, its speed and its pitch."""
+    """Return any text in an accent; `rng` chooses the voice, its speed and its pitch."""
     return Utterance(
         text=text,
         voice=f"{rng.choice(accent.voices)}+{rng.choice(SPEAKERS)}",
@@ -82,12 +82,13 @@ def in_accent(text: str, accent: Accent, rng: Random) -> Utterance:
 
 
 def speak(scene: Scene, rng: Random, language: str = "en") -> np.ndarray:
-    """The sentence of ``scene`` as a waveform (samples,), float32 at 16 kHz, at most 3 s."""
+    """Return the sentence of `scene` as a waveform (samples,), float32 at 16 kHz, at most 3 s."""
     return uttered(utterance(scene, rng, language))
 
 
 def uttered(asked: Utterance) -> np.ndarray:
-    """The utterance as a waveform (samples,), float32 at 16 kHz; faster if 3 s are too short.
+    """Return the utterance as a waveform (samples,), float32 at 16 kHz; faster if 3 s are too
+    short.
 
     Raises InputError if espeak-ng is not installed.
     """

@@ -14,23 +14,24 @@ STRETCH = (0.92, 1.09)
 
 
 def trimmed(sound: np.ndarray) -> np.ndarray:
-    """``sound`` (samples,) from its first to its last audible sample."""
+    """Return `sound` (samples,) from its first to its last audible sample."""
     audible = np.flatnonzero(np.abs(sound) > SILENT * np.abs(sound).max())
     return sound[audible[0] : audible[-1] + 1]
 
 
 def stretched(sound: np.ndarray, factor: float) -> np.ndarray:
-    """``sound`` played so much slower and lower: (samples,) -> (samples * factor,)."""
+    """Return `sound` played so much slower and lower: (samples,) -> (samples * factor,)."""
     length = round(len(sound) * factor)
     at = np.linspace(0, len(sound) - 1, length)
     return np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
 
 
 def varied(sound: np.ndarray, rng: Random) -> np.ndarray:
-    """A little slower or faster, louder or softer, in noise, and begun a little later.
+    """Return `sound` a little slower or faster, louder or softer, in noise, and begun a little
+    later.
 
     Speed perturbation as in Ko et al., "Audio augmentation for speech recognition", 2015. The
-    result is never cut: it has at most ``LONGEST`` samples if ``sound`` has.
+    result is never cut: it has at most `LONGEST` samples if `sound` has.
     """
     sound = stretched(sound, min(rng.uniform(*STRETCH), LONGEST / len(sound)))
     silence = rng.randint(0, min(RATE // 5, LONGEST - len(sound)))

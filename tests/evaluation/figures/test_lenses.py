@@ -44,7 +44,7 @@ def test_what_begins_like_another_word_cannot_be_asked():
     own = GRAMMARS["fr"].keywords
     pieces |= {own["colour", c]: (200 + k,) for k, c in enumerate(COLOURS)}
     pieces[own["colour", "green"]] = pieces["green"]
-    model = SimpleNamespace(spellings=lambda word: [(k,) for k in pieces[word]], word=str)
+    model = SimpleNamespace(spellings=lambda word: [(k,) for k in pieces[word]], decode_token=str)
     found = lenses._pieces(model, "colour", "fr")
     asked = [colour for colour, tokens in zip(COLOURS, found, strict=True) if tokens]
     assert asked == [c for c in COLOURS if c not in ("red", "blue", "green", "orange")]

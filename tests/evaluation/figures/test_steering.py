@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import semhub
-from semhub.datasets.world_spokes import opening, told, words
+from semhub.datasets.world_spokes import opening, rendered_scenes, words
 from semhub.evaluation.figures.steering import LAYER, STRENGTH, steering_figure, value_states
 from semhub.evaluation.steering import main
 from semhub.steering import Choice, Family, Question, between, steer
@@ -27,7 +27,7 @@ def states(model):
 def test_a_figure_is_that_of_pushes_from_each_items_own_value(model, states, monkeypatch):
     """With two animals to choose from, what an item is pushed to needs no draw."""
     pair = {"duck": states["duck"], "frog": states["frog"]}
-    items = [one for one in told("zh") if one[0].thing in pair][:6]
+    items = [one for one in rendered_scenes("zh") if one[0].thing in pair][:6]
     said = words("zh", "thing")
     ways = {a: between(pair[a], pair[b], (a, b)) for a, b in (("duck", "frog"), ("frog", "duck"))}
     other = {"duck": "frog", "frog": "duck"}
@@ -61,7 +61,9 @@ def test_a_figure_is_that_of_pushes_from_each_items_own_value(model, states, mon
 
 def test_an_item_whose_word_begins_as_another_is_left_out(model, states):
     """A Chinese owl begins with a cat."""
-    items = [one for one in told("zh") if one[0].thing in ("cat", "owl", "duck", "frog")][:12]
+    items = [
+        one for one in rendered_scenes("zh") if one[0].thing in ("cat", "owl", "duck", "frog")
+    ][:12]
     found = steering_figure(model, "zh", "thing", items, states, 3)
     cats = sum(scene.thing in ("cat", "owl") for scene, _ in items)
     assert 0 < found.left_out == cats and found.right.n == 12 - cats
@@ -81,7 +83,7 @@ def test_the_command_tells_the_spokes_it_is_asked_of_and_refuses_too_few_rows(ca
 def test_where_nothing_could_change_the_command_asks_for_more_rows(
     capsys, monkeypatch, model, states
 ):
-    items = [one for one in told("zh") if one[0].thing == "duck"][:6]
+    items = [one for one in rendered_scenes("zh") if one[0].thing == "duck"][:6]
     nothing = steering_figure(model, "zh", "thing", items, states, 3)
     nothing = replace(nothing, random_flips=float("nan"))
     monkeypatch.setattr("semhub.evaluation.steering.steering_figures", lambda *_: [nothing])

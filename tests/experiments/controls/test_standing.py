@@ -194,6 +194,6 @@ class Sensing(PlantedHub):
         return [1]
 
     def encode(self, items):
-        from semhub.models.protocol import Encoded
+        from semhub.models.batch import Encoded
 
         return [Encoded([1 + k % 20], [True], modality=i.modality) for k, i in enumerate(items)]

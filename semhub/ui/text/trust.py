@@ -1,0 +1,114 @@
+"""“Can I trust this?” under a curve: all that stands behind it, and how to get it again."""
+
+from __future__ import annotations
+
+import json
+import math
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts.text_format import layers, number
+from semhub.pools import POOLS
+from semhub.similarity import METRICS
+from semhub.ui.shared import trust
+from semhub.ui.text import reading
+from semhub.ui.text.checks import sinks
+
+if TYPE_CHECKING:
+    from semhub.experiments.comparison import Comparison
+    from semhub.inputs import Text
+    from semhub.ui.text.answer import Answer
+    from semhub.ui.text.rows import Pairs
+
+
+def expander(answer: Answer, also: Mapping[str, str]) -> None:
+    """Draw the table. also: what stands behind sections of one page alone."""
+    model, found, result = answer.model, answer.pairs, answer.result
+    rows = {
+        "Pairs": _pairs(found),
+        "Pooling": f"{result.pool}: {POOLS[result.pool].sentence}; special tokens are left out",
+        **_statistics(result),
+        **also,
+        "Load check": model.check.sentence,
+        "Attention sinks": "Looked for once a model. "
+        + sinks(model, [*found.a, *found.b]).sentence,
+        "Lens": reading.behind(model),
+    }
+    with trust.expander(rows, model, command=command(model.name, found, result)):
+        if found.reference is None:
+            _files(found)
+
+
+def command(name: str, found: Pairs, result: Comparison) -> str:
+    """Write the line that gives the same numbers."""
+    sides = found.reference or _names(found)
+    words = ["python", "-m", "semhub", "compare", "--model", name, *sides, "--pool", result.pool]
+    for slot in result.over:
+        words += ["--cluster", slot]
+    if result.partial:
+        words += ["--partial", result.partial]
+    return shlex.join(words)
+
+
+def covered(result: Comparison) -> str:
+    """Say what intervals are over: for which other items they would hold."""
+    slots = " and ".join(result.over)
+    return f"sentences of other words for the {slots}" if slots else "sentences like these"
+
+
+def _pairs(found: Pairs) -> str:
+    source = " and ".join(found.reference) if found.reference else "as they stand in the table"
+    left_out = f"; {len(found.left_out)} rows left out" if found.left_out else ""
+    return f"{len(found.a)}, {source}{left_out}"
+
+
+def _statistics(result: Comparison) -> dict[str, str]:
+    from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
+
+    (metric, curve), *_ = result.metrics.items()
+    if not math.isfinite(curve.chance):
+        return {"Statistics": "none: too few pairs"}
+    return {
+        "Metric": f"{METRICS[metric].label} (`{metric}`): {METRICS[metric].sentence}",
+        "Interval": f"95%, over {covered(result)}, at each layer by itself",
+        "Chance": f"{number(curve.chance)}: what it reads on average where pairs mean nothing",
+        "Null": (
+            f"95% of {RESAMPLES:,} shuffles, and of {WRONG_PARTNERS} re-pairings with wrong "
+            f"partners of like length, stay below {number(curve.null95)} at every layer; p = "
+            f"{curve.p:.3g} for the best layer, the choice among layers paid for"
+        ),
+        "Related": f"{layers(result.related(metric)).lower()}, where the interval lies above the "
+        "null; in a model that was never trained this may be every layer",
+        "Hub": "layers at which retrieval stands above both layer 0 and the last layer, by a "
+        "paired bootstrap at all layers at once, and above the null",
+    }
+
+
+def _names(found: Pairs) -> tuple[str, str]:
+    """Name the two files: texts of several lines need one that can hold them."""
+    several = any("\n" in item.text for item in (*found.a, *found.b))
+    return tuple(f"{side}.{'jsonl' if several else 'txt'}" for side in "ab")
+
+
+def lines(side: Sequence[Text], *, several: bool = False) -> str:
+    """Write a file of the texts, one a line; of texts of several lines, one string of JSON a
+    line."""
+    written = [json.dumps(one.text, ensure_ascii=False) if several else one.text for one in side]
+    return "".join(f"{line}\n" for line in written)
+
+
+def _files(found: Pairs) -> None:
+    st.markdown("with these two files beside you:")
+    with st.container(horizontal=True):
+        for file, side in zip(_names(found), (found.a, found.b), strict=True):
+            st.download_button(
+                file,
+                lines(side, several=file.endswith("jsonl")),
+                file_name=file,
+                mime="text/plain",
+                key=f"download/{file}",
+                on_click="ignore",
+            )
