@@ -203,8 +203,8 @@ def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded
 def _chunks(
     pushes: Sequence[Together], copies: int
 ) -> Iterator[tuple[tuple[int, ...], bool, list[int]]]:
-    """Yield layers, whether states are replaced there, and the numbers of such pushes, at most `copies`
-    at a time."""
+    """Yield layers, whether states are replaced there, and the numbers of such pushes, at most
+    `copies` at a time."""
     alike: dict[tuple[tuple[int, ...], bool], list[int]] = {}
     for number, one in enumerate(pushes):
         alike.setdefault((tuple(one.layers), one.replace), []).append(number)

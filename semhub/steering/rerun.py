@@ -85,9 +85,9 @@ class Rerun:
         return self.states[-1][rows, self.last[: self.items]]
 
     def under(self, pushes: Mapping[int, torch.Tensor], *, replace: bool = False) -> torch.Tensor:
-        """Return (copies, items, width), the same with pushes (copies, items, width) at each of their
-        layers at once, or with states replaced by them. Raises `InputError` on a layer that no
-        block's output is."""
+        """Return (copies, items, width), the same with pushes (copies, items, width) at each of
+        their layers at once, or with states replaced by them. Raises `InputError` on a layer that
+        no block's output is."""
         check_layers(pushes, self.model.n_layers)
         flat = {k: push.flatten(0, 1).to(self.model.device) for k, push in pushes.items()}
         rows = torch.arange(len(self.last), device=self.last.device)
