@@ -3,7 +3,7 @@
 import streamlit as st
 
 from semhub.ui.hub import controls, headline, queries, recorded, section, trust, view
-from semhub.ui.shared import frame, models
+from semhub.ui.shared import frame, keep, models
 
 PAGE = "pages/6_Hub.py"
 with frame.page(PAGE):
@@ -42,3 +42,6 @@ with frame.page(PAGE):
                 shown = view.view(first, second, queries.spokes_of(choices))
             section.section(shown, lambda at: frame.remember(PAGE, choices.link | shown.link | at))
             trust.expander(model, choices, shown)
+            keep.this(
+                "hub", model, first.hub, trust.items(shown), command=trust.command(choices, shown)
+            )

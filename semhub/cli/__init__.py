@@ -22,6 +22,7 @@ from semhub.cli import (
     experiments,
     fit_lens,
     hub,
+    keeping,
     languages,
     lens,
     models,
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output.progress.begin()
     try:
         options = _parser().parse_args(arguments)
+        options.line = keeping.line(sys.argv[1:] if arguments is None else arguments)
         return options.run(options) or 0
     except InputError as error:
         typed = sys.argv[1:] if arguments is None else arguments
@@ -85,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m semhub", description="A microscope for the semantic hub in language models."
     )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
     for command in _COMMANDS:
         command.add(commands)
     return parser

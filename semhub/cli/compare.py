@@ -8,9 +8,9 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from semhub import json_file
+from semhub import datasets, json_file
 from semhub.charts import text_format as words
-from semhub.cli import arguments, output, towers
+from semhub.cli import arguments, keeping, output, towers
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting
 from semhub.inputs import require_pairs
@@ -55,6 +55,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )  # fmt: skip
     output.add_model(compare)
     output.add_json(compare)
+    keeping.add_record(compare)
     compare.set_defaults(run=_compare)
 
 
@@ -100,6 +101,11 @@ def _compare(options: argparse.Namespace) -> None:
     for note in result.notes:
         print(note, file=sys.stderr)
     result = replace(result, notes=(*notes, *result.notes))
+    references = options.a, options.b
+    keeping.keep(
+        options, model, result, dict(zip(references, (a, b), strict=True)), notes=result.notes,
+        sides=tuple(datasets.called(arguments.called(one)) for one in references),
+    )  # fmt: skip
     standing = _controls(options, model, a, b, memory) if options.controls else None
     if options.json:
         written = result.to_dict()

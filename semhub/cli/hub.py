@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.charts import text_format as words
-from semhub.cli import arguments, output
+from semhub.cli import arguments, keeping, output
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC
 from semhub.inputs.door import shown
@@ -38,6 +38,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     output.add_pool(hub)
     output.add_model(hub)
     output.add_json(hub)
+    keeping.add_record(hub)
     hub.set_defaults(run=_hub)
 
 
@@ -54,6 +55,12 @@ def _hub(options: argparse.Namespace) -> None:
         )
     spokes = chosen or _usual(model)
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
+    items = {
+        f"{rows}:{name}": side
+        for rows, columns in spokes.sets.items()
+        for name, side in columns.items()
+    }
+    keeping.keep(options, model, found, items, notes=notes)
     if options.json:
         return json_file.write(found.to_dict() | ({"notes": notes} if notes else {}), options.json)
     rows = ", ".join(f"{of.n} of {name}" for name, of in found.rows.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from semhub import json_file
-from semhub.cli import arguments, output
+from semhub.cli import arguments, keeping, output
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -15,6 +15,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     output.add_model(languages)
     output.add_json(languages)
+    keeping.add_record(languages)
     languages.set_defaults(run=_languages)
 
 
@@ -29,6 +30,7 @@ def _languages(options: argparse.Namespace) -> None:
         output.show(done / total, "Reading")
 
     found = language_mass(model, texts, known(model), progress=progress)
+    keeping.keep(options, model, found, {options.texts: texts})
     if options.json:
         return json_file.write(found.to_dict(), options.json)
     print(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import datasets, resources
+from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
 from semhub.experiments.verdict import METRIC
@@ -17,6 +17,7 @@ from semhub.models import catalogue
 from semhub.pools import AUTO
 from semhub.ui.hub import prefetch
 from semhub.ui.shared import models, results
+from semhub.ui.shared import recorded as shipped
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing, switch, switched_on
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from semhub.experiments.controls import Control
 
-RECORDED = resources.RECORDED / "home.json"
-"""Written by `python -m semhub compare --model semhub-nano world:en world:zh --json FILE`."""
+RECORDED = "home"
+"""Written by `python -m semhub compare --model semhub-nano world:en world:zh --record FILE.zip`."""
 
 HEIGHT = 500
 SIDES = "world:en", "world:zh"
@@ -81,7 +82,7 @@ def result() -> None:
 
 
 def recorded() -> Comparison:
-    return Comparison.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
+    return Comparison.from_dict(shipped.result(RECORDED))
 
 
 def _draw(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import resources
 from semhub.charts import text_format as words
 from semhub.charts.hub import matrix as hub_matrix
 from semhub.experiments.hub import SETS, Findings
@@ -16,6 +14,7 @@ from semhub.pools import AUTO
 from semhub.ui.hub import headline
 from semhub.ui.hub.section import chosen_layer
 from semhub.ui.shared import cached, models
+from semhub.ui.shared import recorded as shipped
 from semhub.ui.shared.controls import NAMES
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.ui.hub.controls import Choices
 
-RECORDED = resources.RECORDED / "hub.json"
-"""Written by `python -m semhub hub --model semhub-nano --json FILE`."""
+RECORDED = "hub"
+"""Written by `python -m semhub hub --model semhub-nano --record FILE.zip`."""
 
 CONTROLS = 72
 """Pixels of the line that slider and pair will take: until then it is said there what is awaited,
@@ -59,7 +58,7 @@ def _answered() -> set[tuple]:
 
 @cached.resource
 def _read() -> Findings:
-    return Findings.from_dict(json.loads(RECORDED.read_text(encoding="utf-8")))
+    return Findings.from_dict(shipped.result(RECORDED))
 
 
 def draw(found: Findings) -> DeltaGenerator:

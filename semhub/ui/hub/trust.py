@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from semhub.charts.hub.spokes import rows_of
@@ -11,6 +12,7 @@ from semhub.similarity import METRICS
 from semhub.ui.shared import cached, trust
 
 if TYPE_CHECKING:
+    from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.ui.hub.controls import Choices
     from semhub.ui.hub.queries import Seen
@@ -77,6 +79,12 @@ def expander(model: Model, choices: Choices, view: View) -> None:
         "In one pool": _one_pool(view.first, hub.best_layer() or 0),
     }
     trust.expander(rows, model, command=command(choices, view))
+
+
+def items(view: View) -> dict[str, Sequence[Input]]:
+    """Gather the items of every data type, set by set."""
+    sets = view.first.hub.spokes.sets
+    return {f"{rows}:{name}": side for rows, of in sets.items() for name, side in of.items()}
 
 
 def command(choices: Choices, view: View) -> str:

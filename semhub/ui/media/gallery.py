@@ -17,7 +17,7 @@ from semhub.experiments.verdict import METRIC
 from semhub.pools import AUTO
 from semhub.similarity import METRICS
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import links, messages, results
+from semhub.ui.shared import keep, links, messages, results
 from semhub.ui.shared.controls import NAMES, column
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
@@ -77,11 +77,16 @@ def _comparison(sense: Sense, model: Model, given: Given) -> None:
         {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
         | {name: line.value for name, line in (controls or {}).items()}
     ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
+    references = f"{name}:{mine}", f"{name}:{code}"
+    command = f"python -m semhub compare --model {model.name} {given.chosen} {references[1]}"
     with below:
         footer(
-            f"{METRICS[metric].sentence} The same numbers: `python -m semhub compare --model "
-            f"{model.name} {given.chosen} {name}:{code}`.",
+            f"{METRICS[metric].sentence} The same numbers: `{command}`.",
             f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
+        )  # fmt: skip
+        keep.this(
+            sense.key, model, result, dict(zip(references, (standing.a, standing.b), strict=True)), command=command,
+            sides=(NAMES[mine], NAMES[code]),
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from semhub.similarity import METRICS
 from semhub.similarity.geometry import GEOMETRIES
 from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import messages, models, results, trust
+from semhub.ui.shared import keep, messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
@@ -54,6 +54,11 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
         "width in common, so that not states are compared but how they lie among themselves. "
         f"{METRICS[metric].sentence} In the corner, where both towers end, they share one space.",
         f"semhub-map-{name}-{seen}-{code}", chart, result.to_dict(),
+    )  # fmt: skip
+    sides = NAMES[seen], NAMES[code]
+    keep.this(
+        sense.key, towers, result, dict(zip(sides, (items, texts), strict=True)), sides=sides,
+        command=f"python -m semhub compare --model {towers.name} {given.chosen} {name}:{code}",
     )  # fmt: skip
     for note in result.notes:
         st.caption(note)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub import datasets, resources
+from semhub import datasets
 from semhub.charts.exhibit import mass_curves, meeting_curves
 from semhub.experiments.comparison import Comparison
 from semhub.lenses.language_mass import LanguageMass
 from semhub.models import catalogue
-from semhub.ui.shared import cached
+from semhub.ui.shared import cached, recorded
 from semhub.ui.shared.export import footer
 
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 
 REAL = "smollm2"
 """Written by `python -m semhub compare --model smollm2 everyday:en everyday:es --metrics acc1
---json FILE`, the same for `everyday:zh`, and `python -m semhub languages --model smollm2
-everyday:zh --json FILE`, the same for `everyday:es`."""
+--record FILE.zip`, the same for `everyday:zh`, and `python -m semhub languages --model smollm2
+everyday:zh --record FILE.zip`, the same for `everyday:es`."""
 
 OTHERS = ("es", "zh")
 LINK = {"model": REAL, "set": "Everyday", "a": "English"}
@@ -79,14 +78,10 @@ def beside(answer: Answer) -> dict[str, str]:
 @cached.data
 def met() -> dict[str, Comparison]:
     """Read language code -> English against it, recorded."""
-    return {code: Comparison.from_dict(_recorded(f"smollm2-en-{code}.json")) for code in OTHERS}
+    return {code: Comparison.from_dict(recorded.result(f"smollm2-en-{code}")) for code in OTHERS}
 
 
 @cached.data
 def read(code: str) -> LanguageMass:
     """Read the languages that texts in one are read as, recorded."""
-    return LanguageMass.from_dict(_recorded(f"smollm2-languages-{code}.json"))
-
-
-def _recorded(file: str) -> dict:
-    return json.loads((resources.RECORDED / file).read_text(encoding="utf-8"))
+    return LanguageMass.from_dict(recorded.result(f"smollm2-languages-{code}"))

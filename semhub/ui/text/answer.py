@@ -10,7 +10,7 @@ import streamlit as st
 
 from semhub.datasets.groups import groups
 from semhub.similarity import METRICS, minimum_items
-from semhub.ui.shared import models, results, world
+from semhub.ui.shared import keep, models, results, world
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing
 from semhub.ui.text import checks, meeting, reading, rows, trust
@@ -114,6 +114,11 @@ def _draw(answer: Answer, parts: Sequence[Part]) -> None:
     reading.reading(answer.model, found, answer.result.peak[1])
     checks.checks(answer)
     trust.expander(answer, also)
+    keep.this(
+        answer.choices.topic.key.rstrip("_") or "text", answer.model, answer.result,
+        dict(zip(answer.names, (found.a, found.b), strict=True)),
+        command=trust.command(answer.model.name, found, answer.result), sides=answer.names,
+    )  # fmt: skip
     if standing:
         standing.after(draw)
 
