@@ -22,6 +22,7 @@ KINDS = {
     "LanguageTrend": "language_trend",
     "LayerMap": "layer_map",
     "NextWord": "next_word",
+    "Steering": "steering",
 }
 """The result's class -> the file here that makes its part."""
 
