@@ -19,10 +19,14 @@ from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
 if TYPE_CHECKING:
+    from semhub.lenses.kinds import Kind
     from semhub.lenses.languages import LanguageTable
-    from semhub.models.protocol import TokenModel
+    from semhub.models.protocol import LanguageModel
 
 RESAMPLES = 1000
+
+AT_ONCE = 32
+"""Texts whose states of all layers are kept at a time."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,52 @@ class LanguageMass:
         return cls(recorded["model"], recorded["n"], languages, recorded["covered"])
 
 
+@dataclass(frozen=True)
+class TextShares:
+    """The lens's probability by language in each text, before texts are averaged.
+
+    shares: (texts, layers, languages) mean over positions. weights: (texts,) what each text counts
+        in the mean over texts; None where all count the same. languages: codes.
+    """
+
+    model: str
+    languages: tuple[str, ...]
+    shares: np.ndarray
+    weights: np.ndarray | None
+    covered: float
+
+    def draws(self, seed: int = 0) -> np.ndarray:
+        """(resamples, layers, languages) means over texts drawn anew with replacement."""
+        return np.stack(
+            [self._mean(draw) for draw in bootstrap_indices(len(self.shares), RESAMPLES, seed)]
+        )
+
+    @property
+    def mean(self) -> np.ndarray:
+        """(layers, languages)."""
+        return self._mean(np.arange(len(self.shares)))
+
+    def mass(self, seed: int = 0) -> LanguageMass:
+        """The means with their intervals."""
+        ends = np.apply_along_axis(percentile_interval, 0, self.draws(seed))
+        value = self.mean
+        return LanguageMass(
+            self.model,
+            len(self.shares),
+            {
+                code: Band(value[:, k], ends[0, :, k], ends[1, :, k])
+                for k, code in enumerate(self.languages)
+            },
+            self.covered,
+        )
+
+    def _mean(self, rows: np.ndarray) -> np.ndarray:
+        weights = None if self.weights is None else self.weights[rows]
+        return np.average(self.shares[rows], axis=0, weights=weights)
+
+
 def language_mass(
-    model: TokenModel,
+    model: LanguageModel,
     texts: Sequence[Text],
     table: LanguageTable,
     *,
@@ -72,29 +120,41 @@ def language_mass(
     progress: called with texts, done and in all. Raises `InputError` without texts, for items that
     are no texts, and for a model without a head.
     """
+    return text_shares(model, texts, table, progress=progress).mass(seed)
+
+
+def text_shares(
+    model: LanguageModel,
+    texts: Sequence[Text],
+    table: LanguageTable,
+    *,
+    kind: Kind = "logit",
+    by_position: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> TextShares:
+    """Read each text and add up its probability by language.
+
+    by_position: whether every position counts the same, special ones too, as in the code released
+        with the paper; otherwise every text does, by the mean over its own positions.
+    progress, errors: as `language_mass`.
+    """
     # Here and not above: what was recorded can then be shown before torch is loaded.
-    from semhub.lenses.reading import read
+    from semhub.lenses.head import distributions
+    from semhub.states.extraction import positions_of_all
 
     if not texts or any(item.modality != "text" for item in texts):
         raise InputError("Languages are counted over texts; give at least one, and nothing else.")
-    curves = []
-    for done, text in enumerate(texts, start=1):
-        curve = read(model, text, top=1, languages=table).language_curve()
-        assert curve is not None  # since there is a table
-        curves.append(curve)
-        if progress:
-            progress(done, len(texts))
-    taken = np.stack(curves)  # (texts, layers, languages)
-    draws = bootstrap_indices(len(texts), RESAMPLES, seed)
-    drawn = np.stack([taken[draw].mean(axis=0) for draw in draws])
-    ends = np.apply_along_axis(percentile_interval, 0, drawn)
-    value = taken.mean(axis=0)
-    return LanguageMass(
-        model.name,
-        len(texts),
-        {
-            code: Band(value[:, k], ends[0, :, k], ends[1, :, k])
-            for k, code in enumerate(table.languages)
-        },
-        float(table.seen.mean()),
-    )
+    model.require_head()
+    curves, counts = [], []
+    for start in range(0, len(texts), AT_ONCE):
+        for content, states in positions_of_all(model, texts[start : start + AT_ONCE]):
+            read = [table.mass(p.cpu().numpy()) for p in distributions(model, states, kind)]
+            mass = np.array(read, dtype=float)  # (layers, positions, languages)
+            if not by_position:
+                mass = mass[:, content.numpy()]
+            curves.append(mass.mean(axis=1))
+            counts.append(mass.shape[1])
+            if progress:
+                progress(len(curves), len(texts))
+    weights = np.array(counts, dtype=float) if by_position else None
+    return TextShares(model.name, table.languages, np.stack(curves), weights, table.covered)

@@ -57,10 +57,39 @@ _LISTED = (
         "multilingual-similarity",
         "3",
         "Are translations nearer to each other than other sentences are, layer by layer?",
-        f"the gap between the cosines of matched and of mismatched pairs (Eq. 1), of {_LAST}.",
-        f"Here: {_CALIBRATED}.",
+        f"the gap between the cosines of matched and of mismatched pairs (Eq. 1), of {_LAST}, on "
+        "English and Chinese of GALE; its code puts “This represents” behind a full stop.",
+        f"Here: {_CALIBRATED}; nothing is put behind a sentence.",
         "multilingual",
-        ("everyday:en", "everyday:zh"),
+        ("everyday:en", "everyday:zh", "everyday:es"),
+    ),
+    Experiment(
+        "multilingual-lens",
+        "3",
+        "Where a word of another language is to come, do inner layers read it in English?",
+        "on Chinese Wikipedia, before words of one token whose translation has one too, the mean "
+        "over all such places of the log-probability of the likeliest translation and of the word "
+        "itself, by the head alone without the final norm. Semhub takes the translations from its "
+        "own data, finds words without a segmenter, and reads a word of several tokens whole.",
+        "Here: by the model's own norm and head, beside other English words of the class, and with "
+        "the share of all probability by language.",
+        "multilingual",
+        ("everyday:en", "everyday:zh", "everyday:es"),
+        frozenset({"head"}),
+    ),
+    Experiment(
+        "language-trend",
+        "3",
+        "At which layers does the lens lean to English, and where does a text's own language take "
+        "over?",
+        "on Wikipedia, the mean over all positions of the probability of tokens, by the head alone "
+        "without the final norm, times P(language | token) from text of 101 languages. Semhub "
+        "counts P(language | token) from the embedded data of nine.",
+        "Here: by the model's own norm and head, every text counts the same, and the layer at "
+        "which the text's language passes English has an interval over texts.",
+        "multilingual",
+        ("everyday:en", "everyday:zh", "everyday:es", "everyday:fr", "everyday:de"),
+        frozenset({"head"}),
     ),
 )
 

@@ -7,7 +7,7 @@ import pytest
 
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.lenses.language_mass import LanguageMass, language_mass
+from semhub.lenses.language_mass import LanguageMass, language_mass, text_shares
 from semhub.lenses.languages import table
 from semhub.lenses.reading import read
 from tests.toy import PlantedHub
@@ -67,3 +67,25 @@ def test_what_is_written_is_read_back(found):
 def test_without_texts_it_says_what_to_give(model, known):
     with pytest.raises(InputError, match="give at least one"):
         language_mass(model, [], known)
+
+
+@pytest.fixture(scope="module")
+def halves(model):
+    """Two languages that share out the meanings, so that each position reads as another."""
+    corpora = {half: [f"a{i}" for i in range(k, 20, 2)] for k, half in enumerate(("even", "odd"))}
+    return table(model, corpora, model.vocabulary_size)
+
+
+def test_by_position_a_long_text_counts_for_more(model, halves):
+    shares = text_shares(model, TEXTS, halves, by_position=True)
+    every = np.concatenate([read(model, one, languages=halves).mass for one in TEXTS], axis=1)
+    np.testing.assert_allclose(shares.mean, every.mean(axis=1), rtol=1e-6)
+    assert np.abs(shares.mean - text_shares(model, TEXTS, halves).mean).max() > 0.01
+    assert shares.mass().languages["odd"].value == pytest.approx(shares.mean[:, 1])
+
+
+def test_a_lens_without_norm_reads_inner_layers_without_it(model, halves):
+    plain = text_shares(model, TEXTS, halves, kind="paper")
+    alone = [read(model, one, languages=halves, kind="paper").language_curve() for one in TEXTS]
+    np.testing.assert_allclose(plain.mean, np.mean(alone, axis=0), rtol=1e-6)
+    assert np.abs(plain.mean - text_shares(model, TEXTS, halves).mean).max() > 0.01

@@ -18,7 +18,11 @@ KINDS = {
     "Comparison": "comparison",
     "Findings": "hub",
     "Hub": "hub",
+    "LanguageMass": "language_mass",
+    "LanguageTrend": "language_trend",
     "LayerMap": "layer_map",
+    "NextWord": "next_word",
+    "Steering": "steering",
 }
 """The result's class -> the file here that makes its part."""
 
