@@ -30,7 +30,11 @@ def _languages(options: argparse.Namespace) -> None:
         output.show(done / total, "Reading")
 
     found = language_mass(model, texts, known(model), progress=progress)
-    keeping.keep(options, model, found, {options.texts: texts})
+    called = arguments.called(options.texts)
+    keeping.keep(
+        options, model, found, {options.texts: texts},
+        of=called if called in found.languages else None,
+    )  # fmt: skip
     if options.json:
         return json_file.write(found.to_dict(), options.json)
     print(

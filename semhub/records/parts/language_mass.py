@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from semhub.lenses.language_mass import LanguageMass
 
 
-def part(result: LanguageMass, name: str, of: str) -> Part:
-    """Make the part of a language mass. of: code of the language that the texts are in."""
+def part(result: LanguageMass, name: str, of: str | None = None) -> Part:
+    """Make the part of a language mass.
+
+    of: code of the language that the texts are in; by default the one, beside English, that they
+        are read as most at the last layer.
+    """
+    of = of or _read_as(result)
     names = {code: datasets.called(code) for code in result.languages}
     figure = Figure(
         f"{name}-shares",
@@ -33,6 +38,11 @@ def part(result: LanguageMass, name: str, of: str) -> Part:
     sentence = f"In {result.n} {names[of]} texts {', '.join(shares)}."
     return Part("language_mass", name, [*_rows(result, names[of])], [figure], sentence,
                 result.to_dict())  # fmt: skip
+
+
+def _read_as(result: LanguageMass) -> str:
+    others = {code: band.value[-1] for code, band in result.languages.items() if code != "en"}
+    return max(others, key=others.__getitem__)
 
 
 def _rows(result: LanguageMass, of: str) -> Iterator[dict[str, Any]]:

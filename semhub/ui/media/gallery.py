@@ -85,8 +85,8 @@ def _comparison(sense: Sense, model: Model, given: Given) -> None:
             f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
         )  # fmt: skip
         keep.this(
-            sense.key, model, result, dict(zip(references, (standing.a, standing.b), strict=True)), command=command,
-            sides=(NAMES[mine], NAMES[code]),
+            sense.key, model, result, dict(zip(references, (standing.a, standing.b), strict=True)),
+            command=command, sides=(NAMES[mine], NAMES[code]),
         )  # fmt: skip
 
 
