@@ -28,9 +28,6 @@ class PairMetric:
     bounds: tuple[float, float]
     minimum_items: int
 
-    interval: str
-    minimum_items: int
-
     def __init__(self, pair: Pair) -> None:
         self.n = pair.n
         self._pair = pair

@@ -25,34 +25,26 @@ class Tally:
     repaired: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answers:
     """A metric of more items than a matrix of all with all has room for.
 
     It answers what the metric of `kind` does, but under those re-pairings only that it was
-    prepared with.
+    prepared with. n, interval, minimum_items, bounds: as of a `PairMetric`.
     """
 
     kind: type[PairMetric]
     pair: Pair
     repairings: Repairings
     tally: Callable[[], Tally] = field(repr=False)
+    n: int = field(init=False)
+    interval: str = field(init=False)
+    minimum_items: int = field(init=False)
+    bounds: tuple[float, float] = field(init=False)
 
-    @property
-    def n(self) -> int:
-        return self.pair.n
-
-    @property
-    def interval(self) -> str:
-        return self.kind.interval
-
-    @property
-    def minimum_items(self) -> int:
-        return self.kind.minimum_items
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        return self.kind.bounds
+    def __post_init__(self) -> None:
+        self.n, self.interval = self.pair.n, self.kind.interval
+        self.minimum_items, self.bounds = self.kind.minimum_items, self.kind.bounds
 
     def chance(self, n: int) -> float:
         return self.kind.chance(n)

@@ -13,7 +13,7 @@ from semhub.similarity.permuting import BLOCK
 from semhub.similarity.sweep.answers import Answers, Tally
 
 
-@dataclass(frozen=True)
+@dataclass
 class GapAnswers(Answers):
     """As `Answers`; x, y: the unit states (n, d) whose products are the similarities."""
 
