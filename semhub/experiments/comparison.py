@@ -20,12 +20,15 @@ from semhub.inputs import Input, require_pairs
 from semhub.inputs.door import one_of, whole, wholes
 from semhub.pools import require_suffix_fits
 from semhub.result import Result
-from semhub.similarity import METRICS, USUAL, Pair, centred, cosine, metric_names, require_metric
+from semhub.similarity import USUAL, centred, cosine, metric_names, prepared, require_metric
+from semhub.similarity.blocks import kept_whole, over_blocks
 from semhub.similarity.partial import length_covariates, partial_out
 from semhub.statistics.clusters import Clusters
 from semhub.statistics.clusters import clusters as clusters_of
-from semhub.statistics.curve import Curve, curve
+from semhub.statistics.curve import at_layer, repairings
 from semhub.statistics.curve_file import curve_from_dict, curve_to_dict
+from semhub.statistics.draws import note_of_draws
+from semhub.statistics.points import Curve, Point, joined
 from semhub.statistics.repeats import notes_of_pairs
 from semhub.threads import one_for_products
 
@@ -62,7 +65,8 @@ class Comparison(Result):
     over: the names of the clusters that intervals are over; empty where they are over items.
     partial: "length" where what length alone explains was taken off.
     notes: what a person should know of the pairs: files that are left out, pairs that repeat
-        earlier ones, too few to tell anything.
+        earlier ones, too few to tell anything, or so many that a null or an interval is worked out
+        in another way.
     """
 
     model: str
@@ -174,7 +178,7 @@ def compare(
         resamples=resamples,
         seed=seed,
     )
-    return replace(found, notes=(*notes, *notes_of_pairs(a, b, clusters)))
+    return replace(found, notes=(*notes, *notes_of_pairs(a, b, clusters), *found.notes))
 
 
 def without_length(model: Model, items: Sequence[Input], states: np.ndarray) -> np.ndarray:
@@ -211,22 +215,48 @@ def compare_states(
     lead: the metric whose peak is named; by default `LEAD`, or the first.
     partial: what was taken off the states already.
     """
-    pairs = [Pair(x_k, y_k) for x_k, y_k in zip(x, y, strict=True)]
-
-    def found(name: str, at: Sequence[int]) -> Curve:
+    metrics, n = tuple(dict.fromkeys(metrics)), x.shape[1]
+    for name in metrics:
         require_metric(name)
-        with one_for_products():
-            prepared = (METRICS[name](pairs[layer]) for layer in at)
-            return curve(prepared, resamples, seed, wrong=wrong, clusters=clusters)
+    everywhere = list(range(len(x)))
+    again = repairings(n, resamples, seed, wrong)
 
-    curves = {name: found(name, layers) for name in metrics}
-    everywhere = list(range(len(pairs)))
+    def at(layer: int) -> dict[str, Point]:
+        names = {*metrics, METRIC} if layer in layers else {METRIC}
+        found = prepared(x[layer], y[layer], names, again)
+        return {
+            name: at_layer(metric, again, resamples, seed, clusters)
+            for name, metric in found.items()
+        }
+
+    # Layer by layer, so that no layer's similarities stay in memory. Those of few items share the
+    # cores; in those of many, their rows do.
+    with one_for_products():
+        points = list(over_blocks(at, everywhere) if kept_whole(n) else map(at, everywhere))
+
+    def over(name: str, layers: Sequence[int]) -> Curve:
+        return joined([points[layer][name] for layer in layers], [len(one) for one in again])
+
+    curves = {name: over(name, layers) for name in metrics}
     retrieved = curves.get(METRIC) if layers == everywhere else None
-    hub = meeting(retrieved or found(METRIC, everywhere), seed=seed)
+    hub = meeting(retrieved or over(METRIC, everywhere), seed=seed)
     lead = lead or (LEAD if LEAD in curves else next(iter(curves)))
     peak = lead, peak_of(curves[lead], layers)
-    over = clusters.names if clusters else ()
-    return Comparison(model, pool, x.shape[1], layers, curves, peak, hub, over, partial)
+    named = clusters.names if clusters else ()
+    notes = _notes_of_methods(curves, n, resamples)
+    return Comparison(model, pool, n, layers, curves, peak, hub, named, partial, notes)
+
+
+def _notes_of_methods(curves: Mapping[str, Curve], n: int, resamples: int) -> tuple[str, ...]:
+    """Sentences on what is worked out otherwise than of few pairs."""
+    fitted = [
+        f"The null of {name} is {curve.fitted} shuffles in place of {resamples:,}, with a Pearson "
+        "III curve fitted to them, since there are many pairs."
+        for name, curve in curves.items()
+        if curve.fitted
+    ]
+    draws = note_of_draws(n)
+    return (*fitted, draws) if draws else tuple(fitted)
 
 
 def similarity_matrix(x: np.ndarray, y: np.ndarray) -> np.ndarray:

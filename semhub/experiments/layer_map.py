@@ -23,7 +23,9 @@ from semhub.models.protocol import require_model
 from semhub.result import Result
 from semhub.similarity import ALL, METRICS, Pair
 from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
-from semhub.statistics.curve import Curve, curve, null95, p_value, permutations
+from semhub.statistics.curve import Curve, curve
+from semhub.statistics.draws import permutations
+from semhub.statistics.null import null95, p_value
 from semhub.statistics.repeats import note_of_repeats
 
 if TYPE_CHECKING:

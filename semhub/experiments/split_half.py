@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.similarity import METRICS, Pair, require_metric
+from semhub.similarity import METRICS, prepared, require_metric
 from semhub.statistics.curve import (
     INTERVAL_ITEMS,
     Metric,
@@ -66,7 +66,7 @@ def split_half_peak(
     halves = order[: n // 2], order[n // 2 :]
 
     def at(layer: int, half: np.ndarray) -> Metric:
-        return kind(Pair(x[layer, half], y[layer, half]))
+        return prepared(x[layer, half], y[layer, half], [metric])[metric]
 
     values = np.array([[at(k, half).value for k in range(len(x))] for half in halves])
     best = values.argmax(1)

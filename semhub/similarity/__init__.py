@@ -3,6 +3,7 @@
 Row i of `x` and row i of `y` are the states of the same meaning in two data types. A `Pair` holds
 both sides and what several metrics share; a metric is prepared from a `Pair` and answers
 `value`, `leave_one_out()` and `permuted()`; the bootstrapped ones answer `resampled()` as well.
+`prepared` makes those that are asked for, however many items there are.
 What those answers say about chance and certainty is the business of `semhub.statistics.curve`.
 
 Conventions: n items, all sums in float64, S[i, j] = cosine of x_i and y_j. A permutation p pairs
@@ -15,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+import numpy as np
+
 from semhub.errors import InputError
 from semhub.inputs.door import one_of, strings
 from semhub.similarity.cka import CKA
@@ -24,7 +27,10 @@ from semhub.similarity.joint import JointAcc1
 from semhub.similarity.metric import PairMetric
 from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.pairs import Pair, centred, cosine
+from semhub.similarity.repairings import Repairings
 from semhub.similarity.retrieval import MRR, Acc1
+from semhub.similarity.sweep import measured
+from semhub.similarity.sweep.answers import Answers
 
 __all__ = [
     "ALL",
@@ -35,6 +41,7 @@ __all__ = [
     "chance",
     "cosine",
     "minimum_items",
+    "prepared",
     "require_metric",
 ]
 
@@ -66,6 +73,25 @@ def minimum_items(metric: str) -> int:
     """Return the fewest items for which `metric` means anything. Raises `InputError` on an unknown
     name."""
     return _metric(metric).minimum_items
+
+
+def prepared(
+    x: np.ndarray,
+    y: np.ndarray,
+    metrics: Iterable[str],
+    repairings: Iterable[np.ndarray] = (),
+) -> dict[str, PairMetric | Answers]:
+    """Name -> the metric, prepared from both sides at one layer, as `Pair` takes them.
+
+    Up to `semhub.similarity.blocks.WHOLE` items from matrices of all with all; above, a block of
+    rows at a time, in memory of a few times that of the states.
+    repairings: (K, n) each, all that `permuted` will be asked about. Raises `InputError` on an
+    unknown name, and as `Pair` does.
+    """
+    kinds = {name: _metric(name) for name in metrics}
+    pair = Pair(x, y)
+    found = measured(pair, kinds.values(), Repairings(pair.n, repairings))
+    return {name: found[kind] for name, kind in kinds.items()}
 
 
 def require_metric(name: str) -> None:

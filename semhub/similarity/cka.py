@@ -9,6 +9,13 @@ import numpy as np
 from semhub.similarity.metric import PairMetric
 from semhub.similarity.pairs import ROUNDING
 from semhub.similarity.permuting import repaired_sum
+from semhub.similarity.products import FEWER, repaired
+
+ALL_SHUFFLED = 500
+"""Items up to which the null is all shuffles; above, it is fewer and a curve fitted to them."""
+
+LOOK_UP = 100
+"""Products in float32 that cost as much as two look-ups in a kernel."""
 
 
 class CKA(PairMetric):
@@ -63,7 +70,16 @@ class CKA(PairMetric):
         return np.divide(both, norm, out=np.zeros(self.n), where=norm > ROUNDING)
 
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
-        """(K,): the CKA when x_i is paired with y_p[i], for each row p of `permutations` (K, n)."""
+        """(K,): the CKA when x_i is paired with y_p[i], for each row p of `permutations` (K, n).
+
+        Above `ALL_SHUFFLED` items, the first `FEWER` of them only: each takes n d e products, or
+        n^2 / 2 look-ups where states are wide.
+        """
+        if self.n > ALL_SHUFFLED:
+            permutations = permutations[:FEWER]
+            x, y = self._pair.centred_x, self._pair.centred_y
+            if x.shape[1] * y.shape[1] < LOOK_UP * self.n:
+                return repaired(x, y, permutations)
         k, m = self._kernels
         items = np.arange(self.n)[:, None]
         # Each unordered pair once, as (i, i + step) around a circle, and then doubled: half the

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from semhub.similarity.metric import PairMetric
@@ -36,7 +38,7 @@ class Gap(PairMetric):
 
     @property
     def value(self) -> float:
-        return float(self._gap(np.trace(self._similarity), self._similarity.sum(), self.n))
+        return float(gap_of(np.trace(self._similarity), self._similarity.sum(), self.n))
 
     @property
     def by_item(self) -> np.ndarray:
@@ -47,12 +49,12 @@ class Gap(PairMetric):
         """(n,): the gap with item i left out."""
         s, own = self._similarity, np.diag(self._similarity)
         total = s.sum() - s.sum(0) - s.sum(1) + own
-        return self._gap(own.sum() - own, total, self.n - 1)
+        return gap_of(own.sum() - own, total, self.n - 1)
 
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
         """(K,): the gap when x_i is paired with y_p[i], for each row p of `permutations` (K, n)."""
         matched = matched_sum(self._similarity, permutations)
-        return self._gap(matched, self._similarity.sum(), self.n)
+        return gap_of(matched, self._similarity.sum(), self.n)
 
     def resampled(self, indices: np.ndarray) -> np.ndarray:
         """(B,): the gap of the items drawn in each row of `indices` (B, n), with replacement.
@@ -60,24 +62,15 @@ class Gap(PairMetric):
         Two copies of one item are never taken for different items, which would put a 'matched'
         pair among the mismatched. NaN where a row draws one item only.
         """
+        s = self._similarity
+        own = np.diag(s)
         blocks = range(0, len(indices), BLOCK)  # whose weights stay in a core's cache
-        return np.concatenate([self._drawn(indices[first : first + BLOCK]) for first in blocks])
-
-    def _drawn(self, indices: np.ndarray) -> np.ndarray:
-        draws, n = indices.shape
-        flat = indices + np.arange(draws)[:, None] * n
-        weights = np.bincount(flat.ravel(), minlength=draws * n).reshape(draws, n).astype(float)
-        own = np.diag(self._similarity)
-        squares = weights**2
-        different = np.einsum("bi,bi->b", weights @ self._similarity, weights) - squares @ own
-        pairs = n**2 - squares.sum(1)
-        means = np.divide(different, pairs, out=np.full(draws, np.nan), where=pairs > 0)
-        return weights @ own / n - means
-
-    @staticmethod
-    def _gap(matched: np.ndarray, total: np.ndarray, n: int) -> np.ndarray:
-        """From the sum of the matched and of all n * n similarities."""
-        return matched / n - (total - matched) / (n * (n - 1))
+        return np.concatenate([
+            drawn_gaps(
+                indices[first : first + BLOCK], own, lambda w: np.einsum("bi,bi->b", w @ s, w)
+            )
+            for first in blocks
+        ])  # fmt: skip
 
 
 class CentredGap(Gap):
@@ -98,3 +91,26 @@ class CentredGap(Gap):
     @property
     def _similarity(self) -> np.ndarray:
         return self._pair.centred_similarity
+
+
+def gap_of(matched: np.ndarray, total: np.ndarray, n: int) -> np.ndarray:
+    """From the sum of the matched and of all n * n similarities."""
+    return matched / n - (total - matched) / (n * (n - 1))
+
+
+def drawn_gaps(
+    indices: np.ndarray, own: np.ndarray, products: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """(B,): the gap of the items drawn in each row of `indices` (B, m), NaN where that is one item.
+
+    own: (n,) similarities of the matched. products: how often each item is drawn, (B, n) -> (B,)
+    the sum of the similarities of all that is drawn with all that is drawn.
+    """
+    (draws, count), n = indices.shape, len(own)
+    flat = indices + np.arange(draws)[:, None] * n
+    weights = np.bincount(flat.ravel(), minlength=draws * n).reshape(draws, n).astype(float)
+    squares = weights**2
+    different = products(weights) - squares @ own
+    pairs = count**2 - squares.sum(1)
+    means = np.divide(different, pairs, out=np.full(draws, np.nan), where=pairs > 0)
+    return weights @ own / count - means

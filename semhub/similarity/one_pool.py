@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import starmap
 
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.similarity.pairs import TIE, cosine, largest_without, without_self
+from semhub.similarity.blocks import kept_whole, own_entries, row_blocks, set_own
+from semhub.similarity.pairs import TIE, cosine, largest_without, unit_rows, without_self
+
+Part = tuple[slice, np.ndarray, np.ndarray]
 
 
 class Nearest:
     """How many items have a wanted candidate nearer than all its rivals.
 
-    wanted, rivals: (n, n), for item i the largest similarity with a candidate of row j, on either
-    side of the question; minus infinity where there is none. Leaving an item out takes its row from
-    all sides.
+    parts: blocks of items, in order, as (rows, n) each of wanted and of rivals: for item i the
+        largest similarity with a candidate of row j, on either side of the question; minus infinity
+        where there is none. Leaving an item out takes its row from all sides.
     """
 
     interval = "wilson"
     bounds = (0.0, 1.0)
     minimum_items = 2
 
-    def __init__(self, wanted: np.ndarray, rivals: np.ndarray) -> None:
-        self.n = len(wanted)
-        self._wanted, self._rivals = wanted, rivals
+    def __init__(self, n: int, parts: Iterable[Part]) -> None:
+        self.n = n
+        self._found, self._without = 0, np.zeros(n, dtype=np.int64)
+        for rows, wanted, rivals in parts:
+            self._found += int(np.count_nonzero(wanted.max(1) > rivals.max(1)))
+            scores = largest_without(wanted) > largest_without(rivals)
+            set_own(scores, rows, False)
+            self._without += scores.sum(0)
 
     @property
     def value(self) -> float:
-        return float((self._wanted.max(1) > self._rivals.max(1)).mean())
+        return float(self._found / self.n)
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the share with row i left out."""
-        scores = largest_without(self._wanted) > largest_without(self._rivals)
-        np.fill_diagonal(scores, False)
-        return scores.sum(0) / (self.n - 1)
+        return self._without / (self.n - 1)
 
 
 class OnePool:
@@ -71,14 +78,35 @@ class OnePool:
 
     def meaning(self, side: str) -> Nearest:
         """Is the nearest of all others the same meaning in another side? Ties count against."""
-        by_row = np.maximum(self._own[side], self._others[side])
-        same = np.eye(self.n, dtype=bool)
-        return Nearest(np.where(same, by_row, -np.inf) - TIE, np.where(same, -np.inf, by_row))
+
+        def asked(rows: slice, own: np.ndarray, others: np.ndarray) -> Part:
+            wanted = np.full(own.shape, -np.inf)
+            rivals = np.maximum(own, others)
+            set_own(wanted, rows, own_entries(rivals, rows) - TIE)
+            set_own(rivals, rows, -np.inf)
+            return rows, wanted, rivals
+
+        return Nearest(self.n, starmap(asked, self._blocks(side)))
 
     def side(self, side: str) -> Nearest:
         """Is the nearest of all others one of the same side? Ties count for it, and so against the
         claim that the sides mix."""
-        return Nearest(self._own[side] + TIE, self._others[side])
+        blocks = self._blocks(side)
+        return Nearest(self.n, ((rows, own + TIE, others) for rows, own, others in blocks))
+
+    def _blocks(self, side: str) -> Iterator[Part]:
+        """Rows of items of a side, with those rows of `_own` and of `_others`."""
+        if kept_whole(self.n):
+            yield slice(0, self.n), self._own[side], self._others[side]
+            return
+        units = {name: unit_rows(states) for name, states in self.sides.items()}
+        asking = units.pop(side)
+        for rows in row_blocks(self.n, self.n):
+            own, others = asking[rows] @ asking.T, np.full((1, 1), -np.inf)
+            set_own(own, rows, -np.inf)
+            for other in units.values():
+                others = np.maximum(others, asking[rows] @ other.T)
+            yield rows, own, others
 
     @cached_property
     def _own(self) -> dict[str, np.ndarray]:

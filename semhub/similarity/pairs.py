@@ -130,13 +130,17 @@ def cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
     A zero vector is like nothing: its cosines are 0. Raises InputError for unequal widths.
     """
-    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    require_one_width(x, y)
+    return unit_rows(x) @ unit_rows(y).T
+
+
+def require_one_width(x: np.ndarray, y: np.ndarray) -> None:
+    """Raises `InputError` for states (n, d) and (m, e) of unequal widths."""
     if x.shape[1] != y.shape[1]:
         raise InputError(
             f"Cosines need states of one width, but these are {x.shape[1]} and {y.shape[1]} wide; "
             "use cka or mknn instead."
         )
-    return _unit_rows(x) @ _unit_rows(y).T
 
 
 def without_self(s: np.ndarray) -> np.ndarray:
@@ -164,7 +168,9 @@ def centred(x: np.ndarray) -> np.ndarray:
     return rest
 
 
-def _unit_rows(x: np.ndarray) -> np.ndarray:
+def unit_rows(x: np.ndarray) -> np.ndarray:
+    """`x` (n, d) in float64, its rows of length 1; a zero row stays zero."""
+    x = np.asarray(x, np.float64)
     norms = np.linalg.norm(x, axis=1, keepdims=True)
     return x / np.where(norms > 0, norms, 1)
 

@@ -8,19 +8,21 @@ nulls are for all layers at once, so that picking the best layer is paid for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Protocol, cast
 
 import numpy as np
 
-from semhub.statistics.clusters import Clusters, Influence, doubt, student95
+from semhub.statistics.clusters import Clusters, doubt, student95
+from semhub.statistics.draws import (
+    bootstrap_indices,
+    drawn_items,
+    permutations,
+    scale_of_draws,
+)
+from semhub.statistics.points import Curve, Point, joined
 
 Z95 = 1.959963984540054
 """The standard normal's 97.5th percentile."""
-
-ROUNDING = 1e-9
-"""Values closer than this are the same: a re-pairing that changes nothing must count as a tie."""
 
 INTERVAL_ITEMS = 4
 """The fewest items for any interval: in simulations a bootstrap of three covers 78%, not 95%."""
@@ -59,7 +61,8 @@ class Metric(Counted, Protocol):
         ...
 
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
-        """(K,): the value under each re-pairing, given as a row of (K, n)."""
+        """(K,): the value under each re-pairing, given as a row of (K, n). A metric to which they
+        are dear may answer for the first few only, the same number at every layer."""
         ...
 
 
@@ -67,25 +70,8 @@ class Resampled(Metric, Protocol):
     """A metric whose value can be had for items drawn with replacement."""
 
     def resampled(self, indices: np.ndarray) -> np.ndarray:
-        """(B,): the value for each draw, given as a row of (B, n)."""
+        """(B,): the value for each draw, given as a row of (B, m)."""
         ...
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One metric over all layers. What too few items cannot tell is NaN.
-
-    influence: None where no item was left out: for a bootstrap over items, for too few items, and
-        for a curve that was read from a file.
-    """
-
-    value: np.ndarray  # (layers,)
-    low: np.ndarray  # (layers,) lower end of the 95% interval
-    high: np.ndarray  # (layers,) upper end
-    chance: float  # the mean where nothing tells the pairs, in theory
-    null95: float  # 95% of re-pairings stay below this at every layer
-    p: float  # how often a re-pairing's best layer reaches the observed best layer
-    influence: Influence | None = field(default=None, repr=False, compare=False)
 
 
 def curve(
@@ -109,75 +95,33 @@ def curve(
     the largest cluster, or without one item, since it asks for the value of those; and
     `INTERVAL_ITEMS` in any case.
     """
-    nothing = float("nan")
-    values: list[float] = []
-    intervals: list[tuple[float, float, list[np.ndarray] | None]] = []
-    nulls: list[list[np.ndarray]] = []
-    chance = nothing
+    points: list[Point] = []
+    asked: list[np.ndarray] = []
     for metric in prepared:
-        n = metric.n
-        if n < metric.minimum_items:
-            values.append(nothing)
-            intervals.append((nothing, nothing, None))
-            continue
-        if not nulls:
-            chance = metric.chance(n)
-            shuffles = permutations(n, resamples, seed)
-            draws = bootstrap_indices(n, resamples, seed)
-        values.append(metric.value)
-        intervals.append(_interval(metric, draws, clusters))
-        nulls.append([metric.permuted(one) for one in (shuffles, wrong) if one is not None])
-    lows, highs, influences = zip(*intervals, strict=True) if intervals else ((), (), ())
-    value, low, high = (np.array(part, dtype=float) for part in (values, lows, highs))
-    if not nulls:
-        return Curve(value, low, high, chance, null95=nothing, p=nothing)
-    best = [maximum_null(kind) for kind in zip(*nulls, strict=True)]
-    return Curve(
-        value, low, high, chance,
-        null95=max(map(null95, best)),
-        p=max(p_value(value.max(), null) for null in best),
-        influence=None if influences[0] is None else _stacked(influences),
-    )  # fmt: skip
+        asked = repairings(metric.n, resamples, seed, wrong)
+        points.append(at_layer(metric, asked, resamples, seed, clusters))
+    return joined(points, [len(one) for one in asked])
 
 
-@lru_cache(maxsize=4)
-def permutations(n: int, count: int, seed: int) -> np.ndarray:
-    """(count, n): that many random orders of n items; remembered, and so not to be written to."""
-    orders = np.tile(np.arange(n), (count, 1))
-    np.random.default_rng(seed).permuted(orders, axis=1, out=orders)
-    orders.flags.writeable = False
-    return orders
+def repairings(n: int, resamples: int, seed: int, wrong: np.ndarray | None) -> list[np.ndarray]:
+    """Of n items the shuffles, and the wrong partners where there are some; (K, n) each."""
+    return [one for one in (permutations(n, resamples, seed), wrong) if one is not None]
 
 
-@lru_cache(maxsize=4)
-def bootstrap_indices(n: int, count: int, seed: int) -> np.ndarray:
-    """(count, n): that many draws of n out of n items, with replacement; remembered, and so not to
-    be written to."""
-    draws = np.random.default_rng(seed).integers(0, n, (count, n))
-    draws.flags.writeable = False
-    return draws
-
-
-def maximum_null(permuted: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
-    """(K,): the best layer of each shuffle, from the values (layers, K) under the same shuffles.
-
-    The maximum statistic of Westfall & Young, "Resampling-Based Multiple Testing", 1993: compared
-    with it, the best of many layers is no likelier to stand out than a single layer would be.
-    """
-    return np.max(np.asarray(permuted), axis=0)
-
-
-def null95(null: np.ndarray) -> float:
-    """The 95th percentile of a null distribution (K,)."""
-    return float(np.percentile(null, 95))
-
-
-def p_value(observed: float, null: np.ndarray) -> float:
-    """(1 + #{null >= observed}) / (K + 1): never 0, and ties count against.
-
-    Phipson & Smyth, "Permutation P-values Should Never Be Zero", 2010.
-    """
-    return float((1 + np.count_nonzero(null >= observed - ROUNDING)) / (len(null) + 1))
+def at_layer(
+    metric: Metric,
+    repairings: Sequence[np.ndarray],
+    resamples: int,
+    seed: int,
+    clusters: Clusters | None = None,
+) -> Point:
+    """One point of a curve, with all that the whole curve needs of it; arguments as for `curve`."""
+    nothing = float("nan")
+    if metric.n < metric.minimum_items:
+        return Point(nothing, nothing, nothing, nothing, None, [])
+    low, high, influence = _interval(metric, resamples, seed, clusters)
+    nulls = [metric.permuted(one) for one in repairings]
+    return Point(metric.value, low, high, metric.chance(metric.n), influence, nulls)
 
 
 def jackknife_error(leave_one_out: np.ndarray) -> float:
@@ -244,13 +188,13 @@ def has_interval(metric: Counted, clusters: Clusters | None = None) -> bool:
 
 
 def _interval(
-    metric: Metric, draws: np.ndarray, clusters: Clusters | None
+    metric: Metric, resamples: int, seed: int, clusters: Clusters | None
 ) -> tuple[float, float, list[np.ndarray] | None]:
     """Low and high end, and of each way of grouping the influence of its clusters."""
     if not has_interval(metric, clusters):
         return float("nan"), float("nan"), None
     if clusters is None and metric.interval == "bootstrap":
-        return *percentile_interval(cast(Resampled, metric).resampled(draws)), None
+        return *_bootstrapped(cast(Resampled, metric), resamples, seed), None
     left_out = (
         [metric.leave_one_out()]
         if clusters is None
@@ -269,6 +213,16 @@ def _interval(
     return *ends, [(len(values) - 1) * (values.mean() - values) for values in left_out]
 
 
+def _bootstrapped(metric: Resampled, resamples: int, seed: int) -> tuple[float, float]:
+    drawn = metric.resampled(bootstrap_indices(metric.n, resamples, seed, drawn_items(metric.n)))
+    low, high = percentile_interval(drawn)
+    scale = scale_of_draws(metric.n)
+    if scale == 1:
+        return low, high
+    value = metric.value
+    return value + scale * (low - value), value + scale * (high - value)
+
+
 def _joint_error(metric: Metric, errors: Sequence[float]) -> float:
     """The standard error where items are grouped in several ways: the variances of all, less that
     of single items, which is in each of them; never below the largest.
@@ -281,8 +235,3 @@ def _joint_error(metric: Metric, errors: Sequence[float]) -> float:
     alone = jackknife_error(metric.leave_one_out())
     joint = sum(error**2 for error in errors) - (len(errors) - 1) * alone**2
     return max(float(np.sqrt(max(joint, 0.0))), *errors)
-
-
-def _stacked(influences: Sequence[list[np.ndarray]]) -> Influence:
-    """(layers, clusters) of each way, from each layer's."""
-    return tuple(np.stack(way) for way in zip(*influences, strict=True))

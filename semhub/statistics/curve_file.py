@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from semhub.statistics.curve import Curve
 
+WRITTEN = ("value", "low", "high", "chance", "null95", "p")
+
 
 def curve_to_dict(curve: Curve) -> dict:
     """A curve as files have it; a number that could not be told is None."""
     return {
         part: [_number(x) for x in found] if isinstance(found, np.ndarray) else _number(found)
-        for part, found in vars(curve).items()
-        if part != "influence"
+        for part, found in ((part, getattr(curve, part)) for part in WRITTEN)
     }
 
 
 def curve_from_dict(recorded: Mapping) -> Curve:
     """What `curve_to_dict` wrote; None is read as NaN."""
-    names = [part.name for part in fields(Curve) if part.name != "influence"]
-    written: dict[str, Any] = {name: _read(recorded[name]) for name in names}
+    written: dict[str, Any] = {part: _read(recorded[part]) for part in WRITTEN}
     return Curve(**written)
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.errors import InputError
-from semhub.statistics.curve import bootstrap_indices, percentile_interval
+from semhub.statistics.curve import percentile_interval
+from semhub.statistics.draws import bootstrap_indices, drawn_items, scale_of_draws
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,10 @@ def _excess(found: Measured, resamples: int, seed: int) -> Excess:
     """The interval of a paired bootstrap: each draw of items moves both values, and the difference
     by its items' mean influence (the linear part of the bootstrap: Efron, "The Jackknife, the
     Bootstrap and Other Resampling Plans", 1982, section 5)."""
-    draws = bootstrap_indices(found.influence.shape[1], resamples, seed)
+    n = found.influence.shape[1]
+    draws, scale = bootstrap_indices(n, resamples, seed, drawn_items(n)), scale_of_draws(n)
     ends = [
-        percentile_interval(value + influence[draws].mean(1))
+        percentile_interval(value + scale * influence[draws].mean(1))
         if np.isfinite(influence).all()
         else (float("nan"), float("nan"))
         for value, influence in zip(found.value, found.influence, strict=True)

@@ -7,13 +7,14 @@ from functools import reduce
 import numpy as np
 
 from semhub.statistics.clusters import Influence
-from semhub.statistics.curve import bootstrap_indices
+from semhub.statistics.draws import bootstrap_indices, drawn_items, scale_of_draws
 
 
 def bootstrap_weights(n: int, count: int, seed: int) -> np.ndarray:
     """(count, n): the share that each of n items has of each draw with replacement."""
-    draws = bootstrap_indices(n, count, seed) + np.arange(count)[:, None] * n
-    return np.bincount(draws.ravel(), minlength=count * n).reshape(count, n) / n
+    size = drawn_items(n)
+    draws = bootstrap_indices(n, count, seed, size) + np.arange(count)[:, None] * n
+    return np.bincount(draws.ravel(), minlength=count * n).reshape(count, n) / size
 
 
 def drawn_errors(influence: Influence, resamples: int, seed: int) -> np.ndarray:
@@ -25,7 +26,8 @@ def drawn_errors(influence: Influence, resamples: int, seed: int) -> np.ndarray:
     of grouping are drawn independently, and their errors added.
     """
     errors = (
-        bootstrap_weights(way.shape[1], resamples, seed + number) @ way.T
+        bootstrap_weights(way.shape[1], resamples, seed + number)
+        @ (way.T * scale_of_draws(way.shape[1]))
         for number, way in enumerate(influence)
     )
     return reduce(np.add, errors)

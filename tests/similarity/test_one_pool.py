@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from semhub.errors import InputError
+from semhub.similarity import blocks
 from semhub.similarity.one_pool import OnePool
 from tests.similarity.sides import noisy_sides, value
 from tests.similarity.test_slow_versions import slow_cosine
@@ -99,3 +100,19 @@ def test_sides_that_cannot_share_a_pool_get_one_sentence():
             OnePool(bad)
     with pytest.raises(InputError, match="float32"):
         OnePool({"x": x, "y": y * np.nan})
+
+
+@pytest.mark.parametrize("entries", [1, 40, 10**6])
+@pytest.mark.parametrize("ties", [False, True])
+def test_both_shares_by_rows_are_those_of_whole_matrices(monkeypatch, ties, entries):
+    found = sides(2, n=23, ties=ties)
+    whole = OnePool(found)
+    expected = [ask for name in found for ask in (whole.meaning(name), whole.side(name))]
+    monkeypatch.setattr(blocks, "WHOLE", 0)
+    monkeypatch.setattr(blocks, "ENTRIES", entries)
+    pool = OnePool(found)
+    got = [ask for name in found for ask in (pool.meaning(name), pool.side(name))]
+    assert not vars(pool).keys() & {"_own", "_others"}
+    for a, b in zip(got, expected, strict=True):
+        assert a.value == b.value
+        np.testing.assert_array_equal(a.leave_one_out(), b.leave_one_out())

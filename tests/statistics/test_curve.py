@@ -10,17 +10,14 @@ from semhub.similarity import METRICS, Pair
 from semhub.statistics.curve import (
     Z95,
     Curve,
-    bootstrap_indices,
     curve,
     jackknife_error,
-    maximum_null,
     normal_interval,
-    null95,
-    p_value,
     percentile_interval,
-    permutations,
     wilson_interval,
 )
+from semhub.statistics.draws import bootstrap_indices, permutations
+from semhub.statistics.null import maximum_null, null95, p_value
 from tests.similarity.sides import gaussian_sides
 
 

@@ -16,7 +16,7 @@ from semhub.experiments.controls.surface import length_states, spelling_states
 from semhub.experiments.verdict import METRIC
 from semhub.experiments.wrong_partners import matching_lengths, wrong_partners
 from semhub.inputs import require_pairs
-from semhub.similarity import METRICS, Pair, minimum_items
+from semhub.similarity import minimum_items, prepared
 from semhub.threads import one_for_products
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.pools import Pool
     from semhub.similarity.metric import PairMetric
+    from semhub.similarity.sweep.answers import Answers
     from semhub.states.extraction import Memory, Progress
 
 SMALL = 512
@@ -110,7 +111,7 @@ class _Standing:
             )
         self.model, self.a, self.b, self.x, self.y = model, a, b, x, y
         self.n, self.seed = len(a), seed
-        self._prepared = METRICS[metric]
+        self._metric = metric
         self._reading: dict[str, Any] = {
             "pool": pool_of(model, pool), "suffix": suffix, "progress": progress, "memory": memory,
             "token_budget": SMALL,
@@ -122,7 +123,7 @@ class _Standing:
 
     def wrong_partners(self) -> tuple[np.ndarray, int]:
         again = wrong_partners(matching_lengths(*self._lengths), REPAIRINGS, self.seed)
-        pairs = self._pairs(self.x, self.y)
+        pairs = self._pairs(self.x, self.y, again)
         return _over_layers(pairs, lambda metric: metric.permuted(again).mean()), self.n
 
     def length(self) -> tuple[np.ndarray, int]:
@@ -191,13 +192,20 @@ class _Standing:
 
         return extract(model, items, **self._reading)
 
-    def _pairs(self, x: np.ndarray, y: np.ndarray) -> Iterator[PairMetric]:
+    def _pairs(
+        self, x: np.ndarray, y: np.ndarray, *repairings: np.ndarray
+    ) -> Iterator[PairMetric | Answers]:
         """Return the metric, prepared at each layer."""
-        return (self._prepared(Pair(x_k, y_k)) for x_k, y_k in zip(x, y, strict=True))
+        return (self._prepared(*sides, repairings) for sides in zip(x, y, strict=True))
+
+    def _prepared(
+        self, x: np.ndarray, y: np.ndarray, repairings: Iterable[np.ndarray] = ()
+    ) -> PairMetric | Answers:
+        return prepared(x, y, [self._metric], repairings)[self._metric]
 
     def _flat(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, int]:
         """Return the same value at every layer, of states that have no layers."""
-        return np.full(len(self.x), self._prepared(Pair(x, y)).value), self.n
+        return np.full(len(self.x), self._prepared(x, y).value), self.n
 
 
 def _texts(items: Sequence[Input]) -> list[Text]:
