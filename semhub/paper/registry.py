@@ -91,6 +91,31 @@ _LISTED = (
         ("everyday:en", "everyday:zh", "everyday:es", "everyday:fr", "everyday:de"),
         frozenset({"head"}),
     ),
+    Experiment(
+        "arithmetic-similarity",
+        "4",
+        "Is a sum in digits nearer to the same sum in words than to others?",
+        f"the gap of {_LAST} (Eq. 1), of expressions without their result, sums and products of "
+        "numbers below 100 (5+3, five plus three); its code takes the mean over all pairs off, the "
+        "matched ones included, which makes the gap 1/n smaller.",
+        f"Here: {_CALIBRATED}; whole sums with their results, and beside them whether sums that "
+        "come to the same lie together.",
+        "arithmetic",
+        ("sums:digits", "sums:en"),
+    ),
+    Experiment(
+        "semantics-similarity",
+        "4",
+        "Is a sentence nearer to its own logical form than to others, and to one that is made of "
+        "the same words?",
+        f"on COGS, of {_LAST}: plain, the gap of Eq. 1; filtered, sentences with two names and the "
+        "mean cosine with the form less that with the form in which the names are swapped; "
+        "shuffled, the conjuncts of the swapped form stand in random order too.",
+        f"Here: {_CALIBRATED}; the share of sentences that are nearer to the right form, and in "
+        "the shuffled variant both forms are reordered, so that order tells nothing.",
+        "semantics",
+        ("logic:en", "logic:form"),
+    ),
 )
 
 EXPERIMENTS = {one.name: one for one in _LISTED}

@@ -16,6 +16,7 @@ from semhub.records.part import Part
 
 KINDS = {
     "Comparison": "comparison",
+    "Contrast": "contrast",
     "Findings": "hub",
     "Hub": "hub",
     "LanguageMass": "language_mass",
