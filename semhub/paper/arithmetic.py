@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from semhub import datasets
-from semhub.datasets import sums
+from semhub.datasets import prompts, sums
 from semhub.datasets.partners import partners
 from semhub.inputs import texts
+from semhub.models.catalogue import is_embedded
+from semhub.paper.lens import matrix_part, outcome_of, words_part
 from semhub.paper.run import Outcome, Run
 from semhub.paper.similarity import compared, contrasted
 from semhub.records.parts import part_of
@@ -35,3 +37,17 @@ def arithmetic_similarity(run: Run) -> Outcome:
             "read off."
         )
     return Outcome(sides, parts, " ".join(f"{p.sentence.rstrip('.')}." for p in parts), notes)
+
+
+def arithmetic_lens(run: Run) -> Outcome:
+    """Read a number in English where a digit is about to be written."""
+    own = prompts.sums_result_last if is_embedded(run.model.name) else prompts.sums_result_first
+    asked = list(run.prompts) or own()
+    parts = [
+        words_part(
+            run, asked, "words", "Is the number's word read where its digit is to be written?",
+            ("the number in English", "the digit", "other numbers in English"),
+        ),
+        matrix_part(run, asked, "numbers", "log-probability"),
+    ]  # fmt: skip
+    return outcome_of(run, asked, parts)

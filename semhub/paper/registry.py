@@ -52,6 +52,12 @@ _CALIBRATED = (
     "with their nulls"
 )
 
+_RAW = "by the head without a norm"
+_READ = (
+    "the head behind the model's own norm, words of several tokens whole, and their class beside "
+    "them"
+)
+
 _LISTED = (
     Experiment(
         "multilingual-similarity",
@@ -104,6 +110,41 @@ _LISTED = (
         ("sums:digits", "sums:en"),
     ),
     Experiment(
+        "arithmetic-lens",
+        "4",
+        "Is a number read in English where its digit is to be written?",
+        f"sums and products below 100 with the result first (8=5+), the mean over prompts of the "
+        f"log-probability of the digit and of the first token of its word, {_RAW}.",
+        f"Here: {_READ}; sums of one digit, and those of the embedded model with the result last.",
+        "arithmetic",
+        (),
+        frozenset({"head"}),
+    ),
+    Experiment(
+        "code-commas",
+        "4",
+        "Are “and” and “or” read where a list has a comma?",
+        f"every comma of a list in the programs of MBPP, read at the comma itself, the mean over "
+        f"commas of the log-probability of the first token of “and”, “or”, “not” and of the next "
+        f"token, {_RAW}; here of the project's own lists, with other conjunctions for “not”.",
+        f"Here: {_READ}; read before the comma is written, against the comma.",
+        "code",
+        (),
+        frozenset({"head"}),
+    ),
+    Experiment(
+        "code-roles",
+        "4",
+        "Is what an argument is for read before the argument is written?",
+        f"every argument of a call in the programs of MBPP, at which layers the first token of its "
+        f"parameter's name is likelier than the first token that stands there, {_RAW}; no mean "
+        "is taken over arguments, so here it is the share of them; calls are the project's own.",
+        f"Here: {_READ}.",
+        "code",
+        (),
+        frozenset({"head"}),
+    ),
+    Experiment(
         "semantics-similarity",
         "4",
         "Is a sentence nearer to its own logical form than to others, and to one that is made of "
@@ -115,6 +156,18 @@ _LISTED = (
         "the shuffled variant both forms are reordered, so that order tells nothing.",
         "semantics",
         ("logic:en", "logic:form"),
+    ),
+    Experiment(
+        "semantics-roles",
+        "4",
+        "Is a person's role read before the name is written?",
+        f"on COGS with other names drawn, before every name but the first of a sentence, the mean "
+        f"over names of the probability of the first token of each role, less its mean over all "
+        f"names, {_RAW}; here of the project's own sentences.",
+        f"Here: {_READ}; means of log-probabilities, and how often the right role leads.",
+        "semantics",
+        (),
+        frozenset({"head"}),
     ),
 )
 

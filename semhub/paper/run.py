@@ -17,6 +17,7 @@ from semhub.records.folder import open_record
 from semhub.records.record import Record, record_of
 
 if TYPE_CHECKING:
+    from semhub.datasets.prompts import Prompt
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.paper.registry import Experiment, Need
@@ -35,6 +36,7 @@ class Run:
     """What an experiment is run with.
 
     sides: name -> items, of `--data`; empty where the embedded sets are to be read.
+    prompts: of `--data`, for the experiments that ask for a next word; empty for their own.
     memory: states taken before, so that experiments on the same items share their passes.
     progress: called with work done and in all.
     """
@@ -42,6 +44,7 @@ class Run:
     model: Model
     setting: Setting = CALIBRATED
     sides: Mapping[str, Sequence[Input]] = field(default_factory=dict)
+    prompts: Sequence[Prompt] = ()
     seed: int = 0
     memory: Memory | None = None
     progress: Progress | None = None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 
 from semhub import datasets
-from semhub.datasets import logic
+from semhub.datasets import logic, prompts
 from semhub.datasets.partners import Partners
 from semhub.datasets.variants import one_changed
 from semhub.models.catalogue import is_embedded
+from semhub.paper.lens import matrix_part, outcome_of, unread
 from semhub.paper.run import Outcome, Run
 from semhub.paper.similarity import compared, contrasted
 from semhub.records.parts import part_of
@@ -44,6 +46,14 @@ def semantics_similarity(run: Run) -> Outcome:
         parts.append(contrasted(run, made, name, layer=layer, sides=called))
     sentences = [f"{part.name.capitalize()}: {part.sentence.rstrip('.')}." for part in parts]
     return Outcome(sides, parts, " ".join(sentences), found.notes)
+
+
+def semantics_roles(run: Run) -> Outcome:
+    """Read the role of a person before the name is written."""
+    asked = list(run.prompts) or prompts.roles()
+    mean = "probability" if run.setting.as_paper else "log-probability"
+    found = outcome_of(run, asked, [matrix_part(run, asked, "roles", mean)])
+    return found if run.prompts else replace(found, notes=unread(run, asked))
 
 
 def _people(as_paper: bool) -> dict[str, Partners]:

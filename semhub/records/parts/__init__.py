@@ -18,6 +18,7 @@ KINDS = {
     "Comparison": "comparison",
     "Contrast": "contrast",
     "Findings": "hub",
+    "GoldPredicted": "gold_predicted",
     "Hub": "hub",
     "LanguageMass": "language_mass",
     "LanguageTrend": "language_trend",
