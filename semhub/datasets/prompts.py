@@ -71,6 +71,18 @@ CALLS = (
 )
 """(call up to an argument, what the argument is for, what stands there)"""
 
+RANGES = (
+    "def print_all(data):\n    for i in range(",
+    "def total(numbers):\n    result = 0\n    for i in range(",
+    "def squares(n):\n    return [i * i for i in range(",
+    "def count_down(n):\n    for step in range(",
+    "def join(words):\n    text = ''\n    for k in range(",
+    "def largest(values):\n    best = values[0]\n    for i in range(",
+    "names = ['ann', 'ben']\nfor k in range(",
+    "def repeat(word, times):\n    for _ in range(",
+)
+"""Programs that break off where `range` takes its arguments."""
+
 ROLES = ("agent", "theme", "recipient")
 
 DIGITS = range(10)

@@ -121,6 +121,20 @@ _LISTED = (
         frozenset({"head"}),
     ),
     Experiment(
+        "operand-steering",
+        "5",
+        "Does a sum's answer follow an operand that is pushed along English words?",
+        "sums with the result first (8=5+), pushed behind the plus, at layer 25 or 30 of 32, along "
+        "“eight equals to six plus” less “eight equals to five plus”, which should turn 3 into "
+        "2+1; the share of greedy continuations that begin so, over strengths 0 to 3; here twelve "
+        "sums, strengths 1 to 3, 25/32 of the depth, and random pushes as long.",
+        "Here: sums with the result last, pushed where the five stands along the English five to "
+        "six; of the sums that are right without a push, the share that become the next one.",
+        "arithmetic",
+        (),
+        frozenset({"head"}),
+    ),
+    Experiment(
         "code-commas",
         "4",
         "Are “and” and “or” read where a list has a comma?",
@@ -140,6 +154,20 @@ _LISTED = (
         f"parameter's name is likelier than the first token that stands there, {_RAW}; no mean "
         "is taken over arguments, so here it is the share of them; calls are the project's own.",
         f"Here: {_READ}.",
+        "code",
+        (),
+        frozenset({"head"}),
+    ),
+    Experiment(
+        "argument-steering",
+        "5",
+        "Does a call get another argument under a push along the head's rows of English words?",
+        "programs of MBPP up to “range(” that go on with one argument, pushed there at block 17 of "
+        "32 (from 0) along the head's row of “start” less that of “end”, 10 to 80 times; the "
+        "share of greedy continuations whose arguments become “0” and the same; here the "
+        "project's own programs, the same part of the depth, and random pushes as long.",
+        "Here: pushes in lengths of a typical state; the share of calls that get a second "
+        "argument, whatever it is.",
         "code",
         (),
         frozenset({"head"}),

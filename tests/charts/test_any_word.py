@@ -38,11 +38,12 @@ from semhub.charts.media import (
     word_map,
 )
 from semhub.charts.media import held_out as right_words
-from semhub.charts.steering import shares, shifts, strength, sweep
+from semhub.charts.steering import shares, shifts, strength, sweep, turned
 from semhub.charts.style import apart, on_paper
 from semhub.experiments.captions import Reference, nearness
 from semhub.experiments.gold_predicted import GoldPredicted
 from semhub.experiments.patch_words import ColourReading, NounContrast
+from semhub.experiments.turned import Turned
 from semhub.lenses.language_mass import LanguageMass
 from semhub.lenses.leading_words import LeadingWords
 from semhub.lenses.neighbours import Neighbours
@@ -155,6 +156,12 @@ def gold_predicted_of(said) -> GoldPredicted:
     )
 
 
+def turned_of(said) -> Turned:
+    said = list(said)
+    return Turned("m", said[0], said[1], said, 1, [1.0, 2.0], said[::-1], said, [said] * 2,
+                  [[said] * 2], 0)  # fmt: skip
+
+
 def nouns(n: int) -> NounContrast:
     return NounContrast("logit", n, BAND, BAND, BAND)
 
@@ -220,6 +227,8 @@ def drawn_of(said, found) -> dict:
         **of_words,
         "right_words": right_words.right_words(
             test_right_words.SEEN, None, names=dict(zip(("en", "zh", "es"), said, strict=False))),
+        "turned_curve": turned.turned_curve(turned_of(said), said[0]),
+        "said_matrix": turned.said_matrix(turned_of(said)),
         "series_curve": series.series_curve(
             [(one, BAND) for one in tints], question=f"{said[0]}?", answer=f"{said[1]}.", axis="p"),
         "shares": shares.shares(result),

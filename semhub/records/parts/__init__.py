@@ -25,6 +25,7 @@ KINDS = {
     "LayerMap": "layer_map",
     "NextWord": "next_word",
     "Steering": "steering",
+    "Turned": "turned",
 }
 """The result's class -> the file here that makes its part."""
 
