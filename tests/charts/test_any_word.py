@@ -227,7 +227,7 @@ def drawn_of(said, found) -> dict:
         **of_words,
         "right_words": right_words.right_words(
             test_right_words.SEEN, None, names=dict(zip(("en", "zh", "es"), said, strict=False))),
-        "turned_curve": turned.turned_curve(turned_of(said), said[0]),
+        "turned_curve": turned.turned_curve(turned_of(said), f"{said[0]}?"),
         "said_matrix": turned.said_matrix(turned_of(said)),
         "series_curve": series.series_curve(
             [(one, BAND) for one in tints], question=f"{said[0]}?", answer=f"{said[1]}.", axis="p"),
