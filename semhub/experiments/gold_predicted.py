@@ -24,8 +24,8 @@ from semhub.statistics.curve import percentile_interval
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
-    from semhub.lenses.reading import Kind
-    from semhub.models.protocol import Model, Spelling
+    from semhub.lenses.kinds import Kind
+    from semhub.models.protocol import LanguageModel, Model, Spelling
     from semhub.states.extraction import Memory, Progress
 
 Mean = Literal["log-probability", "probability"]
@@ -86,7 +86,7 @@ def gold_predicted(
     Raises `InputError` if the model cannot be read out, if it writes two words of the class alike,
     or where fewer than two words have `LEAST` prompts.
     """
-    model.require_head()
+    reads = model.require_head()
     counts = {p.meaning: sum(q.meaning == p.meaning for q in prompts) for p in prompts}
     words = sorted(word for word, count in counts.items() if count >= LEAST)
     if len(words) < 2:
@@ -95,9 +95,9 @@ def gold_predicted(
             "add prompts."
         )
     used = [prompt for prompt in prompts if prompt.meaning in words]
-    spelled = _told_apart(model, words, by)
+    spelled = _told_apart(reads, words, by)
     found = word_logs(
-        model, [Text(p.text) for p in used], [spelled] * len(used), kind,
+        reads, [Text(p.text) for p in used], [spelled] * len(used), kind,
         progress=progress, memory=memory,
     )  # fmt: skip
     logs = np.array(found).transpose(2, 0, 1)  # (layers, prompts, words)
@@ -136,7 +136,7 @@ def by_gold(read: np.ndarray, own: np.ndarray, seed: int = 0) -> tuple[np.ndarra
     return value, Band(share, low, high)
 
 
-def _told_apart(model: Model, words: Sequence[str], by: By) -> list[list[Spelling]]:
+def _told_apart(model: LanguageModel, words: Sequence[str], by: By) -> list[list[Spelling]]:
     """The spellings of each word that no other has or begins with."""
     written = [written_as(model, word, by) for word in words]
     found = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from semhub.experiments.next_word import By
-    from semhub.lenses.reading import Kind
+    from semhub.lenses.kinds import Kind
     from semhub.pools import Pool
 
 

@@ -9,7 +9,7 @@ from semhub.datasets import prompts
 from semhub.datasets.prompts import Prompt
 from semhub.experiments.next_word import written_as
 from semhub.inputs import Text
-from semhub.lenses.reading import log_distribution
+from semhub.lenses.head import log_distribution
 from semhub.paper.arithmetic import arithmetic_lens
 from semhub.paper.code import _beside, code_commas, code_roles
 from semhub.paper.run import Run
