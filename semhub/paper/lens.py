@@ -9,7 +9,7 @@ from semhub.experiments.gold_predicted import Mean, gold_predicted
 from semhub.experiments.next_word import next_word
 from semhub.inputs import texts
 from semhub.models.catalogue import is_embedded
-from semhub.paper.run import Outcome
+from semhub.paper.run import OWN_PROMPTS, Outcome, prompts_digest
 from semhub.records.parts import part_of
 
 if TYPE_CHECKING:
@@ -47,10 +47,13 @@ def matrix_part(run: Run, prompts: Sequence[Prompt], name: str, mean: Mean) -> P
 
 
 def outcome_of(run: Run, prompts: Sequence[Prompt], parts: Sequence[Part]) -> Outcome:
-    """What was found of prompts, with a note where the embedded model never read their like."""
+    """What was found of prompts."""
     sides = {"prompts": texts([prompt.text for prompt in prompts])}
     sentence = " ".join(part.sentence for part in parts)
-    return Outcome(sides, parts, sentence, options={"words": run.setting.by})
+    options = {"words": run.setting.by}
+    if run.prompts:
+        options[OWN_PROMPTS] = prompts_digest(run.prompts)
+    return Outcome(sides, parts, sentence, options=options)
 
 
 def unread(run: Run, prompts: Sequence[Prompt]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from semhub.paper.registry import Experiment, Need
     from semhub.records.part import Part
     from semhub.states.extraction import Memory, Progress
+
+OWN_PROMPTS = "own prompts"
+"""The option of a record that holds the digest of a person's own prompts."""
 
 _LACKS = {
     "head": "has no head to read words with",
@@ -102,6 +106,11 @@ def reproduce(experiment: Experiment, run: Run, *, command: str = "") -> Record:
     return record_of(description, found.parts, item_rows(found.sides))
 
 
+def prompts_digest(prompts: Sequence[Prompt]) -> str | None:
+    """SHA-256 of a person's own prompts with their words; None of none."""
+    return hashlib.sha256(repr(list(prompts)).encode()).hexdigest() if prompts else None
+
+
 def kept(
     experiment: Experiment, run: Run, folder: Path, *, command: str = ""
 ) -> tuple[Record, bool]:
@@ -131,6 +140,7 @@ def _same(record: Record, experiment: Experiment, run: Run) -> bool:
         and of.get("setting") == run.setting.name
         and record.about["versions"] == versions()
         and all(data.get(name) == digest(items) for name, items in run.sides.items())
+        and of["options"].get(OWN_PROMPTS) == prompts_digest(run.prompts)
     )
 
 

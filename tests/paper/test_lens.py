@@ -95,3 +95,13 @@ def shares(value: float) -> Part:
 def test_a_word_that_leads_where_no_comma_can_stand_says_nothing_of_commas():
     assert "says nothing" in _beside("or", shares(0.9), shares(0.8))
     assert "commas are read so" in _beside("or", shares(0.9), shares(0.5))
+
+
+def test_a_record_of_other_prompts_of_ones_own_is_made_anew(tmp_path):
+    from semhub.paper.registry import EXPERIMENTS
+    from semhub.paper.run import kept
+
+    one = EXPERIMENTS["code-roles"]
+    other = [Prompt(p.text, p.meaning, p.surface, p.others[:1]) for p in OWN]
+    made = [kept(one, Run(TOY, prompts=asked), tmp_path)[1] for asked in (OWN, OWN, other)]
+    assert made == [False, True, False]
