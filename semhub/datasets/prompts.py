@@ -6,9 +6,12 @@ the prompts themselves are the project's own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from random import Random
 
+from semhub.datasets import logic
 from semhub.world import held_out as dataset
 from semhub.world.documents import ARROW
 from semhub.world.renderings import GRAMMARS
@@ -68,6 +71,20 @@ CALLS = (
 )
 """(call up to an argument, what the argument is for, what stands there)"""
 
+RANGES = (
+    "def print_all(data):\n    for i in range(",
+    "def total(numbers):\n    result = 0\n    for i in range(",
+    "def squares(n):\n    return [i * i for i in range(",
+    "def count_down(n):\n    for step in range(",
+    "def join(words):\n    text = ''\n    for k in range(",
+    "def largest(values):\n    best = values[0]\n    for i in range(",
+    "names = ['ann', 'ben']\nfor k in range(",
+    "def repeat(word, times):\n    for _ in range(",
+)
+"""Programs that break off where `range` takes its arguments."""
+
+ROLES = ("agent", "theme", "recipient")
+
 DIGITS = range(10)
 ASKED = ("count", "size", "colour")
 """What the embedded model's code writes otherwise than English does: n=2, size=0.5, rgb="red"."""
@@ -108,6 +125,54 @@ def world_arguments(rows: int = 120, seed: int = dataset.SEED) -> list[Prompt]:
             Prompt(text, meaning, code.keywords[slot, said[slot]], tuple(words.values()))
         )
     return prompts
+
+
+def after_commas() -> list[Prompt]:
+    """Behind the first comma of a list, where the paper reads: "and", against what comes next."""
+    return [
+        Prompt(f"{text.partition(',')[0]},", "and", text.partition(",")[2].strip(), CONJUNCTIONS)
+        for text in dict.fromkeys(LISTS)
+        if "[" in text
+    ]
+
+
+def list_openings() -> list[Prompt]:
+    """Behind the bracket that opens a list, where no comma can stand: what a word that is read
+    before commas is read like anyway."""
+    openings = dict.fromkeys(re.match(r"[^\[(]*[\[(]+", text)[0] for text in LISTS)
+    return [Prompt(text, "and", ",", CONJUNCTIONS) for text in openings]
+
+
+def swapped_for(prompts: list[Prompt], word: str) -> list[Prompt]:
+    """The same prompts, of which `word`, one of the class, is asked for as the meaning."""
+    return [
+        replace(
+            p, meaning=word,
+            others=tuple(one for one in (p.meaning, *p.others) if one != word),
+        )
+        for p in prompts
+    ]  # fmt: skip
+
+
+def roles() -> list[Prompt]:
+    """Before a name within a sentence: the role of the person, as the logical form says it."""
+    found: dict[str, Prompt] = {}
+    for event, shape in logic.rows():
+        told = logic.sentence(event, shape)
+        for role, name in _roles(event):
+            text = told.partition(name)[0].rstrip()
+            if text:  # a name at the beginning has nothing before it that could tell
+                others = tuple(one for one in ROLES if one != role)
+                found.setdefault(text, Prompt(text, role, name, others))
+    return [*found.values()]
+
+
+def _roles(event: logic.Event) -> Iterator[tuple[str, str]]:
+    for role in ROLES:
+        if getattr(event, role) in logic.NAMES:
+            yield role, getattr(event, role)
+    if event.content:
+        yield from _roles(event.content)
 
 
 def sums_result_first() -> list[Prompt]:

@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from semhub.world import held_out as dataset
-from semhub.world.renderings.arithmetic import RENDERINGS, sum_text, sum_word
+from semhub.world.renderings.arithmetic import (
+    RENDERINGS,
+    sum_segments,
+    sum_text,
+    sum_word,
+    write_sum,
+)
 from semhub.world.scenes import Sum
 
 
@@ -29,6 +35,12 @@ def questions() -> Mapping[str, list[str]]:
     return {name: [question(item, name) for item in rows()] for name in RENDERINGS}
 
 
+@cache
+def terms() -> Mapping[str, list[str]]:
+    """The same rows as an expression alone, as the paper has them: "5 + 3", "Five plus three"."""
+    return {name: [upto(item, name, "right") for item in rows()] for name in RENDERINGS}
+
+
 def rows() -> list[Sum]:
     """Return what each row says."""
     return dataset.sums()
@@ -38,3 +50,10 @@ def question(item: Sum, rendering: str) -> str:
     """Return the sum in one rendering, broken off where its result would begin."""
     text = sum_text(item, rendering)
     return text[: text.rindex(sum_word(item.result, rendering))].rstrip()
+
+
+def upto(item: Sum, rendering: str, slot: str) -> str:
+    """The sum up to the piece that says `slot` ("left", "right"), and with it."""
+    pieces = sum_segments(item, rendering)
+    end = [piece.slot for piece in pieces].index(slot) + 1
+    return write_sum(pieces[:end], rendering).rstrip(".。")

@@ -28,7 +28,7 @@ class Contrast:
     """How near each kind of partner is.
 
     n: number of items. layers: their numbers.
-    nearness: kind -> mean centred cosine of an item with its partners of that kind.
+    nearness: kind -> mean cosine, centred by default, of an item with its partners of that kind.
     ahead: (kind, other kind) -> the share of items that are nearer to the one than to the other;
         0.5 where neither counts for more. counted: the same -> items that have partners of both.
     """
@@ -58,6 +58,7 @@ def contrast(
     kinds: Mapping[str, np.ndarray],
     questions: Sequence[tuple[str, str]],
     *,
+    centre: bool = True,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Contrast:
@@ -68,8 +69,10 @@ def contrast(
         bootstrap brings its partners with it twice.
     kinds: name -> (n, m), which partners of that kind each item has.
     questions: pairs of kinds; the share of items that are nearer to the first is told.
+    centre: whether each side's own mean is taken off before cosines are taken; the paper takes
+        them of the states as they are.
 
-    Cosines are taken after each side's own mean is taken off. Intervals are at 95%, at each layer
+    Intervals are at 95%, at each layer
     by itself: percentile bootstrap over items for nearness, Wilson's for shares.
     Raises `InputError` below `MINIMUM_ITEMS` items.
     """
@@ -84,7 +87,7 @@ def contrast(
     nearness: dict[str, list] = {kind: [] for kind in kinds}
     ahead: dict[tuple[str, str], list[np.ndarray]] = {question: [] for question in questions}
     for x_k, y_k in zip(x, y, strict=True):
-        cosines = cosine(centred(x_k), centred(y_k))
+        cosines = cosine(centred(x_k), centred(y_k)) if centre else cosine(x_k, y_k)
         rows = {kind: _mean_of_rows(cosines, mask) for kind, mask in kinds.items()}
         for kind, mask in kinds.items():
             nearness[kind].append(_resampled(cosines, mask, owners, weights))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ from semhub.errors import InputError
 from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
 from semhub.lenses.head import log_distribution
-from semhub.models.spelling import apart, beginnings, chained, spellings_of
+from semhub.models.spelling import apart, beginnings, chained, first_tokens, spellings_of
 from semhub.quoting import listed, quoted
 from semhub.states.extraction import every_state, extract, positions
 from semhub.statistics.band import Band
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from semhub.models.batch import Encoded
     from semhub.models.protocol import LanguageModel, Model, Spelling
     from semhub.states.extraction import Memory, Progress
+
+By = Literal["word", "beginning"]
 
 SERIES = ("meaning", "surface", "others")
 RESAMPLES = 1000
@@ -82,17 +84,21 @@ def next_word(
     prompts: Sequence[Prompt],
     *,
     kind: Kind = "logit",
+    by: By = "word",
     progress: Progress | None = None,
     memory: Memory | None = None,
     seed: int = 0,
 ) -> NextWord:
     """Read every layer at the last position of each prompt.
 
+    by: all of a word, by the chain rule, or the tokens that it begins with alone, as the paper does
+        (see `semhub.steering.Choice`).
+
     Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
     prompts whose words can be told apart.
     """
     reads = model.require_head()
-    written = {word: frozenset(spellings_of(reads, word)) for word in _words(prompts)}
+    written = {word: frozenset(written_as(reads, word, by)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
     if len(used) < LEAST:
@@ -101,10 +107,12 @@ def next_word(
             f"{len(used)} of {len(prompts)} prompts can be told; choose another model."
         )
     texts = [Text(prompt.text) for prompt in used]
-    taken = extract(model, texts, pool="last", suffix="", progress=progress, memory=memory)
-    found = _logs(reads, texts, [words for _, words in told], kind, torch.tensor(taken))
-    logs = np.empty((len(SERIES), len(taken), len(used)))
-    right = np.empty((len(taken), len(used)), dtype=bool)
+    found = word_logs(
+        reads, texts, [words for _, words in told], kind, progress=progress, memory=memory
+    )
+    layers = len(found[0][0])
+    logs = np.empty((len(SERIES), layers, len(used)))
+    right = np.empty((layers, len(used)), dtype=bool)
     for item, (meaning, surface, *others) in enumerate(found):
         logs[:, :, item] = meaning, surface, np.mean(others, axis=0)
         right[:, item] = meaning > np.max(others, axis=0)
@@ -119,6 +127,28 @@ def next_word(
         share(right),
         float(np.mean([1 / (1 + len(prompt.others)) for prompt in used])),
     )
+
+
+def written_as(model: LanguageModel, word: str, by: By) -> Sequence[Spelling]:
+    """What a word is read by: all of its spellings, or their first tokens alone."""
+    if by == "word":
+        return spellings_of(model, word)
+    return [(token,) for token in first_tokens(model, word)]
+
+
+def word_logs(
+    model: LanguageModel,
+    texts: Sequence[Text],
+    words: Sequence[Sequence[Sequence[Spelling]]],
+    kind: Kind = "logit",
+    *,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+) -> list[list[np.ndarray]]:
+    """Of each text's words, given by their spellings, (layers,) natural logarithm of the
+    probability behind it, by the chain rule, all spellings together."""
+    taken = extract(model, texts, pool="last", suffix="", progress=progress, memory=memory)
+    return _logs(model, texts, words, kind, torch.tensor(taken))
 
 
 def log_probabilities(

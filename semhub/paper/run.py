@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +18,15 @@ from semhub.records.folder import open_record
 from semhub.records.record import Record, record_of
 
 if TYPE_CHECKING:
+    from semhub.datasets.prompts import Prompt
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.paper.registry import Experiment, Need
     from semhub.records.part import Part
     from semhub.states.extraction import Memory, Progress
+
+OWN_PROMPTS = "own prompts"
+"""The option of a record that holds the digest of a person's own prompts."""
 
 _LACKS = {
     "head": "has no head to read words with",
@@ -35,6 +40,7 @@ class Run:
     """What an experiment is run with.
 
     sides: name -> items, of `--data`; empty where the embedded sets are to be read.
+    prompts: of `--data`, for the experiments that ask for a next word; empty for their own.
     memory: states taken before, so that experiments on the same items share their passes.
     progress: called with work done and in all.
     """
@@ -42,6 +48,7 @@ class Run:
     model: Model
     setting: Setting = CALIBRATED
     sides: Mapping[str, Sequence[Input]] = field(default_factory=dict)
+    prompts: Sequence[Prompt] = ()
     seed: int = 0
     memory: Memory | None = None
     progress: Progress | None = None
@@ -99,6 +106,11 @@ def reproduce(experiment: Experiment, run: Run, *, command: str = "") -> Record:
     return record_of(description, found.parts, item_rows(found.sides))
 
 
+def prompts_digest(prompts: Sequence[Prompt]) -> str | None:
+    """SHA-256 of a person's own prompts with their words; None of none."""
+    return hashlib.sha256(repr(list(prompts)).encode()).hexdigest() if prompts else None
+
+
 def kept(
     experiment: Experiment, run: Run, folder: Path, *, command: str = ""
 ) -> tuple[Record, bool]:
@@ -128,6 +140,7 @@ def _same(record: Record, experiment: Experiment, run: Run) -> bool:
         and of.get("setting") == run.setting.name
         and record.about["versions"] == versions()
         and all(data.get(name) == digest(items) for name, items in run.sides.items())
+        and of["options"].get(OWN_PROMPTS) == prompts_digest(run.prompts)
     )
 
 

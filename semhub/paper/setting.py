@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from semhub.lenses.reading import Kind
+    from semhub.experiments.next_word import By
+    from semhub.lenses.kinds import Kind
     from semhub.pools import Pool
 
 
@@ -34,6 +35,11 @@ class Setting:
     @property
     def kind(self) -> Kind:
         return "paper" if self.as_paper else "logit"
+
+    @property
+    def by(self) -> By:
+        """What stands for a word of several tokens: in the paper, its first token."""
+        return "beginning" if self.as_paper else "word"
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from random import Random
 
 import numpy as np
 
+from semhub.datasets.sums import question, upto
 from semhub.datasets.world_spokes import (
     VALUES,
     contrasts,
@@ -29,7 +30,7 @@ from semhub.steering.region import HALVES, within
 from semhub.world.held_out import RATE, SEED, calls, scenes
 from semhub.world.recipes import ARROW
 from semhub.world.renderings import GRAMMARS
-from semhub.world.renderings.arithmetic import sum_segments, sum_word, write_sum
+from semhub.world.renderings.arithmetic import sum_word
 from semhub.world.renderings.picture import draw_picture
 from semhub.world.scenes import LARGEST_TERM, Sum
 
@@ -78,14 +79,6 @@ def _contrasted(slot, minus, plus, **how):
 def sums(minus: int, plus: int) -> Parts:
     """Return a sum broken off behind its sign of equality; pushed at the second term."""
 
-    def upto(item: Sum, rendering: str, slot: str) -> str:
-        """Return the line up to the piece that says `slot`, and with it; up to the result,
-        without."""
-        pieces = sum_segments(item, rendering)
-        end = [piece.slot for piece in pieces].index(slot) + (slot != "result")
-        text = write_sum(pieces[:end], rendering)
-        return text.rstrip(".。")
-
     terms = range(LARGEST_TERM + 1)
 
     def written(right: int) -> list[Text]:
@@ -106,7 +99,7 @@ def sums(minus: int, plus: int) -> Parts:
             if not (apart(was, becomes) and apart(becomes, was)):  # one result begins the other
                 continue
             place = len(model.encode([Text(upto(item, spoke, "right"))])[0]) - 1
-            questions.append(Question(Text(upto(item, spoke, "result")), places=(place,)))
+            questions.append(Question(Text(question(item, spoke)), places=(place,)))
             choices.append(Choice(says, would))
         return questions[:MOST], choices[:MOST]
 

@@ -19,6 +19,7 @@ import vl_convert
 
 from semhub import charts
 from semhub.charts import curve, emergence, exhibit, layer_map, matrix, series
+from semhub.charts import gold_predicted as gold
 from semhub.charts import hard_negatives as contrast
 from semhub.charts.hub import curves as hub_curves
 from semhub.charts.lens import cell as top
@@ -37,10 +38,12 @@ from semhub.charts.media import (
     word_map,
 )
 from semhub.charts.media import held_out as right_words
-from semhub.charts.steering import shares, shifts, strength, sweep
+from semhub.charts.steering import shares, shifts, strength, sweep, turned
 from semhub.charts.style import apart, on_paper
 from semhub.experiments.captions import Reference, nearness
+from semhub.experiments.gold_predicted import GoldPredicted
 from semhub.experiments.patch_words import ColourReading, NounContrast
+from semhub.experiments.turned import Turned
 from semhub.lenses.language_mass import LanguageMass
 from semhub.lenses.leading_words import LeadingWords
 from semhub.lenses.neighbours import Neighbours
@@ -58,7 +61,7 @@ WORDS = (
     "]", "'); x", "🙂", "كتاب", "ספר", "\u2028", "if ", " if", "if", "constructor", "__proto__",
 )  # fmt: skip
 SENTINEL = tuple(f"zq{k}zq" for k in range(len(WORDS)))
-WORDLESS = {"shares", "strength_curve", "sweep_map", "trajectory"}
+WORDLESS = {"right_curve", "shares", "strength_curve", "sweep_map", "trajectory"}
 """Charts whose texts are all the program's own."""
 
 CHARTS = ("alt.LayerChart", "alt.Chart", "Slides", "slides.Slides")
@@ -145,6 +148,20 @@ def checkpoints() -> list[dict]:
     return json.loads(history.read_text(encoding="utf-8"))["checkpoints"]
 
 
+def gold_predicted_of(said) -> GoldPredicted:
+    n = len(said)
+    value = np.linspace(-1, 1, LAYERS * n * n).reshape(LAYERS, n, n)
+    return GoldPredicted(
+        said[0], "logit", list(said), list(said), [2] * n, "log-probability", value, BAND, 1 / n
+    )
+
+
+def turned_of(said) -> Turned:
+    said = list(said)
+    return Turned("m", said[0], said[1], said, 1, [1.0, 2.0], said[::-1], said, [said] * 2,
+                  [[said] * 2], 0)  # fmt: skip
+
+
 def nouns(n: int) -> NounContrast:
     return NounContrast("logit", n, BAND, BAND, BAND)
 
@@ -179,6 +196,8 @@ def drawn_of(said, found) -> dict:
         "mass_curves": exhibit.mass_curves(
             LanguageMass("m", 3, {"en": BAND, "es": BAND}, 0.1), "es",
             {"en": said[0], "es": said[1]}),
+        "gold_predicted_matrix": gold.gold_predicted_matrix(gold_predicted_of(said)),
+        "right_curve": gold.right_curve(gold_predicted_of(said)),
         "hub_curves": hub_curves.hub_curves(found, model=said[0], names=names, chosen=("a", "b")),
         "hub_matrix": test_hub.hub_matrix(
             found, model=said[0], names=names, spokes=("a", "b", "c"), top=1.0),
@@ -208,6 +227,8 @@ def drawn_of(said, found) -> dict:
         **of_words,
         "right_words": right_words.right_words(
             test_right_words.SEEN, None, names=dict(zip(("en", "zh", "es"), said, strict=False))),
+        "turned_curve": turned.turned_curve(turned_of(said), f"{said[0]}?"),
+        "said_matrix": turned.said_matrix(turned_of(said)),
         "series_curve": series.series_curve(
             [(one, BAND) for one in tints], question=f"{said[0]}?", answer=f"{said[1]}.", axis="p"),
         "shares": shares.shares(result),

@@ -76,3 +76,20 @@ def test_two_words_after_one_prompt_are_those_of_the_lens():
     assert (logs["a3"][2:] > logs["a4"][2:]).all()
     alone = next_word(TOY, [PROMPTS[2]] * 4)  # "a0 b3", four times
     assert logs["a3"] == pytest.approx(alone.log_probability["meaning"].value, abs=1e-3)
+
+
+class Spelled(PlantedHub):
+    """A vocabulary in which the word of meaning 1 is written as its own token and that of 2."""
+
+    def spellings(self, word: str) -> tuple[tuple[int, ...], ...]:
+        (own,) = super().spellings(word)
+        return ((*own, *super().spellings("a2")[0]),) if word == "a1" else (own,)
+
+
+def test_by_their_beginnings_words_are_read_by_their_first_token_alone():
+    prompt = [Prompt("a0 b1", "a1", "b1", ("a3", "a4"))] * 4
+    whole, begun = (next_word(Spelled(), prompt, by=by) for by in ("word", "beginning"))
+    plain = next_word(TOY, prompt)
+    first = begun.log_probability["meaning"].value
+    assert first == pytest.approx(plain.log_probability["meaning"].value)
+    assert (whole.log_probability["meaning"].value < first - 0.5).all()

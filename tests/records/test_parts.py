@@ -64,3 +64,33 @@ def test_every_chart_of_the_recorded_hub_compiles():
     recorded = json.loads((resources.RECORDED / "hub.json").read_text(encoding="utf-8"))
     for figure in part_of(Findings.from_dict(recorded)).figures:
         assert vl_convert.vegalite_to_svg(dict(figure.spec)).startswith("<svg")
+
+
+def test_continuations_have_a_row_for_every_outcome_and_strength():
+    from semhub.experiments.turned import Turned
+
+    result = Turned("m", "five", "six", ["a", "b", "c", "d"], 3, [1.0, 2.0], ["8"] * 4, ["9"] * 4,
+                    [["8", "8", "9", "x"], ["9", "9", "9", "x"]], [[["8"] * 4] * 2], 0)  # fmt: skip
+    part = part_of(result, question="Does it turn?")
+    rows = {row["metric"]: row["value"] for row in part.rows}
+    assert rows["turned at strength 2"] == 0.75 and rows["unchanged at strength 1"] == 0.5
+    assert rows["other at strength 1"] == 0.25 and rows["turned by random at strength 2"] == 0
+    assert "Strength 2, which turns most: 0.75" in part.sentence
+
+
+def test_a_matrix_has_a_row_for_every_two_words_at_every_layer():
+    from semhub.experiments.gold_predicted import GoldPredicted
+    from semhub.statistics.band import Band
+
+    value = np.arange(12.0).reshape(3, 2, 2)
+    right = Band(np.array([0.5, 0.9, 0.5]), np.array([0.3, 0.8, 0.3]), np.array([0.7, 1, 0.7]))
+    result = GoldPredicted("m", "logit", ["x", "y"], ["x", "y"], [4, 4], "probability", value,
+                           right, 0.5)  # fmt: skip
+    part = part_of(result)
+    (one,) = [
+        row["value"] for row in part.rows
+        if (row.get("side_a"), row.get("side_b"), row.get("layer")) == ("y", "x", 1)
+    ]  # fmt: skip
+    assert one == value[1, 1, 0]
+    assert list(part.figures[1].layers) == [0, 1, 2] and part.figures[1].layer == 1
+    assert "not clearly" not in part.sentence and "layer 1" in part.sentence

@@ -16,13 +16,16 @@ from semhub.records.part import Part
 
 KINDS = {
     "Comparison": "comparison",
+    "Contrast": "contrast",
     "Findings": "hub",
+    "GoldPredicted": "gold_predicted",
     "Hub": "hub",
     "LanguageMass": "language_mass",
     "LanguageTrend": "language_trend",
     "LayerMap": "layer_map",
     "NextWord": "next_word",
     "Steering": "steering",
+    "Turned": "turned",
 }
 """The result's class -> the file here that makes its part."""
 
