@@ -33,6 +33,7 @@ _HOMES = {
     "hub_of": "experiments.hub",
     "load": "models.loading",
     "read": "lenses.reading",
+    "read_column": "inputs",
     "read_file": "inputs",
     "read_folder": "inputs",
     "read_lines": "inputs",
