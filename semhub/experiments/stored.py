@@ -17,7 +17,7 @@ from semhub.experiments.comparison import (
 )
 from semhub.experiments.hub.spokes import Spokes
 from semhub.experiments.hub.states import States
-from semhub.experiments.wrong_partners import lengths, telling_lengths, wrong_partners
+from semhub.experiments.wrong_partners import lengths, matching_lengths, wrong_partners
 from semhub.inputs import Input, require_pairs
 from semhub.inputs.door import one_of
 from semhub.similarity import USUAL, metric_names
@@ -90,7 +90,7 @@ def compare_taken(
         known_layers(source.model, source.layers - 1, layers),
         model=source.model,
         pool=source.pool,
-        wrong=wrong_partners(telling_lengths(a.lengths, b.lengths), WRONG_PARTNERS, seed),
+        wrong=wrong_partners(matching_lengths(a.lengths, b.lengths), WRONG_PARTNERS, seed),
         metrics=metric_names(metrics),
         clusters=clusters,
         partial=partial,
