@@ -34,6 +34,7 @@ _HOMES = {
     "load": "models.loading",
     "open": "records",
     "read": "lenses.reading",
+    "read_column": "inputs",
     "read_file": "inputs",
     "read_folder": "inputs",
     "read_lines": "inputs",

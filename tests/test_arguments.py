@@ -130,6 +130,7 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "Audio: rate": lambda: semhub.Audio(np.ones(16_000, np.float32), odd),
         "Image.from_bytes": lambda: semhub.Image.from_bytes(odd),
         "Audio.from_bytes": lambda: semhub.Audio.from_bytes(odd),
+        "read_column": lambda: semhub.read_column(odd),
         "read_file": lambda: semhub.read_file(odd),
         "read_folder": lambda: semhub.read_folder(odd),
         "read_lines": lambda: semhub.read_lines(odd),

@@ -1,8 +1,8 @@
 """The command line: `python -m semhub COMMAND`; `python -m semhub --help` lists them.
 
-Exit code 0 on success, 1 where `check` found what it should not, and 2 on bad input, with one
-sentence on the error stream. A file a command; each parses and prints, and what it prints comes
-from the library.
+Exit code 0 on success, 1 where `check` found what it should not, 2 on bad input, with one sentence
+on the error stream, and 3 where rows could not be read and the rest was computed. A file a command;
+each parses and prints, and what it prints comes from the library.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from semhub.cli import (
     compare,
     data,
     experiments,
+    extract,
     fit_lens,
     hub,
     keeping,
     languages,
+    left_out,
     lens,
     models,
     output,
@@ -42,8 +44,8 @@ SHOWN = 100
 
 
 _COMMANDS = (
-    app, models, data, compare, hub, lens, languages, fit_lens, steer, experiments, reproduce,
-    publish, check,
+    app, models, data, extract, compare, hub, lens, languages, fit_lens, steer, experiments,
+    reproduce, publish, check,
 )  # fmt: skip
 
 
@@ -59,10 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wait_passively()
     output.print_anything()
     output.progress.begin()
+    left_out.count.begin()
     try:
         options = _parser().parse_args(arguments)
         options.line = keeping.line(sys.argv[1:] if arguments is None else arguments)
-        return options.run(options) or 0
+        return options.run(options) or left_out.count.code
     except InputError as error:
         typed = sys.argv[1:] if arguments is None else arguments
         print(_shortened(str(error), typed), file=sys.stderr)
@@ -85,7 +88,10 @@ def _shortened(sentence: str, arguments: Sequence[str]) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="python -m semhub", description="A microscope for the semantic hub in language models."
+        prog="python -m semhub",
+        description="A microscope for the semantic hub in language models.",
+        epilog="Exit code: 0 on success; 1 where `check` found what it should not; 2 on bad input; "
+        "3 where rows could not be read, which are listed and left out, and the rest was computed.",
     )
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=_Parser

@@ -5,68 +5,97 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from semhub import datasets
-from semhub.datasets.arguments import items_of, sides_of
+from semhub.cli.left_out import LeftOut, as_dicts, count
+from semhub.cli.reference import is_column, rows_of_all, split
 from semhub.datasets.groups import groups
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, looks_like_a_path, read_lines
 from semhub.inputs.door import shown
-from semhub.inputs.lines import TABLES, heading
-from semhub.inputs.pairing import note_of_others
+from semhub.inputs.folder import MAX_FOLDER_BYTES, size_of
+from semhub.inputs.lines import heading
+from semhub.inputs.row import Row
 from semhub.statistics.clusters import Clusters, clusters
 
 
-def is_column(reference: str) -> bool:
-    """Whether it is `dataset:column`, and no file or folder of that name."""
-    # os.path, unlike pathlib, does not mind a sentence that is too long to be a path.
-    return not os.path.exists(reference) and datasets.is_named(reference.partition(":")[0])
+@dataclass(frozen=True)
+class Sides:
+    """items: of each side, item i of all belonging together. notes: sentences that name what is
+    left out. rows: how many there were of the first side, and kept: the numbers of those that are
+    left, from 0. left_out: those that could not be read, on whichever side."""
 
+    items: list[Sequence[Input]]
+    notes: list[str]
+    rows: int
+    kept: list[int]
+    left_out: list[LeftOut]
 
-def called(reference: str) -> str:
-    """Name a side: by its column, or by its file or folder without suffix."""
-    if is_column(reference):
-        return reference.partition(":")[2]
-    _, column = _table(reference)
-    return column or shown(Path(reference).stem)
+    def to_dict(self) -> dict:
+        """What a result in JSON says of rows that could not be read; empty where all could be."""
+        return {"left_out": as_dicts(self.left_out)} if self.left_out else {}
 
 
 def side(reference: str) -> Sequence[Input]:
-    """Read the items of a text file, a folder of pictures or sounds, or `dataset:column`."""
-    if is_column(reference):
-        return datasets.column(reference)
-    file, column = _table(reference)
-    if column:
-        return read_lines(Path(file), column)
-    if not os.path.exists(reference):
-        raise InputError(
-            f"There is no file or folder {shown(reference[:100])}; give a text file with one item "
-            "a line, a folder of pictures or of sounds, or dataset:column with a dataset of "
-            f"{', '.join((*datasets.DATASETS, *datasets.packs()))}."
-        )
-    path = Path(reference)
-    items = items_of(path)
-    first = None if path.is_dir() else heading(path)
-    if first is not None:  # or a file without a heading would lose its first row in silence
-        print(f"{shown(reference)}: its first row, “{first}”, names the column.", file=sys.stderr)
-    return items
+    """The items of a text file, a table, a folder of pictures or sounds, or `dataset:column`."""
+    return sides([reference]).items[0]
 
 
-def sides(references: Sequence[str]) -> tuple[list[Sequence[Input]], list[str]]:
-    """Read the items of several sides, folders paired by the names of their files, and sentences
-    that name what is left out. These, and how items were read, are printed on the error stream."""
-    folders = [reference for reference in references if os.path.isdir(reference)]
-    found, notes = sides_of(*(
-        Path(one) if one in folders else side(one) for one in references
-    ))  # fmt: skip
-    if len(folders) == 1:
-        notes = note_of_others(Path(folders[0]))
+def sides(references: Sequence[str], sets: Sequence[str] | None = None) -> Sides:
+    """The items of several sides, folders paired by the names of their files.
+
+    A row that cannot be read is left out of every side of its set. What is left out, and how items
+    were read, is told on the error stream.
+    sets: which set of rows each side belongs to; all to one, where that is not said.
+    Raises `InputError` where of a side no row can be read.
+    """
+    streams, notes = rows_of_all(references)
+    found = [read(rows, one) for rows, one in zip(streams, references, strict=True)]
+    sets = sets or [""] * len(references)
+    left_out, kept, items = [], [], []
+    for name, reference, rows in zip(sets, references, found, strict=True):
+        beside = [other for other, own in zip(found, sets, strict=True) if own == name]
+        spoilt = {i for other in beside for i, row in enumerate(other) if row.item is None}
+        kept.append([i for i in range(len(rows)) if i not in spoilt])
+        items.append([rows[i].item for i in kept[-1]])
+        left_out += [LeftOut(reference, row.number, row.why) for row in rows if row.item is None]
+    for reference, rows in zip(references, found, strict=True):
+        _tell_heading(reference)
+        if all(row.item is None for row in rows):
+            raise InputError(rows[0].why)
     for note in notes:
         print(note, file=sys.stderr)
-    print_notes([item for one in found for item in one])
-    return found, notes
+    count.report(left_out, len(references) > 1)
+    print_notes([item for one in items for item in one])
+    return Sides(items, notes, len(found[0]), kept[0], left_out)
+
+
+def read(rows: Iterable[Row], reference: str) -> list[Row]:
+    """All of the rows. Raises `InputError` where they take too much memory."""
+    found, left = [], MAX_FOLDER_BYTES
+    for row in rows:
+        found.append(row)
+        left -= size_of(row.item)
+        if left < 0:
+            raise InputError(
+                f"{shown(reference)} takes more than {MAX_FOLDER_BYTES >> 30} GiB of memory at row "
+                f"{row.number:,}; use fewer or smaller items, or keep their states with `extract`, "
+                "which reads them one after the other."
+            )
+    return found
+
+
+def _tell_heading(reference: str) -> None:
+    """Say that a table's first row is taken for a name, or a file without one loses it unsaid."""
+    path, column = split(reference)
+    if column is None and not is_column(reference) and os.path.isfile(path):
+        first = heading(Path(path))
+        if first is not None:
+            told = f"{shown(reference)}: its first row, “{first}”, names the column."
+            print(told, file=sys.stderr)
 
 
 def item(typed: str, *, text: bool = False) -> Input:
@@ -96,21 +125,25 @@ def item(typed: str, *, text: bool = False) -> Input:
 def several(reference: str) -> Sequence[Input]:
     """Read the items of a file, a folder or `dataset:column`, or take the one text."""
     if _names_items(reference):
-        return sides([reference])[0][0]
+        return side(reference)
     return [item(reference)]
 
 
-def grouped(names: Sequence[str], references: Sequence[str], n: int) -> Clusters | None:
-    """Find the clusters that `names` name: slots of the dataset that both sides are from, or text
-    files with a label a line. None without names. Raises `InputError` for a name that is
-    neither."""
+def grouped(
+    names: Sequence[str], references: Sequence[str], n: int, kept: Sequence[int] | None = None
+) -> Clusters | None:
+    """The clusters that `names` name: slots of the dataset that both sides are from, or text files
+    with a label a line. None without names. Raises `InputError` for a name that is neither.
+
+    n: rows of a side. kept: of these, the numbers of those that are compared; by default all.
+    """
     if not names:
         return None
     datasets_named = {ref.partition(":")[0] for ref in references if is_column(ref)}
     offered = groups(*datasets_named) if len(datasets_named) == 1 else {}
     labels = {}
     for name in names:
-        file, column = _table(name)
+        file, column = split(name)
         if column or os.path.isfile(name):
             labels[shown(name)] = [shown(line.text) for line in read_lines(Path(file), column)]
         elif name in offered:
@@ -121,7 +154,13 @@ def grouped(names: Sequence[str], references: Sequence[str], n: int) -> Clusters
                 f"There are no clusters “{shown(name[:100])}”: give a text file with one label a "
                 f"line{slots}."
             )
-    return clusters(labels, n)
+    if kept is None or len(kept) == n:
+        return clusters(labels, n)
+    # A file that has not a label for every row is left as it is, and refused by its number.
+    own = {
+        name: [all_[i] for i in kept] if len(all_) == n else all_ for name, all_ in labels.items()
+    }
+    return clusters(own, len(kept))
 
 
 def print_notes(items: Sequence[Input]) -> None:
@@ -135,12 +174,4 @@ def _names_items(reference: str) -> bool:
     """Whether a file, a folder, a column of a file or a `dataset:column` has that name."""
     named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
     inside = named and datasets.is_named(named[1])
-    return bool(inside or os.path.exists(reference) or _table(reference)[1])
-
-
-def _table(reference: str) -> tuple[str, str | None]:
-    """Split FILE.csv:COLUMN into file and column; without one, the reference and None."""
-    file, _, column = reference.rpartition(":")
-    if column and not os.path.exists(reference) and file.lower().endswith(TABLES):
-        return (file, column) if os.path.isfile(file) else (reference, None)
-    return reference, None
+    return bool(inside or os.path.exists(reference) or split(reference)[1])

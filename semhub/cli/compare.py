@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from semhub import datasets, json_file
 from semhub.charts import text_format as words
-from semhub.cli import arguments, keeping, output, towers
+from semhub.cli import arguments, keeping, output, stored, towers
+from semhub.cli.reference import called
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting
 from semhub.inputs import require_pairs
@@ -18,6 +20,7 @@ from semhub.pools import require_suffix_fits
 from semhub.statistics.clusters import FEWEST
 
 if TYPE_CHECKING:
+    from semhub.experiments.comparison import Comparison
     from semhub.experiments.controls import Controls
 
 
@@ -26,8 +29,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     compare.add_argument(
         "a",
         metavar="A",
-        help="text file, one item a line; .jsonl, .csv or .tsv, with :COLUMN behind; folder of "
-        "pictures or of sounds; or dataset:column",
+        help="text file, one item a line; .jsonl, .csv, .tsv, .parquet or a saved data set, with "
+        ":COLUMN behind; folder of pictures or of sounds; dataset:column; or hf:OWNER/NAME:COLUMN",
     )
     compare.add_argument(
         "b", metavar="B", help="what means the same, item by item, in another language or data type"
@@ -53,7 +56,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="show too what retrieval reads without the items' meaning: wrong partners, length, "
         "spelling, an untrained twin, single and shuffled words",
     )  # fmt: skip
-    output.add_model(compare)
+    output.add_model(compare, "; may be left out where both sides are folders of states")
     output.add_json(compare)
     keeping.add_record(compare)
     compare.set_defaults(run=_compare)
@@ -62,15 +65,18 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _compare(options: argparse.Namespace) -> None:
     metrics = _metrics(options.metrics)
     require_suffix_fits(options.pool, options.suffix)
-    (a, b), notes = arguments.sides((options.a, options.b))
+    references = options.a, options.b
+    if any(map(stored.split, references)):
+        return _compare_stored(options, metrics)
+    found = arguments.sides(references)
+    (a, b), notes = found.items, found.notes
     require_pairs(a, b)
     if options.controls and len(a) < 3:
         raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
-    if len(a) < 2:
-        raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
+    _require_pairs_enough(a)
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
-    grouped = arguments.grouped(options.cluster, (options.a, options.b), len(a))
+    grouped = arguments.grouped(options.cluster, references, found.rows, found.kept)
     from semhub.experiments.comparison import compare
     from semhub.models.towers.pair import Towers
     from semhub.states.extraction import Memory
@@ -81,9 +87,8 @@ def _compare(options: argparse.Namespace) -> None:
         if a[0].modality != b[0].modality:
             if options.controls:
                 raise InputError(f"{model.name} is two towers, which have no --controls yet.")
-            return towers.compare(options, model, a, b, notes)
+            return towers.compare(options, model, found)
         model = model.tower(a[0].modality)
-    layers = None if options.layers == "all" else _layers(options.layers)
     memory = Memory(limit=sys.maxsize)
     result = compare(
         model,
@@ -94,31 +99,79 @@ def _compare(options: argparse.Namespace) -> None:
         partial=options.partial,
         clusters=grouped,
         metrics=metrics,
-        layers=layers,
+        layers=_layers(options.layers),
         progress=lambda done, total: output.show(done / total, "Reading"),
         memory=memory,
     )
     for note in result.notes:
         print(note, file=sys.stderr)
     result = replace(result, notes=(*notes, *result.notes))
-    references = options.a, options.b
     keeping.keep(
         options, model, result, dict(zip(references, (a, b), strict=True)), notes=result.notes,
-        sides=tuple(datasets.called(arguments.called(one)) for one in references),
+        sides=_names(references),
     )  # fmt: skip
     standing = _controls(options, model, a, b, memory) if options.controls else None
+    _tell(options, result, found, model.check.sentence, standing)
+    if result.pool == "mean" and not options.json:
+        print(sinks(model, [*a, *b]).sentence)
+    return None
+
+
+def _compare_stored(options: argparse.Namespace, metrics: tuple[str, ...]) -> None:
+    """The same of sides of which one or both are folders of states."""
+    if options.controls:
+        raise InputError("Controls run the items in other forms: give them, or no --controls.")
+    from semhub.experiments.stored import compare_taken
+
+    found = stored.take(options, (options.a, options.b))
+    _require_pairs_enough(found.items[0])
+    result = compare_taken(
+        *found.sides,
+        metrics=metrics,
+        layers=_layers(options.layers),
+        partial=options.partial,
+        clusters=arguments.grouped(options.cluster, (), found.rows, found.kept),
+    )
+    for note in result.notes:
+        print(note, file=sys.stderr)
+    result = replace(result, notes=(*found.notes, *result.notes))
+    references = options.a, options.b
+    keeping.keep(
+        options, found.sides[0].source, result, dict(zip(references, found.items, strict=True)),
+        notes=result.notes, sides=_names(references),
+    )  # fmt: skip
+    _tell(options, result, found, found.about)
+
+
+def _names(references: Sequence[str]) -> tuple[str, ...]:
+    """Name the sides, as charts do."""
+    return tuple(datasets.called(stored.called(one) or called(one)) for one in references)
+
+
+def _require_pairs_enough(a: Sequence) -> None:
+    if len(a) < 2:
+        raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
+
+
+def _tell(
+    options: argparse.Namespace,
+    result: Comparison,
+    found: arguments.Sides,
+    about: str,
+    standing: Controls | None = None,
+) -> None:
+    """Print the result, or write it as JSON. about: the sentence on the model."""
     if options.json:
-        written = result.to_dict()
+        written = result.to_dict() | found.to_dict()
         if standing:
             written["controls"] = standing.to_dict(result.layers)
         return json_file.write(written, options.json)
     less = f", less what {result.partial} alone explains" if result.partial else ""
-    print(f"{result.n} pairs, {result.pool} pooling{less}, {model.name}. {model.check.sentence}\n")
+    print(f"{result.n} pairs, {result.pool} pooling{less}, {result.model}. {about}\n")
     _table(result)
     if standing:
         _control_table(standing, result.layers)
-    if result.pool == "mean":
-        print(sinks(model, [*a, *b]).sentence)
+    return None
 
 
 def _table(result) -> None:
@@ -199,7 +252,9 @@ def _metrics(text: str) -> tuple[str, ...]:
     return names
 
 
-def _layers(text: str) -> list[int]:
+def _layers(text: str) -> list[int] | None:
+    if text == "all":
+        return None
     layers: list[int] = []
     for part in text.split(","):
         found = re.fullmatch(r"([0-9]{1,4})(?:-([0-9]{1,4}))?", part)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from semhub import json_file
 from semhub.charts import text_format as words
-from semhub.cli import arguments, keeping, output
+from semhub.cli import arguments, keeping, output, stored
+from semhub.cli.reference import called, is_column
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC
 from semhub.inputs.door import shown
@@ -17,8 +18,11 @@ from semhub.statistics.repeats import note_of_repeats
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Hub, Spokes
-    from semhub.inputs import Input
     from semhub.models.protocol import Model
+    from semhub.records.about import Named
+
+Side = TypeVar("Side")
+"""The items of a side, or the side with its states."""
 
 FILES = "files"
 """What the rows are called that do not come from a dataset."""
@@ -36,17 +40,26 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     hub.add_argument("--metric", default=METRIC, help=f"default {METRIC}")
     output.add_pool(hub)
-    output.add_model(hub)
+    output.add_model(hub, "; may be left out where all sides are folders of states")
     output.add_json(hub)
     keeping.add_record(hub)
     hub.set_defaults(run=_hub)
 
 
 def _hub(options: argparse.Namespace) -> None:
-    from semhub.experiments.hub import hub_of
+    from semhub.experiments.hub import hub_of, measure
     from semhub.models.towers.pair import Towers
 
-    chosen, notes = _spokes(options.references) if options.references else (None, [])
+    if any(map(stored.split, options.references)):
+        names, sets, taken = _taken(options)
+        from semhub.experiments.stored import states_of
+
+        states = states_of(names, sets)
+        found = measure(states, options.metric, progress=output.show)
+        told = _of_rows(sets, taken)
+        _keep(options, taken.sides[0].source, found, told)
+        return _tell(options, found, told, taken.about)
+    chosen, told = _spokes(options.references) if options.references else (None, {})
     model = output.load(options.model)
     if isinstance(model, Towers):
         raise InputError(
@@ -55,17 +68,24 @@ def _hub(options: argparse.Namespace) -> None:
         )
     spokes = chosen or _usual(model)
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
-    items = {
-        f"{rows}:{name}": side
-        for rows, columns in spokes.sets.items()
-        for name, side in columns.items()
-    }
-    keeping.keep(options, model, found, items, notes=notes)
+    _keep(options, model, found, told)
+    return _tell(options, found, told, model.check.sentence)
+
+
+def _keep(options: argparse.Namespace, model: Named, found: Hub, told: dict) -> None:
+    sets = found.spokes.sets
+    items = {f"{rows}:{name}": side for rows, of in sets.items() for name, side in of.items()}
+    keeping.keep(options, model, found, items, notes=told.get("notes", ()))
+
+
+def _tell(options: argparse.Namespace, found: Hub, told: dict, about: str) -> None:
+    """Print the hub, or write it as JSON, there with what is to be said of its rows."""
     if options.json:
-        return json_file.write(found.to_dict() | ({"notes": notes} if notes else {}), options.json)
+        return json_file.write(found.to_dict() | told, options.json)
     rows = ", ".join(f"{of.n} of {name}" for name, of in found.rows.items())
-    print(f"Rows: {rows}; {found.pool} pooling, {model.name}. {model.check.sentence}\n")
+    print(f"Rows: {rows}; {found.pool} pooling, {found.model}. {about}\n")
     _print(found)
+    return None
 
 
 def _usual(model: Model) -> Spokes:
@@ -78,37 +98,64 @@ def _usual(model: Model) -> Spokes:
     return from_sets(ELSEWHERE, usual_elsewhere(model.modalities))
 
 
-def _spokes(references: Sequence[str]) -> tuple[Spokes, list[str]]:
-    """Columns of one name are one data type, in whichever datasets they stand. And sentences on
-    what is left out."""
+def _spokes(references: Sequence[str]) -> tuple[Spokes, dict]:
+    """Columns of one name are one data type, in whichever datasets they stand. And what a result in
+    JSON says of the rows that are left out."""
     from semhub.experiments.hub import Spokes
 
-    sets: dict[str, dict[str, Sequence[Input]]] = {}
+    of_sets = _sets(references)
+    found = arguments.sides(references, of_sets)
+    names, sets = _columns(references, of_sets, [called(one) for one in references], found.items)
+    return Spokes(names, sets), _of_rows(sets, found)
+
+
+def _taken(options: argparse.Namespace) -> tuple[tuple[str, ...], dict, stored.Taken]:
+    """The same of sides of which some are in folders of states."""
+    references = options.references
+    of_sets = _sets(references)
+    names = [stored.called(one) or called(one) for one in references]
+    found = stored.take(options, references, of_sets)
+    return *_columns(references, of_sets, names, found.sides), found
+
+
+def _sets(references: Sequence[str]) -> list[str]:
+    """To which set of rows each belongs."""
     if len(references) == 1:
         raise InputError(
             f"{shown(references[0])} is one data type, and a hub takes two or more; name another, "
             "or none for the usual ones."
         )
-    found, notes = arguments.sides(references)
-    for reference, items in zip(references, found, strict=True):
-        name = arguments.called(reference)
-        rows = reference.partition(":")[0] if arguments.is_column(reference) else FILES
+    return [one.partition(":")[0] if is_column(one) else FILES for one in references]
+
+
+def _columns(
+    references: Sequence[str], of_sets: Sequence[str], names: Sequence[str], sides: Sequence[Side]
+) -> tuple[tuple[str, ...], dict[str, dict[str, Side]]]:
+    """Every data type once, and set of rows -> data type -> its side."""
+    sets: dict[str, dict[str, Side]] = {}
+    for rows, name, side in zip(of_sets, names, sides, strict=True):
         if name in sets.setdefault(rows, {}):
             what = FILES if rows == FILES else f"columns of {rows}"
             raise InputError(f"Two {what} are called “{name}”; give each data type once.")
-        sets[rows][name] = items
+        sets[rows][name] = side
     if all(len(columns) == 1 for columns in sets.values()):
         raise InputError(
             f"{' and '.join(map(shown, references))} are not rows of one set, where item i means "
             "the same in each; give two or more files, or two or more columns of one dataset."
         )
+    return tuple(dict.fromkeys(name for columns in sets.values() for name in columns)), sets
+
+
+def _of_rows(sets: Mapping[str, Mapping[str, Side]], found: arguments.Sides) -> dict:
+    """What a result in JSON says of its rows: notes, and those that could not be read."""
+    notes = found.notes
     for rows, columns in sets.items():
-        repeats = note_of_repeats([*columns.values()])
-        if repeats and len({*map(len, columns.values())}) == 1:
-            notes.append(f"Of {rows}: {repeats}")
+        sides = [getattr(side, "items", side) for side in columns.values()]
+        repeats = note_of_repeats(sides)
+        if repeats and len({*map(len, sides)}) == 1:
+            notes = [*notes, f"Of {rows}: {repeats}"]
             print(notes[-1], file=sys.stderr)
-    names = dict.fromkeys(name for columns in sets.values() for name in columns)
-    return Spokes(tuple(names), sets), notes
+    return ({"notes": notes} if notes else {}) | found.to_dict()
 
 
 def _print(hub: Hub) -> None:

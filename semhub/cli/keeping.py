@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
-    from semhub.models.protocol import Model
+    from semhub.records.about import Named
 
 _STARTED = time.perf_counter()
 
@@ -27,7 +27,7 @@ def add_record(command: argparse.ArgumentParser) -> None:
 
 def keep(
     options: argparse.Namespace,
-    model: Model,
+    model: Named,
     result: object,
     items: Mapping[str, Sequence[Input]],
     *,

@@ -7,18 +7,20 @@ import io
 import sys
 import time
 
+from semhub.errors import InputError
 from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
 
 EVERY = 15.0
 """Seconds between two lines of progress that nobody looks on at."""
 
 
-def add_model(command: argparse.ArgumentParser) -> None:
+def add_model(command: argparse.ArgumentParser, without: str = "") -> None:
+    """without: when the model may be left out, which the help then says."""
     command.add_argument(
         "--model",
-        required=True,
+        required=not without,
         metavar="M",
-        help="catalogue name, Hugging Face id, folder or .gguf file",
+        help="catalogue name, Hugging Face id, folder or .gguf file" + without,
     )
 
 
@@ -36,7 +38,10 @@ def add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
 
 
-def load(name: str):
+def load(name: str | None):
+    """The named model. Raises `InputError` as `semhub.load` does, and where none is named."""
+    if name is None:
+        raise InputError("A --model is needed, since not all sides are folders of states; name it.")
     from semhub.models.loading import load
 
     return load(name, progress=show)
@@ -62,12 +67,18 @@ class Progress:
         self._due, self._begun = time.monotonic() + EVERY, False
 
     def show(self, share: float, sentence: str) -> None:
+        self._line(f"{sentence} {share:4.0%}", share >= 1)
+
+    def show_count(self, done: int) -> None:
+        """What is read as it comes has no total to have a share of."""
+        self._line(f"{done:,} items", False)
+
+    def _line(self, sentence: str, end: bool) -> None:
         if sys.stderr.isatty():
-            end = "\n" if share >= 1 else ""
-            print(f"\r{sentence} {share:4.0%}", end=end, file=sys.stderr, flush=True)
-        elif (now := time.monotonic()) >= self._due or (share >= 1 and self._begun):
-            print(f"{sentence} {share:.0%}", file=sys.stderr, flush=True)
-            self._due, self._begun = now + EVERY, share < 1
+            print(f"\r{sentence}", end="\n" if end else "", file=sys.stderr, flush=True)
+        elif (now := time.monotonic()) >= self._due or (end and self._begun):
+            print(" ".join(sentence.split()), file=sys.stderr, flush=True)
+            self._due, self._begun = now + EVERY, not end
 
 
 progress = Progress()
@@ -77,3 +88,8 @@ progress = Progress()
 def show(share: float, sentence: str) -> None:
     """Show how far the command is. share: from 0 to 1."""
     progress.show(share, sentence)
+
+
+def show_count(done: int) -> None:
+    """Show how many items the command has done."""
+    progress.show_count(done)

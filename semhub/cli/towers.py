@@ -5,21 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.cli import output
 from semhub.errors import InputError
-from semhub.inputs import Input
+
+if TYPE_CHECKING:
+    from semhub.cli.arguments import Sides
 
 
-def compare(
-    options: argparse.Namespace,
-    towers,
-    a: Sequence[Input],
-    b: Sequence[Input],
-    notes: Sequence[str] = (),
-) -> None:
-    """Print the map, or write it as JSON, there with `notes` on the pairs.
+def compare(options: argparse.Namespace, towers, sides: Sides) -> None:
+    """Print the map of two sides, or write it as JSON, there with what is to be said of the pairs.
 
     Raises `InputError` on options that towers lack.
     """
@@ -33,12 +30,13 @@ def compare(
         )
     from semhub.experiments.layer_map import compare_towers
 
+    (a, b), notes = sides.items, sides.notes
     result = compare_towers(
         towers, a, b, progress=lambda done, total: output.show(done / total, "Reading")
     )
     result = replace(result, notes=(*notes, *result.notes))
     if options.json:
-        return json_file.write(result.to_dict(), options.json)
+        return json_file.write(result.to_dict() | sides.to_dict(), options.json)
     first, second = result.sides
     print(f"{result.n} pairs, {first} (rows) and {second} (columns), mean pooling, {result.model}.")
     for note in result.notes[len(notes) :]:  # those before are printed already

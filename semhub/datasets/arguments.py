@@ -12,6 +12,7 @@ from semhub.inputs import (
     Text,
     looks_like_a_path,
     modality_of,
+    read_column,
     read_file,
     read_folder,
     read_lines,
@@ -19,6 +20,7 @@ from semhub.inputs import (
 from semhub.inputs.door import kind_of, listed, path_of
 from semhub.inputs.folder import read_files
 from semhub.inputs.pairing import pair_folders
+from semhub.inputs.rows import has_columns
 
 
 def item_of(given: object) -> Input:
@@ -80,7 +82,7 @@ def sides_of(*given: object) -> tuple[list[list[Input]], list[str]]:
     Raises `InputError` as `items_of` does.
     """
     folders = [
-        at for at, one in enumerate(given) if isinstance(one, os.PathLike) and path_of(one).is_dir()
+        at for at, one in enumerate(given) if isinstance(one, os.PathLike) and _is_of_files(one)
     ]
     paired, notes = {}, []
     if len(folders) > 1:
@@ -114,7 +116,15 @@ def _text(given: str) -> Text:
     return Text(given)
 
 
+def _is_of_files(path: os.PathLike) -> bool:
+    """Whether it is a folder of pictures or sounds."""
+    path = path_of(path)
+    return path.is_dir() and not has_columns(path)
+
+
 def _in_path(path: Path) -> list[Input]:
+    if has_columns(path):
+        return read_column(path)
     if path.is_dir():
         return read_folder(path)
     return [read_file(path)] if modality_of(path) else read_lines(path)

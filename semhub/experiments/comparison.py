@@ -156,7 +156,7 @@ def compare(
     require_pairs(a, b)
     pool = pool_of(model, pool)
     require_suffix_fits(pool, suffix)
-    known_layers = _known_layers(model, layers)
+    known = known_layers(model.name, model.n_layers, layers)
     if partial is not None:
         one_of(partial, ["length"], "covariate")
     if clusters is not None and not isinstance(clusters, Clusters):
@@ -168,7 +168,7 @@ def compare(
     found = compare_states(
         x,
         y,
-        known_layers,
+        known,
         model=model.name,
         pool=pool,
         wrong=like_length(model, a, b, seed),
@@ -271,17 +271,17 @@ def pair_cosine(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.array([np.diag(cosine(a, b)).mean() for a, b in zip(x, y, strict=True)])
 
 
-def _known_layers(model: Model, layers: int | Sequence[int] | None) -> list[int]:
+def known_layers(model: str, n_layers: int, layers: int | Sequence[int] | None) -> list[int]:
+    """The layers that are asked for, or all of them. Raises `InputError` for one that the model of
+    that name, of `n_layers` blocks, has not."""
     if layers is None:
-        return list(range(model.n_layers + 1))
+        return list(range(n_layers + 1))
     layers = wholes(layers, "A layer")
     if not layers:
         raise InputError("No layer is named; give at least one.")
-    unknown = [layer for layer in layers if not 0 <= layer <= model.n_layers]
+    unknown = [layer for layer in layers if not 0 <= layer <= n_layers]
     if unknown:
-        raise InputError(
-            f"{model.name} has layers 0 to {model.n_layers}, and no layer {unknown[0]}."
-        )
+        raise InputError(f"{model} has layers 0 to {n_layers}, and no layer {unknown[0]}.")
     return list(layers)
 
 

@@ -9,6 +9,7 @@ from semhub.inputs.folder import modality_of, read_file, read_folder
 from semhub.inputs.image import Image
 from semhub.inputs.item import Input, looks_like_a_path, require_pairs
 from semhub.inputs.lines import read_lines
+from semhub.inputs.rows import read_column
 from semhub.inputs.text import MAX_CHARACTERS, LeftOut, Text, pairs, texts
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "looks_like_a_path",
     "modality_of",
     "pairs",
+    "read_column",
     "read_file",
     "read_folder",
     "read_lines",

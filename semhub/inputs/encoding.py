@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from semhub.errors import InputError
@@ -15,6 +17,9 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 """Byte order marks, and what stands behind them."""
+
+_HEAD = 1 << 20
+"""Bytes that tell what a file is in that is read line by line."""
 
 _ARCHIVE = b"PK\x03\x04"
 """What ZIP files begin with, and documents of office programs, which are some."""
@@ -36,29 +41,74 @@ def content_of(path: Path, name: str) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror}.") from None
+        raise _unreadable(name, error) from None
+    encoding = _encoding(data, name)
+    try:
+        content = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise _undecodable(name, encoding, data) from None
+    return content.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lines_of(path: Path, name: str) -> Iterator[str]:
+    """The file's lines, each with its "\\n", read as they are asked for.
+
+    In UTF-8, a byte that is no part of a character is read as a lone surrogate, which no `Text`
+    takes, so that it spoils its own line alone. Raises `InputError` as `content_of` does; what is
+    no text at all is told by the first `_HEAD` bytes.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            encoding = _encoding(head, name)
+            utf_8 = encoding.startswith("utf-8")
+            if utf_8 and not _is_utf_8(head) and _is_utf_16(head):
+                raise _undecodable(name, encoding, head)
+            file.seek(0)
+            errors = "surrogateescape" if utf_8 else "strict"
+            yield from io.TextIOWrapper(file, encoding, errors)
+    except UnicodeDecodeError:
+        raise _undecodable(name, encoding, b"") from None
+    except OSError as error:
+        raise _unreadable(name, error) from None
+
+
+def _encoding(data: bytes, name: str) -> str:
+    """What a file's first bytes say it is in. Raises `InputError` where they are no text."""
     if data.startswith(_ARCHIVE):
         raise InputError(
             f"{name} is not UTF-8 text, but an archive or a document of another program; unpack "
             "it, or save it as UTF-8 text."
         )
-    encoding = next((_MARKS[mark] for mark in _MARKS if data.startswith(mark)), None)
+    encoding = next((_MARKS[mark] for mark in _MARKS if data.startswith(mark)), "utf-8")
     foreign = len(data) - len(data.translate(None, _CONTROL))
-    if encoding in (None, "utf-8-sig") and foreign > _FOREIGN * len(data) and foreign > 1:
+    if encoding.startswith("utf-8") and foreign > _FOREIGN * len(data) and foreign > 1:
         raise InputError(
             f"{name} is not UTF-8 text, but UTF-16, UTF-32 or no text at all; save it as UTF-8 and "
             "try again."
         )
+    return encoding
+
+
+def _undecodable(name: str, encoding: str, data: bytes) -> InputError:
+    what = " but looks like UTF-16 without a byte order mark;" if _is_utf_16(data) else ""
+    return InputError(
+        f"{name} is not {encoding.removesuffix('-sig').upper()} text{',' if what else ';'}{what} "
+        "save it as UTF-8 and try again."
+    )
+
+
+def _unreadable(name: str, error: OSError) -> InputError:
+    return InputError(f"{name} cannot be read: {error.strerror}.")
+
+
+def _is_utf_8(head: bytes) -> bool:
+    """Whether the beginning of a file, which may end within a character, decodes."""
     try:
-        content = data.decode(encoding or "utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        what = " but looks like UTF-16 without a byte order mark;" if _is_utf_16(data) else ""
-        called = "UTF-8" if encoding is None else encoding.removesuffix("-sig").upper()
-        raise InputError(
-            f"{name} is not {called} text{',' if what else ';'}{what} save it as UTF-8 and try "
-            "again."
-        ) from None
-    return content.replace("\r\n", "\n").replace("\r", "\n")
+        return False
+    return True
 
 
 def _is_utf_16(data: bytes) -> bool:

@@ -16,6 +16,7 @@ from semhub.inputs import audio, image
 from semhub.inputs.audio import Audio
 from semhub.inputs.door import path_of, shown
 from semhub.inputs.image import Image
+from semhub.inputs.item import Input
 
 MAX_FILE_BYTES = 200 << 20
 """The largest file that is read: as much as an upload to the app may have."""
@@ -96,7 +97,7 @@ def read_files(files: Sequence[Path], folder: Path) -> list[Image] | list[Audio]
     items, left = [], MAX_FOLDER_BYTES
     for file in files:
         items.append(read_file(file))
-        left -= _bytes(items[-1])
+        left -= size_of(items[-1])
         if left < 0:
             raise InputError(
                 f"The folder {shown(str(folder))} takes more than {MAX_FOLDER_BYTES >> 30} GiB of "
@@ -146,5 +147,8 @@ def parts(name: str) -> tuple[tuple, ...]:
     return tuple((0, int(p), "") if p[0].isdecimal() else (1, 0, p) for p in found)
 
 
-def _bytes(item: Image | Audio) -> int:
-    return (item.pixels if isinstance(item, Image) else item.samples).nbytes
+def size_of(item: Input | None) -> int:
+    """Bytes that the pixels or samples of an item take in memory; of a text 0."""
+    if isinstance(item, Image):
+        return item.pixels.nbytes
+    return item.samples.nbytes if isinstance(item, Audio) else 0

@@ -22,7 +22,7 @@ def looks_like_a_path(text: str) -> bool:
     return bool(_A_FILE.fullmatch(text) or _A_PLACE.fullmatch(text))
 
 
-def require_pairs(a: Sequence[Input], b: Sequence[Input]) -> None:
+def require_pairs(a: Sequence[object], b: Sequence[object]) -> None:
     """Raise `InputError` unless both sides have the same number of items."""
     if len(a) != len(b):
         raise InputError(

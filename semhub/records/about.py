@@ -7,20 +7,27 @@ import platform
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import semhub
+from semhub.inputs import Text
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
-    from semhub.models.protocol import Model
 
 LIBRARIES = ("torch", "transformers", "open_clip_torch", "numpy", "scipy", "altair")
 """Whose versions may move a number or a chart."""
 
 
+class Named(Protocol):
+    """A model, or what is known of it where only its states are here."""
+
+    name: str
+    revision: str
+
+
 def asked(
-    model: Model,
+    model: Named,
     sides: Mapping[str, Sequence[Input]],
     *,
     pool: str | None = None,
@@ -84,7 +91,7 @@ def item_rows(sides: Mapping[str, Sequence[Input]]) -> list[dict[str, Any]]:
         {
             "side": name,
             "row": row,
-            "item": item.text if item.modality == "text" else item.label,
+            "item": item.text if isinstance(item, Text) else item.label,
             "digest": item.digest,
         }
         for name, items in sides.items()

@@ -58,8 +58,7 @@ def extract(
         whole(token_budget, "The number of positions in a batch", 1)
     pool = pool_of(model, pool)
     require_suffix_fits(pool, suffix)
-    if suffix:
-        items = [Text(one.text + suffix) if one.modality == "text" else one for one in items]
+    items = with_suffix(items, suffix)
     memory = Memory() if memory is None or is_hooked(model) else memory
     whose = identity(model)
     ends = suffix is not None
@@ -69,11 +68,11 @@ def extract(
     if new:
         names = list(new)
 
-        def keep(i: int, state: np.ndarray) -> None:
+        def keep(i: int, state: np.ndarray, _tokens: int) -> None:
             found[names[i]] = state
             memory.put(names[i], state)
 
-        _pool_all(model, list(new.values()), pool, ends, keep, progress, token_budget)
+        pool_all(model, list(new.values()), pool, ends, keep, progress, token_budget)
     return np.stack([found[key] for key in keys], axis=1)
 
 
@@ -82,6 +81,13 @@ def pool_of(model: Model, pool: str) -> Pool:
     not say. Raises `InputError` for an unknown name."""
     one_of(pool, (AUTO, *POOLS), "pooling")
     return getattr(model, "usual_pool", "unit") if pool == AUTO else pool
+
+
+def with_suffix(items: Sequence[Input], suffix: str | None) -> Sequence[Input]:
+    """The items with `suffix` behind every text."""
+    if not suffix:
+        return items
+    return [Text(one.text + suffix) if one.modality == "text" else one for one in items]
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:
@@ -135,18 +141,20 @@ def every_state(model: Model, batch: Batch) -> torch.Tensor:
     return torch.stack(layers)
 
 
-def _pool_all(
+def pool_all(
     model: Model,
     items: Sequence[Input],
     pool: Pool,
     ends: bool,
-    keep: Callable[[int, np.ndarray], None],
-    progress: Progress | None,
-    budget: int | None,
+    keep: Callable[[int, np.ndarray, int], None],
+    progress: Progress | None = None,
+    budget: int | None = None,
 ) -> None:
-    """Hand over every item's number and its pooled states (n_layers + 1, width), batch by batch.
+    """Hand over every item's number, its pooled states (n_layers + 1, width) and how many positions
+    its span has, batch by batch, from whichever thread ran it.
 
     ends: whether "last" is the very last position, be it punctuation or not.
+    Raises `InputError` when an item cannot be encoded, and on states that are no finite numbers.
     """
 
     def watch(rows: list[int], batch: Batch) -> Visitor:
@@ -159,9 +167,13 @@ def _pool_all(
             mean = torch.bmm(own.to(state.dtype), state)[:, 0]
             pooled[:, layer] = mean.float().cpu().numpy()
             if layer == model.n_layers:
-                for row, states in zip(rows, pooled, strict=True):
-                    require_finite(model.name, items[row], states)
-                    keep(row, states.copy())  # its own, so that what is dropped frees its memory
+                spans = batch.content.sum(dim=1).tolist()
+                finite = np.isfinite(pooled).all()
+                for row, states, span in zip(rows, pooled, spans, strict=True):
+                    if not finite:  # in one of them
+                        require_finite(model.name, items[row], states)
+                    # Of its own memory, so that what is dropped frees it.
+                    keep(row, states.copy(), span)
 
         return visit
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -61,14 +62,26 @@ def identity(model: Model) -> tuple[str, ...]:
     Of each weight the digest has the type, how often it was changed in place, and `SAMPLES` of its
     values: enough to see a training step, or a head that was set to zero, in a few milliseconds.
     """
+    # A tensor made without gradients in mind does not count its changes.
+    changes = [
+        None if tensor.is_inference() else tensor._version for tensor in _weights(model.module)
+    ]
+    seen = hashlib.sha256(f"{weights_digest(model)} {changes}".encode())
+    return model.name, model.revision, str(model.device), seen.hexdigest()
+
+
+def weights_digest(model: Model) -> str:
+    """SHA-256 of the type, the shape and `SAMPLES` values of each weight, wherever it lies."""
     seen = hashlib.sha256()
-    for tensor in chain(model.module.parameters(), model.module.buffers()):
-        # A tensor made without gradients in mind does not count its changes.
-        changes = None if tensor.is_inference() else tensor._version
-        seen.update(f"{tensor.dtype} {tuple(tensor.shape)} {changes};".encode())
+    for tensor in _weights(model.module):
+        seen.update(f"{tensor.dtype} {tuple(tensor.shape)};".encode())
         if not tensor.is_meta:
             seen.update(_sample(tensor))
-    return model.name, model.revision, str(model.device), seen.hexdigest()
+    return seen.hexdigest()
+
+
+def _weights(module: nn.Module) -> Iterator[torch.Tensor]:
+    return chain(module.parameters(), module.buffers())
 
 
 def _sample(tensor: torch.Tensor) -> bytes:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from semhub.inputs.item import Input
 from semhub.statistics.clusters import FEWEST
 
 if TYPE_CHECKING:
     from semhub.statistics.clusters import Clusters
 
 
+class Digested(Protocol):
+    """An item, or what is kept of one: equal items have equal digests."""
+
+    @property
+    def digest(self) -> str: ...
+
+
 def notes_of_pairs(
-    a: Sequence[Input], b: Sequence[Input], clusters: Clusters | None = None
+    a: Sequence[Digested], b: Sequence[Digested], clusters: Clusters | None = None
 ) -> list[str]:
     """Sentences on what pairs cannot tell, however a model reads them: too few, or repeated."""
     few = (
@@ -25,7 +31,7 @@ def notes_of_pairs(
 
 
 def note_of_repeats(
-    sides: Sequence[Sequence[Input]], clusters: Clusters | None = None
+    sides: Sequence[Sequence[Digested]], clusters: Clusters | None = None
 ) -> str | None:
     """The sentence that says how many pairs repeat an item of an earlier one; None where none does.
 
@@ -51,7 +57,7 @@ def note_of_repeats(
     )
 
 
-def _repeats(side: Sequence[Input]) -> list[tuple[int, int]]:
+def _repeats(side: Sequence[Digested]) -> list[tuple[int, int]]:
     """(row, the first row with the same item) of every item that is there before."""
     first: dict[str, int] = {}
     found = []

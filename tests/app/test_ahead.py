@@ -39,9 +39,9 @@ def nano(monkeypatch):
 @pytest.fixture
 def passes(monkeypatch) -> list[int]:
     """How many items each batch of pooled states has."""
-    sizes, pooled = [], extraction._pool_all
+    sizes, pooled = [], extraction.pool_all
     monkeypatch.setattr(
-        extraction, "_pool_all",
+        extraction, "pool_all",
         lambda model, items, *how: sizes.append(len(items)) or pooled(model, items, *how),
     )  # fmt: skip
     return sizes

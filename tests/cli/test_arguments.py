@@ -54,10 +54,47 @@ def test_a_folder_without_media_is_refused(refused, pictures, tmp_path):
     assert "no pictures and no sounds" in refused("compare", "--model", "toy", pictures, str(empty))
 
 
-def test_a_file_in_a_folder_that_cannot_be_read_is_refused_by_name(refused, pictures, sounds):
+def test_a_file_that_cannot_be_read_is_named_and_left_out_with_its_partner(run, pictures, sounds):
     with open(f"{sounds}/b7.wav", "wb") as file:
         file.write(recorded(np.zeros(RATE, dtype=np.float32)))
-    assert "b7.wav” is silent" in refused("compare", "--model", "toy", pictures, sounds)
+    with open(f"{pictures}/a2.png", "r+b") as file:
+        file.truncate(50)
+    code, out, err = run("compare", "--model", "toy", pictures, sounds, "--json", "-")
+    result = json.loads(out)
+    assert (code, result["n"]) == (3, PAIRS - 2)
+    assert result["metrics"]["acc1"]["value"][2:] == [1, 1, 1]
+    assert "b7.wav” is silent" in err and "a2.png" in err
+    assert [one["row"] for one in result["left_out"]] == [3, 8]
+
+
+def test_hub_leaves_a_row_out_of_all_files_and_of_no_dataset(run, tmp_path):
+    a = written(tmp_path / "a.txt", [f"a{i}" if i != 5 else "" for i in range(8)])
+    b = written(tmp_path / "b.txt", [f"b{i}" for i in range(8)])
+    found = arguments.sides([a, b, "world:en"], ["files", "files", "world"])
+    assert [len(items) for items in found.items] == [7, 7, 200]
+    assert [item.text for item in found.items[1]] == [f"b{i}" for i in range(8) if i != 5]
+
+
+def test_labels_of_rows_that_are_left_out_are_left_out(tmp_path):
+    labels = written(tmp_path / "labels.txt", list("aaabbccdd"))
+    found = arguments.grouped([labels], ("x.txt", "y.txt"), 9, kept=[0, *range(2, 9)])
+    assert [list(group) for group in found.groups[0]] == [[0, 1], [2, 3], [4, 5], [6, 7]]
+
+
+def test_parquet_columns_are_sides_as_those_of_csv_are(run, tmp_path):
+    import pandas
+
+    path = tmp_path / "both.parquet"
+    pandas.DataFrame({s: [f"{s}{i}" for i in range(PAIRS)] for s in "ab"}).to_parquet(path)
+    assert acc1(run, f"{path}:a", f"{path}:b")[2:] == [1, 1, 1]
+
+
+def test_of_many_rows_that_cannot_be_read_some_are_listed_and_all_are_in_the_result(run, tmp_path):
+    a = written(tmp_path / "a.txt", [f"a{i % 20}" for i in range(60)])
+    b = written(tmp_path / "b.txt", [f"b{i % 20}" if i % 2 else "x\x7f" for i in range(60)])
+    code, out, err = run("compare", "--model", "toy", a, b, "--json", "-")
+    assert code == 3 and len(json.loads(out)["left_out"]) == 30
+    assert "10 more rows" in err and "30 rows cannot be read and are left out" in err
 
 
 @pytest.mark.parametrize("kind", ["pictures", "sounds"])

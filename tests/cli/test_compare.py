@@ -111,15 +111,37 @@ def test_a_model_that_only_reads_refuses_pictures_and_sounds(
     [
         ([], "is empty"),
         (ENGLISH[:12], "has 13 items and side B has 12"),
-        ([*ENGLISH[:12], "a" * 100_000], "line 13: The text has 100,000 characters"),
-        ([*ENGLISH[:12], "a\x07b"], "line 13: The text holds the control character U+0007"),
-        ([*ENGLISH[:3], "", *ENGLISH[4:]], "line 4: The text is empty"),
+        (["a\x7fb"] * 13, "line 1: The text holds the control character U+007F"),
     ],
-    ids=["empty", "unequal", "too long", "control character", "blank line"],
+    ids=["empty", "unequal", "no line that can be read"],
 )
 def test_a_side_that_cannot_be_used_is_refused(refused, llama, sides, tmp_path, lines, named):
     bad = written(tmp_path / "bad.txt", lines)
     assert named in refused("compare", "--model", llama, sides[0], bad)
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "named"),
+    [
+        (13, "a" * 100_000, "line 13: The text has 100,000 characters"),
+        (13, "a\x07b", "line 13: The text holds the control character U+0007"),
+        (4, "", "line 4: The text is empty"),
+    ],
+    ids=["too long", "control character", "blank line"],
+)
+def test_a_line_that_cannot_be_read_is_left_out_of_both_sides(
+    run, llama, sides, tmp_path, row, line, named
+):
+    bad = written(tmp_path / "bad.txt", [*ARABIC[: row - 1], line, *ARABIC[row:]])
+    code, out, err = run("compare", "--model", llama, sides[0], bad, "--json", "-")
+    result = json.loads(out)
+    assert code == 3 and named in err and "1 row cannot be read and is left out" in err
+    [left_out] = result.pop("left_out")
+    assert (left_out["side"], left_out["row"]) == (bad, row) and named in left_out["why"]
+    rest = [written(tmp_path / f"{name}.txt", lines[: row - 1] + lines[row:])
+            for name, lines in (("en", ENGLISH), ("ar", ARABIC))]  # fmt: skip
+    code, out, _ = run("compare", "--model", llama, *rest, "--json", "-")
+    assert code == 0 and json.loads(out) == result
 
 
 def test_one_pair_is_refused_and_told_how_many_are_needed(refused, llama, tmp_path):
