@@ -53,7 +53,15 @@ def semantics_roles(run: Run) -> Outcome:
     asked = list(run.prompts) or prompts.roles()
     mean = "probability" if run.setting.as_paper else "log-probability"
     found = outcome_of(run, asked, [matrix_part(run, asked, "roles", mean)])
-    return found if run.prompts else replace(found, notes=unread(run, asked))
+    if run.prompts:
+        return found
+    before = {prompt.text.split()[-1] for prompt in asked}
+    note = (
+        f"{len(before)} different words stand before the {len(asked)} names, and a word such as "
+        "“by” or “to” can tell the role by itself; the intervals are over names like these, and "
+        "not over such words."
+    )
+    return replace(found, notes=[note, *unread(run, asked)])
 
 
 def _people(as_paper: bool) -> dict[str, Partners]:

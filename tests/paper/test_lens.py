@@ -7,12 +7,14 @@ import pytest
 
 from semhub.datasets import prompts
 from semhub.datasets.prompts import Prompt
+from semhub.errors import InputError
 from semhub.experiments.next_word import written_as
 from semhub.inputs import Text
 from semhub.lenses.head import log_distribution
 from semhub.paper.arithmetic import arithmetic_lens
 from semhub.paper.code import _beside, code_commas, code_roles
-from semhub.paper.run import Run
+from semhub.paper.registry import EXPERIMENTS
+from semhub.paper.run import Run, kept
 from semhub.paper.semantics import semantics_roles
 from semhub.paper.setting import AS_PAPER
 from semhub.records.part import Part
@@ -54,7 +56,9 @@ def test_as_in_the_paper_a_sums_words_are_mean_log_probabilities_of_first_tokens
 
 
 def test_as_in_the_paper_roles_are_mean_probabilities_less_their_mean_over_all(nano, memory):
-    (part,) = semantics_roles(Run(nano, AS_PAPER, memory=memory)).parts
+    found = semantics_roles(Run(nano, AS_PAPER, memory=memory))
+    (part,) = found.parts
+    assert "can tell the role by itself" in found.notes[0]
     asked, classes = prompts.roles(), sorted(prompts.ROLES)
     read = np.exp([first_tokens_logs(nano, p.text, classes)[4] for p in asked])
     for gold in classes:
@@ -97,11 +101,10 @@ def test_a_word_that_leads_where_no_comma_can_stand_says_nothing_of_commas():
     assert "commas are read so" in _beside("or", shares(0.9), shares(0.5))
 
 
-def test_a_record_of_other_prompts_of_ones_own_is_made_anew(tmp_path):
-    from semhub.paper.registry import EXPERIMENTS
-    from semhub.paper.run import kept
-
+def test_a_record_of_ones_own_prompts_is_told_by_all_of_their_words(tmp_path):
     one = EXPERIMENTS["code-roles"]
     other = [Prompt(p.text, p.meaning, p.surface, p.others[:1]) for p in OWN]
-    made = [kept(one, Run(TOY, prompts=asked), tmp_path)[1] for asked in (OWN, OWN, other)]
-    assert made == [False, True, False]
+    made = [kept(one, Run(TOY, prompts=OWN), tmp_path)[1] for _ in range(2)]
+    assert made == [False, True]
+    with pytest.raises(InputError, match="another record"):
+        kept(one, Run(TOY, prompts=other), tmp_path)

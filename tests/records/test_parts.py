@@ -94,3 +94,13 @@ def test_a_matrix_has_a_row_for_every_two_words_at_every_layer():
     assert one == value[1, 1, 0]
     assert list(part.figures[1].layers) == [0, 1, 2] and part.figures[1].layer == 1
     assert "not clearly" not in part.sentence and "layer 1" in part.sentence
+
+
+def test_a_word_that_the_last_token_tells_alone_is_not_read_from_a_meaning():
+    from semhub.experiments.gold_predicted import GoldPredicted
+    from semhub.statistics.band import Band
+
+    right = Band(np.array([0.85, 0.9, 0.5]), np.array([0.7, 0.8, 0.3]), np.array([0.95, 1, 0.7]))
+    result = GoldPredicted("m", "logit", ["x", "y"], ["x", "y"], [4, 4], "probability",
+                           np.zeros((3, 2, 2)), right, 0.5)  # fmt: skip
+    assert "not clearly less" in part_of(result).sentence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from semhub.charts import text_format as words
 from semhub.charts.gold_predicted import gold_predicted_matrix, right_answer, right_curve
 from semhub.records.part import Figure, Part, slides_figure
 from semhub.records.parts.curves import band_rows, number, single_rows
@@ -35,11 +36,22 @@ def part(result: GoldPredicted, name: str) -> Part:
             label="Word by word",
         ),
     ]
-    known = result.right.low[best] > result.chance
-    sentence = f"Most often the right word is read at {right_answer(result).partition(': ')[2]}" + (
-        "." if known else ", which is not clearly more."
+    return Part(
+        "gold_predicted", name, [*_rows(result)], figures, _sentence(result, best), result.to_dict()
     )
-    return Part("gold_predicted", name, [*_rows(result)], figures, sentence, result.to_dict())
+
+
+def _sentence(result: GoldPredicted, best: int) -> str:
+    """What was found at the best layer, held against layer 0 as well: there the last token of a
+    prompt stands alone, so what is right there is told by that token ("by", "to") and no meaning.
+    """
+    right = result.right
+    known = right.low[best] > max(result.chance, right.high[0])
+    return (
+        f"The right word is read most often at {right_answer(result).partition(': ')[2]}, and "
+        f"{words.number(right.value[0])} at layer 0, where the last token stands alone"
+        f"{'' if known else ', which is not clearly less'}."
+    )
 
 
 def _rows(result: GoldPredicted) -> Iterator[dict[str, Any]]:
