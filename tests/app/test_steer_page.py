@@ -181,7 +181,7 @@ def test_another_control_is_one_choice_and_stands_in_every_sentence(steer_page):
     assert "pushes to a third word of the same length in" in said(page)
     for name in (ITEMS, SHARES, CURVE):
         assert "pushes to a third word" in charts(page)[name] != random[name]
-    assert "half of its effect is to be expected" in str(page.table[0].value.to_numpy().tolist())
+    assert "half of its effect is expected" in str(page.table[0].value.to_numpy().tolist())
 
 
 def test_answers_that_changed_at_all_are_told_beside_those_that_became_the_word(steer_page):
@@ -206,7 +206,7 @@ def test_texts_of_other_words_bring_the_controls_that_are_made_of_them(steer_pag
 
 def test_an_empty_page_teaches_and_its_example_runs(steer_page):
     page = steer_page(steer_push="Your own")
-    assert "Type two texts that differ in one thing" in page.info[0].value
+    assert "type two texts that differ in one thing" in page.info[0].value
     assert not charts(page)
     next(b for b in page.button if b.label == "Fill in an example").click()
     assert ITEMS in charts(healthy(page.run()))

@@ -51,7 +51,7 @@ def right_words(
         scale=alt.Scale(domain=[0, 1.08], nice=False),
         axis=value_axis(None, grid=True, values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f"),
     )
-    tint, form = _told_apart(frame)
+    tint, form = _colour_and_shape(frame)
     base = alt.Chart(frame).encode(x=x, color=tint)
     dot = base.encode(
         y=y,
@@ -101,7 +101,7 @@ def _lay_out(frame: pd.DataFrame, places: Sequence[str]) -> None:
     frame["left"], frame["right"] = frame["x"] - 0.4 * step, frame["x"] + 0.4 * step
 
 
-def _told_apart(frame: pd.DataFrame) -> tuple[alt.Color, alt.Shape]:
+def _colour_and_shape(frame: pd.DataFrame) -> tuple[alt.Color, alt.Shape]:
     """A way's colour and shape: the language's, or that of what the words are read in."""
     codes = dict(zip(frame["way"], frame["code"], strict=True))
     legend = alt.Legend(
@@ -229,4 +229,4 @@ def _place(point: Point) -> str:
 
 
 def _way(point: Point, modality: str, names: Mapping[str, str]) -> str:
-    return f"told in {names[point.language]}" if point.language else READ[modality]
+    return f"continued in {names[point.language]}" if point.language else READ[modality]
