@@ -46,7 +46,7 @@ _WIDE = "(scale('x', datum.end) - scale('x', datum.start))"
 
 
 def spectrogram(sound: SoundReading, question: str, answer: str) -> alt.LayerChart:
-    """The sound with its reading; `question` and `answer` are title and subtitle."""
+    """Draw the sound with its reading; `question` and `answer` are title and subtitle."""
     parts = [
         _wave(sound),
         _mel(sound),
@@ -65,7 +65,7 @@ def spectrogram(sound: SoundReading, question: str, answer: str) -> alt.LayerCha
 
 
 def _area(sound: SoundReading) -> dict:
-    """Where a rectangle lies: from start to end, from low to high."""
+    """Return the encoding of a rectangle: from start to end, from low to high."""
     return {"x": across(sound), "x2": "end:Q", "y": upward(sound, "low"), "y2": "high:Q"}
 
 
@@ -174,7 +174,7 @@ def _frame(sound: SoundReading) -> alt.Chart:
 
 
 def _columns(sound: SoundReading) -> alt.Chart:
-    """One invisible column a position: what the pointer meets and a click takes."""
+    """Draw an invisible column for each position, which takes the pointer and clicks."""
     frame = columns(sound)
     frame["word"] = [s.word for s in sound.stretches for _ in range(s.first, s.last + 1)]
     frame["strength"] = [s.strength for s in sound.stretches for _ in range(s.first, s.last + 1)]
