@@ -219,7 +219,7 @@ def _control(name: str, band: Band) -> None:
 def _misplaced(point: Point) -> str:
     here = _named(point.layers)
     if not point.other_layers:
-        return f"Apart from {here} the model has too few layers in a row to push instead."
+        return f"Apart from {here} the model has too few other layers in a row to push instead."
     return (
         f"wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
     )

@@ -87,7 +87,7 @@ def test_a_call_has_a_place_of_its_own():
     ))  # fmt: skip
     frame = right_words_frame(heard, None, NAMES)
     assert list(frame["place"]) == ["thing", "thing", "thing, of its call"]
-    assert list(frame["way"]) == ["read in speech", "continued in English", "told in English"]
+    assert list(frame["way"]) == ["read in speech", "continued in English", "continued in English"]
 
 
 @pytest.mark.parametrize("again", [None, AGAIN])

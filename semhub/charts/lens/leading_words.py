@@ -56,7 +56,7 @@ def _answer(found: LeadingWords, score: str) -> str:
 
 
 def leading_words_frame(found: LeadingWords, score: str) -> pd.DataFrame:
-    """List layer, word, whether it was the best there, and its score: a row for each layer and word."""
+    """List layer, word, whether it was the best there, and its score."""
     rows = [
         {"layer": layer, "word": word, "led": layer in led, score: round(float(value), 5)}
         for word, led, column in zip(found.words, found.led, found.scores.T, strict=True)

@@ -71,7 +71,7 @@ def expander(model: Model, choices: Choices, view: View) -> None:
         "intervals over items, the same items drawn for all pairs; a hub was found in "
         f"{hub.band.found:.0%} of the draws",
         "Plane": f"{_plane(view)}; each data type's own "
-        "mean taken off and each state scaled to length 1",
+        "mean subtracted and each state scaled to length 1",
         "Rows joined": "of the rows drawn, those that share the fewest words, wherever they lie in "
         "the plane; others can be chosen",
         "In one pool": _one_pool(view.first, hub.best_layer() or 0),

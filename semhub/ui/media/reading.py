@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from semhub.ui.media.sense import Sense
 
 TYPICAL = 16
-"""Items of the gallery whose mean is taken off a state before its neighbours are looked for."""
+"""Items of the gallery whose mean is subtracted from a state before its neighbours are found."""
 
 
 def choose(sense: Sense, model: Model) -> Kind:
@@ -33,7 +33,7 @@ def choose(sense: Sense, model: Model) -> Kind:
 
 
 def reader(model: Model, kind: Kind, chosen: str) -> Reader:
-    """Make the reader of a kind. chosen: the set, `dataset:column`, whose mean is taken off."""
+    """Make the reader of a kind. chosen: the set, `dataset:column`, whose mean is subtracted."""
     if KINDS[kind].head:
         return lenses.reader(model, kind)
     return _centred(model, kind, chosen, pack.written())

@@ -77,7 +77,7 @@ def comparison(
     """Work out the curve of one metric from states already taken.
 
     over: what the clusters of items are called and each pair's label; intervals are then over them.
-    partial: whether what an item's length alone explains was taken off them.
+    partial: whether what an item's length alone explains was removed from them.
     """
     # No argument has a default: the cache would treat a call that leaves it out as another one.
     from semhub.experiments.comparison import compare_states, like_length

@@ -85,8 +85,8 @@ def misplaced(found: Point) -> str:
     here, others = (layers(some).lower() for some in (found.layers, found.other_layers))
     if not found.other_layers:
         return (
-            f"Apart from {here} the model has too few layers in a row, so there is no push at "
-            "wrong layers to compare with."
+            f"Apart from {here} the model has too few other layers in a row, so there is no push "
+            "at wrong layers to compare with."
         )
     return (
         f"the direction found at {here}, added at {others}: as far away as possible, with the same "
