@@ -13,28 +13,28 @@ TABS = ("Patch map", "Words of captions", "Colour words", "Whole gallery", "How 
 with frame.page(PAGE):
     st.subheader("Show a picture, say what it is, and watch where they meet", anchor=False)
     with frame.faults():
-        name, given = source.draw(PICTURES)
-        model = models.ready_or_towers(name) if given else None
+        name, selection = source.draw(PICTURES)
+        model = models.ready_or_towers(name) if selection else None
         if model is None or not states.takes(PICTURES, model):
             st.stop()
         if models.are_towers(model):
-            frame.remember(PAGE, given.link)
-            maps.layer_map(PICTURES, model, given)
+            frame.remember(PAGE, selection.link)
+            maps.layer_map(PICTURES, model, selection)
             st.stop()
 
-        sensed = states.sensed(model, given.item)
-        captions.captions(PICTURES, model, given, sensed)
+        positions = states.positions(model, selection.item)
+        captions.captions(PICTURES, model, selection, positions)
         tabs = st.tabs(TABS, key="image_tab", bind="query-params")
         parts = (
-            lambda: patches(model, given, sensed),
-            lambda: nouns(model, given, sensed),
-            lambda: colours(model, given),
-            lambda: gallery.comparison(PICTURES, model, given),
+            lambda: patches(model, selection, positions),
+            lambda: nouns(model, selection, positions),
+            lambda: colours(model, selection),
+            lambda: gallery.comparison(PICTURES, model, selection),
             lambda: held_out.held_out(PICTURES, model),
         )
         for tab, label, part in zip(tabs, TABS, parts, strict=True):
             if tab.open:
-                frame.remember(PAGE, {"image_tab": label, **given.link})
+                frame.remember(PAGE, {"image_tab": label, **selection.link})
                 with tab, frame.faults():
                     part()
-        trust.expander(PICTURES, model, given, sensed)
+        trust.expander(PICTURES, model, selection, positions)

@@ -12,26 +12,26 @@ TABS = ("Captions", "Whole gallery", "How often it is right")
 with frame.page(PAGE):
     st.subheader("Say something, write what it says, and watch where they meet", anchor=False)
     with frame.faults():
-        name, given = source.draw(SOUNDS)
-        model = models.ready_or_towers(name) if given else None
+        name, selection = source.draw(SOUNDS)
+        model = models.ready_or_towers(name) if selection else None
         if model is None or not states.takes(SOUNDS, model):
             st.stop()
         if models.are_towers(model):
-            frame.remember(PAGE, given.link)
-            maps.layer_map(SOUNDS, model, given)
+            frame.remember(PAGE, selection.link)
+            maps.layer_map(SOUNDS, model, selection)
             st.stop()
 
-        sensed = states.sensed(model, given.item)
-        timeline(model, given, sensed)
+        positions = states.positions(model, selection.item)
+        timeline(model, selection, positions)
         tabs = st.tabs(TABS, key="audio_tab", bind="query-params")
         parts = (
-            lambda: captions.captions(SOUNDS, model, given, sensed),
-            lambda: gallery.comparison(SOUNDS, model, given),
+            lambda: captions.captions(SOUNDS, model, selection, positions),
+            lambda: gallery.comparison(SOUNDS, model, selection),
             lambda: held_out.held_out(SOUNDS, model),
         )
         for tab, label, part in zip(tabs, TABS, parts, strict=True):
             if tab.open:
-                frame.remember(PAGE, {"audio_tab": label, **given.link})
+                frame.remember(PAGE, {"audio_tab": label, **selection.link})
                 with tab, frame.faults():
                     part()
-        trust.expander(SOUNDS, model, given, sensed)
+        trust.expander(SOUNDS, model, selection, positions)

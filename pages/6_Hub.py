@@ -15,13 +15,13 @@ with frame.page(PAGE):
         st.stop()
 
     progress = st.container()
-    progress.empty()  # an emptied bar still takes a line, so the line is there from the first
+    progress.empty()  # takes its line from the start, as an emptied bar does: charts do not move
     early = recorded.meanwhile(choices)
     if early:
         place = st.empty()
         with place.container():
             bar = recorded.draw(early)
-    else:  # the answer before stays, dimmed, until the new one is drawn over it
+    else:  # the previous answer stays, dimmed, until the new one replaces it
         place, bar = st.container(), progress
     with progress, frame.faults():
         model = models.ready(choices.model, bar)

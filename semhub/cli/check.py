@@ -10,7 +10,7 @@ from semhub.cli import output
 
 def add(commands: argparse._SubParsersAction) -> None:
     check = commands.add_parser(
-        "check", help="is a hub found where there is one, and none elsewhere?"
+        "check", help="test that a hub is found where there is one, and nowhere else"
     )
     check.add_argument(
         "--model",

@@ -9,7 +9,7 @@ from semhub.datasets import pack
 
 
 def add(commands: argparse._SubParsersAction) -> None:
-    data = commands.add_parser("data", help="make an optional dataset of what is installed here")
+    data = commands.add_parser("data", help="make an optional dataset from files on this machine")
     data.add_argument(
         "name",
         choices=("tuxpaint",),

@@ -11,13 +11,13 @@ from semhub.inputs import read_lines
 
 def add(commands: argparse._SubParsersAction) -> None:
     fit = commands.add_parser(
-        "fit-lens", help="fit a model's Jacobian lens; run again, it goes on where it was"
+        "fit-lens", help="fit a model's Jacobian lens; after an interruption it continues"
     )
     fit.add_argument(
         "--texts", metavar="FILE", help="texts to fit on, one a line; by default embedded ones"
     )
     fit.add_argument(
-        "--copy", metavar="FILE", help="write it there too, in half precision, to be passed on"
+        "--copy", metavar="FILE", help="also write it there, in half precision, to share it"
     )
     output.add_model(fit)
     fit.set_defaults(run=_fit)

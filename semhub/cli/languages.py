@@ -9,7 +9,7 @@ from semhub.cli import arguments, keeping, output
 
 
 def add(commands: argparse._SubParsersAction) -> None:
-    languages = commands.add_parser("languages", help="in which language each layer reads")
+    languages = commands.add_parser("languages", help="in which languages each layer reads")
     languages.add_argument(
         "texts", metavar="TEXTS", help="text file, one item a line, or dataset:column"
     )

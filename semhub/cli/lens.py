@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "line, or dataset:column; several are read one after the other",
     )
     lens.add_argument(
-        "--text", action="store_true", help="read INPUT as the text, though a file be called so"
+        "--text", action="store_true", help="read INPUT as a text, even if a file has that name"
     )
     lens.add_argument("--lens", default=USUAL, choices=tuple(KINDS))
     lens.add_argument(
@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         metavar="FILE",
         help="for --lens neighbours: sentences whose words are searched, one a line",
     )
-    lens.add_argument("--top", type=int, default=5, help="words a cell (default 5)")
+    lens.add_argument("--top", type=int, default=5, help="best words for each cell (default 5)")
     lens.add_argument("--track", nargs="+", default=[], metavar="WORD")
     output.add_model(lens)
     output.add_json(lens)

@@ -9,11 +9,11 @@ from semhub.cli import output
 
 
 def add(commands: argparse._SubParsersAction) -> None:
-    models = commands.add_parser("models", help="the models that are known, and which are on disk")
+    models = commands.add_parser("models", help="list known models, and which are on disk")
     output.add_json(models)
     models.set_defaults(run=_models)
 
-    fetch = commands.add_parser("fetch", help="put models on disk, for when there is no network")
+    fetch = commands.add_parser("fetch", help="download models, to use them without a network")
     fetch.add_argument(
         "name", nargs="+", metavar="M", help="catalogue name, Hugging Face id or .gguf"
     )

@@ -31,7 +31,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     what = "a text, a picture or a sound; a text file, one item a line; a folder; dataset:column"
     steer.add_argument("--from", dest="minus", required=True, metavar="ITEM", help=what)
     steer.add_argument("--to", dest="plus", required=True, metavar="ITEM", help="the same")
-    steer.add_argument("--prompt", required=True, metavar="INPUT", help="what is asked: the same")
+    read = "what is read while it is pushed: the same"
+    steer.add_argument("--prompt", required=True, metavar="INPUT", help=read)
     steer.add_argument("--suffix", default="", metavar="TEXT", help="text behind every prompt")
     steer.add_argument(
         "--layer", nargs="+", required=True, metavar="K",
@@ -218,7 +219,7 @@ def _control(name: str, band: Band) -> None:
 def _misplaced(point: Point) -> str:
     here = _named(point.layers)
     if not point.other_layers:
-        return f"Apart from {here} the model has too few others in a row to push instead."
+        return f"Apart from {here} the model has too few other layers in a row to push instead."
     return (
         f"wrong {_named(point.other_layers)}: the same push, put in as far from {here} as can be."
     )

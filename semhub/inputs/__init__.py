@@ -1,4 +1,4 @@
-"""What a person gives, decoded and checked once at the door: a text, a picture or a sound.
+"""Texts, pictures and sounds, decoded and checked once when they come in.
 
 An input is immutable and knows its modality, its label and a digest of its content, so that states
 can be remembered by content. Nothing here knows a model, and decoders are loaded when first used.

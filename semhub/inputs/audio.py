@@ -74,7 +74,7 @@ class Audio:
 
     samples: (n,) float32, one channel, full scale from -1 to 1.
     rate: samples a second.
-    note: what a person should know of how it was read.
+    note: a sentence on how it was read, if something was changed.
 
     Raises `InputError` on any other array, a rate outside `RATES`, less than `SHORTEST_SECONDS`,
     silence, and samples that are not numbers.

@@ -1,4 +1,4 @@
-"""What stands at every door: is it bytes, a path, a number, a name, and what it is instead."""
+"""Checks of arguments: bytes, paths, numbers, names; an error names what was passed instead."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def path_of(path: object) -> Path:
 
 
 def whole(given: object, what: str, least: int | None = None) -> int:
-    """Return a whole number, of at least `least`. Raises `InputError`, beginning with `what` it
-    is."""
+    """Return a whole number, of at least `least`. Raises `InputError` on anything else, in a
+    sentence about `what`."""
     if isinstance(given, bool) or not isinstance(given, Integral):
         raise InputError(f"{what} is a whole number, not {_quoted(given)}.")
     if least is not None and given < least:
@@ -83,13 +83,13 @@ def listed(given: object, what: str) -> list:
 
 
 def callback(given: object) -> None:
-    """Raise `InputError` unless it is None or a function that progress can be told to."""
+    """Raise `InputError` unless it is None or a function to call with progress."""
     if given is not None and (not callable(given) or isinstance(given, type)):
         raise InputError(f"`progress` is {kind_of(given)}; give a function, or leave it out.")
 
 
 def kind_of(thing: object) -> str:
-    """Return what a thing is, for a sentence that refuses it: "None", "an int", "a dict"."""
+    """Name the type of a value, for an error: "None", "an int", "a dict"."""
     if thing is None:
         return "None"
     name = type(thing).__name__

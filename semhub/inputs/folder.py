@@ -35,7 +35,7 @@ _TYPES = mimetypes.MimeTypes()  # its own table, the same on every machine
 
 
 def modality_of(path: Path) -> Literal["image", "audio"] | None:
-    """Return what a file's name says it holds; None for anything but a picture or a sound."""
+    """Return the modality of a file by its name; None for anything but a picture or a sound."""
     suffix = path.suffix.lower()
     return _modality(suffix) if suffix else None
 

@@ -72,7 +72,7 @@ class Image:
     """One picture. Two are the same where their digests are.
 
     pixels: (height, width, 3) uint8, red, green and blue from 0 to 255, row 0 at the top.
-    note: what a person should know of how it was read.
+    note: a sentence on how it was read, if something was changed.
 
     Raises `InputError` on any other array.
     """

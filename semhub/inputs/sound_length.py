@@ -1,4 +1,4 @@
-"""How long a sound file is: what its header says, which may be nothing, or more than is there.
+"""The length of a sound file: its header may hold none, or more than the file does.
 
 libsndfile stops at the length that it finds in the header, or works out from it. Of an MP3 without
 a table of contents that is a guess from the first frame, and a program that wrote into a pipe, or
@@ -105,7 +105,7 @@ def to_the_end(data: bytes) -> tuple[_Stream, bool]:
 
 
 def opened(stream: _Stream, told: bool) -> SoundFile:
-    """Return the decoder of a file. told: whether its header says how long it is; otherwise, its
+    """Return the decoder of a file. told: whether its header holds the length; otherwise the
     end is where no more can be decoded (`stopped`): tags stand behind many sounds."""
     import soundfile
 

@@ -1,6 +1,6 @@
 """A sound as it is drawn: the envelope of its waveform, and its mel spectrogram.
 
-For the eye alone: a model hears what its own feature extractor makes. Both are laid out in columns
+For charts only: a model takes what its own feature extractor makes. Both are laid out in columns
 of equal length from the sound's beginning to its end, so that a column shows its own stretch of
 time and lines up with a model's positions.
 """

@@ -60,8 +60,8 @@ def in_one_line(text: str) -> str:
 
 
 def stripped(text: str) -> str:
-    """Return a text without what a person does not see at its ends: any white space of Unicode,
-    byte order marks, zero-width spaces."""
+    """Return a text without invisible characters at its ends: any white space of Unicode, byte
+    order marks, zero-width spaces."""
     while text != (text := text.strip().strip(_AT_ENDS)):
         pass
     return text

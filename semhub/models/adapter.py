@@ -77,7 +77,7 @@ class Adapter:
 
     @staticmethod
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
-        """The part of a module that holds the blocks and runs on token ids alone."""
+        """Find the part of a module that holds the blocks and runs on token ids alone."""
         raise NotImplementedError
 
     def forward(self, batch: Batch) -> None:
@@ -103,7 +103,7 @@ class Adapter:
         return other
 
     def _require_probe(self) -> None:
-        """Raises `InputError`, on the model, where it cannot take the sentence of the checks."""
+        """Raise `InputError`, on the model, where it cannot take the sentence of the checks."""
         try:
             self._texts([PROBE])
         except InputError as error:
@@ -173,7 +173,7 @@ class Adapter:
         return texts
 
     def _require_offered(self, items: Sequence[Input]) -> None:
-        """Raises `InputError` on an item of a modality that the model does not take."""
+        """Raise `InputError` on an item of a modality that the model does not take."""
         for item in items:
             if item.modality not in self.modalities:
                 raise InputError(self._why_not(item.modality))
@@ -207,8 +207,8 @@ class Adapter:
 
 
 def _follows_length(config) -> bool:
-    """Whether a pass writes frequencies of its own length into the module, as these kinds of RoPE
-    do in transformers."""
+    """Tell whether a pass writes frequencies of its own length into the module, as these kinds of
+    RoPE do in transformers."""
     parameters = getattr(config, "rope_parameters", None) or {}
     kinds = [parameters, *(one for one in parameters.values() if isinstance(one, dict))]
     return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)

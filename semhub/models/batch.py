@@ -75,5 +75,5 @@ class Encoded:
 
 
 def follows_ids(name: str) -> bool:
-    """Whether an input has an entry for each token, so that it is padded as the ids are."""
+    """Tell whether an input has an entry for each token, so that it is padded as the ids are."""
     return name.endswith("token_type_ids")

@@ -35,7 +35,7 @@ class Stack:
     width: int
 
     def blocks(self, trunk: nn.Module) -> list[nn.Module]:
-        """The blocks, in order, of the trunk in which it was found, or of one of that class."""
+        """Return the blocks, in order, of the trunk it was found in, or of one of that class."""
         return list(trunk.get_submodule(self.path))
 
 
@@ -79,15 +79,15 @@ class _List:
         return len(self.modules)
 
     def states(self) -> list[torch.Tensor]:
-        """What entered the first module and what left each, of a list that `is_plain`."""
+        """Return what entered the first module and what left each, of a list that `is_plain`."""
         return [state for _, state in self.seen]
 
     def ran(self) -> bool:
-        """Whether each module ran once, in order."""
+        """Tell whether each module ran once, in order."""
         return [k for k, _ in self.seen] == list(range(self.depth + 1))
 
     def is_plain(self, shape: Sequence[int]) -> bool:
-        """Whether each module ran once, in order, on one state a position."""
+        """Tell whether each module ran once, in order, on one state a position."""
         if not self.ran():
             return False
         shapes = {None if state is None else tuple(state.shape) for state in self.states()}
@@ -110,7 +110,7 @@ def _lists(trunk: nn.Module, depth: int | None) -> list[_List]:
 
 @contextmanager
 def _left_alone(trunk: nn.Module) -> Iterator[None]:
-    """Hooks that transformers puts up to take hidden states, and leaves, go with the context."""
+    """Remove, when the context ends, the hooks by which transformers takes hidden states."""
     before = {module: set(module._forward_hooks) for module in trunk.modules()}
     try:
         yield
@@ -123,7 +123,7 @@ def _left_alone(trunk: nn.Module) -> Iterator[None]:
 
 @contextmanager
 def _watched(trunk: nn.Module, lists: Sequence[_List]) -> Iterator[list[torch.Tensor]]:
-    """Within the context, lists see their states; yields what modules outside of them take."""
+    """Record, within the context, the lists' states; yield what modules outside of them take."""
     inside = {id(m) for one in lists for block in one.modules for m in block.modules()}
     inputs: list[torch.Tensor] = []
 
@@ -157,14 +157,14 @@ def _watched(trunk: nn.Module, lists: Sequence[_List]) -> Iterator[list[torch.Te
 
 
 def _copy(state: object) -> torch.Tensor | None:
-    """As it is now, since some families write into it later; None of what is no tensor."""
+    """Copy a tensor, since some families write into it later; None for anything else."""
     return state.detach().clone() if isinstance(state, torch.Tensor) else None
 
 
 def _own_states(
     run: Run, lists: Sequence[_List]
 ) -> tuple[list[torch.Tensor] | None, torch.Tensor | None]:
-    """The library's own hidden states, or None where the family gives none, and its last."""
+    """Take the library's own hidden states, or None where the family gives none, and its last."""
     try:
         output = run(output_hidden_states=True, return_dict=True)
     except TypeError:  # a family whose `forward` does not take these keywords
@@ -182,7 +182,7 @@ def _agrees(
     final: torch.Tensor | None,
     inputs: Sequence[torch.Tensor],
 ) -> bool:
-    """Whether the library's own states are the list's, but for the two ways that are known."""
+    """Tell whether the library's own states are the list's, but for the two ways that are known."""
     states = one.states()
     last = states[-1]
     # The last entry, where it is another, is the trunk's result. With one block alone no state in
@@ -207,7 +207,7 @@ def _same(ours: torch.Tensor, theirs: torch.Tensor) -> bool:
 def _fault(
     trunk: nn.Module, lists: Sequence[_List], shape: Sequence[int], depth: int | None
 ) -> str:
-    """Why none of the lists is the stack, as part of a sentence."""
+    """Explain why none of the lists is the stack, as part of a sentence."""
     called = type(trunk).__name__
     if not lists:
         return f"{called} has no list of blocks"

@@ -36,8 +36,8 @@ class Entry:
     parameters: number of weights. A machine needs four bytes for each, and room to work.
     how: what to do when it is not on disk.
     find: where it is, without work or network. bring: its folder, fetched or unpacked if need be.
-    raised: how an embedded model was, in few words, which tells it from its twins; empty for a
-        model that is not embedded.
+    raised: how an embedded model was trained, in few words, to distinguish it from its twins;
+        empty for a model that is not embedded.
     megabytes: what is fetched, in millions of bytes; 0 where nothing is, or the hub knows.
     """
 
@@ -59,7 +59,7 @@ class Entry:
 
     @property
     def fits(self) -> bool:
-        """Whether the weights in float32 take at most half of this machine's memory."""
+        """Tell whether the weights in float32 take at most half of this machine's memory."""
         return 4 * self.parameters <= memory() / 2
 
 
@@ -161,12 +161,12 @@ ENTRIES = (
 
 
 def fetchable() -> Entry | None:
-    """A real decoder whose size is known and that is not on this machine yet."""
+    """Find a real decoder whose size is known and that is not on this machine yet."""
     return next((entry for entry in ENTRIES if entry.megabytes and not entry.on_disk), None)
 
 
 def embedded() -> list[Entry]:
-    """The embedded model and its twins, which know a small world only."""
+    """List the embedded model and its twins, which know a small world only."""
     return [entry for entry in ENTRIES if entry.raised]
 
 
@@ -181,7 +181,7 @@ def names_on_disk() -> list[str]:
 
 
 def _require_sayable(name: str) -> None:
-    """Raises `InputError` on a name of nothing that is here, which no sentence should repeat."""
+    """Raise `InputError` on a name of nothing that is here, which no sentence should repeat."""
     if len(name) > LONGEST:
         raise InputError(
             f"“{_printable(name[:40])}…” is no folder on this machine, and with {len(name):,} "
@@ -199,8 +199,8 @@ def _printable(text: str) -> str:
 
 
 def folder(name: str, progress: hub.Progress | None = None) -> Path:
-    """The folder of any name that can be loaded, or of a path to a folder or a GGUF file; fetched
-    or unpacked if need be.
+    """Return the folder of any name that can be loaded, or of a path to a folder or a GGUF file;
+    fetched or unpacked if need be.
 
     Raises `InputError` with what to do when there is none.
     """

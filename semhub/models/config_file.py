@@ -62,7 +62,7 @@ def config_of(source: Path) -> PretrainedConfig:
 
 
 def _names_known(source: Path) -> bool:
-    """Whether the config names an architecture of this version of transformers."""
+    """Tell whether the config names an architecture of this version of transformers."""
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
     return config.get("model_type") in CONFIG_MAPPING
 

@@ -190,6 +190,6 @@ class Decoder(Adapter):
 
 
 def _eos_ids(module: PreTrainedModel) -> frozenset[int]:
-    """What `generate` stops at: one token, several, or none."""
+    """Return the tokens that `generate` stops at: one, several, or none."""
     ids = module.generation_config.eos_token_id
     return frozenset([ids] if isinstance(ids, int) else ids or ())

@@ -44,7 +44,7 @@ class Encoder(Adapter):
         return module.get_encoder() if module.config.is_encoder_decoder else module
 
     def _reads_ahead_of_nothing(self) -> bool:
-        """Whether a token's states stay the same whatever comes behind it."""
+        """Tell whether a token's states stay the same whatever comes behind it."""
         (encoded,) = self.encode([PROBE])
         first = next(i for i, own in enumerate(encoded.content) if own)
         changed = [*encoded.ids[:-1], encoded.ids[first]]

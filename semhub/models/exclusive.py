@@ -1,4 +1,4 @@
-"""How a forward pass is run: by one session at a time, and without gradients."""
+"""Contexts for forward passes: one session at a time, and without gradients."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def exclusive() -> Iterator[None]:
 
 
 def is_running() -> bool:
-    """Whether this thread is within one of these: another that ran the model would wait for it."""
+    """Tell whether this thread is within one of these: another that ran the model would wait for
+    it."""
     return getattr(_own, "depth", 0) > 0
 
 

@@ -1,4 +1,4 @@
-"""Refuse states that are no numbers, before a curve is made of them."""
+"""Refuse states with NaN or infinity, before a curve is made of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def require_finite(name: str, item: Input, states: torch.Tensor | np.ndarray) -> None:
-    """Raises `InputError` where what the model `name` makes of an item holds NaN or infinity."""
+    """Raise `InputError` where what the model `name` makes of an item holds NaN or infinity."""
     if not torch.as_tensor(states).isfinite().all():
         raise InputError(
             f"{name} gives states for “{item.label[:30]}” that are no finite numbers; load it with "
@@ -24,7 +24,7 @@ def require_finite(name: str, item: Input, states: torch.Tensor | np.ndarray) ->
 
 
 def require_answer(name: str, logits: torch.Tensor) -> None:
-    """Raises `InputError` where the logits that the model `name` answers with hold NaN."""
+    """Raise `InputError` where the logits that the model `name` answers with hold NaN."""
     if logits.isnan().any():
         raise InputError(
             f"{name} answers with what is no number; push less, or load it with another dtype, "

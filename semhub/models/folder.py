@@ -1,4 +1,4 @@
-"""A local model folder: is everything in it that a safe load needs?
+"""Check that a local model folder holds all that a safe load needs.
 
 Weights are read from safetensors only. Pickled weights can run code when opened, so a folder that
 has nothing else is refused.
@@ -36,7 +36,7 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def require_complete(folder: Path) -> None:
-    """Raises `InputError`, saying what is missing and what to do, unless it can be loaded."""
+    """Raise `InputError`, saying what is missing and what to do, unless it can be loaded."""
     if (folder / "adapter_config.json").is_file() and not (folder / "config.json").is_file():
         raise _adapter_alone(folder)
     config = _json(
@@ -99,9 +99,9 @@ def _require_content(folder: Path) -> None:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """The files that transformers reads weights from, be they there or not: one whole file, or
-    the shards that an index names, which may lie in folders below. Other safetensors beside them
-    are nobody's. Raises `InputError` where the index cannot be read."""
+    """List the files that transformers reads weights from, whether or not they exist: one whole
+    file, or the shards that an index names, which may lie in folders below. Other safetensors
+    beside them are ignored. Raises `InputError` where the index cannot be read."""
     if (folder / WEIGHTS).is_file():
         return [folder / WEIGHTS]
     index = folder / INDEX
@@ -121,14 +121,14 @@ def files(folder: Path) -> list[Path]:
 
 
 def described(folder: Path) -> list[Path]:
-    """Those of them that are not weights."""
+    """List those of `files` that are not weights."""
     found = {file for pattern in _BESIDE_WEIGHTS for file in folder.glob(pattern)}
     return sorted(file for file in found if file.is_file())
 
 
 def pooling(folder: Path) -> Literal["mean", "last"] | None:
-    """How a sentence encoder's makers pool its states, as sentence-transformers writes it; None
-    where they say nothing, or take the state of a special token, which is none of a text's own."""
+    """Read how a sentence encoder's makers pool its states, in the words of sentence-transformers;
+    None where they do not say, or take the state of a special token."""
     file = folder / "1_Pooling" / "config.json"
     if not file.is_file():
         return None
@@ -158,7 +158,7 @@ def revision(folder: Path) -> str:
 
 
 def digest(folder: Path, files: Iterable[Path]) -> str:
-    """A short digest of the names and contents of files in `folder`."""
+    """Return a short digest of the names and contents of files in `folder`."""
     whole = hashlib.sha256()
     for file in files:
         whole.update(file.relative_to(folder).as_posix().encode() + b"\0")
@@ -167,7 +167,7 @@ def digest(folder: Path, files: Iterable[Path]) -> str:
 
 
 def _commit(folder: Path) -> str | None:
-    """The commit, where the folder is one that the hub's library itself keeps."""
+    """Return the commit, where the folder is one that the hub's library itself keeps."""
     from huggingface_hub import constants
 
     where, kept = folder.absolute(), Path(constants.HF_HUB_CACHE).resolve()

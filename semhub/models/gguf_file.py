@@ -40,7 +40,7 @@ class Content:
 
 
 def require(source: Path) -> None:
-    """Raises `InputError` unless `source` begins as a GGUF file does and can be read here."""
+    """Raise `InputError` unless `source` begins as a GGUF file does and can be read here."""
     if util.find_spec("gguf") is None:
         raise InputError(
             f"{source} needs the package gguf to be read; install it with `pip install gguf`."
@@ -149,7 +149,7 @@ def _weights(
 
 
 def _require_same(source: Path, module: torch.nn.Module, weights: dict[str, torch.Tensor]) -> None:
-    """Raises `InputError` unless every parameter has a tensor of its shape, tied ones aside."""
+    """Raise `InputError` unless every parameter has a tensor of its shape, tied ones aside."""
     tied = module.all_tied_weights_keys
     shapes = {name: value.shape for name, value in module.named_parameters()}
     wrong = {

@@ -16,7 +16,7 @@ from semhub.models.gguf_file import SUFFIX, Progress
 
 
 def is_named(path: str) -> bool:
-    """Whether the name is that of a GGUF file, which may not be there."""
+    """Tell whether the name is that of a GGUF file, which may not be there."""
     return path.lower().endswith(SUFFIX)
 
 
@@ -26,7 +26,7 @@ def folder(sha256: str) -> Path:
 
 
 def is_ready(sha256: str) -> bool:
-    """Whether the folder of the file with this digest is in the cache, whole."""
+    """Tell whether the folder of the file with this digest is in the cache, whole."""
     return cache.is_whole(folder(sha256), origin(sha256))
 
 

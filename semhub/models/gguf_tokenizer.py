@@ -62,7 +62,7 @@ def read(source: Path, max_positions: int | None) -> PreTrainedTokenizerFast:
 
 
 def _require_merges(source: Path, content: dict) -> None:
-    """Raises `InputError` where a merge is of tokens that are not there: tokenizers would raise an
+    """Raise `InputError` where a merge is of tokens that are not there: tokenizers would raise an
     error of no class of its own."""
     tokens = set(content["tokens"])
     for merge in content.get("merges", ()):

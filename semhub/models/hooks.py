@@ -18,17 +18,17 @@ Output = torch.Tensor | tuple | list
 
 
 def entering(args: tuple, kwargs: dict) -> torch.Tensor | None:
-    """The residual stream in what a block is called with, or None where it is not there."""
+    """Find the residual stream in what a block is called with, or None where it is not there."""
     return args[0] if args else kwargs.get("hidden_states")
 
 
 def hidden_state(output: Output) -> torch.Tensor:
-    """The residual stream in a block's output."""
+    """Find the residual stream in a block's output."""
     return output[0] if isinstance(output, tuple | list) else output
 
 
 def with_state(output: Output, state: torch.Tensor) -> Output:
-    """A block's output with another residual stream in it."""
+    """Return a block's output with another residual stream in it."""
     if isinstance(output, tuple | list):
         return type(output)([state, *output[1:]])
     return state

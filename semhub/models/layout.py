@@ -22,7 +22,8 @@ def grid_of(inputs: Mapping[str, torch.Tensor], positions: int) -> tuple[int, in
 
 
 def fills(inputs: Mapping[str, torch.Tensor], positions: int) -> bool:
-    """Whether positions cover every tile of the picture evenly, with none left for separators."""
+    """Tell whether positions cover every tile of the picture evenly, with none left for
+    separators."""
     tiles, height, width = _extent(inputs)
     if not tiles or positions % tiles:
         return False

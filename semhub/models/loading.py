@@ -166,7 +166,7 @@ def auto_class(config: PretrainedConfig) -> type:
 
 
 def _encodes(config: PretrainedConfig) -> bool:
-    """Whether transformers has an encoder of text that this config builds."""
+    """Tell whether transformers has an encoder of text that this config builds."""
     if type(config) not in MODEL_FOR_TEXT_ENCODING_MAPPING:
         return False
     try:

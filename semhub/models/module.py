@@ -86,7 +86,7 @@ def _require_whole(module: PreTrainedModel, info: dict, source: Path) -> None:
 
 
 def _require_unwrapped(lacking: Collection[str], left: Collection[str], source: Path) -> None:
-    """Raises `InputError` where the tensors that are lacking are in the file under names of a
+    """Raise `InputError` where the tensors that are lacking are in the file under names of a
     wrapper (torch's for several devices, its compiler's, PEFT's). left: what is in no module."""
     plain = {name.replace(PEFT_LAYER, "."): name for name in left}
     ends = {name for name in plain if name.endswith(f".{min(lacking)}") or name in lacking}
@@ -108,7 +108,7 @@ def _require_unwrapped(lacking: Collection[str], left: Collection[str], source: 
 
 
 def _worked_out(module: PreTrainedModel, keys: Collection[str]) -> set[str]:
-    """Those of the tensors that are not trained and that the library fills by itself, always alike
+    """List the tensors that are not trained and that the library always fills with the same values
     (Marian: the sinusoids of positions)."""
     if not keys:
         return set()
@@ -119,8 +119,8 @@ def _worked_out(module: PreTrainedModel, keys: Collection[str]) -> set[str]:
 
 
 def _is_fixed(module: PreTrainedModel, key: str) -> bool:
-    """Whether the library fills a tensor alike at every start, and not with one constant, which is
-    what training starts from."""
+    """Tell whether the library fills a tensor alike at every start, and not with one constant,
+    which is what training starts from."""
     path, _, name = key.rpartition(".")
     fills = []
     for seed in (0, 1):

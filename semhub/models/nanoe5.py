@@ -69,7 +69,7 @@ def folder() -> Path:
 
 
 def is_ready() -> bool:
-    """Whether the converted folder is in the cache, whole."""
+    """Tell whether the converted folder is in the cache, whole."""
     return cache.is_whole(folder(), _origin(SHA256))
 
 

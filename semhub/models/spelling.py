@@ -37,7 +37,7 @@ class Tracked:
 
     @property
     def note(self) -> str | None:
-        """What a person must know of the number: None of a word that is one token."""
+        """Return a note on how the number was found; None for a word of one token."""
         if self.whole:
             return None
         pieces, first = (
@@ -79,12 +79,12 @@ def _tracked(model: LanguageModel, word: str) -> Tracked:
 
 
 def can_track(model: LanguageModel, word: str) -> bool:
-    """Whether a lens can read the word or its first token."""
+    """Tell whether a lens can read the word or its first token."""
     return bool(first_tokens(model, word))
 
 
 def notes(found: Mapping[str, Tracked]) -> list[str]:
-    """Those of words of several tokens, and one for words that are read by the same token."""
+    """List notes: on words of several tokens, and on words that are read by the same token."""
     notes = [one.note for one in found.values() if one.note]
     alike: dict[tuple[int, ...], list[str]] = {}
     for word, one in found.items():
@@ -118,7 +118,7 @@ def first_tokens(model: LanguageModel, word: str) -> tuple[int, ...]:
 
 
 def apart(mine: Collection[Spelling], rest: Collection[Spelling]) -> list[Spelling]:
-    """The spellings of a word that no other word has or begins with, in order."""
+    """List the spellings of a word that no other word has or begins with, in order."""
     return sorted(one for one in mine if not any(one == other[: len(one)] for other in rest))
 
 

@@ -17,7 +17,7 @@ from transformers.utils import is_mistral_common_available
 
 
 def chats_only(processor: ProcessorMixin) -> bool:
-    """Whether the processor's own call has no place for a sound."""
+    """Tell whether the processor's own call has no place for a sound."""
     return "audio" not in inspect.signature(processor.__call__).parameters
 
 

@@ -50,7 +50,8 @@ class TextEncoder:
         return encoded
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
-        """Each item by itself. Raises `InputError` on one too long, or with nothing to read."""
+        """Encode each item by itself. Raises `InputError` on one too long, or with nothing to
+        read."""
         if not items:  # which the tokenizer does not bear
             return []
         encoded = self._tokenize(items)
@@ -63,7 +64,7 @@ class TextEncoder:
         return Encoded(ids, content, last_word=own[-1 - ending % len(own)])
 
     def collate(self, encoded: Sequence[Encoded], device: torch.device | str = "cpu") -> Batch:
-        """Padded on the right: there, causal attention and position counts never see padding."""
+        """Pad on the right: there, causal attention and position counts never see padding."""
         shape = (len(encoded), max(map(len, encoded)))
         ids = torch.full(shape, self.pad, dtype=torch.long)
         attention = torch.zeros(shape, dtype=torch.long)
@@ -78,7 +79,7 @@ class TextEncoder:
         return Batch(ids.to(device), attention.to(device), content.to(device), last_word=last_word)
 
     def tokens(self, item: Input) -> list[str]:
-        """Readable text of each position that `encode` gives the item."""
+        """Return the readable text of each position that `encode` gives the item."""
         fast = getattr(self.tokenizer, "is_fast", False)  # Mistral's own does not say
         encoded = self._tokenize([item], offsets=fast)
         offsets = encoded["offset_mapping"][0] if fast else None

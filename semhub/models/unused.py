@@ -49,7 +49,7 @@ def unused(module: PreTrainedModel, source: Path, keys: Collection[str]) -> list
 
 
 def require_unpacked(module: PreTrainedModel, source: Path, keys: Collection[str]) -> None:
-    """Raises `InputError` where weights are stored in a byte or less and were read as they are,
+    """Raise `InputError` where weights are stored in a byte or less and were read as they are,
     since the config names no quantisation: whole numbers, or such whose scales are among `keys`,
     which transformers calls unexpected."""
     if getattr(module.config, "quantization_config", None) is not None:
@@ -71,7 +71,7 @@ def require_unpacked(module: PreTrainedModel, source: Path, keys: Collection[str
 
 
 def tensor_names(source: Path) -> set[str]:
-    """Of all the folder's weights."""
+    """List the names of all tensors in the folder's weights."""
     return {name for tensors in _opened(source) for name in tensors.keys()}  # noqa: SIM118
 
 
@@ -82,7 +82,7 @@ def _opened(source: Path) -> Iterator[safe_open]:
 
 
 def _tensors(source: Path, names: Collection[str]) -> Iterator[tuple[str, torch.Tensor]]:
-    """Those of the tensors that the file has under these names."""
+    """Read the tensors that the file has under these names."""
     if names:
         for tensors in _opened(source):
             for name in names & set(tensors.keys()):
@@ -90,14 +90,14 @@ def _tensors(source: Path, names: Collection[str]) -> Iterator[tuple[str, torch.
 
 
 def _is_within(module: PreTrainedModel, key: str) -> bool:
-    """Whether a tensor's name lies in a part that was built, and not just in the whole."""
+    """Tell whether a tensor's name lies in a part that was built, and not just in the whole."""
     prefix, key = module.base_model_prefix, key.removeprefix(PEFT)
     names = {key, key.removeprefix(f"{prefix}."), f"{prefix}.{key}"}
     return any(_depth(module, name) > name.startswith(f"{prefix}.") for name in names)
 
 
 def _depth(module: torch.nn.Module, key: str) -> int:
-    """How many parts of a name, from its beginning, are modules."""
+    """Count how many parts of a name, from its beginning, are modules."""
     depth = 0
     for part in key.split(".")[:-1]:
         if part not in module._modules:

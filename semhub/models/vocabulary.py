@@ -34,7 +34,7 @@ _BYTES = _byte_alphabet()
 
 
 def is_part(word: str) -> bool:
-    """Whether an entry of the vocabulary, by its readable text, is or ends in a piece of a
+    """Tell whether an entry of the vocabulary, by its readable text, is or ends in a piece of a
     character."""
     return _PART in word or _PART_BYTE.match(word) is not None
 
@@ -135,12 +135,12 @@ class Vocabulary:
         return found
 
     def content_ids(self, texts: Sequence[str]) -> Iterator[int]:
-        """Every token of `texts`, special ones left out."""
+        """List every token of `texts`, special ones left out."""
         for ids in self.ids(texts):
             yield from ids
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """The tokens of each text, special ones left out."""
+        """Return the tokens of each text, special ones left out."""
         if not texts:  # which the tokenizer does not bear
             return []
         encoded = self.tokenizer(list(texts), add_special_tokens=False, **self.as_text)

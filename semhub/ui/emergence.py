@@ -29,7 +29,7 @@ COLOURS = (BLUE, VERMILLION, GREY)
 
 @cache
 def history() -> list[dict]:
-    """Read what `python -m semhub.evaluation.emergence` measured; empty where nothing was kept."""
+    """Read what `python -m semhub.evaluation.emergence` measured; empty without the history."""
     file = HISTORY / "emergence.json"
     return json.loads(file.read_text(encoding="utf-8"))["checkpoints"] if file.is_file() else []
 
@@ -54,8 +54,8 @@ def forming(a: str, b: str) -> None:
     footer(
         "Each line is a pair of data types: how often a sentence finds its partner among "
         f"{kept[0]['pairs'][0]['n']} at the best middle layer, after each side's own centre is "
-        "taken off. The dashed line is how often the next word is said right. Click a point, or "
-        "move the slider, to look into that checkpoint.",
+        "subtracted. The dashed line is how often the model predicts the next word correctly. "
+        "Click a point, or move the slider, to look into that checkpoint.",
         "semhub-emergence",
         chart,
         {"checkpoints": kept},
@@ -65,8 +65,8 @@ def forming(a: str, b: str) -> None:
     curve = layer_curve(result, METRIC, datasets.NAMES[a], datasets.NAMES[b])
     st.altair_chart(curve, key="then", alt="Retrieval by layer at the chosen checkpoint")
     footer(
-        f"The model as it was after {tokens[chosen]:,} tokens, before it was taught to see and to "
-        "hear; run now.",
+        f"The model after {tokens[chosen]:,} tokens of training, before it learned to see and to "
+        "hear; computed just now.",
         "semhub-checkpoint",
         curve,
         result.to_dict(),
@@ -86,8 +86,9 @@ def side_by_side(a: str, b: str) -> None:
     st.altair_chart(chart, key="twins", alt="Retrieval by layer in each of the models")
     read = ", ".join(f"{entry.raised} {_tokens(entry.name):,}" for entry in here)
     footer(
-        "One architecture, one vocabulary, one world; what differs is the dominant language, and "
-        f"whether any document ties two languages together. Tokens read: {read}.",
+        "These models share architecture, vocabulary and world. They differ in their dominant "
+        "language, and in whether any training document holds two languages. Tokens read: "
+        f"{read}.",
         "semhub-twins",
         chart,
         {name: result.to_dict() for name, result in found.items()},
@@ -102,9 +103,9 @@ def _tokens(name: str) -> int:
 
 @cached.data(max_entries=256, show_spinner="Looking into the model …")
 def compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
-    """Compare two spokes in a checkpoint that is loaded for this and let go again.
+    """Compare two spokes in a checkpoint, which is loaded for this alone and not kept.
 
-    stamp: of its files, `models.stamp`; files that were written anew are another checkpoint.
+    stamp: of its files, `models.stamp`; files that were written again are another checkpoint.
     """
     from semhub.experiments.comparison import compare
 

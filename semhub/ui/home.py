@@ -1,4 +1,4 @@
-"""The home page's result: a recorded one at once, the live one in its place when it is there."""
+"""The home page's result: a recorded one at once, replaced by the live one when it is ready."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ NAMES = "English", "Chinese"
 
 
 def what_holds() -> str:
-    """Say what was shown, and of what: no page says more than these two sentences."""
+    """State what has been shown, and for which model: no page claims more than this."""
     recipe = _recipe()
     return (
         "**What holds.** In the middle layers, what means the same lies alike *relative to each "
-        "language's own centre*. Among all states of both languages, as "
-        "they are, the one nearest to a sentence is still of its own language.\n\n"
+        "language's own centre*. Without that centring, the state "
+        "nearest to a sentence is still one of its own language.\n\n"
         "**A toy.** The embedded model was taught translation: "
         f"{recipe['pair']:.0%} of what it read were translated pairs, {recipe['switched']:.0%} "
         "mixed text. It shows what a hub is, not that hubs arise by themselves. What a real "
@@ -56,7 +56,7 @@ def _recipe() -> dict:
 
 
 def result() -> None:
-    """Draw the curve and say where it is from."""
+    """Draw the curve, and state whether it is recorded or live."""
     chart, source = st.empty(), st.empty()
     _draw(recorded(), chart, {} if switched_on() else None)
     source.caption("A recorded result, while the embedded model is being loaded …")
@@ -72,8 +72,8 @@ def result() -> None:
         _draw(live, chart, controls)
         source.caption(
             f"Live: {live.n} sentences that {model.name} never saw, read and compared just now on "
-            "this machine. The height says how often a sentence finds its translation, and no "
-            "other, as its nearest neighbour, after each language's own centre is taken off."
+            "this machine. The height is the share of sentences whose nearest neighbour is their "
+            "own translation, after each language's own centre is subtracted."
         )
         switch()
         if controls == {}:

@@ -107,7 +107,7 @@ def test_an_upload_is_heard_in_every_format(upload, format):
 
 def test_a_recording_is_heard(audio_page):
     page = audio_page(audio_from="Microphone")
-    assert "Give a sound above" in said(page) and not charts(page)
+    assert "Add a sound above" in said(page) and not charts(page)
     page.audio_input[0].upload("audio.wav", recorded(tone(0.8)))
     page = healthy(page.run())
     assert heard(page) and not page.error

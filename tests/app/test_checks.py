@@ -35,7 +35,7 @@ def test_the_trust_table_says_whether_a_token_owns_the_plain_mean(text_page):
 
 def test_open_checks_name_halves_pool_and_neighbours(text_page):
     told = rows(opened(text_page))
-    for part in ("on the half that chose", "nearest of all states", "by chance"):
+    for part in ("on the half used for choosing", "nearest of all uncentred states", "by chance"):
         assert part in told
     assert "Over layer 0" not in told
 

@@ -165,7 +165,7 @@ def test_own_rows_of_one_tab_are_not_those_of_another_or_of_another_page(code_pa
 def test_each_sum_is_compared_by_its_result_alone(code_page):
     page = code_page(tab="Arithmetic", model=NANO)
     assert "“same result, other terms” is nearer than “result 1 to 2 off”" in charts(page)[RESULTS]
-    assert "no result is there to be seen" in said(page)
+    assert "the result is not in the text" in said(page)
 
 
 def test_another_kind_of_prompt_is_another_chart(code_page):

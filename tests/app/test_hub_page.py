@@ -274,7 +274,7 @@ def test_t_sne_is_fitted_where_it_is_chosen_once_and_not_for_another_layer_or_me
     shown = charts(healthy(page.run()))
     assert list(shown) == [MATRIX.format(2), PLANE, CURVES]
     assert "t-SNE keeps" in shown[PLANE][1] and "40 of 240 concepts" in shown[PLANE][0]
-    assert "how far apart groups lie" in said(page)
+    assert "the distance between groups" in said(page)
     # Of 80 points a third, less a little: fewer than the usual 30.
     assert "t-SNE (perplexity 26.3) of 40 rows" in page.table[0].value.to_string()
     page.slider(key=section.LAYER).set_value(1)

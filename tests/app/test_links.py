@@ -160,7 +160,7 @@ def test_every_parameter_of_a_page_is_among_those_that_are_tried(path, llama, un
 
 @given(st.one_of(st.text(), st.integers().map(str), st.sampled_from(NASTY)), st.integers(0, 40))
 def test_a_number_of_a_link_is_in_range_or_none(written, high):
-    found = links.whole(written, 0, high)
+    found = links.whole_number(written, 0, high)
     assert found is None or 0 <= found <= high
     if written.isascii() and written.isdigit() and len(written) < 4_300:
         assert found == min(int(written), high)

@@ -79,7 +79,7 @@ def test_pictures_of_the_pack_are_a_gallery(made):
         f"A {THINGS[2]}", f"{THINGS[2]}一",
     ]  # fmt: skip
     assert "What do its patches read as at layer" in titles(page)
-    assert "trained on pictures of its own small world alone" in said(page)
+    assert "trained only on pictures of its own small world" in said(page)
     assert offered(page)["image_set"][-2:] == [TUX, HEARD_TUX]
 
 

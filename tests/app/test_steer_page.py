@@ -81,7 +81,7 @@ def test_a_link_leads_to_several_layers(steer_page):
 
 def test_where_too_many_layers_are_pushed_the_page_says_what_is_missing(steer_page):
     page = steer_page(**OWN, **several(3, 10), steer_sweep="false")
-    sentence = "Apart from layers 3 to 10 the model has too few others in a row, so no push at"
+    sentence = "Apart from layers 3 to 10 the model has too few other layers in a row"
     assert sentence in "".join(one.value for one in page.caption)
     assert "instead" not in charts(page)[CURVE]
 
@@ -139,7 +139,7 @@ def test_a_push_that_does_little_is_said_to(steer_page):
 
 def test_a_model_of_another_world_is_told_what_it_can_be_asked(steer_page, llama):
     page = steer_page(model=llama, steer_push=PRESETS["animal"].title)
-    assert "of which tiny-llama knows nothing" in page.info[0].value and not charts(page)
+    assert "which tiny-llama does not know" in page.info[0].value and not charts(page)
     next(b for b in page.button if b.label == PRESETS["sentiment"].title).click()
     assert healthy(page.run()).pills(key="steer_push").value == "sentiment"
 
@@ -181,7 +181,7 @@ def test_another_control_is_one_choice_and_stands_in_every_sentence(steer_page):
     assert "pushes to a third word of the same length in" in said(page)
     for name in (ITEMS, SHARES, CURVE):
         assert "pushes to a third word" in charts(page)[name] != random[name]
-    assert "half of its effect is to be expected" in str(page.table[0].value.to_numpy().tolist())
+    assert "half of its effect is expected" in str(page.table[0].value.to_numpy().tolist())
 
 
 def test_answers_that_changed_at_all_are_told_beside_those_that_became_the_word(steer_page):
@@ -206,7 +206,7 @@ def test_texts_of_other_words_bring_the_controls_that_are_made_of_them(steer_pag
 
 def test_an_empty_page_teaches_and_its_example_runs(steer_page):
     page = steer_page(steer_push="Your own")
-    assert "Type two texts that differ in one thing" in page.info[0].value
+    assert "type two texts that differ in one thing" in page.info[0].value
     assert not charts(page)
     next(b for b in page.button if b.label == "Fill in an example").click()
     assert ITEMS in charts(healthy(page.run()))

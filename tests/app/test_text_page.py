@@ -218,7 +218,7 @@ def test_a_click_on_the_lens_shows_that_cell(text_page):
 def test_a_long_sentence_is_read_from_its_beginning(text_page):
     page = text_page(**OWN, rows="the cat\t" + "dog " * 40)
     assert page.selectbox(key="read").value == ("dog " * 40).strip()
-    assert "a chart holds no more positions" in said(page)
+    assert "the chart has no room for more positions" in said(page)
 
 
 def test_an_encoder_has_a_curve_and_offers_a_model_with_a_lens(text_page, bert):

@@ -131,10 +131,10 @@ def test_sounds_are_mapped_too_and_what_is_not_heard_is_said(clap):
 
 def test_a_sound_of_ones_own_is_said_to_make_no_map(clap):
     page = opened(AUDIO, model=clap, audio_from="Upload", **CALLS)
-    assert "Give a sound above" in said(page) and not answers(page)
+    assert "Add a sound above" in said(page) and not answers(page)
     page.file_uploader[0].upload("own.wav", recorded(tone(1.0)))
     page = healthy(page.run())
-    assert "one sound of your own makes no map" in said(page)
+    assert "One sound of your own makes no map" in said(page)
     assert "Where do Recorded sound and English meet?" in answers(page)
 
 

@@ -53,7 +53,7 @@ def test_what_falls_short_is_told_with_its_target_and_marked():
 def test_where_nothing_falls_short_that_is_told():
     good = replace(SEEN, points=SEEN.points[1:4])
     assert right_words_answer(good, None, NAMES) == [
-        "All 2 targets are reached: colour read at its patches; colour told in Chinese",
+        "All 2 targets are reached: colour read at its patches; colour continued in Chinese",
         "All 3 are better than a guess; 200 scenes of seed 7",
     ]  # fmt: skip
     assert "0.74" not in texts(right_words(good, None, names=NAMES))
@@ -62,7 +62,7 @@ def test_where_nothing_falls_short_that_is_told():
 def test_what_may_be_a_guess_is_told():
     second = right_words_answer(SEEN, None, NAMES)[1]
     assert second == (
-        "May be no better than a guess: colour, place told in Spanish; 200 scenes of seed 7"
+        "May be no better than a guess: colour, place continued in Spanish; 200 scenes of seed 7"
     )
 
 
@@ -72,7 +72,7 @@ def test_what_was_measured_again_is_hollow_and_stands_beside_what_is_recorded():
         "Hollow: measured again, 40 scenes of seed 8; the intervals overlap in 5 of 6"
     )
     rows = max(datasets(chart), key=len)
-    pairs = [(row["x"], row["measured"]) for row in rows if row["way"] == "told in English"]
+    pairs = [(row["x"], row["measured"]) for row in rows if row["way"] == "continued in English"]
     (old, _), (new, _) = sorted(pairs, key=lambda pair: pair[1], reverse=True)
     assert [when for _, when in sorted(pairs)] == ["recorded", "again"] and new > old
     filled = [layer["mark"]["filled"] for layer in chart.to_dict()["layer"]
@@ -87,7 +87,7 @@ def test_a_call_has_a_place_of_its_own():
     ))  # fmt: skip
     frame = right_words_frame(heard, None, NAMES)
     assert list(frame["place"]) == ["thing", "thing", "thing, of its call"]
-    assert list(frame["way"]) == ["read in speech", "told in English", "told in English"]
+    assert list(frame["way"]) == ["read in speech", "continued in English", "continued in English"]
 
 
 @pytest.mark.parametrize("again", [None, AGAIN])

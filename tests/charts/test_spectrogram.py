@@ -10,7 +10,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from semhub.charts.media.sound import MEL, Heard
+from semhub.charts.media.sound import MEL, SoundReading
 from semhub.charts.media.spectrogram import PICK, spectrogram
 from semhub.charts.media.word_map import word_map
 from semhub.charts.style import png, svg
@@ -38,14 +38,14 @@ def rows(chart, mark: str, field: str) -> list[list[dict]]:
     return [data for m, _, data in parts(chart) if m == mark and field in data[0]]
 
 
-def heard(audio, words, step, **more) -> Heard:
+def heard(audio, words, step, **more) -> SoundReading:
     """The drawing of a sound whose positions, of `step` seconds, read as `words`."""
     given = {
         "wave": envelope(audio), "mel": mel_of(audio), "seconds": audio.seconds,
-        "heard": step * len(words), "positions": len(words), "measure": "probability",
+        "seconds_read": step * len(words), "positions": len(words), "measure": "probability",
         "stretches": stretches(words, np.ones(len(words)), step), "layer": 2, "chosen": 0,
     }  # fmt: skip
-    return Heard(**given | more)
+    return SoundReading(**given | more)
 
 
 @pytest.mark.parametrize("second", [0.055, 0.617, 1.203, 1.777])

@@ -78,7 +78,7 @@ def test_several_layers_are_pushed_at_once(run, llama, given):
     assert (code, result["layer"], result["wrong_layer"]) == (0, [1, 2], None)
     code, out, _ = run(*asked, "--layer", *given)
     assert code == 0 and "at layers 1-2, strength 1 (1 natural difference is" in out
-    assert "Apart from layers 1-2 the model has too few others in a row" in out
+    assert "Apart from layers 1-2 the model has too few other layers in a row" in out
 
 
 def test_several_wrong_layers_stand_in_the_table_and_in_the_json(run):

@@ -78,5 +78,5 @@ def top_frame(reading: Reading, layer: int, position: int) -> pd.DataFrame:
 
 
 def _readable(word: str) -> str:
-    """In full, where there is room for it; a space in front is kept visible."""
+    """Write a word in full, with a visible space in front."""
     return isolated(word.replace("\n", "⏎").replace("\t", "⇥")) if word.strip() else token(word)

@@ -1,4 +1,4 @@
-"""What charts say of words that are no stronger than in an input with nothing in it."""
+"""Sentences of charts on words that are no stronger than in an empty input."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def faded(reading: Reading) -> str:
-    """End a subtitle with what is drawn faded; empty without a floor."""
+    """Return the end of a subtitle that explains what is faded; empty without a floor."""
     return f". Faded: no stronger than in {reading.floor.called}" if reading.floor else ""
 
 
 def nothing_read(reading: Reading, layer: int) -> str | None:
-    """Give one sentence where no more positions of a layer stand above their floor than of an empty
-    input would, else None."""
+    """Return a sentence where a layer has no more positions above their floor than an empty input
+    would have, else None."""
     if reading.floor is None:
         return None
     claimed = reading.claimed[layer, :, 0]

@@ -29,7 +29,7 @@ HEIGHT = 230 + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM
 
 
 def language_mass(reading: Reading, *, names: Mapping[str, str]) -> alt.Chart:
-    """Stacked shares over layers, averaged over the item's own positions; they sum to one.
+    """Draw stacked shares over layers, averaged over the item's own positions; they sum to one.
 
     names: language code -> name. The reading must carry a language mass.
     """
@@ -80,8 +80,8 @@ def language_mass(reading: Reading, *, names: Mapping[str, str]) -> alt.Chart:
 
 
 def _answer(curve: np.ndarray, named: list[str], covered: float | None) -> str:
-    """The language with the largest share at the middle layer and at the last, and how much of the
-    vocabulary has a language at all."""
+    """Name the language with the largest share at the middle layer and at the last, and how much of
+    the vocabulary has a language at all."""
     said = []
     for where, layer in (("middle", len(curve) // 2), ("last", len(curve) - 1)):
         best = int(curve[layer].argmax())

@@ -1,4 +1,4 @@
-"""The words that led at some layer: one curve a word, over the layers of one position."""
+"""The words that were the best at some layer of one position: a curve for each, over layers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
 
 
 def leading_words(found: LeadingWords, reading: Reading, position: int) -> alt.LayerChart:
-    """Draw each word's score: one that led on the way stays in sight to the end."""
+    """Draw each word's score at all layers, also where it is not the best."""
     shown = [
         Series(name, COLOURS[i % len(COLOURS)] if i < len(COLOURS) else GREY)
         for i, name in enumerate(_names(found.words))
@@ -56,7 +56,7 @@ def _answer(found: LeadingWords, score: str) -> str:
 
 
 def leading_words_frame(found: LeadingWords, score: str) -> pd.DataFrame:
-    """List layer, word, whether it led there, and its score: one row a layer and word."""
+    """List layer, word, whether it was the best there, and its score."""
     rows = [
         {"layer": layer, "word": word, "led": layer in led, score: round(float(value), 5)}
         for word, led, column in zip(found.words, found.led, found.scores.T, strict=True)
@@ -66,7 +66,7 @@ def leading_words_frame(found: LeadingWords, score: str) -> pd.DataFrame:
 
 
 def _names(found: list[str]) -> list[str]:
-    """Name words as cells show them, and number those that look alike: each has a line."""
+    """Name words as cells show them, and number those that look alike."""
     shown = [token(word) for word in found]
     return [
         f"{name} ({shown[:i].count(name) + 1})" if shown.count(name) > 1 else name

@@ -1,4 +1,4 @@
-"""The meaning's word against the word that will stand there, layer by layer."""
+"""The word for the meaning against the word that comes next in the text, layer by layer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLOURS = {"meaning": BLUE, "surface": VERMILLION, "others": GREY}
 
 
 def next_word_curve(result: NextWord, names: Mapping[str, str], question: str) -> alt.LayerChart:
-    """names: of "meaning", "surface" and "others", what a person calls them."""
+    """Draw the curves of the words. names: of "meaning", "surface" and "others", on the page."""
     bands = [
         (Series(names[kind], COLOURS[kind], kind == "others"), band)
         for kind, band in result.log_probability.items()
@@ -37,7 +37,7 @@ def next_word_curve(result: NextWord, names: Mapping[str, str], question: str) -
 
 
 def two_words_curve(tracked: Mapping[str, np.ndarray], prompt: str) -> alt.LayerChart:
-    """Two words after one prompt: log-probability (layers,) of each, first meaning, then surface.
+    """Draw two words after one prompt: log-probability (layers,) of each, meaning before surface.
 
     One prompt has no interval.
     """
@@ -80,8 +80,8 @@ class Single:
 
 
 def next_word_answer(result: NextWord) -> list[str]:
-    """How often the meaning's word is the first of its class, and how often it is ahead of the
-    surface's: each where it is most often so, before the last layer."""
+    """State how often the meaning's word is the best of its class, and how often it is above the
+    surface's word: each at its best layer before the last."""
     return [
         f"The meaning's word leads its class most at {_best(result.right)} of {result.n} prompts; "
         f"chance {number(result.chance)}",
@@ -92,7 +92,7 @@ def next_word_answer(result: NextWord) -> list[str]:
 
 
 def _best(band: Band) -> str:
-    """The layer of the largest value before the last, and that value."""
+    """Find the layer of the largest value before the last, and that value."""
     best = int(np.argmax(band.value[:-1]))
     low, high = number(band.low[best]), number(band.high[best])
     return f"layer {best}: in {number(band.value[best])} [{low}, {high}]"

@@ -148,7 +148,8 @@ def lens_rows_frame(
 
 
 def _answer(agree: Mapping[tuple[Kind, Kind], np.ndarray], layers: int) -> list[str]:
-    """The last layer does not count: there the Jacobian lens is the logit lens."""
+    """State how often lenses agree. The last layer does not count: there the Jacobian lens is the
+    logit lens."""
     shares = {pair: same[:-1].mean() for pair, same in agree.items()}
     return [
         f"Framed: the same best word as another lens; of all cells at layers 0 to {layers - 2}:",

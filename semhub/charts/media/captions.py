@@ -23,7 +23,8 @@ HEIGHT = 520
 
 
 def caption_curve(result: Nearness, shown: Sequence[Series], noun: str) -> alt.LayerChart:
-    """shown: colour and dash of each caption, in the result's order. noun: what the item is."""
+    """Draw a curve for each caption. shown: colour and dash of each, in the result's order. noun:
+    what the item is."""
     others = pd.DataFrame({"layer": range(len(result.low)), "low": result.low, "high": result.high})
     scale = alt.Scale(domain=list(domain := domain_of(result.value, result.low, result.high)))
     band = (
@@ -44,7 +45,7 @@ def caption_curve(result: Nearness, shown: Sequence[Series], noun: str) -> alt.L
 
 
 def answer(result: Nearness) -> str:
-    """The caption and layer that stand farthest above the other captions, if any does."""
+    """Name the caption and layer that lie farthest above the other captions, if any does."""
     ahead = result.value - result.high
     caption, layer = np.unravel_index(int(ahead.argmax()), ahead.shape)
     if ahead[caption, layer] <= 0:

@@ -1,4 +1,4 @@
-"""How often the right word is found in what is seen or heard, beside chance and the target."""
+"""How often the right word is found for pictures or sounds, beside chance and the target."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ WIDE = 0.7
 def right_words(
     recorded: HeldOut, again: HeldOut | None, *, names: Mapping[str, str]
 ) -> alt.LayerChart:
-    """A dot a figure with its interval: filled as recorded, hollow as measured again.
+    """Draw a dot with its interval for each figure: filled as recorded, hollow as measured again.
 
-    names: language -> what a person calls it.
+    names: language -> its name on the page.
     """
     frame = right_words_frame(recorded, again, names)
     places = list(dict.fromkeys(frame["place"]))
@@ -51,7 +51,7 @@ def right_words(
         scale=alt.Scale(domain=[0, 1.08], nice=False),
         axis=value_axis(None, grid=True, values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f"),
     )
-    tint, form = _told_apart(frame)
+    tint, form = _colour_and_shape(frame)
     base = alt.Chart(frame).encode(x=x, color=tint)
     dot = base.encode(
         y=y,
@@ -87,7 +87,7 @@ def right_words(
 
 
 def _lay_out(frame: pd.DataFrame, places: Sequence[str]) -> None:
-    """Give each row its x, and left and right around it: a lane a way, and two where it was
+    """Give each row its x, and left and right around it: a lane for each way, and two where it was
     measured twice."""
     ways, measured = (list(dict.fromkeys(frame[name])) for name in ("way", "measured"))
     step = WIDE / (len(ways) * len(measured))
@@ -101,8 +101,8 @@ def _lay_out(frame: pd.DataFrame, places: Sequence[str]) -> None:
     frame["left"], frame["right"] = frame["x"] - 0.4 * step, frame["x"] + 0.4 * step
 
 
-def _told_apart(frame: pd.DataFrame) -> tuple[alt.Color, alt.Shape]:
-    """A way's colour and shape: the language's, or that of what the words are read in."""
+def _colour_and_shape(frame: pd.DataFrame) -> tuple[alt.Color, alt.Shape]:
+    """Return colour and shape of each way: by its language, or by where the word is read."""
     codes = dict(zip(frame["way"], frame["code"], strict=True))
     legend = alt.Legend(
         title=None, orient="top", labelFontSize=LABEL, symbolSize=160, symbolOpacity=1,
@@ -134,7 +134,7 @@ def _chance(frame: pd.DataFrame, places: Sequence[str]) -> list[alt.Chart]:
 
 
 def _targets(frame: pd.DataFrame, x: alt.X, y: alt.Y, *, alone: bool) -> list[alt.Chart]:
-    """A bar where a target was set, and how far below it a figure stays; the figure as a number
+    """Draw a bar at each target, and the distance of a figure below it; the figure as a number
     where no other dot stands beside it."""
     wanted = frame[frame["target"].notna()]
     missed = wanted[wanted["missed"]]
@@ -157,8 +157,8 @@ def _targets(frame: pd.DataFrame, x: alt.X, y: alt.Y, *, alone: bool) -> list[al
 def right_words_frame(
     recorded: HeldOut, again: HeldOut | None, names: Mapping[str, str]
 ) -> pd.DataFrame:
-    """One row a figure: place (which word), way (how it is found), measured (recorded, again), and
-    the figure itself with its rows and seed."""
+    """List a row for each figure: place (which word), way (how it is found), measured (recorded,
+    again), and the figure itself with its rows and seed."""
     order = [*SLOTS.values(), CALL]
     rows = [
         {
@@ -189,7 +189,7 @@ def right_words_frame(
 def right_words_answer(
     recorded: HeldOut, again: HeldOut | None, names: Mapping[str, str]
 ) -> list[str]:
-    """What falls short of its target, what may be a guess, and how often the second agrees."""
+    """State what misses its target, what may be a guess, and how often the new figures agree."""
 
     def listed(points: Sequence[Point]) -> str:
         ways: dict[str, list[str]] = {}
@@ -229,4 +229,4 @@ def _place(point: Point) -> str:
 
 
 def _way(point: Point, modality: str, names: Mapping[str, str]) -> str:
-    return f"told in {names[point.language]}" if point.language else READ[modality]
+    return f"continued in {names[point.language]}" if point.language else READ[modality]

@@ -1,4 +1,4 @@
-"""The picture itself, with what each of its patches reads as laid over it."""
+"""The picture, with the word that each of its patches reads as drawn on it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def patch_map(
     that gets a frame. tracked: the word by whose score cells are tinted. Words that are no stronger
     than in empty pictures are grey and faint, where the reading has a floor.
 
-    The plot's scales take the same pixels a share on both sides, so that the picture keeps its
-    form whatever the chart's.
+    Both scales of the plot have the same pixels for each unit, so that the picture is not
+    stretched.
     """
     height, width = positions.item.pixels.shape[:2]
     sides = np.array([width, height, width, height])
@@ -115,8 +115,8 @@ def patch_map(
 
 
 def _words(frame: pd.DataFrame, fit: str, x, y, reading: Reading, tracked) -> list[alt.Chart]:
-    """Each cell's word, twice: an edge in the background's colour, so that it can be read on any
-    picture, and the letters."""
+    """Draw each cell's word twice: an edge in the background's colour, so that it can be read on
+    any picture, and the letters."""
     cell = f"(datum.right - datum.left)*{fit}"
     tall = f"(datum.bottom - datum.top)*{fit}"
     size = f"min({LABEL + 2}, max(9, {cell}/5))"
@@ -166,8 +166,8 @@ def _frame(
 
 
 def _strength(found: np.ndarray) -> np.ndarray:
-    """From 0, the lowest of all layers and patches, to 1, the highest; of cosines, those below
-    zero are nothing."""
+    """Scale scores from 0, the lowest of all layers and patches, to 1, the highest; cosines below
+    zero count as 0."""
     high = found.max()
     return np.clip(found, 0, None) / high if high > 0 else np.zeros_like(found)
 

@@ -1,4 +1,4 @@
-"""Whose words patches say: those of their own picture's caption, and the colour that is shown."""
+"""Words at patches: those of the picture's own caption, and the colour that is shown."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ LONGEST = 640
 
 
 def link_of(pixels: np.ndarray) -> str:
-    """Pixels (height, width, 3) as a data link: WebP, which is small, no larger than is shown."""
+    """Return pixels (height, width, 3) as a data link: a small WebP, no larger than is shown."""
     import PIL.Image
 
     picture = PIL.Image.fromarray(pixels)
@@ -37,8 +37,8 @@ def link_of(pixels: np.ndarray) -> str:
 def contact_sheet(
     links: Sequence[str], labels: Sequence[str], first: int, chosen: int
 ) -> alt.LayerChart:
-    """Thumbnails (`link_of` pictures) of the rows from `first` on, `ACROSS` in a line; `chosen` is
-    framed."""
+    """Draw thumbnails (`link_of` pictures) of the rows from `first` on, `ACROSS` in a line;
+    `chosen` is framed."""
     place = np.arange(len(links))
     frame = pd.DataFrame(
         {

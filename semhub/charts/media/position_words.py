@@ -1,4 +1,4 @@
-"""One position of a picture or a sound: its best words at every layer; and one word's way."""
+"""One position of a picture or a sound: its best words at every layer; one word over layers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A sound that a model has heard, and the plot in which all that is drawn of it lies.
+"""What is drawn of a sound that a model reads, and the plot that holds it.
 
 Waveform, spectrogram and readings are parts of one plot, so that they share the time axis at any
-width; from where to where each lies is said here.
+width. The constants below give the height that each part takes.
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ TICK_ROOM = 100
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What is drawn of a sound that a model has heard.
+class SoundReading:
+    """What is drawn of one sound.
 
-    seconds: of the whole sound. heard: of them, what the model takes. positions: of the model.
-    stretches: what they read as at `layer`. measure: what a stretch's strength is. chosen: the
-    position that is framed. tracked: a word, and how strong it is at each position at that layer.
-    empty: what the input is called over whose reading stretches stand, where they have a floor.
+    seconds: length of the whole sound. seconds_read: how much of it the model takes. positions:
+    their number in the model. stretches: runs of positions with one best word at `layer`. measure:
+    the name of their score. chosen: the position that is framed. tracked: a word and its strength,
+    from 0 to 1, at each position of that layer. empty: what the input without content is called
+    that the floor was taken from, None without a floor.
     """
 
     wave: Envelope
     mel: Spectrogram
     seconds: float
-    heard: float
+    seconds_read: float
     positions: int
     stretches: Sequence[Stretch]
     measure: str
@@ -50,11 +51,11 @@ class Heard:
     empty: str | None = None
 
 
-def across(heard: Heard, field: str = "start") -> alt.X:
-    """The time axis, the same for every part."""
+def across(sound: SoundReading, field: str = "start") -> alt.X:
+    """Return the time axis, the same for every part."""
     return alt.X(
         f"{field}:Q",
-        scale=alt.Scale(domain=[0, heard.seconds], nice=False),
+        scale=alt.Scale(domain=[0, sound.seconds], nice=False),
         axis=alt.Axis(
             title="seconds", grid=False, labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False,
             tickCount=alt.ExprRef(f"width/{TICK_ROOM}"),
@@ -62,12 +63,12 @@ def across(heard: Heard, field: str = "start") -> alt.X:
     )  # fmt: skip
 
 
-def upward(heard: Heard, field: str) -> alt.Y:
-    """The plot's height, named part by part: frequencies beside the spectrogram, else a word."""
+def upward(sound: SoundReading, field: str) -> alt.Y:
+    """Return the vertical axis: frequencies beside the spectrogram, names beside other parts."""
     names = {float(np.mean(WAVE)): "waveform", float(np.mean(READ)): "reads as"}
     for hertz in TICKS:
-        if hertz <= heard.mel.edges[-1]:
-            names[_height_of(heard.mel, hertz)] = (
+        if hertz <= sound.mel.edges[-1]:
+            names[_height_of(sound.mel, hertz)] = (
                 f"{hertz // 1000} kHz" if hertz >= 1000 else f"{hertz} Hz"
             )
     said = [f"abs(datum.value - {at:.4f}) < 0.001 ? {literal(name)}" for at, name in names.items()]
@@ -78,26 +79,26 @@ def upward(heard: Heard, field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
 
 
-def name_of_tracked(heard: Heard) -> list[alt.Chart]:
-    """The tracked word, beside its row."""
-    if heard.tracked is None:
+def name_of_tracked(sound: SoundReading) -> list[alt.Chart]:
+    """Write the tracked word beside its row."""
+    if sound.tracked is None:
         return []
-    row = {"at": float(np.mean(TRACK)), "word": quoted(heard.tracked[0])}
+    row = {"at": float(np.mean(TRACK)), "word": quoted(sound.tracked[0])}
     text = alt.Chart(pd.DataFrame([row])).mark_text(**BESIDE_AXIS)
-    return [text.encode(x=alt.value(0), y=upward(heard, "at"), text="word:N")]
+    return [text.encode(x=alt.value(0), y=upward(sound, "at"), text="word:N")]
 
 
 def _height_of(mel: Spectrogram, hertz: float) -> float:
-    """Where a frequency lies in the plot: bands are equally high."""
+    """Find where a frequency lies in the plot, whose bands are equally high."""
     bottom, top = MEL
     share = np.interp(hertz, mel.edges, np.linspace(0, 1, len(mel.edges)))
     return round(float(bottom + (top - bottom) * share), 4)
 
 
-def columns(heard: Heard) -> pd.DataFrame:
-    """A row a position: its seconds, over the plot's whole height."""
-    step = heard.heard / heard.positions
-    at = np.arange(heard.positions)
+def columns(sound: SoundReading) -> pd.DataFrame:
+    """List one row for each position: from when to when, over the plot's whole height."""
+    step = sound.seconds_read / sound.positions
+    at = np.arange(sound.positions)
     return pd.DataFrame(
         {
             "position": at, "start": np.round(at * step, 4), "end": np.round((at + 1) * step, 4),

@@ -1,7 +1,7 @@
 """A sound over its time: waveform, mel spectrogram, and below them what its positions read as.
 
-All three are parts of one plot (`charts.heard`), and a click anywhere in a position's column picks
-that position.
+All three are parts of one plot (`charts.media.sound`), and a click anywhere in a position's column
+picks that position.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from semhub.charts.media.sound import (
     READ,
     TRACK,
     WAVE,
-    Heard,
+    SoundReading,
     across,
     columns,
     name_of_tracked,
@@ -45,17 +45,17 @@ SHADES = (0.05, 0.9)
 _WIDE = "(scale('x', datum.end) - scale('x', datum.start))"
 
 
-def spectrogram(heard: Heard, question: str, answer: str) -> alt.LayerChart:
-    """The sound with its reading; `question` and `answer` are title and subtitle."""
+def spectrogram(sound: SoundReading, question: str, answer: str) -> alt.LayerChart:
+    """Draw the sound with its reading; `question` and `answer` are title and subtitle."""
     parts = [
-        _wave(heard),
-        _mel(heard),
-        *_read(heard),
-        *_tracked(heard),
-        *name_of_tracked(heard),
-        *_unheard(heard),
-        _frame(heard),
-        _columns(heard),
+        _wave(sound),
+        _mel(sound),
+        *_read(sound),
+        *_tracked(sound),
+        *name_of_tracked(sound),
+        *_beyond_reach(sound),
+        _frame(sound),
+        _columns(sound),
     ]
     return alt.layer(*parts).properties(
         height=HEIGHT + TITLE_ROOM + AXIS_ROOM,
@@ -64,13 +64,13 @@ def spectrogram(heard: Heard, question: str, answer: str) -> alt.LayerChart:
     )
 
 
-def _area(heard: Heard) -> dict:
-    """Where a rectangle lies: from start to end, from low to high."""
-    return {"x": across(heard), "x2": "end:Q", "y": upward(heard, "low"), "y2": "high:Q"}
+def _area(sound: SoundReading) -> dict:
+    """Return the encoding of a rectangle: from start to end, from low to high."""
+    return {"x": across(sound), "x2": "end:Q", "y": upward(sound, "low"), "y2": "high:Q"}
 
 
-def _wave(heard: Heard) -> alt.Chart:
-    wave = heard.wave
+def _wave(sound: SoundReading) -> alt.Chart:
+    wave = sound.wave
     bottom, top = WAVE
     loudest = max(float(np.abs([wave.low, wave.high]).max()), 1e-9)
     scale = (top - bottom) / 2 / loudest
@@ -82,23 +82,23 @@ def _wave(heard: Heard) -> alt.Chart:
         }
     )
     area = alt.Chart(frame).mark_area(color=alt.ExprRef(CURVE), tooltip=None, line=False)
-    return area.encode(x=across(heard), y=upward(heard, "low"), y2="high:Q")
+    return area.encode(x=across(sound), y=upward(sound, "low"), y2="high:Q")
 
 
-def _mel(heard: Heard) -> alt.Chart:
-    loud = 1 + heard.mel.decibels[::-1] / RANGE
+def _mel(sound: SoundReading) -> alt.Chart:
+    loud = 1 + sound.mel.decibels[::-1] / RANGE
     stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in MAGMA])
     at = np.linspace(0, 1, len(stops))
     pixels = np.stack([np.interp(loud, at, stops[:, rgb]) for rgb in range(3)], axis=-1)
     row = {
         "link": link_of(np.round(pixels).astype(np.uint8)),
-        "start": 0, "end": heard.seconds, "low": MEL[0], "high": MEL[1],
+        "start": 0, "end": sound.seconds, "low": MEL[0], "high": MEL[1],
     }  # fmt: skip
     image = alt.Chart(pd.DataFrame([row])).mark_image(aspect=False, tooltip=None)
-    return image.encode(**_area(heard), url="link:N")
+    return image.encode(**_area(sound), url="link:N")
 
 
-def _read(heard: Heard) -> list[alt.Chart]:
+def _read(sound: SoundReading) -> list[alt.Chart]:
     frame = pd.DataFrame(
         [
             {
@@ -107,14 +107,14 @@ def _read(heard: Heard) -> list[alt.Chart]:
                 "at": sum(READ) / 2, "word": token(s.word), "claimed": s.claimed,
                 "tint": round(s.strength, 4) if s.claimed else 0,
             }
-            for s in heard.stretches
+            for s in sound.stretches
         ]
     )  # fmt: skip
     base = alt.Chart(frame)
     cells = base.mark_rect(
         color=BLUE, stroke="gray", strokeOpacity=0.4, tooltip=None
     ).encode(
-        **_area(heard),
+        **_area(sound),
         opacity=alt.Opacity(
             "tint:Q", scale=alt.Scale(domain=[0, 1], range=list(SHADES), clamp=True),
             legend=None,
@@ -130,15 +130,15 @@ def _read(heard: Heard) -> list[alt.Chart]:
         opacity=alt.ExprRef(f"{_WIDE} < 13 ? 0 : datum.claimed ? 1 : {FAINT}"),
         color=alt.ExprRef(f"datum.tint > 0.6 ? 'white' : {INK}"),
         tooltip=None,
-    ).encode(x=across(heard, "middle"), y=upward(heard, "at"), text=alt.Text("word:N"))
+    ).encode(x=across(sound, "middle"), y=upward(sound, "at"), text=alt.Text("word:N"))
     return [cells, words]
 
 
-def _tracked(heard: Heard) -> list[alt.Chart]:
-    if heard.tracked is None:
+def _tracked(sound: SoundReading) -> list[alt.Chart]:
+    if sound.tracked is None:
         return []
-    frame = columns(heard).assign(
-        strength=np.round(np.asarray(heard.tracked[1], dtype=float), 4), low=TRACK[0], high=TRACK[1]
+    frame = columns(sound).assign(
+        strength=np.round(np.asarray(sound.tracked[1], dtype=float), 4), low=TRACK[0], high=TRACK[1]
     )
     cells = alt.Chart(frame).mark_rect(
         color=VERMILLION, stroke="gray", strokeOpacity=0.25, tooltip=None
@@ -146,39 +146,40 @@ def _tracked(heard: Heard) -> list[alt.Chart]:
     strength = alt.Opacity(
         "strength:Q", scale=alt.Scale(domain=[0, 1], range=list(SHADES), clamp=True), legend=None
     )
-    return [cells.encode(**_area(heard), opacity=strength)]
+    return [cells.encode(**_area(sound), opacity=strength)]
 
 
-def _unheard(heard: Heard) -> list[alt.Chart]:
-    """What lies beyond the model's reach is drawn, and veiled."""
-    if heard.seconds - heard.heard < 0.05:
+def _beyond_reach(sound: SoundReading) -> list[alt.Chart]:
+    """Veil the part of the sound that the model does not take."""
+    if sound.seconds - sound.seconds_read < 0.05:
         return []
-    row = {"start": heard.heard, "end": heard.seconds, "low": 0, "high": 100, "text": "not heard",
-           "middle": (heard.heard + heard.seconds) / 2, "at": sum(READ) / 2}  # fmt: skip
+    start, end = sound.seconds_read, sound.seconds
+    row = {"start": start, "end": end, "low": 0, "high": 100, "text": "not heard",
+           "middle": (start + end) / 2, "at": sum(READ) / 2}  # fmt: skip
     base = alt.Chart(pd.DataFrame([row]))
     veil = base.mark_rect(color=NULL, opacity=0.55, tooltip=None)
     text = base.mark_text(
         color=ink(), fontSize=LABEL, opacity=alt.ExprRef(f"{_WIDE} < 80 ? 0 : 1"), tooltip=None
     )
     return [
-        veil.encode(**_area(heard)),
-        text.encode(x=across(heard, "middle"), y=upward(heard, "at"), text="text:N"),
+        veil.encode(**_area(sound)),
+        text.encode(x=across(sound, "middle"), y=upward(sound, "at"), text="text:N"),
     ]
 
 
-def _frame(heard: Heard) -> alt.Chart:
-    row = columns(heard).iloc[[heard.chosen]]
+def _frame(sound: SoundReading) -> alt.Chart:
+    row = columns(sound).iloc[[sound.chosen]]
     frame = alt.Chart(row).mark_rect(filled=False, stroke=ORANGE, strokeWidth=3, tooltip=None)
-    return frame.encode(**_area(heard))
+    return frame.encode(**_area(sound))
 
 
-def _columns(heard: Heard) -> alt.Chart:
-    """One invisible column a position: what the pointer meets and a click takes."""
-    frame = columns(heard)
-    frame["word"] = [s.word for s in heard.stretches for _ in range(s.first, s.last + 1)]
-    frame["strength"] = [s.strength for s in heard.stretches for _ in range(s.first, s.last + 1)]
-    floors = [s.floor for s in heard.stretches for _ in range(s.first, s.last + 1)]
-    if heard.empty:
+def _columns(sound: SoundReading) -> alt.Chart:
+    """Draw an invisible column for each position, which takes the pointer and clicks."""
+    frame = columns(sound)
+    frame["word"] = [s.word for s in sound.stretches for _ in range(s.first, s.last + 1)]
+    frame["strength"] = [s.strength for s in sound.stretches for _ in range(s.first, s.last + 1)]
+    floors = [s.floor for s in sound.stretches for _ in range(s.first, s.last + 1)]
+    if sound.empty:
         frame["floor"] = np.round(np.array(floors, dtype=float), 4)
     frame["when"] = [f"{a:.2f} to {b:.2f} s" for a, b in zip(frame.start, frame.end, strict=True)]
     pick = alt.selection_point(
@@ -188,11 +189,11 @@ def _columns(heard: Heard) -> alt.Chart:
         alt.Chart(frame)
         .mark_rect(opacity=0.001, cursor="pointer")
         .encode(
-            **_area(heard),
+            **_area(sound),
             tooltip=[
-                alt.Tooltip("word:N", title=f"reads as, at layer {heard.layer}"),
-                alt.Tooltip("strength:Q", title=heard.measure, format=".3f"),
-                *floor_tooltip(heard.empty),
+                alt.Tooltip("word:N", title=f"reads as, at layer {sound.layer}"),
+                alt.Tooltip("strength:Q", title=sound.measure, format=".3f"),
+                *floor_tooltip(sound.empty),
                 alt.Tooltip("when:N", title="at"),
             ],
         )

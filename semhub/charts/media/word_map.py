@@ -1,4 +1,4 @@
-"""One word over layers and time: how strongly each moment of a sound reads as it, everywhere."""
+"""One word over layers and time: how strongly each moment of a sound reads as it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def word_map(
     """Draw a word's score, layers from left to right, time from top to bottom; `layer` is framed.
 
     The deepest colour is the word's own highest score, so that a weak word shows its place too;
-    what is no stronger than in silence has none.
+    what is no stronger than in an empty sound has none.
     """
     found = reading.tracked[word]
     layers, positions = found.shape

@@ -25,7 +25,7 @@ _PARTS = ("text_model", "vision_model", "get_text_features", "get_image_features
 
 
 def is_pair(module: PreTrainedModel) -> bool:
-    """Whether a module is two towers, for text and pictures, that end in one space."""
+    """Tell whether a module is two towers, for text and pictures, that end in one space."""
     return all(hasattr(module, part) for part in _PARTS)
 
 

@@ -26,33 +26,33 @@ if TYPE_CHECKING:
 OPEN = "contrast/open"
 
 SAYS = {
-    "sums": "Sums are read up to their “equals” here, so that no result is there to be seen. Sums "
-    "with nearly the same result have terms as large: only what is nearer than they are speaks of "
-    "the result itself.",
-    "logic": "All three forms are made of exactly the same symbols. A model that only saw which "
-    "symbols there are could not tell them apart.",
+    "sums": "Sums are read only up to their “equals”, so the result is not in the text. Sums with "
+    "nearly the same result have terms of similar size: only a partner that is nearer than "
+    "these shows that the model knows the result.",
+    "logic": "All three forms use exactly the same symbols, so a model that only saw which symbols "
+    "there are could not tell them apart.",
 }
 FRAME = (
-    "Other content: each content word is exchanged for one about as frequent (Zipf within "
-    f"{ZIPF}) and as long (within {LENGTH} characters); the {FUNCTION_WORDS} most frequent words, "
-    "order, capitals and punctuation stay. As near as the right partner, it would mean that the "
-    "model sees the frame; as far as other rows, that it sees the content."
+    "Other content: each content word is replaced by one of similar frequency (Zipf within "
+    f"{ZIPF}) and length (within {LENGTH} characters); the {FUNCTION_WORDS} most frequent words, "
+    "order, capitals and punctuation stay. If this curve is as high as the right partner's, the "
+    "model sees the frame; if it is as low as that of other rows, it sees the content."
 )
 USUAL = (
-    "The nearer a curve lies to “its own partner”, the less the model minds that difference: "
-    "another order ought to change little, another meaning much."
+    "The nearer a curve lies to “its own partner”, the less that change matters to the model. "
+    "Another order should matter little, another meaning much."
 )
 
 
 def contrast(answer: Answer) -> dict[str, str]:
-    """Draw the section for the rows of the table that are the set's own."""
+    """Draw the section for the rows of the table that were not edited."""
     choices = answer.choices
     rows = _rows(choices, answer.pairs)
     made = partners(choices.chosen, *choices.columns, rows) if rows else None
     if made is None or len(made.items) < MINIMUM_ITEMS:
         st.caption(
-            "Hard negatives, which change one meaning and leave the rest, are written for the rows "
-            f"of {_sets(choices)} alone."
+            "Hard negatives change one meaning and leave the rest as it is. They exist only for "
+            f"the rows of {_sets(choices)}."
         )
         return {}
     return _contrast(answer, made)
@@ -62,7 +62,7 @@ def contrast(answer: Answer) -> dict[str, str]:
 def contrast_on_demand(answer: Answer) -> dict[str, str]:
     """Draw the same for any rows, with other content words where no hard negatives are written.
 
-    It is folded away until it is opened, since it reads as many texts again.
+    It is computed only when it is opened, since it reads as many texts again.
     """
     box = st.expander("Is it the content, or the frame?", key=OPEN, on_change="rerun")
     with box, faults():
@@ -70,8 +70,8 @@ def contrast_on_demand(answer: Answer) -> dict[str, str]:
             made = _partners(answer.choices, answer.pairs)
             if made is None or len(made.items) < MINIMUM_ITEMS:
                 st.caption(
-                    f"This takes at least {MINIMUM_ITEMS} rows of several words, in a language "
-                    "whose frequent words are known (about forty of them, by wordfreq)."
+                    f"This needs at least {MINIMUM_ITEMS} rows of several words, in one of about "
+                    "forty languages whose frequent words wordfreq knows."
                 )
             else:
                 _contrast(answer, made)
@@ -92,15 +92,15 @@ def _partners(choices: Choices, found: Pairs) -> Partners | None:
 
 
 def _contrast(answer: Answer, made: Partners) -> dict[str, str]:
-    """Ask for the section's result, and draw it."""
+    """Compute the section's result, and draw it."""
     choices = answer.choices
     found = results.contrast(answer.model, made, choices.pool)
     _draw(choices.chosen, made, found, answer.result.peak[1] or 0)
     return {
         "Hard negatives": (
             f"{found.n} items of {choices.chosen}, at the layer where the curve above is highest, "
-            "and at the one where they are most, a choice that flatters; bands: 95%, bootstrap "
-            "over items; shares: Wilson's interval, ties count against"
+            "and at their own best layer, a choice that favours them; bands: 95%, bootstrap "
+            "over items; shares: Wilson's interval, ties count as misses"
         )
     }
 

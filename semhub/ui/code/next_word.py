@@ -76,7 +76,8 @@ SUMS = {
         prompts.sums_result_first,
         "Does “three” come before “3”?",
         ("the number in English", "the digit", "other numbers in English"),
-        "What is missing has a digit, which is to be written, and a word, which is not.",
+        "The missing number can be written as a digit, which comes next, or as a word, which does "
+        "not.",
         in_world=False,
     ),
     "last": Experiment(
@@ -84,8 +85,8 @@ SUMS = {
         prompts.sums_result_last,
         "Does “eight” come before “8”?",
         ("the result in English", "the digit", "other numbers in English"),
-        "The result has a digit, which is to be written, and a word, which is not. The embedded "
-        "model never saw these sums.",
+        "The result can be written as a digit, which comes next, or as a word, which does not. The "
+        "embedded model never saw these sums.",
         in_world=True,
     ),
 }
@@ -93,9 +94,9 @@ SUMS = {
 
 BEHIND = {
     "Next word": (
-        "after Wu et al. (ICLR 2025), with prompts of the project's own, the same whatever the "
-        "table holds; logit lens; a spelling that another of the words begins with does not "
-        "count; each best layer is chosen among all but the last, which flatters it a little"
+        "after Wu et al. (ICLR 2025), with the project's own prompts, whatever is in the table; "
+        "logit lens; a spelling that another of the words begins with does not count; each best "
+        "layer is chosen among all but the last, which makes it look slightly better"
     )
 }
 
@@ -122,7 +123,7 @@ def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> N
     if embedded and not experiment.in_world:
         messages.info(
             f"{words.model(model.name)} has never read anything like “"
-            f"{experiment.prompts()[0].text}”, so what it makes of this says little."
+            f"{experiment.prompts()[0].text}”, so what it shows here means little."
         )
     with faults():
         examples = experiment.prompts()

@@ -1,4 +1,4 @@
-"""What is asked of the hub: a model, data types, a metric, and what stands beside it."""
+"""The controls of the page Hub: model, data types, metric, and a second model."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ SHIPPED = {
     "world": "World", "everyday": "Everyday", "concepts": "Concepts", "sentences": "Sentences",
 }  # fmt: skip
 JOINED = {"world": SETS}
-"""What is offered as one set -> the sets of rows in it, where they are several."""
+"""Set on the page -> the library's sets of rows in it, where there are several."""
 
 ELSE = (
     "en", "zh", "es", "fr", "de", "ru", "ja", "ar", "hi", "image", "image-fluent", "speech",
     "sound",
 )  # fmt: skip
-"""The data types of sets that are nobody's usual one that are shown at first."""
+"""The data types that are chosen at first in a set that is no model's usual one."""
 
 NOTHING, UNTRAINED, PAST = "Nothing", "Its untrained twin", "Its own past"
 SET, METRIC_KEY, BESIDE, CHECKPOINT = "hub_set", "hub_metric", "hub_beside", "hub_checkpoint"
@@ -35,8 +35,8 @@ SET, METRIC_KEY, BESIDE, CHECKPOINT = "hub_set", "hub_metric", "hub_beside", "hu
 
 @dataclass(frozen=True)
 class Beside:
-    """The second model: what it is called beside the first and what in a sentence, what loads it,
-    and whether its weights are random."""
+    """The second model. called: its name beside the first. named: its name in a sentence. name:
+    what loads it. untrained: whether its weights are random."""
 
     called: str
     named: str
@@ -68,7 +68,7 @@ def draw() -> Choices:
     with places[0]:
         name = models.pick()
     with places[1]:
-        chosen = _set(models.shown(name))
+        chosen = _set(models.in_use(name))
     places[2].space("small")
     with places[2], st.popover("Data types", width="stretch"):
         spokes = _spokes(chosen, name)
@@ -97,14 +97,14 @@ def _offered() -> dict[str, str]:
 
 
 def _set(model: str) -> str:
-    """Draw the choice of a set; with another kind of model it is that kind's usual one."""
+    """Draw the choice of a set; another kind of model brings its own usual set."""
     usual = "world" if catalogue.is_embedded(model) else ELSEWHERE[0]
     follow(SET, usual, _offered(), always=True)
     return segments("Items", SET, _offered(), usual)
 
 
 def _key(chosen: str) -> str:
-    """Name the choice of data types: each set has its own."""
+    """Return the key of the choice of data types: each set has its own."""
     return f"hub_{chosen}"
 
 
@@ -129,14 +129,14 @@ def _usual(chosen: str, model: str) -> tuple[str, ...]:
 
 
 def _takes(model: str) -> tuple[str, ...]:
-    """What a model takes; one that is not of the catalogue may hear, for all that is known before
-    it is loaded."""
+    """Return the modalities of a model. One outside the catalogue is not loaded yet and may take
+    sounds, so they are included."""
     known = {entry.name: entry.modalities for entry in catalogue.ENTRIES}
     return known.get(model, ("text", "audio"))
 
 
 def _choice(model: str) -> str:
-    """Draw the choice of what stands beside the model."""
+    """Draw the choice of a second model."""
     past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
     others = [entry.name for entry in catalogue.ENTRIES if entry.name != model]
     typed = st.session_state.setdefault("hub_typed", {})

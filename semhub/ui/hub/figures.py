@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from semhub.charts.slides import Slides
-    from semhub.ui.hub.queries import Seen
+    from semhub.ui.hub.queries import ModelHub
     from semhub.ui.hub.view import View
 
 MATRIX, BESIDE = "hub_matrix", "hub_matrix_beside"
@@ -29,15 +29,15 @@ Pair = tuple[str, str] | None
 
 SAYS = {
     "pca": "",
-    "tsne": "  \nt-SNE says which items are near each other at this layer; how far apart groups "
-    "lie, and how large or dense they are, means nothing.",
+    "tsne": "  \nt-SNE shows which items are near each other at this layer; the distance between "
+    "groups, and their size and density, mean nothing.",
 }
-"""What is said under a plane of what can be seen in it."""
+"""The note under a plane on how to read it."""
 
 
 def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
-    """Draw each model's matrix; return where its plane belongs: beside the only one, below each of
-    two."""
+    """Draw each model's matrix; return the places of the planes: beside a single matrix, below each
+    of two."""
     places = st.columns(2, gap="medium")
     keys = (MATRIX, BESIDE)
     for place, seen, key, at in zip(places, view.seen, keys, _layers(view, layer), strict=False):
@@ -47,8 +47,8 @@ def matrices(view: View, layer: int, chosen: Pair) -> Sequence[DeltaGenerator]:
 
 
 def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
-    """Draw each model's plane, last, since a new one takes its time. Meanwhile the one before
-    stays, and below it stands how far the new one is."""
+    """Draw each model's plane, last, since a new one takes time. Meanwhile the previous one stays,
+    with a progress bar for the new one below it."""
     charts = [place.container() for place in places]
     with places[0].container():
         limits = view.limits()
@@ -59,12 +59,12 @@ def planes(view: View, layer: int, places: Sequence[DeltaGenerator]) -> None:
 
 
 def _layers(view: View, layer: int) -> list[int]:
-    """Find the layer of each model: of the second, that at the same share of its depth."""
+    """Find the layer of each model; the second model's is at the same share of its depth."""
     depth = view.first.hub.layers[-1]
     return [round(layer * seen.hub.layers[-1] / depth) for seen in view.seen]
 
 
-def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
+def _matrix(view: View, seen: ModelHub, key: str, layer: int, chosen: Pair) -> None:
     slide = _matrices(seen, view.spokes, view.top, chosen).at(layer)
     st.vega_lite_chart(
         slide.to_dict(), key=key, on_select="rerun", width="stretch",
@@ -79,10 +79,10 @@ def _matrix(view: View, seen: Seen, key: str, layer: int, chosen: Pair) -> None:
     )
 
 
-def _plane(view: View, seen: Seen, key: str, layer: int, limits: hub_plane.Limits) -> None:
+def _plane(view: View, seen: ModelHub, key: str, layer: int, limits: hub_plane.Limits) -> None:
     if view.plane(seen) is None:
         rows = ROWS.get(view.rows, view.rows)
-        messages.info(f"{seen.named} takes too few of the data types that these {rows} come in.")
+        messages.info(f"{seen.named} takes too few of the data types of these {rows}.")
         return
     slides = _planes(seen, view.rows, view.by, view.shown, view.joined, limits, view)
     slide = slides.at(layer)
@@ -108,8 +108,8 @@ def curves(view: View, layer: int, chosen: Pair) -> None:
         alt="Similarity of every pair of data types by layer",
     )  # fmt: skip
     footer(
-        "Every grey line is a pair of data types. The shaded layers are the hub: at least 80% of "
-        "the pairs are found more often there than at layer 0 and than at the last layer.",
+        "Every grey line is a pair of data types. The shaded layers are the hub: there, at least "
+        "80% of the pairs have higher retrieval than at layer 0 and than at the last layer.",
         "semhub-hub-curves",
         slide,
         {seen.called: seen.numbers for seen in view.seen},
@@ -117,7 +117,7 @@ def curves(view: View, layer: int, chosen: Pair) -> None:
 
 
 @cached.resource(max_entries=32)
-def _matrices(seen: Seen, spokes: tuple, top: float, chosen: Pair) -> Slides:
+def _matrices(seen: ModelHub, spokes: tuple, top: float, chosen: Pair) -> Slides:
     return hub_matrix.hub_matrix(
         seen.hub, model=seen.called, names=NAMES, spokes=spokes, top=top, chosen=chosen
     )
@@ -125,7 +125,7 @@ def _matrices(seen: Seen, spokes: tuple, top: float, chosen: Pair) -> Slides:
 
 @cached.resource(max_entries=16, hash_funcs=BY_STATES)
 def _planes(
-    seen: Seen, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple, _view: View
+    seen: ModelHub, rows: str, by: str, shown: tuple, joined: tuple, limits: tuple, _view: View
 ) -> Slides:
     return hub_plane.hub_plane(
         _view.plane(seen),
@@ -140,7 +140,7 @@ def _planes(
 
 
 @cached.resource(max_entries=32)
-def _curves(first: Seen, second: Seen | None, chosen: Pair) -> Slides:
+def _curves(first: ModelHub, second: ModelHub | None, chosen: Pair) -> Slides:
     beside = second and hub_curves.Beside(second.called, second.hub)
     return hub_curves.hub_curves(
         first.hub, model=first.called, names=NAMES, chosen=chosen, beside=beside

@@ -29,7 +29,7 @@ def headline(hubs: Mapping[str, Findings]) -> None:
         if found
         else f"### In {called} the data types have no common hub"
     )
-    st.caption(f"{band_answer(first)} All of it relative to each data type's own centre.")
+    st.caption(f"{band_answer(first)} All of this is relative to each data type's own centre.")
     for called, hub in others:
         st.caption(f"**{called}**: {band_answer(hub)}")
     for called, hub in hubs.items():

@@ -1,4 +1,4 @@
-"""The pair of data types that is looked into: chosen in a list, by a click or by a link."""
+"""The pair of data types that is shown in detail: chosen in a list, by a click or by a link."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from semhub.ui.shared.export import cells, footer
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
     from semhub.experiments.hub import Hub
-    from semhub.ui.hub.queries import Seen
+    from semhub.ui.hub.queries import ModelHub
     from semhub.ui.hub.view import View
 
 PAIR = "hub_pair"
 
 
 def follow_click(hub: Hub) -> None:
-    """Pick the pair of a cell of either matrix that was clicked; of an empty cell, none."""
+    """Choose the pair of a clicked cell of either matrix; an empty cell changes nothing."""
     for key in (MATRIX, BESIDE):
         if point := clicked(key, hub_matrix.PICK):
             cell = hub.cell(point["a"], point["b"])
@@ -34,7 +34,7 @@ def follow_click(hub: Hub) -> None:
 
 
 def choose(hub: Hub) -> tuple[str, str] | None:
-    """Draw the list of all pairs that can be compared, in the link."""
+    """Draw the list of all pairs that can be compared; the choice is kept in the link."""
     options = [(cell.a, cell.b) for cell in hub.cells]
     if st.session_state.get(PAIR) not in options:
         st.session_state[PAIR] = None
@@ -58,7 +58,7 @@ def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
     )  # fmt: skip
     footer(
         f"Each row is one item in {sides[0]}, each column one in {sides[1]}: blue is alike, orange "
-        "is opposite, after each side's own mean is taken off.",
+        "is opposite, after each side's own mean is subtracted.",
         "semhub-hub-pair",
         slide,
         cells(cosines[layer], *labels, "cosine"),
@@ -66,13 +66,13 @@ def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
 
 
 @cached.resource(max_entries=32)
-def _items(seen: Seen, chosen: tuple[str, str]) -> tuple[np.ndarray, list[list[str]], Slides]:
+def _items(seen: ModelHub, chosen: tuple[str, str]) -> tuple[np.ndarray, list[list[str]], Slides]:
     """Take cosines (layers, n, n) of the first items of a pair, their labels, and the charts."""
     hub = seen.hub
     columns = hub.spokes.sets[hub.spokes.shared(*chosen)]
     count = len(columns[chosen[0]])
     n = min(count, SHOWN)
-    # Of all items, so that the mean that is taken off is the one behind the curve.
+    # Of all items, so that the subtracted mean is the same as for the curve.
     cosines = np.stack([hub.similarity(*chosen, layer)[:n, :n] for layer in hub.layers])
     labels = [[item.label for item in columns[spoke][:n]] for spoke in chosen]
     side_a, side_b = (NAMES[spoke] for spoke in chosen)

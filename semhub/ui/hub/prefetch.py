@@ -1,8 +1,8 @@
 """Read what the page Hub shows at first before anyone opens it, in the pauses of other pages.
 
-Its first answer takes some thousand items, each run once: longer than a visitor likes to wait, and
-no longer than most people look at the page they came to. What is read goes into the memory that
-all pages share, so that the page Hub reads only what is left.
+Its first answer needs some thousand items, each run once: long to wait for, but about as long as
+most people look at their first page. The states go into the memory that all pages share, so that
+the page Hub reads only what is left.
 """
 
 from __future__ import annotations
@@ -20,17 +20,16 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
 
 PIECE = 32
-"""Items read at a time: a page that is opened meanwhile waits for no more of them, a tenth of a
-second or two."""
+"""Items read at a time: a page that is opened meanwhile waits only for these, 0.1 to 0.2 s."""
 
 PAUSE = 0.1
 """Seconds between two looks at whether a page is being run."""
 
 PAGES_RUN_IN = "ScriptRunner"
-"""How the names of the threads begin in which streamlit runs pages, and parts of pages."""
+"""Prefix of the names of the threads in which streamlit runs pages and fragments."""
 
 NAME = "Hub, ahead"
-"""Of the thread that reads."""
+"""Name of the thread that reads."""
 
 _begun = threading.Lock()
 
@@ -38,21 +37,20 @@ _begun = threading.Lock()
 def begin(model: Model) -> None:
     """Start reading, once in a server's life; returns at once."""
     if _begun.acquire(blocking=False):
-        # The server waits for it at its end: a thread that is cut off within PyTorch aborts all.
+        # The server waits for it when it ends: a thread cut off inside PyTorch aborts everything.
         threading.Thread(target=read, args=(model,), name=NAME, daemon=False).start()
 
 
 def read(model: Model) -> None:
     """Read the usual items of the page Hub, with the pooling that it has at first.
 
-    It keeps to one core, and waits between two pieces until no page is run. It ends early when the
-    server does.
+    It uses one core, waits between two pieces while a page runs, and stops when the server ends.
     """
     from semhub.models.exclusive import exclusive
     from semhub.states.extraction import extract
     from semhub.states.parallel import one_core
 
-    # What is wrong with a data set, the page itself says.
+    # The page itself reports what is wrong with a data set.
     with suppress(InputError):
         sets = queries.usual_spokes().read_by(model.name, model.modalities).sets
         items = [item for columns in sets.values() for side in columns.values() for item in side]
@@ -61,8 +59,8 @@ def read(model: Model) -> None:
                 time.sleep(PAUSE)
             if not _the_server_runs():
                 return
-            # Who holds the model already does all on his own thread, none of which a server that
-            # ends would have to wait for.
+            # Within `exclusive` all work stays on this thread, so a server that ends need not wait
+            # for other threads.
             with one_core(), exclusive():
                 extract(model, items[start : start + PIECE], memory=results.memory())
 

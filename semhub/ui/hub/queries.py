@@ -1,6 +1,6 @@
-"""Ask the library for a hub, with what was asked before at hand.
+"""Hubs of the library, cached.
 
-A hub is kept by what it was asked of, never copied: its states are large, and nothing changes them.
+A cached hub is shared and never copied: its states are large, and nothing changes them.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ModelHub:
     """One model's hub.
 
-    read: all that its states follow from. key: these and the metric. called: the model's name in a
-    chart; named: in a sentence. numbers: the hub as its file has it.
+    read: all that its states depend on. key: the same and the metric. called: the model's name in a
+    chart; named: in a sentence. numbers: the hub as `hub --json` writes it.
     """
 
     read: tuple
@@ -37,36 +37,36 @@ class Seen:
     numbers: dict
 
 
-def hub_of(model: Model, choices: Choices) -> Seen:
+def hub_of(model: Model, choices: Choices) -> ModelHub:
     """Measure the hub of a model that is loaded."""
     called = words.model(model.name)
     return _seen((model.name, model.revision), called, called, choices, lambda: model)
 
 
-def hub_beside(beside: Beside, choices: Choices) -> Seen:
-    """Measure the hub of a second model, which is loaded for this and let go again."""
+def hub_beside(beside: Beside, choices: Choices) -> ModelHub:
+    """Measure the hub of a second model, which is loaded for this alone and not kept."""
     which = (beside.name, models.stamp(beside.name), beside.untrained)
     return _seen(which, beside.called, beside.named, choices, lambda: _second(beside))
 
 
 def spokes_of(choices: Choices) -> Spokes:
-    """Gather all that was chosen, whatever a model takes of it."""
+    """Gather all chosen data types, whether or not the model takes them."""
     return _spokes(tuple(choices.sets), choices.spokes, pack.written())
 
 
 def usual_spokes() -> Spokes:
-    """Gather what is chosen at first for the embedded model."""
+    """Gather the data types chosen at first for the embedded model."""
     from semhub.experiments.hub import SETS, USUAL
 
     return _spokes(SETS, USUAL, pack.written())
 
 
-BY_STATES = {Seen: lambda seen: seen.read}
-"""How a hub is known where its states alone decide, whatever the metric."""
+BY_STATES = {ModelHub: lambda seen: seen.read}
+"""Hashing for results that depend on a hub's states but not on the metric."""
 
 
 @cached.resource(max_entries=24, hash_funcs=BY_STATES)
-def plane(seen: Seen, rows: str) -> Plane:
+def plane(seen: ModelHub, rows: str) -> Plane:
     """Lay the items of one set of rows on one plane for all layers."""
     from semhub.experiments.hub import pca
 
@@ -74,7 +74,7 @@ def plane(seen: Seen, rows: str) -> Plane:
 
 
 @cached.resource(max_entries=24, hash_funcs=BY_STATES)
-def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap:
+def neighbour_map(seen: ModelHub, rows: str, items: tuple[int, ...]) -> NeighbourMap:
     """Lay some items of one set of rows near each other where they are near."""
     from semhub.experiments.hub import tsne
 
@@ -84,11 +84,11 @@ def neighbour_map(seen: Seen, rows: str, items: tuple[int, ...]) -> NeighbourMap
 
 def _seen(
     which: tuple, called: str, named: str, choices: Choices, load: Callable[[], Model]
-) -> Seen:
+) -> ModelHub:
     read = (which, choices.pool, tuple(choices.sets), choices.spokes, pack.written())
     states = _states(read, named, spokes_of(choices), choices.pool, load)
     key = (*read, choices.metric)
-    return Seen(read, key, called, named, *_hub(key, named, states, choices.metric))
+    return ModelHub(read, key, called, named, *_hub(key, named, states, choices.metric))
 
 
 @cached.resource(max_entries=4)
@@ -123,8 +123,8 @@ def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]
 
 
 def _second(beside: Beside) -> Model:
-    """Load the second model. Raises `InputError` where it cannot be had, and for two towers, which
-    share no layers."""
+    """Load the second model. Raises `InputError` where it cannot be fetched, and for two towers,
+    which share no layers."""
     with results.progress(f"Looking for {beside.name}") as report:
         catalogue.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
     if beside.untrained:

@@ -1,4 +1,4 @@
-"""What the page Hub shows until the model is loaded and its items are read: the same, recorded."""
+"""A recorded hub, shown on the page Hub until the model is loaded and has read its items."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ RECORDED = "hub"
 """Written by `python -m semhub hub --model semhub-nano --record FILE.zip`."""
 
 CONTROLS = 72
-"""Pixels of the line that slider and pair will take: until then it is said there what is awaited,
-so that no chart moves when they come."""
+"""Height in pixels of the line of slider and pair. Until they come a note takes this height, so
+that no chart moves."""
 
 
 def meanwhile(choices: Choices) -> Findings | None:
-    """Read what to show until the answer is there: the recorded hub, where it is the one that is
-    wanted and this server has none of its own."""
+    """Return the recorded hub if it fits the choices and this server has not computed it yet; else
+    None."""
     return _read() if _fits(choices) and models.stamp(EMBEDDED) not in _answered() else None
 
 
 def answered(choices: Choices, model: Model) -> None:
-    """Keep in mind that this server has an answer of its own."""
+    """Note that this server has computed the hub itself."""
     if _fits(choices) and model.name == choices.model:
         _answered().add(models.stamp(EMBEDDED))
 
@@ -52,7 +52,7 @@ def _fits(choices: Choices) -> bool:
 
 @cached.resource
 def _answered() -> set[tuple]:
-    """Keep the stamps of the embedded model's files."""
+    """Keep the stamps of the embedded model's files whose hub was computed."""
     return set()
 
 
@@ -62,11 +62,11 @@ def _read() -> Findings:
 
 
 def draw(found: Findings) -> DeltaGenerator:
-    """Draw the headline, and below it the matrix: what is seen before a page is scrolled, since
-    to draw more would keep the answer waiting. What comes back is where to say how far that is.
+    """Draw the headline and the matrix, which fill the first screen: drawing more would delay the
+    answer. Returns the place for the progress bar.
 
-    Each part stands at the place in the page's tree that the answer's has, and so gives way to it
-    without a gap: in one run, the browser keeps what nothing is drawn over.
+    Each part has the same place in the page's tree as the part of the answer that replaces it, so
+    that nothing flickers: within a run, the browser keeps what is not drawn over.
     """
     layer, called = chosen_layer(found), words.model(found.model)
     with st.columns(headline.COLUMNS)[0]:
@@ -88,5 +88,5 @@ def draw(found: Findings) -> DeltaGenerator:
         border=True, height=hub_matrix.height(len(found.names)),
         horizontal_alignment="center", vertical_alignment="center",
     ):  # fmt: skip
-        st.caption("Here the items themselves are drawn as soon as they are read.", width="content")
+        st.caption("The items themselves are drawn here once they are read.", width="content")
     return awaited

@@ -21,16 +21,16 @@ STEP = 1.0
 
 
 def section(view: View, remember: Callable[[dict[str, str]], None]) -> None:
-    """Draw the section; a fragment, so that another layer costs no page.
+    """Draw the section; a fragment, so that another layer does not run the whole page.
 
-    remember: is told layer and pair as parameters of a link.
+    remember: called with layer and pair as link parameters.
     """
     playing = st.session_state.get(PLAYING, False)
     st.fragment(_section, run_every=STEP if playing else None)(view, remember, playing)
 
 
 def _section(view: View, remember: Callable, running: bool) -> None:
-    """running: whether the page was drawn for a slider that plays."""
+    """running: whether the slider was playing when the page was drawn."""
     hub = view.first.hub
     last = hub.layers[-1]
     if running:
@@ -53,23 +53,22 @@ def _section(view: View, remember: Callable, running: bool) -> None:
 
 
 def chosen_layer(hub: Findings) -> int:
-    """Find the layer that was chosen, by hand or by a link; else the one where most pairs are
-    near."""
+    """Return the layer chosen by hand or by a link; else the best layer of the hub."""
     last = hub.layers[-1]
-    if st.session_state.get(PLAYING, False):  # a layer that passes by is none that was chosen
+    if st.session_state.get(PLAYING, False):  # a layer shown while playing was not chosen
         st.session_state[LAYER] = min(st.session_state.get(LAYER, 0), last)
         return st.session_state[LAYER]
     return links.number(LAYER, 0, last, hub.best_layer() or 0)
 
 
 def _moved() -> None:
-    """End the playing, since a person chose a layer."""
+    """Stop playing, since a person chose a layer."""
     st.session_state[PLAYING] = False
     links.keep(LAYER)
 
 
 def _play(last: int) -> None:
-    """Start from the first layer where the last was shown; or stop."""
+    """Start or stop playing; start at the first layer if the last is shown."""
     playing = not st.session_state.get(PLAYING, False)
     st.session_state[PLAYING] = playing
     st.session_state[STEPPED] = time.monotonic()
@@ -79,7 +78,7 @@ def _play(last: int) -> None:
 
 
 def _step(last: int) -> None:
-    """Go one layer on, where the present one was shown long enough: other clicks run this too."""
+    """Go one layer on if this one was shown long enough: other clicks run this too."""
     if time.monotonic() - st.session_state[STEPPED] < 0.7 * STEP:
         return
     st.session_state[STEPPED] = time.monotonic()

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.ui.hub.controls import Choices
-    from semhub.ui.hub.queries import Seen
+    from semhub.ui.hub.queries import ModelHub
     from semhub.ui.hub.view import View
 
 
 PLANE = {
     "pca": "the two largest principal components of the states of all data types at all layers; "
-    "what they leave out is not seen",
+    "the rest is not shown",
     "tsne": "t-SNE (perplexity {perplexity:.3g}) of {rows} rows in all data types, layer by layer: "
-    "the middle layer first, from its principal components, every other from the places of the "
-    "layer beside it, so that a point moves where its neighbours change; fitted over all layers at "
-    "once, t-SNE would show an item in one place throughout, beside those that it meets only later",
+    "the middle layer starts from its principal components, every other from the layer beside it, "
+    "so that a point moves where its neighbours change; a single fit over all layers would keep an "
+    "item in one place, beside items that it meets only later",
 }
 """How the items of the plane were laid out."""
 
@@ -38,8 +38,8 @@ def _plane(view: View) -> str:
 
 
 @cached.data(max_entries=32)
-def _one_pool(seen: Seen, layer: int) -> str:
-    """Say what is nearest to an item among all states of its rows, in each set of rows."""
+def _one_pool(seen: ModelHub, layer: int) -> str:
+    """Describe what is nearest to an item among all states of its rows, in each set of rows."""
     from semhub.experiments.hub.one_pool import one_pool
 
     parts = []
@@ -48,7 +48,7 @@ def _one_pool(seen: Seen, layer: int) -> str:
         meaning = sum(pooled.meaning.value for pooled in found) / len(found)
         side = sum(pooled.side.value for pooled in found) / len(found)
         parts.append(
-            f"{rows}, layer {layer}: the nearest of all states, as they are, means the same for "
+            f"{rows}, layer {layer}: the nearest of all uncentred states has the same meaning for "
             f"{meaning:.0%} of the items, and is another of the same data type for {side:.0%}"
         )
     return "; ".join(parts)
@@ -64,18 +64,18 @@ def expander(model: Model, choices: Choices, view: View) -> None:
         "largest set of rows that both data types have",
         "Pooling": f"{hub.pool}: {POOLS[hub.pool].sentence}; special tokens are left out",
         "Metric": f"{metric.label} (`{choices.metric}`): {metric.sentence}",
-        "Interval": "95%, over items like these, at each layer by itself",
+        "Interval": "95%, over items like these, at each layer separately",
         "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
         "re-pairings with wrong partners of like length, stay below it at every layer",
-        "Grey cells": "no relation is shown: the interval is not wholly above the null",
+        "Grey cells": "no relation is shown: the interval is not entirely above the null",
         "Hub": "the longest run of layers at which, for at least 80% of the pairs, "
         "retrieval stands above both layer 0 and the last layer; its ends with 95% "
         "intervals over items, the same items drawn for all pairs; a hub was found in "
         f"{hub.band.found:.0%} of the draws",
         "Plane": f"{_plane(view)}; each data type's own "
-        "mean taken off and each state scaled to length 1",
-        "Rows joined": "of those drawn, the ones that share the fewest words; where they "
-        "lie in the plane plays no part, and others can be chosen",
+        "mean subtracted and each state scaled to length 1",
+        "Rows joined": "of the rows drawn, those that share the fewest words, wherever they lie in "
+        "the plane; others can be chosen",
         "In one pool": _one_pool(view.first, hub.best_layer() or 0),
     }
     trust.expander(rows, model, command=command(choices, view))

@@ -1,4 +1,4 @@
-"""All that is drawn of one or two hubs, whatever the layer."""
+"""What is drawn of one or two hubs at every layer."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from semhub.charts.hub.plane import Limits
     from semhub.experiments.hub import Projection, Spokes, States
     from semhub.inputs import Input
-    from semhub.ui.hub.queries import Seen
+    from semhub.ui.hub.queries import ModelHub
 
 SHOWN, JOINED, MOST = 40, 5, 12
-"""Rows that are drawn in the plane, those of them that are joined at first, and at most."""
+"""Rows drawn in the plane; how many of them are joined at first; how many at most."""
 
 ROWS_KEY, BY_KEY = "hub_rows", "hub_by"
 BY = {"pca": "PCA", "tsne": "t-SNE"}
-"""What lays the items out -> what it is called."""
+"""Projection -> its name on the page."""
 
 
 @dataclass(frozen=True)
 class View:
     """first, second: the models' hubs. names of spokes are in the order of the axes.
 
-    top: the value in full blue. rows: the set whose items lie in the plane. by: what lays them out.
-    texts: (n,) what each of its rows says. shown, joined: rows that are drawn, and whose items are
-    joined. link: what was chosen of these as parameters of a link.
+    top: the value in full blue. rows: the set whose items lie in the plane. by: the projection.
+    texts: (n,) the text of each row. shown, joined: rows that are drawn, and rows whose items are
+    joined by lines. link: the choices as link parameters.
     """
 
-    first: Seen
-    second: Seen | None
+    first: ModelHub
+    second: ModelHub | None
     spokes: tuple[str, ...]
     top: float
     rows: str
@@ -49,10 +49,10 @@ class View:
     link: dict[str, str]
 
     @property
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ModelHub]:
         return [self.first, *([self.second] if self.second else [])]
 
-    def plane(self, seen: Seen) -> Projection | None:
+    def plane(self, seen: ModelHub) -> Projection | None:
         """Lay out the items of the chosen rows in one hub; None where it does not have them."""
         if self.rows not in seen.hub.states.sets:
             return None
@@ -70,8 +70,8 @@ class View:
         return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
-def view(first: Seen, second: Seen | None, spokes: Spokes) -> View:
-    """Draw what is chosen of the plane, and gather all that the section draws."""
+def view(first: ModelHub, second: ModelHub | None, spokes: Spokes) -> View:
+    """Draw the controls of the plane, and gather all that the section draws."""
     sets = first.hub.states.sets
     line = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom")
     with line:
@@ -79,7 +79,7 @@ def view(first: Seen, second: Seen | None, spokes: Spokes) -> View:
     with line, st.popover("Which items"):
         called = {name: ROWS.get(name, name).capitalize() for name in sets}
         rows = _rows(called, _widest(sets))
-        texts = says(spokes.sets[rows])
+        texts = row_texts(spokes.sets[rows])
         shown = _shown(len(texts), rows, by, [seen.hub.states for seen in (first, second) if seen])
         joined = _joined(rows, shown, texts)
     values = [
@@ -93,8 +93,8 @@ def view(first: Seen, second: Seen | None, spokes: Spokes) -> View:
     return View(first, second, spokes.names, top, rows, by, texts, shown, joined, link)
 
 
-def says(columns: dict[str, Sequence[Input]]) -> list[str]:
-    """Say what each row of a set means, in the first of its columns that is text."""
+def row_texts(columns: dict[str, Sequence[Input]]) -> list[str]:
+    """Return the text of each row of a set, from its first column of texts."""
     items = next(
         (items for items in columns.values() if items[0].modality == "text"),
         next(iter(columns.values())),
@@ -109,15 +109,15 @@ def _rows(called: dict[str, str], usual: str) -> str:
 
 
 def _shown(count: int, rows: str, by: str, states: Sequence[States]) -> tuple[int, ...]:
-    """Choose the rows that are drawn, spread evenly; by t-SNE, no more than any model's map has
-    room for."""
+    """Choose the rows that are drawn, spread evenly; with t-SNE, no more than fit every model's
+    map."""
     rooms = [room(of, rows) for of in states if by == "tsne" and rows in of.sets]
     return evenly(count, min([SHOWN, *rooms]))
 
 
 def _joined(rows: str, shown: Sequence[int], texts: Sequence[str]) -> tuple[int, ...]:
-    """Draw the choice of rows whose items are joined: those that say the most different things,
-    until a person picks others. Where they lie in the plane plays no part."""
+    """Draw the choice of rows whose items are joined: at first those with the most different texts,
+    wherever they lie in the plane."""
     usual = [shown[k] for k in most_different([texts[row] for row in shown], JOINED)]
     picked = st.multiselect(
         "Rows whose items are joined by lines", list(shown), default=usual,

@@ -1,1 +1,1 @@
-"""What the pages of pictures and of sounds share: what is given, and the curve beside captions."""
+"""The sections of the pages Image and Audio."""

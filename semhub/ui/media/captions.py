@@ -1,4 +1,4 @@
-"""The item beside its captions: one curve a caption, against what other captions reach."""
+"""The item beside its captions: a curve for each, above the range of other captions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from semhub.ui.shared.frame import faults
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.states.positions import PositionStates
-    from semhub.ui.media.sense import Caption, Given, Sense
+    from semhub.ui.media.sense import Caption, Selection, Sense
 
 CENTRINGS = {"centred": "Centred", "plain": "Plain"}
 FREE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
@@ -31,56 +31,56 @@ OF_ITS_WORLD = ("world:", "calls:")
 
 
 @st.fragment
-def captions(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
+def captions(sense: Sense, model: Model, selection: Selection, positions: PositionStates) -> None:
     """Draw the section."""
     with faults():
-        _captions(sense, model, given, sensed)
+        _captions(sense, model, selection, positions)
 
 
-def _captions(sense: Sense, model: Model, given: Given, sensed: PositionStates) -> None:
+def _captions(sense: Sense, model: Model, selection: Selection, positions: PositionStates) -> None:
     from semhub.experiments.captions import nearness
 
-    _hint(sense, model, given)
-    reference = states.reference(model, given.chosen)
-    texts = [caption.text for caption in given.captions]
+    _hint(sense, model, selection)
+    reference = states.reference(model, selection.chosen)
+    texts = [caption.text for caption in selection.captions]
     found = states.pooled(model, [Text(text) for text in texts], f"Reading {len(texts)} captions")
     slot = st.container()
     centring = segments("Cosine", f"{sense.key}cosine", CENTRINGS)
-    result = nearness(sensed.mean, texts, found, reference, centred=centring == "centred")
-    chart = caption_curve(result, _series(given.captions), sense.noun)
+    result = nearness(positions.mean, texts, found, reference, centred=centring == "centred")
+    chart = caption_curve(result, _series(selection.captions), sense.noun)
     with slot:
         st.altair_chart(
             chart, key=f"{sense.key}beside", alt=f"Similarity of the {sense.noun} and its captions"
         )
         footer(
-            _says(sense, given, result.centred), f"semhub-{sense.noun}-captions", chart,
+            _says(sense, selection, result.centred), f"semhub-{sense.noun}-captions", chart,
             result.to_dict(),
         )  # fmt: skip
 
 
-def _hint(sense: Sense, model: Model, given: Given) -> None:
-    """Say where an item is not of the small world that the embedded model knows."""
+def _hint(sense: Sense, model: Model, selection: Selection) -> None:
+    """Note where an item is not from the small world that the embedded model knows."""
     if catalogue.is_embedded(model.name) and (
-        given.row is None or not given.chosen.startswith(OF_ITS_WORLD)
+        selection.row is None or not selection.chosen.startswith(OF_ITS_WORLD)
     ):
         st.caption(
-            f"{words.model(model.name)} was trained on {sense.noun}s of its own small world alone, "
-            "so what it makes of this one says little."
+            f"{words.model(model.name)} was trained only on {sense.noun}s of its own small world, "
+            "so what it shows of this one means little."
         )
 
 
-def _says(sense: Sense, given: Given, centred: bool) -> str:
-    set_name = sense.sets[given.chosen]
+def _says(sense: Sense, selection: Selection, centred: bool) -> str:
+    set_name = sense.sets[selection.chosen]
     if not centred:
         return (
-            "The cosine of the states as they are: most of it is what all states of a layer share. "
+            "The cosine of the uncentred states: most of it is shared by all states of a layer. "
             f"Grey is where captions of other rows of “{set_name}” lie."
         )
     return (
-        f"One {sense.noun} has no population of its own, so the mean of {states.ROWS} {sense.noun}s"
-        f" of “{set_name}” is taken off it, and the mean of what is said of them in several "
-        "languages off the captions. At any one layer one caption in forty rises above the grey by "
-        "chance; evidence is in the whole gallery."
+        f"One {sense.noun} alone has no mean to subtract. So the mean of {states.ROWS} "
+        f"{sense.noun}s of “{set_name}” is subtracted from it, and the mean of their captions in "
+        "several languages from the captions. At any one layer one caption in forty rises above "
+        "the grey by chance; for evidence, see the whole gallery."
     )
 
 

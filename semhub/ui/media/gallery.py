@@ -1,5 +1,5 @@
 """The whole gallery against any other column of its set: the paired comparison, with interval and
-null, as far as the model can read the pairs."""
+null, of all pairs that the model can read."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.models.towers.tower import Tower
-    from semhub.ui.media.sense import Given, Sense
+    from semhub.ui.media.sense import Selection, Sense
 
 Result = TypeVar("Result")
 
 
 @st.fragment
-def comparison(sense: Sense, model: Model, given: Given) -> None:
+def comparison(sense: Sense, model: Model, selection: Selection) -> None:
     """Draw the section."""
     with faults():
-        _comparison(sense, model, given)
+        _comparison(sense, model, selection)
 
 
-def _comparison(sense: Sense, model: Model, given: Given) -> None:
-    name, _, mine = given.chosen.partition(":")
+def _comparison(sense: Sense, model: Model, selection: Selection) -> None:
+    name, _, mine = selection.chosen.partition(":")
     left, right, _ = st.columns([0.25, 0.25, 0.5])
     others = [code for code in datasets.columns(name) if code in NAMES and code != mine]
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", others, others[0])
@@ -57,7 +57,7 @@ def _comparison(sense: Sense, model: Model, given: Given) -> None:
         found = results.comparison(model, a, b, AUTO, metric, x, y, over=None, partial=False)
         return found, Standing(model, a, b, AUTO, metric, x, y)
 
-    sides = gallery(given.chosen), gallery(f"{name}:{code}")
+    sides = gallery(selection.chosen), gallery(f"{name}:{code}")
     result, standing = compared(compare, (model, model), *sides)
     place = st.empty()
 
@@ -78,7 +78,7 @@ def _comparison(sense: Sense, model: Model, given: Given) -> None:
         | {name: line.value for name, line in (controls or {}).items()}
     ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
     references = f"{name}:{mine}", f"{name}:{code}"
-    command = f"python -m semhub compare --model {model.name} {given.chosen} {references[1]}"
+    command = f"python -m semhub compare --model {model.name} {selection.chosen} {references[1]}"
     with below:
         footer(
             f"{METRICS[metric].sentence} The same numbers: `{command}`.",
@@ -96,10 +96,9 @@ def compared(
     a: Sequence[Input],
     b: Sequence[Input],
 ) -> Result:
-    """Compare the pairs that can be read: one that is too long for its reader must not cost the
-    others, and a sentence names how many are left out.
+    """Compare the pairs that can be read, and note how many are left out.
 
-    readers: of each side. Raises `InputError` where none is left.
+    readers: the model or tower of each side. Raises `InputError` where no pair is left.
     """
     try:
         return compare(a, b)
@@ -110,13 +109,13 @@ def compared(
             raise
     first = next(why for why in refused if why)
     messages.warning(
-        f"{len(a) - len(kept)} of {len(a)} pairs are left out, the first of them so: {first}"
+        f"{len(a) - len(kept)} of {len(a)} pairs are left out. The first, because: {first}"
     )
     return compare([a[row] for row in kept], [b[row] for row in kept])
 
 
 def why_not(readers: tuple[Model | Tower, ...], pair: tuple[Input, ...]) -> str | None:
-    """Return the sentence that refuses one of the items, each read by the reader at its place."""
+    """Return why a reader refuses its item of the pair; None where all are read."""
     try:
         for reader, item in zip(readers, pair, strict=True):
             reader.encode([item])

@@ -20,21 +20,22 @@ if TYPE_CHECKING:
     from semhub.ui.media.sense import Sense
 
 SEED, ROWS, LEAST_ROWS = 1, 40, 20
-"""What is offered to measure again; of fewer rows an interval would say nothing."""
+"""The choices for measuring again; with fewer rows an interval would be too wide to use."""
 
 SAYS = {
-    "image": "Read: at each patch that shows it, the nearest words in {pivot} sentences; a "
-    "picture's patches are counted singly, which makes these intervals too narrow. Told: a list "
-    "begun after the picture goes on with it.",
-    "audio": "Read: at the moment of a spoken sentence that is most like such a word, the nearest "
-    "words in {pivot} sentences. Told: a list begun after the sentence or the call goes on with "
-    "it; a call is a new variation of a recording that training heard.",
+    "image": "Read: the word is among the nearest words in {pivot} sentences at a patch "
+    "that shows it. Each patch counts by itself, which makes these intervals too narrow. "
+    "Continued: the model goes on with the word in a list that begins after the picture.",
+    "audio": "Read: the nearest words in {pivot} sentences, at the moment of a spoken sentence "
+    "that is most like such a word. Continued: the model goes on with the word in a list that "
+    "begins after the sentence or the call. A call is a new variation of a recording used in "
+    "training.",
 }
 
 
 @st.fragment
 def held_out(sense: Sense, model: Model) -> None:
-    """Draw the section; a fragment, so that to measure again leaves the page as it is."""
+    """Draw the section; a fragment, so that measuring again does not run the whole page."""
     with faults():
         _held_out(sense, model)
 
@@ -73,16 +74,17 @@ def _held_out(sense: Sense, model: Model) -> None:
 
 
 def _elsewhere(sense: Sense, model: Model) -> None:
-    """Say why nothing is counted here, and offer the model of which it is."""
+    """Explain that only the embedded model has these figures, and offer it."""
     st.info(
-        f"Which words are right is known of the small world that {models.EMBEDDED} was raised in, "
-        f"and these are its figures; {words.model(model.name)} was trained on other {sense.noun}s."
+        f"The right words are known only for the small world that {models.EMBEDDED} was trained "
+        f"on, and its figures are shown here; {words.model(model.name)} was trained on other "
+        f"{sense.noun}s."
     )
     models.offer(key=f"{sense.key}heldout_use")
 
 
 def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
-    """Draw how to measure again; return the last that was measured of this model, or None."""
+    """Draw the controls for measuring again; return this model's last such result, or None."""
     from semhub.evaluation.figures.patches import MOST_ROWS
 
     left, middle, right, _ = st.columns([0.2, 0.2, 0.2, 0.4], vertical_alignment="bottom")

@@ -25,18 +25,18 @@ from semhub.ui.shared.frame import faults
 if TYPE_CHECKING:
     from semhub.experiments.layer_map import LayerMap
     from semhub.models.towers.pair import Towers
-    from semhub.ui.media.sense import Given, Sense
+    from semhub.ui.media.sense import Selection, Sense
 
 
 @st.fragment
-def layer_map(sense: Sense, towers: Towers, given: Given) -> None:
+def layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
     """Draw the section; a fragment, so that another metric costs a chart and not a page."""
     with faults():
-        _layer_map(sense, towers, given)
+        _layer_map(sense, towers, selection)
 
 
-def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
-    name, _, seen = given.chosen.partition(":")
+def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
+    name, _, seen = selection.chosen.partition(":")
     table = datasets.table(name)
     left, right, _ = st.columns([0.25, 0.35, 0.4])
     spoken = [code for code in table if code in datasets.NAMES]
@@ -44,14 +44,14 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
     with right:
         names = {metric: METRICS[metric].label for metric in GEOMETRIES}
         metric = segments("Geometries compared by", f"{sense.key}geometry", names)
-    items, texts = gallery(given.chosen), [Text(text) for text in table[code]]
+    items, texts = gallery(selection.chosen), [Text(text) for text in table[code]]
     readers = towers.other, towers.text
     result = compared(partial(results.layer_map, towers), readers, items, texts)
     chart = map_chart(result, metric, NAMES[seen], NAMES[code])
     st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].label} by layers")
     footer(
-        f"Each cell is a layer of the {sense.noun} tower and one of the text tower. They have no "
-        "width in common, so that not states are compared but how they lie among themselves. "
+        f"Each cell is a layer of the {sense.noun} tower and one of the text tower. Their states "
+        "differ in width, so the map compares how items lie among each other in each layer. "
         f"{METRICS[metric].sentence} In the corner, where both towers end, they share one space.",
         f"semhub-map-{name}-{seen}-{code}", chart, result.to_dict(),
     )  # fmt: skip
@@ -63,25 +63,25 @@ def _layer_map(sense: Sense, towers: Towers, given: Given) -> None:
     for note in result.notes:
         st.caption(note)
     with faults():
-        _captions(sense, towers, given)
-    _no_words(sense, towers, given)
-    _trust(towers, result, metric, f"{given.chosen} {name}:{code}")
+        _captions(sense, towers, selection)
+    _no_words(sense, towers, selection)
+    _trust(towers, result, metric, f"{selection.chosen} {name}:{code}")
 
 
-def _captions(sense: Sense, towers: Towers, given: Given) -> None:
+def _captions(sense: Sense, towers: Towers, selection: Selection) -> None:
     """Draw the one item beside its captions, in the only space that both towers share."""
     from semhub.similarity import cosine
 
-    st.markdown(f"**Which caption does this {sense.noun} come near, where both towers end?**")
+    st.markdown(f"**Which caption is nearest to this {sense.noun}, where both towers end?**")
     read, refused = [], []
-    for text in (Text(caption.text) for caption in given.captions):
+    for text in (Text(caption.text) for caption in selection.captions):
         why = why_not((towers.text,), (text,))
         refused.append(why) if why else read.append(text)
     if refused:
         messages.warning(f"Captions left out: {len(refused)}. The first of them: {refused[0]}")
     if not read:
         return
-    cosines = cosine(towers.joint([given.item]), towers.joint(read))[0]
+    cosines = cosine(towers.joint([selection.item]), towers.joint(read))[0]
     near = pd.DataFrame({"caption": [text.text for text in read], "cosine": cosines})
     st.dataframe(
         near.sort_values("cosine", ascending=False), hide_index=True,
@@ -90,13 +90,13 @@ def _captions(sense: Sense, towers: Towers, given: Given) -> None:
     )  # fmt: skip
 
 
-def _no_words(sense: Sense, towers: Towers, given: Given) -> None:
-    """Say what of this page needs a language model, and offer one."""
-    own = "" if given.row is not None else f", and one {sense.noun} of your own makes no map"
+def _no_words(sense: Sense, towers: Towers, selection: Selection) -> None:
+    """Explain what on this page needs a language model, and offer one."""
+    own = "" if selection.row is not None else f" One {sense.noun} of your own makes no map."
     messages.info(
-        f"{words.model(towers.name)} has no language model: its towers place {sense.noun}s and "
-        f"texts but write nothing, so that no part of a {sense.noun} can be read as words{own}. "
-        f"{models.EMBEDDED} reads them so."
+        f"{words.model(towers.name)} has no language model: its towers compare {sense.noun}s and "
+        f"texts but write nothing, so no part of a {sense.noun} can be read as words.{own} "
+        f"{models.EMBEDDED} can do that."
     )
     models.offer()
 
@@ -108,8 +108,7 @@ def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
         "Pooling": "mean over each item's own positions; class, start and end left out",
         "Null": (
             f"95% of {found.shuffles:,} shuffles stay below {number(found.null95)} in "
-            f"every cell; p = {found.p:.3g} for the best cell, the choice among cells paid "
-            "for"
+            f"every cell; p = {found.p:.3g} for the best cell, corrected for the choice among cells"
         ),
         "Where both end": "as the towers themselves pool and project: "
         + ", ".join(

@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.states.positions import PositionStates
     from semhub.ui.media.position import Cursor
-    from semhub.ui.media.sense import Given
+    from semhub.ui.media.sense import Selection
 
 PATCH = "patch"
 CALLED = "The picture and its words"
 
 
 @st.fragment
-def patches(model: Model, given: Given, positions: PositionStates) -> None:
-    """Draw the section; a fragment, so that another layer or patch costs no page."""
+def patches(model: Model, selection: Selection, positions: PositionStates) -> None:
+    """Draw the section; a fragment, so that another layer or patch does not run the whole page."""
     with faults():
-        _patches(model, given, positions)
+        _patches(model, selection, positions)
 
 
-def _patches(model: Model, given: Given, positions: PositionStates) -> None:
+def _patches(model: Model, selection: Selection, positions: PositionStates) -> None:
     names, boxes = positions.places, _boxes(model, positions)
     wide, narrow = st.columns([0.58, 0.42], gap="medium")
     with narrow:
@@ -52,7 +52,7 @@ def _patches(model: Model, given: Given, positions: PositionStates) -> None:
             if boxes is not None:
                 st.altair_chart(_map(positions, read, boxes, at, word), alt=CALLED)
 
-        read, word = places.read_with_floor(model, given.chosen, positions, at, wide, draw)
+        read, word = places.read_with_floor(model, selection.chosen, positions, at, wide, draw)
         if word:
             _track(read, word, names)
     with wide:
@@ -63,8 +63,8 @@ def _patches(model: Model, given: Given, positions: PositionStates) -> None:
             key = places.keys(PICTURES).chart
             st.altair_chart(chart, key=key, on_select="rerun", alt=CALLED)
             footer(
-                "Click a patch for its words. Faded: no stronger than what an empty picture reads "
-                "as. The grid is the model's own: one cell a position that it reads.",
+                "Click a patch for its words. Faded words are no stronger than in an empty "
+                "picture. The grid is the model's own: one cell for each position that it reads.",
                 "semhub-patches", chart, read.to_position_dict(),
             )  # fmt: skip
     places.words_of_one(PICTURES, read, at, names[at.position], PATCH)
@@ -96,9 +96,8 @@ def _boxes_of(model: Model, shape: tuple, _item: Image) -> np.ndarray | None:
 
 def _list(read: Reading, layer: int, names: list[str]) -> None:
     st.info(
-        f"{read.model} cuts this picture up in a way that is no single grid, so its positions "
-        "stand here in their order. In parentheses: no stronger than what an empty picture reads "
-        "as."
+        f"{read.model} does not cut this picture into a single grid, so its positions are listed "
+        "in order. Words in parentheses are no stronger than in an empty picture."
     )
     words = [
         " · ".join(

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 EMPTY = {
     "image": "empty pictures, which are even greys from black to white with faint noise",
-    "audio": "sounds with nothing in them, which are hiss of up to 36 decibels below full scale",
+    "audio": "empty sounds, which are hiss of up to 36 decibels below full scale",
 }
-"""What the floor was taken from."""
+"""The inputs that the floor was measured on."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def cursor(
         st.session_state[kept.place] = len(names) // 2
     with slots[0]:
         kind = reading.choose(sense, model)
-    # A layer of the middle is where a hub would be.
+    # A hub would be at a middle layer.
     links.number(kept.layer, 0, model.n_layers, round(0.6 * model.n_layers))
     layer = links.slider(slots[1], "Layer", 0, model.n_layers, kept.layer)
-    # A box of its own for each way of cutting an item up: a browser keeps the name that it showed
-    # last, which another grid does not have.
+    # A new key for each grid: a browser keeps the option that it showed last, which another grid
+    # may not have.
     box = f"{kept.place}/{names[-1]}"
     st.session_state[box] = st.session_state[kept.place]
     position = slots[2].selectbox(
@@ -91,7 +91,7 @@ def cursor(
 
 
 def _take(box: str, place: str) -> None:
-    """Make what a person chose in the box the place, also for the charts."""
+    """Copy the position chosen in the box to the key that the charts use."""
     st.session_state[place] = st.session_state[box]
 
 
@@ -99,9 +99,9 @@ def read_with_floor(
     model: Model, chosen: str, positions: PositionStates, at: Cursor,
     where: DeltaGenerator, draw: Callable[[Reading, str | None], None],
 ) -> tuple[Reading, str | None]:  # fmt: skip
-    """Read the positions with their floor, and track the word where that can be.
+    """Read the positions with their floor, and track the word if the lens knows it.
 
-    draw: called with both, in `where`, before the floor is there, if that takes long.
+    draw: called with both, in `where`, before the floor is known, if that takes long.
     """
     read, word = _read(model, chosen, positions, at)
     before: list[DeltaGenerator] = []
@@ -133,8 +133,8 @@ def _read(
 
 
 def strongest_button(sense: Sense, label: str, read: Reading, word: str) -> None:
-    """Offer to go where the tracked word is strongest; none where it stands nowhere above
-    its floor."""
+    """Draw a button that goes to where the tracked word is strongest, if it is above its floor
+    anywhere."""
     place = read.strongest(word)
     if place is not None:
         st.button(label, on_click=_go, args=(sense, *place))
@@ -153,8 +153,8 @@ def words_of_one(sense: Sense, read: Reading, at: Cursor, name: str, noun: str) 
     chart = position_words(read, at.position, at.layer, name)
     st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")
     footer(
-        f"One {noun}, from the embedding to the last block; the chosen layer is framed. Faded is a "
-        f"word no stronger here than the largest of the 95th percentiles of {INPUTS} "
+        f"One {noun}, from the embedding to the last block; the chosen layer is framed. A word is "
+        f"faded if it is no stronger than the largest of the 95th percentiles of {INPUTS} "
         f"{EMPTY[sense.modality]}.",
         f"semhub-{noun}", chart, _frame(read, at.position),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How positions are read as words: which kind, and the reader for it, made once a model."""
+"""How positions are read as words: the kind of lens, and its reader, made once for each model."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from semhub.ui.media.sense import Sense
 
 TYPICAL = 16
-"""Items of the gallery whose mean is taken off a state before its neighbours are looked for."""
+"""Items of the gallery whose mean is subtracted from a state before its neighbours are found."""
 
 
 def choose(sense: Sense, model: Model) -> Kind:
-    """Offer the kinds. A model without a head has one only."""
+    """Draw the choice of a lens; without a head there is only one."""
     if not model.has_head:
         return HEADLESS
     return segments("Read by", f"{sense.key}by", {kind: KINDS[kind].label for kind in AT_POSITIONS})
 
 
 def reader(model: Model, kind: Kind, chosen: str) -> Reader:
-    """Make the reader of a kind. chosen: the set, `dataset:column`, whose mean is taken off."""
+    """Make the reader of a kind. chosen: the set, `dataset:column`, whose mean is subtracted."""
     if KINDS[kind].head:
         return lenses.reader(model, kind)
     return _centred(model, kind, chosen, pack.written())
@@ -41,7 +41,7 @@ def reader(model: Model, kind: Kind, chosen: str) -> Reader:
 
 @cached.resource(max_entries=8)
 def _centred(model: Model, kind: Kind, chosen: str, written: int) -> Reader:
-    """written: when the pack was, so that a new one is read anew."""
+    """written: the time of the pack, so that a new pack is read again."""
     from semhub.states.positions import position_states
 
     items = gallery(chosen)

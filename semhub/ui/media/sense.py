@@ -1,4 +1,4 @@
-"""What a page of one sense is about: pictures, or sounds."""
+"""What differs between the pages of pictures and of sounds."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from semhub.models import catalogue
 
 GALLERY, UPLOAD, RECORD = "gallery", "upload", "record"
 LANGUAGES = ("en", "zh", "es", "ru", "ar")
-"""Of the captions that a gallery item comes with, those of them that its set has."""
+"""Languages of the captions of a gallery item, as far as its set has them."""
 
 STRANGERS = ((1, "en"), (1, "zh"), (2, "en"))
-"""Captions of other rows beside them: how many rows farther on, and in which language."""
+"""Captions of other rows: how many rows further on, and in which language."""
 
 
 @dataclass(frozen=True)
 class Sense:
-    """key: stands in front of every key and link parameter of this page.
+    """Pictures or sounds, as the pages use them.
 
-    noun: what one item is called. sources: `GALLERY`, `UPLOAD`, `RECORD` -> what a person calls it.
-    shipped: `dataset:column` -> what a person calls it. columns: of this sense, so that those of
-    packs are found. usual: the set for the embedded model, and the one for any other.
-    suffixes: gives those of files. read: a file's bytes and label -> the item.
-    record: the widget that records, from a label and `key=`. show: draws a gallery, given all its
-    items, the chosen row, and the key under which a chosen row is kept.
+    key: prefix of the keys and link parameters of this page. noun: the name of one item. sources:
+    `GALLERY`, `UPLOAD`, `RECORD` -> name on the page. shipped: `dataset:column` -> the same.
+    columns: all of this sense, by which those of packs are found. usual: the set for the embedded
+    model, and the one for any other. suffixes: returns those of files. read: a file's bytes and
+    label -> the item. record: the widget that records, from a label and `key=`. show: draws a
+    gallery, given all its items, the chosen row, and the key of that choice.
     """
 
     modality: str
@@ -58,7 +58,8 @@ class Sense:
 
 @dataclass(frozen=True)
 class Caption:
-    """language: its code where the gallery wrote it, else None. own: false for a stranger's."""
+    """A caption. language: its code if it comes from the gallery, else None. own: whether it
+    belongs to the item."""
 
     text: str
     language: str | None = None
@@ -66,10 +67,10 @@ class Caption:
 
 
 @dataclass(frozen=True)
-class Given:
-    """What a person gave. row: of the gallery's set, None for an item of their own.
+class Selection:
+    """The chosen item and its captions. row: in the gallery's set, None for a person's own item.
 
-    chosen: the set that stands for a population, `dataset:column`.
+    chosen: the set, `dataset:column`, that gives the mean to subtract and captions to compare.
     """
 
     item: Image | Audio
@@ -80,7 +81,7 @@ class Given:
 
 
 def usual_captions(chosen: str, row: int) -> list[Caption]:
-    """Gather captions of one row: its own in several languages, and strangers of later rows."""
+    """Gather captions for one row: its own in several languages, and some of later rows."""
     table = texts_of(chosen)
     own = [Caption(table[code][row], code) for code in LANGUAGES if code in table]
     strangers = [

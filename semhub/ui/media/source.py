@@ -1,4 +1,4 @@
-"""What a person gives to look at or to hear: from the gallery, a file or a recording; captions."""
+"""Choose a picture or a sound, from the gallery, a file or a recording, and its captions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from semhub.datasets import pack
 from semhub.inputs import Audio, Image
 from semhub.inputs.text import stripped
 from semhub.quoting import quoted
-from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Given, Sense, usual_captions
+from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Selection, Sense, usual_captions
 from semhub.ui.shared import cached, models
 from semhub.ui.shared.controls import follow, segments
 from semhub.ui.shared.frame import faults
@@ -37,7 +37,7 @@ class Picked:
     row: int
 
 
-def draw(sense: Sense) -> tuple[str, Given | None]:
+def draw(sense: Sense) -> tuple[str, Selection | None]:
     """Draw the controls; return the model's name and the item with its captions, or None where
     there is no item yet."""
     places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
@@ -59,17 +59,16 @@ def draw(sense: Sense) -> tuple[str, Given | None]:
     if item is None:
         return model, None
     row = picked.row if picked.source == GALLERY else None
-    return model, Given(item, picked.chosen, row, captions, {"model": model} | link | written)
+    return model, Selection(item, picked.chosen, row, captions, {"model": model} | link | written)
 
 
 def pick(
     sense: Sense, model: str, places: Sequence[DeltaGenerator]
 ) -> tuple[Picked, dict[str, str]]:
-    """Draw three controls: where from, which gallery, which item; return their part of a link
-    too."""
+    """Draw three controls: the source, the gallery, the item. Returns their link parameters too."""
     with places[0]:
         source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
-    chosen = _set(sense, models.shown(model), places[1])
+    chosen = _set(sense, models.in_use(model), places[1])
     items = gallery(chosen)
     row = _row(sense, chosen, items, places[2], disabled=source != GALLERY)
     return Picked(source, chosen, row), {
@@ -80,7 +79,7 @@ def pick(
 
 
 def show(sense: Sense, picked: Picked) -> Image | Audio | None:
-    """Draw the item, or what it is uploaded or recorded with; None where there is none yet.
+    """Draw the item, or the widget that uploads or records it; None where there is none yet.
 
     Raises `InputError` where it cannot be read.
     """
@@ -104,12 +103,12 @@ def gallery(chosen: str) -> Sequence[Image | Audio]:
 
 @cached.resource(max_entries=8, show_spinner="Opening the gallery …")
 def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
-    """written: when the pack was, so that a new one is read anew."""
+    """written: the time of the pack, so that a new pack is read again."""
     return datasets.column(chosen)
 
 
 def _set(sense: Sense, model: str, place) -> str:
-    """Draw the choice of a set; until a person chooses one it is the model's usual."""
+    """Draw the choice of a set, at first the usual one of the model."""
     key, usual, options = f"{sense.key}set", sense.usual_set(model), list(sense.sets)
     follow(key, usual, options)
     return place.selectbox(
@@ -121,8 +120,8 @@ def _set(sense: Sense, model: str, place) -> str:
 def _row(
     sense: Sense, chosen: str, items: Sequence[Image | Audio], place, *, disabled: bool
 ) -> int:  # fmt: skip
-    """Draw the choice of a row; of another set it is the first, since the browser's box keeps the
-    name that it showed."""
+    """Draw the choice of a row. With another set it is the first row, since a browser keeps the
+    option that it showed last."""
     key, of = f"{sense.key}row", f"{sense.key}row/of"
     another = st.session_state.get(of, chosen) != chosen
     st.session_state[of] = chosen
@@ -140,8 +139,8 @@ def _label(items: Sequence[Image | Audio], row: int) -> str:
 
 
 def _own(sense: Sense, source: str) -> Image | Audio | None:
-    """Read the item in a file or a recording. Its bytes outlive the widget, which a page switch
-    ends."""
+    """Read the item from a file or a recording. Its bytes stay when the page is left; the widget
+    does not."""
     key, kept = f"{sense.key}{source}", f"{sense.key}{source}/bytes"
     label = f"Drop a {sense.noun} here" if source == UPLOAD else sense.sources[source]
 
@@ -157,11 +156,11 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
     if file is not None:
         st.session_state[kept] = (file.name, file.getvalue())
     if not st.session_state.get(kept):
-        info(f"Give a {sense.noun} above, and write captions beside it.")
+        info(f"Add a {sense.noun} above, and write captions beside it.")
         return None
     name, data = st.session_state[kept]
     if file is None:
-        st.caption(f"Still {escaped(quoted(name))}, as given before.")
+        st.caption(f"Still {escaped(quoted(name))}, from before.")
     return _decoded(sense, name, data)
 
 
@@ -171,10 +170,11 @@ def _decoded(sense: Sense, name: str, data: bytes) -> Image | Audio:
 
 
 def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, str]]:
-    """Draw the field of captions; return them, and for a link those that a person wrote, if short.
+    """Draw the field of captions. Returns them, and those that a person wrote, if short, as link
+    parameters.
 
-    With another item of the gallery come its captions, unless a person wrote their own. An item of
-    their own has none: until one is written, those of the gallery are strangers to it.
+    Another item of the gallery brings its own captions, unless a person wrote some. A person's own
+    item has none: until they write one, captions of the gallery are shown as not its own.
     """
     key, before = f"{sense.key}captions", f"{sense.key}captions/usual"
     known = usual_captions(picked.chosen, picked.row)
@@ -195,7 +195,7 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
         persist_state="session",
     )
     lines = list(dict.fromkeys(filter(None, map(stripped, written.split("\n")))))
-    # Beside an item of one's own a gallery's caption that is written out is meant.
+    # Beside a person's own item, a caption typed by hand is its own, even if the gallery has it.
     found = {caption.text: caption for caption in known} if picked.source == GALLERY else {}
     captions = [found.get(line, Caption(line)) for line in lines] or known
     if written != usual and len(written) <= LINK_LIMIT:

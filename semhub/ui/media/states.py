@@ -1,4 +1,4 @@
-"""Ask the library about one picture or sound, with what was asked before at hand."""
+"""States of one picture or sound, and what to compare them with, cached."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 ROWS = 32
 LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
-"""How much of a set stands for its population: enough for a mean and for 95% of its texts."""
+"""The rows and languages of a set that give its mean and the range of 95% of its texts."""
 
 
 @cached.resource(max_entries=32)
-def sensed(model: Model, item: Image | Audio) -> PositionStates:
+def positions(model: Model, item: Image | Audio) -> PositionStates:
     """Run the item through the model once."""
     from semhub.states.positions import position_states
 
@@ -37,9 +37,9 @@ def sensed(model: Model, item: Image | Audio) -> PositionStates:
 
 
 def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> Empty:
-    """Run inputs with nothing in them, of the item's size: once a size.
+    """Run empty inputs of the item's size, once for each size.
 
-    meanwhile: draws what is known without them, and is called where they take long.
+    meanwhile: called if they take long, to draw what is known without them.
     """
     import torch
 
@@ -86,13 +86,13 @@ def pooled(model: Model, items: Sequence[Text | Image | Audio], says: str) -> np
 
 
 def reference(model: Model, chosen: str) -> Reference:
-    """Read what stands for a population: items of `dataset:column`, and what is said of them."""
+    """Read items of `dataset:column` and their captions, whose means are subtracted."""
     return _reference(model, chosen, pack.written())
 
 
 @cached.resource(max_entries=8)
 def _reference(model: Model, chosen: str, written: int) -> Reference:
-    """written: when the pack was, so that a new one is read anew."""
+    """written: the time of the pack, so that a new pack is read again."""
     from semhub.experiments.captions import Reference
 
     table = texts_of(chosen)
@@ -105,7 +105,7 @@ def _reference(model: Model, chosen: str, written: int) -> Reference:
 
 
 def takes(sense: Sense, model: Model) -> bool:
-    """Tell whether the model takes this sense; where not, say so and offer the embedded one."""
+    """Tell whether the model takes this sense; if not, note it and offer the embedded model."""
     if sense.modality in model.modalities:
         return True
     messages.info(

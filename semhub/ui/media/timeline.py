@@ -10,7 +10,7 @@ import streamlit as st
 from semhub.charts import text_format as words
 from semhub.charts.lens.faded import faded, nothing_read
 from semhub.charts.media import spectrogram as sound_chart
-from semhub.charts.media.spectrogram import Heard
+from semhub.charts.media.spectrogram import SoundReading
 from semhub.charts.media.word_map import word_map
 from semhub.charts.text_format import number
 from semhub.lenses.kinds import AT_POSITIONS, KINDS
@@ -31,37 +31,39 @@ if TYPE_CHECKING:
     from semhub.lenses.result import Reading
     from semhub.models.protocol import Model
     from semhub.states.positions import PositionStates
-    from semhub.ui.media.sense import Given
+    from semhub.ui.media.sense import Selection
 
 MOMENT = "moment"
 CALLED = "Waveform, mel spectrogram, and the words that the sound reads as"
 SLIGHT = 0.05
-"""Seconds at the end that a model may leave out without a word about it."""
+"""Seconds at the end that a model may leave out without a note on the page."""
 
 
 @st.fragment
-def timeline(model: Model, given: Given, positions: PositionStates) -> None:
-    """Draw the section; a fragment, so that another layer or moment costs no page."""
+def timeline(model: Model, selection: Selection, positions: PositionStates) -> None:
+    """Draw the section; a fragment, so that another layer or moment does not run the whole page."""
     with faults():
-        _timeline(model, given, positions)
+        _timeline(model, selection, positions)
 
 
-def _timeline(model: Model, given: Given, positions: PositionStates) -> None:
+def _timeline(model: Model, selection: Selection, positions: PositionStates) -> None:
     names = positions.places
     slots = st.columns([0.23, 0.32, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
     at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
-    if given.row is None:
+    if selection.row is None:
         player(positions.item)
 
     def draw(read: Reading, word: str | None) -> None:
         st.altair_chart(_chart(positions, read, at, word), alt=CALLED)
 
-    read, word = places.read_with_floor(model, given.chosen, positions, at, st.container(), draw)
-    heard = _heard(positions, read, at, word)
+    read, word = places.read_with_floor(
+        model, selection.chosen, positions, at, st.container(), draw
+    )
+    sound = _sound_reading(positions, read, at, word)
     chart = _chart(positions, read, at, word)
     st.altair_chart(chart, key=places.keys(SOUNDS).chart, on_select="rerun", alt=CALLED)
     footer(
-        f"{_reach(heard)} {AT_POSITIONS[at.kind]}", "semhub-sound", chart, read.to_position_dict()
+        f"{_reach(sound)} {AT_POSITIONS[at.kind]}", "semhub-sound", chart, read.to_position_dict()
     )
     places.words_of_one(SOUNDS, read, at, names[at.position], MOMENT)
     if word:
@@ -73,10 +75,12 @@ def _chart(
 ) -> alt.LayerChart:
     question = f"What does {words.model(read.model)} hear at layer {at.layer}?"
     answer = _answer(read, at, word, positions.places)
-    return sound_chart.spectrogram(_heard(positions, read, at, word), question, answer)
+    return sound_chart.spectrogram(_sound_reading(positions, read, at, word), question, answer)
 
 
-def _heard(positions: PositionStates, read: Reading, at: Cursor, word: str | None) -> Heard:
+def _sound_reading(
+    positions: PositionStates, read: Reading, at: Cursor, word: str | None
+) -> SoundReading:
     wave, mel = _drawn(positions.item)
     best = [cell[0] for cell in read.words[at.layer]]
     step = positions.seconds_per_position
@@ -86,11 +90,11 @@ def _heard(positions: PositionStates, read: Reading, at: Cursor, word: str | Non
     if word:
         found = np.where(read.above(word), read.tracked[word], 0)
         tracked = (word, np.clip(found[at.layer], 0, None) / max(float(found.max()), 1e-6))
-    return Heard(
+    return SoundReading(
         wave=wave,
         mel=mel,
         seconds=positions.item.seconds,
-        heard=step * len(best),
+        seconds_read=step * len(best),
         positions=len(best),
         stretches=stretches(best, read.scores[at.layer, :, 0], step, claimed, floors),
         measure=read.score,
@@ -128,11 +132,13 @@ def _answer(read: Reading, at: Cursor, word: str | None, names: list[str]) -> st
     )
 
 
-def _reach(heard: Heard) -> str:
-    step = f"One position of the model is {1000 * heard.heard / heard.positions:.0f} milliseconds."
-    if heard.seconds - heard.heard < SLIGHT:
+def _reach(sound: SoundReading) -> str:
+    milliseconds = 1000 * sound.seconds_read / sound.positions
+    step = f"One position of the model is {milliseconds:.0f} milliseconds."
+    if sound.seconds - sound.seconds_read < SLIGHT:
         return step
-    return f"The model hears the first {heard.heard:.1f} of {heard.seconds:.1f} seconds. {step}"
+    read, whole = f"{sound.seconds_read:.1f}", f"{sound.seconds:.1f}"
+    return f"The model hears the first {read} of {whole} seconds. {step}"
 
 
 def _track(read: Reading, word: str, step: float, layer: int) -> None:

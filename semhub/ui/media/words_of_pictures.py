@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from semhub.experiments.patch_words import ColourReading, NounContrast
     from semhub.models.protocol import Model
     from semhub.states.positions import PositionStates
-    from semhub.ui.media.sense import Given
+    from semhub.ui.media.sense import Selection
 
 PICTURES_READ = 40
 OVER = {"one": "This picture", "many": f"{PICTURES_READ} of the gallery"}
 
 
 @st.fragment
-def nouns(model: Model, given: Given, positions: PositionStates) -> None:
+def nouns(model: Model, selection: Selection, positions: PositionStates) -> None:
     """Compare words of a picture's caption with words of another's, over all its patches."""
     left, right = st.columns([0.3, 0.7])
     with left:
@@ -41,56 +41,57 @@ def nouns(model: Model, given: Given, positions: PositionStates) -> None:
         kind = reading.choose(PICTURES, model)
     with faults():
         if over == "one":
-            _one(model, given, positions, kind)
+            _one(model, selection, positions, kind)
         else:
-            _many(model, given, kind)
+            _many(model, selection, kind)
 
 
-def _one(model: Model, given: Given, positions: PositionStates, kind: Kind) -> None:
+def _one(model: Model, selection: Selection, positions: PositionStates, kind: Kind) -> None:
     texts = [
-        place.text_input(label, value=usual, key=f"{key}/{given.item.digest}/{usual}")
+        place.text_input(label, value=usual, key=f"{key}/{selection.item.digest}/{usual}")
         for place, label, key, usual in zip(
             st.columns(2), ("Words of this caption", "Words of another caption"),
-            ("image_own", "image_other"), map(", ".join, _usual(given)), strict=True,
+            ("image_own", "image_other"), map(", ".join, _usual(selection)), strict=True,
         )
     ]  # fmt: skip
     mine, theirs = (_listed(text) for text in texts)
     theirs = [word for word in theirs if word not in mine]
-    knows = reading.reader(model, kind, given.chosen).knows
+    knows = reading.reader(model, kind, selection.chosen).knows
     unknown = [word for word in mine + theirs if not knows(word)]
     mine, theirs = ([word for word in words if knows(word)] for words in (mine, theirs))
     if unknown:
-        st.caption(f"Not known to this reading, so left out: {escaped(listed(unknown, ', '))}.")
+        st.caption(f"Left out, not known to this lens: {escaped(listed(unknown, ', '))}.")
     if not mine or not theirs:
         st.info("Write at least one known word on each side, with commas between them.")
         return
-    result = _contrast(model, kind, given.chosen, [given.item], [mine], [theirs])
+    result = _contrast(model, kind, selection.chosen, [selection.item], [mine], [theirs])
     _draw(result, ", ".join(mine), ", ".join(theirs))
 
 
-def _many(model: Model, given: Given, kind: Kind) -> None:
-    """Of every row that has nouns which another row lacks, and which the reading knows."""
-    knows = reading.reader(model, kind, given.chosen).knows
+def _many(model: Model, selection: Selection, kind: Kind) -> None:
+    """Compare the rows with nouns that the lens knows and another row lacks."""
+    knows = reading.reader(model, kind, selection.chosen).knows
     words = [
-        [word for word in row if knows(word)] for row in nouns_of(given.chosen.partition(":")[0])
+        [word for word in row if knows(word)]
+        for row in nouns_of(selection.chosen.partition(":")[0])
     ]
-    items = gallery(given.chosen)
+    items = gallery(selection.chosen)
     rows = [row for row in range(len(items)) if words[row]][:PICTURES_READ]
     pairs = [(row, _stranger(words, row)) for row in rows]
     pairs = [(row, other) for row, other in pairs if other]
     if not pairs:
-        st.info("This reading knows none of the gallery's nouns; choose the other one above.")
+        st.info("This lens knows none of the gallery's nouns; choose the other one above.")
         return
     rows = [row for row, _ in pairs]
     result = _contrast(
-        model, kind, given.chosen, [items[row] for row in rows], [words[row] for row in rows],
+        model, kind, selection.chosen, [items[row] for row in rows], [words[row] for row in rows],
         [other for _, other in pairs],
     )  # fmt: skip
     _draw(result, "nouns of its own caption", "nouns of another picture's caption")
 
 
 def _stranger(words: list[list[str]], row: int) -> list[str]:
-    """The nouns of the next row that shares none."""
+    """Find the nouns of the next row that shares none."""
     for step in range(1, len(words)):
         other = words[(row + step) % len(words)]
         if other and not set(other) & set(words[row]):
@@ -98,12 +99,12 @@ def _stranger(words: list[list[str]], row: int) -> list[str]:
     return []
 
 
-def _usual(given: Given) -> tuple[list[str], list[str]]:
-    """Nouns of the row and of a stranger; of own captions, what the first two do not share."""
-    if given.row is not None:
-        known = nouns_of(given.chosen.partition(":")[0])
-        return known[given.row], _stranger(known, given.row)
-    first, second = [_words(caption.text) for caption in (given.captions * 2)[:2]]
+def _usual(selection: Selection) -> tuple[list[str], list[str]]:
+    """List nouns of the row and of another; of a person's captions, words that only one has."""
+    if selection.row is not None:
+        known = nouns_of(selection.chosen.partition(":")[0])
+        return known[selection.row], _stranger(known, selection.row)
+    first, second = [_words(caption.text) for caption in (selection.captions * 2)[:2]]
     return [w for w in first if w not in second], [w for w in second if w not in first]
 
 
@@ -125,7 +126,7 @@ def _contrast(
 def _contrasted(
     model: Model, kind: Kind, chosen: str, written: int, pictures: list, own: list, other: list
 ) -> NounContrast:
-    """written: when the pack was, so that a new one is read anew."""
+    """written: the time of the pack, so that a new pack is read again."""
     from semhub.experiments.patch_words import noun_contrast
 
     reader = reading.reader(model, kind, chosen)
@@ -142,24 +143,23 @@ def _draw(result: NounContrast, own: str, other: str) -> None:
         else "the nearest cosine"
     )
     footer(
-        f"Of each word {score} at every patch, averaged over patches and words, as in the paper's "
-        "comparison of a picture's caption with that of another.",
+        f"For each word, {score} at every patch, averaged over patches and words, as the paper "
+        "compares a picture's own caption with another's.",
         "semhub-caption-words", chart, result.to_dict(),
     )  # fmt: skip
 
 
 @st.fragment
-def colours(model: Model, given: Given) -> None:
-    """Draw which colour word is preferred at the patches of plain colours."""
+def colours(model: Model, selection: Selection) -> None:
+    """Draw which colour word the patches of plain colours are nearest to."""
     kind = reading.choose(PICTURES, model)
     with faults():
-        result = _coloured(model, kind, given.chosen, pack.written())
+        result = _coloured(model, kind, selection.chosen, pack.written())
         chart = colour_grid(result)
         st.altair_chart(chart, key="image_colours", alt="The preferred colour word by layer")
         footer(
-            "Eight pictures of one colour each and nothing else. A cell is the English colour "
-            "word, of the eight, that their patches are nearest to on average; green: the right "
-            "one.",
+            "Eight pictures of one plain colour each. A cell shows which of the eight English "
+            "colour words the patches are nearest to on average; green: the right one.",
             "semhub-colours", chart, result.to_dict(),
         )  # fmt: skip
 

@@ -1,8 +1,7 @@
-"""Keep answers of the library: a decorator for a function's results, which are known again by its
-arguments.
+"""Cache results of the library: decorators that find a function's result by its arguments.
 
-Streamlit hashes arguments by the exact class, named as here so that none is imported for it. An
-argument with an underscore in front is not hashed: it follows from the others.
+Streamlit hashes arguments by their exact class. The classes are written as names here, so that none
+is imported. An argument that begins with an underscore is not hashed: it follows from the others.
 """
 
 from __future__ import annotations
@@ -46,14 +45,14 @@ HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.lenses.jacobian.lens.JacobianLens": lambda lens: (
         lens.model, lens.revision, lens.texts, lens.corpus,
     ),
-    "semhub.ui.hub.queries.Seen": lambda seen: seen.key,
+    "semhub.ui.hub.queries.ModelHub": lambda seen: seen.key,
     "semhub.ui.media.sense.Sense": lambda sense: sense.modality,
     "semhub.ui.steer.experiment.Experiment": lambda experiment: experiment.key,
 }  # fmt: skip
 """Class -> what tells one of its objects from another. Whoever adds an adapter names it here."""
 
 data = partial(st.cache_data, show_spinner=False, hash_funcs=HASH_FUNCS)
-"""Keep results that are copied for whoever asks."""
+"""Cache results; every caller gets a copy."""
 
 resource = partial(st.cache_resource, show_spinner=False, hash_funcs=HASH_FUNCS)
-"""Keep results that are shared, and that nobody changes."""
+"""Cache results that all callers share and nobody changes."""

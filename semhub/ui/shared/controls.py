@@ -1,4 +1,4 @@
-"""The five choices before a result: model, set, two columns, and what is folded away."""
+"""The controls above a result: model, set, two columns, and the rest under “More”."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ SHARES = (
     (5, (0.19, 0.46, 0.125, 0.125, 0.1)),
     (6, (0.17, 0.515, 0.1125, 0.1125, 0.09)),
 )
-"""Up to how many sets -> shares of the line that the five controls take, so that the names of all
-sets are to be seen."""
+"""(most sets, widths of the five controls as shares of the line), so that the names of all sets can
+be read."""
 
 
 @dataclass(frozen=True)
 class Choices:
     """What a person wants to see.
 
-    over: the slot whose words intervals are over; empty for sentences like these.
-    partial: whether to take off what length alone explains. link: the same as parameters of a link.
+    over: the slot whose words are the clusters of the interval; empty for no clusters.
+    partial: whether to remove what length alone explains. link: the choices as link parameters.
     """
 
     topic: Topic
@@ -65,7 +65,7 @@ def draw(topic: Topic) -> Choices:
     with places[0]:
         name = models.pick()
     with places[1]:
-        chosen = _set(topic, models.shown(name))
+        chosen = _set(topic, models.in_use(name))
     columns = tuple(
         column(place, label, f"{topic.key}{side}", topic.options(chosen), usual)
         for place, label, side, usual in zip(
@@ -98,14 +98,15 @@ def draw(topic: Topic) -> Choices:
 
 
 def _over(chosen: str) -> str:
-    """Draw the choice of the slot whose words intervals are to be over; empty for none."""
+    """Draw the choice of the slot whose words form clusters for the interval; empty for none."""
     slots = [slot for slot, labels in groups(chosen).items() if len(set(labels)) >= FEWEST]
     fall_back(OVER, ["", *slots], "")
     return st.selectbox(
         "Intervals over", ["", *slots], key=links.hold(OVER), format_func=_over_what,
         disabled=not slots, bind="query-params", persist_state="session",
-        help="Other sentences of the same words, or sentences of other words too: then all "
-        "sentences that share a word are left out together, and intervals are wider.",
+        help="Which new sentences the interval is for: ones made of the same words, or ones with "
+        "other words too. For other words, all sentences that share a word are left out together, "
+        "and the interval is wider.",
     )  # fmt: skip
 
 
@@ -137,18 +138,18 @@ def segments(
     *,
     on_change: Callable[[], None] | None = None,
 ) -> str:
-    """Draw a choice of few, in the link; `usual`, or else the first, is chosen until another is."""
+    """Draw a choice of a few options, kept in the link. It starts at `usual`, or else the first."""
     usual = usual or next(iter(options))
 
     def called(option: str) -> str:
-        return options.get(option, option)  # which may have gone since it was chosen
+        return options.get(option, option)  # a chosen option may have gone meanwhile
 
     chosen = st.segmented_control(
         label, list(options), format_func=called, default=usual, required=True,
         key=links.hold(key), bind="query-params", persist_state="session",
         on_change=on_change or "rerun",
     )  # fmt: skip
-    return chosen or usual  # none is chosen by a link that has the name and nothing after it
+    return chosen or usual  # None comes from a link with this name and no value
 
 
 def choose_set(topic: Topic, chosen: str) -> None:
@@ -175,10 +176,10 @@ def column(place, label: str, key: str, options: Sequence[str], usual: str) -> s
 
 
 def follow(key: str, usual: Any, offered: Container, *, always: bool = False) -> None:
-    """Choose the usual one where it is another than before, as of another model, and a person chose
-    nothing else; and in the place of a choice that is not offered any more.
+    """Choose the usual option when it has changed, as with another model, unless the person chose
+    something else; choose it too when what was chosen is not offered any more.
 
-    always: also in the place of what a person chose.
+    always: replace the person's own choice as well.
     """
     before = f"{key}/usual"
     left = st.session_state.get(before, usual)
@@ -190,11 +191,11 @@ def follow(key: str, usual: Any, offered: Container, *, always: bool = False) ->
 
 
 def stay(key: str) -> None:
-    """Keep what is chosen, whatever becomes the usual one: nothing is followed any more."""
+    """Keep what is chosen, even when the usual option changes."""
     st.session_state[f"{key}/usual"] = None
 
 
 def fall_back(key: str, offered: Container, usual: Any) -> None:
-    """Put the usual one in the place of a choice that is not offered any more."""
+    """Choose the usual option where the chosen one is not offered any more."""
     if st.session_state.get(key, usual) not in offered:
         st.session_state[key] = usual

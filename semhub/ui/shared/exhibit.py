@@ -29,7 +29,7 @@ LINK = {"model": REAL, "set": "Everyday", "a": "English"}
 def exhibit(key: str) -> None:
     """Draw the recorded curves. key: of this place, since a page has one of its own."""
     st.caption(
-        "SmolLM2-135M-Instruct, a real decoder that mostly read English and was taught no "
+        "SmolLM2-135M-Instruct, a real decoder trained mostly on English and not on "
         "translation, on 200 everyday sentences. Recorded; one click runs it on this machine."
     )
     left, right = st.columns(2, gap="large")
@@ -38,7 +38,7 @@ def exhibit(key: str) -> None:
         st.altair_chart(chart, key=f"{key}/met", alt="Retrieval by layer in SmolLM2, recorded")
         footer(
             "How often an English sentence finds its translation, after each language's own centre "
-            "is taken off.",
+            "is subtracted.",
             "semhub-smollm2-retrieval",
             chart,
             {code: one.to_dict() for code, one in met().items()},
@@ -52,8 +52,8 @@ def exhibit(key: str) -> None:
         chart = mass_curves(found, code, datasets.NAMES)
         st.altair_chart(chart, key=f"{key}/read", alt="Language mass by layer in SmolLM2, recorded")
         footer(
-            "How the probability of the logit lens is shared between languages. The language of "
-            f"{found.covered:.0%} of the model's vocabulary is known; the rest is divided evenly.",
+            "How the logit lens's probability is split between languages. The language of "
+            f"{found.covered:.0%} of the model's vocabulary is known; the rest is split evenly.",
             f"semhub-smollm2-languages-{code}",
             chart,
             found.to_dict(),

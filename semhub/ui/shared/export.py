@@ -19,7 +19,7 @@ FOOTER = "footer"
 
 @dataclass
 class Download:
-    """What a person can take away: a chart and its numbers, as they are when they are asked for."""
+    """What a person can download: a chart and its numbers, as they are at the click."""
 
     chart: alt.TopLevelMixin
     numbers: pd.DataFrame | dict
@@ -41,8 +41,8 @@ def footer(
     numbers: pd.DataFrame | dict,
     switch: Callable[[], None] | None = None,
 ) -> Download:
-    """Draw what stands under a chart: one sentence on what it shows, its own switch if it has one,
-    and its files. Change what is returned where the chart is drawn anew."""
+    """Draw the line under a chart: a sentence on what it shows, its switch if it has one, and its
+    downloads. Update the returned `Download` when the chart is drawn again."""
     download = Download(chart, numbers)
     with st.container(
         key=f"{FOOTER}/{name}", horizontal=True, vertical_alignment="center", wrap=False
@@ -55,9 +55,8 @@ def footer(
 
 
 def cells(values: np.ndarray, a: Sequence[str], b: Sequence[str], called: str) -> pd.DataFrame:
-    """Write a matrix (len(a), len(b)) as one row a cell, with the texts of both sides: what a
-    person wrote is never the name of a column, since two of them may be alike, or like another
-    name."""
+    """Write a matrix (len(a), len(b)) as one row for each cell, with the texts of both sides. Texts
+    are not used as column names, since two of them may be equal."""
     rows, columns = (number.ravel() for number in np.indices(values.shape))
     return pd.DataFrame(
         {

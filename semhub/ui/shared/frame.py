@@ -24,18 +24,18 @@ PAGES = {
 }
 
 UNFINISHED = '<span class="unfinished"></span>'
-"""The sign of a page that is not drawn to its end. It has an element of its own: a browser leaves
-out a container with nothing in it."""
+"""The mark of an unfinished page. It is an element of its own, since a browser leaves out an empty
+container."""
 
-STOPPED = "This was stopped, so that the page is not whole. What was read until then is kept."
+STOPPED = "Stopped: the page is not complete. What the model has read so far is kept."
 WHEN_STOPPED = """
 :has(> .st-key-stopped) { display: none }
 .stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .unfinished)
     :has(> .st-key-stopped) { display: flex }
 .stApp[data-test-script-state=notRunning] :is(.stProgress, .stSpinner) { display: none }
 """
-"""A bar goes when its work is done, and so does the sign of a page that is not drawn to its end:
-where one of them is left and nothing runs, the page was stopped."""
+"""A progress bar goes when its work is done, and so does the mark of an unfinished page. Where one
+of them is still there and nothing runs, the page was stopped."""
 
 NARROW = """
 @media (max-width: 640px) {
@@ -45,12 +45,12 @@ NARROW = """
     [class*=st-key-footer] > :first-child { flex: 1 0 100% }
 }
 """
-"""On a telephone a chart keeps the width that its title needs, and is moved sideways; the sentence
-under it has a line of its own."""
+"""On a narrow screen a chart keeps the width that its title needs and scrolls sideways; the
+sentence under it gets a line of its own."""
 
 FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
-"""A letter that nobody sees, so that a browser without a font for Chinese has ours when it comes to
-a table: a table is drawn once, and does not wait for a font."""
+"""An invisible letter that makes a browser without a Chinese font load ours early: a table is drawn
+once and does not wait for a font."""
 
 
 @contextmanager
@@ -80,8 +80,8 @@ def _start(page: str) -> None:
 
 @contextmanager
 def _way_on() -> Iterator[None]:
-    """Draw a sentence and a button, which the browser shows where the page was stopped: a stopped
-    run can draw nothing any more, nor take its bar away."""
+    """Draw a sentence and a button that the browser shows once the page was stopped: a stopped run
+    can draw nothing any more, and cannot remove its progress bar."""
     st.html(f"<style>{WHEN_STOPPED}{NARROW}</style>")
     with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
         st.text(STOPPED, width="content")
@@ -91,7 +91,7 @@ def _way_on() -> Iterator[None]:
     try:
         yield
     finally:
-        unfinished.empty()  # which a run that was stopped does not come to
+        unfinished.empty()  # a run that was stopped never gets here
 
 
 def remember(page: str, link: dict[str, str]) -> None:
@@ -105,7 +105,7 @@ def _links() -> dict[str, dict[str, str]]:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Show what the library refuses as its one sentence; the rest of the page goes on."""
+    """Show an `InputError` as its one sentence; the rest of the page goes on."""
     try:
         yield
     except InputError as error:

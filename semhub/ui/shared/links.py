@@ -1,5 +1,5 @@
-"""What a person chooses, in a page's link: it stays when its widget was away, and of whole numbers
-any text may stand in a link."""
+"""Keep what a person chooses in the page's link, also while its widget is not drawn. A link may
+hold any text, so whole numbers are checked."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 
 import streamlit as st
 
-_WHOLE = re.compile(r"([+-]?)0*(\d+)")
+_WHOLE_NUMBER = re.compile(r"([+-]?)0*(\d+)")
 _MANY = 18
 """Digits beyond which the sign alone counts: Python does not read a number of 4,300 of them."""
 
 
-def whole(written: str, low: int, high: int) -> int | None:
-    """Read the whole number that is `written`, brought into `low` to `high`; None where it is
-    none."""
-    found = _WHOLE.fullmatch(written.strip())
+def whole_number(written: str, low: int, high: int) -> int | None:
+    """Read a whole number from text, clipped to `low` to `high`; None where the text is no whole
+    number."""
+    found = _WHOLE_NUMBER.fullmatch(written.strip())
     if found is None:
         return None
     sign, digits = found.groups()
@@ -35,13 +35,13 @@ def keep(key: str) -> None:
 
 
 def number(key: str, low: int, high: int, usual: int) -> int:
-    """Find what was chosen, by a link or by hand, in `low` to `high`; the link is put right. Else
-    `usual`, which gives way to that of another model or data set.
+    """Find the number that was chosen, by a link or by hand, clipped to `low` to `high`; correct
+    the link. Without a choice it is `usual`, which may change with the model or data set.
 
-    It is the value of the widget with this key, which takes no other and calls `keep` on a change.
+    The widget with this key takes its value from here, and calls `keep` on a change.
     """
     written = st.query_params.get(key)
-    found = None if written is None else whole(written, low, high)
+    found = None if written is None else whole_number(written, low, high)
     if found is None:
         found = st.session_state.get(_chosen(key))
     if found is not None:
@@ -78,8 +78,8 @@ def number_input(
 
 
 def hold(key: str) -> str:
-    """Return the key of a widget about to be drawn, its value set again: a browser begins a widget
-    that was away for a while, as below a file that is not there yet, with what is usual."""
+    """Return the key of a widget that is about to be drawn, and set its value again: a browser
+    resets a widget that was not drawn for a while to its default."""
     if key in st.session_state:
         st.session_state[key] = st.session_state[key]
     return key

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
 
-# What is frozen when the server ends is reported as leaked by extension modules.
+# Extension modules report objects that are frozen when the server ends as leaks.
 atexit.register(gc.unfreeze)
 
 KEY, UNREADABLE = "model", "unreadable_model"
@@ -33,7 +33,7 @@ MAPS = {"image": ("pages/4_Image.py", "Image"), "audio": ("pages/5_Audio.py", "A
 def pick() -> str:
     """Draw the choice of a model; its name: of the catalogue, or any id or folder that was
     typed."""
-    # What was typed, or came in a link, stays among the options.
+    # A name that was typed, or came in a link, stays among the options.
     typed = st.session_state.setdefault("typed_models", {})
     typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
     return st.selectbox(
@@ -48,15 +48,15 @@ def pick() -> str:
     )
 
 
-def shown(name: str) -> str:
-    """Name the model that stands for a chosen one: the one before, where this one cannot be
-    read."""
+def in_use(name: str) -> str:
+    """Return the name of the model that is used for a chosen name: the one before, where the chosen
+    one cannot be loaded."""
     unreadable = name == st.session_state.get(UNREADABLE)
     return st.session_state.get("last_model", EMBEDDED) if unreadable else name
 
 
 def state(name: str) -> str:
-    """Say in one line what a model is, and whether it is here."""
+    """Describe a model in one line, and tell whether it is on disk."""
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
     if entry is None and name.startswith(towers.PREFIX):
         return "Two towers of open_clip, one for pictures and one for text."
@@ -85,7 +85,7 @@ def describe(name: str) -> None:
 
 
 def _size(entry: catalogue.Entry) -> str:
-    """Say what has to be fetched: bytes where they are known, or else the number of weights."""
+    """Write the size of a download: bytes where they are known, else the number of weights."""
     return f"{entry.megabytes} MB" if entry.megabytes else f"{entry.parameters / 1e6:,.0f}M weights"
 
 
@@ -125,11 +125,11 @@ def are_towers(model: Model | Towers) -> bool:
 
 
 def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Towers | None:
-    """Load the model; where that fails, show the sentence, and load the one that worked before.
+    """Load the model; where that fails, show why, and load the one that worked before.
 
-    bar: where to say how far it is, if not here. None only when the embedded model itself cannot be
-    loaded. What is asked beside the model may follow from it, so where it cannot be read the page
-    begins again, once, as that of the model before.
+    bar: where to show progress, by default here. Returns None only when the embedded model itself
+    cannot be loaded. Other controls may depend on the model, so after a failure the page runs once
+    more, with the model before.
     """
     last = st.session_state.get("last_model", EMBEDDED)
     try:
@@ -158,40 +158,40 @@ def _load(name: str, place: DeltaGenerator) -> Model | Towers:
             bar.progress(1.0, f"Loading {name}")
         model = _loaded(name, stamp(name))
     finally:
-        slot.empty()  # a bar that stays would say that the model is still being loaded
+        slot.empty()  # a bar that stays would look like a model that is still loading
     _here().add(name)
     return model
 
 
 @cached.resource
 def _here() -> set[str]:
-    """Keep the names of models that this server loaded, so need not be looked for again."""
+    """Keep the names of models that this server has loaded: they need no new search."""
     return set()
 
 
 @cached.resource(max_entries=2)
 def _loaded(name: str, stamp: tuple) -> Model | Towers:
-    """Load a model. `stamp` is not used: it makes a folder that was written anew a different
-    model."""
+    """Load a model. `stamp` is only part of the cache's key: a folder that was written again is
+    another model."""
     gc.unfreeze()
     model = once(name)
-    # What torch brings lives as long as the server: later collections need not walk it.
+    # The objects of torch live as long as the server, so the collector need not visit them.
     gc.collect()
     gc.freeze()
     return model
 
 
 def once(name: str) -> Model | Towers:
-    """Load a model for one question, such as a checkpoint of the past: it is not kept, and so does
-    not push out those that are in use. Raises `InputError` where it cannot be had or read."""
+    """Load a model for a single use, such as an old checkpoint. It is not kept in memory, so the
+    models in use stay there. Raises `InputError` where it cannot be fetched or read."""
     from semhub.models.loading import load
 
     return load(name)
 
 
 def stamp(name: str) -> tuple:
-    """Take what changes when a local model's files are written anew; empty for one that is
-    fetched."""
+    """Return what changes when a local model's files are written again; empty for a model of the
+    Hugging Face hub."""
     seen = [(file, os.stat(file)) for file in _files(name)]
     # The time of the last change of any kind too: the one of writing can be set back by a copy.
     return tuple(

@@ -1,4 +1,4 @@
-"""Ask the library, with what was asked before at hand, and show progress where it takes time."""
+"""Results of the library, cached, with a progress bar where they take time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PATIENCE = 0.5
 """Seconds before a progress bar appears: a quick answer must not make the page jump."""
 
 STEP = 0.5
-"""Seconds before it moves on: the browser draws a whole page anew each time, on the same cores."""
+"""Seconds between two updates: each makes the browser draw the whole page, on the same cores."""
 
 
 @cached.resource
@@ -63,7 +63,7 @@ def states(
 def without_length(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, _x, _y
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Take what an item's length alone explains off both sides' states, which `pool` gave."""
+    """Remove from both sides' states, pooled by `pool`, what an item's length alone explains."""
     from semhub.experiments.comparison import without_length
 
     return tuple(without_length(model, side, own) for side, own in ((a, _x), (b, _y)))
@@ -77,9 +77,9 @@ def comparison(
     """Work out the curve of one metric from states already taken.
 
     over: what the clusters of items are called and each pair's label; intervals are then over them.
-    partial: whether what an item's length alone explains was taken off them.
+    partial: whether what an item's length alone explains was removed from them.
     """
-    # None of these has a default: one that is left out is another question to the cache.
+    # No argument has a default: the cache would treat a call that leaves it out as another one.
     from semhub.experiments.comparison import compare_states, like_length
     from semhub.states.extraction import pool_of
     from semhub.statistics.clusters import clusters
@@ -171,9 +171,9 @@ def digest(items: Sequence[Input]) -> str:
 
 @contextmanager
 def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar for work that takes long; it goes when the work is done.
+    """Show a progress bar for long work; it goes when the work is done.
 
-    Drawing it is also how a run ends when the person has asked for something else meanwhile.
+    Drawing it also lets Streamlit end this run when the person has clicked something else.
     """
     slot, due, shown = st.empty(), time.monotonic() + PATIENCE, -1
 

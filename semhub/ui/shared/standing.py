@@ -1,4 +1,4 @@
-"""The standing controls of a page's curve: their switch, and when they are worked out."""
+"""The controls drawn with a page's curve: their switch, and when they are computed."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
 
 SWITCH, READY, LEFT = "controls", "controls/ready", "controls/left"
-"""Whether they are shown; questions that were answered in this session; the one that was left
-unanswered because they were switched off."""
+"""Session keys: whether controls are shown; which were computed in this session; the one that was
+not computed because controls were off."""
 
 HELP = (
-    "Thin lines: the same measure where nothing of the meaning is left. Wrong partners: as long as "
-    "the right ones. Length and spelling alone: in place of the model's states. Untrained twin: "
-    "the same architecture with random weights. Words alone, shuffled words: of one side's items. "
-    "Where a number stands behind a name, the line is of that many pairs, so that all of them cost "
-    "at most half of the curve again."
+    "Thin lines: the same metric where the meaning is removed. Wrong partners: other items of "
+    "the same length. Length and spelling alone: used in place of the model's states. Untrained "
+    "twin: the same architecture with random weights. Words alone, shuffled words: one side's "
+    "items, each word run by itself, or in random order. A number behind a name means that the "
+    "line uses only that many pairs, so that all lines together cost at most half of the curve."
 )
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What the controls of one curve are asked with. x, y: states (layers, n, width)."""
+    """What the controls of one curve are computed from. x, y: states (layers, n, width)."""
 
     model: Model
     a: Sequence[Input]
@@ -52,19 +52,19 @@ class Standing:
         return len(self.a) >= minimum_items(self.metric)
 
     def lines(self) -> Mapping[str, Control] | None:
-        """Return what the curve is drawn with: the controls; nothing yet, where they come after it;
-        None where there are to be none."""
+        """Return the controls to draw with the curve: empty while they are not computed yet, None
+        where there are none."""
         if not self.applies or not switched_on():
             return None
         return self.answer() if self._question in _ready() else {}
 
     def left(self) -> bool:
-        """Whether the page was drawn to its end without them, because they were switched off: then
-        what follows the switch is a fragment, after which no end of the page comes."""
+        """Tell whether the page ended without controls because they were off. Switching them on
+        then runs one fragment alone, so `after` is not called again."""
         return st.session_state.pop(LEFT, None) == self._question
 
     def answer(self) -> Mapping[str, Control]:
-        """Work out the controls where they are not at hand. Raises `InputError` as they do."""
+        """Compute the controls, or take them from the cache. Raises `InputError` as they do."""
         found = results.controls(
             self.model, self.a, self.b, self.pool, self.metric, self.x, self.y
         ).lines
@@ -72,8 +72,8 @@ class Standing:
         return found
 
     def after(self, draw: Callable[[Mapping[str, Control]], None]) -> None:
-        """Work them out at the end of a page if they are not at hand, and draw the curve with
-        them. The page does not begin again for it: a click meanwhile would be lost."""
+        """Compute the controls at the end of a page, unless they are there, and draw the curve with
+        them. The page does not run again for this: a click meanwhile would be lost."""
         if not self.applies or self._question in _ready():
             return
         if switched_on():

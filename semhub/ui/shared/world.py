@@ -1,4 +1,4 @@
-"""Say when a sentence lies outside the small world that the embedded model was raised in."""
+"""Note when a sentence lies outside the small world that the embedded model was trained on."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 WIDER = "multilingual-e5-small"
 LOOKED_AT = 20
 NAMED = 6
-"""Rows that are looked at, and words that are named: enough to be understood."""
+"""How many rows are checked, and how many words are named."""
 
 FOREIGN = {"form": "logical forms like these"}
-"""What to call a column that it never read, where the column's name would not do."""
+"""Names of columns that the model never read, where the usual name would mislead."""
 
 _NAME = re.compile(r"[^\W\d_]+")
 
@@ -53,8 +53,8 @@ def hint(model: Model, choices: Choices, found: Pairs) -> None:
         else ", ".join(quoted(word) for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
     )
     messages.info(
-        f"{words.model(model.name)} has never read {what}: it was raised in a small world of "
-        "animals, colours, places, deeds and sums, so what it makes of this says little. "
+        f"{words.model(model.name)} has never read {what}: it was trained on a small world of "
+        "animals, colours, places, actions and sums, so what it shows here means little. "
         f"{WIDER} knows 94 languages."
     )
     topic = choices.topic

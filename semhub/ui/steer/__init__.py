@@ -1,1 +1,1 @@
-"""The steer page: what is pushed where, what became of every answer, and its controls."""
+"""The page Steer: its controls, the push, every answer before and after, and control pushes."""

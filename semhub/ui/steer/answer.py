@@ -1,4 +1,4 @@
-"""What became of the answers: the point, one item before and after, and charts with controls."""
+"""The results of a push: a summary, one item before and after, and charts with controls."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CUT = 48
 
 @st.fragment
 def answer(model: Model, experiment: Experiment, seed: int) -> None:
-    """Draw the section; a fragment, so that another item, layer or strength costs no page."""
+    """Draw the section; a fragment, so that another item or layer does not run the whole page."""
     with faults():
         _answer(model, experiment, seed)
 
@@ -77,16 +77,16 @@ def _controls(model: Model, experiment: Experiment) -> tuple[tuple[int, ...], fl
         "Strength", results.OFFERED, experiment.strength, format_func=_strength, key=STRENGTH,
         bind="query-params", persist_state="session",
         help="In natural differences: 1 adds the mean difference of the texts, as it is found at "
-        "that layer; below zero is the reverse. Of several layers, each gets it.",
+        "that layer; below zero pushes the other way. Of several layers, each gets this strength.",
     )  # fmt: skip
     offered = (results.RANDOM, *experiment.controls)
     follow(BESIDE, results.RANDOM, offered)
     beside = places[3].selectbox(
         "Beside it", offered, format_func=LABELS.get, key=BESIDE, bind="query-params",
         persist_state="session",
-        help="Pushes as long as this one that should not lead to the word: what it must outdo.",
+        help="Pushes of the same length that should not lead to the word; this one must beat them.",
     )  # fmt: skip
-    # A box of its own for other items: the browser keeps the name that it showed last.
+    # A new key for other items: a browser keeps the option that it showed last.
     box = f"{ROW}/{digest([question.item for question in experiment.questions])[:12]}"
     if point := clicked(SHIFTS, shifts_chart.PICK):
         st.session_state[box] = int(point["item"])
@@ -108,8 +108,8 @@ def _layers(place, beside, usual: int, last: int) -> tuple[int, ...]:
         links.number(LAYER, 1, last, usual)
         return (links.slider(place, "Layer that is pushed", 1, last, LAYER),)
     follow(LAYERS, around, {*combinations(range(1, last + 1), 2)})
-    # A link leaves out a slider that stands where it began, so it always begins with the usual.
-    low, high = sorted(  # a link may turn them round
+    # A link leaves out a slider at its opening value, so that value is always the usual one.
+    low, high = sorted(  # a link may hold them in reverse
         place.slider(
             "Layers that are pushed", 1, last, around, key=LAYERS, bind="query-params",
             persist_state="session", help="Several layers are pushed all at once.",
@@ -167,9 +167,9 @@ def _shifts(result: Steering, row: int, beside: str) -> None:
     chart = shifts(result, row, beside)
     st.altair_chart(chart, key=SHIFTS, on_select="rerun", alt="Change of every item, by push")
     footer(
-        "Each dot is an item, and in the last row an item under one of its pushes; click one to "
-        f"see it above. Grey: where 95% of {PUSHES[beside]} move the mean; dashed: where they move "
-        "it on average, which need not be zero.",
+        "Each dot is an item; in the last row, an item under one of the control pushes. Click a "
+        f"dot to see its item above. Grey: where 95% of {PUSHES[beside]} move the mean; dashed: "
+        "where they move it on average, which need not be zero.",
         "semhub-steer-items", chart, result.to_dict(),
     )  # fmt: skip
 
@@ -178,8 +178,8 @@ def _shares(result: Steering, beside: str) -> None:
     chart = shares(result, beside)
     st.altair_chart(chart, key="steer_shares", alt="Share of answers that changed, by push")
     footer(
-        "The number at the right is the share that changed at all. What comes first instead may be "
-        "right as well: another word for the same thing, or another thing that could be said.",
+        "The number at the right is the share of answers that changed at all. The new answer may "
+        "be right as well: another word for the same thing, or another valid answer.",
         "semhub-steer-answers", chart, result.to_dict(),
     )  # fmt: skip
 
@@ -189,8 +189,7 @@ def _curve(result: Steering, strength: float, beside: str) -> None:
     st.altair_chart(chart, key=CURVE, alt="Mean change by strength, with its controls")
     footer(
         f"The band around the push is a 95% interval over items; the grey band holds "
-        f"{PUSHES[beside]}, as long as the push is at each strength, and its dashed line is their "
-        "mean.",
+        f"{PUSHES[beside]} of the same length at each strength, and the dashed line is their mean.",
         "semhub-steer-strength", chart, result.to_dict(),
     )  # fmt: skip
 
@@ -211,6 +210,6 @@ def _sweep(
     footer(
         "Each cell is the mean change of the log-odds, in nats, when that layer alone is pushed: "
         "blue moves answers the intended way, orange the other way. At early layers the texts may "
-        "hardly differ yet, and a natural difference is next to nothing. Click a cell to push it.",
+        "hardly differ yet, so a natural difference is tiny. Click a cell to push at that layer.",
         "semhub-steer-layers", chart, result.to_dict(),
     )  # fmt: skip

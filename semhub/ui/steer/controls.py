@@ -1,4 +1,4 @@
-"""What is asked: the experiment, the model, and what is folded away."""
+"""The controls of the page Steer: the push, the model, and the rest under “More”."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ USUAL = ("mood", "sentiment")
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person wants to push. preset: its name, or `OWN`. spoke: what is read meanwhile.
-    others: of a person's own push, texts of other words of the class.
+    """What a person chose. preset: its name, or `OWN`. spoke: what is read while it is pushed.
+    others: texts of other words of the class, for a person's own push.
 
-    link: the same as parameters of a link.
+    link: the choices as link parameters.
     """
 
     preset: str
@@ -56,14 +56,14 @@ def draw() -> Choices:
         name = models.pick()
     titles = offered()
     with slot:
-        usual = USUAL[0 if catalogue.is_embedded(models.shown(name)) else 1]
+        usual = USUAL[0 if catalogue.is_embedded(models.in_use(name)) else 1]
         follow(PRESET, usual, titles)
         preset = st.pills(
             "Push", list(titles), format_func=titles.get, default=first(PRESET, usual),
             required=True, key=PRESET, bind="query-params", persist_state="session",
             label_visibility="collapsed",
         ) or usual  # fmt: skip
-        # None is chosen by a link that has the name and nothing after it.
+        # None comes from a link with this name and no value.
     with middle:
         spoke = _spoke(preset)
     if not catalogue.is_embedded(name):
@@ -77,8 +77,8 @@ def draw() -> Choices:
             others = st.text_area(
                 "Texts of other words, one a line", key="steer_others", bind="query-params",
                 persist_state="session", placeholder="The horse sleeps. →\nThe pig sleeps. →",
-                help="Of the same class as the two that you push between, one text each: what the "
-                "controls of other words are made of.",
+                help="Words of the same class as the two that you push between, one text each. The "
+                "controls of other words are made of them.",
             ).strip()  # fmt: skip
     link = {"model": name, PRESET: titles[preset], "steer_seed": str(seed)}
     if preset == OWN:
@@ -86,7 +86,7 @@ def draw() -> Choices:
         if others:
             link["steer_others"] = others
     else:
-        link[SPOKE] = called(spoke)
+        link[SPOKE] = spoke_name(spoke)
     return Choices(preset, name, spoke, pool, where, others, seed, link)
 
 
@@ -96,27 +96,26 @@ def offered() -> dict[str, str]:
 
 
 def _spoke(preset: str) -> str:
-    """Draw the choice of what is read while it is pushed, of those that a preset can be tried
-    in."""
+    """Draw the choice of what the model reads while it is pushed, of what the preset offers."""
     if preset == OWN:
         return ""
     spokes = ABOUT[preset].spokes
-    # English is where the push comes from: what it does elsewhere is the question.
+    # The push comes from English, so its effect elsewhere is of interest.
     usual = next((spoke for spoke in ("zh", "image") if spoke in spokes), spokes[0])
     follow(SPOKE, usual, spokes)
     return st.selectbox(
-        "Pushed while it reads", spokes, first(SPOKE, spokes.index(usual)), format_func=called,
+        "Pushed while it reads", spokes, first(SPOKE, spokes.index(usual)), format_func=spoke_name,
         key=SPOKE, bind="query-params", persist_state="session", width=340,
     )  # fmt: skip
 
 
-def called(spoke: str) -> str:
-    """Name it as a person does."""
+def spoke_name(spoke: str) -> str:
+    """Return the name of a spoke on the page."""
     return NAMES.get(spoke) or HALVES[spoke]
 
 
 def first(key: str, usual):
-    """Return a widget's opening value; none where its state is known."""
+    """Return a widget's opening value; None where it already has a value."""
     return None if key in st.session_state else usual
 
 
@@ -126,7 +125,7 @@ def choose(preset: str) -> None:
 
 
 def without_head(name: str) -> None:
-    """Say why there is nothing to push, and offer what can be pushed."""
+    """Explain why this model cannot be pushed, and offer one that can."""
     messages.info(
         f"{name} has no language-model head, so it gives no answer that a push could change. "
         f"{models.EMBEDDED} has one."

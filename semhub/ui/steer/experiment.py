@@ -1,4 +1,4 @@
-"""What a push is made of and tried on, however a person came by it."""
+"""The parts of a push experiment, from a preset or a person's own."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 class Experiment:
     """One direction and one choice of words for each question.
 
-    key: tells it from any other of the same model. says: the beginning of a sentence on the answers
-    ("An English push from “dog” to “cat” changes the Chinese answer"). found: how the direction was
-    found. layer, strength: where and how hard it is pushed until a person chooses otherwise.
-    texts: word of the class -> texts that say it, for controls made of these, read as `pool` says.
+    key: differs between any two experiments of one model. says: the beginning of a sentence on the
+    answers ("An English push from “dog” to “cat” changes the Chinese answer"). found: how the
+    direction was found. layer, strength: the opening values of the page. texts: word of the class
+    -> texts with it, pooled by `pool`, of which controls are made.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Experiment:
 
     @property
     def controls(self) -> tuple[Control, ...]:
-        """Those that the texts are enough for."""
+        """The controls that there are enough texts for."""
         from semhub.steering.family import offered
 
         return offered(self.texts, self.directions[0].minus, self.directions[0].plus)

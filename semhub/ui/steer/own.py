@@ -1,4 +1,4 @@
-"""A push of a person's own: two texts or two sets, what is asked, and the two answers."""
+"""A person's own push: texts to push from and to, prompts, and the two answers."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ EXAMPLE = {
     "minus": "狗",
     "plus": "cat",
 }
-"""English from the embedded model's world, and Chinese to try it on; other models read it too."""
+"""A push from English texts and Chinese prompts of the embedded model's world."""
 
 
 def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experiment | None:
     """Draw the fields; None until all are filled in.
 
-    others: texts of other words of the class, one a line and each of a word of its own.
+    others: texts of other words of the class, one word and one line each.
 
     Raises `InputError` on texts that cannot be a direction, and on an item that cannot be read.
     """
@@ -68,7 +68,7 @@ def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experim
         written = _lines("prompts") if read == TEXT else _suffix(model)
         with st.container(horizontal=True):
             minus, plus = (_word(name) for name in ("minus", "plus"))
-    items, suffix = (_prompts(written), "") if read == TEXT else (_sensed(model, read), written)
+    items, suffix = (_prompts(written), "") if read == TEXT else (_media_item(model, read), written)
     if not (all(sides) and items and minus and plus):
         _teach()
         return None
@@ -109,7 +109,7 @@ def _sides(minus: str, plus: str) -> list[Sequence[Input]]:
 
 
 def _family(along: Direction, sides: Sequence[str], others: str) -> dict[str, Sequence[Input]]:
-    """Gather word of the class -> texts that say it; other words have a text each."""
+    """Gather word of the class -> its texts; each of `others` is a word of its own."""
     written = _split(others)
     rest = [*texts(written, side="“Texts of other words”")] if written else []
     named = dict(zip((along.minus, along.plus), _sides(*sides), strict=True))
@@ -120,7 +120,7 @@ def _prompts(written: str) -> list[Input]:
     return [*texts(_split(written), side=f"“{FIELDS['prompts']}”")] if written else []
 
 
-def _sensed(model: Model, read: str) -> list[Input]:
+def _media_item(model: Model, read: str) -> list[Input]:
     """Draw the controls of a picture or a sound; empty where there is none yet."""
     sense = SENSES[read]
     if not states.takes(sense, model):
@@ -153,9 +153,9 @@ def _word(name: str) -> str:
 
 def _teach() -> None:
     st.info(
-        "Type two texts that differ in one thing, left; what the model reads while it is pushed, "
-        "and the two words between which its answer should change, right. A few texts a side make "
-        "a cleaner direction, a few prompts make evidence."
+        "Left: type two texts that differ in one thing. Right: type what the model reads while it "
+        "is pushed, and the two words between which its answer should change. A few texts a side "
+        "give a cleaner direction, a few prompts give evidence."
     )
     st.button("Fill in an example", on_click=_fill_example)
 

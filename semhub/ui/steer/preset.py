@@ -1,4 +1,4 @@
-"""One of the library's presets as an experiment: built once a model and spoke."""
+"""One of the library's presets as an experiment, made once for each model and spoke."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ANSWERS = {
     "its half": "answer",
     "the other half": "answer",
 }
-"""What is changed by a push, by what is read; elsewhere it is a language's answer."""
+"""Spoke -> how its answer is called; for others, the answer of a language."""
 
 WHERE = {
     "its half": ", put on the animal’s half of the picture,",
@@ -45,8 +45,7 @@ SENSES = {
 
 
 def experiment(model: Model, name: str, spoke: str) -> Experiment | None:
-    """Make the experiment; where the model cannot take it, write a sentence on the page and return
-    None."""
+    """Make the experiment; where it does not suit the model, explain why and return None."""
     from semhub.steering.presets import PRESETS
 
     preset = PRESETS[name]
@@ -56,8 +55,8 @@ def experiment(model: Model, name: str, spoke: str) -> Experiment | None:
         return None
     if not preset.embedded and catalogue.is_embedded(model.name):
         messages.info(
-            f"{words.model(model.name)} was raised in a small world of animals and has never read "
-            "of films, so what it makes of this says little; choose a model that was."
+            f"{words.model(model.name)} was trained on a small world of animals and has never read "
+            "of films, so what it shows here means little; choose a model of ordinary text."
         )
     if spoke in SENSES and not states.takes(SENSES[spoke], model):
         return None
@@ -93,9 +92,9 @@ def _experiment(model: Model, name: str, spoke: str) -> Experiment:
 def _not_of_its_world(model: Model) -> None:
     others = [about for about in ABOUT.values() if not about.embedded]
     messages.info(
-        f"This asks about the small world that {models.EMBEDDED} was raised in, of which "
-        f"{words.model(model.name)} knows nothing. {models.EMBEDDED} can be asked, and any model "
-        "about films, or with texts of your own."
+        f"This push is about the small world that {models.EMBEDDED} was trained on, which "
+        f"{words.model(model.name)} does not know. Use {models.EMBEDDED}, or a push for any model: "
+        "films, or your own texts."
     )
     with st.container(horizontal=True):
         models.offer()

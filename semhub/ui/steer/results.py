@@ -1,4 +1,4 @@
-"""Ask the library for a push, with what was asked before at hand."""
+"""Pushes of the library, cached."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RANDOM = "random"
 OFFERED = (*(-s for s in reversed(STRENGTHS)), *STRENGTHS)
 
 SWEPT_ITEMS = 12
-"""Items of the sweep, spread over all of them, so that hundreds of pushes take seconds."""
+"""Number of items of the sweep, evenly spread, so that hundreds of pushes take seconds."""
 
 LENGTH = 16
 """Tokens of a continuation."""
@@ -32,15 +32,15 @@ def pushed(
     model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float, beside: str,
     seed: int,
 ) -> Steering:  # fmt: skip
-    """Push, with controls, at one strength, at all of the layers at once. beside: the control
-    that a person chose; random pushes stand beside it in any case."""
+    """Push, with controls, at one strength, at all of the layers at once. beside: the chosen
+    control; random pushes are always there too."""
     return _steer(model, experiment, layers, strength, (), 0, beside, seed)
 
 
 def curve(
     model: Model, experiment: Experiment, layers: tuple[int, ...], beside: str, seed: int
 ) -> Steering:
-    """Push the same at every strength."""
+    """Push at every strength of the curve."""
     return _steer(model, experiment, layers, STRENGTHS[0], STRENGTHS, 0, beside, seed)
 
 
@@ -68,7 +68,7 @@ def _steer(
     model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float,
     strengths: tuple[float, ...], swept: int, beside: str, seed: int,
 ) -> Steering:  # fmt: skip
-    """Ask for pushes. swept: how many layers the sweep has, from 1."""
+    """Compute pushes. swept: the last layer of the sweep, which begins at 1; 0 for none."""
     from semhub.steering import steer
 
     count = len(experiment.questions)
@@ -97,7 +97,7 @@ def _family(model: Model, experiment: Experiment) -> Family:
 def continued(
     model: Model, experiment: Experiment, row: int, push: tuple[tuple[int, ...], float] | None
 ) -> Continuation:
-    """Go on with one question, under a push at (layers, strength) or none."""
+    """Continue one question, under a push at (layers, strength) or none."""
     from semhub.steering import Push, continuation
 
     layers, strength = push or ((), 0.0)

@@ -1,4 +1,4 @@
-"""“Can I trust this?” under a push: what each control means, and what stands behind a number."""
+"""“Can I trust this?” under a push: what each control means, and how numbers were computed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from semhub.ui.steer.experiment import Experiment
 
 SEVERAL = (
-    ". Each layer gets a push of that strength: a later one is added to states that the earlier "
-    "ones have moved, and is as long as the difference found there without any push"
+    ". Each layer gets a push of that strength. A later push is added to states that earlier ones "
+    "have moved; its length is the difference found at its layer without any push"
 )
 
 
@@ -24,8 +24,8 @@ BESIDE = {
     "random": "directions drawn evenly from all",
     "pairs": "directions, each from one other word of the class to another",
     "span": "random mixtures of the other words' mean states, whose weights sum to zero",
-    "third": "directions from the same word to a third one. They take from it as much as the push "
-    "does, so half of its effect is to be expected of them",
+    "third": "directions from the same word to a third one. They lead away from it as much as the "
+    "push does, so half of its effect is expected",
     "states": "differences of two texts that say the same word",
 }
 """Control -> how its directions are found."""
@@ -33,10 +33,10 @@ BESIDE = {
 BY = {
     "word": "of the intended word over the other, each by the chain rule over all its tokens, in "
     "its usual spellings",
-    "beginning": "of the tokens that the intended word alone of its class begins with, over those "
-    "of the other: a word of several tokens is known by its first",
+    "beginning": "of the first tokens that only the intended word of its class has, over those of "
+    "the other: a word of several tokens is recognised by its first",
 }
-"""What stands for a word -> what its log-odds are of."""
+"""How a word is recognised -> what its log-odds compare."""
 
 
 def expander(
@@ -53,13 +53,12 @@ def expander(
         f"{experiment.questions[0].places}{SEVERAL * (len(point.layers) > 1)}",
         "Beside it": f"{len(point.beside(beside).change)} {BESIDE[beside]}, all as long as "
         f"the push; seed {seed}. What they do as well is no evidence of a meaning. Their "
-        "effects are measured from their own mean: any push away from a state takes from "
-        "what it said",
+        "effects are measured from their own mean: any push weakens what a state held before",
         "Reversed": "the same push the other way; it should move answers back",
         "Wrong layer": words.misplaced(point),
         "Log-odds": f"{BY[experiment.choices[0].by]}; their change is in nats",
         "Changed answers": "the intended word became the likeliest of its class and was "
-        "not before; answers that were it already are not counted. Changed at all: another "
+        "not before; answers that already were that word do not count. Changed at all: another "
         "word of the class became the likeliest, or another token of the vocabulary",
         "Interval": "95%, by bootstrap over items",
     }

@@ -1,5 +1,5 @@
-"""What the page says of a push: its point in one sentence, how it stands beside random pushes, and
-which words of a continuation are new."""
+"""Sentences on a push: its effect, a comparison with control pushes, and the new words of a
+continuation."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from semhub.ui.steer.experiment import Experiment
 
 FLIPS, TIMES = 0.8, 5.0
-"""What is asked of a push: the share of answers that it changes as intended, and how far beyond
-random ones it lies. Of other controls no distance is asked, since they are no noise."""
+"""What a push must reach to count as shown: the share of answers changed as intended, and how many
+times as far as random pushes it moves them. Other controls are no noise and set no such factor."""
 
 _WORD = re.compile(r"[^\s、,，。;；]+")
 
 
 def point(experiment: Experiment, found: Point, beside: str) -> str:
-    """Say the point in one sentence, with the pushes of the control beside it."""
+    """Summarise the effect in one sentence, with that of the control pushes."""
     push, items = found.push, int(found.push.open.sum())
     if not items:
         return "Every answer is the intended one without a push, so there is none to change"
@@ -37,8 +37,8 @@ def point(experiment: Experiment, found: Point, beside: str) -> str:
 
 
 def verdict(found: Point, beside: str) -> tuple[str, bool]:
-    """Say how the push stands beside its control and what is needed, and whether it counts as
-    shown: it changed most answers, and moved them farther than the control's pushes do."""
+    """Compare the push with its control in a sentence, and tell whether it counts as shown: it
+    changed most answers, and moved them farther than the control's pushes do."""
     band, flips = found.beside(beside), found.push.flips
     times, others = found.times(band), PUSHES[beside]
     moved = f"The log-odds rise by {number(found.push.mean)} nats, under {others} by "
@@ -48,7 +48,7 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
             "this average as 95% of these lie"
         )
     elif math.isnan(times):
-        sentence = f"{moved}{number(band.centre)}, of which there is but one"
+        sentence = f"{moved}{number(band.centre)}, of which there is only one"
     else:
         sentence = f"{others.capitalize()} move nothing"
     short = _short(times, flips, beside)
@@ -67,35 +67,35 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
 
 
 def _short(times: float, flips: float, beside: str) -> list[str]:
-    """List what a push needs and did not reach, a part of a sentence each."""
+    """List what the push did not reach, each as a part of a sentence."""
     others, short = PUSHES[beside], []
     if beside == "random" and times < TIMES:
-        short.append(f"beside {others} {TIMES:g} times as far is asked for")
+        short.append(f"a push must move answers {TIMES:g} times as far as {others}")
     elif math.isnan(times):
-        short.append(f"one of the {others} is too few to stand beside")
+        short.append(f"one of the {others} is too few to compare with")
     elif times <= 1:
         short.append(f"{others} move the answers as far")
     if flips < FLIPS:
-        short.append(f"{FLIPS:.0%} of answers changed as intended are asked for")
+        short.append(f"{FLIPS:.0%} of answers must change as intended")
     return short
 
 
 def misplaced(found: Point) -> str:
-    """Say what the push at wrong layers is, or that there is none, and why."""
+    """Describe the push at wrong layers, or explain why there is none."""
     here, others = (layers(some).lower() for some in (found.layers, found.other_layers))
     if not found.other_layers:
         return (
-            f"Apart from {here} the model has too few others in a row, so no push at wrong layers "
-            "stands beside this one."
+            f"Apart from {here} the model has too few other layers in a row, so there is no push "
+            "at wrong layers to compare with."
         )
     return (
-        f"what was found at {here}, put into {others}, as far away as can be and as long, in norms "
-        "of the states there, as at its own. If it does as much, where one pushes does not matter"
+        f"the direction found at {here}, added at {others}: as far away as possible, with the same "
+        "length in norms of the states there. If it does as much, the layer does not matter"
     )
 
 
 def marked(text: str, other: str, colour: str) -> str:
-    """Write `text` as markdown, with the words that `other` does not have on a coloured ground."""
+    """Write `text` as markdown, highlighting the words that `other` does not have."""
     left = Counter(_WORD.findall(other))
     parts, end = [], 0
     for match in _WORD.finditer(text):

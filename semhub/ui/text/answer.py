@@ -1,4 +1,4 @@
-"""From what was asked to the page below it: curve, pairs, what else is asked, lens and trust."""
+"""All that stands below the controls of Text and Code: curve, pairs, page sections, lens, trust."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a page worked out, once, for all the sections that draw it.
+    """The result of a page, computed once for all the sections that draw it.
 
-    pairs: those of the table that the model can read. x, y: their states (layers, n, width), less
-    what length alone explains where that was asked for. result: the curve of the chosen metric.
+    pairs: those of the table that the model can read. x, y: their states (layers, n, width), where
+    chosen without what length alone explains. result: the curve of the chosen metric.
     """
 
     model: Model
@@ -50,12 +50,12 @@ class Answer:
 
 
 Part = Callable[[Answer], dict[str, str]]
-"""A section of one topic alone, between the pairs and the lens; it gives back what stands behind
-it, for “Can I trust this?”."""
+"""A section that only some pages have, between the pairs and the lens. It returns its rows for
+“Can I trust this?”."""
 
 
 def draw(choices: Choices, *parts: Part) -> None:
-    """Draw the whole answer; what the library refuses is its one sentence."""
+    """Draw the whole answer, or the sentence of an `InputError`."""
     left_out = st.container()
     with faults():
         answer = _answer(choices, left_out)
@@ -64,9 +64,9 @@ def draw(choices: Choices, *parts: Part) -> None:
 
 
 def _answer(choices: Choices, left_out: DeltaGenerator) -> Answer | None:
-    """Work out the answer, and draw what a person should know before it; None without one.
+    """Compute the answer, and draw notes on its input; None where there is no answer.
 
-    left_out: where to say which rows are left out.
+    left_out: where to note which rows are left out.
     """
     found, metric = choices.found, choices.metric
     model = models.ready(choices.model) if found.a else None
@@ -82,9 +82,10 @@ def _answer(choices: Choices, left_out: DeltaGenerator) -> Answer | None:
     if len(found.a) < (needed := minimum_items(metric)):
         st.info(
             f"{METRICS[metric].label} needs at least {needed} pairs to mean anything, and there "
-            f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}: shown is the plain cosine."
+            f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}. The plain cosine is shown "
+            "instead."
         )
-    if choices.partial:  # of all that is shown below, not of the curve alone
+    if choices.partial:  # for all sections below, not the curve alone
         x, y = results.without_length(model, found.a, found.b, choices.pool, x, y)
     result = results.comparison(
         model, found.a, found.b, choices.pool, metric, x, y, over=_clusters(choices, found),
@@ -94,8 +95,8 @@ def _answer(choices: Choices, left_out: DeltaGenerator) -> Answer | None:
 
 
 def _clusters(choices: Choices, found: rows.Pairs) -> tuple[str, tuple[str, ...]] | None:
-    """Name the chosen clusters and each pair's label; None where intervals are over
-    sentences, and for rows that were changed, since no label is known of them."""
+    """Return the name of the chosen clusters and each pair's label; None where intervals are over
+    sentences, and for edited rows, which have no label."""
     if not choices.over or found.reference is None:
         return None
     labels = groups(choices.chosen)[choices.over]
@@ -124,7 +125,7 @@ def _draw(answer: Answer, parts: Sequence[Part]) -> None:
 
 
 def _standing(answer: Answer) -> Standing | None:
-    """Gather the curve's controls; none for states less their length: those are other states'."""
+    """Gather the curve's controls; none where length was removed: they use the plain states."""
     choices, found = answer.choices, answer.pairs
     if choices.partial:
         return None

@@ -1,4 +1,4 @@
-"""Further checks of a result: what could make it look better than it is, worked out when asked."""
+"""Further checks of a result: what could make it look too good. Computed when they are opened."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ def checks(answer: Answer) -> None:
 
 
 def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
-    """Write a sentence where the plain mean was chosen and one token owns it."""
+    """Warn where the plain mean was chosen and one token dominates it."""
     if pool == "mean" and (seen := sinks(model, items)).found:
         messages.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
 
 
 @cached.data(max_entries=16)
 def sinks(model: Model, _items: Sequence[Text]) -> Sinks:
-    """Look for an attention sink, once a model on the items that came first: it is the model's
-    own, and an edited sentence should not pay for it."""
+    """Look for an attention sink, once for each model, on the first items that it reads: the sink
+    belongs to the model, so an edited sentence need not look again."""
     from semhub.states.sinks import sinks
 
     return sinks(model, _items)
@@ -66,7 +66,7 @@ def _split_half(metric: str, x: np.ndarray, y: np.ndarray) -> str:
     layers = f"layer {first}" if first == second else f"layers {first} and {second}"
     return (
         f"{layers}: {number(found.value)} [{number(found.low)}, {number(found.high)}] on the other "
-        f"half, {number(found.chosen)} on the half that chose; {found.n} pairs, chance "
+        f"half, {number(found.chosen)} on the half used for choosing; {found.n} pairs, chance "
         f"{number(found.chance)}"
     )
 
@@ -77,8 +77,8 @@ def _one_pool(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
     if names[0] == names[1]:
         return "both sides are of one language"
     parts = [
-        f"of {name}, {found.meaning.value:.0%} have their partner nearest of all states as they "
-        f"are, {found.side.value:.0%} another item in {name}"
+        f"in {name}, the nearest of all uncentred states is the partner for "
+        f"{found.meaning.value:.0%} of items, and another item in {name} for {found.side.value:.0%}"
         for name, found in one_pool(dict(zip(names, (x, y), strict=True))).items()
     ]
     return "; ".join(parts)
@@ -90,8 +90,9 @@ def _popular(x: np.ndarray, y: np.ndarray, names: tuple[str, str]) -> str:
 
     of_y, of_x = popularity(Pair(x, y))
     parts = [
-        f"one in {name} is the nearest of {found.share:.1%} [{found.low:.1%}, {found.high:.1%}] of "
-        f"the other side (by chance {found.chance:.1%}, in 95% of draws up to {found.chance95:.1%})"
+        f"one item in {name} is the nearest neighbour of {found.share:.1%} [{found.low:.1%}, "
+        f"{found.high:.1%}] of the other side (by chance {found.chance:.1%}, in 95% of draws "
+        f"at most {found.chance95:.1%})"
         for name, found in zip(names[::-1], (of_y, of_x), strict=True)
     ]
     return "; ".join(parts)
@@ -107,5 +108,5 @@ def _over_first(result: Comparison, metric: str) -> str:
     best = int(np.argmax(found.value))
     return (
         f"{number(found.value[best])} [{number(found.low[best])}, {number(found.high[best])}] at "
-        f"layer {best}, where it is most; this metric also reads high where nothing meets"
+        f"layer {best}, its largest value; this metric can be high even where nothing meets"
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
-    """Draw them. A lens that is not fitted is left out, and a sentence says how to fit it."""
+    """Draw the lenses. One that is not fitted is left out, with a note on how to fit it."""
     readings = []
     for kind in kinds:
         try:
@@ -33,9 +33,9 @@ def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
     chart = lens_rows(readings, agree)
     st.altair_chart(chart, key="lens_rows", alt="Each cell as every lens reads it")
     footer(
-        "Framed: the same best word as another lens at that layer and position, whatever its "
-        "capitals or the space in front. A head says tokens and a neighbour is a whole word, so "
-        "those agree where the token is the first piece of the word; a short piece begins many. "
+        "Framed: another lens has the same best word at that layer and position; capitals and the "
+        "space in front do not count. The logit and Jacobian lenses read tokens, neighbours are "
+        "whole words: they agree where the token begins the word, which is easy for short tokens. "
         "At the last layer the Jacobian lens is the logit lens.",
         "semhub-lenses",
         chart,

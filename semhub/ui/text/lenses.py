@@ -1,4 +1,4 @@
-"""Ask each lens of one sentence: one forward pass for all of them, and each only when chosen."""
+"""Each lens on one sentence: one forward pass for all of them, and each only when chosen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def reading(model: Model, item: Text, kind: Kind) -> Reading:
 
     Raises `InputError` on a Jacobian lens that is not fitted.
     """
-    # The file may come while the page is open, so that it is looked for in every run.
+    # The file may appear while the page is open, so every run looks for it.
     return _reading(model, item, kind, jacobian(model) if KINDS[kind].fitted else None)
 
 
@@ -38,14 +38,14 @@ def _reading(model: Model, item: Text, kind: Kind, fitted: JacobianLens | None) 
     from semhub.lenses.reading import read
 
     return read(
-        model, item, kind=kind, top=10, jacobian=fitted, seen=seen(model, item),
+        model, item, kind=kind, top=10, jacobian=fitted, seen=batch_and_states(model, item),
         languages=results.language_table(model) if model.has_head else None,
         index=None if KINDS[kind].head else index(model),
     )  # fmt: skip
 
 
 def reader(model: Model, kind: Kind) -> Reader:
-    """Make the reader of a kind, with what it needs taken from earlier runs."""
+    """Make the reader of a kind; what it needs is cached."""
     from semhub.lenses.reading import reader_of
 
     return reader_of(
@@ -56,10 +56,10 @@ def reader(model: Model, kind: Kind) -> Reader:
 
 
 def leading_words(model: Model, item: Text, read: Reading, position: int) -> LeadingWords:
-    """Find the words that led at some layer of one position."""
+    """Find the words that were the best at some layer of one position."""
     from semhub.lenses.leading_words import leading_words
 
-    return leading_words(reader(model, read.kind), read, seen(model, item)[1], position)
+    return leading_words(reader(model, read.kind), read, batch_and_states(model, item)[1], position)
 
 
 def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kind], np.ndarray]:
@@ -70,7 +70,7 @@ def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kin
 
 
 @cached.resource(max_entries=16)
-def seen(model: Model, item: Text) -> tuple[Batch, torch.Tensor]:
+def batch_and_states(model: Model, item: Text) -> tuple[Batch, torch.Tensor]:
     """Run the item through the model once, and keep its batch and states."""
     from semhub.states.extraction import positions
 
@@ -87,15 +87,15 @@ def jacobian(model: Model) -> JacobianLens:
 
 @cached.resource(max_entries=2)
 def _jacobian(model: Model, stamp: tuple) -> JacobianLens:
-    """stamp: of its file, so that one that was fitted anew is opened anew."""
+    """stamp: of its file, so that a lens that was fitted again is opened again."""
     from semhub.lenses.jacobian import fitted
 
     return fitted(model)
 
 
 def show_index_note(model: Model, kind: Kind) -> None:
-    """Say in one sentence where the cache cannot be written, so that each server reads the
-    neighbours' sentences again."""
+    """Note where the cache cannot be written, so that each server reads the neighbours' sentences
+    again."""
     if not KINDS[kind].head and (note := index(model).note):
         st.caption(note)
 

@@ -1,4 +1,4 @@
-"""Where two sides meet: the curve, the layer that is chosen on it, and the pairs at that layer."""
+"""Where two sides meet: the curve, and the pairs at the layer that is chosen on it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LAYER = "layer"
 CURVE, WAITING = "curve", "curve/waiting"
-"""The chart, and how it is called while its controls are awaited: a run draws no key twice."""
+"""Keys of the chart, with its controls and while they are computed: a run may use a key once."""
 
 
 @st.fragment
@@ -47,9 +47,9 @@ def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str,
         return _curve(place, answer, layer, controls)
 
     download = footer(
-        "How alike the two sides are inside the model, layer by layer. Hub: the layers at which "
-        "more partners are found than at layer 0 and than at the last, so that the sides meet and "
-        "part again. Click a layer to see its pairs below.",
+        "How alike the two sides are inside the model, layer by layer. Hub: the layers that find "
+        "more partners than layer 0 and than the last layer, so the sides meet there and part "
+        "again. Click a layer to see its pairs below.",
         "semhub-curve", *curve(controls), standing and standing.applies and switch,
     )  # fmt: skip
     _matrix(answer, layer)
@@ -102,7 +102,7 @@ def _matrix(answer: Answer, layer: int) -> None:
 
     found, result, names = answer.pairs, answer.result, answer.names
     shown, last = min(len(found.a), matrix_chart.SHOWN), len(result.layers) - 1
-    # Of all pairs, so that the mean that is taken off is the one behind the curve.
+    # Of all pairs, so that the subtracted mean is the same as for the curve.
     cosines = similarity_matrix(answer.x[layer], answer.y[layer])[:shown, :shown]
     labels_a, labels_b = ([item.label for item in side[:shown]] for side in (found.a, found.b))
     chart = matrix_chart.similarity_matrix(
@@ -122,9 +122,9 @@ def _matrix(answer: Answer, layer: int) -> None:
         _fact(result, answer.metric, layer)
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
-        "is opposite, after each side's own mean is taken off."
+        "is opposite, after each side's own mean is subtracted."
         if len(found.a) > 1
-        else "One pair has one cell, and its plain cosine.",
+        else "With one pair there is one cell, which shows the plain cosine.",
         "semhub-matrix",
         chart,
         cells(cosines, labels_a, labels_b, "cosine"),

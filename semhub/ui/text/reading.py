@@ -41,14 +41,14 @@ TINTS = {"probability": "Probability", "language": "Language"}
 
 
 def behind(model: Model) -> str:
-    """Say what the lens that is shown does, for “Can I trust this?”."""
+    """Describe the chosen lens, for “Can I trust this?”."""
     kind = _kind(model)
     return "; ".join(KINDS[each].does for each in (SIDE_BY_SIDE if kind == BESIDE else [kind]))
 
 
 def _kind(model: Model) -> str:
-    """Find the lens that is chosen; a model without a head has one only."""
-    # None is chosen by a link that has the name and nothing after it.
+    """Find the chosen lens; without a head there is only one."""
+    # None comes from a link with this name and no value.
     return st.session_state.get(KIND) or USUAL if model.has_head else HEADLESS
 
 
@@ -66,7 +66,7 @@ def reading(model: Model, found: Pairs, peak: int | None) -> None:
         item = results.readable(model, Text(text))
         if item.text != text:
             end = escaped(quoted(f"…{item.text[-20:]}"))
-            st.caption(f"Read up to {end}: a chart holds no more positions.")
+            st.caption(f"Read only up to {end}: the chart has no room for more positions.")
         for each in SIDE_BY_SIDE if kind == BESIDE else [kind]:
             lenses.show_index_note(model, each)
         if kind == BESIDE:
@@ -96,8 +96,8 @@ def _sentence(sentences: list[str]) -> str:
 def _lens(model: Model) -> None:
     if not model.has_head:
         info(
-            f"{words.model(model.name)} has no language-model head that its states could be read "
-            "with, so they are read by their neighbours: words in sentences whose states are "
+            f"{words.model(model.name)} has no language-model head to read its states with. They "
+            "are read by their neighbours instead: the words in sentences whose states are "
             f"nearest. {models.EMBEDDED} has a head."
         )
         st.button(f"Read with {models.EMBEDDED}", on_click=models.use, args=(models.EMBEDDED,))
@@ -111,13 +111,12 @@ def _lens(model: Model) -> None:
 
 
 def _follow(sentences: list[str]) -> None:
-    """Keep the choice at its place while the table changes under it, and go to a sentence that
-    was just edited, since that is the one in mind."""
+    """Keep the chosen row while the table changes; after an edit, choose the edited sentence."""
     before = st.session_state.get("read_from", [])
     st.session_state["read_from"] = sentences
     chosen = st.session_state.get(SENTENCE)
     if chosen is None or not before:
-        if len(sentences) > 1:  # the second side: what it is read as is the question
+        if len(sentences) > 1:  # the second side is the interesting one
             st.session_state.setdefault(SENTENCE, sentences[1])
         return
     if before == sentences:
@@ -144,7 +143,7 @@ def _cell_in_full(read: Reading, layer: int, position: int) -> None:
     left, right = st.columns([0.32, 0.68], gap="medium")
     with left:
         st.number_input("Layer of the cell", 0, len(read.tokens) - 1, key=CELL_LAYER)
-        # A box of its own for each sentence: a browser keeps the name that it showed last.
+        # A new key for each sentence: a browser keeps the option that it showed last.
         box = f"{CELL_POSITION}/{''.join(read.texts)}"
         st.session_state[box] = position
         st.selectbox(
@@ -157,8 +156,8 @@ def _cell_in_full(read: Reading, layer: int, position: int) -> None:
         )
         if any(_PIECE.search(text) for text in read.texts):
             st.caption(
-                "A token may be a piece of a character: “猫 1/3” is the first of three of them, "
-                "and where a word is such a piece its bytes are shown."
+                "A token may be a part of a character: “猫 1/3” is the first of its three parts. "
+                "A best word that is only such a part is shown as bytes."
             )
     with right:
         chart, frame = top_words(read, layer, position), top_frame(read, layer, position)
@@ -173,10 +172,10 @@ def _take(box: str) -> None:
 def _leading_words(model: Model, item: Text, read: Reading, position: int) -> None:
     found = lenses.leading_words(model, item, read, position)
     chart = leading_words(found, read, position)
-    st.altair_chart(chart, key="leaders", alt="The words that led at some layer of the position")
+    st.altair_chart(chart, key="leaders", alt="The best words of any layer at the position")
     footer(
-        f"Every word that was the best one at some layer of this position, by its {read.score} at "
-        "all of them; spellings that led are taken together.",
+        f"Every word that was the best at some layer of this position, with its {read.score} at "
+        "all layers; spellings of one word that were the best count together.",
         "semhub-leaders",
         chart,
         leading_words_frame(found, read.score),
@@ -202,9 +201,9 @@ def _mass(read: Reading) -> None:
     st.altair_chart(chart, key="mass", alt="Language mass by layer")
     curve = pd.DataFrame(read.language_curve(), columns=read.languages)
     footer(
-        "The lens's probability at each layer, shared out by the language of the words it lies on, "
-        "on average over the sentence. The language of "
-        f"{read.covered:.1%} of the vocabulary is known; any other token is shared out equally.",
+        "The lens's probability at each layer, split by the language of its words and averaged "
+        "over the sentence. The language of "
+        f"{read.covered:.1%} of the vocabulary is known; the rest is split equally.",
         "semhub-languages",
         chart,
         curve.reset_index(names="layer"),

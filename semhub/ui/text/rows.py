@@ -83,7 +83,7 @@ def states(
     where no pair is left."""
     try:
         return found, *results.states(model, found.a, found.b, pool)
-    except InputError:  # one row too long for the model must not cost the others
+    except InputError:  # one row that is too long must not stop the others
         found = _readable(found, model)
         both = results.states(model, found.a, found.b, pool) if found.a else (None, None)
         return found, *both
@@ -102,9 +102,9 @@ def _readable(found: Pairs, model: Model) -> Pairs:
 
 
 def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -> None:
-    """Put own rows into the page's address, and into `link`, as long as they are short.
+    """Put a person's own rows into the page's address and into `link`, if they are short.
 
-    They stand there as a spreadsheet puts them on the clipboard: tabs and line ends.
+    They are written as a spreadsheet writes them to the clipboard: with tabs and line ends.
     """
     lines = clipboard(found)
     key = f"{topic.key}rows"
@@ -124,7 +124,7 @@ def clipboard(found: Pairs) -> str:
 
 
 def note_left_out(found: Pairs, place: DeltaGenerator) -> None:
-    """Write one sentence a row, for the first few, and one on rows that repeat others."""
+    """Explain why the first few rows are left out, and note rows that repeat others."""
     if found.left_out:
         sentences = [
             f"Row {fault.row} is left out. {escaped(fault.why)}" for fault in found.left_out[:3]
@@ -140,7 +140,7 @@ def teach(topic: Topic) -> None:
     """Say what to do with an empty table."""
     st.info(
         f"{topic.teaches}, one pair a row, or copy two columns in a spreadsheet and paste them "
-        "into the table. One pair already draws a curve; a dozen make it evidence."
+        "into the table. One pair already draws a curve; a dozen pairs give evidence."
     )
     st.button("Fill in an example", on_click=fill_example, args=(topic,))
 
@@ -155,9 +155,9 @@ def fill_example(topic: Topic) -> None:
 
 
 def _start(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
-    """Return what the editor starts from. It must not change while the editor lives, since the
-    editor keeps edits on top of it; and it must hold them once the editor has gone with its
-    page."""
+    """Return the rows that the editor starts from. They must not change while the editor is there,
+    since it stores edits relative to them. When the page was left and is opened again, they hold
+    the earlier edits."""
     key = f"given/{name}"
     if key not in st.session_state or f"editor/{name}" not in st.session_state:
         if name in _latest():

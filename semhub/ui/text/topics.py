@@ -15,9 +15,9 @@ OWN_LABEL = "Your own"
 class Topic:
     """One page, or one tab of a page, on which two columns are compared.
 
-    key: stands in front of every key and link parameter that is this topic's own.
-    shipped: set -> what a person calls it, which is also how it stands in a link.
-    opens: the two columns to open with. opens_else: set -> others for it.
+    key: prefix of the keys and link parameters of this topic.
+    shipped: set -> its name on the page and in links.
+    opens: the two columns to open with. opens_else: set -> other columns to open with.
     usual: the set for the embedded model, and the one for any other.
     columns: the two choices' labels.
     teaches: what to write into an empty table.

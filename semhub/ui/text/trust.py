@@ -1,4 +1,4 @@
-"""“Can I trust this?” under a curve: all that stands behind it, and how to get it again."""
+"""“Can I trust this?” under a curve: how it was computed, and the command that repeats it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def expander(answer: Answer, also: Mapping[str, str]) -> None:
-    """Draw the table. also: what stands behind sections of one page alone."""
+    """Draw the table. also: rows of sections that only one page has."""
     model, found, result = answer.model, answer.pairs, answer.result
     rows = {
         "Pairs": _pairs(found),
@@ -33,7 +33,7 @@ def expander(answer: Answer, also: Mapping[str, str]) -> None:
         **_statistics(result),
         **also,
         "Load check": model.check.sentence,
-        "Attention sinks": "Looked for once a model. "
+        "Attention sinks": "Checked once for each model. "
         + sinks(model, [*found.a, *found.b]).sentence,
         "Lens": reading.behind(model),
     }
@@ -53,8 +53,8 @@ def command(name: str, found: Pairs, result: Comparison) -> str:
     return shlex.join(words)
 
 
-def covered(result: Comparison) -> str:
-    """Say what intervals are over: for which other items they would hold."""
+def interval_over(result: Comparison) -> str:
+    """Name the other items that intervals hold for."""
     slots = " and ".join(result.over)
     return f"sentences of other words for the {slots}" if slots else "sentences like these"
 
@@ -73,17 +73,17 @@ def _statistics(result: Comparison) -> dict[str, str]:
         return {"Statistics": "none: too few pairs"}
     return {
         "Metric": f"{METRICS[metric].label} (`{metric}`): {METRICS[metric].sentence}",
-        "Interval": f"95%, over {covered(result)}, at each layer by itself",
-        "Chance": f"{number(curve.chance)}: what it reads on average where pairs mean nothing",
+        "Interval": f"95%, over {interval_over(result)}, at each layer separately",
+        "Chance": f"{number(curve.chance)}: its average where pairs are random",
         "Null": (
             f"95% of {RESAMPLES:,} shuffles, and of {WRONG_PARTNERS} re-pairings with wrong "
             f"partners of like length, stay below {number(curve.null95)} at every layer; p = "
-            f"{curve.p:.3g} for the best layer, the choice among layers paid for"
+            f"{curve.p:.3g} for the best layer, corrected for the choice among layers"
         ),
         "Related": f"{layers(result.related(metric)).lower()}, where the interval lies above the "
-        "null; in a model that was never trained this may be every layer",
-        "Hub": "layers at which retrieval stands above both layer 0 and the last layer, by a "
-        "paired bootstrap at all layers at once, and above the null",
+        "null; in an untrained model this may be every layer",
+        "Hub": "layers at which retrieval is above layer 0, above the last layer (paired bootstrap "
+        "over all layers at once) and above the null",
     }
 
 
@@ -101,7 +101,7 @@ def lines(side: Sequence[Text], *, several: bool = False) -> str:
 
 
 def _files(found: Pairs) -> None:
-    st.markdown("with these two files beside you:")
+    st.markdown("with these two files in the current folder:")
     with st.container(horizontal=True):
         for file, side in zip(_names(found), (found.a, found.b), strict=True):
             st.download_button(
