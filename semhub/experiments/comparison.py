@@ -17,7 +17,7 @@ from semhub.experiments.meeting import meeting
 from semhub.experiments.verdict import METRIC, NO_MEETING, Meeting
 from semhub.experiments.wrong_partners import lengths, paired_lengths, wrong_partners
 from semhub.inputs import Input, require_pairs
-from semhub.inputs.door import one_of, whole, wholes
+from semhub.inputs.door import one_of, whole_number, whole_numbers
 from semhub.pools import require_suffix_fits
 from semhub.result import Result
 from semhub.similarity import USUAL, centred, cosine, metric_names, prepared, require_metric
@@ -150,8 +150,8 @@ def compare(
 
     require_model(model)
     metrics = metric_names(metrics)
-    whole(resamples, "The number of resamples", 1)
-    whole(seed, "The seed", 0)
+    whole_number(resamples, "The number of resamples", 1)
+    whole_number(seed, "The seed", 0)
     (a, b), notes = sides_of(a, b)
     require_pairs(a, b)
     pool = pool_of(model, pool)
@@ -276,7 +276,7 @@ def known_layers(model: str, n_layers: int, layers: int | Sequence[int] | None) 
     that name, of `n_layers` blocks, has not."""
     if layers is None:
         return list(range(n_layers + 1))
-    layers = wholes(layers, "A layer")
+    layers = whole_numbers(layers, "A layer")
     if not layers:
         raise InputError("No layer is named; give at least one.")
     unknown = [layer for layer in layers if not 0 <= layer <= n_layers]

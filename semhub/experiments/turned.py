@@ -155,7 +155,7 @@ def turned(
         [label(questions[k]) for k in kept],
         layer,
         [float(one) for one in strengths],
-        [plain[k] for k in kept],
+        [one for k in kept if (one := plain[k]) is not None],
         [wished[k] for k in kept],
         found[0],
         found[1:],

@@ -33,7 +33,7 @@ def path_of(path: object) -> Path:
     return Path(os.fsdecode(path))
 
 
-def whole(given: object, what: str, least: int | None = None) -> int:
+def whole_number(given: object, what: str, least: int | None = None) -> int:
     """Return a whole number, of at least `least`. Raises `InputError` on anything else, in a
     sentence about `what`."""
     if isinstance(given, bool) or not isinstance(given, Integral):
@@ -43,10 +43,10 @@ def whole(given: object, what: str, least: int | None = None) -> int:
     return int(given)
 
 
-def wholes(given: object, what: str) -> list[int]:
+def whole_numbers(given: object, what: str) -> list[int]:
     """Return whole numbers, of which one may stand alone. Raises `InputError` on anything else."""
     alone = isinstance(given, Integral)
-    return [whole(one, what) for one in ([given] if alone else listed(given, what))]
+    return [whole_number(one, what) for one in ([given] if alone else listed(given, what))]
 
 
 def finite(given: object, what: str) -> float:

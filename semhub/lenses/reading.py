@@ -15,7 +15,7 @@ import torch
 
 from semhub.datasets.arguments import item_of
 from semhub.inputs import Input
-from semhub.inputs.door import one_of, strings, whole
+from semhub.inputs.door import one_of, strings, whole_number
 from semhub.lenses.head import HeadReader
 from semhub.lenses.jacobian import JacobianLens, fitted
 from semhub.lenses.kinds import KINDS, Kind
@@ -83,7 +83,7 @@ def read(
     item = item_of(item)
     track = strings(track, "A tracked word")
     one_of(kind, KINDS, "lens")
-    top = whole(top, "The number of best words")
+    top = whole_number(top, "The number of best words")
     require_own(model, languages, index, jacobian)
     if seen is not None:
         require_seen(model, item, seen)

@@ -15,7 +15,7 @@ import torch
 from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
-from semhub.inputs.door import callback, kind_of, one_of, whole
+from semhub.inputs.door import callback, kind_of, one_of, whole_number
 from semhub.models.batch import Batch
 from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
@@ -55,7 +55,7 @@ def extract(
     if not isinstance(memory, Memory | None):
         raise InputError(f"`memory` is {kind_of(memory)}; give semhub.Memory(), or leave it out.")
     if token_budget is not None:
-        whole(token_budget, "The number of positions in a batch", 1)
+        whole_number(token_budget, "The number of positions in a batch", 1)
     pool = pool_of(model, pool)
     require_suffix_fits(pool, suffix)
     items = with_suffix(items, suffix)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from semhub.errors import InputError
-from semhub.inputs.door import whole
+from semhub.inputs.door import whole_number
 from semhub.models.exclusive import exclusive, is_running
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Memory:
     """
 
     def __init__(self, limit: int = 256 * 2**20):
-        self.limit = whole(limit, "The limit of a memory, in bytes", 0)
+        self.limit = whole_number(limit, "The limit of a memory, in bytes", 0)
         self._kept: OrderedDict[tuple, np.ndarray] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()  # all sessions of an app share one memory

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of, listed, whole
+from semhub.inputs.door import kind_of, listed, whole_number
 from semhub.models.batch import Encoded
 from semhub.models.finite import require_answer
 from semhub.models.protocol import LanguageModel, Model, Spelling
@@ -40,7 +40,7 @@ class Push:
     replace: bool = False
 
     def __post_init__(self) -> None:
-        whole(self.layer, "The layer of a push")
+        whole_number(self.layer, "The layer of a push")
         vectors = vector_of(self.vectors).detach().float().cpu().numpy()
         object.__setattr__(self, "vectors", vectors)
 

@@ -14,7 +14,7 @@ import torch
 from semhub.datasets.arguments import item_of
 from semhub.errors import InputError
 from semhub.inputs import Input
-from semhub.inputs.door import one_of, wholes
+from semhub.inputs.door import one_of, whole_numbers
 from semhub.inputs.text import fault_of
 from semhub.models.batch import Batch, Encoded
 from semhub.models.protocol import LanguageModel
@@ -49,7 +49,7 @@ class Question:
         if isinstance(self.places, str):
             one_of(self.places, NAMED, "place of a push")
         else:
-            places = tuple(wholes(self.places, "A position that a push goes to"))
+            places = tuple(whole_numbers(self.places, "A position that a push goes to"))
             object.__setattr__(self, "places", places)
 
 

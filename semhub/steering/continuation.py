@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from semhub.inputs import Input
-from semhub.inputs.door import whole
+from semhub.inputs.door import whole_number
 from semhub.models.batch import Batch
 from semhub.models.finite import require_answer
 from semhub.models.hooks import record_layers
@@ -49,7 +49,7 @@ def continuation(
     """
     require_model(model)
     question = question_of(question)
-    whole(length, "The number of tokens of a continuation", 1)
+    whole_number(length, "The number of tokens of a continuation", 1)
     model = model.require_head()
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.collate([begun]), [question.places])

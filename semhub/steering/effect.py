@@ -15,7 +15,15 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs import Input
-from semhub.inputs.door import callback, finite, kind_of, listed, one_of, whole, wholes
+from semhub.inputs.door import (
+    callback,
+    finite,
+    kind_of,
+    listed,
+    one_of,
+    whole_number,
+    whole_numbers,
+)
 from semhub.models.protocol import Model, require_model
 from semhub.states.extraction import Progress
 from semhub.steering.answers import Push, answers_with_top
@@ -89,8 +97,8 @@ def steer(
     layers = _layers(layer)
     strength = finite(strength, "The strength of a push")
     strengths = [finite(one, "The strength of a push") for one in listed(strengths, "`strengths`")]
-    sweep = wholes(sweep, "The layer of a push")
-    whole(seed, "The seed", 0)
+    sweep = whole_numbers(sweep, "The layer of a push")
+    whole_number(seed, "The seed", 0)
     curve = sorted({*strengths})
     swept = sorted({*strengths, *(-s for s in strengths), strength, -strength} - {0.0})
     plan = _Plan(found, seed, _controls(controls, family), replace)
@@ -269,7 +277,7 @@ def _controls(names: Sequence[Control], family: Family | None) -> dict[Control, 
 
 def _layers(given: int | Sequence[int]) -> Layers:
     """Return the layers in rising order, each once. Raises `InputError` if there are none."""
-    found = tuple(sorted({*wholes(given, "The layer of a push")}))
+    found = tuple(sorted({*whole_numbers(given, "The layer of a push")}))
     if not found:
         raise InputError("There is no layer to push; give at least one.")
     return found

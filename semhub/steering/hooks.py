@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import torch
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of, whole
+from semhub.inputs.door import kind_of, whole_number
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import hidden_state, with_state
 from semhub.models.protocol import Model, require_model
@@ -71,7 +71,7 @@ def apply_push(
 def check_layers(layers: Iterable[int], last: int) -> None:
     """Raise `InputError` on a layer that no block's output is, of a model of `last` blocks."""
     for layer in layers:
-        whole(layer, "The layer of a push")
+        whole_number(layer, "The layer of a push")
         if not 1 <= layer <= last:
             raise InputError(f"A push goes to what leaves block 1 to {last}, not {layer}.")
 

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from semhub import cache
 from semhub.errors import InputError
 from semhub.inputs import Input, LeftOut
-from semhub.inputs.door import one_of, path_of, shown, whole
+from semhub.inputs.door import one_of, path_of, shown, whole_number
 from semhub.inputs.folder import size_of
 from semhub.inputs.row import Row
 from semhub.models.protocol import Model, require_model
@@ -99,7 +99,7 @@ class StateWriter:
         require_suffix_fits(pool, suffix)
         one_of(dtype, DTYPES, "type of states on disk")
         size = shard_items(model) if shard_size is None else shard_size
-        self._shard_size = whole(size, "The number of items in a shard", 1)
+        self._shard_size = whole_number(size, "The number of items in a shard", 1)
         self._seal = seal.Seal(source_of(model, pool, suffix, dtype), command)
         self._written, self._sides = Written(), {}
         self._where: Where = {}

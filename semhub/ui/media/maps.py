@@ -58,7 +58,7 @@ def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
     sides = NAMES[seen], NAMES[code]
     keep.this(
         sense.key, towers, result, dict(zip(sides, (items, texts), strict=True)), sides=sides,
-        command=f"python -m semhub compare --model {towers.name} {given.chosen} {name}:{code}",
+        command=f"python -m semhub compare --model {towers.name} {selection.chosen} {name}:{code}",
     )  # fmt: skip
     for note in result.notes:
         st.caption(note)
