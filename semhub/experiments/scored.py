@@ -106,11 +106,13 @@ def scored(
         raise InputError("There is nothing to go on with; give at least one prompt.")
     direction.require_of(model)
     own = direction.push(layer, strength)
-    random = [
+    random: list[Push | None] = [
         Push(layer, direction.random(seed * 1000 + k).push(layer, strength))
         for k in range(directions)
     ]
-    pushes = {PLAIN: [None], PUSHED: [Push(layer, own)], REVERSED: [Push(layer, -own)]}
+    pushes: dict[str, list[Push | None]] = {
+        PLAIN: [None], PUSHED: [Push(layer, own)], REVERSED: [Push(layer, -own)],
+    }  # fmt: skip
     pushes |= {RANDOM: random} if random else {}
     runs: Sequence[int | None] = list(seeds) or [None]
     total = len(questions) * len(runs) * sum(map(len, pushes.values()))
