@@ -21,7 +21,7 @@ from semhub.statistics.curve import bootstrap_indices, percentile_interval
 if TYPE_CHECKING:
     from semhub.lenses.kinds import Kind
     from semhub.lenses.languages import LanguageTable
-    from semhub.models.protocol import LanguageModel
+    from semhub.models.protocol import Model
 
 RESAMPLES = 1000
 
@@ -108,7 +108,7 @@ class TextShares:
 
 
 def language_mass(
-    model: LanguageModel,
+    model: Model,
     texts: Sequence[Text],
     table: LanguageTable,
     *,
@@ -124,7 +124,7 @@ def language_mass(
 
 
 def text_shares(
-    model: LanguageModel,
+    model: Model,
     texts: Sequence[Text],
     table: LanguageTable,
     *,
@@ -144,11 +144,11 @@ def text_shares(
 
     if not texts or any(item.modality != "text" for item in texts):
         raise InputError("Languages are counted over texts; give at least one, and nothing else.")
-    model.require_head()
+    reads = model.require_head()
     curves, counts = [], []
     for start in range(0, len(texts), AT_ONCE):
         for content, states in positions_of_all(model, texts[start : start + AT_ONCE]):
-            read = [table.mass(p.cpu().numpy()) for p in distributions(model, states, kind)]
+            read = [table.mass(p.cpu().numpy()) for p in distributions(reads, states, kind)]
             mass = np.array(read, dtype=float)  # (layers, positions, languages)
             if not by_position:
                 mass = mass[:, content.numpy()]

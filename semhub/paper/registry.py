@@ -98,6 +98,22 @@ _LISTED = (
         frozenset({"head"}),
     ),
     Experiment(
+        "sentiment-steering",
+        "3",
+        "Does a push along English sentiment turn what a model says in other languages?",
+        "five times the difference of the states of “Good” and “Bad” is added at layer 17 of 32 to "
+        "the first positions of 1,000 reviews; 32 tokens are drawn (the likeliest with 30% of the "
+        "probability, a penalty on repeats) with ten seeds, and a classifier scores their "
+        "sentiment. Semhub adds it at the last position, draws fewer and shorter continuations "
+        "without a penalty, and scores them by a short list of words.",
+        "Here: the mean difference of several texts, added once or as the preset says, the "
+        "likeliest continuation, and the log-odds of a word that judges, beside reversed pushes, "
+        "others at a far layer, and 20 in random directions.",
+        "sentiment",
+        (),
+        frozenset({"head"}),
+    ),
+    Experiment(
         "arithmetic-similarity",
         "4",
         "Is a sum in digits nearer to the same sum in words than to others?",

@@ -10,6 +10,7 @@ import semhub
 from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.steering import Push, Question, apply_push, continuation
+from semhub.steering.continuation import NUCLEUS
 from tests.tiny import SENTENCES, llama_folder
 from tests.toy_hub import SteerableHub
 
@@ -119,3 +120,18 @@ def test_a_state_that_is_replaced_says_what_the_state_in_its_place_says():
     found = continuation(toy, Question("b2 b3"), Push(4, there, replace=True), length=1)
     assert found.text == "a7"
     assert continuation(toy, Question("b2 b3"), length=1).text == "a3"
+
+
+def test_drawn_tokens_are_of_the_likeliest_and_a_seed_draws_them_again(model):
+    """Of every token that is drawn, those likelier than it have less than the nucleus together."""
+    question = Question(Text("The cat"))
+    found = continuation(model, question, length=6, seed=3)
+    assert found == continuation(model, question, length=6, seed=3)
+    drawn = {continuation(model, question, length=6, seed=seed).ids for seed in range(8)}
+    assert len(drawn) > 1
+    ids = model.text.tokenizer("The cat", return_tensors="pt")["input_ids"]
+    for token in found.ids:
+        with torch.inference_mode():
+            p = model.module(input_ids=ids).logits[0, -1].double().softmax(-1)
+        assert p[p > p[token]].sum() < NUCLEUS
+        ids = torch.cat([ids, ids.new_tensor([[token]])], dim=1)

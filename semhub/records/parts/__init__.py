@@ -24,6 +24,7 @@ KINDS = {
     "LanguageTrend": "language_trend",
     "LayerMap": "layer_map",
     "NextWord": "next_word",
+    "Scored": "scored",
     "Steering": "steering",
     "Turned": "turned",
 }
