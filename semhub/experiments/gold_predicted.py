@@ -19,6 +19,7 @@ from semhub.experiments.next_word import RESAMPLES, By, word_logs, written_as
 from semhub.inputs import Text
 from semhub.models.spelling import apart
 from semhub.quoting import quoted
+from semhub.result import Result
 from semhub.statistics.band import Band
 from semhub.statistics.curve import percentile_interval
 
@@ -35,8 +36,8 @@ LEAST = 2
 """Prompts of a class, below which it says nothing."""
 
 
-@dataclass(frozen=True)
-class GoldPredicted:
+@dataclass(frozen=True, repr=False)
+class GoldPredicted(Result):
     """gold, predicted: the words of the rows and of the columns.
 
     counts: (gold,) prompts of each. mean: of what `value` is the mean.

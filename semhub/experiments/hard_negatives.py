@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.result import Result
 from semhub.similarity import centred, cosine
 from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval, wilson_interval
@@ -23,8 +24,8 @@ MINIMUM_ITEMS = 4
 """Below this an interval over items means nothing (see `semhub.statistics.curve`)."""
 
 
-@dataclass(frozen=True)
-class Contrast:
+@dataclass(frozen=True, repr=False)
+class Contrast(Result):
     """How near each kind of partner is.
 
     n: number of items. layers: their numbers.

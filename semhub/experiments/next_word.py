@@ -22,6 +22,7 @@ from semhub.inputs import Input, Text
 from semhub.lenses.head import log_distribution
 from semhub.models.spelling import apart, beginnings, chained, first_tokens, spellings_of
 from semhub.quoting import listed, quoted
+from semhub.result import Result
 from semhub.states.extraction import every_state, extract, positions
 from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
@@ -44,8 +45,8 @@ AT_ONCE = 32
 take much memory."""
 
 
-@dataclass(frozen=True)
-class NextWord:
+@dataclass(frozen=True, repr=False)
+class NextWord(Result):
     """The lens at the last position of several prompts, at every layer.
 
     n: prompts used. left_out: those whose words the vocabulary cannot tell apart.

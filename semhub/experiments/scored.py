@@ -10,6 +10,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.experiments.judging import Scorer
+from semhub.result import Result
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 from semhub.steering.answers import Push
 from semhub.steering.asking import Question, label
@@ -33,8 +34,8 @@ class Mean:
     high: float
 
 
-@dataclass(frozen=True)
-class Scored:
+@dataclass(frozen=True, repr=False)
+class Scored(Result):
     """Scores of continuations.
 
     minus, plus: the names of the direction's sides. labels: the n prompts.

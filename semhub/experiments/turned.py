@@ -15,6 +15,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.experiments.hard_negatives import share
+from semhub.result import Result
 from semhub.statistics.band import Band
 from semhub.steering import Direction, Push, Question, continuation, label
 
@@ -27,8 +28,8 @@ LEAST = 4
 """Answers, below which a share of them says nothing."""
 
 
-@dataclass(frozen=True)
-class Turned:
+@dataclass(frozen=True, repr=False)
+class Turned(Result):
     """What was read of n continuations, without a push and under each.
 
     minus, plus: the names of the direction's sides. labels: (n,) the prompts.

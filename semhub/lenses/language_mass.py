@@ -15,6 +15,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs import Text
+from semhub.result import Result
 from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
@@ -29,8 +30,8 @@ AT_ONCE = 32
 """Texts whose states of all layers are kept at a time."""
 
 
-@dataclass(frozen=True)
-class LanguageMass:
+@dataclass(frozen=True, repr=False)
+class LanguageMass(Result):
     """The logit lens's probability by language, over the own tokens of each text, mean of texts.
 
     n: number of texts. languages: code -> its share with its 95% interval over texts; all add

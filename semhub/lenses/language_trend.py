@@ -13,6 +13,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.quoting import quoted
+from semhub.result import Result
 from semhub.statistics.band import Band
 from semhub.statistics.curve import percentile_interval
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from semhub.lenses.language_mass import TextShares
 
 
-@dataclass(frozen=True)
-class LanguageTrend:
+@dataclass(frozen=True, repr=False)
+class LanguageTrend(Result):
     """Two languages' shares in texts of one of them, from layer to layer.
 
     n: number of texts. own, dominant: codes.

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from semhub.lenses.kinds import KINDS, Kind, Score
+from semhub.result import Result
 
 if TYPE_CHECKING:
     from semhub.lenses.floor import Floor
     from semhub.lenses.neighbours import Neighbours
 
 
-@dataclass(frozen=True, eq=False)
-class Reading:
+@dataclass(frozen=True, eq=False, repr=False)
+class Reading(Result):
     """What every layer and position of one item reads as.
 
     texts: what each position is called: the readable text of a token, or the place in a picture or

@@ -64,7 +64,7 @@ def continuation(
     given = by_layer(() if push is None else push, model.width)
     pushes = {layer: torch.from_numpy(one).reshape(-1) for layer, one in given.layers.items()}
     further = question.places == "all"
-    rng = None if seed is None else np.random.default_rng(whole(seed, "The seed", 0))
+    rng = None if seed is None else np.random.default_rng(whole_number(seed, "The seed", 0))
     added: list[int] = []
     while len(added) < length and not (added and added[-1] in model.eos_ids):
         item = begun.followed_by(added)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from semhub.result import Result
 from semhub.steering.change import Band, Effect, number
 
 
@@ -109,8 +110,8 @@ class Sweep:
         }
 
 
-@dataclass(frozen=True)
-class Steering:
+@dataclass(frozen=True, repr=False)
+class Steering(Result):
     """A push, its controls, and, where asked for, its strength curve and layer sweep.
 
     labels: what each of the n questions is called. before: (n,) log-odds of `plus` over `minus`

@@ -14,19 +14,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import vl_convert
 
 from semhub import charts
-from semhub.charts import curve, emergence, exhibit, layer_map, matrix, series
+from semhub.charts import curve, emergence, exhibit, layer_map, matrix, records, series
 from semhub.charts import gold_predicted as gold
 from semhub.charts import hard_negatives as contrast
 from semhub.charts.hub import curves as hub_curves
 from semhub.charts.lens import cell as top
 from semhub.charts.lens import grid as lens
 from semhub.charts.lens import language_mass as mass
+from semhub.charts.lens import language_trend, next_word
 from semhub.charts.lens import leading_words as leaders
-from semhub.charts.lens import next_word
 from semhub.charts.lens import rows as lens_rows
 from semhub.charts.media import (
     captions,
@@ -45,6 +46,7 @@ from semhub.experiments.gold_predicted import GoldPredicted
 from semhub.experiments.patch_words import ColourReading, NounContrast
 from semhub.experiments.turned import Turned
 from semhub.lenses.language_mass import LanguageMass
+from semhub.lenses.language_trend import LanguageTrend
 from semhub.lenses.leading_words import LeadingWords
 from semhub.lenses.neighbours import Neighbours
 from semhub.lenses.result import Reading
@@ -202,6 +204,12 @@ def drawn_of(said, found) -> dict:
         "hub_matrix": test_hub.hub_matrix(
             found, model=said[0], names=names, spokes=("a", "b", "c"), top=1.0),
         "hub_plane": test_hub.plane(found, names=names, texts=words_of(said, test_hub.ROWS))[1],
+        "language_trend_curve": language_trend.language_trend_curve(
+            LanguageTrend("m", 3, "es", "en", BAND, 1.5, 1.0, 2.0, 0.9),
+            {"en": said[0], "es": said[1]}),
+        "overlay": records.overlay(
+            pd.DataFrame({"series": said, "depth": 0.5, "layer": 1, "value": 0.3, "low": 0.2,
+                          "high": 0.4}), said[0], said[1]),
         "layer_map": layer_map.layer_map(
             a_map([[0.1, 0.2, 0.4], [0.31, 0.3, 0.7]]), "cka", said[0], said[1]),
         "leading_words": leaders.leading_words(led, read, 0),

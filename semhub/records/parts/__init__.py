@@ -24,6 +24,7 @@ KINDS = {
     "LanguageTrend": "language_trend",
     "LayerMap": "layer_map",
     "NextWord": "next_word",
+    "Reading": "reading",
     "Scored": "scored",
     "Steering": "steering",
     "Turned": "turned",
