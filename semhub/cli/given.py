@@ -134,5 +134,5 @@ def _name(reference: str) -> str:
 
 def _count(typed: str) -> int:
     if not typed.isdecimal() or not int(typed):
-        raise InputError(f"--rows takes a whole number, 1 or more, not “{shown(typed[:100])}”.")
+        raise argparse.ArgumentTypeError(f"takes a whole number, 1 or more, not “{shown(typed)}”")
     return int(typed)

@@ -10,8 +10,13 @@ from semhub.datasets.prompt_file import FORM
 from tests.cli.lines import written
 from tests.cli.sensing import Sensing
 
-PROMPT = json.dumps({"prompt": "a5 b1", "meaning": "a1", "surface": "b1", "others": ["a2", "a3"]})
-OTHER = PROMPT.replace("a5", "a6")
+PROMPTS = [
+    json.dumps(
+        {"prompt": f"a{k} b{i}", "meaning": f"a{i}", "surface": f"b{i}", "others": ["a3", "a4"]}
+    )
+    for i in (1, 2)
+    for k in (5, 6, 7)
+]
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +34,10 @@ def files(tmp_path) -> tuple[str, str]:
 
 
 def reproduce(run, name: str, out, *data: str) -> tuple[int, dict]:
-    code, printed, _ = run(
+    code, printed, err = run(
         "reproduce", name, "--model", "toy", "--out", str(out), "--json", "-", *data
     )
+    assert printed, err
     return code, json.loads(printed)
 
 
@@ -68,10 +74,10 @@ def test_a_record_of_ones_own_sides_is_not_taken_for_one_of_the_embedded(files):
 
 
 def test_prompts_are_read_and_damaged_lines_are_named_in_the_record(run, tmp_path):
-    path = written(tmp_path / "p.jsonl", [PROMPT, '{"prompt": 5}', OTHER])
+    path = written(tmp_path / "p.jsonl", [*PROMPTS[:1], '{"prompt": 5}', *PROMPTS[1:]])
     code, found = reproduce(run, "code-roles", tmp_path / "r", "--data", path)
     about = found["records"]["code-roles"]
-    assert (code, about["asked"]["data"][0]["n"]) == (3, 2)
+    assert (code, about["asked"]["data"][0]["n"]) == (3, len(PROMPTS))
     (why,) = about["skipped"]
     assert "line 2" in why
 
@@ -100,7 +106,7 @@ def test_the_wrong_kind_of_data_is_one_sentence(refused, tmp_path, monkeypatch, 
 
 def test_rows_are_a_number(refused):
     line = "reproduce", "code-roles", "--model", "toy", "--out", "r", "--rows", "none"
-    assert "--rows takes a whole number" in refused(*line)
+    assert "--rows: takes a whole number" in refused(*line)
 
 
 def test_a_column_of_a_published_data_set_is_a_side_of_any_command(run, tmp_path):
