@@ -71,6 +71,8 @@ def sides(
         _tell_heading(reference)
         if all(row.item is None for row in rows):
             raise InputError(rows[0].why)
+    # A damaged entry of an index spoils its row on every side, with one sentence.
+    left_out = list({(one.row, one.why): one for one in left_out}.values())
     for note in notes:
         print(note, file=sys.stderr)
     count.report(left_out, len(references) > 1)

@@ -119,8 +119,12 @@ def test_a_column_of_a_published_data_set_is_a_side_of_any_command(run, tmp_path
 
 
 def test_a_published_data_set_is_all_of_its_sides(run, tmp_path):
-    path = written(tmp_path / "train.tsv", [f"a{i}\tb{i}\tbase" for i in range(12)])
+    rows = [f"a{i}\tb{i}\tbase" for i in range(12)]
+    path = written(tmp_path / "train.tsv", [*rows, "spoilt"])
     code, found = reproduce(run, "semantics-similarity", tmp_path / "r", "--data", f"cogs:{path}")
     about = found["records"]["semantics-similarity"]
     assert [one["name"] for one in about["asked"]["data"]] == ["cogs:en", "cogs:form"]
-    assert (code, about["skipped"]) == (0, [])
+    assert code == 3
+    assert about["skipped"] == [
+        "train.tsv, line 13 has 1 cells and not a sentence, its form and its type."
+    ]

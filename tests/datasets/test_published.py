@@ -142,9 +142,16 @@ def test_coco_decodes_a_picture_when_it_is_asked_for(tmp_path):
     "images, annotations, column, says",
     [
         (IMAGES, CAPTIONS[:1], "caption", "image 1 has no caption"),
-        (IMAGES, [*CAPTIONS, {"image_id": 9, "caption": "x"}], "image", "image 9, which the file"),
+        (
+            IMAGES,
+            [*CAPTIONS, {"image_id": 9, "caption": "x"}],
+            "image",
+            "a caption of image 9, and does not",
+        ),
         ([*IMAGES, {"id": 3}], [*CAPTIONS, {"image_id": 3, "caption": "x"}], "image", "file_name"),
         ([*IMAGES, {"id": 3, "file_name": "z.png"}], CAPTIONS, "image", "no file z.png"),
+        ([*IMAGES, {"id": 3, "file_name": "../v/0.png"}], CAPTIONS, "image", "no file ../v/0"),
+        ([*IMAGES, 5], CAPTIONS, "caption", "image 3 has no caption"),
     ],
 )
 def test_coco_hands_on_damaged_entries_with_a_sentence(tmp_path, images, annotations, column, says):
@@ -209,6 +216,7 @@ def test_a_mask_is_where_its_number_stands_in_the_colours(tmp_path):
 @pytest.mark.parametrize(
     "changes, says",
     [
+        ({"image_id": [6]}, "an image that the file does not list"),
         ({"image_id": 6}, "an image that the file does not list"),
         ({"file_name": "1.png"}, "no file 1.png"),
         ({"file_name": None}, "no “file_name”"),
@@ -255,7 +263,7 @@ def test_vggsound_pairs_a_clip_with_its_label(tmp_path):
 @pytest.mark.parametrize(
     "line, says",
     [
-        ("gone,5,rain,test", "1 rows of vggsound.csv have no clip, the first of them line 3"),
+        ("gone,5,rain,test", "1 row of vggsound.csv has no clip, the first in line 3"),
         ("x,5,rain", "line 3 has 3 cells"),
         ("x,five,rain,test", "no whole number"),
     ],

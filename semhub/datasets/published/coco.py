@@ -6,12 +6,12 @@ https://cocodataset.org/#format-data. The pictures of captions_val2017.json lie 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from semhub.datasets.published.finding import index, index_file, media_file, subset
+from semhub.datasets.published.finding import entries, entry, index, index_file, media_file, subset
 from semhub.errors import InputError
 from semhub.inputs.door import shown
 from semhub.inputs.folder import read_file
@@ -22,11 +22,15 @@ from semhub.inputs.text import Text, stripped
 
 
 class Captioned(NamedTuple):
-    """place: how sentences name the picture. file: its name. caption: None where it has none."""
+    """A picture of the index, with its first caption, as they stand there.
+
+    place: how sentences name it. file: its name. why: what is wrong with both.
+    """
 
     place: str
     file: Any
     caption: Any
+    why: str = ""
 
 
 def columns(path: Path) -> Mapping[str, Iterator[Row]]:
@@ -37,7 +41,7 @@ def columns(path: Path) -> Mapping[str, Iterator[Row]]:
 
     def rows(make: Callable[[Captioned], Input]) -> Iterator[Row]:
         for number, one in enumerate(found, start=1):
-            yield row_of(number, "", partial(make, one))
+            yield Row(number, why=one.why) if one.why else row_of(number, "", partial(make, one))
 
     return {
         "image": rows(lambda one: picture(file, one.file, one.place)),
@@ -60,18 +64,16 @@ def picture(index: Path, name: object, place: str) -> Image:
 def _captioned(file: Path) -> list[Captioned]:
     name = shown(file.name)
     whole = index(file, ("images", "annotations"))
-    captions: dict[Any, Any] = {}
-    for entry in filter(_has_key("image_id"), whole["annotations"]):
-        captions.setdefault(entry["image_id"], entry.get("caption"))
-    found = []
-    for number, entry in enumerate(whole["images"], start=1):
-        place = f"{name}, image {number}"
-        known = _has_key("id")(entry)
-        caption = captions.pop(entry["id"], None) if known else None
-        found.append(Captioned(place, entry.get("file_name") if known else None, caption))
-    for key, caption in captions.items():
-        place = f"{name}, the caption of image {shown(str(key))}, which the file does not list,"
-        found.append(Captioned(place, None, caption))
+    captions = entries(reversed(whole["annotations"]), "image_id")  # so that the first one stays
+    found, known = [], set()
+    for number, listed in enumerate(whole["images"], start=1):
+        place, of = f"{name}, image {number}", listed if isinstance(listed, dict) else {}
+        caption = entry(captions, of.get("id")) or {}
+        known.add(caption.get("image_id"))
+        found.append(Captioned(place, of.get("file_name"), caption.get("caption")))
+    for key in (key for key in captions if key not in known):
+        why = f"{name} has a caption of image {shown(str(key))}, and does not list that image."
+        found.append(Captioned("", None, None, why))
     if not found:
         raise InputError(f"{name} lists no pictures; give another.")
     return found
@@ -84,13 +86,3 @@ def _caption(one: Captioned) -> Input:
         return Text(stripped(one.caption))
     except InputError as error:
         raise InputError(f"{one.place}: {error}") from None
-
-
-def _has_key(key: str):
-    """Whether an entry is an object with a number or a text under that key."""
-    return lambda entry: isinstance(entry, dict) and isinstance(entry.get(key), int | str)
-
-
-def entries(listed: Sequence[Any], key: str) -> dict[Any, dict[str, Any]]:
-    """The objects of a list by that key of theirs."""
-    return {entry[key]: entry for entry in filter(_has_key(key), listed)}

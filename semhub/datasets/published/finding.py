@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def index_file(path: Path, pattern: str, says: str) -> Path:
         )
     raise InputError(
         f"{shown(str(path))} holds {', '.join(shown(one.name) for one in found)}; name one of "
-        f"them, with its path, in place of the folder."
+        "them, with its path, in place of the folder."
     )
 
 
@@ -62,9 +63,25 @@ def subset(file: Path) -> str:
 def media_file(index: Path, folders: Sequence[str], name: str) -> Path:
     """Where a file that an index names is: the first of the folders, of the index's own or of the
     one above, that holds it. Raises `InputError` where none does."""
-    above = index.parent, index.parent.parent
-    for root in above:
+    inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+    for root in (index.parent, index.parent.parent):
         for folder in folders:
-            if (found := root / folder / name).is_file():
+            # os.path, unlike pathlib, does not mind a name that is too long for a file.
+            if inside and os.path.isfile(found := root / folder / name):
                 return found
-    raise InputError(f"There is no file {shown(name)} in {' or '.join(folders)}; copy it there.")
+    where = " or ".join(map(shown, folders))
+    raise InputError(f"There is no file {shown(name[:100])} in {where}; copy it there.")
+
+
+def entries(listed: Iterable[Any], key: str) -> dict[Any, dict[str, Any]]:
+    """The objects among these by that number or text of theirs; what has none is left out."""
+    return {
+        one[key]: one
+        for one in listed
+        if isinstance(one, dict) and isinstance(one.get(key), int | str)
+    }
+
+
+def entry(by: Mapping[Any, dict[str, Any]], key: object) -> dict[str, Any] | None:
+    """The object of that key; None where there is none."""
+    return by.get(key) if isinstance(key, int | str) else None

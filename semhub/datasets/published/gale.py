@@ -24,7 +24,9 @@ from semhub.inputs.row import Row, row_of
 from semhub.inputs.text import Text, stripped
 
 _NEEDED = ("start", "end", "transcript")
-_TRANSLATED = (".eng.tdf", ".eng")
+_TRANSLATION = "translation"
+_SUFFIX = ".eng"
+"""Of a translation's name, before its .tdf."""
 _SCRIPTS = {"zh": re.compile(r"[\u4e00-\u9fff]"), "ar": re.compile(r"[\u0600-\u06ff]")}
 _LOOKED_AT = 50
 """Segments whose script tells the source's language."""
@@ -59,21 +61,18 @@ def _documents(folder: Path) -> list[tuple[Path, Path | None]]:
     if not folder.is_dir():
         raise InputError(f"There is no folder {shown(str(folder))}; give gale:FOLDER.")
     files = sorted(folder.rglob("*.tdf"))
-    english = {
-        file.name.removesuffix(end): file
-        for end in reversed(_TRANSLATED)
-        for file in files
-        if file.name.endswith(end) or file.parent.name == "translation"
-    }
-    english = {name.removesuffix(".tdf"): file for name, file in english.items()}
-    sources = [file for file in files if file not in set(english.values())]
-    found = [(file, english.get(file.stem)) for file in sources]
+    english = {file.stem.removesuffix(_SUFFIX): file for file in files if _is_translation(file)}
+    found = [(file, english.get(file.stem)) for file in files if not _is_translation(file)]
     if not any(translation for _, translation in found):
         raise InputError(
             f"{shown(str(folder))} holds no document with its translation; GALE's are called "
             "NAME.tdf and NAME.eng.tdf."
         )
     return found
+
+
+def _is_translation(file: Path) -> bool:
+    return file.parent.name == _TRANSLATION or file.stem.endswith(_SUFFIX)
 
 
 def _language(documents: list[tuple[Path, Path | None]], folder: Path) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from semhub.datasets.published.coco import entries, picture
-from semhub.datasets.published.finding import index, index_file, media_file
+from semhub.datasets.published.coco import picture
+from semhub.datasets.published.finding import entries, entry, index, index_file, media_file
 from semhub.errors import InputError
 from semhub.inputs import Image
 from semhub.inputs.door import shown
@@ -56,10 +56,10 @@ def segmented(path: Path) -> Iterator[Segmented]:
     categories = entries(whole["categories"], "id")
 
     def rows() -> Iterator[Segmented]:
-        for number, entry in enumerate(whole["annotations"], start=1):
+        for number, one in enumerate(whole["annotations"], start=1):
             place = f"{shown(file.name)}, annotation {number}"
             try:
-                yield Segmented(number, *_read(file, entry, names, categories, place))
+                yield Segmented(number, *_read(file, one, names, categories, place))
             except InputError as error:
                 yield Segmented(number, why=str(error))
 
@@ -67,21 +67,21 @@ def segmented(path: Path) -> Iterator[Segmented]:
 
 
 def _read(
-    file: Path, entry: object, names: dict, categories: dict, place: str
+    file: Path, one: object, names: dict, categories: dict, place: str
 ) -> tuple[Image, tuple[Segment, ...]]:
-    if not isinstance(entry, dict) or not isinstance(entry.get("segments_info"), list):
+    if not isinstance(one, dict) or not isinstance(one.get("segments_info"), list):
         raise InputError(f"{place} has no list “segments_info”.")
-    image = names.get(entry.get("image_id"))
+    image = entry(names, one.get("image_id"))
     if image is None:
         raise InputError(f"{place} is of an image that the file does not list.")
     shows = picture(file, image.get("file_name"), place)
-    ids = _numbers(file, entry.get("file_name"), place)
+    ids = _numbers(file, one.get("file_name"), place)
     if ids.shape != shows.pixels.shape[:2]:
         raise InputError(
             f"{place} has a mask of {ids.shape[0]} x {ids.shape[1]} pixels and a picture of "
             f"{shows.pixels.shape[0]} x {shows.pixels.shape[1]}."
         )
-    return shows, tuple(_segment(one, ids, categories, place) for one in entry["segments_info"])
+    return shows, tuple(_segment(part, ids, categories, place) for part in one["segments_info"])
 
 
 def _numbers(file: Path, name: object, place: str) -> np.ndarray:
@@ -98,7 +98,7 @@ def _numbers(file: Path, name: object, place: str) -> np.ndarray:
 def _segment(one: object, ids: np.ndarray, categories: dict, place: str) -> Segment:
     if not isinstance(one, dict) or not isinstance(one.get("id"), int):
         raise InputError(f"{place} lists a segment without a number as “id”.")
-    category = categories.get(one.get("category_id"), {})
+    category = entry(categories, one.get("category_id")) or {}
     if not isinstance(category.get("name"), str):
         raise InputError(f"{place} lists a segment of a category that the file does not name.")
     mask = ids == one["id"]

@@ -78,7 +78,7 @@ def _clips(file: Path) -> list[Clip]:
             video, start, label, _ = map(stripped, cells)
             if not start.isdecimal():
                 found.append(Clip(number, why=f"{place} has no whole number as its second."))
-            elif path := there.get(f"{video}_{int(start):06d}"):
+            elif path := there.get(f"{video}_{start.zfill(6)}"):
                 found.append(Clip(number, path, label))
             else:
                 missing.append(number)
@@ -90,7 +90,8 @@ def _clips(file: Path) -> list[Clip]:
             "abc_000030.wav; put the clips there."
         )
     if missing:
-        why = f"{len(missing):,} rows of {name} have no clip, the first of them line {missing[0]}."
+        rows = f"rows of {name} have" if len(missing) > 1 else f"row of {name} has"
+        why = f"{len(missing):,} {rows} no clip, the first in line {missing[0]}."
         found.append(Clip(missing[0], why=why))
     return found
 
