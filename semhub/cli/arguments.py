@@ -7,12 +7,14 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from semhub import datasets
 from semhub.cli.left_out import LeftOut, as_dicts, count
 from semhub.cli.reference import is_column, rows_of_all, split
 from semhub.datasets.groups import groups
+from semhub.datasets.published import published
 from semhub.errors import InputError
 from semhub.inputs import Input, Text, looks_like_a_path, read_lines
 from semhub.inputs.door import shown
@@ -44,16 +46,19 @@ def side(reference: str) -> Sequence[Input]:
     return sides([reference]).items[0]
 
 
-def sides(references: Sequence[str], sets: Sequence[str] | None = None) -> Sides:
+def sides(
+    references: Sequence[str], sets: Sequence[str] | None = None, first: int | None = None
+) -> Sides:
     """The items of several sides, folders paired by the names of their files.
 
     A row that cannot be read is left out of every side of its set. What is left out, and how items
     were read, is told on the error stream.
     sets: which set of rows each side belongs to; all to one, where that is not said.
+    first: rows to read of each side, from its beginning; all by default.
     Raises `InputError` where of a side no row can be read.
     """
     streams, notes = rows_of_all(references)
-    found = [read(rows, one) for rows, one in zip(streams, references, strict=True)]
+    found = [read(islice(rows, first), one) for rows, one in zip(streams, references, strict=True)]
     sets = sets or [""] * len(references)
     left_out, kept, items = [], [], []
     for name, reference, rows in zip(sets, references, found, strict=True):
@@ -66,6 +71,8 @@ def sides(references: Sequence[str], sets: Sequence[str] | None = None) -> Sides
         _tell_heading(reference)
         if all(row.item is None for row in rows):
             raise InputError(rows[0].why)
+    # A damaged entry of an index spoils its row on every side, with one sentence.
+    left_out = list({(one.row, one.why): one for one in left_out}.values())
     for note in notes:
         print(note, file=sys.stderr)
     count.report(left_out, len(references) > 1)
@@ -174,4 +181,4 @@ def _names_items(reference: str) -> bool:
     """Whether a file, a folder, a column of a file or a `dataset:column` has that name."""
     named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
     inside = named and datasets.is_named(named[1])
-    return bool(inside or os.path.exists(reference) or split(reference)[1])
+    return bool(inside or os.path.exists(reference) or split(reference)[1] or published(reference))

@@ -6,7 +6,7 @@ import argparse
 
 from semhub import json_file
 from semhub.cli import output
-from semhub.paper.registry import EXPERIMENTS
+from semhub.paper.registry import EXPERIMENTS, TAKES
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -21,6 +21,7 @@ def _experiments(options: argparse.Namespace) -> None:
             {
                 "name": one.name, "section": one.section, "asks": one.asks, "paper": one.paper,
                 "here": one.here, "needs": sorted(one.needs), "data": list(one.data),
+                "takes": TAKES[one.takes],
             }
             for one in EXPERIMENTS.values()
         ]  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from semhub import datasets
+from semhub.datasets.published import FORMATS, published
 from semhub.errors import InputError
 from semhub.inputs import named_dataset
 from semhub.inputs.door import shown
@@ -30,6 +31,8 @@ def called(reference: str) -> str:
     """What a side is called: its column, or its file's or folder's name without suffix."""
     if is_column(reference):
         return reference.partition(":")[2]
+    if of := published(reference):
+        return of.column or of.format.name
     path, column = split(reference)
     return column or shown(Path(path).stem)
 
@@ -46,10 +49,21 @@ def split(reference: str) -> tuple[str, str | None]:
 
 
 def rows(reference: str) -> Iterable[Row]:
-    """The rows of a file, a folder, `dataset:column` or `hf:OWNER/NAME:COLUMN`, read as they are
-    asked for. Raises `InputError` where nothing is called so, at once or with the first row."""
+    """The rows of a file, a folder, `dataset:column`, `hf:OWNER/NAME:COLUMN` or a column of a
+    published data set, read as they are asked for.
+
+    Raises `InputError` where nothing is called so, at once or with the first row.
+    """
     if is_column(reference):
         return [Row(k, item) for k, item in enumerate(datasets.column(reference), start=1)]
+    if of := published(reference):
+        columns = of.columns()
+        if len(columns) > 1:
+            raise InputError(
+                f"{shown(reference)} has several columns; name one of {', '.join(columns)}, as in "
+                f"{shown(reference)}:{next(iter(columns))}."
+            )
+        return next(iter(columns.values()))
     path, column = split(reference)
     if is_on_the_hub(reference):
         return named_dataset.named_rows(path, column)
@@ -57,8 +71,9 @@ def rows(reference: str) -> Iterable[Row]:
         raise InputError(
             f"There is no file or folder {shown(reference[:100])}; give a text file with one item "
             f"a line, a file {', '.join(WITH_COLUMNS)} with :COLUMN behind, a folder of pictures "
-            "or of sounds, or dataset:column with a dataset of "
-            f"{', '.join((*datasets.DATASETS, *datasets.packs()))}."
+            "or of sounds, dataset:column with a dataset of "
+            f"{', '.join((*datasets.DATASETS, *datasets.packs()))}, or a published data set as "
+            f"{', '.join(f'{one.name}:{one.path}' for one in FORMATS.values())}."
         )
     return rows_of(Path(path), column)
 

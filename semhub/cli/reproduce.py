@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.cli import output
+from semhub.cli import given, output
 from semhub.errors import InputError
 from semhub.paper.registry import ALL, named
 
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 def add(commands: argparse._SubParsersAction) -> None:
-    command = commands.add_parser("reproduce", help="run the paper's experiments by name")
+    command = commands.add_parser(
+        "reproduce",
+        help="run the paper's experiments by name",
+        description="Run the paper's experiments by name, on the embedded data or on others. Rows "
+        "that cannot be read are listed, left out and named in the record; the exit code is then "
+        "3.",
+    )
     command.add_argument(
         "names", nargs="+", metavar="NAME",
         help=f"of `semhub experiments`; {ALL} for every one that the model can do",
@@ -32,6 +38,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--as-paper", action="store_true",
         help="measure as the paper does: last token, no norm in the lens, its own aggregation",
     )  # fmt: skip
+    given.add_data(command)
     command.add_argument("--seed", type=int, default=0, help="of every draw")
     output.add_json(command)
     command.set_defaults(run=_reproduce)
@@ -47,15 +54,18 @@ def _reproduce(options: argparse.Namespace) -> int:
     model = output.load(options.model)
     memory = Memory()
     setting = Setting(options.as_paper)
+    data = given.Given(tuple(options.data), options.rows)
     records: dict[str, Record] = {}
     refused: dict[str, str] = {}
     for number, one in enumerate(experiments, start=1):
         head = f"{number} of {len(experiments)}: {one.name}"
-        run = Run(
-            model, setting, seed=options.seed, memory=memory,
-            progress=lambda done, total, head=head: output.show(done / total, head),
-        )  # fmt: skip
         try:
+            read = data.of(one, as_paper=options.as_paper)
+            run = Run(
+                model, setting, seed=options.seed, memory=memory, sides=read.sides,
+                prompts=read.prompts, skipped=read.skipped, notes=read.notes,
+                progress=lambda done, total, head=head: output.show(done / total, head),
+            )  # fmt: skip
             records[one.name], _ = kept(one, run, Path(options.out), command=_command(options, one))
         except InputError as error:
             if len(experiments) == 1:
@@ -78,6 +88,10 @@ def _command(options: argparse.Namespace, experiment) -> str:
     words = ["semhub", "reproduce", experiment.name, "--model", options.model]
     if options.as_paper:
         words.append("--as-paper")
+    if options.data:
+        words += ["--data", *options.data]
+    if options.rows:
+        words += ["--rows", str(options.rows)]
     if options.seed:
         words += ["--seed", str(options.seed)]
     return shlex.join([*words, "--out", options.out])

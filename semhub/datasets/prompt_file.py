@@ -6,15 +6,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from semhub.datasets.prompts import Prompt
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, path_of, shown
-from semhub.inputs.encoding import content_of
+from semhub.inputs.encoding import lines_of
 
 _NEEDED = ("prompt", "meaning", "surface")
 FORM = '{"prompt": "8=5+", "meaning": "three", "surface": "3", "others": ["one", "two"]}'
+
+
+@dataclass(frozen=True)
+class PromptRow:
+    """number: the line that it is of. prompt: None where the line holds none that can be read, and
+    `why` says so."""
+
+    number: int
+    prompt: Prompt | None = None
+    why: str = ""
 
 
 def read_prompts(path: str | Path) -> list[Prompt]:
@@ -22,17 +34,43 @@ def read_prompts(path: str | Path) -> list[Prompt]:
 
     Raises `InputError` when the file cannot be read, or a line holds no prompt.
     """
+    found = []
+    for row in prompt_rows(path):
+        if row.prompt is None:
+            raise InputError(row.why)
+        found.append(row.prompt)
+    return found
+
+
+def prompt_rows(path: str | Path) -> Iterator[PromptRow]:
+    """The same line by line; a line that holds no prompt is handed on with the reason.
+
+    Raises `InputError` when the file cannot be read, or is empty.
+    """
     path = path_of(path)
     name = shown(str(path))
-    lines = content_of(path, name).split("\n")
-    found = [
-        _prompt(line, f"{name}, line {number}")
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
-    if not found:
+    empty = True
+    for number, line in enumerate(lines_of(path, name), start=1):
+        if line.strip():
+            empty = False
+            try:
+                yield PromptRow(number, _prompt(line, f"{name}, line {number}"))
+            except InputError as error:
+                yield PromptRow(number, why=str(error))
+    if empty:
         raise InputError(f"{name} is empty; write a prompt a line, as {FORM}.")
-    return found
+
+
+def is_prompt_file(path: str | Path) -> bool:
+    """Whether it is a file .jsonl whose first line that is not blank names a “prompt”.
+
+    Raises `InputError` when the file cannot be read.
+    """
+    path = path_of(path)
+    if path.suffix.lower() != ".jsonl" or not path.is_file():
+        return False
+    lines = (line for line in lines_of(path, shown(str(path))) if line.strip())
+    return '"prompt"' in next(lines, "")
 
 
 def _prompt(line: str, place: str) -> Prompt:

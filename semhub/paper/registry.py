@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from semhub.paper.run import Outcome, Run
 
 Need = Literal["head", "image", "audio"]
+Takes = Literal["two sides", "sides", "prompts", "nothing"]
+
+TAKES: dict[Takes, str] = {
+    "two sides": "two sides that belong together row by row",
+    "sides": "two or more sides that belong together row by row, English first",
+    "prompts": "prompts, an object a line of one file .jsonl",
+    "nothing": "no data but its own",
+}
+"""What `--data` may name for an experiment, in words."""
 
 ALL = "all"
 
@@ -29,6 +38,7 @@ class Experiment:
     needs: what a model must have: a head, or the modality.
     data: the embedded columns that it reads where no other data are named.
     home: the file of `semhub.paper` that holds its function, called after it.
+    takes: which other data it can read.
     """
 
     name: str
@@ -39,6 +49,7 @@ class Experiment:
     home: str
     data: Sequence[str]
     needs: frozenset[Need] = frozenset()
+    takes: Takes = "nothing"
 
     @property
     def run(self) -> Callable[[Run], Outcome]:
@@ -68,6 +79,7 @@ _LISTED = (
         f"Here: {_CALIBRATED}; nothing is put behind a sentence.",
         "multilingual",
         ("everyday:en", "everyday:zh", "everyday:es"),
+        takes="sides",
     ),
     Experiment(
         "multilingual-lens",
@@ -82,6 +94,7 @@ _LISTED = (
         "multilingual",
         ("everyday:en", "everyday:zh", "everyday:es"),
         frozenset({"head"}),
+        takes="sides",
     ),
     Experiment(
         "language-trend",
@@ -96,6 +109,7 @@ _LISTED = (
         "multilingual",
         ("everyday:en", "everyday:zh", "everyday:es", "everyday:fr", "everyday:de"),
         frozenset({"head"}),
+        takes="sides",
     ),
     Experiment(
         "sentiment-steering",
@@ -124,6 +138,7 @@ _LISTED = (
         "come to the same lie together.",
         "arithmetic",
         ("sums:digits", "sums:en"),
+        takes="two sides",
     ),
     Experiment(
         "arithmetic-lens",
@@ -135,6 +150,7 @@ _LISTED = (
         "arithmetic",
         (),
         frozenset({"head"}),
+        takes="prompts",
     ),
     Experiment(
         "operand-steering",
@@ -161,6 +177,7 @@ _LISTED = (
         "code",
         (),
         frozenset({"head"}),
+        takes="prompts",
     ),
     Experiment(
         "code-roles",
@@ -173,6 +190,7 @@ _LISTED = (
         "code",
         (),
         frozenset({"head"}),
+        takes="prompts",
     ),
     Experiment(
         "argument-steering",
@@ -200,6 +218,7 @@ _LISTED = (
         "the shuffled variant both forms are reordered, so that order tells nothing.",
         "semantics",
         ("logic:en", "logic:form"),
+        takes="two sides",
     ),
     Experiment(
         "semantics-roles",
@@ -212,6 +231,7 @@ _LISTED = (
         "semantics",
         (),
         frozenset({"head"}),
+        takes="prompts",
     ),
 )
 
@@ -233,3 +253,11 @@ def named(names: Iterable[str]) -> list[Experiment]:
                 "`all` stands for every one."
             )
     return [*found.values()]
+
+
+def refusal(experiment: Experiment, given: str) -> InputError:
+    """The error for data that an experiment does not take. given: what they are, in the plural."""
+    instead = "leave --data out" if experiment.takes == "nothing" else "give these with --data"
+    return InputError(
+        f"{experiment.name} takes {TAKES[experiment.takes]}, and not {given}; {instead}."
+    )

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 OWN_PROMPTS = "own prompts"
 """The option of a record that holds the digest of a person's own prompts."""
 
+OWN_SIDES = "own sides"
+"""The option of a record that names a person's own sides."""
+
 _LACKS = {
     "head": "has no head to read words with",
     "image": "takes no pictures",
@@ -41,6 +44,8 @@ class Run:
 
     sides: name -> items, of `--data`; empty where the embedded sets are to be read.
     prompts: of `--data`, for the experiments that ask for a next word; empty for their own.
+    skipped: rows of `--data` that could not be read, a sentence each.
+    notes: what else a person should know of how `--data` was read.
     memory: states taken before, so that experiments on the same items share their passes.
     progress: called with work done and in all.
     """
@@ -49,6 +54,8 @@ class Run:
     setting: Setting = CALIBRATED
     sides: Mapping[str, Sequence[Input]] = field(default_factory=dict)
     prompts: Sequence[Prompt] = ()
+    skipped: Sequence[str] = ()
+    notes: Sequence[str] = ()
     seed: int = 0
     memory: Memory | None = None
     progress: Progress | None = None
@@ -82,15 +89,19 @@ class Outcome:
 def reproduce(experiment: Experiment, run: Run, *, command: str = "") -> Record:
     """Run one experiment and make its record.
 
-    Raises `InputError`, saying why, where the model cannot do it.
+    Raises `InputError`, saying why, where the model cannot do it, and where the run has data that
+    the experiment does not take.
     """
     _require(run.model, experiment)
+    _require_data(run, experiment)
     started = time.perf_counter()
     found = experiment.run(run)
     seconds = time.perf_counter() - started
+    own = {OWN_SIDES: list(run.sides)} if run.sides else {}
     what = asked(
-        run.model, found.sides, pool=run.setting.pool, seed=run.seed, options=found.options
-    )
+        run.model, found.sides, pool=run.setting.pool, seed=run.seed,
+        options={**found.options, **own},
+    )  # fmt: skip
     differs = "" if run.setting.as_paper else f" {experiment.here}"
     description = about(
         experiment.name,
@@ -101,7 +112,8 @@ def reproduce(experiment: Experiment, run: Run, *, command: str = "") -> Record:
         title=experiment.asks,
         setting=run.setting.name,
         differs=f"In the paper: {experiment.paper}{differs}",
-        notes=found.notes,
+        notes=[*run.notes, *found.notes],
+        skipped=run.skipped,
     )
     return record_of(description, found.parts, item_rows(found.sides))
 
@@ -140,6 +152,7 @@ def _same(record: Record, experiment: Experiment, run: Run) -> bool:
         and of.get("setting") == run.setting.name
         and record.about["versions"] == versions()
         and all(data.get(name) == digest(items) for name, items in run.sides.items())
+        and of["options"].get(OWN_SIDES) == (list(run.sides) or None)
         and of["options"].get(OWN_PROMPTS) == prompts_digest(run.prompts)
     )
 
@@ -151,6 +164,18 @@ def _require(model: Model, experiment: Experiment) -> None:
                 f"{model.name} {_LACKS[need]}, which {experiment.name} asks for; choose a model "
                 "that does."
             )
+
+
+def _require_data(run: Run, experiment: Experiment) -> None:
+    from semhub.paper.registry import refusal
+
+    takes, n = experiment.takes, len(run.sides)
+    if run.prompts and takes != "prompts":
+        raise refusal(experiment, "prompts")
+    if n and ((takes == "two sides" and n != 2) or (takes == "sides" and n < 2)):
+        raise refusal(experiment, f"{n} side{'s' if n > 1 else ''}")
+    if n and takes not in ("sides", "two sides"):
+        raise refusal(experiment, "sides")
 
 
 def _has(model: Model, need: Need) -> bool:
