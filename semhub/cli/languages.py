@@ -6,6 +6,7 @@ import argparse
 
 from semhub import json_file
 from semhub.cli import arguments, keeping, output
+from semhub.cli.reference import called
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -30,10 +31,10 @@ def _languages(options: argparse.Namespace) -> None:
         output.show(done / total, "Reading")
 
     found = language_mass(model, texts, known(model), progress=progress)
-    called = arguments.called(options.texts)
+    name = called(options.texts)
     keeping.keep(
         options, model, found, {options.texts: texts},
-        of=called if called in found.languages else None,
+        of=name if name in found.languages else None,
     )  # fmt: skip
     if options.json:
         return json_file.write(found.to_dict(), options.json)

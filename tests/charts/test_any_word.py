@@ -39,11 +39,13 @@ from semhub.charts.media import (
     word_map,
 )
 from semhub.charts.media import held_out as right_words
-from semhub.charts.steering import shares, shifts, strength, sweep, turned
+from semhub.charts.steering import scores, shares, shifts, strength, sweep, turned
 from semhub.charts.style import apart, on_paper
 from semhub.experiments.captions import Reference, nearness
 from semhub.experiments.gold_predicted import GoldPredicted
 from semhub.experiments.patch_words import ColourReading, NounContrast
+from semhub.experiments.scored import KINDS as PUSH_KINDS
+from semhub.experiments.scored import Scored
 from semhub.experiments.turned import Turned
 from semhub.lenses.language_mass import LanguageMass
 from semhub.lenses.language_trend import LanguageTrend
@@ -164,6 +166,11 @@ def turned_of(said) -> Turned:
                   [[said] * 2], 0)  # fmt: skip
 
 
+def scored_of(said) -> Scored:
+    scores = {kind: np.array([[0.5, -0.5, 0.0]]) for kind in PUSH_KINDS}
+    return Scored("m", said[0], said[1], 1, 1.0, list(said)[:3], scores, {})
+
+
 def nouns(n: int) -> NounContrast:
     return NounContrast("logit", n, BAND, BAND, BAND)
 
@@ -237,6 +244,7 @@ def drawn_of(said, found) -> dict:
             test_right_words.SEEN, None, names=dict(zip(("en", "zh", "es"), said, strict=False))),
         "turned_curve": turned.turned_curve(turned_of(said), f"{said[0]}?"),
         "said_matrix": turned.said_matrix(turned_of(said)),
+        "score_chart": scores.score_chart(scored_of(said), f"{said[0]}?"),
         "series_curve": series.series_curve(
             [(one, BAND) for one in tints], question=f"{said[0]}?", answer=f"{said[1]}.", axis="p"),
         "shares": shares.shares(result),
