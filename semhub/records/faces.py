@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from semhub.errors import InputError
@@ -28,14 +29,19 @@ def chart_of(
 
 def html_of(result: object) -> str:
     """Draw the first chart of a result under its sentence, as HTML that needs no script."""
+    part = part_of(result)
+    return drawn(part.sentence, part.figures)
+
+
+def drawn(sentence: str, figures: Sequence[Figure]) -> str:
+    """Draw the first of the figures under a sentence, as HTML that needs no script."""
     import vl_convert
 
-    part = part_of(result)
-    sentence = f"<p><strong>{html.escape(part.sentence)}</strong></p>"
-    if not part.figures:
-        return sentence
-    spec = {"width": 640, "background": "white", **part.figures[0].spec}
-    return sentence + vl_convert.vegalite_to_svg(spec)
+    shown = f"<p><strong>{html.escape(sentence)}</strong></p>"
+    if not figures:
+        return shown
+    spec = {"width": 640, "background": "white", **figures[0].spec}
+    return shown + vl_convert.vegalite_to_svg(spec)
 
 
 def record_of_result(result: object, **context: Any) -> Record:

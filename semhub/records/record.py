@@ -99,9 +99,9 @@ class Record:
         return f"Record({self.experiment} of {self.model}: {self.found})"
 
     def _repr_html_(self) -> str:
-        from semhub.records.report import report
+        from semhub.records.faces import drawn
 
-        return report(self, framed=True)
+        return drawn(self.found, self.figures())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -19,35 +18,25 @@ ROWS = 200
 
 
 def report(
-    record: Record,
-    *,
-    framed: bool = False,
-    script: str | None = None,
-    links: Sequence[tuple[str, str]] = (),
+    record: Record, *, script: str | None = None, links: Sequence[tuple[str, str]] = ()
 ) -> str:
     """Draw the page of a record.
 
-    framed: as a frame within another page, as a notebook shows it.
     script: address of the file that draws charts (`drawing`); without, it stands in the page.
     links: (address, text) of the pages that this one links to.
     """
     numbers = record.to_pandas()
-    page = _template().render(
+    figures = record.figures()
+    return _template().render(
         about=record.about,
         asked=asked_rows(record.about),
-        figures=record.figures(),
+        figures=figures,
         numbers=best_rows(numbers),
         count=len(numbers),
-        data=_in_script({figure.name: _drawn(figure) for figure in record.figures()}),
+        data=_in_script({figure.name: _drawn(figure) for figure in figures}),
         drawing=None if script else drawing(),
         script=script,
         links=links,
-    )
-    if not framed:
-        return page
-    return (
-        f'<iframe srcdoc="{html.escape(page)}" style="width:100%;height:720px;border:0" '
-        'sandbox="allow-scripts"></iframe>'
     )
 
 
