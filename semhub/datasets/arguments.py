@@ -133,7 +133,7 @@ def _in_path(path: Path) -> list[Input]:
 def _instead(given: object) -> str:
     """Return what to make of a thing that holds a picture or a sound in another form."""
     if isinstance(given, (bytes, bytearray, memoryview)):
-        return "Image.from_bytes or Audio.from_bytes of the bytes of a file"
+        return "semhub.Image.from_bytes or semhub.Audio.from_bytes of its bytes"
     if type(given).__module__.startswith("PIL."):
         return 'semhub.Image(numpy.array(picture.convert("RGB")))'
     return "semhub.Image of an array of pixels, semhub.Audio of samples"
