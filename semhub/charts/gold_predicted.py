@@ -71,8 +71,8 @@ def matrix_answer(result: GoldPredicted, layer: int) -> str:
     right = result.right
     return (
         f"layer {layer}: right in {number(right.value[layer])} [{number(right.low[layer])}, "
-        f"{number(right.high[layer])}] of {sum(result.counts)} prompts, all words counting alike; "
-        f"chance {number(result.chance)}"
+        f"{number(right.high[layer])}] of {sum(result.counts)} {result.counted}, all words "
+        f"counting alike; chance {number(result.chance)}"
     )
 
 

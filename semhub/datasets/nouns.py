@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from semhub import datasets
 from semhub.datasets import pack
@@ -35,3 +36,13 @@ def nouns(dataset: str) -> list[list[str]]:
             _PHRASE.sub(r"\1", text).split() if _PHRASE.fullmatch(text) else [] for text in captions
         ]
     return [name.split() for name in captions]
+
+
+def stranger(words: Sequence[Sequence[str]], row: int) -> Sequence[str]:
+    """Return the words of the next row that shares none with `row`; none where there is no such
+    row."""
+    for step in range(1, len(words)):
+        other = words[(row + step) % len(words)]
+        if other and not set(other) & set(words[row]):
+            return other
+    return []

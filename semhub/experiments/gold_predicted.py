@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from semhub.models.protocol import LanguageModel, Model, Spelling
     from semhub.states.extraction import Memory, Progress
 
-Mean = Literal["log-probability", "probability"]
+Mean = Literal["log-probability", "probability", "cosine"]
 """Of what the mean over prompts is taken."""
 
 LEAST = 2
@@ -40,7 +40,8 @@ LEAST = 2
 class GoldPredicted(Result):
     """gold, predicted: the words of the rows and of the columns.
 
-    counts: (gold,) prompts of each. mean: of what `value` is the mean.
+    counts: (gold,) prompts of each. counted: what prompts are called. mean: of what `value` is the
+    mean.
     value: (layers, gold, predicted) mean over the prompts of a row, less that over all prompts.
     right: mean over the rows of the share of their prompts in which their own word is the largest,
         each less its mean over all prompts; so guessing gives `chance`, however many prompts a row
@@ -56,6 +57,7 @@ class GoldPredicted(Result):
     value: np.ndarray
     right: Band
     chance: float
+    counted: str = "prompts"
 
     def to_dict(self) -> dict:
         return {

@@ -7,7 +7,7 @@ import pytest
 
 from semhub import datasets
 from semhub.charts.media.patch_words import colour_grid, noun_curve
-from semhub.datasets.nouns import nouns
+from semhub.datasets.nouns import nouns, stranger
 from semhub.experiments.patch_words import (
     COLOURS,
     ColourReading,
@@ -107,3 +107,34 @@ def test_nouns_are_words_of_the_english_caption_of_their_row(name):
 def test_words_that_lead_at_no_layer_are_said_to(model):
     other = noun_contrast(model, HeadReader(model), [square(1, 2, 0, 0)], [["a3"]], [["a3"]])
     assert "lead at no layer" in noun_curve(other, "a3", "a3").to_dict()["title"]["subtitle"]
+
+
+@pytest.mark.parametrize(
+    "measure, expected",
+    [
+        ("probability", lambda p: 2 * p.mean()),
+        ("geometric", lambda p: np.exp(np.log(p).mean())),
+        ("log-probability", lambda p: np.log(p).mean()),
+    ],
+)
+def test_words_are_put_together_as_the_measure_says(model, measure, expected):
+    picture = square(1, 2, 0, 0)
+    result = noun_contrast(
+        model, HeadReader(model), [picture], [["a3", "a5"]], [["a9"]], measure=measure
+    )
+    table = (model.meaning[[3, 7]] @ model.meaning.T).softmax(-1)[:, [3, 5]].double().numpy()
+    assert result.own.value[MEETS] == pytest.approx(expected(table), rel=1e-3)
+    assert result.to_dict()["measure"] == measure
+
+
+def test_the_share_of_patches_at_which_a_word_comes_first(model):
+    picture = square(1, 4, 0, 0)
+    result = noun_contrast(model, HeadReader(model), [picture], [["a3"]], [["a7"]], measure="first")
+    assert (result.own.value[MEETS], result.other.value[MEETS]) == (0.25, 0.75)
+    assert "0.25" in noun_curve(result, "a3", "a7").to_dict()["title"]["subtitle"]
+
+
+def test_a_stranger_is_the_next_row_without_a_word_in_common():
+    words = [["a", "b"], ["b", "c"], [], ["c", "d"]]
+    assert stranger(words, 0) == ["c", "d"] and stranger(words, 3) == ["a", "b"]
+    assert stranger([["a"], ["a"]], 0) == []

@@ -12,6 +12,7 @@ from semhub.charts.palette import BLUE, GREEN, GREY, INK
 from semhub.charts.series import HEIGHT, Series, domain_of, lines, series_curve
 from semhub.charts.style import AXIS_ROOM, LABEL, TITLE_ROOM, layer_axis, title, value_axis
 from semhub.charts.text_format import number
+from semhub.experiments.word_measure import AXIS
 from semhub.lenses.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -19,30 +20,54 @@ if TYPE_CHECKING:
 
 CELL = 36
 QUESTION = "Do the patches say the words of their own caption?"
-AXIS = {"probability": "mean log-probability", "cosine": "mean cosine"}
+COLOUR_AXIS = {"probability": AXIS["log-probability"], "cosine": AXIS["cosine"]}
 """What is averaged, by the score of the lens."""
+LEAD = "a picture's own words lead"
 
 
-def noun_curve(result: NounContrast, own: str, other: str) -> alt.LayerChart:
+def noun_curve(
+    result: NounContrast,
+    own: str,
+    other: str,
+    *,
+    question: str = QUESTION,
+    lead: str = LEAD,
+    counted: str = "pictures",
+) -> alt.LayerChart:
     """Draw how strongly patches read as words of their own caption, and of another.
 
-    own, other: what the two kinds of words are called.
+    own, other: what the two kinds of words are called. lead, counted: what leads, among what.
     """
     shown = [Series(own, BLUE), Series(other, GREY, dashed=True)]
     bands = [result.own, result.other]
-    axis = AXIS[KINDS[result.kind].score]
+    axis, answer = AXIS[result.measure], noun_answer(result, lead, counted)
     if np.isfinite(result.own.low).all():
         return series_curve(
             list(zip(shown, bands, strict=True)),
-            question=QUESTION, answer=noun_answer(result), axis=axis, columns=2,
+            question=question, answer=answer, axis=axis, columns=2,
         )  # fmt: skip
     values = [band.value for band in bands]
     drawn = lines(shown, values, axis=axis, domain=domain_of(*values))
-    return alt.layer(drawn).properties(height=HEIGHT, title=title(QUESTION, noun_answer(result)))
+    return alt.layer(drawn).properties(height=HEIGHT, title=title(question, answer))
 
 
-def noun_answer(result: NounContrast) -> str:
-    best = int(np.argmax(result.own.value - result.other.value))
+def best_layer(result: NounContrast) -> int:
+    """Return the layer at which the own words lead most; of shares of positions, at which theirs is
+    largest."""
+    if result.measure == "first":
+        return int(np.argmax(result.own.value))
+    return int(np.argmax(result.own.value - result.other.value))
+
+
+def noun_answer(result: NounContrast, lead: str = LEAD, counted: str = "pictures") -> str:
+    best = best_layer(result)
+    if result.measure == "first":
+        own = result.own
+        return (
+            f"Layer {best}: at {number(own.value[best])} [{number(own.low[best])}, "
+            f"{number(own.high[best])}] of positions, and the other word at "
+            f"{number(result.other.value[best])}; {result.n} {counted}"
+        )
     if result.n == 1:
         apart = result.own.value[best] - result.other.value[best]
         if apart <= 0:
@@ -50,8 +75,8 @@ def noun_answer(result: NounContrast) -> str:
         return f"One picture: its own words lead by {number(apart)} at most, at layer {best}"
     ahead = result.ahead
     return (
-        f"Layer {best}: a picture's own words lead in {number(ahead.value[best])} "
-        f"[{number(ahead.low[best])}, {number(ahead.high[best])}] of {result.n} pictures; chance "
+        f"Layer {best}: {lead} in {number(ahead.value[best])} "
+        f"[{number(ahead.low[best])}, {number(ahead.high[best])}] of {result.n} {counted}; chance "
         "0.50"
     )
 
@@ -61,7 +86,7 @@ def colour_grid(result: ColourReading) -> alt.LayerChart:
 
     A cell is tinted where the preferred word is the right one.
     """
-    preferred, axis = result.preferred, AXIS[KINDS[result.kind].score]
+    preferred, axis = result.preferred, COLOUR_AXIS[KINDS[result.kind].score]
     frame = pd.DataFrame(
         [
             {

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 HEIGHT = 400
 
 
-def strength_curve(result: Steering, strength: float, beside: str = "random") -> alt.LayerChart:
+def strength_curve(
+    result: Steering, strength: float, beside: str = "random", by: str | None = None
+) -> alt.LayerChart:
     """Draw the mean change of log-odds over strength, each point with its controls; at strength 0
     it is none. `strength`, one of the curve's, gets a rule, and the subtitle speaks of it. The grey
     band holds the pushes of the control `beside`, and its dashed line is their mean.
 
     Strengths double from one to the next, so they are drawn by their square roots.
+    by: what a push of strength 1 is; by default the natural difference.
     """
+    unit = by or "the mean difference found there"
     frame = strength_frame(result, beside)
     point = result.curve[0]
     other = f"put into {layers(point.other_layers).lower()} instead"
@@ -36,8 +40,7 @@ def strength_curve(result: Steering, strength: float, beside: str = "random") ->
         scale=alt.Scale(domain=[0, top], nice=False, type="sqrt"),
         axis=alt.Axis(
             title=f"strength at {'each of ' * (len(point.layers) > 1)}"
-            f"{layers(point.layers).lower()}  (natural differences: 1 = the mean difference "
-            "found there)",
+            f"{layers(point.layers).lower()}  ({'' if by else 'natural differences: '}1 = {unit})",
             values=sorted({*frame["strength"]}), grid=False, labelAngle=0, format="~g",
             labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False,
         ),

@@ -15,6 +15,7 @@ from semhub.inputs.door import kind_of
 from semhub.records.part import Part
 
 KINDS = {
+    "ColourReading": "colours",
     "Comparison": "comparison",
     "Contrast": "contrast",
     "Findings": "hub",
@@ -23,6 +24,7 @@ KINDS = {
     "LanguageMass": "language_mass",
     "LanguageTrend": "language_trend",
     "LayerMap": "layer_map",
+    "NounContrast": "nouns",
     "NextWord": "next_word",
     "Reading": "reading",
     "Scored": "scored",

@@ -46,10 +46,13 @@ def _sentence(result: GoldPredicted, best: int) -> str:
     prompt stands alone, so what is right there is told by that token ("by", "to") and no meaning.
     """
     right = result.right
+    there = (
+        "where the last token stands alone" if result.counted == "prompts" else "before any block"
+    )
     known = right.low[best] > max(result.chance, right.high[0])
     return (
         f"The right word is read most often at {right_answer(result).partition(': ')[2]}, and "
-        f"{words.number(right.value[0])} at layer 0, where the last token stands alone"
+        f"{words.number(right.value[0])} at layer 0, {there}"
         f"{'' if known else ', which is not clearly less'}."
     )
 

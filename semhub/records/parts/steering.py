@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from semhub.steering.result import Point, Steering
 
 
-def part(result: Steering, name: str, asked: str = "the prompts") -> Part:
-    """Make the part of a push. asked: what was pushed, as a sentence has it: “Chinese texts”."""
+def part(result: Steering, name: str, asked: str = "the prompts", by: str | None = None) -> Part:
+    """Make the part of a push. asked: what was pushed, as a sentence has it: “Chinese texts”.
+    by: what a push of strength 1 is; by default the natural difference."""
     figures = [
         Figure(
             f"{name}-shifts", shifts(result, 0).to_dict(),
@@ -36,7 +37,7 @@ def part(result: Steering, name: str, asked: str = "the prompts") -> Part:
         figures.append(
             Figure(
                 f"{name}-strength",
-                strength_curve(result, result.curve[-1].strength).to_dict(),
+                strength_curve(result, result.curve[-1].strength, by=by).to_dict(),
                 "The mean change over the strength of the push.",
                 label="Strength",
             )
@@ -51,20 +52,22 @@ def part(result: Steering, name: str, asked: str = "the prompts") -> Part:
                 label="Layers",
             )
         )
-    return Part("steering", name, [*_rows(result, asked)], figures, _sentence(result, asked),
+    return Part("steering", name, [*_rows(result, asked)], figures, _sentence(result, asked, by),
                 result.to_dict())  # fmt: skip
 
 
-def _sentence(result: Steering, asked: str) -> str:
+def _sentence(result: Steering, asked: str, by: str | None) -> str:
     """What the push did to the mean, and whether that is beyond what random ones do."""
     point = result.point
-    beyond = abs(point.times_random) > 1
+    times = point.times_random
+    beside = "beyond" if times > 1 else "below" if times < -1 else "no more than"
+    length = f"{point.strength:g} times {by}" if by else natural(point.strength)
     return (
         f"Pushed from {quoted(result.minus)} to {quoted(result.plus)} at "
-        f"{layers(point.layers).lower()} by {natural(point.strength)}, the log-odds of the "
+        f"{layers(point.layers).lower()} by {length}, the log-odds of the "
         f"intended word in {asked} change by "
         f"{change(point.push.mean, point.push.low, point.push.high)} nats, "
-        f"{'beyond' if beyond else 'no more than'} 95% of {PUSHES['random']} "
+        f"{beside} 95% of {PUSHES['random']} "
         f"({spread(point.random)}); reversed, by {change(point.reversed.mean)}."
     )
 

@@ -10,6 +10,7 @@ import streamlit as st
 from semhub.charts.media.patch_words import colour_grid, noun_curve
 from semhub.datasets import pack
 from semhub.datasets.nouns import nouns as nouns_of
+from semhub.datasets.nouns import stranger
 from semhub.lenses.kinds import KINDS, Kind
 from semhub.quoting import listed
 from semhub.ui.media import reading
@@ -77,7 +78,7 @@ def _many(model: Model, selection: Selection, kind: Kind) -> None:
     ]
     items = gallery(selection.chosen)
     rows = [row for row in range(len(items)) if words[row]][:PICTURES_READ]
-    pairs = [(row, _stranger(words, row)) for row in rows]
+    pairs = [(row, stranger(words, row)) for row in rows]
     pairs = [(row, other) for row, other in pairs if other]
     if not pairs:
         st.info("This lens knows none of the gallery's nouns; choose the other one above.")
@@ -90,20 +91,11 @@ def _many(model: Model, selection: Selection, kind: Kind) -> None:
     _draw(result, "nouns of its own caption", "nouns of another picture's caption")
 
 
-def _stranger(words: list[list[str]], row: int) -> list[str]:
-    """Find the nouns of the next row that shares none."""
-    for step in range(1, len(words)):
-        other = words[(row + step) % len(words)]
-        if other and not set(other) & set(words[row]):
-            return other
-    return []
-
-
 def _usual(selection: Selection) -> tuple[list[str], list[str]]:
     """List nouns of the row and of another; of a person's captions, words that only one has."""
     if selection.row is not None:
         known = nouns_of(selection.chosen.partition(":")[0])
-        return known[selection.row], _stranger(known, selection.row)
+        return known[selection.row], stranger(known, selection.row)
     first, second = [_words(caption.text) for caption in (selection.captions * 2)[:2]]
     return [w for w in first if w not in second], [w for w in second if w not in first]
 
