@@ -68,6 +68,7 @@ def _compare(options: argparse.Namespace) -> None:
     references = options.a, options.b
     if any(map(stored.split, references)):
         return _compare_stored(options, metrics)
+    output.require_model(options)
     found = arguments.sides(references)
     (a, b), notes = found.items, found.notes
     require_pairs(a, b)

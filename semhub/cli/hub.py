@@ -59,6 +59,7 @@ def _hub(options: argparse.Namespace) -> None:
         told = _of_rows(sets, taken)
         _keep(options, taken.sides[0].source, found, told)
         return _tell(options, found, told, taken.about)
+    output.require_model(options)
     chosen, told = _spokes(options.references) if options.references else (None, {})
     model = output.load(options.model)
     if isinstance(model, Towers):

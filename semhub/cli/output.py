@@ -38,10 +38,17 @@ def add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
 
 
-def load(name: str | None):
-    """The named model. Raises `InputError` as `semhub.load` does, and where none is named."""
-    if name is None:
-        raise InputError("A --model is needed, since not all sides are folders of states; name it.")
+def require_model(options: argparse.Namespace) -> None:
+    """Raise `InputError` where no model is named."""
+    if options.model is None:
+        raise InputError(
+            "A --model is needed, since not all sides are folders of states; see "
+            f"`python -m semhub {options.command} --help`."
+        )
+
+
+def load(name: str):
+    """Load the named model. Raises `InputError` as `semhub.load` does."""
     from semhub.models.loading import load
 
     return load(name, progress=show)

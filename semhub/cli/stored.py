@@ -139,6 +139,7 @@ def _model(options: argparse.Namespace, first: StoredSide, needed: bool) -> Mode
     require_same(source, asked, first.called, "this command")
     if not needed and options.model is None:
         return None
+    output.require_model(options)
     model = output.load(options.model)
     if isinstance(model, Towers):
         raise InputError(f"{model.name} is two towers, and the states in {first.called} are of one "
