@@ -38,13 +38,13 @@ def add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", help="write the result there; - for stdout")
 
 
-def load(name: str | None):
+def load(name: str | None, device: str = "auto"):
     """The named model. Raises `InputError` as `semhub.load` does, and where none is named."""
     if name is None:
         raise InputError("A --model is needed, since not all sides are folders of states; name it.")
     from semhub.models.loading import load
 
-    return load(name, progress=show)
+    return load(name, device=device, progress=show)
 
 
 def print_anything() -> None:
