@@ -3,8 +3,8 @@
     python -m benchmarks.ray [MODEL] [--items 20000] [--workers 2]
 
 Both write the states of the same short texts into a folder, from rows to seal. The workers' time is
-printed whole, and without what passes until their first shard is written: starting Ray and the
-workers, each of which loads the model, takes as long for few items as for many.
+printed whole, with what it takes to start Ray and the workers, each of which loads the model; and
+without the time of a second run with one text for each worker, which is little but that start.
 """
 
 from __future__ import annotations
@@ -18,26 +18,19 @@ from benchmarks.extract import texts
 from semhub.inputs import Text
 from semhub.inputs.row import Row
 from semhub.models.loading import load
-from semhub.states.store import StateWriter, shard_items
+from semhub.states.store import StateWriter
 from semhub.states.store.on_ray import OnRay
 from semhub.states.workers import Workers
 
 
-def seconds(model, rows: list[Row], engine: OnRay | None) -> tuple[float, float, int]:
-    """Of the whole run, and until its first shard; and how many items that shard has."""
-    first: list[tuple[float, int]] = []
-
-    def progress(done: int) -> None:
-        if done >= size and not first:
-            first.append((time.perf_counter() - start, done))
-
+def seconds(model, rows: list[Row], engine: OnRay | None = None, size: int | None = None) -> float:
+    """Of writing a folder, in shards of that size."""
     with tempfile.TemporaryDirectory() as folder:
-        size = min(shard_items(model), len(rows))
         start = time.perf_counter()
-        with StateWriter(model, Path(folder), engine=engine, progress=progress) as writer:
+        with StateWriter(model, Path(folder), engine=engine, shard_size=size) as writer:
             writer.add("text", rows)
             writer.finish()
-        return time.perf_counter() - start, *first[0]
+        return time.perf_counter() - start
 
 
 def main() -> None:
@@ -49,18 +42,14 @@ def main() -> None:
 
     model = load(options.model, device="cpu")
     rows = [Row(i, Text(text)) for i, text in enumerate(texts(options.items), start=1)]
-    # One round of shards, so that workers begin once.
-    one, _, _ = seconds(model, rows, None)
     workers = OnRay(Workers(options.workers), options.model, "cpu")
-    several, began, done = seconds(model, rows, workers)
+    one, several = seconds(model, rows), seconds(model, rows, workers)
+    begin = seconds(model, rows[: options.workers], workers, 1)
     print(
         f"{options.model}, {len(rows):,} items: one process {one:.1f} s, {options.workers} workers "
-        f"{several:.1f} s, ratio {several / one:.2f}; their first {done:,} items were there after "
-        f"{began:.1f} s"
+        f"{several:.1f} s, ratio {several / one:.2f}; {(several - begin) / one:.2f} without the "
+        f"{begin:.1f} s in which workers begin"
     )
-    if done < len(rows):
-        rate = (several - began) / (len(rows) - done)
-        print(f"behind those, an item takes {rate * len(rows) / one:.2f} times one process's time")
 
 
 if __name__ == "__main__":
