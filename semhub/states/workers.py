@@ -58,8 +58,8 @@ class Workers:
 
         make: called once in each worker; what it returns is called with pieces. It, the pieces and
         what comes back are pickled.
-        Raises `InputError` where Ray is not installed, the cluster has too few GPUs, a worker
-        cannot begin, or workers die again and again.
+        Raises `InputError` where Ray is not installed, the cluster has too few GPUs, or workers die
+        again and again; any other error of a piece ends the run as Ray tells it.
         """
         if not pieces:
             return
@@ -91,6 +91,8 @@ class Workers:
         try:
             for row in done.iter_rows():
                 yield pickle.loads(row[_PIECE])
+        except (ray.exceptions.RayTaskError, ray.exceptions.UserCodeException):
+            raise  # a fault in what was run, which no sentence may hide
         except ray.exceptions.RayActorError as error:
             raise InputError(
                 f"A worker died more than {DEATHS} times, as for lack of memory; what is written "
@@ -113,20 +115,16 @@ class _Worker:
         # later would keep narrow models from running their batches side by side.
         os.environ["OMP_NUM_THREADS"] = str(cores)
         wait_passively()
-        self._refused: InputError | None = None
-        try:
-            self._run = pickle.loads(make)()
-        except InputError as error:
-            self._refused = error
+        self._make, self._made = make, None
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
         return {_PIECE: [pickle.dumps(self._result(pickle.loads(one))) for one in batch[_PIECE]]}
 
     def _result(self, piece: Any) -> Any:
-        if self._refused:
-            return self._refused
         try:
-            return self._run(piece)
+            # Not before: what fails while a worker begins, Ray tells as its death.
+            self._made = self._made or pickle.loads(self._make)()
+            return self._made(piece)
         except InputError as error:
             return error
 

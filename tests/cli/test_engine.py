@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from semhub.states import workers
@@ -38,6 +41,19 @@ def test_extract_on_workers_keeps_the_same_states(run, llama, sides, tmp_path):
         assert run(*command, *engine)[0] == 0
         states.append([StateFolder(tmp_path / name).side(own).states() for own in ("en", "ar")])
     np.testing.assert_allclose(states[1], states[0], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.ray
+def test_data_of_ones_own_travel_to_the_worker(run, llama, sides, tmp_path):
+    found = []
+    for name, engine in (("here", ()), ("there", ("--engine", "ray", "--workers", "1"))):
+        command = ("reproduce", "multilingual-similarity", "--model", llama, "--data", *sides)
+        assert run(*command, "--out", str(tmp_path / name), *engine)[0] == 0
+        found.append(tmp_path / name / "multilingual-similarity")
+    here, there = (pd.read_parquet(one / "result.parquet") for one in found)
+    pd.testing.assert_frame_equal(there, here, rtol=1e-5, atol=1e-6)
+    here, there = (json.loads((one / "record.json").read_text())["asked"] for one in found)
+    assert there["data"] == here["data"] and there["model"] == here["model"]
 
 
 @pytest.mark.ray

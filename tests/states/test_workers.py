@@ -11,7 +11,7 @@ from semhub.errors import InputError
 from semhub.states import workers
 from semhub.states.workers import Workers
 from tests.sentences import assert_one_sentence
-from tests.states.worker_pieces import Cores, Doubled, Refused
+from tests.states.worker_pieces import Cores, Doubled, Faulty, Refused
 
 
 @pytest.mark.parametrize("options", [(0,), (1.5,), (2, -1), (2, 1.5), (2, float("nan")), (2, "1")])
@@ -53,6 +53,13 @@ def test_a_piece_that_kills_every_worker_ends_the_run_in_a_sentence():
 def test_what_cannot_begin_is_told_for_each_piece():
     found = list(Workers(1).run(Refused, [1, 2]))
     assert [str(one) for one in found] == ["There is no such model; choose another."] * 2
+
+
+@pytest.mark.ray
+def test_a_fault_of_the_program_is_shown_as_it_is():
+    with pytest.raises(Exception, match="a fault of the program") as raised:
+        list(Workers(1).run(Faulty, [1]))
+    assert not isinstance(raised.value, InputError)
 
 
 @pytest.mark.ray

@@ -57,6 +57,13 @@ class Refused:
         raise InputError("There is no such model; choose another.")
 
 
+class Faulty:
+    """What ends in another error than one of bad input."""
+
+    def __call__(self, _piece: object) -> None:
+        raise ZeroDivisionError("a fault of the program")
+
+
 class Cores:
     """How many threads torch has in this process, and its folder."""
 
