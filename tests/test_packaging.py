@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
-def pinned() -> dict[str, Requirement]:
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
-    found = [Requirement(line) for line in lines if line.strip()]
+def pinned(file: str = "requirements.txt") -> dict[str, Requirement]:
+    lines = (ROOT / file).read_text().splitlines()
+    found = [Requirement(line) for line in lines if line.strip() and not line.startswith("-r ")]
     return {requirement.name: requirement for requirement in found}
 
 
@@ -31,6 +31,13 @@ def test_the_package_asks_for_the_same_libraries_as_requirements_txt_pins():
         (version,) = pin.specifier
         assert asked[name].specifier.contains(version.version), name
         assert str(asked[name].marker) == str(pin.marker)
+
+
+def test_the_extra_of_ray_asks_for_what_requirements_ray_txt_pins():
+    [asked] = map(Requirement, PROJECT["project"]["optional-dependencies"]["ray"])
+    [pin] = pinned("requirements-ray.txt").values()
+    (version,) = pin.specifier
+    assert asked.name == pin.name and asked.specifier.contains(version.version)
 
 
 def test_in_a_clone_resources_are_those_of_the_clone():

@@ -6,12 +6,16 @@ import argparse
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.cli import output
+from semhub.cli import engine, output
 from semhub.cli.left_out import LeftOut, as_dicts, count
 from semhub.cli.reference import called, rows_of_all
 from semhub.errors import InputError
+
+if TYPE_CHECKING:
+    from semhub.states.store import StateWriter
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -39,6 +43,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--shard-size", type=int, metavar="N", help="items of a shard (default: some 64 MB of them)"
     )
     output.add_model(extract)
+    engine.add(extract, "they take shards in turn, and this process writes them")
     output.add_json(extract)
     extract.set_defaults(run=_extract)
 
@@ -51,20 +56,7 @@ def _extract(options: argparse.Namespace) -> None:
                 f"Two sides are called “{name}”; give each once, or keep them in two folders."
             )
     streams, notes = rows_of_all(options.data)
-    from semhub.states.store import StateWriter
-
-    model = output.load(options.model)
-    _require_one_model(model)
-    with StateWriter(
-        model,
-        Path(options.out),
-        pool=options.pool,
-        suffix=options.suffix,
-        dtype=options.dtype,
-        shard_size=options.shard_size,
-        command=_command(options),
-        progress=output.show_count,
-    ) as writer:
+    with _writer(options) as writer:
         for name, rows in zip(names, streams, strict=True):
             writer.add(name, rows)
         written = writer.finish()
@@ -87,6 +79,31 @@ def _extract(options: argparse.Namespace) -> None:
     print(
         f"{options.out} holds the states of {written.items:,} items; {written.computed:,} were run "
         f"now, {written.found:,} were there."
+    )
+
+
+def _writer(options: argparse.Namespace) -> StateWriter:
+    """What writes the folder. Where workers run the shards, the model is not kept here."""
+    from semhub.states.store import StateWriter
+    from semhub.states.store.on_ray import OnRay
+
+    workers, own = engine.workers(options), None
+    if workers is None:
+        model = output.load(options.model)
+    else:
+        model = output.load(options.model, device="auto" if workers.gpus else "cpu")
+        own = OnRay(workers, options.model, engine.device(workers))
+    _require_one_model(model)
+    return StateWriter(
+        model,
+        Path(options.out),
+        pool=options.pool,
+        suffix=options.suffix,
+        dtype=options.dtype,
+        shard_size=options.shard_size,
+        command=_command(options),
+        progress=output.show_count,
+        engine=own,
     )
 
 

@@ -47,11 +47,11 @@ def require_model(options: argparse.Namespace) -> None:
         )
 
 
-def load(name: str):
+def load(name: str, device: str = "auto"):
     """Load the named model. Raises `InputError` as `semhub.load` does."""
     from semhub.models.loading import load
 
-    return load(name, progress=show)
+    return load(name, device=device, progress=show)
 
 
 def print_anything() -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.cli import given, output
+from semhub.cli import engine, given, output
 from semhub.errors import InputError
 from semhub.paper.registry import ALL, named
 
 if TYPE_CHECKING:
+    from semhub.paper.registry import Experiment
+    from semhub.paper.setting import Setting
     from semhub.records.record import Record
+    from semhub.states.workers import Workers
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -40,23 +44,65 @@ def add(commands: argparse._SubParsersAction) -> None:
     )  # fmt: skip
     given.add_data(command)
     command.add_argument("--seed", type=int, default=0, help="of every draw")
+    engine.add(
+        command,
+        "each runs one experiment at a time and writes its record, so that all machines must see "
+        "DIR; states are shared by the experiments of one worker alone",
+    )
     output.add_json(command)
     command.set_defaults(run=_reproduce)
 
 
 def _reproduce(options: argparse.Namespace) -> int:
     experiments = named(options.names)
-    from semhub.paper.run import Run, kept
-    from semhub.paper.setting import Setting
     from semhub.records.record import REPORT
-    from semhub.states.extraction import Memory
 
-    model = output.load(options.model)
-    memory = Memory()
-    setting = Setting(options.as_paper)
-    data = given.Given(tuple(options.data), options.rows)
     records: dict[str, Record] = {}
     refused: dict[str, str] = {}
+    for one, found in zip(experiments, _found(options, experiments), strict=True):
+        if isinstance(found, InputError):
+            if len(experiments) == 1:
+                raise found
+            refused[one.name] = str(found)
+            print(f"{one.name}: {found}", file=sys.stderr)
+            continue
+        records[one.name] = found
+        if not options.json:
+            print(f"{one.name}: {found.found}")
+    if options.json:
+        written = {name: dict(record.about) for name, record in records.items()}
+        json_file.write({"records": written, "refused": refused}, options.json)
+    elif records:
+        first = Path(options.out) / next(iter(records)) / REPORT
+        print(f"\nKept in {options.out}; open {first} in a browser.")
+    return 0 if records else 2
+
+
+def _found(
+    options: argparse.Namespace, experiments: Sequence[Experiment]
+) -> Iterator[Record | InputError]:
+    """The record of each experiment, or the error of one that cannot be done."""
+    from semhub.paper.setting import Setting
+
+    workers, setting = engine.workers(options), Setting(options.as_paper)
+    data = given.Given(tuple(options.data), options.rows)
+    if workers is None:
+        yield from _here(options, experiments, setting, data)
+    else:
+        yield from _on_ray(options, experiments, setting, data, workers)
+
+
+def _here(
+    options: argparse.Namespace,
+    experiments: Sequence[Experiment],
+    setting: Setting,
+    data: given.Given,
+) -> Iterator[Record | InputError]:
+    """The same, in this process."""
+    from semhub.paper.run import Run, kept
+    from semhub.states.extraction import Memory
+
+    model, memory = output.load(options.model), Memory()
     for number, one in enumerate(experiments, start=1):
         head = f"{number} of {len(experiments)}: {one.name}"
         try:
@@ -66,22 +112,40 @@ def _reproduce(options: argparse.Namespace) -> int:
                 prompts=read.prompts, skipped=read.skipped, notes=read.notes,
                 progress=lambda done, total, head=head: output.show(done / total, head),
             )  # fmt: skip
-            records[one.name], _ = kept(one, run, Path(options.out), command=_command(options, one))
+            record, _ = kept(one, run, Path(options.out), command=_command(options, one))
         except InputError as error:
-            if len(experiments) == 1:
-                raise
-            refused[one.name] = str(error)
-            print(f"{one.name}: {error}", file=sys.stderr)
-            continue
-        if not options.json:
-            print(f"{one.name}: {records[one.name].found}")
-    if options.json:
-        written = {name: dict(record.about) for name, record in records.items()}
-        json_file.write({"records": written, "refused": refused}, options.json)
-    elif records:
-        first = Path(options.out) / next(iter(records)) / REPORT
-        print(f"\nKept in {options.out}; open {first} in a browser.")
-    return 0 if records else 2
+            yield error
+        else:
+            yield record
+
+
+def _on_ray(
+    options: argparse.Namespace,
+    experiments: Sequence[Experiment],
+    setting: Setting,
+    data: given.Given,
+    workers: Workers,
+) -> Iterator[Record | InputError]:
+    """The same, by workers; what their data are is read here."""
+    from semhub.paper.on_ray import Task, kept_by_workers
+
+    tasks: list[Task] = []
+    refused: dict[str, InputError] = {}
+    for one in experiments:
+        try:
+            read = data.of(one, as_paper=options.as_paper)
+        except InputError as error:
+            refused[one.name] = error
+        else:
+            about = read.sides, read.prompts, read.skipped, read.notes
+            tasks.append(Task(one.name, _command(options, one), *about))
+    found = kept_by_workers(
+        workers, options.model, setting, Path(options.out), tasks,
+        seed=options.seed, device=engine.device(workers),
+    )  # fmt: skip
+    for done, one in enumerate(experiments, start=1):
+        yield refused[one.name] if one.name in refused else next(found)
+        output.show(done / len(experiments), f"{done} of {len(experiments)}")
 
 
 def _command(options: argparse.Namespace, experiment) -> str:

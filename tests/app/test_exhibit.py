@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub import datasets, resources
+from semhub import datasets
 from semhub.experiments.verdict import MEETS
-from semhub.ui.shared import exhibit
+from semhub.ui.shared import exhibit, recorded
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
 
 MET, READ = "Do languages meet in a real model?", "In which language does it read Chinese?"
@@ -38,8 +36,7 @@ def test_text_shows_it_beside_the_embedded_model_and_no_other(text_page):
 @pytest.mark.parametrize("code", exhibit.OTHERS)
 def test_what_is_recorded_is_whole_and_of_all_everyday_sentences(code):
     met, read = exhibit.met()[code], exhibit.read(code)
-    file = resources.RECORDED / f"smollm2-en-{code}.json"
-    assert met.to_dict() == json.loads(file.read_text(encoding="utf-8"))
+    assert met.to_dict() == recorded.result(f"smollm2-en-{code}")
     assert met.model == read.model == exhibit.REAL
     assert met.n == read.n == len(datasets.table("everyday")["en"])
     assert met.hub.verdict == MEETS and met.hub.peak[0] > 0 and met.hub.peak[-1] < met.layers[-1]

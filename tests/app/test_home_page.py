@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from copy import deepcopy
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from semhub.charts.curve import layer_curve
 from semhub.experiments.comparison import Comparison
 from semhub.ui import home
-from semhub.ui.shared import frame
+from semhub.ui.shared import frame, recorded
 from tests.app.conftest import HOME, ROOT, curve, healthy, said
 
 
@@ -27,18 +27,17 @@ def test_every_example_leads_to_the_text_page():
 
 
 def test_the_recorded_result_is_a_whole_comparison_of_the_same_sets():
-    recorded = json.loads(home.RECORDED.read_text(encoding="utf-8"))
     comparison = home.recorded()
-    assert comparison.to_dict() == recorded
+    assert comparison.to_dict() == recorded.result(home.RECORDED)
     assert (comparison.model, comparison.n) == ("semhub-nano", 200)
     layer_curve(comparison, home.METRIC, *home.NAMES)
 
 
 def test_a_comparison_that_could_not_tell_is_read_back_as_it_was():
-    recorded = json.loads(home.RECORDED.read_text(encoding="utf-8"))
-    recorded["metrics"][home.METRIC] |= {"chance": None, "p": None}
-    recorded["metrics"][home.METRIC]["low"][0] = None
-    assert Comparison.from_dict(recorded).to_dict() == recorded
+    found = deepcopy(recorded.result(home.RECORDED))
+    found["metrics"][home.METRIC] |= {"chance": None, "p": None}
+    found["metrics"][home.METRIC]["low"][0] = None
+    assert Comparison.from_dict(found).to_dict() == found
 
 
 def test_a_page_that_is_stopped_before_any_bar_keeps_the_sign_of_it(monkeypatch):

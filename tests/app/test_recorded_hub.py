@@ -15,6 +15,7 @@ from semhub.experiments.hub import SETS, USUAL
 from semhub.ui.hub import queries as answers
 from semhub.ui.hub import recorded
 from semhub.ui.shared import models
+from semhub.ui.shared import recorded as shipped
 from tests.app.conftest import HOME, ROOT, healthy, said
 
 MATRIX, CURVES = "Which data types meet at layer 5?", "Where do all pairs meet?"
@@ -115,5 +116,4 @@ def test_the_answer_takes_its_place_agrees_with_it_and_is_not_announced_again(mo
 
 
 def test_the_recorded_file_is_read_whole():
-    file = json.loads(recorded.RECORDED.read_text(encoding="utf-8"))
-    assert recorded.meanwhile(ASKED).to_dict() == file
+    assert recorded.meanwhile(ASKED).to_dict() == shipped.result(recorded.RECORDED)

@@ -7,10 +7,11 @@ import json
 import numpy as np
 import pytest
 
-from semhub import datasets, resources
+from semhub import datasets
 from semhub.errors import InputError
 from semhub.experiments.hub import Findings, hub_of
 from semhub.inputs import texts
+from semhub.records import shelf
 from semhub.records.parts import KINDS, part_of
 from tests.toy import PlantedHub
 
@@ -61,7 +62,7 @@ def test_the_slider_shows_what_the_page_draws_at_that_layer(hub):
 def test_every_chart_of_the_recorded_hub_compiles():
     import vl_convert
 
-    recorded = json.loads((resources.RECORDED / "hub.json").read_text(encoding="utf-8"))
+    recorded = shelf.find_shipped("hub").results()["hub"]["data"]
     for figure in part_of(Findings.from_dict(recorded)).figures:
         assert vl_convert.vegalite_to_svg(dict(figure.spec)).startswith("<svg")
 

@@ -5,6 +5,7 @@ seal.py      source.json: the source, the sides, and every file's size and diges
 shard.py     some items' states in one safetensors file; files.py writes them whole
 manifest.py  manifest.parquet: one row an item, and where its states are
 writer.py    items run and written; killed at any moment, at most one shard is made again
+passes.py    a shard's items run, in this process; on_ray.py by several workers
 resume.py    what an earlier run left
 reader.py    a side read back
 """

@@ -2,7 +2,8 @@
 
 Rows are read as they are needed and forgotten with their shard, so that memory does not grow with
 their number. A shard is made under another name, moved, and noted in the seal; what is noted is
-never made again. Killed at any moment, the next run therefore repeats at most one shard.
+never made again. Killed at any moment, the next run therefore repeats at most one shard; or, where
+several are run together by an engine that takes more, those that were not yet written.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from semhub import cache
@@ -23,11 +23,12 @@ from semhub.inputs.folder import size_of
 from semhub.inputs.row import Row
 from semhub.models.protocol import Model, require_model
 from semhub.pools import AUTO, Pool, require_suffix_fits
-from semhub.states.extraction import pool_all, pool_of, with_suffix
+from semhub.states.extraction import pool_of
 from semhub.states.memory import require_unhooked
 from semhub.states.store import manifest, seal, shard
 from semhub.states.store.files import writing
 from semhub.states.store.manifest import Entry, Manifest
+from semhub.states.store.passes import Engine, OneProcess, Passed
 from semhub.states.store.resume import Where, indexed, lost, opened
 from semhub.states.store.source import DTYPES, Dtype, source_of
 
@@ -40,7 +41,13 @@ SHARD_ITEMS = (64, 2048)
 ITEM_BYTES = 256 << 20
 """Pixels and samples that may wait for their shard: a shard of pictures may have fewer items."""
 
+QUEUE_BYTES = 4 * ITEM_BYTES
+"""Pixels and samples of all shards that wait to be run together."""
+
 _LOCK = ".lock"
+
+_Shard = dict[bytes, tuple[Input, list[Entry]]]
+"""Digest of an item -> the item, and the entries of its rows."""
 
 
 @dataclass
@@ -74,6 +81,8 @@ class StateWriter:
     pool, suffix: as for `extract`. dtype: of the states on disk. shard_size: items of a shard.
     command: what makes the folder again, for those who read it.
     progress: called with the number of items that are done.
+    engine: what runs the shards; by default the model, in this process. The folder is the same
+    whichever runs them.
 
     Sides that are in the folder already stay, unless one of the same name is written. Nothing that
     is there is run again. Raises `InputError` where the folder holds anything else, is written by
@@ -91,10 +100,12 @@ class StateWriter:
         shard_size: int | None = None,
         command: str = "semhub extract",
         progress: Callable[[int], None] | None = None,
+        engine: Engine | None = None,
     ):
         require_model(model)
         require_unhooked(model, "What is extracted")
-        self._model, self._folder, self._progress = model, path_of(folder), progress
+        self._folder, self._progress = path_of(folder), progress
+        self._engine = OneProcess(model) if engine is None else engine
         pool = pool_of(model, pool)
         require_suffix_fits(pool, suffix)
         one_of(dtype, DTYPES, "type of states on disk")
@@ -103,8 +114,12 @@ class StateWriter:
         self._seal = seal.Seal(source_of(model, pool, suffix, dtype), command)
         self._written, self._sides = Written(), {}
         self._where: Where = {}
-        self._waiting: dict[bytes, tuple[Input, list[Entry]]] = {}
-        self._waiting_bytes = 0
+        self._waiting: _Shard = {}
+        self._waiting_bytes = self._queued_bytes = 0
+        self._queue: list[_Shard | Entry] = []
+        """Shards to be run, and between them the rows whose items stand in one before."""
+        self._queued: set[bytes] = set()
+        self._faults: dict[bytes, str] = {}
 
     def __enter__(self) -> StateWriter:
         with writing(self._folder):
@@ -147,10 +162,12 @@ class StateWriter:
 
     def finish(self) -> Written:
         """Write what waits, then the manifest, and seal the folder."""
+        self._close()
         self._run()
         self._carry_over()
         for side, known in self._sides.items():
             left_out = self._written.left_out[side]
+            left_out.sort(key=lambda one: one.row)
             known["left_out"] = [[one.row, one.why] for one in left_out]
             known["items"] = known["rows"] - len(left_out)
         sides = {**{name: self._seal.sides[name] for name in self._kept_sides()}, **self._sides}
@@ -164,86 +181,79 @@ class StateWriter:
 
     def _take(self, entry: Entry, item: Input) -> None:
         digest = bytes.fromhex(entry.digest)
-        if digest in self._where:
-            self._written.found += 1
-            return self._note(entry)
-        if digest in self._waiting:
-            self._written.found += 1
-            self._waiting[digest][1].append(entry)
-            return None
-        self._waiting[digest] = item, [entry]
-        self._waiting_bytes += size_of(item)
+        if digest in self._where or digest in self._queued or digest in self._faults:
+            self._queue.append(entry)
+            if not self._queued:
+                self._run()
+            return
+        self._waiting.setdefault(digest, (item, []))[1].append(entry)
+        if len(self._waiting[digest][1]) == 1:
+            self._waiting_bytes += size_of(item)
         if len(self._waiting) >= self._shard_size or self._waiting_bytes > ITEM_BYTES:
-            self._run()
-        return None
+            self._close()
 
-    def _note(self, entry: Entry) -> None:
-        """The manifest's entry of an item whose states are there."""
-        number, place, tokens = self._where[bytes.fromhex(entry.digest)]
+    def _close(self) -> None:
+        """Queue what waits as a shard, and run the queue where it is long enough."""
+        if not self._waiting:
+            return
+        self._queue.append(self._waiting)
+        self._queued |= self._waiting.keys()
+        self._queued_bytes += self._waiting_bytes
+        self._waiting, self._waiting_bytes = {}, 0
+        shards = sum(isinstance(one, dict) for one in self._queue)
+        if shards >= self._engine.shards or self._queued_bytes > QUEUE_BYTES:
+            self._run()
+
+    def _run(self) -> None:
+        """Run the queue's shards, and write each as soon as it is there."""
+        done = self._written.computed + self._written.found
+        shards = [[i for i, _ in one.values()] for one in self._queue if isinstance(one, dict)]
+        report = self._progress and (lambda now: self._progress(done + now))
+        found = self._engine.run(self._seal.source, shards, report)
+        for one in self._queue:
+            if isinstance(one, dict):
+                self._write(one, next(found))
+                done = self._written.computed + self._written.found
+                if self._progress:
+                    self._progress(done)
+            else:
+                self._note(one, bytes.fromhex(one.digest))
+        self._queue, self._queued, self._queued_bytes = [], set(), 0
+
+    def _write(self, own: _Shard, found: Passed) -> None:
+        """Write a shard, and note its rows."""
+        digests = list(own)
+        self._faults.update({digests[i]: why for i, why in found.faults.items()})
+        kept = [digest for digest in digests if digest not in self._faults]
+        with writing(self._folder):
+            name, dtype = shard.name_of(self._next), self._seal.source.dtype
+            path, hexadecimal = self._folder / "shards" / name, [one.hex() for one in kept]
+            mark = shard.write(path, found.states, hexadecimal, found.tokens, dtype)
+            self._seal = self._seal.with_shard(name, mark)
+            seal.write(self._folder, self._seal)
+        for place, digest in enumerate(kept):
+            self._where[digest] = self._next, place, found.tokens[place]
+        self._next += 1
+        self._written.computed += len(kept)
+        self._written.found -= len(kept)  # of each item, the first row is none that was there
+        for digest, (_, entries) in own.items():
+            for entry in entries:
+                self._note(entry, digest)
+
+    def _note(self, entry: Entry, digest: bytes) -> None:
+        """Write the manifest's entry of a row whose item was run, or list the row as left out."""
+        if digest in self._faults:
+            told = f"{entry.side}, row {entry.row}: {self._faults[digest]}"
+            self._written.left_out[entry.side].append(LeftOut(entry.row, told))
+            return
+        self._written.found += 1
+        self._keep(entry, digest)
+
+    def _keep(self, entry: Entry, digest: bytes) -> None:
+        number, place, tokens = self._where[digest]
         own = replace(entry, tokens=tokens, shard=shard.name_of(number), place=place)
         with writing(self._folder):
             self._manifest.add(own)
-
-    def _run(self) -> None:
-        """Run what waits, and write its shard."""
-        while self._waiting:
-            items = [item for item, _ in self._waiting.values()]
-            try:
-                states, tokens = self._states(items)
-                break
-            except InputError as error:
-                self._leave_out(error)
-        else:
-            return
-        with writing(self._folder):
-            name = shard.name_of(self._next)
-            digests, dtype = [digest.hex() for digest in self._waiting], self._seal.source.dtype
-            mark = shard.write(self._folder / "shards" / name, states, digests, tokens, dtype)
-            self._seal = self._seal.with_shard(name, mark)
-            seal.write(self._folder, self._seal)
-        for place, (digest, (_, entries)) in enumerate(self._waiting.items()):
-            self._where[digest] = self._next, place, tokens[place]
-            for entry in entries:
-                self._note(entry)
-        self._next += 1
-        self._written.computed += len(items)
-        self._waiting, self._waiting_bytes = {}, 0
-
-    def _states(self, items: list[Input]) -> tuple[np.ndarray, list[int]]:
-        """(items, layers, width) float32, and how many tokens each item has."""
-        source = self._seal.source
-        states = np.empty((len(items), source.layers, source.width), dtype=np.float32)
-        tokens = [0] * len(items)
-        done = self._written.computed + self._written.found
-
-        def keep(i: int, state: np.ndarray, span: int) -> None:
-            states[i], tokens[i] = state, span
-
-        def report(now: int, _total: int) -> None:
-            self._progress(done + now // self._model.n_layers)
-
-        read = with_suffix(items, source.suffix)
-        ends = source.suffix is not None
-        pool_all(self._model, read, source.pool, ends, keep, self._progress and report)
-        if source.suffix:  # which is no part of an item's length
-            tokens = [sum(encoded.content) for encoded in self._model.encode(items)]
-        return states, tokens
-
-    def _leave_out(self, error: InputError) -> None:
-        """Take out what the model cannot encode, such as a text that is too long for it. Raises the
-        `error` where that is none of them, or all."""
-        faults = {}
-        for digest, (item, _) in self._waiting.items():
-            try:
-                self._model.encode([item])
-            except InputError as own:
-                faults[digest] = str(own)
-        if len(faults) in (0, len(self._waiting)):
-            raise error
-        for digest, why in faults.items():
-            for entry in self._waiting.pop(digest)[1]:
-                told = f"{entry.side}, row {entry.row}: {why}"
-                self._written.left_out[entry.side].append(LeftOut(entry.row, told))
 
     def _kept_sides(self) -> list[str]:
         """Those of an earlier run that are not written anew."""
@@ -256,4 +266,4 @@ class StateWriter:
         kept = self._kept_sides()
         for one in manifest.entries(self._folder) if kept else ():
             if one.side in kept:
-                self._note(one)
+                self._keep(one, bytes.fromhex(one.digest))
