@@ -84,8 +84,8 @@ def _drawn(figure) -> dict[str, Any]:
 
 
 def _in_script(value: object) -> str:
-    """JSON that can stand within a script of a page."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("</", "<\\/")
+    """JSON that can stand within a script of a page, whatever tag or comment a text opens."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
 
 
 @cache
