@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, path_of, shown
+from semhub.records.about import another
 from semhub.records.form import is_about
 from semhub.records.record import ABOUT, FORMAT, REPORT, Record
 
@@ -123,11 +124,19 @@ def _require_free(target: Path, named: Path, record: Record) -> None:
         raise InputError(
             f"{shown(str(named))} is there already and is no record; give another place."
         ) from None
-    if there.about["asked"] != record.about["asked"]:
-        raise InputError(
-            f"{shown(str(named))} holds another record ({there.experiment} of {there.model}); "
-            "give another place, or remove it."
-        )
+    differs = another(there.about["asked"], record.about["asked"])
+    if there.experiment != record.experiment:
+        differs = "another experiment"
+    if differs:
+        raise occupied(named, there, differs)
+
+
+def occupied(path: Path, there: Record, differs: str) -> InputError:
+    """The error for a place that holds another record. differs: what of it is another."""
+    return InputError(
+        f"{shown(str(path))} holds another record, with {differs} ({there.experiment} of "
+        f"{there.model}); give another place, or remove it."
+    )
 
 
 def _moved(target: Path, contents: Mapping[str, bytes]) -> None:
