@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def compare(options: argparse.Namespace, towers, sides: Sides) -> LayerMap:
     """Print the map of two sides, or write it as JSON, there with what is to be said of the pairs.
 
-    Returns the map.
-
-    Raises `InputError` on options that towers lack.
+    Returns the map. Raises `InputError` on options that towers lack.
     """
     usual = options.pool in ("auto", "mean"), options.layers == "all", options.metrics == "usual"
     asked = options.suffix, options.cluster, options.partial

@@ -98,6 +98,8 @@ class Record:
                 raise self._odd(path + _LAYERS)
             layers = {int(layer): change for layer, change in changes.items()}
         spec = self._object(path + _SPEC)
+        if not all(map(_is_chart, (spec, *layers.values()))):
+            raise self._odd(path + _SPEC)
         return Figure(entry["name"], spec, entry["says"], layers, entry["layer"], entry["label"])
 
     def _object(self, name: str) -> dict[str, Any]:
@@ -185,6 +187,17 @@ def record_of(
 
 def _are_layers(changes: Mapping[str, Any]) -> bool:
     return all(k.isdecimal() and isinstance(change, dict) for k, change in changes.items())
+
+
+def _is_chart(spec: Mapping[str, Any]) -> bool:
+    """Whether its data are rows, as a page draws them."""
+    sets, data = spec.get("datasets", {}), spec.get("data", {})
+    return (
+        bool(spec)
+        and isinstance(sets, dict)
+        and isinstance(data, dict)
+        and all(isinstance(rows, list) for rows in (*sets.values(), data.get("values", [])))
+    )
 
 
 def _refuse(constant: str) -> None:

@@ -71,6 +71,12 @@ def test_content_that_semhub_does_not_write_is_refused(data, tmp_path):
         open_record(rewritten(added={"record.json": data}.items()))
 
 
+@pytest.mark.parametrize("data", ["{}", '{"datasets": 5}', '{"data": {"values": 5}}'])
+def test_a_chart_without_rows_is_refused(data):
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        open_record(rewritten(files={CHART: data.encode()})).figures()
+
+
 def test_a_zip_with_any_bytes_changed_is_read_or_refused():
     whole, draw = packed(made()), random.Random(0)
     for _ in range(300):
@@ -89,7 +95,7 @@ def test_a_zip_with_an_empty_name_is_opened():
 
 
 def test_a_chart_that_cannot_be_drawn_leaves_the_sentence():
-    record = open_record(rewritten(files={CHART: b"{}"}))
+    record = open_record(rewritten(files={CHART: b'{"mark": 5}'}))
     assert record.found in record._repr_html_() and "cannot be drawn" in record._repr_html_()
 
 
