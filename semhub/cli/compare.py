@@ -88,7 +88,11 @@ def _compare(options: argparse.Namespace) -> None:
         if a[0].modality != b[0].modality:
             if options.controls:
                 raise InputError(f"{model.name} is two towers, which have no --controls yet.")
-            return towers.compare(options, model, found)
+            result = towers.compare(options, model, found)
+            return keeping.keep(
+                options, model, result, dict(zip(references, (a, b), strict=True)),
+                notes=result.notes, sides=_names(references),
+            )  # fmt: skip
         model = model.tower(a[0].modality)
     memory = Memory(limit=sys.maxsize)
     result = compare(
@@ -107,15 +111,14 @@ def _compare(options: argparse.Namespace) -> None:
     for note in result.notes:
         print(note, file=sys.stderr)
     result = replace(result, notes=(*notes, *result.notes))
-    keeping.keep(
-        options, model, result, dict(zip(references, (a, b), strict=True)), notes=result.notes,
-        sides=_names(references),
-    )  # fmt: skip
     standing = _controls(options, model, a, b, memory) if options.controls else None
     _tell(options, result, found, model.check.sentence, standing)
     if result.pool == "mean" and not options.json:
         print(sinks(model, [*a, *b]).sentence)
-    return None
+    keeping.keep(
+        options, model, result, dict(zip(references, (a, b), strict=True)), notes=result.notes,
+        sides=_names(references),
+    )  # fmt: skip
 
 
 def _compare_stored(options: argparse.Namespace, metrics: tuple[str, ...]) -> None:
@@ -137,11 +140,11 @@ def _compare_stored(options: argparse.Namespace, metrics: tuple[str, ...]) -> No
         print(note, file=sys.stderr)
     result = replace(result, notes=(*found.notes, *result.notes))
     references = options.a, options.b
+    _tell(options, result, found, found.about)
     keeping.keep(
         options, found.sides[0].source, result, dict(zip(references, found.items, strict=True)),
         notes=result.notes, sides=_names(references),
     )  # fmt: skip
-    _tell(options, result, found, found.about)
 
 
 def _names(references: Sequence[str]) -> tuple[str, ...]:

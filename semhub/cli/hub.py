@@ -57,8 +57,8 @@ def _hub(options: argparse.Namespace) -> None:
         states = states_of(names, sets)
         found = measure(states, options.metric, progress=output.show)
         told = _of_rows(sets, taken)
-        _keep(options, taken.sides[0].source, found, told)
-        return _tell(options, found, told, taken.about)
+        _tell(options, found, told, taken.about)
+        return _keep(options, taken.sides[0].source, found, told)
     output.require_model(options)
     chosen, told = _spokes(options.references) if options.references else (None, {})
     model = output.load(options.model)
@@ -69,8 +69,8 @@ def _hub(options: argparse.Namespace) -> None:
         )
     spokes = chosen or _usual(model)
     found = hub_of(model, spokes, metric=options.metric, pool=options.pool, progress=output.show)
-    _keep(options, model, found, told)
-    return _tell(options, found, told, model.check.sentence)
+    _tell(options, found, told, model.check.sentence)
+    return _keep(options, model, found, told)
 
 
 def _keep(options: argparse.Namespace, model: Named, found: Hub, told: dict) -> None:

@@ -36,6 +36,8 @@ def keep(
 ) -> None:
     """Keep a result where `--record` says; nothing is kept without it.
 
+    Call it when the result is printed: a place that cannot be written must not cost the result.
+
     items: name of a side -> its items. context: of the result's part (`semhub.records.parts`).
     """
     if not options.record:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.cli import arguments, keeping, output
 from semhub.cli.reference import called
+
+if TYPE_CHECKING:
+    from semhub.lenses.language_mass import LanguageMass
+    from semhub.models.protocol import Model
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -32,10 +37,15 @@ def _languages(options: argparse.Namespace) -> None:
 
     found = language_mass(model, texts, known(model), progress=progress)
     name = called(options.texts)
+    _tell(options, model, found)
     keeping.keep(
         options, model, found, {options.texts: texts},
         of=name if name in found.languages else None,
     )  # fmt: skip
+
+
+def _tell(options: argparse.Namespace, model: Model, found: LanguageMass) -> None:
+    """Print the shares by layer, or write them as JSON."""
     if options.json:
         return json_file.write(found.to_dict(), options.json)
     print(
@@ -47,3 +57,4 @@ def _languages(options: argparse.Namespace) -> None:
     for layer in range(len(found.languages[codes[0]].value)):
         shares = "".join(f"{found.languages[code].value[layer]:<8.3f}" for code in codes)
         print(f"{layer:<7}{shares}".rstrip())
+    return None

@@ -16,10 +16,13 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _publish(options: argparse.Namespace) -> None:
+    from semhub.paper.registry import EXPERIMENTS
     from semhub.records.folder import open_all
     from semhub.records.publish import publish
 
     records = [record for one in options.records for record in open_all(one)]
+    order = {name: place for place, name in enumerate(EXPERIMENTS)}
+    records.sort(key=lambda record: order.get(record.experiment, len(order)))
     index = publish(records, options.out)
     count = "1 page" if len(records) == 1 else f"{len(records)} pages"
     print(f"{count}; open {index} in a browser, or put the folder on any web server.")

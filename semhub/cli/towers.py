@@ -13,12 +13,13 @@ from semhub.errors import InputError
 
 if TYPE_CHECKING:
     from semhub.cli.arguments import Sides
+    from semhub.experiments.layer_map import LayerMap
 
 
-def compare(options: argparse.Namespace, towers, sides: Sides) -> None:
+def compare(options: argparse.Namespace, towers, sides: Sides) -> LayerMap:
     """Print the map of two sides, or write it as JSON, there with what is to be said of the pairs.
 
-    Raises `InputError` on options that towers lack.
+    Returns the map. Raises `InputError` on options that towers lack.
     """
     usual = options.pool in ("auto", "mean"), options.layers == "all", options.metrics == "usual"
     asked = options.suffix, options.cluster, options.partial
@@ -34,12 +35,20 @@ def compare(options: argparse.Namespace, towers, sides: Sides) -> None:
     result = compare_towers(
         towers, a, b, progress=lambda done, total: output.show(done / total, "Reading")
     )
+    told = len(notes)  # those are printed already
     result = replace(result, notes=(*notes, *result.notes))
     if options.json:
-        return json_file.write(result.to_dict() | sides.to_dict(), options.json)
+        json_file.write(result.to_dict() | sides.to_dict(), options.json)
+    else:
+        _tell(result, told)
+    return result
+
+
+def _tell(result: LayerMap, told: int) -> None:
+    """Print the map of every metric, and its corner. told: notes that are printed already."""
     first, second = result.sides
     print(f"{result.n} pairs, {first} (rows) and {second} (columns), mean pooling, {result.model}.")
-    for note in result.notes[len(notes) :]:  # those before are printed already
+    for note in result.notes[told:]:
         print(note)
     for name, found in result.metrics.items():
         print(f"\n{name}: rows are layers of {first}, columns are layers of {second}")

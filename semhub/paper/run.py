@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from semhub import datasets
 from semhub.errors import InputError
+from semhub.inputs.door import shown
 from semhub.models.catalogue import is_embedded
 from semhub.paper.setting import CALIBRATED, Setting
-from semhub.records.about import about, asked, item_rows
-from semhub.records.folder import open_record
+from semhub.records.about import about, another, asked, digest, item_rows, versions
+from semhub.records.folder import occupied, open_record
 from semhub.records.record import Record, record_of
 
 if TYPE_CHECKING:
@@ -128,33 +129,59 @@ def kept(
 ) -> tuple[Record, bool]:
     """The record in `folder`/NAME, made now unless the same was asked for before.
 
-    Returns it, and whether it was there. So a run that was killed goes on where it stood.
+    Returns it, and whether it was there. So a run that was killed goes on where it stood. Raises
+    `InputError` as `reproduce` does, and, before anything is run, where the place is taken.
     """
     target = folder / experiment.name
     if target.exists():
         there = open_record(target)
-        if _same(there, experiment, run):
+        differs = _another(there, experiment, run)
+        if differs:
+            raise occupied(target, there, differs)
+        if there.about["versions"] == versions() and _is_whole(there):
             return there, True
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{shown(str(folder))} cannot be written ({error.strerror}); give another place."
+        ) from None
     record = reproduce(experiment, run, command=command)
     record.save(target)
     return open_record(target), False
 
 
-def _same(record: Record, experiment: Experiment, run: Run) -> bool:
-    """Whether a record answers what is asked now, by this version, of this very model and data."""
-    from semhub.records.about import digest, versions
+def _another(record: Record, experiment: Experiment, run: Run) -> str | None:
+    """What of a record's question is another than what is asked now; None where both are one."""
+    there = record.about["asked"]
+    now = {
+        "model": run.model.name,
+        "revision": run.model.revision,
+        "setting": run.setting.name,
+        "seed": run.seed,
+    }
+    differs = another({name: there.get(name) for name in now}, now)
+    if record.experiment != experiment.name:
+        return "another experiment"
+    options = there["options"]
+    data = {one["name"]: one["digest"] for one in there["data"]}
+    if (
+        any(data.get(name) != digest(items) for name, items in run.sides.items())
+        or options.get(OWN_SIDES) != (list(run.sides) or None)
+        or options.get(OWN_PROMPTS) != prompts_digest(run.prompts)
+    ):
+        differs = differs or "other data"
+    return differs
 
-    of = record.about["asked"]
-    data = {one["name"]: one["digest"] for one in of["data"]}
-    return (
-        record.experiment == experiment.name
-        and (of["revision"], of["seed"]) == (run.model.revision, run.seed)
-        and of.get("setting") == run.setting.name
-        and record.about["versions"] == versions()
-        and all(data.get(name) == digest(items) for name, items in run.sides.items())
-        and of["options"].get(OWN_SIDES) == (list(run.sides) or None)
-        and of["options"].get(OWN_PROMPTS) == prompts_digest(run.prompts)
-    )
+
+def _is_whole(record: Record) -> bool:
+    """Whether every file of a record is as it was written."""
+    try:
+        for name in record.files.names():
+            record.files.read(name)
+    except InputError:
+        return False
+    return True
 
 
 def _require(model: Model, experiment: Experiment) -> None:

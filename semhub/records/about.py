@@ -85,6 +85,22 @@ def about(
     }
 
 
+def another(there: Mapping[str, Any], asked: Mapping[str, Any]) -> str | None:
+    """Name what of a question (`asked`) is another in a record that is there: “another seed”; None
+    where both ask the same."""
+    for part, words in _WORDS.items():
+        if there.get(part) != asked.get(part):
+            return words
+    return None if there == asked else "other options"
+
+
+_WORDS = {
+    "model": "another model", "revision": "another revision of the model",
+    "setting": "another setting", "seed": "another seed", "pool": "another pooling",
+    "data": "other data", "options": "other options",
+}  # fmt: skip
+
+
 def item_rows(sides: Mapping[str, Sequence[Input]]) -> list[dict[str, Any]]:
     """The rows of items.parquet. Of pictures and sounds only the label is kept."""
     return [

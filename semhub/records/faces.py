@@ -41,7 +41,11 @@ def drawn(sentence: str, figures: Sequence[Figure]) -> str:
     if not figures:
         return shown
     spec = {"width": 640, "background": "white", **figures[0].spec}
-    return shown + vl_convert.vegalite_to_svg(spec)
+    try:
+        # A record from elsewhere may name addresses; nothing is fetched for it.
+        return shown + vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    except ValueError:
+        return f"{shown}<p>Its first chart cannot be drawn.</p>"
 
 
 def record_of_result(result: object, **context: Any) -> Record:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,17 +17,21 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of, shown
+from semhub.inputs.door import kind_of, path_of, shown
+from semhub.records.about import another
+from semhub.records.form import is_about
 from semhub.records.record import ABOUT, FORMAT, REPORT, Record
 
 if TYPE_CHECKING:
     from typing import Any
 
+_DAMAGED = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error,
+)  # fmt: skip
+"""What unpacking raises, by where a .zip is damaged."""
+
 LARGEST = 512 << 20
 """Bytes of a record's file at most, unpacked: a small .zip can promise any size."""
-
-_PARTS = {"format", "experiment", "asked", "found", "figures", "files"}
-_FIGURE = {"name", "label", "says", "layer"}
 
 
 def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
@@ -38,10 +43,10 @@ def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
     """
     if not isinstance(source, str | os.PathLike | bytes):
         raise InputError(f"A record is a path, or the bytes of a .zip, not {kind_of(source)}.")
-    files = _packed(source, label) if isinstance(source, bytes) else _at(Path(source))
+    files = _packed(source, label) if isinstance(source, bytes) else _at(path_of(source))
     try:
         about = json.loads(files.read(ABOUT))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _no_record(files.label) from None
     if not isinstance(about, dict) or not isinstance(about.get("format"), int):
         raise _no_record(files.label)
@@ -49,7 +54,7 @@ def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
         raise InputError(
             f"{files.label} was made by a later version of Semhub; install that to open it."
         )
-    if not _is_about(about):
+    if not is_about(about):
         raise _no_record(files.label)
     return Record(about, _Sealed(files, about["files"]))
 
@@ -59,7 +64,7 @@ def open_all(place: str | Path) -> list[Record]:
 
     Raises `InputError` as `open_record` does, and where a folder holds none.
     """
-    folder = Path(os.path.expanduser(place))
+    folder = path_of(os.path.expanduser(place))
     if not folder.is_dir() or (folder / ABOUT).is_file():
         return [open_record(folder)]
     inside = [one for one in sorted(folder.iterdir()) if not one.name.startswith(".")]
@@ -69,24 +74,15 @@ def open_all(place: str | Path) -> list[Record]:
     return [open_record(one) for one in found]
 
 
-def _is_about(about: Mapping[str, Any]) -> bool:
-    """Whether it has the parts that a record's description has."""
-    return (
-        about.keys() >= _PARTS
-        and all(isinstance(about[part], str) for part in ("experiment", "found"))
-        and isinstance(about["asked"], dict)
-        and isinstance(about["asked"].get("model"), str)
-        and isinstance(about["files"], dict)
-        and isinstance(about["figures"], list)
-        and all(isinstance(one, dict) and one.keys() >= _FIGURE for one in about["figures"])
-    )
-
-
 def write(record: Record, path: str | Path) -> Path:
     """Write a record to a folder, or to a file that ends in .zip; see `Record.save`."""
     from semhub.records.report import report
 
-    target = Path(os.path.expanduser(path))
+    named = Path(os.path.expanduser(path_of(path)))
+    # Resolved, as "." has no name to write under, and a link cannot be moved onto.
+    target = Path(os.path.realpath(named))
+    if not target.name:
+        raise InputError(f"{shown(str(named))} is no place for a record; give a folder in it.")
     contents = {name: record.files.read(name) for name in record.files.names() if name != ABOUT}
     contents[REPORT] = report(record).encode()
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
@@ -95,18 +91,18 @@ def write(record: Record, path: str | Path) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_name(f".{target.name}.lock"), timeout=0):
-            _require_free(target, record)
+            _require_free(target, named, record)
             _moved(target, contents)
     except Timeout:
         raise InputError(
-            f"Another run writes to {shown(str(target))}; wait for it, or give another place."
+            f"Another run writes to {shown(str(named))}; wait for it, or give another place."
         ) from None
     except OSError as error:
         raise InputError(
-            f"{shown(str(target))} cannot be written ({error.strerror}); make room there, or give "
+            f"{shown(str(named))} cannot be written ({error.strerror}); make room there, or give "
             "another place."
         ) from None
-    return target
+    return named
 
 
 def packed(record: Record) -> bytes:
@@ -117,7 +113,7 @@ def packed(record: Record) -> bytes:
         return write(record, Path(folder) / "record.zip").read_bytes()
 
 
-def _require_free(target: Path, record: Record) -> None:
+def _require_free(target: Path, named: Path, record: Record) -> None:
     if not target.exists():
         return
     try:
@@ -126,13 +122,21 @@ def _require_free(target: Path, record: Record) -> None:
         if target.is_dir() and not any(target.iterdir()):
             return
         raise InputError(
-            f"{shown(str(target))} is there already and is no record; give another place."
+            f"{shown(str(named))} is there already and is no record; give another place."
         ) from None
-    if there.about["asked"] != record.about["asked"]:
-        raise InputError(
-            f"{shown(str(target))} holds another record ({there.experiment} of {there.model}); "
-            "give another place, or remove it."
-        )
+    differs = another(there.about["asked"], record.about["asked"])
+    if there.experiment != record.experiment:
+        differs = "another experiment"
+    if differs:
+        raise occupied(named, there, differs)
+
+
+def occupied(path: Path, there: Record, differs: str) -> InputError:
+    """The error for a place that holds another record. differs: what of it is another."""
+    return InputError(
+        f"{shown(str(path))} holds another record, with {differs} ({there.experiment} of "
+        f"{there.model}); give another place, or remove it."
+    )
 
 
 def _moved(target: Path, contents: Mapping[str, bytes]) -> None:
@@ -207,7 +211,7 @@ class _Archive:
             return self.archive.read(info)
         except KeyError:
             raise _missing(self.label, name) from None
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        except _DAMAGED:
             raise InputError(
                 f"{self.label} is damaged or cannot be unpacked ({name}); copy it again."
             ) from None
@@ -237,11 +241,11 @@ class _Sealed:
 
 def _at(path: Path) -> _Folder | _Archive:
     path = Path(os.path.expanduser(path))
-    if path.is_dir():
-        if not (path / ABOUT).is_file():
-            raise _no_record(shown(str(path)))
-        return _Folder(path)
     try:
+        if path.is_dir():
+            if not (path / ABOUT).is_file():
+                raise _no_record(shown(str(path)))
+            return _Folder(path)
         return _packed(path.read_bytes(), shown(str(path)))
     except OSError:
         raise InputError(
@@ -266,9 +270,9 @@ def _packed(data: bytes, label: str) -> _Archive:
 
 
 def _is_inside(name: str) -> bool:
-    """Whether a path stays within its record."""
+    """Whether a path stays within its record, and is the name of something there."""
     path = PurePosixPath(name.replace("\\", "/"))
-    return not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]
+    return not path.is_absolute() and ".." not in path.parts and ":" not in name.partition("/")[0]
 
 
 def _no_record(label: str) -> InputError:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from semhub.errors import InputError
 from semhub.records.part import COLUMNS, Figure, Part, Row
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ FORMAT = 1
 ABOUT, ITEMS, RESULT, RESULTS = "record.json", "items.parquet", "result.parquet", "results.json"
 CHARTS, REPORT = "charts/", "report.html"
 _SPEC, _LAYERS = ".vl.json", ".layers.json"
+
+_ITEMS = ("side", "row", "item", "digest")
+_TYPES = (
+    dict.fromkeys(("experiment", "model", "side_a", "side_b", "item", "metric"), "string")
+    | {"layer": "Int64"}
+    | dict.fromkeys(("value", "low", "high"), "float64")
+)
 
 
 class Files(Protocol):
@@ -58,15 +66,15 @@ class Record:
 
     def to_pandas(self) -> pd.DataFrame:
         """Read every number, one a row (`semhub.records.part.COLUMNS`)."""
-        return self._table(RESULT)
+        return self._table(RESULT, COLUMNS, _TYPES)
 
     def items(self) -> pd.DataFrame:
         """Read the items of every side: side, row, item, digest."""
-        return self._table(ITEMS)
+        return self._table(ITEMS, _ITEMS)
 
     def results(self) -> dict[str, dict[str, Any]]:
         """Read the results: name -> {"kind", "data"}, data as the result's `to_dict` has it."""
-        return json.loads(self.files.read(RESULTS))
+        return self._object(RESULTS)
 
     def figures(self) -> list[Figure]:
         """Read the charts, in the order in which the page has them."""
@@ -85,15 +93,44 @@ class Record:
         path = CHARTS + entry["name"]
         layers = {}
         if entry["layer"] is not None:
-            changes = json.loads(self.files.read(path + _LAYERS))
+            changes = self._object(path + _LAYERS)
+            if not _are_layers(changes) or str(entry["layer"]) not in changes:
+                raise self._odd(path + _LAYERS)
             layers = {int(layer): change for layer, change in changes.items()}
-        spec = json.loads(self.files.read(path + _SPEC))
+        spec = self._object(path + _SPEC)
+        if not all(map(_is_chart, (spec, *layers.values()))):
+            raise self._odd(path + _SPEC)
         return Figure(entry["name"], spec, entry["says"], layers, entry["layer"], entry["label"])
 
-    def _table(self, name: str) -> pd.DataFrame:
-        import pandas as pd
+    def _object(self, name: str) -> dict[str, Any]:
+        """Read a file of JSON. Raises `InputError` for one that holds anything but an object."""
+        data = self.files.read(name)
+        try:
+            found = json.loads(data, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise self._odd(name) from None
+        if not isinstance(found, dict):
+            raise self._odd(name)
+        return found
 
-        return pd.read_parquet(io.BytesIO(self.files.read(name)))
+    def _table(
+        self, name: str, columns: Sequence[str], types: Mapping[str, str] | None = None
+    ) -> pd.DataFrame:
+        """Read a table. Raises `InputError` for one without these columns."""
+        import pandas as pd
+        import pyarrow
+
+        data = self.files.read(name)
+        try:
+            return pd.read_parquet(io.BytesIO(data))[[*columns]].astype(types or {})
+        except (pyarrow.ArrowException, OSError, ValueError, TypeError, KeyError):
+            raise self._odd(name) from None
+
+    def _odd(self, name: str) -> InputError:
+        return InputError(
+            f"{name} of {self.experiment} ({self.model}) is not as Semhub writes it; make the "
+            "record again."
+        )
 
     def __repr__(self) -> str:
         return f"Record({self.experiment} of {self.model}: {self.found})"
@@ -129,12 +166,8 @@ def record_of(
     common = {"experiment": about["experiment"], "model": about["asked"]["model"]}
     rows: list[Row] = [common | row for part in parts for row in part.rows]
     numbers = pd.DataFrame(rows, columns=[*COLUMNS])
-    numbers = numbers.astype(
-        dict.fromkeys(("experiment", "model", "side_a", "side_b", "item", "metric"), "string")
-        | {"layer": "Int64"}
-        | dict.fromkeys(("value", "low", "high"), "float64")
-    )
-    sides = pd.DataFrame(list(items), columns=["side", "row", "item", "digest"])
+    numbers = numbers.astype(_TYPES)
+    sides = pd.DataFrame(list(items), columns=[*_ITEMS])
     figures = [figure for part in parts for figure in part.figures]
     contents = {
         ITEMS: _parquet(sides),
@@ -150,6 +183,26 @@ def record_of(
         for f in figures
     ]
     return Record({"format": FORMAT, **about, "figures": listed}, Held(contents))
+
+
+def _are_layers(changes: Mapping[str, Any]) -> bool:
+    return all(k.isdecimal() and isinstance(change, dict) for k, change in changes.items())
+
+
+def _is_chart(spec: Mapping[str, Any]) -> bool:
+    """Whether its data are rows, as a page draws them."""
+    sets, data = spec.get("datasets", {}), spec.get("data", {})
+    return (
+        bool(spec)
+        and isinstance(sets, dict)
+        and isinstance(data, dict)
+        and all(isinstance(rows, list) for rows in (*sets.values(), data.get("values", [])))
+    )
+
+
+def _refuse(constant: str) -> None:
+    """NaN and infinity, which Python reads in JSON, and a browser does not."""
+    raise ValueError(constant)
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,10 @@ ROWS = 200
 """Rows of the table of numbers that a page shows; all of them are in result.parquet."""
 
 
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
+"""Between two sentences of what was found: the first is shown large."""
+
+
 def report(
     record: Record, *, script: str | None = None, links: Sequence[tuple[str, str]] = ()
 ) -> str:
@@ -29,6 +34,7 @@ def report(
     figures = record.figures()
     return _template().render(
         about=record.about,
+        sentences=_SENTENCE.split(record.found),
         asked=asked_rows(record.about),
         figures=figures,
         numbers=best_rows(numbers),
@@ -84,8 +90,8 @@ def _drawn(figure) -> dict[str, Any]:
 
 
 def _in_script(value: object) -> str:
-    """JSON that can stand within a script of a page."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("</", "<\\/")
+    """JSON that can stand within a script of a page, whatever tag or comment a text opens."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
 
 
 @cache

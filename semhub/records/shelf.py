@@ -56,13 +56,16 @@ def find_shipped(name: str) -> Record:
 def _below(place: Path) -> dict[str, Path]:
     if not place.is_dir():
         return {}
-    paths = sorted(path for path in place.iterdir() if not path.name.startswith("."))
-    return {
-        path.stem if path.suffix == ".zip" else path.name: path
-        for path in paths
-        if path.suffix == ".zip" or (path / ABOUT).is_file()
-    }
+    found: dict[str, Path] = {}
+    for path in sorted(path for path in place.iterdir() if not path.name.startswith(".")):
+        if (path.suffix == ".zip" and path.exists()) or (path / ABOUT).is_file():
+            name = path.stem if path.suffix == ".zip" else path.name
+            found[path.name if name in found else name] = path
+    return found
 
 
 def _age(path: Path) -> float:
-    return path.stat().st_mtime
+    try:
+        return path.stat().st_mtime
+    except OSError:  # it was removed meanwhile
+        return 0

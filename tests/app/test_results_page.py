@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pandas as pd
@@ -14,6 +15,7 @@ from semhub.records import shelf
 from semhub.records.folder import packed
 from tests.app.conftest import HOME, ROOT, healthy
 from tests.records.conftest import made
+from tests.records.test_damage import rewritten
 
 PAGE = "pages/9_Results.py"
 
@@ -106,3 +108,51 @@ def test_an_upload_is_opened_too():
     page = opened()
     page.file_uploader[0].set_value([("mine.zip", packed(made()), "application/zip")])
     assert len(charts(healthy(page.run()))) == 1
+
+
+def uploaded(*files: tuple[str, bytes]) -> AppTest:
+    page = opened()
+    page.file_uploader[0].set_value([(name, data, "application/zip") for name, data in files])
+    return healthy(page.run())
+
+
+def test_two_uploads_of_one_name_are_two_records():
+    page = uploaded(("m.zip", packed(made(model="a"))), ("m.zip", packed(made(model="b"))))
+    assert set(drawn(page)["series"]) == {"a", "b"}
+
+
+def test_a_name_with_a_comma_is_one_name_in_a_link():
+    shelf.keep(made()).rename(shelf.folder() / "a, 5%2C.zip")
+    page = opened()
+    page.multiselect[0].set_value(["a, 5%2C"]).run()
+    again = opened(page.query_params["record"])
+    assert len(charts(again)) == 1 and not again.warning
+
+
+def test_a_folder_and_a_zip_of_one_name_are_both_there():
+    kept = shelf.keep(made())
+    made(model="other").save(kept.with_suffix(""))
+    (shelf.folder() / "gone.zip").symlink_to("nowhere")
+    assert {shelf.find(name).model for name in shelf.kept()} == {"toy", "other"}
+
+
+def test_of_several_records_a_damaged_one_is_told_and_the_others_are_drawn():
+    page = uploaded(("m.zip", rewritten(files={"result.parquet": b"x"})), ("n.zip", packed(made())))
+    assert "not as Semhub writes it" in page.error[0].value and len(charts(page)) == 1
+
+
+def test_curves_without_a_value_are_none():
+    table = io.BytesIO()
+    made().to_pandas().assign(value=float("nan")).to_parquet(table)
+    empty = rewritten(files={"result.parquet": table.getvalue()})
+    page = uploaded(("m.zip", empty), ("n.zip", empty))
+    assert "no curve over layers" in page.info[0].value
+
+
+def test_what_a_record_calls_its_charts_is_shown_letter_for_letter():
+    def hostile(about):
+        for figure in about["figures"]:
+            figure["label"] = "![x](http://elsewhere.example/x.png)"
+
+    page = uploaded(("m.zip", rewritten(hostile)))
+    assert page.segmented_control[0].options[0].startswith("!\\[x\\]")

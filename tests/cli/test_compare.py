@@ -268,3 +268,12 @@ def test_the_table_says_what_was_taken_off_and_what_intervals_are_over(run, llam
     asked = run(*world, "--partial", "length", "--cluster", "thing", "--cluster", "place")[1]
     assert "less what length alone explains" in asked and "by thing and place." in asked
     assert "explains" not in plain and "clusters" not in plain
+
+
+def test_a_result_is_printed_though_its_record_cannot_be_kept(run, bert, sides, tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    for command in (["compare", *sides], ["hub", *sides], ["languages", "everyday:en"]):
+        model = "semhub-nano" if command[0] == "languages" else bert
+        code, out, err = run(*command, "--model", model, "--record", str(taken))
+        assert code == 2 and out and "is no record" in err

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+import semhub
 from semhub.similarity import METRICS
 from tests.cli.lines import ENGLISH, written
 from tests.models.towers.made import clap_folder, register, weights
@@ -74,3 +75,11 @@ def test_fetch_says_where_the_weights_of_towers_are(run, clip):
     code, out, _ = run("fetch", clip)
     assert code == 0
     assert f"{clip}: {clip.partition('/')[2].rpartition('/')[0]}\n" == out
+
+
+def test_a_map_of_two_towers_is_kept_as_a_record(run, clip, sides, pictures, tmp_path):
+    kept = tmp_path / "kept"
+    assert run("compare", "--model", clip, sides[0], pictures, "--record", str(kept))[0] == 0
+    record = semhub.open(kept)
+    assert record.experiment == "compare" and record.results()["layer_map"]["data"]["n"] == 13
+    assert sorted(set(record.items()["side"])) == sorted((sides[0], pictures))

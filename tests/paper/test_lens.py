@@ -108,3 +108,24 @@ def test_a_record_of_ones_own_prompts_is_told_by_all_of_their_words(tmp_path):
     assert made == [False, True]
     with pytest.raises(InputError, match="another record"):
         kept(one, Run(TOY, prompts=other), tmp_path)
+
+
+def test_a_place_that_is_taken_is_told_before_anything_is_run(tmp_path, monkeypatch):
+    one = EXPERIMENTS["arithmetic-lens"]
+    kept(one, Run(TOY, prompts=OWN), tmp_path)
+    monkeypatch.setattr("semhub.paper.run.reproduce", None)  # is not called
+    with pytest.raises(InputError, match="with another seed"):
+        kept(one, Run(TOY, prompts=OWN, seed=1), tmp_path)
+    with pytest.raises(InputError, match="with another setting"):
+        kept(one, Run(TOY, AS_PAPER, prompts=OWN), tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="cannot be written"):
+        kept(one, Run(TOY, prompts=OWN), tmp_path / "file")
+
+
+def test_a_record_that_was_damaged_is_made_again(tmp_path):
+    one = EXPERIMENTS["arithmetic-lens"]
+    whole, _ = kept(one, Run(TOY, prompts=OWN), tmp_path)
+    (tmp_path / one.name / "result.parquet").write_bytes(b"x")
+    again, was_there = kept(one, Run(TOY, prompts=OWN), tmp_path)
+    assert not was_there and again.to_pandas().equals(whole.to_pandas())

@@ -13,14 +13,16 @@ from semhub.records.publish import publish
 from tests.records.conftest import made
 
 
-def test_every_record_has_a_page_and_the_index_links_all(tmp_path):
+def test_the_index_links_every_page_and_a_page_its_neighbours(tmp_path):
     records = [made(model=name) for name in ("a", "b", "/home/x/b")]
     index = publish(records, tmp_path / "out")
     pages = re.findall(r'href="([^"]+)"', index.read_text())
     assert len(set(pages)) == 3
-    for page in pages:
+    for at, page in enumerate(pages):
         text = (index.parent / page).read_text()
-        assert 'src="charts.js"' in text and set(pages) <= set(re.findall(r'href="([^"]+)"', text))
+        assert 'src="charts.js"' in text
+        beside = pages[max(0, at - 1) : at] + pages[at + 1 : at + 2]
+        assert re.findall(r'href="([^"]+)"', text) == ["index.html", *beside]
         assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", text)
         assert len(text) < 300_000  # the script is in a file of its own
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import streamlit as st
 
@@ -38,7 +40,7 @@ def ask(page: str) -> dict[str, Record]:
     for name in chosen:
         _open(found, name, lambda name=name: shelf.find(name))
     for file in uploads:
-        name = file.name.removesuffix(".zip")
+        name = _free(file.name.removesuffix(".zip"), {*found, *chosen})
         _open(found, name, lambda file=file: open_record(file.getvalue(), f"“{file.name}”"))
     _unknown(linked, {*kept, *shipped})
     _remember(page, chosen)
@@ -60,7 +62,19 @@ def empty() -> None:
 
 
 def _linked() -> list[str]:
-    return [name for name in st.query_params.get(KEY, "").split(",") if name]
+    written = st.query_params.get(KEY, "").split(",")
+    return [*dict.fromkeys(unquote(name) for name in written if name)]
+
+
+def _as_link(names: list[str]) -> str:
+    """Write names as a link has them, a comma within one being %2C."""
+    return ",".join(name.replace("%", "%25").replace(",", "%2C") for name in names)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that no other record has: of several of one name, the second gets a number."""
+    names = (f"{name} ({k})" if k > 1 else name for k in count(1))
+    return next(one for one in names if one not in taken)
 
 
 def _unknown(linked: list[str], known: set[str]) -> None:
@@ -80,7 +94,7 @@ def _open(found: dict[str, Record], name: str, open_it) -> None:
 
 def _remember(page: str, chosen: list[str]) -> None:
     if chosen:
-        st.query_params[KEY] = ",".join(chosen)
+        st.query_params[KEY] = _as_link(chosen)
     else:
         st.query_params.pop(KEY, None)
-    frame.remember(page, {KEY: ",".join(chosen)} if chosen else {})
+    frame.remember(page, {KEY: _as_link(chosen)} if chosen else {})

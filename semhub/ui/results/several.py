@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from semhub.charts.records import overlay
+from semhub.records.part import COLUMNS
 from semhub.similarity import METRICS
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +24,7 @@ MOST = 12
 
 def draw(records: Mapping[str, Record]) -> None:
     """Draw the curves of one metric that all or some of the records measured."""
-    numbers = pd.concat(record.to_pandas().assign(record=name) for name, record in records.items())
-    curves = numbers[numbers["layer"].notna() & numbers["item"].isna()]
+    curves = _curves(records)
     if curves.empty:
         st.info("These records have no curve over layers; open each by itself.")
         return
@@ -44,6 +45,16 @@ def draw(records: Mapping[str, Record]) -> None:
         frame,
     )
     st.dataframe(_best(kept), hide_index=True)
+
+
+def _curves(records: Mapping[str, Record]) -> pd.DataFrame:
+    """The numbers over layers of all records. One that is damaged is told, and left out."""
+    tables = [pd.DataFrame(columns=[*COLUMNS, "record"])]
+    for name, record in records.items():
+        with faults():
+            tables.append(record.to_pandas().assign(record=name))
+    numbers = pd.concat(tables[1:] or tables)
+    return numbers[numbers["layer"].notna() & numbers["item"].isna() & numbers["value"].notna()]
 
 
 def called(metric: str) -> str:
@@ -95,6 +106,6 @@ def _names(keys: pd.DataFrame) -> pd.Series:
 def _best(curves: pd.DataFrame) -> pd.DataFrame:
     """The largest value of every curve, with its interval and its layer."""
     keys = ["record", "experiment", "model", "side_a", "side_b", "metric"]
-    told = curves[curves["value"].notna()].reset_index(drop=True)
+    told = curves.reset_index(drop=True)
     best = told.loc[told.groupby(keys, dropna=False, sort=False)["value"].idxmax()]
     return best[[*keys, "layer", "value", "low", "high"]]

@@ -26,9 +26,9 @@ def draw(opened: tuple[str, Record]) -> None:
         f"A recorded result of {messages.escaped(record.model)}, made on "
         f"{messages.escaped(str(about.get('made', ''))[:10])}; nothing is run here."
     )
-    figures = record.figures()
-    if figures:
-        with faults():
+    with faults():
+        figures = record.figures()
+        if figures:
             _charts(name, figures)
     with faults():
         _below(name, record)
@@ -41,7 +41,7 @@ def _charts(name: str, figures: list[Figure]) -> None:
     if len(names) > 1:
         chosen = names[
             st.segmented_control(
-                "Chart", [*names], format_func=lambda one: names[one].label,
+                "Chart", [*names], format_func=lambda one: messages.escaped(names[one].label),
                 default=figures[0].name, required=True, key=f"chart/{name}",
                 label_visibility="collapsed",
             )

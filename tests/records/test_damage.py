@@ -1,0 +1,149 @@
+"""A record that a hand, a bad disk or another program wrote is refused in one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import random
+import zipfile
+
+import pytest
+
+import semhub
+from semhub.errors import InputError
+from semhub.records.folder import open_record, packed
+from semhub.records.publish import publish
+from semhub.records.report import report
+from tests.records.conftest import made
+
+CHART = "charts/similarity-centred_gap.vl.json"
+
+
+def rewritten(change=None, files=None, added=()) -> bytes:
+    """The small record as a .zip, with its description changed or other content sealed in."""
+    with zipfile.ZipFile(io.BytesIO(packed(made()))) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    about = json.loads(contents["record.json"])
+    for name, data in (files or {}).items():
+        contents[name] = data
+        about["files"][name] = hashlib.sha256(data).hexdigest()
+    if change:
+        change(about)
+    contents |= {"record.json": json.dumps(about).encode(), **dict(added)}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def every_face(source: bytes, place) -> None:
+    record = open_record(source)
+    for face in (record.to_pandas, record.items, record.results, record.figures):
+        face()
+    record._repr_html_()
+    report(record)
+    publish([record], place / "pages")
+
+
+@pytest.mark.parametrize("value", [None, 5, "x", [1], {"a": 1}], ids=repr)
+def test_a_description_of_another_form_is_read_or_refused(value, tmp_path):
+    own = made().about
+    changes = [lambda about, key=key: about.update({key: value}) for key in own]
+    changes += [lambda about, key=key: about["asked"].update({key: value}) for key in own["asked"]]
+    changes += [
+        lambda about, key=key: about["figures"][0].update({key: value}) for key in own["figures"][0]
+    ]
+    for change in changes:
+        try:
+            every_face(rewritten(change), tmp_path)
+        except InputError as error:
+            assert "record" in str(error) or "later version" in str(error)
+
+
+@pytest.mark.parametrize("data", [b"x", b"[]", b"\xff", b'{"a": NaN}', b"[" * 100_000], ids=len)
+def test_content_that_semhub_does_not_write_is_refused(data, tmp_path):
+    for name in ("result.parquet", "results.json", CHART):
+        with pytest.raises(InputError, match="not as Semhub writes it"):
+            every_face(rewritten(files={name: data}), tmp_path)
+    with pytest.raises(InputError, match="is no record"):
+        open_record(rewritten(added={"record.json": data}.items()))
+
+
+@pytest.mark.parametrize("data", ["{}", '{"datasets": 5}', '{"data": {"values": 5}}'])
+def test_a_chart_without_rows_is_refused(data):
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        open_record(rewritten(files={CHART: data.encode()})).figures()
+
+
+def test_a_zip_with_any_bytes_changed_is_read_or_refused():
+    whole, draw = packed(made()), random.Random(0)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(3):
+            damaged[draw.randrange(len(damaged))] = draw.randrange(256)
+        try:
+            record = open_record(bytes(damaged))
+            record.to_pandas(), record.items(), record.results(), record.figures()
+        except InputError:
+            continue
+
+
+def test_a_zip_with_an_empty_name_is_opened():
+    assert open_record(rewritten(added=[(".", b"")])).model == "toy"
+
+
+def test_a_chart_that_cannot_be_drawn_leaves_the_sentence():
+    record = open_record(rewritten(files={CHART: b'{"mark": 5}'}))
+    assert record.found in record._repr_html_() and "cannot be drawn" in record._repr_html_()
+
+
+def test_a_notebook_fetches_nothing_for_a_record(tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\nsecret-word\n")
+    spec = {
+        "data": {"url": secret.as_uri()}, "mark": "text",
+        "encoding": {"text": {"field": "a", "type": "nominal"}},
+    }  # fmt: skip
+    record = open_record(rewritten(files={CHART: json.dumps(spec).encode()}))
+    assert "secret-word" not in record._repr_html_()
+
+
+@pytest.mark.parametrize("path", ["a\0b", "x" * 300, 5, "/"], ids=str)
+def test_a_path_that_cannot_be_is_refused(path, record):
+    with pytest.raises(InputError):
+        semhub.open(path)
+    with pytest.raises(InputError):
+        record.save(path)
+    with pytest.raises(InputError):
+        publish([record], path)
+
+
+def test_a_record_is_written_where_a_link_leads(record, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    (tmp_path / "new").symlink_to(tmp_path / "not yet")
+    for name, there in (("link", "there"), ("new", "not yet")):
+        assert record.save(tmp_path / name) == tmp_path / name
+        assert (tmp_path / name).is_symlink()
+        assert semhub.open(tmp_path / there).found == record.found
+
+
+def test_a_record_is_written_into_the_empty_folder_one_stands_in(record, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    record.save(".")
+    assert semhub.open(tmp_path).found == record.found
+
+
+def test_pages_of_any_names_never_share_a_file(tmp_path):
+    names = ["x", "x-3", "x", "x-2", "x", "x" * 300, "x" * 300, "中 文", "../.."]
+    index = publish([made(model=name) for name in names], tmp_path / "pages")
+    pages = [page for page in index.parent.glob("*.html") if page != index]
+    assert len(pages) == len(names)
+
+
+def test_a_text_that_opens_a_comment_leaves_the_page_whole():
+    hostile = json.dumps({"mark": "bar", "description": "<!-- <script> </script>"}).encode()
+    page = report(open_record(rewritten(files={CHART: hostile})), script="charts.js")
+    assert "<!-- <script>" not in page
