@@ -47,7 +47,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     engine.add(
         command,
         "each runs one experiment at a time and writes its record, so that all machines must see "
-        "DIR; states are shared by the experiments of one worker alone",
+        "DIR",
     )
     output.add_json(command)
     command.set_defaults(run=_reproduce)
@@ -102,13 +102,15 @@ def _here(
     from semhub.paper.run import Run, kept
     from semhub.states.extraction import Memory
 
-    model, memory = output.load(options.model), Memory()
+    model = output.load(options.model)
     for number, one in enumerate(experiments, start=1):
         head = f"{number} of {len(experiments)}: {one.name}"
         try:
             read = data.of(one, as_paper=options.as_paper)
+            # Not shared: what is in a batch moves the last digits, and a record must be the same
+            # whichever experiments ran before, or had been run when all of it was stopped.
             run = Run(
-                model, setting, seed=options.seed, memory=memory, sides=read.sides,
+                model, setting, seed=options.seed, memory=Memory(), sides=read.sides,
                 prompts=read.prompts, skipped=read.skipped, notes=read.notes,
                 progress=lambda done, total, head=head: output.show(done / total, head),
             )  # fmt: skip

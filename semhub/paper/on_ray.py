@@ -64,19 +64,19 @@ def kept_by_workers(
 
 
 class _Experiments:
-    """A model that a worker holds, and the states that its experiments share."""
+    """A model that a worker holds. No two experiments share states, as in one process."""
 
     def __init__(self, model: str, device: str, setting: Setting, seed: int, folder: Path):
         from semhub.models.loading import load
 
         own = load(model, device=device)
-        self._run = Run(own, setting, seed=seed, memory=Memory())
+        self._run = Run(own, setting, seed=seed)
         self._folder = folder
 
     def __call__(self, task: Task) -> None:
         run = replace(
             self._run, sides=task.sides, prompts=task.prompts, skipped=task.skipped,
-            notes=task.notes,
+            notes=task.notes, memory=Memory(),
         )  # fmt: skip
         [experiment] = named([task.experiment])
         kept(experiment, run, self._folder, command=task.command)

@@ -47,7 +47,7 @@ class Run:
     prompts: of `--data`, for the experiments that ask for a next word; empty for their own.
     skipped: rows of `--data` that could not be read, a sentence each.
     notes: what else a person should know of how `--data` was read.
-    memory: states taken before, so that experiments on the same items share their passes.
+    memory: states taken before, so that the steps of one experiment share their passes.
     progress: called with work done and in all.
     """
 

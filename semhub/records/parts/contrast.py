@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from semhub.charts.hard_negatives import contrast_answer, contrast_curve
+from semhub.quoting import quoted
 from semhub.records.part import Figure, Part
 from semhub.records.parts.curves import band_rows, single_rows
 
@@ -16,16 +19,22 @@ if TYPE_CHECKING:
 def part(
     result: Contrast,
     name: str,
-    names: Mapping[str, str],
-    question: str,
-    layer: int,
+    names: Mapping[str, str] | None = None,
+    question: str | None = None,
+    layer: int | None = None,
     sides: tuple[str, str] = ("A", "B"),
 ) -> Part:
     """Make the part of a contrast.
 
-    names: kind of partner -> what a person calls it. question: what the chart asks.
-    layer: the one that the sentence speaks of. sides: what the items and their partners are called.
+    names: kind of partner -> what a person calls it; by default the kind. question: what the chart
+    asks. layer: the one that the sentence speaks of; by default where the first kind is most often
+    the nearer one. sides: what the items and their partners are called.
     """
+    first, second = next(iter(result.ahead))
+    band = result.ahead[first, second]
+    names = names or {kind: kind for kind in result.nearness}
+    question = question or f"Is {quoted(first)} nearer than {quoted(second)}?"
+    layer = int(np.argmax(band.value)) if layer is None else layer
     chart = contrast_curve(result, names, question=question, layer=layer)
     figure = Figure(
         f"{name}-nearness",
@@ -33,8 +42,6 @@ def part(
         "How near every kind of partner lies, layer by layer.",
         label=question,
     )
-    first, second = next(iter(result.ahead))
-    band = result.ahead[first, second]
     unclear = "" if band.low[layer] > 0.5 else " At this layer that is not clearly above chance."
     sentence = f"{question} {contrast_answer(result, names, layer)}.{unclear}"
     return Part("contrast", name, [*_rows(result, sides)], [figure], sentence, result.to_dict())

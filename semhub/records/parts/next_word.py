@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from semhub.experiments.next_word import NextWord
 
 
-def part(result: NextWord, name: str, names: Mapping[str, str], question: str) -> Part:
+def part(
+    result: NextWord,
+    name: str,
+    names: Mapping[str, str] | None = None,
+    question: str = "Is the meaning's word read before the surface's is written?",
+) -> Part:
     """Make the part of next words.
 
-    names: of "meaning", "surface" and "others", what a person calls them. question: of the chart.
+    names: of "meaning", "surface" and "others", what a person calls them; by default just so.
+    question: of the chart.
     """
+    names = names or {kind: kind for kind in result.log_probability}
     figure = Figure(
         f"{name}-words",
         next_word_curve(result, names, question).to_dict(),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from semhub.experiments.turned import Turned
 
 
-def part(result: Turned, name: str, question: str) -> Part:
+def part(result: Turned, name: str, question: str = "Does the answer turn?") -> Part:
     """Make the part of continuations. question: what the chart asks. In the rows a metric names
     its strength, and side_a and side_b are the direction's."""
     figures = [

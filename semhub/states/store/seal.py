@@ -72,7 +72,7 @@ def read(folder: Path) -> Seal:
     called = shown(str(folder))
     try:
         content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise InputError(
