@@ -15,14 +15,15 @@ from semhub.inputs.door import shown
 from semhub.models.catalogue import is_embedded
 from semhub.paper.setting import CALIBRATED, Setting
 from semhub.records.about import about, another, asked, digest, item_rows, versions
-from semhub.records.folder import occupied, open_record
+from semhub.records.folder import open_record
 from semhub.records.record import Record, record_of
+from semhub.records.writing import occupied
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
     from semhub.inputs import Input
     from semhub.models.protocol import Model
-    from semhub.paper.registry import Experiment, Need
+    from semhub.paper.experiment import Experiment, Need
     from semhub.records.part import Part
     from semhub.states.extraction import Memory, Progress
 

@@ -85,7 +85,7 @@ class Record:
 
         Raises `InputError` where it cannot be written, or where another record lies there.
         """
-        from semhub.records.folder import write
+        from semhub.records.writing import write
 
         return write(self, path)
 

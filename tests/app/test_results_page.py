@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.models import loading
 from semhub.records import shelf
-from semhub.records.folder import packed
+from semhub.records.writing import packed
 from tests.app.conftest import HOME, ROOT, healthy
 from tests.records.conftest import made
 from tests.records.test_damage import rewritten

@@ -12,9 +12,10 @@ import pytest
 
 import semhub
 from semhub.errors import InputError
-from semhub.records.folder import open_record, packed
+from semhub.records.folder import open_record
 from semhub.records.publish import publish
 from semhub.records.report import report
+from semhub.records.writing import packed
 from tests.records.conftest import made
 
 CHART = "charts/similarity-centred_gap.vl.json"

@@ -15,9 +15,9 @@ from filelock import FileLock
 import semhub
 from semhub.errors import InputError
 from semhub.experiments.comparison import Comparison
-from semhub.records.folder import packed
 from semhub.records.part import COLUMNS
 from semhub.records.record import FORMAT
+from semhub.records.writing import packed
 from tests.records.conftest import SIDES, comparison, made
 
 SUFFIXES = ("", ".zip")

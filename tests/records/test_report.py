@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from semhub.records.folder import write
 from semhub.records.record import Record
 from semhub.records.report import best_rows, report
+from semhub.records.writing import write
 
 
 def test_the_page_fits_and_names_no_other_place(record):

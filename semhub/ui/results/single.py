@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.records.folder import packed
 from semhub.records.report import asked_rows, report
+from semhub.records.writing import packed
 from semhub.ui.shared import messages
 from semhub.ui.shared.frame import faults
 

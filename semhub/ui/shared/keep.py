@@ -10,9 +10,9 @@ import streamlit as st
 
 from semhub.records import shelf
 from semhub.records.about import about, asked, item_rows
-from semhub.records.folder import packed
 from semhub.records.parts import part_of
 from semhub.records.record import record_of
+from semhub.records.writing import packed
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
