@@ -19,7 +19,7 @@ ROWS = 200
 
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
-"""Between two sentences of what was found: the first is shown large."""
+"""Between two sentences."""
 
 
 def report(
@@ -34,7 +34,7 @@ def report(
     figures = record.figures()
     return _template().render(
         about=record.about,
-        sentences=_SENTENCE.split(record.found),
+        sentences=sentences(record.found),
         asked=asked_rows(record.about),
         figures=figures,
         numbers=best_rows(numbers),
@@ -44,6 +44,11 @@ def report(
         script=script,
         links=links,
     )
+
+
+def sentences(found: str) -> list[str]:
+    """Split what was found into its sentences, of which the first is shown large."""
+    return _SENTENCE.split(found)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.records.report import asked_rows, report
+from semhub.records.report import asked_rows, report, sentences
 from semhub.records.writing import packed
 from semhub.ui.shared import messages
 from semhub.ui.shared.frame import faults
@@ -20,8 +20,12 @@ def draw(opened: tuple[str, Record]) -> None:
     """Draw a record as its page had it. opened: its name on this machine, and the record."""
     name, record = opened
     about = record.about
-    st.markdown(messages.escaped(about.get("title") or record.experiment))
-    st.markdown(f"#### {messages.escaped(record.found)}")
+    if about.get("title"):
+        st.markdown(messages.escaped(about["title"]))
+    first, *further = sentences(record.found)
+    st.markdown(f"#### {messages.escaped(first)}")
+    if further:
+        st.markdown(messages.escaped(" ".join(further)))
     st.caption(
         f"A recorded result of {messages.escaped(record.model)}, made on "
         f"{messages.escaped(str(about.get('made', ''))[:10])}; nothing is run here."
