@@ -14,8 +14,9 @@ from semhub.cli.left_out import LeftOut, count
 from semhub.cli.reference import called, is_column
 from semhub.datasets.prompt_file import is_prompt_file, prompt_rows
 from semhub.datasets.published import FORMATS, Published, published
+from semhub.datasets.published.panoptic import Segmented, segmented
 from semhub.errors import InputError
-from semhub.inputs.door import shown
+from semhub.inputs.door import path_of, shown
 from semhub.paper.registry import TAKES, refusal
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Read:
 
     sides: Mapping[str, Sequence[Input]] = field(default_factory=dict)
     prompts: Sequence[Prompt] = ()
+    masked: Sequence[Segmented] = ()
     skipped: Sequence[str] = ()
     notes: Sequence[str] = ()
 
@@ -66,6 +68,8 @@ class Given:
             return Read()
         if experiment.takes == "prompts":
             return self._prompts(experiment, as_paper)
+        if experiment.takes == "masks":
+            return self._masks(experiment)
         prompts = [one for one in self.references if is_prompt_file(one)]
         if prompts or experiment.takes == "nothing":
             raise refusal(experiment, f"prompts ({shown(prompts[0])})" if prompts else "sides")
@@ -87,6 +91,19 @@ class Given:
             skipped=[row.why for row in found.left_out],
             notes=found.notes,
         )
+
+    def _masks(self, experiment: Experiment) -> Read:
+        (reference, *more) = self.references
+        of = published(reference)
+        if more or of is None or of.format.name != "panoptic" or of.column:
+            raise refusal(experiment, "these")
+        rows = list(islice(segmented(path_of(of.path)), self.rows))
+        spoilt = [LeftOut(reference, row.number, row.why) for row in rows if row.why]
+        masked = [row for row in rows if not row.why]
+        if not masked:
+            raise InputError(spoilt[0].why)
+        count.report(spoilt, every_side=False)
+        return Read(masked=masked, skipped=[one.why for one in spoilt])
 
     def _prompts(self, experiment: Experiment, as_paper: bool) -> Read:
         (reference, *more) = self.references

@@ -111,7 +111,7 @@ def _here(
             # whichever experiments ran before, or had been run when all of it was stopped.
             run = Run(
                 model, setting, seed=options.seed, memory=Memory(), sides=read.sides,
-                prompts=read.prompts, skipped=read.skipped, notes=read.notes,
+                prompts=read.prompts, masked=read.masked, skipped=read.skipped, notes=read.notes,
                 progress=lambda done, total, head=head: output.show(done / total, head),
             )  # fmt: skip
             record, _ = kept(one, run, Path(options.out), command=_command(options, one))
@@ -139,7 +139,7 @@ def _on_ray(
         except InputError as error:
             refused[one.name] = error
         else:
-            about = read.sides, read.prompts, read.skipped, read.notes
+            about = read.sides, read.prompts, read.masked, read.skipped, read.notes
             tasks.append(Task(one.name, _command(options, one), *about))
     found = kept_by_workers(
         workers, options.model, setting, Path(options.out), tasks,

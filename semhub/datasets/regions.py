@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 
 from semhub import datasets
+from semhub.datasets.published.panoptic import Segmented
 from semhub.errors import InputError
 
 WHITE = 250
@@ -37,6 +38,28 @@ def regions(
     if dataset not in _REGIONS:
         raise InputError(f"No regions are known in {dataset}; choose {' or '.join(_REGIONS)}.")
     return _REGIONS[dataset](Random(f"regions/{seed}"), knows)
+
+
+def regions_of(
+    pictures: Sequence[Segmented], seed: int = 0, knows: Callable[[str], bool] = lambda word: True
+) -> Iterator[list[Region]]:
+    """Yield the regions of pictures with masks. The other word is another picture's or segment's.
+
+    knows: as for `regions`. Raises `InputError` where fewer than two words may be used.
+    """
+    rng = Random(f"regions/{seed}")
+    known = sorted({part.word for one in pictures for part in one.segments if knows(part.word)})
+    if len(known) < 2:
+        raise InputError(
+            "The segments of these pictures have fewer than two words that can be read; give "
+            "others."
+        )
+    for one in pictures:
+        yield [
+            Region(part.mask, part.word, _other(rng, part.word, known))
+            for part in one.segments
+            if part.word in known
+        ]
 
 
 def _world(rng: Random, knows: Callable[[str], bool]) -> Iterator[list[Region]]:

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from semhub.paper.run import Outcome, Run
 
 Need = Literal["head", "image", "audio"]
-Takes = Literal["two sides", "sides", "prompts", "nothing"]
+Takes = Literal["two sides", "sides", "prompts", "masks", "nothing"]
 
 TAKES: dict[Takes, str] = {
     "two sides": "two sides that belong together row by row",
     "sides": "two or more sides that belong together row by row, English first",
     "prompts": "prompts, an object a line of one file .jsonl",
+    "masks": "pictures with masks, as panoptic:FOLDER has them",
     "nothing": "no data but its own",
 }
 """What `--data` may name for an experiment, in words."""

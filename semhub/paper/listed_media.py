@@ -66,6 +66,7 @@ MEDIA = (
         "pictures",
         ("concepts:image",),
         frozenset({"head", "image"}),
+        takes="masks",
     ),
     Experiment(
         "sound-similarity",

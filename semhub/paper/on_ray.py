@@ -20,18 +20,20 @@ from semhub.states.workers import Workers
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
+    from semhub.datasets.published.panoptic import Segmented
     from semhub.inputs import Input
 
 
 @dataclass(frozen=True)
 class Task:
-    """experiment: its name. command: what makes its record again. sides, prompts, skipped, notes:
-    as `Run` has them; they travel to the worker as they are."""
+    """experiment: its name. command: what makes its record again. sides, prompts, masked, skipped,
+    notes: as `Run` has them; they travel to the worker as they are."""
 
     experiment: str
     command: str
     sides: Mapping[str, Sequence[Input]] = field(default_factory=dict)
     prompts: Sequence[Prompt] = ()
+    masked: Sequence[Segmented] = ()
     skipped: Sequence[str] = ()
     notes: Sequence[str] = ()
 
@@ -75,8 +77,8 @@ class _Experiments:
 
     def __call__(self, task: Task) -> None:
         run = replace(
-            self._run, sides=task.sides, prompts=task.prompts, skipped=task.skipped,
-            notes=task.notes, memory=Memory(),
+            self._run, sides=task.sides, prompts=task.prompts, masked=task.masked,
+            skipped=task.skipped, notes=task.notes, memory=Memory(),
         )  # fmt: skip
         [experiment] = named([task.experiment])
         kept(experiment, run, self._folder, command=task.command)

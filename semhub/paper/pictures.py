@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from semhub import datasets
 from semhub.datasets.nouns import nouns, stranger
-from semhub.datasets.regions import regions
+from semhub.datasets.regions import Region, regions, regions_of
 from semhub.experiments.patch_words import (
     COLOURS,
     SIDE,
@@ -37,6 +37,7 @@ from semhub.records.parts import part_of
 from semhub.steering import HALVES, PRESETS, Choice, Question, head_direction, steer, within
 
 if TYPE_CHECKING:
+    from semhub.lenses.reader import Reader
     from semhub.models.protocol import LanguageModel
     from semhub.steering import Direction, Steering
 
@@ -108,8 +109,9 @@ def _colours_as_paper(run: Run) -> Outcome:
 def segments(run: Run) -> Outcome:
     """Read the patches on an object as its word: against another word there, and against the same
     word outside it."""
-    set_, read = pictured(run), reader(run)
-    rows = zip(datasets.column(f"{set_}:image"), regions(set_, run.seed, read.knows), strict=True)
+    read = reader(run)
+    name, pictures, marked = _masked(run, read)
+    rows = zip(pictures, marked, strict=True)
     shown = list(islice(((item, found) for item, found in rows if found), PICTURES))
     items, of_each = [item for item, _ in shown], [found for _, found in shown]
     found = region_words(
@@ -132,7 +134,17 @@ def segments(run: Run) -> Outcome:
             f"{found.left_out} more were left out: no patch lies on them by more than half, or "
             "every one does."
         )
-    return outcome_of({f"{set_}:image": items}, [words, places], notes)
+    return outcome_of({name: items}, [words, places], notes)
+
+
+def _masked(run: Run, read: Reader) -> tuple[str, Sequence[Image], Iterator[list[Region]]]:
+    """The pictures that are read, what they are called, and the regions of each."""
+    if run.masked:
+        pictures = [one.picture for one in run.masked if one.picture is not None]
+        return "panoptic:image", pictures, regions_of(run.masked, run.seed, read.knows)
+    set_ = pictured(run)
+    name = f"{set_}:image"
+    return name, datasets.column(name), regions(set_, run.seed, read.knows)
 
 
 PUSHED, INTENDED = "red", "green"

@@ -21,11 +21,15 @@ from semhub.records.writing import occupied
 
 if TYPE_CHECKING:
     from semhub.datasets.prompts import Prompt
+    from semhub.datasets.published.panoptic import Segmented
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.paper.experiment import Experiment, Need
     from semhub.records.part import Part
     from semhub.states.extraction import Memory, Progress
+
+OWN_MASKS = "own masks"
+"""The option of a record that holds the digest of a person's own pictures with masks."""
 
 OWN_PROMPTS = "own prompts"
 """The option of a record that holds the digest of a person's own prompts."""
@@ -46,6 +50,7 @@ class Run:
 
     sides: name -> items, of `--data`; empty where the embedded sets are to be read.
     prompts: of `--data`, for the experiments that ask for a next word; empty for their own.
+    masked: of `--data`, pictures with their segments, each of which could be read; empty likewise.
     skipped: rows of `--data` that could not be read, a sentence each.
     notes: what else a person should know of how `--data` was read.
     memory: states taken before, so that the steps of one experiment share their passes.
@@ -56,6 +61,7 @@ class Run:
     setting: Setting = CALIBRATED
     sides: Mapping[str, Sequence[Input]] = field(default_factory=dict)
     prompts: Sequence[Prompt] = ()
+    masked: Sequence[Segmented] = ()
     skipped: Sequence[str] = ()
     notes: Sequence[str] = ()
     seed: int = 0
@@ -99,7 +105,9 @@ def reproduce(experiment: Experiment, run: Run, *, command: str = "") -> Record:
     started = time.perf_counter()
     found = experiment.run(run)
     seconds = time.perf_counter() - started
-    own = {OWN_SIDES: list(run.sides)} if run.sides else {}
+    own: dict[str, Any] = {OWN_SIDES: list(run.sides)} if run.sides else {}
+    if run.masked:
+        own[OWN_MASKS] = masks_digest(run.masked)
     what = asked(
         run.model, found.sides, pool=run.setting.pool, seed=run.seed,
         options={**found.options, **own},
@@ -118,6 +126,18 @@ def reproduce(experiment: Experiment, run: Run, *, command: str = "") -> Record:
         skipped=run.skipped,
     )
     return record_of(description, found.parts, item_rows(found.sides))
+
+
+def masks_digest(masked: Sequence[Segmented]) -> str | None:
+    """SHA-256 of a person's own pictures with their segments; None of none."""
+    if not masked:
+        return None
+    found = hashlib.sha256()
+    for one in masked:
+        found.update(one.picture.digest.encode() if one.picture else b"")
+        for part in one.segments:
+            found.update(part.word.encode() + b"\0" + part.mask.tobytes())
+    return found.hexdigest()
 
 
 def prompts_digest(prompts: Sequence[Prompt]) -> str | None:
@@ -170,6 +190,7 @@ def _another(record: Record, experiment: Experiment, run: Run) -> str | None:
         any(data.get(name) != digest(items) for name, items in run.sides.items())
         or options.get(OWN_SIDES) != (list(run.sides) or None)
         or options.get(OWN_PROMPTS) != prompts_digest(run.prompts)
+        or options.get(OWN_MASKS) != masks_digest(run.masked)
     ):
         differs = differs or "other data"
     return differs
@@ -200,6 +221,8 @@ def _require_data(run: Run, experiment: Experiment) -> None:
     takes, n = experiment.takes, len(run.sides)
     if run.prompts and takes != "prompts":
         raise refusal(experiment, "prompts")
+    if run.masked and takes != "masks":
+        raise refusal(experiment, "pictures with masks")
     if n and ((takes == "two sides" and n != 2) or (takes == "sides" and n < 2)):
         raise refusal(experiment, f"{n} side{'s' if n > 1 else ''}")
     if n and takes not in ("sides", "two sides"):

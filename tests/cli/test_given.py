@@ -6,9 +6,13 @@ import json
 
 import pytest
 
+from semhub.cli.given import Given
 from semhub.datasets.prompt_file import FORM
+from semhub.errors import InputError
+from semhub.paper.registry import EXPERIMENTS
 from tests.cli.lines import written
 from tests.cli.sensing import Sensing
+from tests.datasets.test_published import panoptic
 
 PROMPTS = [
     json.dumps(
@@ -61,7 +65,6 @@ def test_of_many_rows_the_first_are_read(run, files, tmp_path):
 
 def test_a_record_of_ones_own_sides_is_not_taken_for_one_of_the_embedded(files):
     from semhub.inputs import texts
-    from semhub.paper.registry import EXPERIMENTS
     from semhub.paper.run import Run, _another, reproduce
     from semhub.records.record import Record
 
@@ -72,6 +75,21 @@ def test_a_record_of_ones_own_sides_is_not_taken_for_one_of_the_embedded(files):
     assert isinstance(record, Record)
     assert _another(record, one, mine) is None
     assert _another(record, one, Run(Sensing())) == "other data"
+
+
+def test_pictures_with_masks_go_to_the_experiment_that_takes_them(tmp_path):
+    folder = panoptic(tmp_path, {"image_id": 9})
+    data = Given((f"panoptic:{folder}",))
+    read = data.of(EXPERIMENTS["segments"])
+    (one,) = read.masked
+    assert [part.word for part in one.segments] == ["dog", "sky"]
+    (why,) = read.skipped
+    assert "annotation 1" in why
+    for refused in ("colours", "multilingual-similarity"):
+        with pytest.raises(InputError):
+            data.of(EXPERIMENTS[refused])
+    with pytest.raises(InputError, match="takes pictures with masks"):
+        Given(("world:en", "world:zh")).of(EXPERIMENTS["segments"])
 
 
 def test_prompts_are_read_and_damaged_lines_are_named_in_the_record(run, tmp_path):

@@ -8,7 +8,9 @@ import torch
 
 from semhub import datasets
 from semhub.datasets.nouns import nouns, stranger
+from semhub.datasets.published.panoptic import Segment, Segmented
 from semhub.datasets.regions import regions
+from semhub.errors import InputError
 from semhub.experiments.region_words import patches_on
 from semhub.lenses.neighbours import index
 from semhub.models.spelling import first_tokens
@@ -202,3 +204,29 @@ def test_a_model_of_any_pictures_is_shown_two_plain_halves_and_the_concepts(nano
     first = found.sides["pictures"][0].pixels
     assert (first[0, 0] == (255, 0, 0)).all() and (first[-1, 0] == (0, 0, 255)).all()
     assert list(segments(Run(nano)).sides) == ["concepts:image"]
+
+
+def test_masks_of_ones_own_are_read_as_those_of_the_embedded_pictures(nano, few):
+    """The same pictures and masks, handed over: the same numbers for the same pairs of words."""
+    shown = datasets.column("world:image")[:FEW]
+    own = [
+        Segmented(k, picture, tuple(Segment(one.mask, one.word, True) for one in found))
+        for k, (picture, found) in enumerate(zip(shown, regions("world"), strict=False))
+    ]
+    given, usual = segments(Run(nano, masked=own)), segments(Run(nano))
+    assert list(given.sides) == ["panoptic:image"]
+    assert [item.digest for item in given.sides["panoptic:image"]] == [
+        item.digest for item in usual.sides["world:image"]
+    ]
+    # On the object and outside it no second word plays a part.
+    assert given.parts[1].rows == usual.parts[1].rows
+
+
+def test_masks_whose_words_cannot_be_read_are_refused(nano, few):
+    own = [
+        Segmented(
+            0, datasets.column("world:image")[0], (Segment(np.ones((96, 96), bool), "qx", True),)
+        )
+    ]
+    with pytest.raises(InputError, match="fewer than two words"):
+        segments(Run(nano, masked=own))
