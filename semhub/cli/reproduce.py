@@ -15,9 +15,11 @@ from semhub.errors import InputError
 from semhub.paper.registry import ALL, named
 
 if TYPE_CHECKING:
+    from semhub.models.protocol import Model
     from semhub.paper.registry import Experiment
     from semhub.paper.setting import Setting
     from semhub.records.record import Record
+    from semhub.states.extraction import Memory
     from semhub.states.workers import Workers
 
 
@@ -43,6 +45,11 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="measure as the paper does: last token, no norm in the lens, its own aggregation",
     )  # fmt: skip
     given.add_data(command)
+    command.add_argument(
+        "--states", nargs="+", default=[], metavar="DIR",
+        help="folders that `extract` wrote with this model: items whose states are there are not "
+        "run again for paired similarity",
+    )  # fmt: skip
     command.add_argument("--seed", type=int, default=0, help="of every draw")
     engine.add(
         command,
@@ -85,6 +92,8 @@ def _found(
     from semhub.paper.setting import Setting
 
     workers, setting = engine.workers(options), Setting(options.as_paper)
+    if workers and options.states:
+        raise InputError("--states are read in one process; leave out --engine ray, or --states.")
     data = given.Given(tuple(options.data), options.rows)
     if workers is None:
         yield from _here(options, experiments, setting, data)
@@ -101,17 +110,22 @@ def _here(
     """The same, in this process."""
     from semhub.paper.run import Run, kept
     from semhub.states.extraction import Memory
+    from semhub.states.store.recall import recall
 
     model = output.load(options.model)
+    folders = [Path(one) for one in options.states]
+    recall(Memory(limit=0), model, folders)  # what is wrong with one is told once, before all
     for number, one in enumerate(experiments, start=1):
         head = f"{number} of {len(experiments)}: {one.name}"
         try:
             read = data.of(one, as_paper=options.as_paper)
             # Not shared: what is in a batch moves the last digits, and a record must be the same
             # whichever experiments ran before, or had been run when all of it was stopped.
+            memory, recalled = _memory(model, folders)
             run = Run(
-                model, setting, seed=options.seed, memory=Memory(), sides=read.sides,
-                prompts=read.prompts, masked=read.masked, skipped=read.skipped, notes=read.notes,
+                model, setting, seed=options.seed, memory=memory, sides=read.sides,
+                prompts=read.prompts, masked=read.masked, skipped=read.skipped,
+                notes=[*read.notes, *recalled],
                 progress=lambda done, total, head=head: output.show(done / total, head),
             )  # fmt: skip
             record, _ = kept(one, run, Path(options.out), command=_command(options, one))
@@ -119,6 +133,18 @@ def _here(
             yield error
         else:
             yield record
+
+
+def _memory(model: Model, folders: Sequence[Path]) -> tuple[Memory, list[str]]:
+    """A memory with the states of folders, and a sentence on them for the record."""
+    from semhub.states.extraction import Memory
+    from semhub.states.store.recall import recall
+
+    if not folders:
+        return Memory(), []
+    memory = Memory(limit=sys.maxsize)
+    count = recall(memory, model, folders)
+    return memory, [f"States of {count:,} items lay on disk; those that were needed were not run."]
 
 
 def _on_ray(
@@ -158,6 +184,8 @@ def _command(options: argparse.Namespace, experiment) -> str:
         words += ["--data", *options.data]
     if options.rows:
         words += ["--rows", str(options.rows)]
+    if options.states:
+        words += ["--states", *options.states]
     if options.seed:
         words += ["--seed", str(options.seed)]
     return shlex.join([*words, "--out", options.out])

@@ -23,7 +23,7 @@ from semhub.models.hooks import Visitor, record_layers
 from semhub.models.protocol import Model, require_model
 from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 from semhub.states.batches import Progress, run
-from semhub.states.memory import Memory, identity, is_hooked
+from semhub.states.memory import Memory, identity, is_hooked, state_key
 
 
 def extract(
@@ -62,7 +62,7 @@ def extract(
     memory = Memory() if memory is None or is_hooked(model) else memory
     whose = identity(model)
     ends = suffix is not None
-    keys = [(whose, pool, ends, item.digest) for item in items]
+    keys = [state_key(whose, pool, ends, item.digest) for item in items]
     found = {key: memory.get(key) for key in keys}
     new = {key: item for key, item in zip(keys, items, strict=True) if found[key] is None}
     if new:

@@ -70,6 +70,15 @@ def identity(model: Model) -> tuple[str, ...]:
     return model.name, model.revision, str(model.device), seen.hexdigest()
 
 
+def state_key(whose: tuple[str, ...], pool: str, ends: bool, digest: str) -> tuple:
+    """Name the pooled states of an item in a memory.
+
+    whose: the model's `identity`. ends: whether "last" is the very last token. digest: the item's,
+    with what is put behind it.
+    """
+    return whose, pool, ends, digest
+
+
 def weights_digest(model: Model) -> str:
     """SHA-256 of the type, the shape and `SAMPLES` values of each weight, wherever it lies."""
     seen = hashlib.sha256()
