@@ -116,7 +116,7 @@ def test_untouched_rows_name_the_data_set_in_the_command(code_page):
 
 def test_what_stands_behind_each_section_is_told(code_page):
     told = code_page().table[0].value.to_string()
-    assert "85 items of programs" in told and "flatters it a little" in told
+    assert "85 items of programs" in told and "a choice that favours them" in told
     told = code_page(code_b="German").table[0].value.to_string()
     assert "Hard negatives" not in told and "Next word" in told
 
@@ -134,7 +134,7 @@ def test_hard_negatives_are_for_the_rows_that_stand_as_they_were(code_page):
 def test_two_columns_without_hard_negatives_say_where_there_are_some(code_page):
     page = code_page(code_b="German")
     assert CHANGED not in charts(page)
-    assert "written for the rows of “World” and “Python” alone" in said(page)
+    assert "exist only for the rows of “World” and “Python”" in said(page)
 
 
 def test_hard_negatives_are_found_on_either_side(code_page):

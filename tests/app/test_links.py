@@ -16,11 +16,13 @@ from semhub.ui.shared.frame import PAGES
 from tests.app.conftest import HOME, ROOT, TEXT, healthy
 from tests.sentences import assert_one_sentence
 
-CODE, IMAGE, AUDIO, HUB, STEER, EMERGENCE = (page for page in PAGES if page not in (HOME, TEXT))
+CODE, IMAGE, AUDIO, HUB, STEER, EMERGENCE, RESULTS = (
+    page for page in PAGES if page not in (HOME, TEXT)
+)
 FEW, MANY = 4, 320
 """Links a page: by default, and by `pytest -m long`, where they are 2,000 in all."""
 
-SHARE = {HOME: 1 / 16, EMERGENCE: 3 / 16}
+SHARE = {HOME: 1 / 16, EMERGENCE: 3 / 16, RESULTS: 3 / 16}
 """Of them, for pages that take one parameter, or two."""
 
 DIGITS = "9" * 4_301
@@ -66,6 +68,7 @@ PARAMETERS = {
         *(f"steer_{kind}_{part}" for kind in ("image", "audio") for part in GIVEN),
     ),
     EMERGENCE: ("emergence_a", "emergence_b"),
+    RESULTS: ("record",),
 }  # fmt: skip
 """Page -> every parameter that it takes from a link."""
 
@@ -155,7 +158,7 @@ def test_every_parameter_of_a_page_is_among_those_that_are_tried(path, llama, un
         if hasattr(element.proto, "query_param_key")
     }
     assert bound - {""} <= set(PARAMETERS[path])
-    assert path == HOME or len(bound) > 1
+    assert path in (HOME, RESULTS) or len(bound) > 1
 
 
 @given(st.one_of(st.text(), st.integers().map(str), st.sampled_from(NASTY)), st.integers(0, 40))

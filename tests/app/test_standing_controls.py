@@ -92,7 +92,7 @@ def test_content_or_frame_is_asked_of_own_rows_when_it_is_opened(text_page):
     page = text_page(set="Your own", rows=SIX)
     page.session_state["contrast/open"] = True
     assert title in charts(healthy(page.run()))
-    assert "about as frequent" in said(page)
+    assert "replaced by one of similar frequency" in said(page)
 
 
 def test_single_words_say_why_there_is_no_frame(text_page):
