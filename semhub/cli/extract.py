@@ -36,7 +36,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "row by row, in one run",
     )
     extract.add_argument("--out", required=True, metavar="FOLDER", help="where the states go")
-    extract.add_argument("--pool", default="auto", choices=("auto", "unit", "mean", "last"))
+    output.add_pool(extract)
     extract.add_argument("--suffix", help="put this behind every text; with --pool last")
     extract.add_argument("--dtype", default="float32", choices=("float32", "bfloat16"))
     extract.add_argument(

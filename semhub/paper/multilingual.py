@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from semhub import datasets
 from semhub.datasets import translated
 from semhub.errors import InputError
-from semhub.experiments.comparison import compare
 from semhub.experiments.next_word import next_word
 from semhub.lenses.language_mass import text_shares
 from semhub.lenses.language_trend import language_trend as trend_of
 from semhub.lenses.languages import known
 from semhub.models.catalogue import is_embedded
 from semhub.paper.run import Outcome, Run
+from semhub.paper.similarity import compared
 from semhub.quoting import quoted
 from semhub.records.parts import part_of
 
@@ -37,11 +37,7 @@ def multilingual_similarity(run: Run) -> Outcome:
     dominant, *others = sides
     parts, notes = [], []
     for name in others:
-        found = compare(
-            run.model, sides[dominant], sides[name],
-            pool=run.setting.pool, suffix=run.setting.suffix, metrics=run.setting.metrics,
-            seed=run.seed, progress=run.progress, memory=run.memory,
-        )  # fmt: skip
+        found = compared(run, sides[dominant], sides[name])
         called = datasets.called(dominant), datasets.called(name)
         parts.append(part_of(found, f"similarity-{_plain(name)}", sides=called))
         notes += found.notes

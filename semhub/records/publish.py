@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
 from semhub.inputs.door import path_of, shown
-from semhub.records.report import drawing, report
+from semhub.records.report import drawing, report, template
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from semhub.records.record import Record
 
 INDEX, SCRIPT = "index.html", "charts.js"
@@ -51,7 +48,7 @@ def publish(records: Sequence[Record], out: str | Path) -> Path:
             beside = [k for k in (at - 1, at + 1) if 0 <= k < len(names)]
             links = [(INDEX, "All results"), *((names[k], labels[k]) for k in beside)]
             _write(folder / name, report(record, script=SCRIPT, links=links))
-        page = _template().render(records=[*zip(names, records, strict=True)])
+        page = template("index").render(records=[*zip(names, records, strict=True)])
         _write(folder / INDEX, page)
     except OSError as error:
         raise InputError(
@@ -81,11 +78,3 @@ def _write(file: Path, text: str) -> None:
     partial = file.with_name(f".{file.name}.partial")
     partial.write_text(text, encoding="utf-8")
     os.replace(partial, file)
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment
-
-    source = Path(__file__).with_name("index.html.jinja").read_text(encoding="utf-8")
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)

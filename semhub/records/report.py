@@ -32,7 +32,7 @@ def report(
     """
     numbers = record.to_pandas()
     figures = record.figures()
-    return _template().render(
+    return template("report").render(
         about=record.about,
         sentences=sentences(record.found),
         asked=asked_rows(record.about),
@@ -100,8 +100,9 @@ def _in_script(value: object) -> str:
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Read one of the templates of this folder, in which what a record says stays text."""
     from jinja2 import Environment
 
-    source = Path(__file__).with_name("report.html.jinja").read_text(encoding="utf-8")
+    source = Path(__file__).with_name(f"{name}.html.jinja").read_text(encoding="utf-8")
     return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)

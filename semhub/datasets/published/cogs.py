@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from semhub.datasets.prompt_file import PromptRow
 from semhub.datasets.prompts import ROLES, Prompt
+from semhub.datasets.published.columns import text_columns
 from semhub.errors import InputError
 from semhub.inputs.door import shown
 from semhub.inputs.encoding import lines_of
-from semhub.inputs.row import Row, row_of
-from semhub.inputs.text import Text, stripped
+from semhub.inputs.row import Row
+from semhub.inputs.text import stripped
 
 _PRIMITIVE = "primitive"
 _FILLED = re.compile(rf"\. ({'|'.join(ROLES)}) \( x _ \d+ , ([A-Z]\w*) \)")
@@ -36,15 +37,7 @@ class Sentence(NamedTuple):
 def columns(file: Path) -> Mapping[str, Iterator[Row]]:
     """Sentences and their forms. Raises `InputError` where the file cannot be read."""
     _require(file)
-
-    def rows(field: str) -> Iterator[Row]:
-        for one in _sentences(file):
-            if one.why:
-                yield Row(one.number, why=one.why)
-            else:
-                yield row_of(one.number, one.place, partial(Text, getattr(one, field)))
-
-    return {"en": rows("text"), "form": rows("form")}
+    return text_columns(partial(_sentences, file), {"en": "text", "form": "form"})
 
 
 def prompts(file: Path, experiment: str, *, as_paper: bool = False) -> Iterator[PromptRow]:

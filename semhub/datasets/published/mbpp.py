@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from semhub.datasets.program_prompts import call_arguments, list_commas
 from semhub.datasets.prompt_file import PromptRow
+from semhub.datasets.published.columns import text_columns
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, shown
 from semhub.inputs.encoding import lines_of
-from semhub.inputs.row import Row, row_of
-from semhub.inputs.text import Text
+from semhub.inputs.row import Row
 
 
 class Program(NamedTuple):
@@ -32,15 +32,7 @@ class Program(NamedTuple):
 def columns(file: Path) -> Mapping[str, Iterator[Row]]:
     """Tasks and programs. Raises `InputError` where the file cannot be read."""
     _require(file)
-
-    def rows(field: str) -> Iterator[Row]:
-        for one in _programs(file):
-            if one.why:
-                yield Row(one.number, why=one.why)
-            else:
-                yield row_of(one.number, one.place, partial(Text, getattr(one, field)))
-
-    return {"text": rows("text"), "code": rows("code")}
+    return text_columns(partial(_programs, file), {"text": "text", "code": "code"})
 
 
 def prompts(file: Path, experiment: str, *, as_paper: bool = False) -> Iterator[PromptRow]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from semhub.charts.curve import answer, layer_curve
 from semhub.records.part import Figure, Part
-from semhub.records.parts.curves import band_rows, single_rows
+from semhub.records.parts.curves import curve_rows
 from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
@@ -39,8 +39,4 @@ def part(result: Comparison, name: str, sides: tuple[str, str] = ("A", "B")) -> 
 def _rows(result: Comparison, sides: tuple[str, str]) -> Iterator[dict[str, Any]]:
     common = {"side_a": sides[0], "side_b": sides[1]}
     for metric, curve in result.metrics.items():
-        yield from band_rows(metric, curve, result.layers, **common)
-        of_all = {"chance": curve.chance, "null95": curve.null95, "p": curve.p}
-        yield from single_rows(
-            {f"{metric}/{name}": value for name, value in of_all.items()}, **common
-        )
+        yield from curve_rows(metric, curve, result.layers, **common)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from semhub.statistics.curve import Curve
 
 
 class Banded(Protocol):
@@ -27,6 +30,15 @@ def band_rows(
             **common, "layer": int(layer), "metric": metric,
             "value": number(value), "low": number(low), "high": number(high),
         }  # fmt: skip
+
+
+def curve_rows(
+    metric: str, curve: Curve, layers: Sequence[int], **common: Any
+) -> Iterator[dict[str, Any]]:
+    """A row a layer of a metric's curve, then its chance and its null."""
+    yield from band_rows(metric, curve, layers, **common)
+    of_all = {"chance": curve.chance, "null95": curve.null95, "p": curve.p}
+    yield from single_rows({f"{metric}/{name}": value for name, value in of_all.items()}, **common)
 
 
 def single_rows(numbers: Mapping[str, float], **common: Any) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from semhub.charts.hub.curves import hub_curves
 from semhub.charts.hub.matrix import hub_matrix
 from semhub.charts.hub.spokes import band_answer
 from semhub.records.part import Part, slides_figure
-from semhub.records.parts.curves import band_rows, number, single_rows
+from semhub.records.parts.curves import curve_rows, number
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Findings
@@ -48,10 +48,6 @@ def _rows(result: Findings, names: dict[str, str]) -> Iterator[dict[str, Any]]:
     for cell in result.cells:
         common = {"side_a": names[cell.a], "side_b": names[cell.b]}
         curve = cell.comparison.metrics[result.metric]
-        yield from band_rows(result.metric, curve, result.layers, **common)
-        of_all = {"chance": curve.chance, "null95": curve.null95, "p": curve.p}
-        yield from single_rows(
-            {f"{result.metric}/{one}": value for one, value in of_all.items()}, **common
-        )
+        yield from curve_rows(result.metric, curve, result.layers, **common)
     for layer, share in zip(result.layers, result.band.share, strict=True):
         yield {"layer": layer, "metric": "pairs in their hub", "value": number(share)}

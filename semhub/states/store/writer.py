@@ -9,6 +9,7 @@ several are run together by an engine that takes more, those that were not yet w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -132,15 +133,14 @@ class StateWriter:
                     f"Another run is writing into {shown(str(self._folder))}; wait until it has "
                     "ended, or choose another folder."
                 ) from None
-        try:
+        with ExitStack() as undone:
+            undone.callback(self._lock.release)
             self._seal = opened(self._folder, self._seal)
             with writing(self._folder):
                 self._seal, self._where = indexed(self._folder, self._seal)
                 self._next = 1 + max(map(shard.number_of, self._seal.shards), default=-1)
                 self._manifest = Manifest(self._folder)
-        except BaseException:
-            self._lock.release()
-            raise
+            undone.pop_all()  # all is well: the lock is held until the end
         return self
 
     def __exit__(self, *_error: object) -> None:

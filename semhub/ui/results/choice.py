@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import streamlit as st
 
 from semhub.errors import InputError
+from semhub.models.catalogue import EMBEDDED
 from semhub.records import shelf
 from semhub.records.folder import open_record
 from semhub.ui.shared import frame, messages
@@ -54,7 +55,7 @@ def empty() -> None:
         "here without the model and without a network. Choose one on the left, drop in a .zip, or "
         "make some:"
     )
-    st.code("semhub reproduce all --model semhub-nano --out results", language="bash")
+    st.code(f"semhub reproduce all --model {EMBEDDED} --out results", language="bash")
     st.caption(
         "On the other pages, **Keep this** puts what is shown there on this list. Several records "
         "at once are laid over each other, model by model, on one axis of relative depth."
