@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from semhub.charts.steering.controls import LABELS
+from semhub.records import shelf
 from semhub.steering.presets import PRESETS
 from semhub.ui.steer.own import EXAMPLE
 from tests.app.conftest import HOME, ROOT, charts, healthy, said
@@ -291,3 +292,13 @@ def test_a_link_that_names_no_push_opens_the_usual_one(steer_page):
 def test_layers_that_a_link_turns_round_are_pushed_all_the_same(steer_page):
     page = steer_page(**OWN, **several(9, 7))
     assert "pushed at layers 7 to 9" in said(page) and not page.error
+
+
+def test_the_push_that_is_shown_can_be_kept(steer_page, tmp_path, monkeypatch):
+    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path))
+    page = steer_page()
+    page.button(key="keep/steer").click().run()
+    (name,) = shelf.kept()
+    record = shelf.find(name)
+    assert record.experiment == "steer" and len(record.items()) > 0
+    assert record.figures()[0].label == "Every answer"

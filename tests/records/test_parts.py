@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from semhub.experiments.hub import Findings, hub_of
 from semhub.inputs import texts
 from semhub.records import shelf
 from semhub.records.parts import KINDS, part_of
+from tests.records.conftest import comparison
 from tests.toy import PlantedHub
 
 
@@ -105,3 +107,9 @@ def test_a_word_that_the_last_token_tells_alone_is_not_read_from_a_meaning():
     result = GoldPredicted("m", "logit", ["x", "y"], ["x", "y"], [4, 4], "probability",
                            np.zeros((3, 2, 2)), right, 0.5)  # fmt: skip
     assert "not clearly less" in part_of(result).sentence
+
+
+def test_the_chart_of_the_metric_that_the_sentence_speaks_of_comes_first():
+    found = comparison()
+    other = replace(found, peak=("acc1", found.peak[1]))
+    assert [part_of(one).figures[0].label for one in (found, other)] == ["Centred gap", "Retrieval"]

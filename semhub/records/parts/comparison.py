@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def part(result: Comparison, name: str, sides: tuple[str, str] = ("A", "B")) -> Part:
-    """Make the part of a comparison. sides: what its sides are called."""
+    """Make the part of a comparison. sides: what its sides are called. The chart of the metric that
+    the sentence speaks of comes first."""
+    lead = result.peak[0]
     told = [one for one in result.metrics if not np.isnan(result.metrics[one].value).all()]
     figures = [
         Figure(
@@ -26,9 +28,8 @@ def part(result: Comparison, name: str, sides: tuple[str, str] = ("A", "B")) -> 
             METRICS[metric].sentence,
             label=METRICS[metric].label,
         )
-        for metric in told
+        for metric in sorted(told, key=lambda metric: metric != lead)
     ]
-    lead = result.peak[0]
     sentence = (
         f"{sides[0]} and {sides[1]}: {answer(result, lead)}" if lead in told else
         f"{result.n} pairs of {sides[0]} and {sides[1]} are too few to tell anything."

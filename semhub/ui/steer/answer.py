@@ -19,7 +19,7 @@ from semhub.charts.text_format import layers as named
 from semhub.models import catalogue
 from semhub.quoting import quoted
 from semhub.ui.media.sound import player
-from semhub.ui.shared import links
+from semhub.ui.shared import keep, links
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import follow
 from semhub.ui.shared.export import footer
@@ -63,6 +63,7 @@ def _answer(model: Model, experiment: Experiment, seed: int) -> None:
     _curve(results.curve(model, experiment, layers, beside, seed), strength, beside)
     _sweep(model, experiment, layers, strength, seed)
     trust.expander(model, experiment, result, beside, seed)
+    keep.this("steer", model, result, {"questions": [one.item for one in experiment.questions]})
 
 
 def _controls(model: Model, experiment: Experiment) -> tuple[tuple[int, ...], float, str, int]:
