@@ -12,7 +12,7 @@ from semhub.errors import InputError
 from semhub.paper.registry import EXPERIMENTS
 from tests.cli.lines import written
 from tests.cli.sensing import Sensing
-from tests.datasets.test_published import panoptic
+from tests.datasets.test_published_media import panoptic
 
 PROMPTS = [
     json.dumps(
