@@ -1,27 +1,30 @@
 """The code page: programs, sums and logical forms beside the words that say the same."""
 
-import streamlit as st
-
+from semhub.ui.code import next_word
 from semhub.ui.code.hard_negatives import contrast
-from semhub.ui.code.next_word import CODE, SUMS, next_word_of
-from semhub.ui.shared import controls, frame
+from semhub.ui.shared import controls, first, frame
 from semhub.ui.text import answer, topics
+from semhub.ui.text.answer import Part
 
 PAGE = "pages/3_Code.py"
-TABS = {
-    "Code": (topics.CODE, [contrast, next_word_of(CODE)]),
-    "Arithmetic": (topics.ARITHMETIC, [contrast, next_word_of(SUMS)]),
-    "Logic": (topics.LOGIC, [contrast]),
+CONTRAST = Part("meaning", "Does a changed meaning move it away?", contrast)
+
+
+def _next_word(experiments):
+    asks = "Which word does it think of before it writes code?"
+    return Part("next", asks, next_word.next_word_of(experiments), next_word.applies)
+
+
+KINDS = {
+    "Code": (topics.CODE, (CONTRAST, _next_word(next_word.CODE))),
+    "Arithmetic": (topics.ARITHMETIC, (CONTRAST, _next_word(next_word.SUMS))),
+    "Logic": (topics.LOGIC, (CONTRAST,)),
 }
-with frame.page(PAGE):
-    st.subheader(
-        "Say the same thing in words and in symbols, and watch where it meets", anchor=False
-    )
-    for tab, (name, (topic, parts)) in zip(
-        st.tabs(list(TABS), key="tab", bind="query-params"), TABS.items(), strict=True
-    ):
-        if tab.open:
-            with tab:
-                choices = controls.draw(topic)
-                frame.remember(PAGE, {"tab": name, **choices.link})
-                answer.draw(choices, *parts)
+with frame.page(), frame.faults():
+    screen = first.screen()
+    with screen.inputs:
+        kind = controls.choice("In words, and as", "tab", {name: name for name in KINDS})
+        topic, parts = KINDS[kind]
+        choices = controls.draw(topic, screen.below)
+    frame.remember(PAGE, {"tab": kind, **choices.link})
+    answer.draw(choices, screen, parts)

@@ -7,10 +7,12 @@ from semhub.ui.media.patches import patches
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.words_of_pictures import colours, nouns
 from semhub.ui.shared import frame, models
+from semhub.ui.shared.sections import section
+from semhub.ui.shared.trust import ASKS
 
 PAGE = "pages/4_Image.py"
 TABS = ("Patch map", "Words of captions", "Colour words", "Whole gallery", "How often it is right")
-with frame.page(PAGE):
+with frame.page():
     st.subheader("Show a picture, say what it is, and watch where they meet", anchor=False)
     with frame.faults():
         name, selection = source.draw(PICTURES)
@@ -37,4 +39,4 @@ with frame.page(PAGE):
                 frame.remember(PAGE, {"image_tab": label, **selection.link})
                 with tab, frame.faults():
                     part()
-        trust.expander(PICTURES, model, selection, positions)
+        section("trust", ASKS, lambda: trust.draw(PICTURES, model, selection, positions))

@@ -6,10 +6,12 @@ from semhub.ui.media import captions, gallery, held_out, maps, source, states, t
 from semhub.ui.media.sound import SOUNDS
 from semhub.ui.media.timeline import timeline
 from semhub.ui.shared import frame, models
+from semhub.ui.shared.sections import section
+from semhub.ui.shared.trust import ASKS
 
 PAGE = "pages/5_Audio.py"
 TABS = ("Captions", "Whole gallery", "How often it is right")
-with frame.page(PAGE):
+with frame.page():
     st.subheader("Say something, write what it says, and watch where they meet", anchor=False)
     with frame.faults():
         name, selection = source.draw(SOUNDS)
@@ -34,4 +36,4 @@ with frame.page(PAGE):
                 frame.remember(PAGE, {"audio_tab": label, **selection.link})
                 with tab, frame.faults():
                     part()
-        trust.expander(SOUNDS, model, selection, positions)
+        section("trust", ASKS, lambda: trust.draw(SOUNDS, model, selection, positions))

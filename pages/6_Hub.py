@@ -4,9 +4,11 @@ import streamlit as st
 
 from semhub.ui.hub import controls, headline, queries, recorded, section, trust, view
 from semhub.ui.shared import frame, keep, models
+from semhub.ui.shared.sections import section as section_of
+from semhub.ui.shared.trust import ASKS
 
 PAGE = "pages/6_Hub.py"
-with frame.page(PAGE):
+with frame.page():
     st.subheader("Set everything that a model reads against everything else", anchor=False)
     choices = controls.draw()
     frame.remember(PAGE, choices.link)
@@ -41,7 +43,7 @@ with frame.page(PAGE):
             with folded:
                 shown = view.view(first, second, queries.spokes_of(choices))
             section.section(shown, lambda at: frame.remember(PAGE, choices.link | shown.link | at))
-            trust.expander(model, choices, shown)
+            section_of("trust", ASKS, lambda: trust.draw(model, choices, shown))
             keep.this(
                 "hub", model, first.hub, trust.items(shown), command=trust.command(choices, shown)
             )

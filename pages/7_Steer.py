@@ -7,7 +7,7 @@ from semhub.ui.shared import frame, models
 from semhub.ui.steer import answer, controls, own, preset
 
 PAGE = "pages/7_Steer.py"
-with frame.page(PAGE):
+with frame.page():
     st.subheader(
         "Push a thought in one language, and watch the answer change in another", anchor=False
     )

@@ -7,7 +7,7 @@ from semhub.ui import emergence
 from semhub.ui.shared import controls, frame
 
 PAGE = "pages/8_Emergence.py"
-with frame.page(PAGE):
+with frame.page():
     st.subheader("Watch the hub form while a model learns", anchor=False)
 
     options = [code for code in datasets.table("world") if code in datasets.NAMES]

@@ -6,7 +6,7 @@ from semhub.ui.results import choice, several, single
 from semhub.ui.shared import frame
 
 PAGE = "pages/9_Results.py"
-with frame.page(PAGE):
+with frame.page():
     st.subheader("What was found, kept", anchor=False)
     asked, shown = st.columns([0.27, 0.73], gap="large")
     with asked:

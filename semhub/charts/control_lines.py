@@ -36,7 +36,7 @@ WAYS = {
 """Control -> colour and dash: grey is what items look like, slate the twin, brown their words."""
 
 COLUMNS = alt.ExprRef("width > 720 ? 6 : width > 400 ? 3 : 1")
-SMALL_LABEL = alt.ExprRef(f"width > 400 ? {LABEL - 2} : {LABEL - 4}")
+SMALL_LABEL = LABEL - 1
 SYMBOL = alt.ExprRef("width > 400 ? 300 : 120")
 SHORT = "width > 400 ? datum.label : split(datum.label, ' (')[0]"
 """Of the legend, by the width of the plot: a telephone has no room for the numbers of pairs."""

@@ -14,8 +14,8 @@ from semhub.charts.control_lines import ROOM, control_lines, tooltip_columns
 from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
-from semhub.charts.text_format import number, verdict
-from semhub.experiments.verdict import METRIC
+from semhub.charts.text_format import number, of_hundred, one_in, verdict
+from semhub.experiments.verdict import MEETS, METRIC
 from semhub.similarity import METRICS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def layer_curve(
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=value_axis(METRICS[metric].axis, tickCount=5, grid=True),
+        axis=_axis(metric),
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
@@ -65,7 +65,7 @@ def layer_curve(
         line.mark_line(color=LINE, strokeWidth=3, tooltip=None),
         line.mark_point(color=LINE, filled=True, size=60, opacity=1, tooltip=None),
         *_rule(frame, chosen, low),
-        *_peak(frame, int(np.nanargmax(curve.value))),
+        *_peak(frame, int(np.nanargmax(curve.value)), metric),
         _columns(frame, low, high, tooltip_columns(controls or {})),
     ]
     return alt.layer(*parts).properties(
@@ -94,8 +94,13 @@ def cosine_curve(
         *_rule(frame, chosen, low),
         _columns(frame, low, 1.0, {}),
     ]
-    text = f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
-    return alt.layer(*parts).properties(height=HEIGHT, title=title(question(side_a, side_b), text))
+    return alt.layer(*parts).properties(
+        height=HEIGHT, title=title(question(side_a, side_b), cosine_answer(pairs))
+    )
+
+
+def cosine_answer(pairs: int) -> str:
+    return f"Plain cosine, {_pairs(pairs)}: no interval, no chance level, so no evidence yet"
 
 
 def question(side_a: str, side_b: str) -> str:
@@ -103,22 +108,32 @@ def question(side_a: str, side_b: str) -> str:
 
 
 def answer(result: Comparison, metric: str) -> str:
-    """Return the subtitle: the verdict, the best layer with its interval, chance and n.
+    """Return the subtitle: the best layer with its interval, chance, and the verdict.
 
     The verdict is retrieval's, and says so beside the numbers of another metric.
     """
     curve = result.metrics[metric]
     best = int(np.nanargmax(curve.value))
-    start = verdict(result.hub) + ("" if metric == METRIC else " (by retrieval)")
-    over = " over other words" if result.over else ""
+    layer, over = result.layers[best], " over other words" if result.over else ""
+    few = not math.isfinite(curve.low[best])
+    if metric == METRIC:
+        sure = (
+            "too few pairs for an interval" if few
+            else f"95% interval {of_hundred(curve.low[best])} to "
+            f"{of_hundred(curve.high[best])}{over}"
+        )  # fmt: skip
+        return (
+            f"{of_hundred(curve.value[best])} of 100 find their partner at layer {layer} ({sure}); "
+            f"by chance {one_in(curve.chance)}. {verdict(result.hub)}"
+            f"{': they meet there, and part again' if result.hub.verdict == MEETS else ''}."
+        )
     interval = (
-        f" [{number(curve.low[best])}, {number(curve.high[best])}]{over}"
-        if math.isfinite(curve.low[best])
-        else " (too few pairs for an interval)"
-    )
+        " (too few pairs for an interval)" if few
+        else f" [{number(curve.low[best])}, {number(curve.high[best])}]{over}"
+    )  # fmt: skip
     return (
-        f"{start}; {METRICS[metric].axis} {number(curve.value[best])}{interval} at layer "
-        f"{result.layers[best]}; chance {number(curve.chance)}; {_pairs(result.n)}"
+        f"{METRICS[metric].label} {number(curve.value[best])}{interval} at layer {layer}; chance "
+        f"{number(curve.chance)}; {_pairs(result.n)}. {verdict(result.hub)} (by retrieval)."
     )
 
 
@@ -146,8 +161,19 @@ def _x(count: int) -> alt.X:
     return alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
 
 
-def _peak(frame: pd.DataFrame, best: int) -> list[alt.Chart]:
-    row = frame.iloc[[best]].assign(text=f"peak: {number(frame['value'][best])}")
+def _axis(metric: str) -> alt.Axis:
+    """Return the axis of a metric; retrieval is counted in items of a hundred, as its sentence
+    does."""
+    if metric != METRIC:
+        return value_axis(METRICS[metric].axis, tickCount=5, grid=True)
+    hundredths = "format(100 * datum.value, 'd')"
+    return value_axis("found of 100", tickCount=5, grid=True, labelExpr=hundredths)
+
+
+def _peak(frame: pd.DataFrame, best: int, metric: str) -> list[alt.Chart]:
+    value = frame["value"][best]
+    text = f"{of_hundred(value)} of 100" if metric == METRIC else f"peak: {number(value)}"
+    row = frame.iloc[[best]].assign(text=text)
     share = (best + 0.5) / len(frame)
     align = "left" if share < NEAR_AN_END else "right" if share > 1 - NEAR_AN_END else "center"
     base = alt.Chart(row).encode(x=alt.X("layer:Q"), y=alt.Y("value:Q"))

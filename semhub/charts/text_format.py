@@ -28,6 +28,26 @@ def number(x: float) -> str:
     return f"−{shown}" if x < 0 else shown
 
 
+def of_hundred(share: float) -> str:
+    """Return a share as a number of a hundred: whole from 10 on, with one decimal below; "100" only
+    where it is just that."""
+    count = 100 * share
+    if not math.isfinite(count):
+        return "–"
+    if 99.5 <= count < 100:
+        return "over 99"
+    if 0 < count < 0.05:
+        return "under 0.1"
+    return f"{count:.1f}" if 0 < count < 9.95 else f"{count:.0f}"
+
+
+def one_in(chance: float) -> str:
+    """Return a chance as "1 in 200"; one of a half or more as "50 of 100"."""
+    if not 0 < chance < 0.5:
+        return f"{of_hundred(chance)} of 100"
+    return f"1 in {1 / chance:,.0f}"
+
+
 def layers(numbers: Sequence[int]) -> str:
     """Return "Layers 1 and 4 to 9" from [1, 4, 5, ..., 9]; "No layer" from nothing."""
     if not numbers:

@@ -160,11 +160,6 @@ ENTRIES = (
 )  # fmt: skip
 
 
-def fetchable() -> Entry | None:
-    """Find a real decoder whose size is known and that is not on this machine yet."""
-    return next((entry for entry in ENTRIES if entry.megabytes and not entry.on_disk), None)
-
-
 def embedded() -> list[Entry]:
     """List the embedded model and its twins, which know a small world only."""
     return [entry for entry in ENTRIES if entry.raised]

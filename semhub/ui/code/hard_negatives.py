@@ -13,7 +13,6 @@ from semhub.datasets.partners import by_content, partners
 from semhub.experiments.hard_negatives import MINIMUM_ITEMS
 from semhub.ui.shared import results
 from semhub.ui.shared.export import footer
-from semhub.ui.shared.frame import faults
 from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from semhub.ui.shared.controls import Choices
     from semhub.ui.text.answer import Answer
     from semhub.ui.text.rows import Pairs
-
-OPEN = "contrast/open"
 
 SAYS = {
     "sums": "Sums are read only up to their “equals”, so the result is not in the text. Sums with "
@@ -58,23 +55,15 @@ def contrast(answer: Answer) -> dict[str, str]:
     return _contrast(answer, made)
 
 
-@st.fragment
-def contrast_on_demand(answer: Answer) -> dict[str, str]:
-    """Draw the same for any rows, with other content words where no hard negatives are written.
-
-    It is computed only when it is opened, since it reads as many texts again.
-    """
-    box = st.expander("Is it the content, or the frame?", key=OPEN, on_change="rerun")
-    with box, faults():
-        if box.open:
-            made = _partners(answer.choices, answer.pairs)
-            if made is None or len(made.items) < MINIMUM_ITEMS:
-                st.caption(
-                    f"This needs at least {MINIMUM_ITEMS} rows of several words, in one of about "
-                    "forty languages whose frequent words wordfreq knows."
-                )
-            else:
-                _contrast(answer, made)
+def contrast_of_any(answer: Answer) -> dict[str, str]:
+    """Draw the same for any rows, with other content words where no hard negatives are written."""
+    made = _partners(answer.choices, answer.pairs)
+    if made is not None and len(made.items) >= MINIMUM_ITEMS:
+        return _contrast(answer, made)
+    st.caption(
+        f"This needs at least {MINIMUM_ITEMS} rows of several words, in one of about forty "
+        "languages whose frequent words wordfreq knows."
+    )
     return {}
 
 

@@ -101,16 +101,18 @@ BEHIND = {
 }
 
 
-def next_word_of(experiments: Mapping[str, Experiment]):
+def next_word_of(experiments: Mapping[str, Experiment]) -> Callable[[Answer], dict[str, str]]:
     """Make the section of one tab's experiments."""
 
-    def section(answer: Answer) -> dict[str, str]:
-        if not answer.model.has_head:
-            return {}
+    def draw(answer: Answer) -> dict[str, str]:
         _section(answer.model, answer.choices.topic.key, experiments)
         return BEHIND
 
-    return section
+    return draw
+
+
+def applies(answer: Answer) -> bool:
+    return answer.model.has_head
 
 
 @st.fragment

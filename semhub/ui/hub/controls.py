@@ -66,7 +66,7 @@ def draw() -> Choices:
     """Draw the controls."""
     places = st.columns([0.19, 0.35, 0.135, 0.135, 0.19], vertical_alignment="top")
     with places[0]:
-        name = models.pick()
+        name = models.box()
     with places[1]:
         chosen = _set(models.in_use(name))
     places[2].space("small")
@@ -82,7 +82,6 @@ def draw() -> Choices:
     with places[4]:
         choice = _choice(name)
     beside = _beside(name, choice)
-    st.caption(models.state(name))
     link = {
         models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].label,
         BESIDE: choice, _key(chosen): [NAMES[code] for code in spokes],

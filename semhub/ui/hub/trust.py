@@ -54,7 +54,7 @@ def _one_pool(seen: ModelHub, layer: int) -> str:
     return "; ".join(parts)
 
 
-def expander(model: Model, choices: Choices, view: View) -> None:
+def draw(model: Model, choices: Choices, view: View) -> None:
     """Draw the table."""
     from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
@@ -78,7 +78,7 @@ def expander(model: Model, choices: Choices, view: View) -> None:
         "the plane; others can be chosen",
         "In one pool": _one_pool(view.first, hub.best_layer() or 0),
     }
-    trust.expander(rows, model, command=command(choices, view))
+    trust.table(rows, model, command=command(choices, view))
 
 
 def items(view: View) -> dict[str, Sequence[Input]]:

@@ -21,6 +21,8 @@ from semhub.ui.shared import keep, messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.sections import section
+from semhub.ui.shared.trust import ASKS
 
 if TYPE_CHECKING:
     from semhub.experiments.layer_map import LayerMap
@@ -118,4 +120,7 @@ def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
         ),
     }
     command = f"python -m semhub compare --model {towers.name} {sides}"
-    trust.expander(rows, towers.text, name=towers.name, command=command)
+    section(
+        "trust", ASKS,
+        lambda: trust.table(rows, towers.text, name=towers.name, command=command),
+    )  # fmt: skip

@@ -42,9 +42,8 @@ def draw(sense: Sense) -> tuple[str, Selection | None]:
     there is no item yet."""
     places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
     with places[0]:
-        model = models.pick()
+        model = models.box()
     picked, link = pick(sense, model, places[1:])
-    st.caption(models.state(model))
     left, right = st.columns([0.58, 0.42], gap="medium")
     item: Image | Audio | None = None
     with left, faults():

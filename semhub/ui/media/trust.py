@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from semhub.ui.media.sense import Selection, Sense
 
 
-def expander(sense: Sense, model: Model, selection: Selection, positions: PositionStates) -> None:
+def draw(sense: Sense, model: Model, selection: Selection, positions: PositionStates) -> None:
     """Draw the table."""
     layers, span, width = positions.states.shape
     form = f", {positions.grid[0]} rows of {positions.grid[1]}" if positions.grid else ""
@@ -27,4 +27,4 @@ def expander(sense: Sense, model: Model, selection: Selection, positions: Positi
         "has interval, chance and null",
     }
     shape = f"; layers 0 to {layers - 1}, width {width}"
-    trust.expander(rows, model, shape=shape)
+    trust.table(rows, model, shape=shape)

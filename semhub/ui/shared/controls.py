@@ -1,11 +1,11 @@
-"""The controls above a result: model, set, two columns, and the rest under “More”."""
+"""The controls beside a result: model, set and two columns; below it, how it is measured."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,20 +17,15 @@ from semhub.similarity import METRICS
 from semhub.statistics.clusters import FEWEST
 from semhub.ui.shared import links, models
 from semhub.ui.text import rows
-from semhub.ui.text.topics import Topic
+from semhub.ui.text.topics import OWN, Topic
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 OVER, PARTIAL = "over", "partial"
 
 NAMES = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
 """Column -> what a person calls it."""
-
-SHARES = (
-    (4, (0.27, 0.35, 0.14, 0.14, 0.1)),
-    (5, (0.19, 0.46, 0.125, 0.125, 0.1)),
-    (6, (0.17, 0.515, 0.1125, 0.1125, 0.09)),
-)
-"""(most sets, widths of the five controls as shares of the line), so that the names of all sets can
-be read."""
 
 
 @dataclass(frozen=True)
@@ -58,31 +53,32 @@ class Choices:
         return tuple(datasets.NAMES[code] for code in self.columns)
 
 
-def draw(topic: Topic) -> Choices:
-    """Draw the controls and the table of pairs, and keep both in the page's link."""
-    shares = next(shares for most, shares in SHARES if len(topic.sets) <= most)
-    places = st.columns(shares, vertical_alignment="top")
-    with places[0]:
-        name = models.pick()
-    with places[1]:
-        chosen = _set(topic, models.in_use(name))
+def draw(topic: Topic, below: DeltaGenerator) -> Choices:
+    """Draw the controls one under the other, and keep them in the page's link.
+
+    below: where a set's sentences and the ways of measuring are drawn, as closed sections.
+    """
+    name = models.box()
+    chosen = _set(topic, models.in_use(name))
     columns = tuple(
-        column(place, label, f"{topic.key}{side}", topic.options(chosen), usual)
-        for place, label, side, usual in zip(
-            places[2:4], topic.columns, "ab", topic.opening(chosen), strict=True
-        )
+        column(st, label, f"{topic.key}{side}", topic.options(chosen), usual)
+        for label, side, usual in zip(topic.columns, "ab", topic.opening(chosen), strict=True)
     )
-    places[4].space("small")
-    with places[4], st.popover("More", width="stretch"):
-        pool = pooling()
+    with below, st.expander("How is it measured?"):
         metric = st.selectbox(
             "Metric", list(METRICS), format_func=lambda m: METRICS[m].label,
             key=links.hold("metric"), bind="query-params", persist_state="session",
         )  # fmt: skip
         st.caption(METRICS[metric].sentence)
+        pool = pooling()
         over, partial = _over(chosen), _partial()
-    models.describe(name)
-    found = rows.table(topic, chosen, *columns)
+    with below:
+        table = st.expander(
+            "Which sentences are compared?", key=links.hold(f"{topic.key}table"),
+            expanded=chosen == OWN, on_change="rerun", bind="query-params",
+        )  # fmt: skip
+        with table:
+            found = rows.table(topic, chosen, *columns, shown=table.open)
     link = {
         "model": name,
         f"{topic.key}set": topic.sets[chosen],
@@ -130,26 +126,32 @@ def pooling() -> str:
     return chosen
 
 
-def segments(
-    label: str,
-    key: str,
-    options: Mapping[str, str],
-    usual: str | None = None,
-    *,
+def choice(
+    label: str, key: str, options: Mapping[str, str], usual: str | None = None, *,
     on_change: Callable[[], None] | None = None,
-) -> str:
-    """Draw a choice of a few options, kept in the link. It starts at `usual`, or else the first."""
-    usual = usual or next(iter(options))
-
-    def called(option: str) -> str:
-        return options.get(option, option)  # a chosen option may have gone meanwhile
-
-    chosen = st.segmented_control(
-        label, list(options), format_func=called, default=usual, required=True,
+) -> str:  # fmt: skip
+    """Draw a choice of a few options in a list, kept in the link. It starts at `usual`, or else the
+    first."""
+    names = list(options)
+    return st.selectbox(
+        label, names, index=names.index(usual or names[0]), format_func=_called(options),
         key=links.hold(key), bind="query-params", persist_state="session",
         on_change=on_change or "rerun",
     )  # fmt: skip
+
+
+def segments(label: str, key: str, options: Mapping[str, str], usual: str | None = None) -> str:
+    """Draw the same as a row, in which all options are seen before one is chosen."""
+    usual = usual or next(iter(options))
+    chosen = st.segmented_control(
+        label, list(options), format_func=_called(options), default=usual, required=True,
+        key=links.hold(key), bind="query-params", persist_state="session",
+    )  # fmt: skip
     return chosen or usual  # None comes from a link with this name and no value
+
+
+def _called(options: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda option: options.get(option, option)  # a chosen option may have gone meanwhile
 
 
 def choose_set(topic: Topic, chosen: str) -> None:
@@ -163,7 +165,7 @@ def _set(topic: Topic, model: str) -> str:
     key = f"{topic.key}set"
     usual = topic.usual[0 if catalogue.is_embedded(model) else 1]
     follow(key, usual, topic.sets)
-    return segments("Sentences", key, topic.sets, usual, on_change=partial(stay, key))
+    return choice("Sentences", key, topic.sets, usual, on_change=partial(stay, key))
 
 
 def column(place, label: str, key: str, options: Sequence[str], usual: str) -> str:

@@ -69,10 +69,12 @@ def exhibit(key: str) -> None:
 
 def beside(answer: Answer) -> dict[str, str]:
     """Draw the exhibit under an embedded model's own answer."""
-    if catalogue.is_embedded(answer.model.name):
-        with st.expander("What a real decoder shows"):
-            exhibit("beside")
+    exhibit("beside")
     return {}
+
+
+def is_beside(answer: Answer) -> bool:
+    return catalogue.is_embedded(answer.model.name)
 
 
 @cached.data

@@ -1,9 +1,13 @@
-"""What is around every page: its title, the way to the other pages, one sentence on an error."""
+"""What is around every page: the line of links, what a narrow screen needs, one sentence on an
+error."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,8 +15,12 @@ from semhub import resources
 from semhub.errors import InputError
 from semhub.ui.shared import messages
 
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+HOME = "pages/0_Home.py"
 PAGES = {
-    "app.py": "Home",
+    HOME: "Home",
     "pages/1_Text.py": "Text",
     "pages/3_Code.py": "Code",
     "pages/4_Image.py": "Image",
@@ -27,69 +35,99 @@ UNFINISHED = '<span class="unfinished"></span>'
 """The mark of an unfinished page. It is an element of its own, since a browser leaves out an empty
 container."""
 
-STOPPED = "Stopped: the page is not complete. What the model has read so far is kept."
+STOPPED = "Stopped. What the model has read so far is kept."
 WHEN_STOPPED = """
-:has(> .st-key-stopped) { display: none }
+:has(> .st-key-stopped) { visibility: hidden }
 .stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .unfinished)
-    :has(> .st-key-stopped) { display: flex }
+    :has(> .st-key-stopped) {
+        visibility: visible; position: fixed; bottom: 1rem; z-index: 1; width: fit-content;
+        padding: 0.5rem 1rem; border: 1px solid; border-radius: 10px; background: Canvas;
+    }
+:has(> .st-key-stopped), .st-key-stopped { height: auto }
 .stApp[data-test-script-state=notRunning] :is(.stProgress, .stSpinner) { display: none }
 """
 """A progress bar goes when its work is done, and so does the mark of an unfinished page. Where one
 of them is still there and nothing runs, the page was stopped."""
 
-NARROW = """
+LAYOUT = """
 @media (max-width: 640px) {
-    .stElementContainer:has(> * .stVegaLiteChart) { overflow-x: auto }
-    .stVegaLiteChart { min-width: 860px }
+    [class*=st-key-scrolls] { overflow-x: auto }
+    [class*=st-key-scrolls] .stVegaLiteChart { min-width: 620px }
     [class*=st-key-footer] { flex-wrap: wrap }
     [class*=st-key-footer] > :first-child { flex: 1 0 100% }
 }
 """
-"""On a narrow screen a chart keeps the width that its title needs and scrolls sideways; the
-sentence under it gets a line of its own."""
+"""On a narrow screen a chart with many columns keeps the width that they need and scrolls sideways;
+the sentence under it gets a line of its own."""
 
 FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
 """An invisible letter that makes a browser without a Chinese font load ours early: a table is drawn
 once and does not wait for a font."""
 
+SETTLED = "settled"
+SETTLES = 0.1
+"""Seconds that a new session waits before it draws. A browser shows an empty page narrow, and makes
+it wide at the first message; what stands on it by then would move. Half of that was too short on a
+machine under load, and showed as layout shift."""
+
+
+_ROUTED = ContextVar("_ROUTED", default=False)
+"""Whether this run came by `app.py`."""
+
+
+def run() -> None:
+    """Run the page that is asked for, below the line of links to all of them."""
+    chosen = _links_to_pages()
+    token = _ROUTED.set(True)
+    try:
+        chosen.run()
+    finally:
+        _ROUTED.reset(token)
+
 
 @contextmanager
-def page(path: str) -> Iterator[None]:
-    """Set up the page at `path`, one of `PAGES`, and draw what stands around it: the line of links
-    at its top, and a way to go on where a person stops it."""
-    _start(path)
+def page() -> Iterator[None]:
+    """Draw what stands around a page: what all pages share, and a way to go on where a person stops
+    it."""
+    if not _ROUTED.get():
+        # A server runs a page of this folder by itself until `st.navigation` was once called.
+        _links_to_pages()
     with _way_on():
         yield
 
 
-def _start(page: str) -> None:
-    st.set_page_config(
-        page_title=f"{PAGES[page]} · Semhub" if page != "app.py" else "Semhub",
-        page_icon=str(resources.ICON),
-        layout="wide",
-    )
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(f"**Semhub**{FETCHED}", width="content", unsafe_allow_html=True)
-        for path, name in PAGES.items():
-            st.page_link(
-                path,
-                label=f"**{name}**" if path == page else name,
-                query_params=_links().get(path, {}),
-            )
+def _links_to_pages() -> Page:
+    """Draw the line of links. Return the page that is asked for."""
+    st.set_page_config(page_icon=str(resources.ICON), layout="wide")
+    pages = [
+        st.Page(resources.ROOT / path, title=name, default=path == HOME)
+        for path, name in PAGES.items()
+    ]
+    chosen = st.navigation(pages, position="top")
+    if SETTLED not in st.session_state:
+        st.session_state[SETTLED] = True
+        time.sleep(SETTLES)
+    return chosen
 
 
 @contextmanager
 def _way_on() -> Iterator[None]:
     """Draw a sentence and a button that the browser shows once the page was stopped: a stopped run
     can draw nothing any more, and cannot remove its progress bar."""
-    st.html(f"<style>{WHEN_STOPPED}{NARROW}</style>")
-    with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
+    st.html(f"<style>{WHEN_STOPPED}{LAYOUT}</style>")
+    body = st.container()
+    # Behind the page and as low as can be: nothing moves when the style that hides it comes.
+    with st.container(
+        key="stopped", horizontal=True, vertical_alignment="center", height=1, border=False
+    ):
+        st.html(FETCHED)
         st.text(STOPPED, width="content")
-        st.button("Go on", key="go_on", type="primary")
+        st.button("Continue", key="go_on", type="primary")
         unfinished = st.empty()
     unfinished.html(UNFINISHED)
     try:
-        yield
+        with body:
+            yield
     finally:
         unfinished.empty()  # a run that was stopped never gets here
 

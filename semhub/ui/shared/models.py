@@ -15,6 +15,7 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import cached, messages
+from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -26,13 +27,27 @@ if TYPE_CHECKING:
 atexit.register(gc.unfreeze)
 
 KEY, UNREADABLE = "model", "unreadable_model"
+PAGE_OF = {"image": "Image", "audio": "Audio"}
+"""Modality beside text -> the page that it serves."""
+
 MAPS = {"image": ("pages/4_Image.py", "Image"), "audio": ("pages/5_Audio.py", "Audio")}
 """Modality of the tower that reads no text -> the page that shows two towers, and its name."""
 
 
-def pick() -> str:
-    """Draw the choice of a model; its name: of the catalogue, or any id or folder that was
-    typed."""
+def box() -> str:
+    """Draw what the chosen model is, and beside it the choice of another. Return its name: of the
+    catalogue, or any id or folder that was typed."""
+    place = st.empty()
+    toy = catalogue.is_embedded(st.session_state.get(KEY, st.query_params.get(KEY, EMBEDDED)))
+    with st.popover("Try a real one" if toy else "Other models", width="stretch"):
+        name = _pick()
+        for entry in catalogue.ENTRIES:
+            _offer_entry(entry, name)
+    place.markdown(described(name))
+    return name
+
+
+def _pick() -> str:
     # A name that was typed, or came in a link, stays among the options.
     typed = st.session_state.setdefault("typed_models", {})
     typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
@@ -43,8 +58,40 @@ def pick() -> str:
         bind="query-params",
         persist_state="session",
         accept_new_options=True,
-        help="One of the catalogue, or type any Hugging Face id, the path of a local folder or of "
+        help="One of those below, or type any Hugging Face id, the path of a local folder or of "
         "a .gguf file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
+    )
+
+
+def _offer_entry(entry: catalogue.Entry, chosen: str) -> None:
+    """Draw one model of the catalogue: what it is, what a click would fetch, whether it fits."""
+    if entry.name == chosen:
+        return
+    st.caption(f"**{escaped(entry.name)}**: {entry.about} For the pages {_pages(entry)}.")
+    if not entry.fits:
+        st.caption(f"Too large for this machine's memory ({_size(entry)}).")
+        return
+    label = "Use it" if entry.on_disk else f"Fetch it ({_size(entry)}, {entry.licence})"
+    st.button(label, key=f"use/{entry.name}", on_click=use, args=(entry.name,), type="tertiary")
+
+
+def _pages(entry: catalogue.Entry) -> str:
+    """Name the pages that a model serves."""
+    pages = ["Text", "Code", *(["Steer"] if entry.has_head else []), "Hub"]
+    return ", ".join(pages + [PAGE_OF[sense] for sense in entry.modalities if sense in PAGE_OF])
+
+
+def described(name: str) -> str:
+    """Describe a model in one line of markdown: an embedded one as the toy that it is."""
+    if not catalogue.is_embedded(name):
+        return f"**{escaped(words.model(name))}**: {escaped(state(name))}"
+    from semhub.world.renderings import LANGUAGES
+    from semhub.world.scenes import COLOURS, THINGS
+
+    twin = next(f" ({entry.raised})" for entry in catalogue.embedded() if entry.name == name)
+    return (
+        f"**Toy model**{twin if name != EMBEDDED else ''}: {len(THINGS)} animals, {len(COLOURS)} "
+        f"colours, {len(LANGUAGES)} languages"
     )
 
 
@@ -67,21 +114,6 @@ def state(name: str) -> str:
     here = "On disk." if entry.on_disk else f"Not on disk yet ({_size(entry)}, {entry.licence})."
     small = "" if entry.fits else " May not fit this machine's memory."
     return f"{entry.about} {here}{small}"
-
-
-def describe(name: str) -> None:
-    """Draw that line and, where an embedded model is chosen, the button that fetches a real one."""
-    offered = catalogue.fetchable() if catalogue.is_embedded(name) else None
-    if offered is None:
-        st.caption(state(name))
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(state(name), width="content")
-        st.button(
-            f"Fetch {offered.name}, a real decoder ({_size(offered)}, {offered.licence})",
-            type="tertiary", icon=":material/download:", help=offered.about,
-            on_click=use, args=(offered.name,),
-        )  # fmt: skip
 
 
 def _size(entry: catalogue.Entry) -> str:
@@ -141,7 +173,7 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
         messages.error(str(error))
         if name == last:
             return None
-        st.caption(f"Shown meanwhile: {messages.escaped(last)}.")
+        st.caption(f"Shown meanwhile: {escaped(last)}.")
         return ready_or_towers(last, bar)
     st.session_state["last_model"] = name
     if st.session_state.get(UNREADABLE) == name:

@@ -11,41 +11,39 @@ import streamlit as st
 from semhub import __version__
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from semhub.models.protocol import Model
     from semhub.models.towers.tower import Tower
 
 LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "streamlit", "altair")
 
 
-def expander(
+ASKS = "Can I trust this?"
+
+
+def table(
     rows: Mapping[str, str], model: Model | Tower, *, name: str = "", shape: str = "",
     command: str = "",
-) -> DeltaGenerator:  # fmt: skip
+) -> None:  # fmt: skip
     """Draw what stands behind a result: its own rows, and behind them load check, model and
-    libraries. A load check among the rows keeps its place. Returns the expander, for more below.
+    libraries. A load check among the rows keeps its place.
 
     name: of what `model` is a part, in place of its own. shape: what the model is built of, where
     that matters. command: the line that gives the same numbers.
     """
-    box = st.expander("Can I trust this?")
     device = f"revision {model.revision}, on {model.device}"
-    with box:
-        st.table(
-            {
-                **rows,
-                "Load check": model.check.sentence,
-                "Model": f"{name or model.name}, {device}{shape}",
-                "Libraries": libraries(),
-            },
-            border="horizontal",
-            width="stretch",
-        )
-        if command:
-            st.markdown("The same numbers, from the command line:")
-            st.code(command, language="bash", wrap_lines=True)
-    return box
+    st.table(
+        {
+            **rows,
+            "Load check": model.check.sentence,
+            "Model": f"{name or model.name}, {device}{shape}",
+            "Libraries": libraries(),
+        },
+        border="horizontal",
+        width="stretch",
+    )
+    if command:
+        st.markdown("The same numbers, from the command line:")
+        st.code(command, language="bash", wrap_lines=True)
 
 
 def libraries() -> str:

@@ -34,10 +34,11 @@ FOREIGN = {"form": "logical forms like these"}
 _NAME = re.compile(r"[^\W\d_]+")
 
 
-def hint(model: Model, choices: Choices, found: Pairs) -> None:
-    """Name the words, or the columns, that the embedded model never read, and offer what it did."""
+def hint(model: Model, choices: Choices, found: Pairs) -> bool:
+    """Name the words, or the columns, that the embedded model never read, and offer what it did.
+    Return whether there are any."""
     if not catalogue.is_embedded(model.name):
-        return
+        return False
     foreign = [code for code in choices.columns if _is_foreign(code)]
     unknown = dict.fromkeys(
         word
@@ -46,7 +47,7 @@ def hint(model: Model, choices: Choices, found: Pairs) -> None:
         for word in _unknown(item.text, code)
     )
     if not foreign and not unknown:
-        return
+        return False
     what = (
         " and ".join(FOREIGN.get(code, datasets.NAMES[code]) for code in foreign)
         if foreign
@@ -65,6 +66,7 @@ def hint(model: Model, choices: Choices, found: Pairs) -> None:
                 f"Use “{topic.sets[known]}”, which it knows", on_click=choose_set,
                 args=(topic, known),
             )  # fmt: skip
+    return True
 
 
 def _unknown(text: str, code: str) -> Iterator[str]:

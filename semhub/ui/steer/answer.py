@@ -26,6 +26,8 @@ from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.results import digest
+from semhub.ui.shared.sections import section
+from semhub.ui.shared.trust import ASKS
 from semhub.ui.steer import results, trust, words
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def _answer(model: Model, experiment: Experiment, seed: int) -> None:
     _shares(result, beside)
     _curve(results.curve(model, experiment, layers, beside, seed), strength, beside)
     _sweep(model, experiment, layers, strength, seed)
-    trust.expander(model, experiment, result, beside, seed)
+    section("trust", ASKS, lambda: trust.draw(model, experiment, result, beside, seed))
     keep.this("steer", model, result, {"questions": [one.item for one in experiment.questions]})
 
 

@@ -53,7 +53,7 @@ def draw() -> Choices:
     slot = st.container()
     left, middle, right = st.columns([0.3, 0.5, 0.2], vertical_alignment="bottom")
     with left:
-        name = models.pick()
+        name = models.box()
     titles = offered()
     with slot:
         usual = USUAL[0 if catalogue.is_embedded(models.in_use(name)) else 1]

@@ -39,9 +39,7 @@ BY = {
 """How a word is recognised -> what its log-odds compare."""
 
 
-def expander(
-    model: Model, experiment: Experiment, result: Steering, beside: str, seed: int
-) -> None:
+def draw(model: Model, experiment: Experiment, result: Steering, beside: str, seed: int) -> None:
     """Draw the table."""
     point = result.point
     along = experiment.directions[0]
@@ -62,7 +60,7 @@ def expander(
         "word of the class became the likeliest, or another token of the vocabulary",
         "Interval": "95%, by bootstrap over items",
     }
-    trust.expander(rows, model)
+    trust.table(rows, model)
 
 
 def _each(values: Sequence[float], chosen: Sequence[int], digits: int) -> str:

@@ -1,18 +1,19 @@
-"""All that stands below the controls of Text and Code: curve, pairs, page sections, lens, trust."""
+"""The answer of Text and Code: the curve on the first screen, and the sections below it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
-
-import streamlit as st
 
 from semhub.datasets.groups import groups
 from semhub.similarity import METRICS, minimum_items
-from semhub.ui.shared import keep, models, results, world
+from semhub.ui.shared import keep, models, results
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.sections import section
 from semhub.ui.shared.standing import Standing
+from semhub.ui.shared.trust import ASKS
 from semhub.ui.text import checks, meeting, reading, rows, trust
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
     from semhub.models.protocol import Model
     from semhub.ui.shared.controls import Choices
+    from semhub.ui.shared.first import Screen
 
 
 @dataclass(frozen=True)
@@ -49,38 +51,53 @@ class Answer:
         return self.choices.names
 
 
-Part = Callable[[Answer], dict[str, str]]
-"""A section that only some pages have, between the pairs and the lens. It returns its rows for
-“Can I trust this?”."""
+@dataclass(frozen=True)
+class Part:
+    """A section that only some pages have.
+
+    key: its parameter in the page's link. asks: its name, a question. draw: draws it, and returns
+    its rows for “Can I trust this?”. applies: whether there is anything to show of an answer.
+    """
+
+    key: str
+    asks: str
+    draw: Callable[[Answer], dict[str, str]]
+    applies: Callable[[Answer], bool] = lambda answer: True
 
 
-def draw(choices: Choices, *parts: Part) -> None:
+def draw(choices: Choices, screen: Screen, parts: Sequence[Part]) -> None:
     """Draw the whole answer, or the sentence of an `InputError`."""
-    left_out = st.container()
-    with faults():
-        answer = _answer(choices, left_out)
-        if answer is not None:
-            _draw(answer, parts)
+    with screen.working() as place, faults():
+        answer = _answer(choices, screen.notes, place)
+        if answer is None:
+            return
+        standing = _standing(answer)
+        with screen.answer.container():
+            again = meeting.meeting(answer, standing)
+        with screen.below:
+            _sections(answer, parts)
+        if standing:
+            standing.after(again)
 
 
-def _answer(choices: Choices, left_out: DeltaGenerator) -> Answer | None:
-    """Compute the answer, and draw notes on its input; None where there is no answer.
+def _answer(choices: Choices, notes: DeltaGenerator, place: DeltaGenerator) -> Answer | None:
+    """Compute the answer; None where there is no answer.
 
-    left_out: where to note which rows are left out.
+    notes: where to draw what to know of the input. place: where to show progress.
     """
     found, metric = choices.found, choices.metric
-    model = models.ready(choices.model) if found.a else None
+    with notes:
+        model = models.ready(choices.model, place) if found.a else None
     if model is not None:
         found, x, y = rows.states(found, model, choices.pool)
-    rows.note_left_out(found, left_out)
+    rows.note_left_out(found, notes)
     if not found.a:
         rows.teach(choices.topic)
     if model is None or not found.a:
         return None
 
-    world.hint(model, choices, found)
     if len(found.a) < (needed := minimum_items(metric)):
-        st.info(
+        notes.info(
             f"{METRICS[metric].label} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}. The plain cosine is shown "
             "instead."
@@ -103,25 +120,27 @@ def _clusters(choices: Choices, found: rows.Pairs) -> tuple[str, tuple[str, ...]
     return choices.over, tuple(labels[row - 1] for row in found.rows)
 
 
-def _draw(answer: Answer, parts: Sequence[Part]) -> None:
-    found = answer.pairs
+def _sections(answer: Answer, parts: Sequence[Part]) -> None:
+    found, key = answer.pairs, answer.choices.topic.key
     checks.warn_of_sink(answer.model, [*found.a, *found.b], answer.result.pool)
-    standing = _standing(answer)
-    draw = meeting.meeting(answer, standing)
+    section(
+        f"{key}read", "What does the model read in one sentence?",
+        lambda: reading.reading(answer.model, found, answer.result.peak[1]),
+    )  # fmt: skip
     also: dict[str, str] = {}
     for part in parts:
-        with faults():
-            also |= part(answer)
-    reading.reading(answer.model, found, answer.result.peak[1])
-    checks.checks(answer)
-    trust.expander(answer, also)
+        if part.applies(answer):
+            drawn = section(f"{key}{part.key}", part.asks, partial(part.draw, answer))
+            also |= drawn or {}
+    section(
+        f"{key}checks", "What could make it look too good?", lambda: checks.checks(answer)
+    )  # fmt: skip
+    section(f"{key}trust", ASKS, lambda: trust.draw(answer, also))
     keep.this(
-        answer.choices.topic.key.rstrip("_") or "text", answer.model, answer.result,
+        key.rstrip("_") or "text", answer.model, answer.result,
         dict(zip(answer.names, (found.a, found.b), strict=True)),
         command=trust.command(answer.model.name, found, answer.result), sides=answer.names,
     )  # fmt: skip
-    if standing:
-        standing.after(draw)
 
 
 def _standing(answer: Answer) -> Standing | None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from semhub.charts.text_format import number
 from semhub.ui.shared import cached, messages
-from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,27 +19,20 @@ if TYPE_CHECKING:
     from semhub.states.sinks import Sinks
     from semhub.ui.text.answer import Answer
 
-OPEN = "checks"
 
-
-@st.fragment
 def checks(answer: Answer) -> None:
     """Draw the section."""
-    box = st.expander("Further checks", key=OPEN, on_change="rerun")
-    with box, faults():
-        if not box.open:
-            return
-        result, metric = answer.result, answer.metric
-        layer = result.hub.peak[0] if result.hub.peak else result.peak[1] or 0
-        at = answer.x[layer], answer.y[layer]
-        rows = {
-            "Best layer, chosen on half of the pairs": _split_half(metric, answer.x, answer.y),
-            f"In one pool, at layer {layer}": _one_pool(*at, answer.names),
-            f"Most popular neighbour, at layer {layer}": _popular(*at, answer.names),
-        }
-        if metric in ("cka", "mknn"):
-            rows["Over layer 0"] = _over_first(result, metric)
-        st.table(rows, border="horizontal", width="stretch")
+    result, metric = answer.result, answer.metric
+    layer = result.hub.peak[0] if result.hub.peak else result.peak[1] or 0
+    at = answer.x[layer], answer.y[layer]
+    rows = {
+        "Best layer, chosen on half of the pairs": _split_half(metric, answer.x, answer.y),
+        f"In one pool, at layer {layer}": _one_pool(*at, answer.names),
+        f"Most popular neighbour, at layer {layer}": _popular(*at, answer.names),
+    }
+    if metric in ("cka", "mknn"):
+        rows["Over layer 0"] = _over_first(result, metric)
+    st.table(rows, border="horizontal", width="stretch")
 
 
 def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:

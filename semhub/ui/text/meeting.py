@@ -13,9 +13,10 @@ from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
 from semhub.charts.text_format import number
 from semhub.similarity import METRICS
-from semhub.ui.shared import links
+from semhub.ui.shared import figure, first, links, world
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import cells, footer
+from semhub.ui.shared.sections import section
 from semhub.ui.shared.standing import switch
 
 if TYPE_CHECKING:
@@ -32,34 +33,55 @@ CURVE, WAITING = "curve", "curve/waiting"
 """Keys of the chart, with its controls and while they are computed: a run may use a key once."""
 
 
+PAIRS = "pairs"
+"""The section's parameter in the link, behind the topic's key."""
+
+
 @st.fragment
 def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str, Control]], None]:
-    """Draw the section. standing: the curve's controls, None where there are none. Returns what
-    draws the curve again, with controls that come later.
+    """Draw the question, its answer and the curve, and the section of the pairs. standing: the
+    curve's controls, None where there are none. Returns what draws the curve again, with controls
+    that come later.
 
     A fragment, so that another layer costs a matrix and not a page.
     """
+    first.question(curve_chart.question(*answer.names))
+    if not world.hint(answer.model, answer.choices, answer.pairs):
+        first.answer(_says(answer))
+    place = st.container(height=first.CHART, border=False).empty()
+
     layer = _layer(answer)
-    place = st.empty()
     controls = standing.lines() if standing else None
-
-    def curve(controls: Mapping[str, Control] | None) -> tuple[alt.LayerChart, pd.DataFrame]:
-        return _curve(place, answer, layer, controls)
-
+    chart, numbers = _curve(answer, layer, controls)
+    _draw(place, chart, answer, controls)
     download = footer(
-        "How alike the two sides are inside the model, layer by layer. Hub: the layers that find "
-        "more partners than layer 0 and than the last layer, so the sides meet there and part "
-        "again. Click a layer to see its pairs below.",
-        "semhub-curve", *curve(controls), standing and standing.applies and switch,
+        "Hub: the layers that find more partners than layer 0 and than the last layer. Click a "
+        "layer to see its pairs.",
+        "semhub-curve", chart, numbers, standing and standing.applies and switch,
     )  # fmt: skip
-    _matrix(answer, layer)
+    section(
+        f"{answer.choices.topic.key}{PAIRS}", f"Which pairs find each other at layer {layer}?",
+        lambda: _matrix(answer, layer),
+    )  # fmt: skip
 
     def again(controls: Mapping[str, Control]) -> None:
-        download.chart, download.numbers = curve(controls)
+        download.chart, download.numbers = _curve(answer, layer, controls)
+        _draw(place, download.chart, answer, controls)
 
     if controls == {} and standing.left():
         again(standing.answer())
     return again
+
+
+def _says(answer: Answer) -> str:
+    if _too_few(answer):
+        return curve_chart.cosine_answer(len(answer.pairs.a))
+    return curve_chart.answer(answer.result, answer.metric)
+
+
+def _too_few(answer: Answer) -> bool:
+    """Tell whether there are too few pairs for the metric, so that the plain cosine is shown."""
+    return bool(np.isnan(answer.result.metrics[answer.metric].value).all())
 
 
 def _layer(answer: Answer) -> int:
@@ -68,33 +90,40 @@ def _layer(answer: Answer) -> int:
     for chart in (CURVE, WAITING):
         if point := clicked(chart, curve_chart.PICK):
             links.choose(LAYER, int(point["layer"]))
+            st.session_state[f"{answer.choices.topic.key}{PAIRS}"] = True
     return links.number(LAYER, 0, last, answer.result.peak[1] or 0)
 
 
 def _curve(
-    place: DeltaGenerator, answer: Answer, layer: int, controls: Mapping[str, Control] | None
+    answer: Answer, layer: int, controls: Mapping[str, Control] | None
 ) -> tuple[alt.LayerChart, pd.DataFrame]:
-    """Draw the curve; return the chart and its numbers."""
+    """Make the curve; return the chart and its numbers."""
     result, metric, names = answer.result, answer.metric, answer.names
     curve = result.metrics[metric]
-    if np.isnan(curve.value).all():
+    if _too_few(answer):
         from semhub.experiments.comparison import pair_cosine
 
         cosines = pair_cosine(answer.x, answer.y)
         pairs = len(answer.pairs.a)
         chart = curve_chart.cosine_curve(cosines, pairs, *names, chosen=layer)
-        numbers = pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
-    else:
-        chart = curve_chart.layer_curve(result, metric, *names, layer, controls)
-        numbers = pd.DataFrame(
-            {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
-            | {name: line.value for name, line in (controls or {}).items()}
-        ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
-    place.altair_chart(
-        chart, key=WAITING if controls == {} else CURVE, on_select="rerun",
-        alt=f"Similarity of {names[0]} and {names[1]} by layer",
-    )  # fmt: skip
+        return chart, pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
+    chart = curve_chart.layer_curve(result, metric, *names, layer, controls)
+    numbers = pd.DataFrame(
+        {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
+        | {name: line.value for name, line in (controls or {}).items()}
+    ).assign(metric=metric, chance=curve.chance, null95=curve.null95, p=curve.p, n=result.n)
     return chart, numbers
+
+
+def _draw(
+    place: DeltaGenerator, chart: alt.LayerChart, answer: Answer,
+    controls: Mapping[str, Control] | None,
+) -> None:  # fmt: skip
+    figure.draw(
+        chart, WAITING if controls == {} else CURVE,
+        f"Similarity of {answer.names[0]} and {answer.names[1]} by layer",
+        place=place, height=first.CHART, on_select="rerun",
+    )  # fmt: skip
 
 
 def _matrix(answer: Answer, layer: int) -> None:
@@ -114,12 +143,9 @@ def _matrix(answer: Answer, layer: int) -> None:
         layer=layer,
         pairs=len(found.a),
     )
-    wide, narrow = st.columns([0.74, 0.26], gap="medium")
-    with wide:
-        st.altair_chart(chart, key="matrix", alt=f"Similarity of items at layer {layer}")
-    with narrow:
-        links.slider(st, "Layer", 0, last, LAYER)
-        _fact(result, answer.metric, layer)
+    links.slider(st, "Layer", 0, last, LAYER)
+    figure.figure(chart, "matrix", f"Similarity of items at layer {layer}", wide=True)
+    _fact(result, answer.metric, layer)
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is subtracted."
@@ -140,9 +166,7 @@ def _fact(result: Comparison, metric: str, layer: int) -> None:
         if np.isnan(curve.low[layer])
         else f"95% interval {number(curve.low[layer])} to {number(curve.high[layer])}"
     )
-    st.metric(
-        f"{METRICS[metric].label} at layer {layer}",
-        number(curve.value[layer]),
-        help=METRICS[metric].sentence,
+    st.markdown(
+        f"{METRICS[metric].label} at layer {layer}: **{number(curve.value[layer])}**, {interval}; "
+        f"chance {number(curve.chance)}."
     )
-    st.caption(f"{interval[0].upper()}{interval[1:]}; chance {number(curve.chance)}")

@@ -50,11 +50,27 @@ class Pairs:
     reference: tuple[str, str] | None
 
 
-def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
-    """Draw the table of a set of `topic` in two columns and read it back."""
+def table(topic: Topic, chosen: str, a: str, b: str, *, shown: bool) -> Pairs:
+    """Read the pairs of a set of `topic` in two columns, with a person's edits.
+
+    shown: whether the table is drawn, to be edited.
+    """
     name = topic.own if chosen == OWN else f"{chosen}/{a}/{b}"
-    start = _start(name, topic, chosen, a, b)
-    edited = st.data_editor(
+    frame = _start(name, topic, chosen, a, b)
+    if shown:
+        frame = _latest()[name] = _edited(frame, name, a, b)
+    rows = _rows(frame)
+    left, right, left_out = pairs(rows)
+    faulty = {fault.row for fault in left_out}
+    used = [k for k, row in enumerate(rows, 1) if any(map(stripped, row)) and k not in faulty]
+    untouched = chosen != OWN and rows == list(_columns(chosen, a, b))
+    reference = (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None
+    return Pairs(left, right, used, left_out, reference)
+
+
+def _edited(start: pd.DataFrame, name: str, a: str, b: str) -> pd.DataFrame:
+    """Draw the table, and return its rows as they are edited."""
+    return st.data_editor(
         start,
         key=f"editor/{name}",
         num_rows="dynamic",
@@ -66,14 +82,6 @@ def table(topic: Topic, chosen: str, a: str, b: str) -> Pairs:
         },
         alt=f"Editable pairs: {_name(a)} left, {_name(b)} right",
     )
-    _latest()[name] = edited
-    rows = _rows(edited)
-    left, right, left_out = pairs(rows)
-    faulty = {fault.row for fault in left_out}
-    used = [k for k, row in enumerate(rows, 1) if any(map(stripped, row)) and k not in faulty]
-    untouched = chosen != OWN and rows == list(_columns(chosen, a, b))
-    reference = (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None
-    return Pairs(left, right, used, left_out, reference)
 
 
 def states(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from semhub.ui.text.rows import Pairs
 
 
-def expander(answer: Answer, also: Mapping[str, str]) -> None:
+def draw(answer: Answer, also: Mapping[str, str]) -> None:
     """Draw the table. also: rows of sections that only one page has."""
     model, found, result = answer.model, answer.pairs, answer.result
     rows = {
@@ -37,9 +37,9 @@ def expander(answer: Answer, also: Mapping[str, str]) -> None:
         + sinks(model, [*found.a, *found.b]).sentence,
         "Lens": reading.behind(model),
     }
-    with trust.expander(rows, model, command=command(model.name, found, result)):
-        if found.reference is None:
-            _files(found)
+    trust.table(rows, model, command=command(model.name, found, result))
+    if found.reference is None:
+        _files(found)
 
 
 def command(name: str, found: Pairs, result: Comparison) -> str:
