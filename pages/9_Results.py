@@ -1,20 +1,17 @@
 """The page Results: records opened, laid over each other, and taken away; no model is loaded."""
 
-import streamlit as st
-
 from semhub.ui.results import choice, several, single
-from semhub.ui.shared import frame
+from semhub.ui.shared import first, frame
 
 PAGE = "pages/9_Results.py"
-with frame.page():
-    st.subheader("What was found, kept", anchor=False)
-    asked, shown = st.columns([0.27, 0.73], gap="large")
-    with asked:
-        records = choice.ask(PAGE)
-    with shown, frame.faults():
-        if not records:
+with frame.page(), frame.faults():
+    screen = first.screen()
+    with screen.inputs:
+        records = choice.ask(PAGE, screen.notes)
+    if not records:
+        with screen.answer.container():
             choice.empty()
-        elif len(records) == 1:
-            single.draw(*records.items())
-        else:
-            several.draw(records)
+    elif len(records) == 1:
+        single.draw(screen, *records.items())
+    else:
+        several.draw(screen, records)

@@ -108,33 +108,34 @@ def question(side_a: str, side_b: str) -> str:
 
 
 def answer(result: Comparison, metric: str) -> str:
-    """Return the subtitle: the best layer with its interval, chance, and the verdict.
+    """Return the subtitle: the best layer, chance, and the verdict.
 
     The verdict is retrieval's, and says so beside the numbers of another metric.
     """
+    best = int(np.nanargmax(result.metrics[metric].value))
+    found = at_layer(result, metric, best)
+    if metric != METRIC:
+        return f"{found}. {verdict(result.hub)} (by retrieval); {_pairs(result.n)}."
+    meets = ": they meet there, and part again" if result.hub.verdict == MEETS else ""
+    return f"{found}. {verdict(result.hub)}{meets}."
+
+
+def at_layer(result: Comparison, metric: str, layer: int) -> str:
+    """Return the value of a metric at one layer with its interval and chance; of retrieval, how
+    many of a hundred find their partner. layer: its place among the result's layers."""
     curve = result.metrics[metric]
-    best = int(np.nanargmax(curve.value))
-    layer, over = result.layers[best], " over other words" if result.over else ""
-    few = not math.isfinite(curve.low[best])
-    if metric == METRIC:
-        sure = (
-            "too few pairs for an interval" if few
-            else f"95% interval {of_hundred(curve.low[best])} to "
-            f"{of_hundred(curve.high[best])}{over}"
-        )  # fmt: skip
-        return (
-            f"{of_hundred(curve.value[best])} of 100 find their partner at layer {layer} ({sure}); "
-            f"by chance {one_in(curve.chance)}. {verdict(result.hub)}"
-            f"{': they meet there, and part again' if result.hub.verdict == MEETS else ''}."
-        )
-    interval = (
-        " (too few pairs for an interval)" if few
-        else f" [{number(curve.low[best])}, {number(curve.high[best])}]{over}"
+    low, high = curve.low[layer], curve.high[layer]
+    where, over = f"at layer {result.layers[layer]}", " over other words" if result.over else ""
+    wrote = of_hundred if metric == METRIC else number
+    sure = (
+        f"95% interval {wrote(low)} to {wrote(high)}{over}" if math.isfinite(low)
+        else "too few pairs for an interval"
     )  # fmt: skip
-    return (
-        f"{METRICS[metric].label} {number(curve.value[best])}{interval} at layer {layer}; chance "
-        f"{number(curve.chance)}; {_pairs(result.n)}. {verdict(result.hub)} (by retrieval)."
-    )
+    if metric == METRIC:
+        count, chance = of_hundred(curve.value[layer]), one_in(curve.chance)
+        return f"{count} of 100 find their partner {where} ({sure}); by chance {chance}"
+    value = f"{METRICS[metric].label} {number(curve.value[layer])} {where}"
+    return f"{value} ({sure}); chance {number(curve.chance)}"
 
 
 def _pairs(n: int) -> str:

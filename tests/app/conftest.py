@@ -60,8 +60,15 @@ def healthy(page: AppTest) -> AppTest:
 
 def charts(page: AppTest) -> dict[str, str]:
     """Title of each chart -> its subtitle."""
-    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    return {spec["title"]["text"]: spec["title"]["subtitle"] for spec in specs}
+    titles = [title_of(chart) for chart in page.get("vega_lite_chart")]
+    return {title["title"]: title["subtitle"] for title in titles}
+
+
+def title_of(chart) -> dict[str, str]:
+    """The title and subtitle that the page draws above a chart, each in one line."""
+    words = json.loads(chart.proto.spec)["usermeta"]
+    lines = words["subtitle"]
+    return words | {"subtitle": lines if isinstance(lines, str) else " ".join(lines)}
 
 
 def curve(page: AppTest) -> str:

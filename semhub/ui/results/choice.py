@@ -12,24 +12,34 @@ from semhub.errors import InputError
 from semhub.models.catalogue import EMBEDDED
 from semhub.records import shelf
 from semhub.records.folder import open_record
-from semhub.ui.shared import frame, messages
+from semhub.ui.shared import first, frame, messages
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from semhub.records.record import Record
 
 KEY = "record"
 SHOW = "records"
 
 
-def ask(page: str) -> dict[str, Record]:
-    """Ask which records to open: name -> record. What cannot be opened is told, and left out."""
+USUAL = ("home", "smollm2-en-zh", "smollm2-en-es")
+"""The shipped records that are open at first: English against others, in the toy and in a real
+decoder."""
+
+
+def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
+    """Ask which records to open: name -> record.
+
+    notes: where to say which cannot be opened, and are left out.
+    """
     kept, shipped = shelf.kept(), shelf.shipped()
     linked = _linked()
     named = [name for name in linked if name in kept or name in shipped]
     chosen = st.multiselect(
         "Records on this machine",
         [*kept, *(name for name in shipped if name not in kept)],
-        default=named,
+        default=named or ([] if linked or kept else USUAL),
         key=SHOW,
         persist_state="session",
         placeholder="Choose one, or several to compare",
@@ -38,21 +48,23 @@ def ask(page: str) -> dict[str, Record]:
         "Open a .zip", type="zip", accept_multiple_files=True, key="records/upload"
     )
     found: dict[str, Record] = {}
-    for name in chosen:
-        _open(found, name, lambda name=name: shelf.find(name))
-    for file in uploads:
-        name = _free(file.name.removesuffix(".zip"), {*found, *chosen})
-        _open(found, name, lambda file=file: open_record(file.getvalue(), f"“{file.name}”"))
-    _unknown(linked, {*kept, *shipped})
+    with notes:
+        for name in chosen:
+            _open(found, name, lambda name=name: shelf.find(name))
+        for file in uploads:
+            name = _free(file.name.removesuffix(".zip"), {*found, *chosen})
+            _open(found, name, lambda file=file: open_record(file.getvalue(), f"“{file.name}”"))
+        _unknown(linked, {*kept, *shipped})
     _remember(page, chosen)
     return found
 
 
 def empty() -> None:
     """Say what a record is, and how to come by one."""
+    first.question("What was found, and kept?")
     st.info(
         "A record holds a result with its numbers, its charts and what it was made of. It opens "
-        "here without the model and without a network. Choose one on the left, drop in a .zip, or "
+        "here without the model and without a network. Choose one in the list, drop in a .zip, or "
         "make some:"
     )
     st.code(f"semhub reproduce all --model {EMBEDDED} --out results", language="bash")

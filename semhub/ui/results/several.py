@@ -10,25 +10,41 @@ import streamlit as st
 from semhub.charts.records import overlay
 from semhub.records.part import COLUMNS
 from semhub.similarity import METRICS
+from semhub.ui.shared import figure
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.sections import section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from semhub.records.record import Record
+    from semhub.ui.shared.first import Screen
 
 MOST = 12
 """Curves that a chart can hold and a person can tell apart."""
 
 
-def draw(records: Mapping[str, Record]) -> None:
+def draw(screen: Screen, records: Mapping[str, Record]) -> None:
     """Draw the curves of one metric that all or some of the records measured."""
-    curves = _curves(records)
+    with screen.notes:
+        curves = _curves(records)
     if curves.empty:
-        st.info("These records have no curve over layers; open each by itself.")
+        with screen.answer.container():
+            st.info("These records have no curve over layers; open each by itself.")
         return
-    metric, kept = _ask(curves)
+    with screen.inputs:
+        metric, kept = _ask(curves)
+    with screen.answer.container():
+        _overlay(metric, kept)
+    with screen.below:
+        section(
+            "numbers", "What are the numbers?",
+            lambda: st.dataframe(_best(kept), hide_index=True),
+        )  # fmt: skip
+
+
+def _overlay(metric: str, kept: pd.DataFrame) -> None:
     frame = _series(kept[kept["metric"] == metric])
     series = list(dict.fromkeys(frame["series"]))
     if len(series) > MOST:
@@ -36,7 +52,7 @@ def draw(records: Mapping[str, Record]) -> None:
         frame = frame[frame["series"].isin(series[:MOST])]
     name = called(metric)
     chart = overlay(frame, name, name.lower() if not name.isupper() else name)
-    st.altair_chart(chart, key="overlay", alt=f"{name} of several records over relative depth")
+    figure.first_figure(chart, "overlay", f"{name} of several records over relative depth")
     footer(
         "Each curve is a record's, over the share of its model's depth, so that models of any "
         "number of layers stand on one axis. Shaded: 95% intervals.",
@@ -44,7 +60,6 @@ def draw(records: Mapping[str, Record]) -> None:
         chart,
         frame,
     )
-    st.dataframe(_best(kept), hide_index=True)
 
 
 def _curves(records: Mapping[str, Record]) -> pd.DataFrame:
@@ -64,12 +79,11 @@ def called(metric: str) -> str:
 
 def _ask(curves: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """Ask for the metric, and which experiments and sides to leave in."""
-    left, right = st.columns(2)
     counts = curves.groupby("metric", sort=False)["record"].nunique()
     metrics = [*counts.sort_values(ascending=False, kind="stable").index]
-    metric = left.selectbox("Metric", metrics, format_func=called, key="results/metric")
+    metric = st.selectbox("Metric", metrics, format_func=called, key="results/metric")
     experiments = [*curves["experiment"].unique()]
-    chosen = right.multiselect(
+    chosen = st.multiselect(
         "Experiments", experiments, placeholder="All", key="results/experiments"
     )
     return metric, curves[curves["experiment"].isin(chosen or experiments)]

@@ -2,87 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from semhub.records.report import asked_rows, report, sentences
+from semhub.records.report import asked_rows, report
 from semhub.records.writing import packed
-from semhub.ui.shared import messages
+from semhub.ui.shared import figure, first, messages
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.sections import section
 
 if TYPE_CHECKING:
     from semhub.records.part import Figure
     from semhub.records.record import Record
+    from semhub.ui.shared.first import Screen
 
 
-def draw(opened: tuple[str, Record]) -> None:
+def draw(screen: Screen, opened: tuple[str, Record]) -> None:
     """Draw a record as its page had it. opened: its name on this machine, and the record."""
     name, record = opened
-    about = record.about
-    if about.get("title"):
-        st.markdown(messages.escaped(about["title"]))
-    first, *further = sentences(record.found)
-    st.markdown(f"#### {messages.escaped(first)}")
-    if further:
-        st.markdown(messages.escaped(" ".join(further)))
-    st.caption(
-        f"A recorded result of {messages.escaped(record.model)}, made on "
-        f"{messages.escaped(str(about.get('made', ''))[:10])}; nothing is run here."
-    )
-    with faults():
+    with screen.answer.container(), faults():
         figures = record.figures()
         if figures:
-            _charts(name, figures)
-    with faults():
-        _below(name, record)
+            _chart(_chosen(name, figures, screen), name, record)
+        else:
+            first.question(record.about.get("title") or name)
+            first.answer(record.found)
+    with screen.notes:
+        st.caption(
+            f"A recorded result of {messages.escaped(record.model)}, made on "
+            f"{messages.escaped(str(record.about.get('made', ''))[:10])}; nothing is run here."
+        )
+    with screen.below:
+        section("numbers", "What are the numbers?", lambda: _numbers(record))
+        section("measured", "What was measured?", lambda: _measured(record.about))
+        section("items", "Which items?", lambda: st.dataframe(record.items(), hide_index=True))
+        _downloads(name, record)
 
 
-def _charts(name: str, figures: list[Figure]) -> None:
-    """One chart at a time: a record has as many as its experiment measured metrics and sides."""
+def _chosen(name: str, figures: list[Figure], screen: Screen) -> tuple[Figure, Mapping]:
+    """Ask for the chart, since a record has as many as its experiment measured metrics and sides,
+    and for its layer. Return it and its specification."""
     names = {figure.name: figure for figure in figures}
     chosen = names[figures[0].name]
     if len(names) > 1:
         chosen = names[
-            st.segmented_control(
-                "Chart", [*names], format_func=lambda one: messages.escaped(names[one].label),
-                default=figures[0].name, required=True, key=f"chart/{name}",
-                label_visibility="collapsed",
+            screen.inputs.selectbox(
+                "Chart", [*names], format_func=lambda one: names[one].label, key=f"chart/{name}"
             )
-        ]  # fmt: skip
+        ]
     spec = dict(chosen.spec)
     if chosen.layer is not None and len(chosen.layers) > 1:
         layers = sorted(chosen.layers)
-        layer = st.select_slider(
+        layer = screen.inputs.select_slider(
             "Layer", layers, value=chosen.layer, key=f"layer/{name}/{chosen.name}"
         )
         spec |= chosen.layers[layer]
-    st.vega_lite_chart(spec, width="stretch", key=f"figure/{name}", alt=chosen.says)
-    st.caption(messages.escaped(chosen.says))
+    return chosen, spec
 
 
-def _below(name: str, record: Record) -> None:
-    about = record.about
-    numbers, where, items = st.tabs(["Numbers", "What was measured", "Items"])
-    with numbers:
-        frame = record.to_pandas()
-        st.dataframe(frame, hide_index=True)
-    with where:
-        if about.get("differs"):
-            st.markdown(messages.escaped(about["differs"]))
-        for note in [*about.get("notes", []), *about.get("skipped", [])]:
-            st.markdown(messages.escaped(note))
-        for label, value in asked_rows(about):
-            if label == "Command":
-                st.code(value, language="bash")
-            else:
-                st.markdown(messages.escaped(f"{label}: {value}"))
-    with items:
-        st.dataframe(record.items(), hide_index=True)
+def _chart(chosen: tuple[Figure, Mapping], name: str, record: Record) -> None:
+    """Draw a chart under its question. The first answers with the record's own sentence; the others
+    with what they say themselves."""
+    figure_, spec = chosen
+    asks, says = figure.recorded_words(spec)
+    leads = figure_.name == record.figures()[0].name
+    first.question(asks)
+    first.answer(record.found if leads else says)
+    figure.draw_recorded(spec, f"figure/{name}", figure_.says)
+    st.caption(messages.escaped(figure_.says))
+
+
+def _numbers(record: Record) -> None:
+    st.dataframe(record.to_pandas(), hide_index=True)
+
+
+def _measured(about: Mapping) -> None:
+    if about.get("differs"):
+        st.markdown(messages.escaped(about["differs"]))
+    for note in [*about.get("notes", []), *about.get("skipped", [])]:
+        st.markdown(messages.escaped(note))
+    for label, value in asked_rows(about):
+        if label == "Command":
+            st.code(value, language="bash")
+        else:
+            st.markdown(messages.escaped(f"{label}: {value}"))
+
+
+def _downloads(name: str, record: Record) -> None:
     with st.container(horizontal=True):
         _download(name, "Record (.zip)", lambda: packed(record), ".zip", "application/zip")
         _download(name, "Page (.html)", lambda: report(record), ".html", "text/html")
-        _download(name, "Numbers (.csv)", lambda: frame.to_csv(index=False), ".csv", "text/csv")
+        _download(
+            name,
+            "Numbers (.csv)",
+            lambda: record.to_pandas().to_csv(index=False),
+            ".csv",
+            "text/csv",
+        )
 
 
 def _download(name: str, label: str, make, suffix: str, mime: str) -> None:
@@ -90,3 +108,7 @@ def _download(name: str, label: str, make, suffix: str, mime: str) -> None:
         label, make, file_name=f"{name}{suffix}", mime=mime, key=f"download/{name}{suffix}",
         on_click="ignore",
     )  # fmt: skip
+
+
+def _csv(record: Record) -> str:
+    return record.to_pandas().to_csv(index=False)

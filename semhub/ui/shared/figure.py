@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SCROLLS = "scrolls"
 """How the keys of charts begin that keep their width on a narrow screen and scroll sideways."""
 
+Lines = str | Sequence[str]
+Spec = Mapping[str, Any]
+
 
 def figure(chart: alt.TopLevelMixin, key: str, says: str, *, wide: bool = False, **options) -> None:
     """Draw the title of a chart, and under it the chart.
@@ -27,7 +30,7 @@ def figure(chart: alt.TopLevelMixin, key: str, says: str, *, wide: bool = False,
     """
     title, subtitle = words(chart)
     st.subheader(escaped(title), anchor=False)
-    st.markdown(escaped(subtitle))
+    first.answer(subtitle)
     with st.container(key=f"{SCROLLS}/{key}") if wide else st.container():
         draw(chart, key, says, **options)
 
@@ -49,38 +52,36 @@ def draw(
     place: where, by default here. height: in pixels, with axes and legends; by default the chart's
     own, less what its title would take.
     """
-    bare = without_title(chart)
-    if height is not None:
-        bare.height = height
+    bare = chart.copy(deep=False)
+    title, subtitle = words(chart)
+    bare.title = alt.Undefined
+    bare.usermeta = _kept(
+        {} if chart.usermeta is alt.Undefined else chart.usermeta, title, subtitle
+    )
+    bare.height = height or chart.height - TITLE_ROOM
     # The height is of the element too, so that it has it before the browser has the chart.
     (place or st).altair_chart(bare, height=bare.height, key=key, alt=says, **options)
 
 
-def words(chart: alt.TopLevelMixin) -> tuple[str, str]:
-    """Return the title and the subtitle of a chart, each as one string."""
-    title = chart.title
-    return _in_one(title.text), _in_one(title.subtitle)
+def draw_recorded(spec: Spec, key: str, says: str) -> None:
+    """Draw the chart of a record as that of a first screen, without its title."""
+    title, subtitle = recorded_words(spec)
+    bare = {part: value for part, value in spec.items() if part != "title"}
+    bare |= {"usermeta": _kept(spec.get("usermeta", {}), title, subtitle), "height": first.CHART}
+    st.vega_lite_chart(bare, width="stretch", height=first.CHART, key=key, alt=says)
 
 
-def without_title(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
-    """Return a copy without its title, and without the room of it.
-
-    The title stays in the specification as data that is not drawn, for whoever reads that.
-    """
-    bare = chart.copy(deep=False)
-    title, subtitle = words(chart)
-    bare.title = alt.Undefined
-    bare.usermeta = {**_or_empty(chart.usermeta), "title": title, "subtitle": subtitle}
-    if isinstance(chart.height, int):
-        bare.height = chart.height - TITLE_ROOM
-    return bare
+def words(chart: alt.TopLevelMixin) -> tuple[str, Lines]:
+    """Return the title of a chart, and its subtitle in one line or several."""
+    subtitle = chart.title.subtitle
+    return chart.title.text, "" if subtitle is alt.Undefined else subtitle
 
 
-def _in_one(lines: str | Sequence[str] | Any) -> str:
-    if lines is alt.Undefined:
-        return ""
-    return lines if isinstance(lines, str) else " ".join(lines)
+def recorded_words(spec: Spec) -> tuple[str, Lines]:
+    """Return the same of the chart of a record."""
+    return spec["title"]["text"], spec["title"].get("subtitle", "")
 
 
-def _or_empty(usermeta: dict | Any) -> dict:
-    return {} if usermeta is alt.Undefined else usermeta
+def _kept(usermeta: Spec, title: str, subtitle: Lines) -> dict[str, Any]:
+    """Keep a chart's words in its specification, as data that is not drawn."""
+    return {**usermeta, "title": title, "subtitle": subtitle}

@@ -6,6 +6,7 @@ under the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ def question(text: str) -> None:
     st.title(escaped(text), anchor=False)
 
 
-def answer(sentence: str) -> None:
-    """Draw the one sentence that answers it."""
-    st.markdown(escaped(sentence))
+def answer(sentence: str | Sequence[str], place: DeltaGenerator | None = None) -> None:
+    """Draw the one sentence that answers it, or several lines. place: by default here."""
+    lines = [sentence] if isinstance(sentence, str) else sentence
+    (place or st).markdown("  \n".join(map(escaped, lines)))

@@ -37,10 +37,10 @@ container."""
 
 STOPPED = "Stopped. What the model has read so far is kept."
 WHEN_STOPPED = """
-:has(> .st-key-stopped) { visibility: hidden }
+:has(> .st-key-stopped) { display: none }
 .stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .unfinished)
     :has(> .st-key-stopped) {
-        visibility: visible; position: fixed; bottom: 1rem; z-index: 1; width: fit-content;
+        display: flex; position: fixed; bottom: 1rem; z-index: 1; width: fit-content;
         padding: 0.5rem 1rem; border: 1px solid; border-radius: 10px; background: Canvas;
     }
 :has(> .st-key-stopped), .st-key-stopped { height: auto }
@@ -120,10 +120,10 @@ def _way_on() -> Iterator[None]:
     with st.container(
         key="stopped", horizontal=True, vertical_alignment="center", height=1, border=False
     ):
-        st.html(FETCHED)
         st.text(STOPPED, width="content")
         st.button("Continue", key="go_on", type="primary")
         unfinished = st.empty()
+    st.container(height=1, border=False).html(FETCHED)
     unfinished.html(UNFINISHED)
     try:
         with body:

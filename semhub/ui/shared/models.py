@@ -41,8 +41,7 @@ def box() -> str:
     toy = catalogue.is_embedded(st.session_state.get(KEY, st.query_params.get(KEY, EMBEDDED)))
     with st.popover("Try a real one" if toy else "Other models", width="stretch"):
         name = _pick()
-        for entry in catalogue.ENTRIES:
-            _offer_entry(entry, name)
+        _real_ones(name)
     place.markdown(described(name))
     return name
 
@@ -63,22 +62,33 @@ def _pick() -> str:
     )
 
 
-def _offer_entry(entry: catalogue.Entry, chosen: str) -> None:
-    """Draw one model of the catalogue: what it is, what a click would fetch, whether it fits."""
-    if entry.name == chosen:
-        return
-    st.caption(f"**{escaped(entry.name)}**: {entry.about} For the pages {_pages(entry)}.")
-    if not entry.fits:
-        st.caption(f"Too large for this machine's memory ({_size(entry)}).")
-        return
-    label = "Use it" if entry.on_disk else f"Fetch it ({_size(entry)}, {entry.licence})"
-    st.button(label, key=f"use/{entry.name}", on_click=use, args=(entry.name,), type="tertiary")
+def _real_ones(chosen: str) -> None:
+    """List the real models of the catalogue: those here, those that a click would fetch, and those
+    that do not fit."""
+    real = [entry for entry in catalogue.ENTRIES if not entry.raised and entry.name != chosen]
+    fit = [entry for entry in real if entry.fits]
+    _list("On this machine", "Use", [entry for entry in fit if entry.on_disk])
+    _list("From the network", "Fetch", [entry for entry in fit if not entry.on_disk])
+    _list("Too large for this machine's memory", "", [entry for entry in real if not entry.fits])
+
+
+def _list(heading: str, does: str, entries: list[catalogue.Entry]) -> None:
+    """Draw some entries, each with a button. does: the button's word; empty for no button."""
+    if entries:
+        st.markdown(f"**{heading}**")
+    for entry in entries:
+        about = f"{entry.about} {_size(entry)}, {entry.licence}. Serves {_pages(entry)}."
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.caption(f"**{escaped(entry.name)}** {about}", width="stretch")
+            if does:
+                key = f"use/{entry.name}"
+                st.button(does, key=key, help=entry.name, on_click=use, args=(entry.name,))
 
 
 def _pages(entry: catalogue.Entry) -> str:
     """Name the pages that a model serves."""
-    pages = ["Text", "Code", *(["Steer"] if entry.has_head else []), "Hub"]
-    return ", ".join(pages + [PAGE_OF[sense] for sense in entry.modalities if sense in PAGE_OF])
+    senses = [PAGE_OF[sense] for sense in entry.modalities if sense in PAGE_OF]
+    return ", ".join(["Text", "Code", *senses, "Hub", *(["Steer"] if entry.has_head else [])])
 
 
 def described(name: str) -> str:

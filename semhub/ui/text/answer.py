@@ -124,7 +124,7 @@ def _sections(answer: Answer, parts: Sequence[Part]) -> None:
     found, key = answer.pairs, answer.choices.topic.key
     checks.warn_of_sink(answer.model, [*found.a, *found.b], answer.result.pool)
     section(
-        f"{key}read", "What does the model read in one sentence?",
+        f"{key}reading", "What does the model read in one sentence?",
         lambda: reading.reading(answer.model, found, answer.result.peak[1]),
     )  # fmt: skip
     also: dict[str, str] = {}

@@ -11,8 +11,6 @@ import streamlit as st
 
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
-from semhub.charts.text_format import number
-from semhub.similarity import METRICS
 from semhub.ui.shared import figure, first, links, world
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import cells, footer
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     import altair as alt
     from streamlit.delta_generator import DeltaGenerator
 
-    from semhub.experiments.comparison import Comparison
     from semhub.experiments.controls import Control
     from semhub.ui.shared.standing import Standing
     from semhub.ui.text.answer import Answer
@@ -145,7 +142,8 @@ def _matrix(answer: Answer, layer: int) -> None:
     )
     links.slider(st, "Layer", 0, last, LAYER)
     figure.figure(chart, "matrix", f"Similarity of items at layer {layer}", wide=True)
-    _fact(result, answer.metric, layer)
+    if not _too_few(answer):
+        st.markdown(f"{curve_chart.at_layer(result, answer.metric, layer)}.")
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is subtracted."
@@ -154,19 +152,4 @@ def _matrix(answer: Answer, layer: int) -> None:
         "semhub-matrix",
         chart,
         cells(cosines, labels_a, labels_b, "cosine"),
-    )
-
-
-def _fact(result: Comparison, metric: str, layer: int) -> None:
-    curve = result.metrics[metric]
-    if np.isnan(curve.value[layer]):
-        return
-    interval = (
-        "too few pairs for an interval"
-        if np.isnan(curve.low[layer])
-        else f"95% interval {number(curve.low[layer])} to {number(curve.high[layer])}"
-    )
-    st.markdown(
-        f"{METRICS[metric].label} at layer {layer}: **{number(curve.value[layer])}**, {interval}; "
-        f"chance {number(curve.chance)}."
     )
