@@ -94,7 +94,7 @@ def test_the_curve_holds_value_interval_null_and_chance():
 def test_the_peak_is_marked_and_named():
     chart = layer_curve(comparison(), "acc1", "English", "Chinese")
     assert [2] in rows(chart, "point", "layer")
-    assert ["peak: 0.90"] in rows(chart, "text", "text")
+    assert ["90 of 100"] in rows(chart, "text", "text")
 
 
 def test_the_hub_is_shaded_where_the_sides_meet_and_part():
@@ -106,26 +106,28 @@ def test_title_asks_and_subtitle_answers():
     title = layer_curve(comparison(), "acc1", "English", "Chinese").to_dict()["title"]
     assert title["text"] == "Where do English and Chinese meet?"
     assert title["subtitle"] == (
-        "Hub at layers 1 to 2; retrieval 0.90 [0.80, 0.95] at layer 2; chance 0.01; 100 pairs"
+        "90 of 100 find their partner at layer 2 (95% interval 80 to 95, 100 pairs); by chance "
+        "1 in 100. Hub at layers 1 to 2: they meet there, and part again."
     )
 
 
 def test_beside_the_numbers_of_another_metric_the_hub_is_said_to_be_retrievals():
     gap = replace(comparison(), metrics={"centred_gap": comparison().metrics["acc1"]})
     subtitle = layer_curve(gap, "centred_gap", "English", "Chinese").to_dict()["title"]["subtitle"]
-    assert "Hub at layers 1 to 2 (by retrieval); centred gap 0.90" in subtitle
+    assert subtitle.startswith("Centred gap 0.90 at layer 2")
+    assert subtitle.endswith("Hub at layers 1 to 2 (by retrieval).")
 
 
 def test_the_subtitle_says_when_the_interval_is_over_other_words():
     result = replace(comparison(), over=("thing",))
     subtitle = layer_curve(result, "acc1", "English", "Chinese").to_dict()["title"]["subtitle"]
-    assert "[0.80, 0.95] over other words at layer 2" in subtitle
+    assert "95% interval 80 to 95 over other words" in subtitle
 
 
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        ("rises and stays", "No hub shown: they meet and do not clearly part"),
+        ("rises and stays", "No hub shown: they meet and do not clearly part again"),
         ("there from the start", "No hub shown: no layer is clearly above layer 0"),
         ("nothing meets", "No hub shown: no layer is clearly above wrong pairs"),
     ],
@@ -133,14 +135,14 @@ def test_the_subtitle_says_when_the_interval_is_over_other_words():
 def test_where_there_is_no_hub_none_is_shaded_and_the_subtitle_says_why(found, says):
     result = replace(comparison(), hub=Meeting("acc1", [], [], found))
     chart = layer_curve(result, "acc1", "English", "Chinese")
-    assert chart.to_dict()["title"]["subtitle"].startswith(says)
+    assert chart.to_dict()["title"]["subtitle"].endswith(f"{says}.")
     assert ["hub"] not in rows(chart, "text", "text")
 
 
 def test_a_curve_without_intervals_is_still_drawn():
     nothing = [math.nan] * 4
     chart = layer_curve(comparison(low=nothing, high=nothing), "acc1", "A", "B")
-    assert "too few pairs for an interval" in chart.to_dict()["title"]["subtitle"]
+    assert "too few for an interval" in chart.to_dict()["title"]["subtitle"]
 
 
 def test_too_few_pairs_give_the_plain_cosine_and_say_so():

@@ -115,7 +115,7 @@ def answer(result: Comparison, metric: str) -> str:
     best = int(np.nanargmax(result.metrics[metric].value))
     found = at_layer(result, metric, best)
     if metric != METRIC:
-        return f"{found}. {verdict(result.hub)} (by retrieval); {_pairs(result.n)}."
+        return f"{found}. {verdict(result.hub)} (by retrieval)."
     meets = ": they meet there, and part again" if result.hub.verdict == MEETS else ""
     return f"{found}. {verdict(result.hub)}{meets}."
 
@@ -129,8 +129,8 @@ def at_layer(result: Comparison, metric: str, layer: int) -> str:
     wrote = of_hundred if metric == METRIC else number
     sure = (
         f"95% interval {wrote(low)} to {wrote(high)}{over}" if math.isfinite(low)
-        else "too few pairs for an interval"
-    )  # fmt: skip
+        else "too few for an interval"
+    ) + f", {_pairs(result.n)}"  # fmt: skip
     if metric == METRIC:
         count, chance = of_hundred(curve.value[layer]), one_in(curve.chance)
         return f"{count} of 100 find their partner {where} ({sure}); by chance {chance}"

@@ -35,7 +35,7 @@ NAMES = "English", "Chinese"
 
 IDEA = (
     "The **semantic hub** hypothesis: the middle layers of a language model bring together what "
-    "means the same, in whatever language it was said."
+    "means the same, in whatever language it is written."
 )
 PAPER = (
     "The idea: Wu, Yu, Yogatama, Lu and Kim, “The Semantic Hub Hypothesis: Language Models Share "
@@ -53,8 +53,8 @@ def idea() -> None:
         "that towards the end each turns back into words of its own. The hub has many spokes: "
         "languages, code, sums, pictures, sounds.\n\n"
         "What holds: in the middle layers, what means the same lies alike *relative to each "
-        "language's own centre*. Without that centring, the state nearest to a sentence is still one of its own "
-        "language.\n\n"
+        "language's own centre*. Without that centring, the state nearest to a sentence is still "
+        "one of its own language.\n\n"
         f"The embedded model was taught translation: {recipe['pair']:.0%} of what it read were "
         f"translated pairs, {recipe['switched']:.0%} mixed text. It shows what a hub is, not that "
         "hubs arise by themselves."

@@ -13,8 +13,11 @@ from semhub.ui.hub import prefetch as ahead
 from tests.tiny import bert_folder, llama_folder
 
 ROOT = Path(__file__).parents[2]
-HOME, TEXT = "app.py", "pages/1_Text.py"
+APP, TEXT = "app.py", "pages/1_Text.py"
 TITLE_OF_CURVE = "Where do"
+
+SECTIONS = dict.fromkeys(("pairs", "table", "reading", "frame", "real", "checks", "trust"), "true")
+"""The link parameters that open the sections of the page Text."""
 
 Open = Callable[..., AppTest]
 
@@ -41,12 +44,13 @@ def bert(tmp_path_factory) -> str:
 
 @pytest.fixture
 def text_page(llama) -> Open:
-    """Opens the text page as a link with these parameters does, by default with the decoder."""
+    """Opens the text page as a link with these parameters does, by default with the decoder and
+    with every section open."""
 
     def opened(**link: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
         page.switch_page(TEXT)
-        for key, value in ({"model": llama} | link).items():
+        for key, value in ({"model": llama} | SECTIONS | link).items():
             page.query_params[key] = value
         return healthy(page.run())
 
@@ -66,7 +70,8 @@ def charts(page: AppTest) -> dict[str, str]:
 
 def title_of(chart) -> dict[str, str]:
     """The title and subtitle that the page draws above a chart, each in one line."""
-    words = json.loads(chart.proto.spec)["usermeta"]
+    spec = json.loads(chart.proto.spec)
+    words = spec["usermeta"]
     lines = words["subtitle"]
     return words | {"subtitle": lines if isinstance(lines, str) else " ".join(lines)}
 

@@ -14,7 +14,7 @@ from semhub.states import extraction
 from semhub.ui.hub import prefetch as ahead
 from semhub.ui.hub import queries as answers
 from semhub.ui.shared import results
-from tests.app.conftest import HOME, ROOT, healthy, said
+from tests.app.conftest import APP, ROOT, healthy, said
 
 ROWS = 11
 BEGIN = ahead.begin
@@ -61,7 +61,7 @@ def test_the_page_hub_reads_nothing_that_was_read_ahead(nano, passes):
     ahead.read(nano)
     assert sum(passes) > 13 * ROWS
     passes.clear()
-    page = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
     page.switch_page("pages/6_Hub.py")
     assert "data types meet" in said(healthy(page.run()))
     assert not passes
@@ -143,5 +143,5 @@ def test_a_server_begins_it_once_and_does_not_cut_it_off(monkeypatch):
 
 
 def test_the_home_page_begins_it_when_its_own_result_is_there(begun):
-    healthy(AppTest.from_file(str(ROOT / HOME), default_timeout=120).run())
+    healthy(AppTest.from_file(str(ROOT / APP), default_timeout=120).run())
     assert [model.name for model in begun] == ["semhub-nano"]

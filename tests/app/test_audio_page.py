@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from semhub import datasets
 from semhub.datasets.calls import animals
-from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from semhub.ui.shared.frame import HOME
+from tests.app.conftest import APP, ROOT, charts, healthy, said
 from tests.media import RATE, recorded, tone
 from tests.models.multimodal import folder
 from tests.sentences import assert_one_sentence
@@ -36,7 +37,7 @@ def audio_page(hearing, monkeypatch, tmp_path_factory):
     monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
 
     def opened(**link: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / HOME), default_timeout=300)
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=300)
         page.switch_page(PAGE)
         given = {"model": hearing, "audio_by": "Logit lens"} | CALLS | link
         for key, value in given.items():

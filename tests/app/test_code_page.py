@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from semhub import datasets
-from tests.app.conftest import HOME, ROOT, TEXT, charts, curve, healthy, said
+from semhub.ui.shared.frame import HOME
+from tests.app.conftest import APP, ROOT, TEXT, charts, curve, healthy, said
 
 PAGE = "pages/3_Code.py"
 NANO = "semhub-nano"
@@ -21,7 +22,7 @@ def code_page(llama):
     """Opens the page as a link with these parameters does, by default with a random decoder."""
 
     def opened(**link: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
         page.switch_page(PAGE)
         for key, value in ({"model": llama} | link).items():
             page.query_params[key] = value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub.models import smollm2
+from semhub.models import catalogue, smollm2
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import models
 from tests.app.conftest import healthy
@@ -29,23 +29,37 @@ def chosen(usual: str | None = None, **link: str) -> str:
 def which() -> None:
     from semhub.ui.shared import models
 
-    models.describe(models.pick())
+    models.box()
 
 
 def test_a_real_decoder_is_a_button_away_with_its_size_and_licence(tmp_path, monkeypatch):
     monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path))
     page = healthy(AppTest.from_function(which).run())
     assert page.selectbox[0].value == EMBEDDED
-    (button,) = page.button
-    assert button.label == "Fetch smollm2, a real decoder (98 MB, Apache-2.0)"
+    assert page.markdown[0].value == "**Toy model**: 16 animals, 8 colours, 7 languages"
+    button = page.button(key="use/smollm2")
+    about = next(one.value for one in page.caption if one.value.startswith("**smollm2**"))
+    assert button.label == "Fetch" and about.endswith(
+        "98 MB, Apache-2.0. Serves Text, Code, Hub, Steer."
+    )
     healthy(button.click().run())
-    assert page.selectbox[0].value == "smollm2" and not page.button
-    assert page.caption[0].value.endswith("Not on disk yet (98 MB, Apache-2.0).")
+    assert page.selectbox[0].value == "smollm2"
+    assert page.markdown[0].value.startswith("**smollm2**")
+    assert "Not on disk yet (98 MB, Apache-2.0)." in page.markdown[0].value
 
 
-def test_the_button_is_gone_once_the_decoder_is_on_disk(monkeypatch):
+def test_a_decoder_that_is_on_disk_is_used_and_not_fetched(monkeypatch):
     monkeypatch.setattr(smollm2, "is_ready", lambda: True)
-    assert not healthy(AppTest.from_function(which).run()).button
+    page = healthy(AppTest.from_function(which).run())
+    assert page.button(key="use/smollm2").label == "Use"
+
+
+def test_a_model_that_does_not_fit_is_named_without_a_button(monkeypatch):
+    monkeypatch.setattr(catalogue, "memory", lambda: 6e8)
+    page = healthy(AppTest.from_function(which).run())
+    assert not [button for button in page.button if button.key == "use/Qwen/Qwen3-1.7B"]
+    headings = [one.value for one in page.markdown]
+    assert "**Too large for this machine's memory**" in headings
 
 
 def test_a_typed_gguf_file_is_said_to_be_local():

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.evaluation import emergence as measuring
 from semhub.ui import emergence
-from tests.app.conftest import HOME, ROOT, TEXT, charts, healthy, said
+from tests.app.conftest import APP, ROOT, TEXT, charts, healthy, said
 from tests.tiny import llama_folder
 
 PAGE = "pages/8_Emergence.py"
@@ -35,7 +35,7 @@ def checkpoints(tmp_path_factory):
 
 def test_the_shipped_history_is_read_and_its_verdicts_told():
     emergence.history.cache_clear()
-    opened = AppTest.from_file(str(ROOT / HOME), default_timeout=180)
+    opened = AppTest.from_file(str(ROOT / APP), default_timeout=180)
     opened.switch_page(PAGE)
     shown = charts(healthy(opened.run()))
     assert "hub" in shown["When does the hub form?"].lower()
@@ -47,7 +47,7 @@ def page(checkpoints, monkeypatch):
     monkeypatch.setattr(emergence, "HISTORY", checkpoints / "semhub-nano" / "history")
     monkeypatch.setattr(emergence.catalogue, "CHECKPOINTS", checkpoints)
     emergence.history.cache_clear()
-    opened = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+    opened = AppTest.from_file(str(ROOT / APP), default_timeout=120)
     opened.switch_page(PAGE)
     yield healthy(opened.run())
     emergence.history.cache_clear()

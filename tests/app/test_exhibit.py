@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from semhub import datasets
 from semhub.experiments.verdict import MEETS
 from semhub.ui.shared import exhibit, recorded
-from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from tests.app.conftest import charts, said
+from tests.app.test_home_page import opened
 
 MET, READ = "Do languages meet in a real model?", "In which language does it read Chinese?"
 
 
 def test_home_shows_it_and_leads_to_a_live_run():
-    page = healthy(AppTest.from_file(str(ROOT / HOME), default_timeout=120).run())
+    page = opened("real")
     assert {MET, READ} <= set(charts(page))
     links = [link.proto for link in page.page_link if "Run it live" in link.proto.label]
     assert [link.query_string for link in links] == [
@@ -23,7 +23,7 @@ def test_home_shows_it_and_leads_to_a_live_run():
 
 
 def test_home_says_what_holds_and_what_the_embedded_model_was_taught():
-    told = said(healthy(AppTest.from_file(str(ROOT / HOME), default_timeout=120).run()))
+    told = said(opened("idea"))
     assert "relative to each language's own centre" in told
     assert "30% of what it read were translated pairs" in told
 

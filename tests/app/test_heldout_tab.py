@@ -14,7 +14,7 @@ from semhub.charts.text_format import number
 from semhub.evaluation import held_out_words as heldout
 from semhub.evaluation.figures import patches, sensing
 from semhub.models import catalogue
-from tests.app.conftest import HOME, ROOT, healthy, said
+from tests.app.conftest import APP, ROOT, healthy, said
 from tests.models.multimodal import folder
 
 NANO = catalogue.EMBEDDED
@@ -31,7 +31,7 @@ def opened():
     """The tab of a page, as a link with these parameters opens it."""
 
     def page(path: str, **link: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / HOME), default_timeout=600)
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=600)
         page.switch_page(path)
         for key, value in ({f"{KEYS[path]}tab": TAB} | link).items():
             page.query_params[key] = value

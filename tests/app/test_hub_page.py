@@ -16,7 +16,8 @@ from semhub.ui.hub import controls as asked
 from semhub.ui.hub import figures as drawn
 from semhub.ui.hub import pairs, section, view
 from semhub.ui.hub.view import most_different
-from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from semhub.ui.shared.frame import HOME
+from tests.app.conftest import APP, ROOT, charts, healthy, said
 from tests.tiny import llama_folder
 
 PAGE = "pages/6_Hub.py"
@@ -30,7 +31,7 @@ def hub_page(llama):
     """Opens the page as a link does: by default the tiny decoder, on three languages."""
 
     def opened(**link) -> AppTest:
-        page = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
         page.switch_page(PAGE)
         usual = {"model": llama, "hub_set": "Concepts", "hub_concepts": THREE, "hub_layer": "2"}
         for key, value in (usual | link).items():

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 import semhub.lenses.floor
 from semhub import datasets
 from semhub.charts.palette import GREY
-from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
+from tests.app.conftest import APP, ROOT, TEXT, healthy, said
 from tests.media import noise, png_of_size, saved
 
 PAGE = "pages/4_Image.py"
@@ -27,7 +27,7 @@ def image_page():
     """Opens the page as a link with these parameters does."""
 
     def opened(**link: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=240)
         page.switch_page(PAGE)
         for key, value in link.items():
             page.query_params[key] = value

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.models import huggingface as hub
 from semhub.ui.shared import links
-from semhub.ui.shared.frame import PAGES
-from tests.app.conftest import HOME, ROOT, TEXT, healthy
+from semhub.ui.shared.frame import HOME, PAGES
+from tests.app.conftest import APP, ROOT, TEXT, healthy
 from tests.sentences import assert_one_sentence
 
 CODE, IMAGE, AUDIO, HUB, STEER, EMERGENCE, RESULTS = (
@@ -94,7 +94,7 @@ def unreachable(monkeypatch) -> None:
 
 
 def opened(path: str, model: str, link: dict) -> AppTest:
-    page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=240)
     if path != HOME:
         page.switch_page(path)
     for key, value in ({"model": model} | CHEAP.get(path, {}) | link).items():

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from semhub.ui.shared.messages import escaped
-from tests.app.conftest import HOME, ROOT, healthy
+from tests.app.conftest import APP, ROOT, healthy
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_plain_sentence_stays_as_it_is():
 
 
 def test_a_name_of_a_model_in_a_red_message_is_shown_as_it_was_typed():
-    page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=240)
     page.switch_page("pages/4_Image.py")
     page.query_params["model"] = "$y$`z`"
     assert r"\$y\$\`z\`" in healthy(page.run()).error[0].value

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from semhub.datasets import pack, tuxpaint
-from tests.app.conftest import HOME, ROOT, TEXT, curve, healthy, said
+from tests.app.conftest import APP, ROOT, TEXT, curve, healthy, said
 from tests.app.test_image_page import answers, titles
 from tests.models.multimodal import folder
 from tests.sentences import assert_one_sentence
@@ -34,7 +34,7 @@ def hearing() -> str:
 
 
 def opened(path: str, **link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / HOME), default_timeout=300)
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=300)
     page.switch_page(path)
     for key, value in link.items():
         page.query_params[key] = value

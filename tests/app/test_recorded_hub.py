@@ -16,7 +16,7 @@ from semhub.ui.hub import queries as answers
 from semhub.ui.hub import recorded
 from semhub.ui.shared import models
 from semhub.ui.shared import recorded as shipped
-from tests.app.conftest import HOME, ROOT, healthy, said
+from tests.app.conftest import APP, ROOT, healthy, said
 
 MATRIX, CURVES = "Which data types meet at layer 5?", "Where do all pairs meet?"
 PLANE = "Do items that mean the same lie together?"
@@ -34,7 +34,7 @@ def nothing_answered():
 
 
 def opened(**link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / HOME), default_timeout=300)
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=300)
     page.switch_page("pages/6_Hub.py")
     page.query_params["model"] = "semhub-nano"
     for key, value in link.items():

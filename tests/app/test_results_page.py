@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from semhub.models import loading
 from semhub.records import shelf
 from semhub.records.writing import packed
-from tests.app.conftest import HOME, ROOT, healthy
+from tests.app.conftest import APP, ROOT, healthy
 from tests.records.conftest import made
 from tests.records.test_damage import rewritten
 
@@ -31,7 +31,7 @@ def own_cache(tmp_path, monkeypatch):
 
 
 def opened(*names: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / HOME), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=60)
     page.switch_page(PAGE)
     if names:
         page.query_params["record"] = ",".join(names)

@@ -36,7 +36,7 @@ def worked_out(monkeypatch) -> list[str]:
 def lines(page) -> list[str] | None:
     """The names in the curve's legend of controls that are drawn; None without a legend."""
     specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    spec = next(s for s in specs if s["title"]["text"].startswith("Where do"))
+    spec = next(s for s in specs if s.get("usermeta", {}).get("title", "").startswith("Where do"))
     found = [part for part in spec["layer"] if "strokeDash" in part["encoding"]]
     if not found:
         return None

@@ -12,7 +12,7 @@ from semhub.charts.steering.controls import LABELS
 from semhub.records import shelf
 from semhub.steering.presets import PRESETS
 from semhub.ui.steer.own import EXAMPLE
-from tests.app.conftest import HOME, ROOT, charts, healthy, said
+from tests.app.conftest import APP, ROOT, charts, healthy, said
 from tests.app.test_image_page import answers
 
 PAGE = "pages/7_Steer.py"
@@ -31,7 +31,7 @@ def steer_page():
     """Opens the page as a link with these parameters does."""
 
     def opened(**link: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=240)
         page.switch_page(PAGE)
         for key, value in link.items():
             page.query_params[key] = value

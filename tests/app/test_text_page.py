@@ -10,7 +10,8 @@ import pytest
 from semhub import datasets
 from semhub.models import huggingface as hub
 from semhub.ui.shared import export
-from tests.app.conftest import HOME, TEXT, charts, curve, healthy, said
+from semhub.ui.shared.frame import HOME
+from tests.app.conftest import TEXT, charts, curve, healthy, said
 
 OWN = {"set": "Your own"}
 SIX = "\n".join(f"the cat sees {k} dogs\t猫看见{k}只狗" for k in range(6))
@@ -26,10 +27,10 @@ def edit(page, editor: str = EDITOR, **change):
 
 def table(page) -> str:
     """The table of “Can I trust this?”."""
-    return page.table[0].value.to_string()
+    return page.table[-1].value.to_string()
 
 
-def test_the_default_answers_with_all_six_charts(text_page):
+def test_the_default_answers_with_all_charts_of_its_sections(text_page):
     page = text_page()
     assert list(charts(page)) == [
         "Where do English and Chinese meet?",
@@ -38,6 +39,7 @@ def test_the_default_answers_with_all_six_charts(text_page):
         "What else?",
         "Which words led at “？ 2/2”, at any layer?",
         "Which language does tiny-llama lean to?",
+        "Is it the content, or the frame?",
     ]
     assert "200 pairs" in curve(page)
     assert not page.error and not page.warning
@@ -54,7 +56,7 @@ def test_another_language_is_another_comparison(text_page):
 def test_a_language_that_a_set_lacks_falls_back(text_page):
     page = text_page(set="Sentences", a="Arabic", b="Hindi")
     assert "Where do Arabic and Hindi meet?" in charts(page)
-    page.segmented_control(key="set").set_value("world")
+    page.selectbox(key="set").set_value("world")
     assert "Where do English and Chinese meet?" in charts(healthy(page.run()))
 
 
@@ -159,8 +161,8 @@ def test_one_pair_draws_the_cosine_and_the_lens_and_says_what_is_lacking(text_pa
 
 def test_three_pairs_have_a_curve_and_no_interval(text_page):
     page = text_page(**OWN, rows="\n".join(SIX.split("\n")[:3]))
-    assert "(too few pairs for an interval)" in curve(page)
-    assert "Too few pairs for an interval; chance 0" in said(page)
+    assert "(too few for an interval, 3 pairs)" in curve(page)
+    assert "of 100 find their partner at layer 0 (too few for an interval" in said(page)
 
 
 @pytest.mark.parametrize(

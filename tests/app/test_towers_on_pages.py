@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.inputs import Image, Text
 from semhub.ui.shared import models
-from tests.app.conftest import HOME, ROOT, TEXT, healthy, said
+from tests.app.conftest import APP, ROOT, TEXT, healthy, said
 from tests.app.test_image_page import answers, titles
 from tests.media import noise, recorded, saved, tone
 from tests.models.towers import made
@@ -34,7 +34,7 @@ def clap(tmp_path_factory) -> str:
 
 
 def opened(path: str, **link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / HOME), default_timeout=240)
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=240)
     page.switch_page(path)
     for key, value in link.items():
         page.query_params[key] = value

@@ -65,4 +65,4 @@ def test_no_curve_runs_through_the_words_for_chance(value, null95):
 def test_the_peaks_name_stays_inside_the_chart(peak, align):
     value = np.full(33, 0.2)
     value[peak] = 0.6
-    assert words(chart(value), "peak")[0]["align"] == align
+    assert words(chart(value), "60 of 100")[0]["align"] == align

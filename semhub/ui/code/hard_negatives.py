@@ -13,6 +13,7 @@ from semhub.datasets.partners import by_content, partners
 from semhub.experiments.hard_negatives import MINIMUM_ITEMS
 from semhub.ui.shared import results
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure
 from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _contrast(answer: Answer, made: Partners) -> dict[str, str]:
 
 def _draw(chosen: str, made: Partners, found: Contrast, layer: int) -> None:
     chart = contrast_curve(found, made.names, question=made.asks, layer=layer)
-    st.altair_chart(chart, key="contrast", alt="Similarity with partners of every kind by layer")
+    figure(chart, "contrast", "Similarity with partners of every kind by layer")
     footer(_says(chosen, made, found, layer), "semhub-contrast", chart, found.to_dict())
 
 

@@ -12,6 +12,7 @@ from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.ui.shared import links, results
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _draw(prompt: str, tracked: Mapping[str, np.ndarray]) -> None:
     tracked: word -> (layers,) natural logarithm of its probability behind the prompt.
     """
     chart = two_words_curve(tracked, prompt)
-    st.altair_chart(chart, key="own_prompt", alt=f"Two words after {prompt} by layer")
+    figure(chart, "own_prompt", f"Two words after {prompt} by layer")
     footer(
         "By the logit lens, at the prompt's last position; a word of several tokens by the chain "
         "rule, each token read behind those before it; all usual spellings together.",

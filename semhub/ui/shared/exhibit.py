@@ -13,6 +13,7 @@ from semhub.lenses.language_mass import LanguageMass
 from semhub.models import catalogue
 from semhub.ui.shared import cached, recorded
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure
 
 if TYPE_CHECKING:
     from semhub.ui.text.answer import Answer
@@ -35,7 +36,7 @@ def exhibit(key: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         chart = meeting_curves(met(), datasets.NAMES)
-        st.altair_chart(chart, key=f"{key}/met", alt="Retrieval by layer in SmolLM2, recorded")
+        figure(chart, f"{key}/met", "Retrieval by layer in SmolLM2, recorded")
         footer(
             "How often an English sentence finds its translation, after each language's own centre "
             "is subtracted.",
@@ -50,7 +51,7 @@ def exhibit(key: str) -> None:
         )  # fmt: skip
         found = read(code)
         chart = mass_curves(found, code, datasets.NAMES)
-        st.altair_chart(chart, key=f"{key}/read", alt="Language mass by layer in SmolLM2, recorded")
+        figure(chart, f"{key}/read", "Language mass by layer in SmolLM2, recorded")
         footer(
             "How the logit lens's probability is split between languages. The language of "
             f"{found.covered:.0%} of the model's vocabulary is known; the rest is split evenly.",

@@ -7,16 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
 from semhub.ui.shared import messages
-
-if TYPE_CHECKING:
-    from streamlit.navigation.page import Page
 
 HOME = "pages/0_Home.py"
 PAGES = {
@@ -77,7 +73,15 @@ _ROUTED = ContextVar("_ROUTED", default=False)
 
 def run() -> None:
     """Run the page that is asked for, below the line of links to all of them."""
-    chosen = _links_to_pages()
+    st.set_page_config(page_icon=str(resources.ICON), layout="wide")
+    pages = [
+        st.Page(resources.ROOT / path, title=name, default=path == HOME)
+        for path, name in PAGES.items()
+    ]
+    chosen = st.navigation(pages, position="top")
+    if SETTLED not in st.session_state:
+        st.session_state[SETTLED] = True
+        time.sleep(SETTLES)
     token = _ROUTED.set(True)
     try:
         chosen.run()
@@ -90,24 +94,12 @@ def page() -> Iterator[None]:
     """Draw what stands around a page: what all pages share, and a way to go on where a person stops
     it."""
     if not _ROUTED.get():
-        # A server runs a page of this folder by itself until `st.navigation` was once called.
-        _links_to_pages()
+        # A server runs a page of this folder by itself until `st.navigation` was once called. Its
+        # widgets would be others than those of the same page under the line of links.
+        run()
+        st.stop()
     with _way_on():
         yield
-
-
-def _links_to_pages() -> Page:
-    """Draw the line of links. Return the page that is asked for."""
-    st.set_page_config(page_icon=str(resources.ICON), layout="wide")
-    pages = [
-        st.Page(resources.ROOT / path, title=name, default=path == HOME)
-        for path, name in PAGES.items()
-    ]
-    chosen = st.navigation(pages, position="top")
-    if SETTLED not in st.session_state:
-        st.session_state[SETTLED] = True
-        time.sleep(SETTLES)
-    return chosen
 
 
 @contextmanager
