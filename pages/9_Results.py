@@ -2,16 +2,16 @@
 
 from semhub.ui.results import choice, several, single
 from semhub.ui.shared import first, frame
+from semhub.ui.shared.sections import section
 
 PAGE = "pages/9_Results.py"
 with frame.page(), frame.faults():
     screen = first.screen()
     with screen.inputs:
         records = choice.ask(PAGE, screen.notes)
-    if not records:
-        with screen.answer.container():
-            choice.empty()
-    elif len(records) == 1:
+    if len(records) == 1:
         single.draw(screen, *records.items())
-    else:
+    elif records:
         several.draw(screen, records)
+    with screen.below:
+        section("record_is", "What is a record, and how is one made?", choice.teach)

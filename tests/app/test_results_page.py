@@ -52,9 +52,12 @@ def shown(page: AppTest) -> str:
     return "\n".join(one.value for kind in (page.markdown, page.caption) for one in kind)
 
 
-def test_without_a_record_the_page_says_what_one_is_and_how_to_make_it():
+def test_without_a_record_the_page_shows_some_and_says_how_to_make_one():
     page = opened()
-    assert "without the model" in page.info[0].value
+    assert {row.split(" · ")[0] for row in drawn(page)["series"]} == {"semhub-nano", "smollm2"}
+    page.session_state["record_is"] = True
+    healthy(page.run())
+    assert "without the model" in shown(page)
     assert page.code[0].value.startswith("semhub reproduce")
 
 
@@ -63,14 +66,14 @@ def test_a_link_opens_the_record_that_it_names():
     page = opened(name)
     assert made().found.split(":")[0] in shown(page) and "nothing is run here" in shown(page)
     (chart,) = charts(page)
-    assert chart["title"]["text"] == "Where do en and zh meet?"
+    assert chart["usermeta"]["title"] == "Where do en and zh meet?"
     assert page.query_params["record"] == name
 
 
 def test_another_chart_of_the_record_is_one_click_away():
     page = opened(shelf.keep(made()).stem)
-    page.segmented_control[0].set_value("similarity-acc1").run()
-    assert "retrieval" in json.dumps(charts(healthy(page))[0]["title"])
+    page.selectbox[0].set_value("similarity-acc1").run()
+    assert "of 100" in json.dumps(charts(healthy(page))[0]["usermeta"])
 
 
 def test_several_records_are_curves_on_one_axis_of_relative_depth():
@@ -80,8 +83,8 @@ def test_several_records_are_curves_on_one_axis_of_relative_depth():
     rows = drawn(page)
     assert set(rows["series"]) == {"toy-0", "toy-1", "toy-2"}
     assert set(rows["depth"]) == {0.0, 0.5, 1.0}
-    assert chart["title"]["subtitle"][0].startswith("toy-0: ")
-    assert len({row for row in chart["title"]["subtitle"]}) == 3
+    assert chart["usermeta"]["subtitle"][0].startswith("toy-0: ")
+    assert len({row for row in chart["usermeta"]["subtitle"]}) == 3
 
 
 def test_curves_of_one_name_are_told_apart_by_their_record():

@@ -12,7 +12,7 @@ from semhub.errors import InputError
 from semhub.models.catalogue import EMBEDDED
 from semhub.records import shelf
 from semhub.records.folder import open_record
-from semhub.ui.shared import first, frame, messages
+from semhub.ui.shared import frame, messages
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -24,8 +24,8 @@ SHOW = "records"
 
 
 USUAL = ("home", "smollm2-en-zh", "smollm2-en-es")
-"""The shipped records that are open at first: English against others, in the toy and in a real
-decoder."""
+"""The shipped records that are shown until one is chosen: English against others, in the toy and in
+a real decoder."""
 
 
 def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
@@ -39,7 +39,7 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
     chosen = st.multiselect(
         "Records on this machine",
         [*kept, *(name for name in shipped if name not in kept)],
-        default=named or ([] if linked or kept else USUAL),
+        default=named,
         key=SHOW,
         persist_state="session",
         placeholder="Choose one, or several to compare",
@@ -55,14 +55,16 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
             name = _free(file.name.removesuffix(".zip"), {*found, *chosen})
             _open(found, name, lambda file=file: open_record(file.getvalue(), f"“{file.name}”"))
         _unknown(linked, {*kept, *shipped})
-    _remember(page, chosen)
+        _remember(page, chosen)
+        if not (linked or chosen or uploads):
+            st.caption("Until you choose one, some that come with Semhub are shown.")
+            return {name: shelf.find(name) for name in USUAL}
     return found
 
 
-def empty() -> None:
-    """Say what a record is, and how to come by one."""
-    first.question("What was found, and kept?")
-    st.info(
+def teach() -> None:
+    """Explain what a record is, and how to come by one."""
+    st.markdown(
         "A record holds a result with its numbers, its charts and what it was made of. It opens "
         "here without the model and without a network. Choose one in the list, drop in a .zip, or "
         "make some:"
