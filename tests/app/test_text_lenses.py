@@ -20,6 +20,7 @@ from tests.app.test_text_page import table
 from tests.tiny import SENTENCES
 
 GRID = "What does tiny-llama “think” at each layer?"
+NEAREST = "Which English word is nearest, at each layer of {}?"
 BESIDE = "Do the lenses read the same in tiny-llama?"
 
 
@@ -55,10 +56,35 @@ def test_the_jacobian_lens_is_read_and_told_behind_the_result(text_page, fitted)
 
 def test_neighbours_are_cosines_and_have_no_language_mass(text_page):
     page = text_page(lens="Neighbours")
-    assert "is no probability" in charts(page)[GRID]
+    assert "is no probability" in charts(page)[NEAREST.format("tiny-llama")]
     assert not any(title.startswith("Which language") for title in charts(page))
     assert [c.key for c in page.segmented_control if c.key == "tint"] == []
     assert leading(page)
+
+
+def test_the_words_are_said_to_be_english_only_and_are_offered_in_other_languages(text_page):
+    page = text_page(lens="Neighbours")
+    assert "all English: they show a place that languages share, and not that" in said(page)
+    page.selectbox(key="words_in").set_value("zh")
+    page = healthy(page.run())
+    title = NEAREST.replace("English", "Chinese").format("tiny-llama")
+    assert title in charts(page) and "all Chinese" in said(page)
+    assert page.query_params["words_in"] == "Chinese"
+
+
+def test_the_embedded_model_opens_with_neighbours_at_a_word_and_another_model_with_the_logit_lens(
+    text_page, llama
+):
+    page = text_page()
+    assert GRID in charts(page) and page.segmented_control(key="tint").value == "language"
+    page.selectbox(key="model").set_value("semhub-nano")
+    page = healthy(page.run())
+    assert NEAREST.format("semhub-nano") in charts(page)
+    assert charts(page)["What else?"] == "Layer 7, position 15 (“泳”)"
+    page.selectbox(key="model").set_value("semhub-nano-chinese")
+    assert "Which Chinese word is nearest" in str(charts(healthy(page.run())))
+    page.selectbox(key="model").set_value(llama)
+    assert GRID in charts(healthy(page.run()))
 
 
 def test_side_by_side_says_how_often_the_lenses_agree(text_page, fitted):
@@ -103,7 +129,7 @@ def test_the_words_that_led_follow_the_chosen_position(text_page):
 def test_an_encoder_is_read_by_its_neighbours(text_page, bert):
     page = text_page(model=bert)
     assert "read by their neighbours" in said(page)
-    assert "is no probability" in charts(page)["What does tiny-bert “think” at each layer?"]
+    assert "is no probability" in charts(page)[NEAREST.format("tiny-bert")]
     assert "nearest neighbours" in table(page)
     assert not page.error
 
@@ -114,13 +140,13 @@ def test_on_a_full_disk_the_neighbours_are_shown_with_a_sentence(text_page, monk
 
     monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path))
     monkeypatch.setattr(build, "save_file", full)
-    for kept in (lenses.index, lenses._reading):
+    for kept in (lenses._index, lenses._reading):
         kept.clear()
     page = text_page(lens="Neighbours")
     told = next(caption.value for caption in page.caption if "No space left" in caption.value)
     assert "could not be written" in told and "SEMHUB_CACHE" in told
     assert "cosine" in str(charts(page)) and not page.error
-    lenses.index.clear()
+    lenses._index.clear()
 
 
 @pytest.mark.parametrize("path", PAGES)
