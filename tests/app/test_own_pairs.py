@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from semhub.ui.text import clipboard
-from tests.app.conftest import TEXT, curve, healthy, said
+from tests.app.conftest import TEXT, charts, healthy, said
 from tests.app.test_text_page import OWN, SIX, add
 
 GERMAN = ("Der Hund schläft im Garten.", "Die Katze trinkt Milch.", "Das Pferd ist müde.")
@@ -14,6 +14,12 @@ FRENCH = ("Le chien dort dans le jardin.", "Le chat boit du lait.", "Le cheval e
 
 def pairs(page, key: str = "own") -> list[tuple[str, str]]:
     return page.session_state[f"pairs/{key}"]
+
+
+def compared(page) -> int:
+    """How many pairs the page compares; their curve is there."""
+    assert any(title.startswith("Where do") for title in charts(page))
+    return len(clipboard.read(page.query_params["rows"]))
 
 
 def boxes(page) -> list[str]:
@@ -28,7 +34,7 @@ def press(page, key: str):
 def test_a_pair_is_added_and_the_boxes_are_empty_again(text_page):
     page = add(text_page(**OWN, rows=SIX), "the frog sees a dog", "青蛙看见一只狗")
     assert pairs(page)[6:] == [("the frog sees a dog", "青蛙看见一只狗")]
-    assert "7 pairs" in curve(page) and boxes(page) == ["", ""]
+    assert compared(page) == 7 and boxes(page) == ["", ""]
 
 
 def test_half_a_pair_waits_in_its_box_without_a_word(text_page):
@@ -36,12 +42,12 @@ def test_half_a_pair_waits_in_its_box_without_a_word(text_page):
     assert len(pairs(page)) == 6 and boxes(page)[0] == "the frog sees a dog"
     assert not page.warning and not page.error
     page = add(page, "the frog sees a dog", "青蛙看见一只狗")
-    assert "7 pairs" in curve(page)
+    assert compared(page) == 7
 
 
 def test_half_a_row_in_a_link_waits_in_the_list_without_a_word(text_page):
     page = text_page(**OWN, rows=f"{SIX}\nonly one side\t")
-    assert "6 pairs" in curve(page) and not page.warning
+    assert compared(page) == 6 and not page.warning
     assert "7\\. only one side **|** …" in said(page)
 
 
@@ -50,7 +56,7 @@ def test_two_columns_pasted_into_one_box_are_several_pairs(text_page, side):
     pasted = 'a frog\t一只青蛙\n"two\nlines"\t两行\n\nan owl\t一只猫头鹰\n'
     page = add(text_page(**OWN), *(pasted if side == n else "" for n in range(2)))
     assert pairs(page) == [("a frog", "一只青蛙"), ("two\nlines", "两行"), ("an owl", "一只猫头鹰")]
-    assert "3 pairs" in curve(page)
+    assert compared(page) == 3
 
 
 def test_as_many_lines_in_both_boxes_are_a_pair_a_line():
@@ -72,7 +78,7 @@ def test_a_pair_is_changed_in_its_place_or_left_as_it_was(text_page):
 
 def test_a_pair_is_removed_and_so_are_all(text_page):
     page = press(text_page(**OWN, rows=SIX), "Remove/own/2")
-    assert "5 pairs" in curve(page)
+    assert compared(page) == 5
     assert ("the cat sees 2 dogs", "猫看见2只狗") not in pairs(page)
     page = press(page, "none/own")
     assert pairs(page) == [] and "rows" not in page.query_params
@@ -110,7 +116,7 @@ def test_what_is_no_language_is_not_guessed(text_page):
 
 def test_what_was_typed_and_not_added_outlives_a_visit_to_another_page(text_page):
     page = add(text_page(**OWN, rows=SIX), "the frog sees a dog", "")
-    healthy(page.switch_page("app.py").run())
+    healthy(page.switch_page("pages/3_Code.py").run())
     page.query_params.clear()
     page.query_params["set"] = "Your own"
     page = healthy(page.switch_page(TEXT).run())

@@ -157,7 +157,7 @@ def test_without_a_pair_the_page_teaches_and_an_example_can_be_filled_in(text_pa
 
 
 def test_one_pair_draws_the_cosine_and_the_lens_and_says_what_is_lacking(text_page):
-    page = text_page(**OWN, rows="the cat sleeps\t猫在睡觉")
+    page = text_page(**OWN, reading="true", rows="the cat sleeps\t猫在睡觉")
     assert "needs at least 3 pairs" in said(page)
     assert curve(page).startswith("Plain cosine, 1 pair")
     assert "What does tiny-llama “think” at each layer?" in charts(page)
@@ -214,20 +214,20 @@ def test_a_chosen_layer_stays_when_a_sentence_is_edited(text_page):
 
 
 def test_a_click_on_the_lens_shows_that_cell(text_page):
-    page = text_page()
+    page = text_page(reading="true")
     page.session_state["grid"] = {"selection": {"cell": [{"layer": 2, "position": 0}]}}
     healthy(page.run())
     assert charts(page)["What else?"].startswith("Layer 2, position 1 ")
 
 
 def test_a_long_sentence_is_read_from_its_beginning(text_page):
-    page = text_page(**OWN, rows="the cat\t" + "dog " * 40)
+    page = text_page(**OWN, reading="true", rows="the cat\t" + "dog " * 40)
     assert page.selectbox(key="read").value == ("dog " * 40).strip()
     assert "the chart has no room for more positions" in said(page)
 
 
 def test_an_encoder_has_a_curve_and_offers_a_model_with_a_lens(text_page, bert):
-    page = text_page(model=bert)
+    page = text_page(model=bert, reading="true")
     assert "200 pairs" in curve(page)
     assert "has no language-model head" in said(page)
     next(b for b in page.button if b.label == "Read with semhub-nano").click()
@@ -320,7 +320,7 @@ def test_the_box_of_positions_names_those_of_the_sentence_that_is_read(text_page
     def position(page):
         return next(box for box in page.selectbox if box.label == "Position of the cell")
 
-    page = text_page(**OWN, rows="one two three\ta b c d\nfour five six\te f g h")
+    page = text_page(**OWN, reading="true", rows="one two three\ta b c d\nfour five six\te f g h")
     assert "Opened at the cell" in said(page)
     before = position(page).key
     position(page).set_value(1)

@@ -123,7 +123,7 @@ def lens_rows(
         .encode(x=alt.value(0), y=alt.Y("middle:Q", scale=scale, axis=axis), text="at:N")
     )
     return alt.layer(cells, framed, text, beside).properties(
-        height=ROW * step * positions + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM + LINE,
+        height=round(ROW * step * positions) + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM + LINE,
         title=title(
             f"Do the lenses read the same in {words.model(first.model)}?", _answer(agree, layers)
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,9 +18,9 @@ from semhub.charts.text_format import token
 from semhub.inputs import Text
 from semhub.lenses.kinds import KINDS, SIDE_BY_SIDE, shared_place
 from semhub.quoting import quoted
-from semhub.ui.shared import models, results
+from semhub.ui.shared import figure, models, results
 from semhub.ui.shared.clicks import clicked
-from semhub.ui.shared.controls import column, follow, segments, stay
+from semhub.ui.shared.controls import column, follow, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped, info
@@ -117,7 +116,7 @@ def _lens(model: Model) -> str | None:
 def _choice(label: str, key: str, options: dict[str, str], usual: str) -> str:
     """Draw a choice that is the model's usual one until a person chooses another."""
     follow(key, usual, options)
-    return segments(label, key, options, usual, on_change=partial(stay, key))
+    return segments(label, key, options, usual)
 
 
 def _words_in(model: Model, place) -> str:
@@ -157,7 +156,9 @@ def _grid(read: Reading, layer: int, position: int) -> None:
         names=datasets.NAMES,
         chosen=(layer, position),
     )
-    st.altair_chart(chart, key=GRID, on_select="rerun", alt="What each layer and position reads as")
+    figure.figure(
+        chart, GRID, "What each layer and position reads as", wide=True, on_select="rerun"
+    )
     about = KINDS[read.kind].cell
     if read.neighbours is not None:
         about = f"{shared_place(datasets.NAMES[read.neighbours.language])} {about}"
@@ -192,7 +193,7 @@ def _cell_in_full(
             )
     with right:
         chart, frame = top_words(read, layer, position), top_frame(read, layer, position)
-        st.altair_chart(chart, key="top", alt="The ten best words of the chosen cell")
+        figure.figure(chart, "top", "The ten best words of the chosen cell")
         footer("The words that this one cell reads as, best first.", "semhub-cell", chart, frame)
 
 
@@ -204,7 +205,7 @@ def _take(model: str, text: str, box: str) -> None:
 def _leading_words(model: Model, item: Text, read: Reading, position: int) -> None:
     found = lenses.leading_words(model, item, read, position)
     chart = leading_words(found, read, position)
-    st.altair_chart(chart, key="leaders", alt="The best words of any layer at the position")
+    figure.figure(chart, "leaders", "The best words of any layer at the position", wide=True)
     footer(
         f"Every word that was the best at some layer of this position, with its {read.score} at "
         "all layers; spellings of one word that were the best count together.",
@@ -229,7 +230,7 @@ def _cell(model: Model, item: Text, read: Reading) -> tuple[int, int, bool]:
 
 def _mass(read: Reading) -> None:
     chart = language_mass(read, names=datasets.NAMES)
-    st.altair_chart(chart, key="mass", alt="Language mass by layer")
+    figure.figure(chart, "mass", "Language mass by layer", wide=True)
     curve = pd.DataFrame(read.language_curve(), columns=read.languages)
     footer(
         "The lens's probability at each layer, split by the language of its words and averaged "
