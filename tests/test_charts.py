@@ -202,6 +202,30 @@ def test_the_lens_is_tinted_by_probability_or_by_the_language_with_most_mass(rea
     assert [row["strength"] for row in by_probability] == [row["probability"] for row in data]
 
 
+def test_punctuation_and_special_tokens_step_back_in_the_lens(reading):
+    texts, words = ["<s>", "dog", "."], [[["the"], [","], ["cat"]]] * 2
+    content = np.array([False, True, True])
+    chart = lens_grid(replace(reading, texts=texts, words=words, content=content), names=NAMES)
+    cells = drawn(chart)[0][2]
+    assert [(row["worded"], row["says"]) for row in cells[:3]] == [
+        (False, True), (True, False), (False, True),
+    ]  # fmt: skip
+    assert [row["tint"] < row["strength"] for row in cells[:3]] == [True, False, True]
+    assert "datum.worded && datum.says ? 1 : 0." in chart.to_json()
+
+
+def test_of_many_layers_the_lens_draws_those_that_have_room_and_the_chosen_one(reading):
+    deep = replace(
+        reading, words=reading.words * 16, mass=None, tokens=np.tile(reading.tokens, (16, 1, 1)),
+        scores=np.tile(reading.scores, (16, 1, 1)),
+    )  # fmt: skip
+    chart = lens_grid(deep, names=NAMES, chosen=(7, 0))
+    layers = sorted({row["layer"] for row in drawn(chart)[0][2]})
+    assert layers == sorted({*range(0, 32, 2), 7, 31})
+    assert drawn(chart)[0][1]["x"]["axis"]["values"] == layers
+    assert "not every layer is drawn" in chart.to_dict()["title"]["subtitle"]
+
+
 def test_on_one_blue_the_text_has_one_colour_whatever_the_language(reading):
     pale = replace(reading, languages=("fr", "es"))
     assert not any(row["dark"] for row in drawn(lens_grid(pale, "language", names=NAMES))[0][2])
@@ -225,11 +249,12 @@ def test_neighbours_are_drawn_as_cosines_with_their_sentence_and_never_as_probab
     sentences = [[["in a", "in b"]] * 3] * 2
     found = Neighbours(
         words=reading.words, numbers=reading.tokens, similarities=reading.scores,
-        counts=np.full_like(reading.tokens, 4), sentences=sentences, tracked={},
+        counts=np.full_like(reading.tokens, 4), sentences=sentences, tracked={}, language="zh",
     )  # fmt: skip
     near = replace(reading, kind="neighbours", languages=(), mass=None, neighbours=found)
     grid, cell = lens_grid(near, names=NAMES), top_words(near, 1, 0)
     assert "no probability" in grid.to_dict()["title"]["subtitle"]
+    assert grid.to_dict()["title"]["text"].startswith("Which Chinese word is nearest")
     for chart in (grid, cell):
         assert '"probability' not in chart.to_json()
         assert {row["sentence"] for row in drawn(chart)[0][2]} <= {"in a", "in b"}

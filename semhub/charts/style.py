@@ -56,11 +56,12 @@ def title(question: str, answer: str | list[str]) -> alt.TitleParams:
     )
 
 
-def layer_axis(count: int, *, labels: bool = True) -> alt.Axis:
-    """Return the axis of layers 0 to count - 1; every one is named where there is room."""
+def layer_axis(count: int, *, labels: bool = True, values: Sequence[int] | None = None) -> alt.Axis:
+    """Return the axis of layers 0 to count - 1; every one is named where there is room, or those
+    of `values`."""
     step = 1 if count <= 20 else 2 if count <= 40 else 4
     return alt.Axis(
-        values=list(range(0, count, step)),
+        values=list(range(0, count, step) if values is None else values),
         title=f"layer  (0 = embedding, {count - 1} = last block)" if labels else None,
         format="d",
         grid=False,

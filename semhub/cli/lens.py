@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from semhub import json_file
 from semhub.cli import arguments, output
+from semhub.datasets import NAMES
 from semhub.errors import InputError
 from semhub.inputs import read_lines
-from semhub.lenses.kinds import KINDS, USUAL
+from semhub.lenses.kinds import KINDS, USUAL, shared_place
 
 if TYPE_CHECKING:
     from semhub.inputs import Audio, Image, Input
@@ -40,6 +41,12 @@ def add(commands: argparse._SubParsersAction) -> None:
         metavar="FILE",
         help="for --lens neighbours: sentences whose words are searched, one a line",
     )
+    lens.add_argument(
+        "--words-in",
+        metavar="LANGUAGE",
+        help="for --lens neighbours: the language whose words are searched, as zh (default: the "
+        "language that the model was raised in, or en)",
+    )
     lens.add_argument("--top", type=int, default=5, help="best words for each cell (default 5)")
     lens.add_argument("--track", nargs="+", default=[], metavar="WORD")
     output.add_model(lens)
@@ -54,9 +61,11 @@ def _lens(options: argparse.Namespace) -> None:
     near = not KINDS[options.lens].head
     if options.index and not near:
         raise InputError("--index is read by --lens neighbours alone; add that, or leave it out.")
+    if options.words_in and (options.index or not near):
+        raise InputError("--words-in is read by --lens neighbours, and not with --index.")
     texts = read_lines(Path(options.index)) if options.index else None
     model = output.load(options.model)
-    index = _index(model, texts) if near else None
+    index = _index(model, texts, options.words_in) if near else None
     languages = None if near else _languages(model)
     readings = []
     for item in items:
@@ -100,13 +109,13 @@ def _languages(model: Model) -> LanguageTable | None:
     return known(model) if model.has_head else None
 
 
-def _index(model: Model, texts: list | None) -> Index:
+def _index(model: Model, texts: list | None, language: str | None) -> Index:
     from semhub.lenses import neighbours
 
     def progress(done: int, total: int) -> None:
         output.show(done / total, "Reading the sentences of the index")
 
-    index = neighbours.index(model, texts, progress=progress)
+    index = neighbours.index(model, texts, language=language, progress=progress)
     if index.note:
         print(index.note, file=sys.stderr)
     return index
@@ -130,6 +139,8 @@ def _print(reading: Reading, check: str) -> None:
         print(f"in parentheses: no stronger than what {reading.floor.called} reads as")
     for note in reading.notes:
         print(note)
+    if reading.neighbours and reading.neighbours.language:
+        print(shared_place(NAMES[reading.neighbours.language]))
     for position, text in enumerate(reading.texts):
         print(f"\n{text!r}")
         for layer in range(len(reading.tokens)):

@@ -38,6 +38,9 @@ NAMES = {
 }  # fmt: skip
 """Column of texts -> what a person calls it."""
 
+NOTATIONS = ("code", "logic", "form", "digits")
+"""Those that are no languages."""
+
 PICTURES = {"image": "Picture", "image-fluent": "Picture, flat style"}
 """Column of pictures -> what a person calls it."""
 

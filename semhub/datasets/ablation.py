@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
+from semhub.datasets.frequent import function_words
 from semhub.errors import InputError
 from semhub.inputs.wording import is_unspaced, joined, split
-
-FUNCTION_WORDS = 100
-"""The most frequent words of a language, which stay: they are the frame."""
 
 ZIPF, LENGTH = 0.3, 2
 """By how much another word may differ: in log10 of how often it occurs, and in characters."""
@@ -90,14 +88,14 @@ def has_list(language: str) -> bool:
 @lru_cache(maxsize=8)
 def lexicon(language: str) -> Lexicon:
     """Raise `InputError` for a language without a list."""
-    from wordfreq import get_frequency_dict, top_n_list
+    from wordfreq import get_frequency_dict
 
     if not has_list(language):
         raise InputError(
             f"How frequent words of “{language}” are is not known; choose a language of wordfreq's."
         )
     zipf = {word: math.log10(f) + 9 for word, f in get_frequency_dict(language).items()}
-    frame = frozenset(top_n_list(language, FUNCTION_WORDS))
+    frame = function_words(language)
     alike: dict[tuple[int, str], Ranked] = {}
     for word in sorted(filter(_is_lettered, zipf.keys() - frame), key=lambda w: (zipf[w], w)):
         ranked, words = alike.setdefault((len(word), _script(word)), ([], []))

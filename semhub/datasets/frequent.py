@@ -15,6 +15,9 @@ ALONE, TOGETHER = 200, 50
 """So many words have a text each, since their frequencies fall steeply; of the rest, as many
 neighbours in the list stand in one text as the second number says."""
 
+FUNCTION_WORDS = 100
+"""So many of the most frequent words of a language count as words of its grammar."""
+
 UNSPACED = ("zh", "ja")
 OTHER_FORMS = 0.1
 """How often a word stands behind a line's end, or has a capital letter, for once that it is in the
@@ -49,3 +52,14 @@ def frequent(language: str) -> tuple[Weighed, ...]:
         found.append(("\n".join(words), OTHER_FORMS * often))
         found.append((" " + " ".join(map(str.capitalize, words)), OTHER_FORMS * often))
     return tuple(found)
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """Return the language's most frequent words, in lower case, which are nearly all function
+    words; none for a language without a list."""
+    from wordfreq import available_languages, top_n_list
+
+    if language not in available_languages("small"):
+        return frozenset()
+    return frozenset(top_n_list(language, FUNCTION_WORDS, wordlist="small"))

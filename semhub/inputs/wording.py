@@ -42,6 +42,12 @@ def split(text: str) -> tuple[list[str], list[str]]:
     return gaps, words
 
 
+def is_punctuation(text: str) -> bool:
+    """Return whether the text holds nothing but punctuation and white space; signs of arithmetic
+    and logic say something and are none."""
+    return all(unicodedata.category(character)[0] in "PZC" for character in text)
+
+
 def joined(gaps: list[str], words: list[str]) -> str:
     """Return the text of which `split` gives these."""
     return gaps[0] + "".join(word + gap for word, gap in zip(words, gaps[1:], strict=True))

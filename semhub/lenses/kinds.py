@@ -107,4 +107,14 @@ USUAL: Kind = "logit"
 """The one that reads a text where nobody chose another."""
 
 HEADLESS: Kind = "neighbours"
-"""The one that reads a model without a head."""
+"""The one that reads a model without a head, and the usual one of a model that was raised in the
+embedded world: its head writes the next piece in the text's own language at nearly every layer, so
+that what the languages share is not to be seen through it."""
+
+
+def shared_place(language: str) -> str:
+    """Say what words of one language show, and what they do not. language: its name."""
+    return (
+        f"The words to choose from are all {language}: they show a place that languages share, and "
+        f"not that the model thinks in {language}."
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from semhub.inputs.wording import is_punctuation
 from semhub.lenses.kinds import KINDS, Kind, Score
 from semhub.result import Result
 
@@ -61,6 +62,11 @@ class Reading(Result):
         return KINDS[self.kind].score
 
     @property
+    def worded(self) -> np.ndarray:
+        """(positions,) whether a position is the item's own and more than punctuation."""
+        return self.content & [not is_punctuation(text) for text in self.texts]
+
+    @property
     def claimed(self) -> np.ndarray:
         """(layers, positions, top) whether a word is stronger than in empty inputs: true of all
         without a floor, and of positions that are not the item's own."""
@@ -93,7 +99,8 @@ class Reading(Result):
         """The `lens --json` contract: plain lists, one entry a layer.
 
         A word has its probability as "p", or its "cosine" with how many of the nearest states are
-        of that word, and the sentence in which the nearest one stands.
+        of that word, and the sentence in which the nearest one stands; "words_in" is then the
+        language of the index, empty where that is not known.
         """
         layers, positions, _ = self.tokens.shape
         curve = self.language_curve()
@@ -101,6 +108,7 @@ class Reading(Result):
             "model": self.model,
             "lens": self.kind,
             "score": self.score,
+            **({"words_in": self.neighbours.language} if self.neighbours else {}),
             "tokens": self.texts,
             "layers": list(range(layers)),
             "top": [[self._cell(k, p) for p in range(positions)] for k in range(layers)],

@@ -147,7 +147,7 @@ def test_hard_negatives_are_found_on_either_side(code_page):
 def test_an_empty_table_teaches_and_can_be_filled(code_page, tab):
     key = {"Code": "code_", "Arithmetic": "sums_", "Logic": "logic_"}[tab]
     page = code_page(tab=tab, **{f"{key}set": "Your own"})
-    assert not charts(page) and "one pair a row" in said(page)
+    assert not charts(page) and "in the first box" in said(page)
     next(b for b in page.button if b.label == "Fill in an example").click()
     page = healthy(page.run())
     assert "5 pairs" in curve(page)

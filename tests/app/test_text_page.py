@@ -25,6 +25,14 @@ def edit(page, editor: str = EDITOR, **change):
     return healthy(page.run())
 
 
+def add(page, a: str, b: str, key: str = "own"):
+    """What a person does who fills both boxes and adds the pair."""
+    for side, text in zip("ab", (a, b), strict=True):
+        page.text_area(key=f"box/{key}/{side}").set_value(text)
+    page.button(key=f"add/{key}").click()
+    return healthy(page.run())
+
+
 def table(page) -> str:
     """The table of “Can I trust this?”."""
     return page.table[-1].value.to_string()
@@ -37,7 +45,7 @@ def test_the_default_answers_with_all_charts_of_its_sections(text_page):
         "Which English item is near which Chinese item?",
         "What does tiny-llama “think” at each layer?",
         "What else?",
-        "Which words led at “？ 2/2”, at any layer?",
+        next(title for title in charts(page) if title.startswith("Which words led at")),
         "Which language does tiny-llama lean to?",
         "Is it the content, or the frame?",
     ]
@@ -88,14 +96,12 @@ PROGRAM = 'def f(x):\n\treturn x\nprint("猫")'
 
 
 def test_own_rows_may_have_several_lines_and_a_link_and_files_carry_them(text_page):
-    page = text_page(**OWN, rows=SIX)
-    edit(page, "editor/own", edited_rows={0: {"a": PROGRAM, "b": "两行\n程序"}})
-    assert "6 pairs" in curve(page) and not page.warning
+    page = add(text_page(**OWN, rows=SIX), PROGRAM, "两行\n程序")
+    assert "7 pairs" in curve(page) and not page.warning
     assert "a.jsonl b.jsonl" in page.code[0].value
     link = page.query_params["rows"]
     again = text_page(**OWN, rows=link[0] if isinstance(link, list) else link)
-    assert again.data_editor[0].value["a"][0] == PROGRAM
-    assert again.data_editor[0].value["b"][0] == "两行\n程序"
+    assert again.session_state["pairs/own"][6] == (PROGRAM, "两行\n程序")
     assert curve(again) == curve(page)
 
 
@@ -133,9 +139,7 @@ def test_untouched_rows_name_the_data_set_in_the_command(text_page):
 
 
 def test_own_rows_survive_a_visit_to_another_page(text_page):
-    page = text_page(**OWN, rows=SIX)
-    added = [{"a": "a frog", "b": "一只青蛙"}]
-    edit(page, "editor/own", added_rows=added)
+    page = add(text_page(**OWN, rows=SIX), "a frog", "一只青蛙")
     assert "7 pairs" in curve(page)
     healthy(page.switch_page(HOME).run())
     page.query_params.clear()
@@ -144,16 +148,16 @@ def test_own_rows_survive_a_visit_to_another_page(text_page):
     assert "7 pairs" in curve(healthy(page.run()))
 
 
-def test_an_empty_table_teaches_and_can_be_filled(text_page):
+def test_without_a_pair_the_page_teaches_and_an_example_can_be_filled_in(text_page):
     page = text_page(**OWN)
     assert not charts(page)
-    assert "one pair a row" in said(page)
+    assert "in the first box" in said(page)
     next(b for b in page.button if b.label == "Fill in an example").click()
     assert "5 pairs" in curve(healthy(page.run()))
 
 
 def test_one_pair_draws_the_cosine_and_the_lens_and_says_what_is_lacking(text_page):
-    page = text_page(**OWN, rows="the cat sleeps\t猫在睡觉")
+    page = text_page(**OWN, reading="true", rows="the cat sleeps\t猫在睡觉")
     assert "needs at least 3 pairs" in said(page)
     assert curve(page).startswith("Plain cosine, 1 pair")
     assert "What does tiny-llama “think” at each layer?" in charts(page)
@@ -168,7 +172,6 @@ def test_three_pairs_have_a_curve_and_no_interval(text_page):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("only one side\t", "The text is empty"),
         ("bell\x07\tbell", "control character U+0007"),
         ("x" * 100_000 + "\ty", "100,000 characters"),
         ("word " * 200 + "\ty", "the model reads at most 128"),
@@ -183,7 +186,7 @@ def test_a_row_that_cannot_be_used_costs_no_other(text_page, row, sentence):
 
 
 def test_many_bad_rows_are_counted_not_listed(text_page):
-    page = text_page(**OWN, rows=SIX + "\nhalf\t" * 9)
+    page = text_page(**OWN, rows=SIX + "\nbell\x07\tbell" * 9)
     assert "So are 6 more rows." in page.warning[0].value
 
 
@@ -211,20 +214,20 @@ def test_a_chosen_layer_stays_when_a_sentence_is_edited(text_page):
 
 
 def test_a_click_on_the_lens_shows_that_cell(text_page):
-    page = text_page()
+    page = text_page(reading="true")
     page.session_state["grid"] = {"selection": {"cell": [{"layer": 2, "position": 0}]}}
     healthy(page.run())
     assert charts(page)["What else?"].startswith("Layer 2, position 1 ")
 
 
 def test_a_long_sentence_is_read_from_its_beginning(text_page):
-    page = text_page(**OWN, rows="the cat\t" + "dog " * 40)
+    page = text_page(**OWN, reading="true", rows="the cat\t" + "dog " * 40)
     assert page.selectbox(key="read").value == ("dog " * 40).strip()
     assert "the chart has no room for more positions" in said(page)
 
 
 def test_an_encoder_has_a_curve_and_offers_a_model_with_a_lens(text_page, bert):
-    page = text_page(model=bert)
+    page = text_page(model=bert, reading="true")
     assert "200 pairs" in curve(page)
     assert "has no language-model head" in said(page)
     next(b for b in page.button if b.label == "Read with semhub-nano").click()
@@ -298,10 +301,10 @@ def test_the_trust_table_says_all_that_stands_behind_the_number(text_page, llama
         assert part in told
 
 
-def test_rows_that_are_all_too_long_leave_an_empty_table_that_teaches(text_page):
+def test_rows_that_are_all_too_long_leave_a_page_that_teaches(text_page):
     page = text_page(**OWN, rows="word " * 200 + "\ty")
     assert "the model reads at most 128" in page.warning[0].value
-    assert "one pair a row" in said(page)
+    assert "in the first box" in said(page)
 
 
 def test_rows_that_read_like_a_heading_or_like_each_other_are_rows_like_any_other(text_page):
@@ -317,10 +320,12 @@ def test_the_box_of_positions_names_those_of_the_sentence_that_is_read(text_page
     def position(page):
         return next(box for box in page.selectbox if box.label == "Position of the cell")
 
-    page = text_page(**OWN, rows="one two three\ta b c d\nfour five six\te f g h")
+    page = text_page(**OWN, reading="true", rows="one two three\ta b c d\nfour five six\te f g h")
+    assert "Opened at the cell" in said(page)
     before = position(page).key
     position(page).set_value(1)
     assert charts(healthy(page.run()))["What else?"].split(", ")[1].startswith("position 2")
+    assert "Opened at the cell" not in said(page)
     page.selectbox(key="read").set_value("four five six")
     page = healthy(page.run())
-    assert position(page).key != before and position(page).value == 1
+    assert position(page).key != before and "Opened at the cell" in said(page)

@@ -79,3 +79,24 @@ def test_a_label_that_vega_takes_for_its_own_is_drawn(address, tab):
     tab.locator("svg text", has_text="Which English item is near").first.wait_for()
     tab.wait_for_selector(READY)
     assert {"if", "null", "else"} <= {*tab.locator("svg text").all_text_contents()}
+
+
+def test_two_columns_pasted_into_a_box_are_added_by_the_keyboard_and_their_languages_guessed(
+    address, tab
+):
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.goto(f"{address}/Text?set=Your+own")
+    box = tab.locator(".st-key-own textarea").first
+    box.wait_for()
+    tab.wait_for_selector(READY)
+    columns = (
+        "Der Hund schläft im Garten.\tLe chien dort dans le jardin.\n"
+        "Die Katze trinkt Milch.\tLe chat boit du lait."
+    )
+    tab.evaluate("text => navigator.clipboard.writeText(text)", columns)
+    box.click()
+    tab.keyboard.press("Control+V")
+    tab.keyboard.press("Control+Enter")
+    tab.get_by_role("heading", name="Where do German and French meet?").wait_for()
+    assert box.input_value() == ""
+    tab.locator(".st-key-own p", has_text="Die Katze trinkt Milch.").first.wait_for()

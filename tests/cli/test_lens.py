@@ -91,6 +91,24 @@ def test_an_index_for_another_lens_is_refused(refused, llama):
     assert "--lens neighbours" in refused("lens", "--model", llama, "The cat", "--index", "x.txt")
 
 
+def test_the_words_of_the_neighbours_are_asked_for_in_another_language(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path / "cache"))
+    asked = ("lens", "--model", "semhub-nano", "Two pigs swim.", "--lens", "neighbours")
+    code, out, _ = run(*asked, "--words-in", "zh")
+    assert code == 0 and "all Chinese: they show a place that languages share" in out
+    assert "'猪'" in out and "'pigs'" not in out
+    _, out, _ = run(*asked, "--words-in", "zh", "--json", "-")
+    assert json.loads(out)["words_in"] == "zh"
+    assert "all English" in run(*asked)[1]
+
+
+def test_a_language_of_words_that_is_of_no_use_is_refused(refused, llama):
+    asked = ("lens", "--model", llama, "The cat", "--words-in")
+    assert "--lens neighbours" in refused(*asked, "zh")
+    assert "choose one of en, " in refused(*asked, "tlh", "--lens", "neighbours")
+    assert "not with --index" in refused(*asked, "zh", "--lens", "neighbours", "--index", "x.txt")
+
+
 def test_an_index_that_is_no_file_is_refused(refused, llama):
     arguments = ("--lens", "neighbours", "--index", "no/file.txt")
     assert "no/file.txt" in refused("lens", "--model", llama, "The cat", *arguments)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts import text_format as words
-from semhub.charts.palette import BLUE, INK, colour
+from semhub.charts.palette import BLUE, FAINT, INK, colour
 from semhub.charts.style import (
     AXIS_ROOM,
     LABEL,
@@ -22,6 +22,7 @@ from semhub.charts.style import (
     value_axis,
 )
 from semhub.charts.text_format import token
+from semhub.inputs.wording import is_punctuation
 from semhub.lenses.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 Colour = Literal["probability", "language"]
 CELL = 30
+MOST = 16
+"""Layers that have room for words; of more, every second, third, ... is drawn."""
+STRONG = 0.8
+"""Tint from which white can be read on it as well as dark ink."""
+STEPPED_BACK = 0.3
+"""Of the tint that the cells of punctuation and special tokens keep."""
 DEEPER = {
     "probability": "deeper colour: more probable",
     "cosine": "deeper colour: nearer, by cosine, which is no probability",
@@ -48,10 +55,14 @@ def lens_grid(
 ) -> alt.LayerChart:
     """Draw one cell a layer and position: its best word, tinted by its score or by language.
 
+    Punctuation and special tokens step back, as positions and as what is read. Of many layers, as
+    many are drawn as have room for words, among them the first, the last and the chosen one.
     names: language code -> name. chosen: (layer, position), which gets a frame.
     """
     frame = _frame(reading, names)
     layers, positions = reading.tokens.shape[:2]
+    shown = drawn_layers(layers, None if chosen is None else chosen[0])
+    frame = frame[frame["layer"].isin(shown)].copy()
     labels = apart([token(text) for text in reading.texts])
     frame["at"] = [labels[p] for p in frame["position"]]
     y = alt.Y(
@@ -60,17 +71,18 @@ def lens_grid(
         axis=value_axis(None, labelLimit=100, labelOverlap=False, grid=False),
     )
     base = alt.Chart(frame).encode(
-        x=alt.X("layer:O", axis=layer_axis(layers), scale=alt.Scale(padding=0)),
+        x=alt.X("layer:O", axis=layer_axis(layers, values=shown), scale=alt.Scale(padding=0)),
         y=y,
     )
     cells = base.mark_rect(cursor="pointer", stroke="gray", strokeOpacity=0.25).encode(
         color=_fill(frame, by, reading, names),
         opacity=alt.Opacity(
-            "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85]), legend=None
+            "tint:Q", scale=alt.Scale(domain=[0, 1], range=[0.05, 0.85]), legend=None
         ),
         tooltip=_tooltip(reading),
     )
     frame["strength"] = frame[reading.score if by == "probability" else "share"].clip(0)
+    frame["tint"] = frame["strength"].where(frame["worded"], STEPPED_BACK * frame["strength"])
     if by == "probability":
         frame["dark"] = True  # one blue, whatever the language
     text = base.mark_text(
@@ -78,7 +90,8 @@ def lens_grid(
         cursor="pointer",
         limit=alt.ExprRef("bandwidth('x') - 4"),
         # On a strong tint the text is white on either theme; else it is the theme's own.
-        color=alt.ExprRef(f"datum.strength > 0.6 && datum.dark ? 'white' : {INK}"),
+        color=alt.ExprRef(f"datum.tint > {STRONG} && datum.dark ? 'white' : {INK}"),
+        opacity=alt.ExprRef(f"datum.worded && datum.says ? 1 : {FAINT}"),
     ).encode(text=alt.Text("shown:N"), tooltip=_tooltip(reading))
     pick = alt.selection_point(
         name=PICK, fields=["layer", "position"], on="click", empty=False, toggle=False
@@ -94,23 +107,34 @@ def lens_grid(
         )
     return alt.layer(*parts).properties(
         height=CELL * positions + TITLE_ROOM + AXIS_ROOM + (LEGEND_ROOM if by == "language" else 0),
-        title=title(_question(reading), _answer(reading, by)),
+        title=title(_question(reading, names), _answer(reading, by, layers > len(shown))),
         usermeta={"embedOptions": {"renderer": "svg"}},
     )
 
 
-def _question(reading: Reading) -> str:
-    return f"What does {words.model(reading.model)} “think” at each layer?"
+def drawn_layers(count: int, chosen: int | None = None) -> list[int]:
+    """List the layers that are drawn of `count`: each, or in equal steps, with both ends and the
+    chosen one."""
+    step = -(-count // MOST)
+    return sorted({*range(0, count, step), count - 1, *([] if chosen is None else [chosen])})
 
 
-def _answer(reading: Reading, by: Colour) -> str:
+def _question(reading: Reading, names: Mapping[str, str]) -> str:
+    model = words.model(reading.model)
+    if reading.neighbours is None:
+        return f"What does {model} “think” at each layer?"
+    language = _name(reading.neighbours.language, names)
+    return f"Which {language} word is nearest, at each layer of {model}?".replace("  ", " ")
+
+
+def _answer(reading: Reading, by: Colour, left_out: bool) -> str:
     kind = KINDS[reading.kind]
     tinted = (
         "colour: the language that the probability lies in"
         if by == "language" and kind.head
         else DEEPER[kind.score]
     )
-    return f"Each cell: {kind.best}; {tinted}"
+    return f"Each cell: {kind.best}; {tinted}" + ("; not every layer is drawn" if left_out else "")
 
 
 def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:
@@ -124,6 +148,8 @@ def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:
             "read": [token(reading.texts[p]) for p in position],
             "word": best,
             "shown": [token(word) for word in best],
+            "worded": reading.worded[position],
+            "says": [not is_punctuation(word) for word in best],
             reading.score: np.round(reading.scores[:, :, 0].ravel().astype(float), 4),
         }
     )

@@ -11,7 +11,8 @@ import pandas as pd
 
 from semhub.charts import palette
 from semhub.charts import text_format as words
-from semhub.charts.palette import INK
+from semhub.charts.lens.grid import STEPPED_BACK, STRONG, drawn_layers
+from semhub.charts.palette import FAINT, INK
 from semhub.charts.style import (
     AXIS_ROOM,
     BESIDE_AXIS,
@@ -24,6 +25,7 @@ from semhub.charts.style import (
     value_axis,
 )
 from semhub.charts.text_format import token
+from semhub.inputs.wording import is_punctuation
 from semhub.lenses.kinds import KINDS, SIDE_BY_SIDE
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ LINE = 24
 def lens_rows(
     readings: Sequence[Reading], agree: Mapping[tuple[Kind, Kind], np.ndarray]
 ) -> alt.LayerChart:
-    """Draw readings of one item, a row for each at every position.
+    """Draw readings of one item, a row for each at every position; what says nothing steps back and
+    layers are left out as in `grid`.
 
     agree: as `agreement.agreement` gives it; a cell that agrees with another of its position and
     layer gets a frame.
@@ -47,16 +50,24 @@ def lens_rows(
     first = readings[0]
     layers, positions = first.tokens.shape[:2]
     step = len(readings) + GAP
+    drawn = drawn_layers(layers)
     frame = lens_rows_frame(readings, agree)
-    frame["left"], frame["right"] = frame["layer"] - 0.48, frame["layer"] + 0.48
+    frame = frame[frame["layer"].isin(drawn)].copy()
+    frame["place"] = frame["layer"].map(drawn.index)
+    frame["left"], frame["right"] = frame["place"] - 0.48, frame["place"] + 0.48
     number = frame["lens"].map({reading.kind: i for i, reading in enumerate(readings)})
     frame["top"] = frame["position"] * step + number
     frame["bottom"], frame["middle"] = frame["top"] + 0.92, frame["top"] + 0.46
     frame["shown"] = [token(word) for word in frame["word"]]
+    frame["worded"] = first.worded[frame["position"]]
+    frame["says"] = [not is_punctuation(word) for word in frame["word"]]
+    frame["tint"] = frame["score"].where(frame["worded"], STEPPED_BACK * frame["score"])
     frame["name"] = [KINDS[kind].name for kind in frame["lens"]]
     labels = [token(text) for text in first.texts]
     middles = [round(p * step + len(readings) / 2, 3) for p in range(positions)]
-    x = alt.X("left:Q", scale=layer_scale(layers), axis=layer_axis(layers))
+    axis_of_layers = layer_axis(layers, values=range(len(drawn)))
+    axis_of_layers.labelExpr = f"{drawn}[datum.value]"
+    x = alt.X("left:Q", scale=layer_scale(len(drawn)), axis=axis_of_layers)
     scale = alt.Scale(domain=[positions * step - GAP, 0], nice=False)
     axis = value_axis(None, values=middles, labels=False, grid=False)
     tint = alt.Color(
@@ -84,7 +95,7 @@ def lens_rows(
         y=alt.Y("top:Q", scale=scale, axis=axis),
         color=tint,
         opacity=alt.Opacity(
-            "score:Q", scale=alt.Scale(domain=[0, 1], range=[0.08, 0.85], clamp=True), legend=None
+            "tint:Q", scale=alt.Scale(domain=[0, 1], range=[0.08, 0.85], clamp=True), legend=None
         ),
         tooltip=tooltip,
     )
@@ -94,12 +105,13 @@ def lens_rows(
         .encode(**place, y=alt.Y("top:Q", scale=scale, axis=axis))
     )
     text = base.mark_text(
-        fontSize=LABEL - 2,
+        fontSize=LABEL - 1,
         baseline="middle",
-        limit=alt.ExprRef(f"width / {layers} - 6"),
-        color=alt.ExprRef(f"datum.score > 0.65 ? 'white' : {INK}"),
+        limit=alt.ExprRef(f"width / {len(drawn)} - 6"),
+        color=alt.ExprRef(f"datum.tint > {STRONG} ? 'white' : {INK}"),
+        opacity=alt.ExprRef(f"datum.worded && datum.says ? 1 : {FAINT}"),
     ).encode(
-        x=alt.X("layer:Q", scale=layer_scale(layers), axis=layer_axis(layers)),
+        x=alt.X("place:Q", scale=layer_scale(len(drawn)), axis=axis_of_layers),
         y=alt.Y("middle:Q", scale=scale, axis=axis),
         text="shown:N",
         tooltip=tooltip,
@@ -111,7 +123,7 @@ def lens_rows(
         .encode(x=alt.value(0), y=alt.Y("middle:Q", scale=scale, axis=axis), text="at:N")
     )
     return alt.layer(cells, framed, text, beside).properties(
-        height=ROW * step * positions + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM + LINE,
+        height=round(ROW * step * positions) + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM + LINE,
         title=title(
             f"Do the lenses read the same in {words.model(first.model)}?", _answer(agree, layers)
         ),

@@ -7,11 +7,13 @@ states are nearest by cosine. Unlike a head on an inner layer it asks nothing of
 
     index = neighbours.index(model)
     found = index.read(states, top=5)
+    in_chinese = neighbours.index(model, language="zh")
 
 Search is exact: one matrix product a layer. What is not here: how a reading is drawn.
 """
 
 from semhub.lenses.neighbours.build import index
+from semhub.lenses.neighbours.corpus import languages
 from semhub.lenses.neighbours.search import Index, Neighbours
 
-__all__ = ["Index", "Neighbours", "index"]
+__all__ = ["Index", "Neighbours", "index", "languages"]

@@ -16,7 +16,7 @@ from torch.nn.functional import normalize
 from semhub import cache
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.lenses.neighbours.corpus import default_texts
+from semhub.lenses.neighbours.corpus import default_texts, languages
 from semhub.lenses.neighbours.search import Index, centred
 from semhub.lenses.neighbours.words import Word, words
 from semhub.models.batch import Batch
@@ -33,18 +33,28 @@ CONTEXTS = 50
 
 
 def index(
-    model: TokenModel, texts: Sequence[Text] | None = None, *, progress: Progress | None = None
+    model: TokenModel,
+    texts: Sequence[Text] | None = None,
+    *,
+    language: str | None = None,
+    progress: Progress | None = None,
 ) -> Index:
     """Make the index of these texts, or of embedded ones that suit the model (`default_texts`).
 
+    language: of the embedded texts, by default the first of `languages`; of no meaning for texts
+        that are handed in. progress: called with (done, total), in texts times blocks, while it is
+        made.
+
     Made once for a model as it is and the texts' content, then taken from the user's cache; where
     that cannot be written, its `note` says so.
-    progress: called with (done, total), in texts times blocks, while it is made.
 
-    Raises `InputError` on a text that the model cannot read, where no word is left to keep, and
-    where it would be made of a model that is pushed.
+    Raises `InputError` on a text that the model cannot read, on a language that has no texts, where
+    no word is left to keep, and where it would be made of a model that is pushed.
     """
-    texts = default_texts(model) if texts is None else texts
+    if texts is None:
+        language = languages(model)[0] if language is None else language
+        made_of = index(model, default_texts(model, language), progress=progress)
+        return replace(made_of, language=language)
     content = hashlib.sha256("".join(text.digest for text in texts).encode()).hexdigest()
     source = {"model": " ".join(identity(model)), "texts": content, "layout": LAYOUT}
     key = hashlib.sha256(json.dumps(source).encode()).hexdigest()[:32]

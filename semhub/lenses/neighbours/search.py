@@ -27,6 +27,7 @@ class Neighbours:
     counts: (layers, positions, top) how many of the ten nearest states are of that word.
     sentences: the sentence in which that nearest state stood, nested lists like `words`.
     tracked: word -> (layers, positions) cosine of its nearest state.
+    language: of the index's words; empty where that is not known.
     """
 
     words: list[list[list[str]]]
@@ -35,6 +36,7 @@ class Neighbours:
     counts: np.ndarray
     sentences: list[list[list[str]]]
     tracked: dict[str, np.ndarray]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Index:
     words, sentences: of each entry.
     left_out: how many words in context did not fit into the bound on memory.
     note: a sentence on why it is not kept for the next time; empty where it is.
+    language: the code of the language that the words are in; empty where that is not known.
     """
 
     model: str
@@ -59,6 +62,7 @@ class Index:
     sentences: list[str]
     left_out: int = 0
     note: str = ""
+    language: str = ""
 
     @property
     def vocabulary(self) -> list[str]:
@@ -109,6 +113,7 @@ class Index:
             counts=counts,
             sentences=_named(entries, self.sentences),
             tracked=tracked,
+            language=self.language,
         )
 
     def by_word(

@@ -8,7 +8,8 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.hard_negatives import contrast_answer, contrast_curve
-from semhub.datasets.ablation import FUNCTION_WORDS, LENGTH, ZIPF, has_list
+from semhub.datasets.ablation import LENGTH, ZIPF, has_list
+from semhub.datasets.frequent import FUNCTION_WORDS
 from semhub.datasets.partners import by_content, partners
 from semhub.experiments.hard_negatives import MINIMUM_ITEMS
 from semhub.ui.shared import results

@@ -125,7 +125,7 @@ def _sections(answer: Answer, parts: Sequence[Part]) -> None:
     checks.warn_of_sink(answer.model, [*found.a, *found.b], answer.result.pool)
     section(
         f"{key}reading", "What does the model read in one sentence?",
-        lambda: reading.reading(answer.model, found, answer.result.peak[1]),
+        lambda: reading.reading(answer.model, found),
     )  # fmt: skip
     also: dict[str, str] = {}
     for part in parts:

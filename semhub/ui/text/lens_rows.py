@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from semhub.charts.lens.rows import lens_rows, lens_rows_frame
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lenses.kinds import KINDS, Kind
-from semhub.ui.shared import messages
+from semhub.ui.shared import figure, messages
 from semhub.ui.shared.export import footer
 from semhub.ui.text import lenses
 
@@ -31,7 +29,7 @@ def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
             messages.info(str(error))
     agree = lenses.agreement(model, readings)
     chart = lens_rows(readings, agree)
-    st.altair_chart(chart, key="lens_rows", alt="Each cell as every lens reads it")
+    figure.figure(chart, "lens_rows", "Each cell as every lens reads it", wide=True)
     footer(
         "Framed: another lens has the same best word at that layer and position; capitals and the "
         "space in front do not count. The logit and Jacobian lenses read tokens, neighbours are "

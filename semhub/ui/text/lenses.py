@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.inputs import Text
-from semhub.lenses.kinds import KINDS, Kind
+from semhub.lenses.kinds import HEADLESS, KINDS, USUAL, Kind
 from semhub.ui.shared import cached, results
 
 if TYPE_CHECKING:
@@ -24,33 +24,57 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
 
 
-def reading(model: Model, item: Text, kind: Kind) -> Reading:
+def usual(model: Model) -> Kind:
+    """Choose the lens that a model opens with, by its kind: neighbours for one that has no head or
+    was raised in the embedded world, and the usual one for any other."""
+    return HEADLESS if is_raised(model) or not model.has_head else USUAL
+
+
+def is_raised(model: Model) -> bool:
+    """Tell whether a model was raised in the embedded world."""
+    from semhub.lenses.neighbours.corpus import recipe
+
+    return recipe(model.name) is not None
+
+
+def languages(model: Model) -> tuple[str, ...]:
+    """List the languages of which there is an index of neighbours, the usual one first."""
+    from semhub.lenses.neighbours import languages
+
+    return languages(model)
+
+
+def reading(model: Model, item: Text, kind: Kind, language: str | None = None) -> Reading:
     """Read one item, with language mass where the kind has one.
+
+    language: of the neighbours' words, by default the usual one.
 
     Raises `InputError` on a Jacobian lens that is not fitted.
     """
     # The file may appear while the page is open, so every run looks for it.
-    return _reading(model, item, kind, jacobian(model) if KINDS[kind].fitted else None)
+    return _reading(model, item, kind, language, jacobian(model) if KINDS[kind].fitted else None)
 
 
 @cached.data(max_entries=128)
-def _reading(model: Model, item: Text, kind: Kind, fitted: JacobianLens | None) -> Reading:
+def _reading(
+    model: Model, item: Text, kind: Kind, language: str | None, fitted: JacobianLens | None
+) -> Reading:
     from semhub.lenses.reading import read
 
     return read(
         model, item, kind=kind, top=10, jacobian=fitted, seen=batch_and_states(model, item),
         languages=results.language_table(model) if model.has_head else None,
-        index=None if KINDS[kind].head else index(model),
+        index=None if KINDS[kind].head else index(model, language),
     )  # fmt: skip
 
 
-def reader(model: Model, kind: Kind) -> Reader:
+def reader(model: Model, kind: Kind, language: str | None = None) -> Reader:
     """Make the reader of a kind; what it needs is cached."""
     from semhub.lenses.reading import reader_of
 
     return reader_of(
         model, kind,
-        index=None if KINDS[kind].head else index(model),
+        index=None if KINDS[kind].head else index(model, language),
         jacobian=jacobian(model) if KINDS[kind].fitted else None,
     )  # fmt: skip
 
@@ -59,7 +83,28 @@ def leading_words(model: Model, item: Text, read: Reading, position: int) -> Lea
     """Find the words that were the best at some layer of one position."""
     from semhub.lenses.leading_words import leading_words
 
-    return leading_words(reader(model, read.kind), read, batch_and_states(model, item)[1], position)
+    return leading_words(_reader_of(model, read), read, batch_and_states(model, item)[1], position)
+
+
+def clearest(model: Model, item: Text, read: Reading) -> tuple[int, int]:
+    """Find the (layer, position) at which there is most to be seen, as `semhub.lenses.clearest`
+    does."""
+    language = read.neighbours.language if read.neighbours else None
+    return _clearest(model, item, read.kind, language, read)
+
+
+@cached.data(max_entries=128)
+def _clearest(
+    model: Model, item: Text, kind: Kind, language: str | None, _read: Reading
+) -> tuple[int, int]:
+    from semhub.lenses.clearest import clearest
+
+    states = batch_and_states(model, item)[1]
+    return clearest(_reader_of(model, _read), _read, states, item.text)
+
+
+def _reader_of(model: Model, read: Reading) -> Reader:
+    return reader(model, read.kind, read.neighbours.language if read.neighbours else None)
 
 
 def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kind], np.ndarray]:
@@ -93,19 +138,24 @@ def _jacobian(model: Model, stamp: tuple) -> JacobianLens:
     return fitted(model)
 
 
-def show_index_note(model: Model, kind: Kind) -> None:
+def show_index_note(model: Model, kind: Kind, language: str | None = None) -> None:
     """Note where the cache cannot be written, so that each server reads the neighbours' sentences
     again."""
-    if not KINDS[kind].head and (note := index(model).note):
+    if not KINDS[kind].head and (note := index(model, language).note):
         st.caption(note)
 
 
-@cached.resource(max_entries=2)
-def index(model: Model) -> Index:
-    """Read the sentences whose words are the neighbours, once."""
+def index(model: Model, language: str | None = None) -> Index:
+    """Read the sentences whose words are the neighbours, once. language: by default the usual
+    one."""
+    return _index(model, language or languages(model)[0])
+
+
+@cached.resource(max_entries=4)
+def _index(model: Model, language: str) -> Index:
     from semhub.lenses import neighbours
 
     with results.progress(
         f"Reading sentences with {model.name}, once, to know its words"
     ) as report:
-        return neighbours.index(model, progress=report)
+        return neighbours.index(model, language=language, progress=report)

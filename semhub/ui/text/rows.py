@@ -1,10 +1,7 @@
-"""The editable table of pairs: ready-made sets, a person's own rows, and rows in a link."""
+"""The pairs of a page: the editable table of a ready-made set, or a person's own."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +15,8 @@ from semhub.inputs.text import stripped
 from semhub.statistics.repeats import note_of_repeats
 from semhub.ui.shared import results
 from semhub.ui.shared.messages import escaped
+from semhub.ui.text import clipboard
+from semhub.ui.text import own as own_pairs
 from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
@@ -53,18 +52,34 @@ class Pairs:
 def table(topic: Topic, chosen: str, a: str, b: str, *, shown: bool) -> Pairs:
     """Read the pairs of a set of `topic` in two columns, with a person's edits.
 
-    shown: whether the table is drawn, to be edited.
+    shown: whether they are drawn, to be edited: a table, or of a person's own what `own` draws.
     """
-    name = topic.own if chosen == OWN else f"{chosen}/{a}/{b}"
-    frame = _start(name, topic, chosen, a, b)
+    if chosen == OWN:
+        return own(topic, shown=shown)
+    name = f"{chosen}/{a}/{b}"
+    frame = _start(name, chosen, a, b)
     if shown:
         frame = _latest()[name] = _edited(frame, name, a, b)
     rows = _rows(frame)
+    untouched = rows == list(_columns(chosen, a, b))
+    return _read(rows, (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None)
+
+
+def own(topic: Topic, *, shown: bool = True) -> Pairs:
+    """Read a person's own pairs. A row of which one side is missing waits for it, and no one is
+    warned of it.
+
+    shown: whether to draw the two boxes and the list, in a column of any width.
+    """
+    if shown:
+        own_pairs.draw(topic)
+    return _read([row if own_pairs.is_whole(row) else ("", "") for row in own_pairs.rows(topic)])
+
+
+def _read(rows: list[tuple[str, str]], reference: tuple[str, str] | None = None) -> Pairs:
     left, right, left_out = pairs(rows)
     faulty = {fault.row for fault in left_out}
     used = [k for k, row in enumerate(rows, 1) if any(map(stripped, row)) and k not in faulty]
-    untouched = chosen != OWN and rows == list(_columns(chosen, a, b))
-    reference = (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None
     return Pairs(left, right, used, left_out, reference)
 
 
@@ -114,7 +129,7 @@ def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -
 
     They are written as a spreadsheet writes them to the clipboard: with tabs and line ends.
     """
-    lines = clipboard(found)
+    lines = clipboard.written(_texts(found))
     key = f"{topic.key}rows"
     if chosen == OWN and 0 < len(lines) <= LINK_LIMIT:
         link[key] = st.query_params[key] = lines
@@ -122,13 +137,8 @@ def put_in_link(topic: Topic, chosen: str, found: Pairs, link: dict[str, str]) -
         st.query_params.pop(key, None)
 
 
-def clipboard(found: Pairs) -> str:
-    """Write the pairs as a spreadsheet puts two columns on the clipboard: a tab between, a line end
-    behind, and in quotes what has either in itself."""
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
-    writer.writerows((a.text, b.text) for a, b in zip(found.a, found.b, strict=True))
-    return lines.getvalue().removesuffix("\n")
+def _texts(found: Pairs) -> list[tuple[str, str]]:
+    return [(a.text, b.text) for a, b in zip(found.a, found.b, strict=True)]
 
 
 def note_left_out(found: Pairs, place: DeltaGenerator) -> None:
@@ -145,24 +155,22 @@ def note_left_out(found: Pairs, place: DeltaGenerator) -> None:
 
 
 def teach(topic: Topic) -> None:
-    """Say what to do with an empty table."""
+    """Say what to do where there is no pair yet."""
     st.info(
-        f"{topic.teaches}, one pair a row, or copy two columns in a spreadsheet and paste them "
-        "into the table. One pair already draws a curve; a dozen pairs give evidence."
+        f"{topic.teaches}, and add the pair; or copy two columns in a spreadsheet and paste them "
+        "into one of the boxes. One pair already draws a curve; a dozen pairs give evidence."
     )
     st.button("Fill in an example", on_click=fill_example, args=(topic,))
 
 
 def fill_example(topic: Topic) -> None:
-    """Put the example into the table of own rows, from a button's callback."""
-    _latest()[topic.own] = _frame(topic.example)
+    """Put the example in the place of a person's own pairs, from a button's callback."""
+    own_pairs.put(topic, list(topic.example))
     for side, column in zip("ab", topic.opening(OWN), strict=True):
         st.session_state[f"{topic.key}{side}"] = column
-    st.session_state.pop(f"editor/{topic.own}", None)
-    st.session_state.pop(f"given/{topic.own}", None)
 
 
-def _start(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame:
+def _start(name: str, chosen: str, a: str, b: str) -> pd.DataFrame:
     """Return the rows that the editor starts from. They must not change while the editor is there,
     since it stores edits relative to them. When the page was left and is opened again, they hold
     the earlier edits."""
@@ -170,8 +178,6 @@ def _start(name: str, topic: Topic, chosen: str, a: str, b: str) -> pd.DataFrame
     if key not in st.session_state or f"editor/{name}" not in st.session_state:
         if name in _latest():
             st.session_state[key] = _latest()[name].reset_index(drop=True)
-        elif chosen == OWN:
-            st.session_state[key] = _frame(_from_link(st.query_params.get(f"{topic.key}rows", "")))
         else:
             st.session_state[key] = _frame(_columns(chosen, a, b))
     return st.session_state[key]
@@ -187,17 +193,7 @@ def _columns(chosen: str, a: str, b: str) -> list[tuple[str, str]]:
     return list(zip(found[a], found[b], strict=True))
 
 
-def _from_link(rows: str) -> list[tuple[str, str]]:
-    rows = rows.replace("\r\n", "\n").replace("\r", "\n")
-    lines = csv.reader(io.StringIO(rows, newline=""), delimiter="\t")
-    try:
-        found = [(line[0], "\t".join(line[1:])) for line in lines if any(map(str.strip, line))]
-    except csv.Error:  # such as a cell beyond the module's limit
-        found = []
-    return found or [("", "")] * 3
-
-
-def _frame(rows: Sequence[tuple[str, str]]) -> pd.DataFrame:
+def _frame(rows: list[tuple[str, str]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["a", "b"], dtype="object")
 
 

@@ -20,7 +20,7 @@ class Topic:
     opens: the two columns to open with. opens_else: set -> other columns to open with.
     usual: the set for the embedded model, and the one for any other.
     columns: the two choices' labels.
-    teaches: what to write into an empty table.
+    teaches: what to write, where there is no pair yet.
     example: two columns of rows to start from.
     packs: names of optional packs that are offered where they are here.
     """
@@ -74,9 +74,7 @@ TEXT = Topic(
     opens=("en", "zh"),
     usual=("world", "everyday"),
     columns=("Language A", "Language B"),
-    teaches=(
-        "Write a sentence on the left and the same sentence in the other language on the right"
-    ),
+    teaches=("Write a sentence in the first box and the same in the other language in the second"),
     example=(
         ("Three small dogs sleep in the garden.", "三只小狗在花园里睡觉。"),
         ("A red bird sings.", "一只红色的鸟在唱歌。"),
@@ -92,7 +90,7 @@ CODE = Topic(
     opens=("en", "code"),
     usual=("world", "programs"),
     columns=("In words", "As code"),
-    teaches="Write what a program does on the left and the program, in one line, on the right",
+    teaches="Write what a program does in the first box and the program in the second",
     example=(
         ("print the numbers from 1 to 10", "for i in range(1, 11): print(i)"),
         ("the longest of the names", "max(names, key=len)"),
@@ -108,7 +106,7 @@ ARITHMETIC = Topic(
     opens=("digits", "en"),
     usual=("sums", "sums"),
     columns=("In one way", "In another"),
-    teaches="Write a sum in digits on the left and the same sum in words on the right",
+    teaches="Write a sum in digits in the first box and the same sum in words in the second",
     example=(
         ("5 + 3 = 8", "Five plus three is eight."),
         ("12 - 4 = 8", "Twelve minus four is eight."),
@@ -125,7 +123,7 @@ LOGIC = Topic(
     opens_else={"world": ("en", "logic")},
     usual=("world", "logic"),
     columns=("In words", "As logic"),
-    teaches="Write a sentence on the left and its logical form on the right",
+    teaches="Write a sentence in the first box and its logical form in the second",
     example=(
         ("Every dog barks.", "∀x (dog(x) → bark(x))"),
         ("Some cat sleeps.", "∃x (cat(x) ∧ sleep(x))"),

@@ -164,3 +164,16 @@ def test_without_a_cache_to_write_the_index_is_still_made(model, tmp_path, monke
     assert "could not be written" in found.note and len(found.words) > 10
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert not datasets.packs()
+
+
+def test_an_index_in_another_language_reads_the_same_place_in_its_words():
+    model = load("semhub-nano")
+    text = Text("两头大大的棕色的猪在河边游泳。")
+    _, states = positions(model, text)
+    place = model.tokens(text).index("猪")
+    for language, pig in (("en", "pig"), ("es", "cerdo"), ("zh", "猪")):
+        index = neighbours.index(model, language=language)
+        found = index.read(states, top=1)
+        assert index.language == found.language == language
+        assert any(row[place][0].casefold().startswith(pig) for row in found.words)
+    assert neighbours.index(model, texts(["One big cat sleeps."])).language == ""

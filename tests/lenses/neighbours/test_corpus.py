@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from semhub import datasets
-from semhub.lenses.neighbours.corpus import default_texts
+from semhub.errors import InputError
+from semhub.lenses.neighbours.corpus import default_texts, languages
 from semhub.world.renderings import GRAMMARS, LANGUAGES
 from semhub.world.scenes import CLASSES, SLOTS, Scene, held_out
 
@@ -49,6 +50,28 @@ def test_every_word_of_the_world_is_said_in_the_dominant_language(tmp_path, domi
     text = " ".join(text.text for text in default_texts(raised(tmp_path, dominant)))
     words = {*GRAMMARS[dominant].keywords.values()} - {"one"}  # a sentence says “a”
     assert [word for word in words if word.casefold() not in text.casefold()] == []
+
+
+@pytest.mark.parametrize("dominant", ["en", None])
+def test_each_language_that_is_offered_has_its_own_sentences_and_none_is_held_out(
+    held, tmp_path, dominant
+):
+    model = (
+        raised(tmp_path, dominant)
+        if dominant
+        else SimpleNamespace(name="some/decoder", encode=list)
+    )
+    assert languages(model)[0] == "en" and {"zh", "es", "ja"} < set(languages(model))
+    said = {code: {text.text for text in default_texts(model, code)} for code in languages(model)}
+    assert said["en"] == {text.text for text in default_texts(model)}
+    for one, other in product(said, said):
+        assert one == other or not said[one] & said[other]
+    assert all(len(texts) > 200 and not texts & held for texts in said.values())
+
+
+def test_a_language_without_sentences_is_refused(tmp_path):
+    with pytest.raises(InputError, match="choose one of en, "):
+        default_texts(raised(tmp_path, "en"), "tlh")
 
 
 def test_any_other_model_reads_concepts_and_the_embedded_sentences_too():
