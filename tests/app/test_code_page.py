@@ -10,6 +10,7 @@ from semhub.ui.shared.frame import HOME
 from tests.app.conftest import APP, ROOT, TEXT, charts, curve, healthy, said
 
 PAGE = "pages/3_Code.py"
+SECTIONS = ("pairs", "table", "reading", "meaning", "next", "checks", "trust")
 NANO = "semhub-nano"
 CHANGED = "Does one changed meaning move it away?"
 WHO = "Does it matter who did what to whom?"
@@ -19,12 +20,15 @@ ARGUMENT = "Does it think of what an argument is for?"
 
 @pytest.fixture
 def code_page(llama):
-    """Opens the page as a link with these parameters does, by default with a random decoder."""
+    """Opens the page as a link with these parameters does, by default with a random decoder and
+    with every section open."""
 
     def opened(**link: str) -> AppTest:
         page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
         page.switch_page(PAGE)
-        for key, value in ({"model": llama} | link).items():
+        topic = {"Arithmetic": "sums_", "Logic": "logic_"}.get(link.get("tab"), "code_")
+        opens = dict.fromkeys((f"{topic}{section}" for section in SECTIONS), "true")
+        for key, value in ({"model": llama} | opens | link).items():
             page.query_params[key] = value
         return healthy(page.run())
 

@@ -72,13 +72,7 @@ def draw(topic: Topic, below: DeltaGenerator) -> Choices:
         st.caption(METRICS[metric].sentence)
         pool = pooling()
         over, partial = _over(chosen), _partial()
-    with below:
-        table = st.expander(
-            "Which sentences are compared?", key=links.hold(f"{topic.key}table"),
-            expanded=chosen == OWN, on_change="rerun", bind="query-params",
-        )  # fmt: skip
-        with table:
-            found = rows.table(topic, chosen, *columns, shown=table.open)
+    found = rows.own(topic) if chosen == OWN else _table(topic, chosen, columns, below)
     link = {
         "model": name,
         f"{topic.key}set": topic.sets[chosen],
@@ -91,6 +85,18 @@ def draw(topic: Topic, below: DeltaGenerator) -> Choices:
     }
     rows.put_in_link(topic, chosen, found, link)
     return Choices(topic, name, chosen, columns, pool, metric, over, partial, found, link)
+
+
+def _table(
+    topic: Topic, chosen: str, columns: tuple[str, str], below: DeltaGenerator
+) -> rows.Pairs:
+    """Draw the section of a set's sentences, and return the pairs as they stand in it."""
+    table = below.expander(
+        "Which sentences are compared?", key=links.hold(f"{topic.key}table"), on_change="rerun",
+        bind="query-params",
+    )  # fmt: skip
+    with table:
+        return rows.table(chosen, *columns, shown=table.open)
 
 
 def _over(chosen: str) -> str:

@@ -49,13 +49,11 @@ class Pairs:
     reference: tuple[str, str] | None
 
 
-def table(topic: Topic, chosen: str, a: str, b: str, *, shown: bool) -> Pairs:
-    """Read the pairs of a set of `topic` in two columns, with a person's edits.
+def table(chosen: str, a: str, b: str, *, shown: bool) -> Pairs:
+    """Read the pairs of a set in two columns, with a person's edits.
 
-    shown: whether they are drawn, to be edited: a table, or of a person's own what `own` draws.
+    shown: whether the table is drawn, to be edited.
     """
-    if chosen == OWN:
-        return own(topic, shown=shown)
     name = f"{chosen}/{a}/{b}"
     frame = _start(name, chosen, a, b)
     if shown:
@@ -65,14 +63,10 @@ def table(topic: Topic, chosen: str, a: str, b: str, *, shown: bool) -> Pairs:
     return _read(rows, (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None)
 
 
-def own(topic: Topic, *, shown: bool = True) -> Pairs:
-    """Read a person's own pairs. A row of which one side is missing waits for it, and no one is
-    warned of it.
-
-    shown: whether to draw the two boxes and the list, in a column of any width.
-    """
-    if shown:
-        own_pairs.draw(topic)
+def own(topic: Topic) -> Pairs:
+    """Draw a person's own pairs and read them. One of which a side is missing waits for it, and no
+    one is warned of it."""
+    own_pairs.draw(topic)
     return _read([row if own_pairs.is_whole(row) else ("", "") for row in own_pairs.rows(topic)])
 
 
