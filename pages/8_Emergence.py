@@ -16,10 +16,10 @@ with frame.page():
         controls.column(left, "Spoke A", "emergence_a", options, "en"),
         controls.column(right, "Spoke B", "emergence_b", options, "zh"),
     )
-    frame.remember(
-        PAGE,
-        {f"emergence_{side}": datasets.NAMES[code] for side, code in zip("ab", sides, strict=True)},
-    )
+    link = {
+        f"emergence_{side}": datasets.NAMES[code] for side, code in zip("ab", sides, strict=True)
+    }
+    frame.remember(PAGE, link)
 
     if not emergence.history():
         st.info(
@@ -29,7 +29,9 @@ with frame.page():
         )
         st.stop()
 
+    chosen = emergence.checkpoint()
+    frame.remember(PAGE, {**link, emergence.CHECKPOINT: str(chosen)})
     with frame.faults():
-        emergence.forming(*sides)
+        emergence.forming(chosen, *sides)
     with frame.faults():
         emergence.side_by_side(*sides)

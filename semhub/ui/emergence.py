@@ -14,7 +14,7 @@ from semhub.charts.emergence import PICK, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
-from semhub.ui.shared import cached, models
+from semhub.ui.shared import cached, links, models
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
 
 HISTORY = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "history"
-CHECKPOINT, TRAJECTORY = "checkpoint", "trajectory"
+CHECKPOINT, TRAJECTORY = "emergence_checkpoint", "trajectory"
 COLOURS = (BLUE, VERMILLION, GREY)
 """Of the embedded models, in the catalogue's order."""
 
@@ -34,18 +34,26 @@ def history() -> list[dict]:
     return json.loads(file.read_text(encoding="utf-8"))["checkpoints"] if file.is_file() else []
 
 
-def forming(a: str, b: str) -> None:
-    """Draw the trajectory, a checkpoint chosen on it or by the slider, and its live layer curve."""
+def checkpoint() -> int:
+    """Find the chosen checkpoint, from 0: the latest click or slider move, else a link's, else the
+    last one."""
+    last = len(history()) - 1
+    if point := clicked(TRAJECTORY, PICK):
+        links.choose(CHECKPOINT, int(point["index"]))
+    return links.number(CHECKPOINT, 0, last, last)
+
+
+def forming(chosen: int, a: str, b: str) -> None:
+    """Draw the trajectory, the slider, and the live layer curve of the chosen checkpoint."""
     kept = history()
-    _follow_click()
     tokens = [row["tokens"] for row in kept]
-    chosen = st.select_slider(
+    st.select_slider(
         "Checkpoint, by tokens read",
         range(len(kept)),
-        value=len(kept) - 1,
         format_func=lambda k: f"{tokens[k]:,}",
         key=CHECKPOINT,
-        persist_state="session",
+        on_change=links.keep,
+        args=(CHECKPOINT,),
     )
     chart = trajectory(kept, chosen, names=datasets.NAMES)
     st.altair_chart(
@@ -60,8 +68,8 @@ def forming(a: str, b: str) -> None:
         chart,
         {"checkpoints": kept},
     )
-    checkpoint = str(HISTORY / kept[chosen]["checkpoint"])
-    result = compared(checkpoint, models.stamp(checkpoint), a, b)
+    folder = str(HISTORY / kept[chosen]["checkpoint"])
+    result = compared(folder, models.stamp(folder), a, b)
     curve = layer_curve(result, METRIC, datasets.NAMES[a], datasets.NAMES[b])
     st.altair_chart(curve, key="then", alt="Retrieval by layer at the chosen checkpoint")
     footer(
@@ -111,8 +119,3 @@ def compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
 
     first, second = (datasets.column(f"world:{code}") for code in (a, b))
     return compare(models.once(name), first, second, metrics=[METRIC])
-
-
-def _follow_click() -> None:
-    if point := clicked(TRAJECTORY, PICK):
-        st.session_state[CHECKPOINT] = int(point["index"])

@@ -84,6 +84,24 @@ def test_a_click_on_the_trajectory_goes_to_that_checkpoint(page):
     assert page.select_slider(key=emergence.CHECKPOINT).value == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "index", "kept"),
+    [("0", 0, "0"), ("99", 1, "1"), ("-3", 0, "0"), ("abc", 1, None), ("²", 1, None)],
+)
+def test_the_checkpoint_is_in_the_link_and_a_bad_one_is_put_right(page, written, index, kept):
+    page.query_params[emergence.CHECKPOINT] = written
+    healthy(page.run())
+    assert page.select_slider(key=emergence.CHECKPOINT).value == index
+    assert page.query_params.get(emergence.CHECKPOINT) == kept
+
+
+def test_the_slider_and_a_click_write_the_checkpoint_into_the_link(page):
+    page.select_slider(key=emergence.CHECKPOINT).set_value(0)
+    assert healthy(page.run()).query_params[emergence.CHECKPOINT] == "0"
+    page.session_state[emergence.TRAJECTORY] = {"selection": {emergence.PICK: [{"index": 1}]}}
+    assert healthy(page.run()).query_params[emergence.CHECKPOINT] == "1"
+
+
 def test_another_pair_of_spokes_is_another_curve(page):
     page.selectbox(key="emergence_b").set_value("code")
     assert "Where do English and Code meet?" in charts(healthy(page.run()))

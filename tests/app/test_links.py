@@ -67,7 +67,7 @@ PARAMETERS = {
         "model", *(f"steer_{part}" for part in STEERED),
         *(f"steer_{kind}_{part}" for kind in ("image", "audio") for part in GIVEN),
     ),
-    EMERGENCE: ("emergence_a", "emergence_b"),
+    EMERGENCE: ("emergence_a", "emergence_b", "emergence_checkpoint"),
     RESULTS: ("record",),
 }  # fmt: skip
 """Page -> every parameter that it takes from a link."""

@@ -12,7 +12,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
-from semhub.ui.shared import messages
+from semhub.ui.shared import address, messages
 
 HOME = "pages/0_Home.py"
 PAGES = {
@@ -106,7 +106,7 @@ def page() -> Iterator[None]:
 def _way_on() -> Iterator[None]:
     """Draw a sentence and a button that the browser shows once the page was stopped: a stopped run
     can draw nothing any more, and cannot remove its progress bar."""
-    st.html(f"<style>{WHEN_STOPPED}{LAYOUT}</style>")
+    st.html(f"<style>{WHEN_STOPPED}{LAYOUT}{address.PLACE}</style>")
     body = st.container()
     # Behind the page and as low as can be: nothing moves when the style that hides it comes.
     with st.container(
@@ -116,12 +116,19 @@ def _way_on() -> Iterator[None]:
         st.button("Continue", key="go_on", type="primary")
         unfinished = st.empty()
     st.container(height=1, border=False).html(FETCHED)
+    noted = address.button()
     unfinished.html(UNFINISHED)
     try:
         with body:
             yield
     finally:
         unfinished.empty()  # a run that was stopped never gets here
+        address.note(noted, {address_of(path): link for path, link in _links().items()})
+
+
+def address_of(path: str) -> str:
+    """Find what stands behind the host in a page's address."""
+    return "" if path == HOME else PAGES[path]
 
 
 def remember(page: str, link: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _WHOLE_NUMBER = re.compile(r"([+-]?)0*(\d+)")
 _MANY = 18
@@ -42,6 +43,8 @@ def number(key: str, low: int, high: int, usual: int) -> int:
     """
     written = st.query_params.get(key)
     found = None if written is None else whole_number(written, low, high)
+    if found is None and _by_history():
+        st.session_state.pop(_chosen(key), None)  # nothing was chosen yet on the page as it was
     if found is None:
         found = st.session_state.get(_chosen(key))
     if found is not None:
@@ -83,6 +86,13 @@ def hold(key: str) -> str:
     if key in st.session_state:
         st.session_state[key] = st.session_state[key]
     return key
+
+
+def _by_history() -> bool:
+    """Find whether this run is for the browser's Back or Forward: the link then says all that was
+    chosen, as it does for widgets that Streamlit binds to it."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def _chosen(key: str) -> str:

@@ -1,0 +1,127 @@
+"""Every page answers on its first screen: one whole chart in letters that can be read, few words,
+few controls, nothing that jumps, and on a phone the chart first and nothing cut off.
+
+    pytest tests/browser/test_first_screens.py -k Text
+
+takes one page; `python -m tests.browser.first_screen` prints the numbers of an app that runs, and
+its docstring has the rules by which they are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from semhub.ui.shared.door import ADDRESSES
+from tests.browser import first_screen
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE, needs_chromium
+
+pytestmark = needs_chromium
+
+LEAST = 14
+"""Pixels of the smallest letter on a chart."""
+FIRST_WORDS, PAGE_WORDS, CONTROLS, SHIFT = 120, 250, 5, 0.1
+"""The most of them: words on the first screen and on the page, controls, and layout shift."""
+
+Open = Callable[[str, tuple[int, int], str], AbstractContextManager[Page]]
+PAGES = pytest.mark.parametrize("page", ADDRESSES, ids=ADDRESSES.values())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def opened(address, browser) -> Open:
+    """Opens a page in a window of this size and theme, and waits until it is done."""
+
+    @contextmanager
+    def open_page(name: str, size: tuple[int, int], theme: str) -> Iterator[Page]:
+        page = browser.new_page(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=theme
+        )  # fmt: skip
+        page.set_default_timeout(PATIENCE)
+        first_screen.note(page)
+        page.goto(f"{address}/{name}")
+        first_screen.settle(page)
+        yield page
+        page.close()
+
+    return open_page
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(page, theme) for page in ADDRESSES for theme in first_screen.THEMES],
+    ids=[f"{name}-{theme}" for name in ADDRESSES.values() for theme in first_screen.THEMES],
+)
+def seen(request, opened) -> first_screen.Wide:
+    """What is seen of a page, which is opened once for all that is asked of it."""
+    name, theme = request.param
+    with opened(name, first_screen.WIDE, theme) as page:
+        return first_screen.wide(page)
+
+
+def test_the_first_chart_is_whole_on_the_first_screen(seen):
+    assert seen.chart is not None, "the page shows no chart"
+    bottom = first_screen.WIDE[1]
+    assert seen.chart.whole, f"{seen.chart.top:.0f} to {seen.chart.bottom:.0f} of {bottom} pixels"
+    assert not seen.chart.covered
+
+
+def test_the_letters_of_the_first_chart_can_be_read(seen):
+    assert seen.chart is not None and seen.chart.letters
+    assert not seen.chart.small(LEAST)
+
+
+def test_the_first_screen_has_few_words(seen):
+    assert len(seen.words) <= FIRST_WORDS, " ".join(seen.words)
+
+
+def test_the_first_screen_has_few_controls(seen):
+    assert len(seen.controls) <= CONTROLS, seen.controls
+
+
+def test_a_page_has_few_words_before_something_is_opened(seen):
+    assert len(seen.page) <= PAGE_WORDS, " ".join(seen.page)
+
+
+def test_nothing_jumps_while_a_page_is_loaded(seen):
+    assert seen.shift <= SHIFT
+
+
+@PAGES
+def test_on_a_phone_the_chart_comes_first_and_nothing_is_cut_off(opened, page):
+    with opened(page, first_screen.NARROW, "light") as phone:
+        found = first_screen.narrow(phone)
+    assert found.sideways <= 0
+    assert found.chart is not None, "the page shows no chart"
+    assert found.control is None or found.chart < found.control
+    assert not found.cut
+
+
+@PAGES
+@pytest.mark.parametrize("theme", first_screen.THEMES)
+def test_axe_finds_nothing_serious(opened, page, theme):
+    with opened(page, first_screen.WIDE, theme) as shown:
+        found = Axe().run(shown).response["violations"]
+    grave = {
+        one["id"]: [node["html"][:200] for node in one["nodes"]]
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    }
+    assert not grave
+
+
+@PAGES
+def test_tab_reaches_every_control_and_shows_where_it_is(opened, page):
+    with opened(page, first_screen.WIDE, "light") as shown:
+        assert first_screen.tabbed(shown) == first_screen.Tabbed([], [])
