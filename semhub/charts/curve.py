@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from semhub.charts.control_lines import ROOM, control_lines, tooltip_columns
+from semhub.charts.metric_axis import metric_axis
 from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, title, value_axis
@@ -52,7 +53,7 @@ def layer_curve(
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=_axis(metric),
+        axis=metric_axis(metric),
     )
     line = alt.Chart(frame).encode(x=_x(len(frame)), y=y)
     parts = [
@@ -160,15 +161,6 @@ def _range(frame: pd.DataFrame, chance: float, null95: float) -> tuple[float, fl
 
 def _x(count: int) -> alt.X:
     return alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
-
-
-def _axis(metric: str) -> alt.Axis:
-    """Return the axis of a metric; retrieval is counted in items of a hundred, as its sentence
-    does."""
-    if metric != METRIC:
-        return value_axis(METRICS[metric].axis, tickCount=5, grid=True)
-    hundredths = "format(100 * datum.value, 'd')"
-    return value_axis("found of 100", tickCount=5, grid=True, labelExpr=hundredths)
 
 
 def _peak(frame: pd.DataFrame, best: int, metric: str) -> list[alt.Chart]:

@@ -6,7 +6,10 @@ import altair as alt
 import pandas as pd
 
 from semhub.charts import palette
-from semhub.charts.style import LABEL, title, value_axis
+from semhub.charts.metric_axis import metric_axis
+from semhub.charts.style import LABEL, title
+from semhub.charts.text_format import number, of_hundred
+from semhub.experiments.verdict import METRIC
 
 HEIGHT = 430
 
@@ -15,7 +18,7 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
     """Draw one metric of several models over relative depth, 0 the embedding and 1 the last block.
 
     frame: series (what a curve is called), depth (0 to 1), layer, value, low, high; intervals may
-        be empty. metric: in words, for the question. called: of the axis.
+        be empty. metric: its key. called: the same in words, for the question.
     """
     names = list(dict.fromkeys(frame["series"]))
     colour = alt.Color(
@@ -39,7 +42,7 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
     )
     base = alt.Chart(frame).encode(x=x, color=colour)
     line = base.mark_line(strokeWidth=3, point={"size": 45}).encode(
-        y=alt.Y("value:Q", scale=alt.Scale(zero=False), axis=value_axis(called, grid=True)),
+        y=alt.Y("value:Q", scale=alt.Scale(zero=False), axis=metric_axis(metric)),
         tooltip=[
             alt.Tooltip("series:N", title="curve"), "layer:Q",
             *(alt.Tooltip(f"{end}:Q", format=".3f") for end in ("value", "low", "high")),
@@ -50,11 +53,15 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
     )
     best = frame.loc[frame.groupby("series", sort=False)["value"].idxmax()]
     answer = [
-        f"{row.series}: {row.value:.2f} at layer {row.layer} ({row.depth:.0%} of the depth)"
+        f"{row.series}: {_wrote(metric, row.value)} at layer {row.layer} ({row.depth:.0%} deep)"
         for row in best.head(4).itertuples()
     ]
     if len(names) > len(answer):
         answer.append(f"and {len(names) - len(answer)} more")
     return alt.layer(band, line).properties(
-        height=HEIGHT, title=title(f"{metric}: where in its depth does each model peak?", answer)
+        height=HEIGHT, title=title(f"{called}: where in its depth does each model peak?", answer)
     )
+
+
+def _wrote(metric: str, value: float) -> str:
+    return f"{of_hundred(value)} of 100" if metric == METRIC else number(value)

@@ -51,7 +51,7 @@ def _overlay(metric: str, kept: pd.DataFrame) -> None:
         st.caption(f"The first {MOST} of {len(series)} curves; filter to see others.")
         frame = frame[frame["series"].isin(series[:MOST])]
     name = called(metric)
-    chart = overlay(frame, name, name.lower() if not name.isupper() else name)
+    chart = overlay(frame, metric, name)
     figure.first_figure(chart, "overlay", f"{name} of several records over relative depth")
     footer(
         "Each curve is a record's, over the share of its model's depth, so that models of any "

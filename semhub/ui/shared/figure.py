@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SCROLLS = "scrolls"
 """How the keys of charts begin that keep their width on a narrow screen and scroll sideways."""
 
+LINE = 28
+"""Pixels of a line of text."""
+
 Lines = str | Sequence[str]
 Spec = Mapping[str, Any]
 
@@ -40,7 +43,8 @@ def first_figure(chart: alt.TopLevelMixin, key: str, says: str, **options) -> No
     title, subtitle = words(chart)
     first.question(title)
     first.answer(subtitle)
-    draw(chart, key, says, height=first.CHART, **options)
+    more = 0 if isinstance(subtitle, str) else max(len(subtitle) - 2, 0)
+    draw(chart, key, says, height=first.CHART - more * LINE, **options)
 
 
 def draw(
