@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 
+import av
 import numpy as np
 import PIL.Image
 import soundfile
@@ -55,3 +56,47 @@ def recorded(
         for start in range(0, len(samples), 8192):  # Vorbis overruns its stack on more at once
             sound.write(samples[start : start + 8192])
     return file.getvalue()
+
+
+PACKED = {
+    "m4a": ("ipod", "aac"), "aac": ("adts", "aac"), "mov": ("mov", "alac"),
+    "3gp": ("3gp", "amr_nb"),
+    "webm": ("webm", "libopus"), "mka": ("matroska", "aac"), "amr": ("amr", "libopencore_amrnb"),
+}  # fmt: skip
+"""Suffix -> FFmpeg's names of a container and of an encoder."""
+
+SPEECH_RATE = 8_000
+"""The one rate of AMR."""
+
+
+def packed(
+    samples: np.ndarray | None, rate: int = 48_000, *, container: str, codec: str | None = None,
+    pictures: str | None = None,
+) -> bytes:  # fmt: skip
+    """The file of samples (n,) and, by the encoder that `pictures` names, of one black second."""
+    file = io.BytesIO()
+    with av.open(file, "w", format=container) as out:
+        sound = None
+        if samples is not None:
+            sound = out.add_stream(codec, rate=rate, layout="mono")
+        if pictures:
+            film = out.add_stream(pictures, rate=10, width=64, height=64, pix_fmt="yuv420p")
+            black = np.zeros((64, 64, 3), dtype=np.uint8)
+            for k in range(10):
+                picture = av.VideoFrame.from_ndarray(black, format="rgb24")
+                picture.pts = k
+                out.mux(film.encode(picture))
+            out.mux(film.encode(None))
+        if sound is not None:
+            frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+            frame.sample_rate = rate
+            out.mux(sound.encode(frame))
+            out.mux(sound.encode(None))
+    return file.getvalue()
+
+
+def as_file(suffix: str, seconds: float = 2.0) -> bytes:
+    """A tone in a container whose files are named so."""
+    container, codec = PACKED[suffix]
+    rate = SPEECH_RATE if "amr" in codec else 48_000
+    return packed(tone(seconds, rate), rate, container=container, codec=codec)

@@ -31,7 +31,7 @@ SCRIPTS = {
     "Noto Sans Bengali": "\\u0980-\\u09FF",
     "Noto Sans Tamil": "\\u0B80-\\u0BFF",
     "Noto Sans Thai": "\\u0E00-\\u0E7F",
-    WIDE: "\\u3000-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7AF\\uFF00-\\uFFEF",
+    WIDE: "\\u1100-\\u11FF\\u3000-\\u9FFF\\uAC00-\\uD7AF\\uFE30-\\uFE4F\\uFF00-\\uFFEF",
 }
 """Font -> the letters that it has, as in a regular expression; the files are in `static/fonts`."""
 

@@ -1,16 +1,18 @@
-"""A sound: decoded by libsndfile into one channel at its own rate, and brought to another rate."""
+"""A sound: decoded into one channel at its own rate, and brought to another rate."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from numbers import Integral
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.inputs import packed_sound
+from semhub.inputs.channels import cancel, one_channel
 from semhub.inputs.door import bytes_of, kind_of
 from semhub.inputs.sound_length import (
     lacks_its_end,
@@ -19,9 +21,6 @@ from semhub.inputs.sound_length import (
     promised_frames,
     to_the_end,
 )
-
-if TYPE_CHECKING:
-    from soundfile import SoundFile
 
 SHORTEST_SECONDS = 0.1
 """Less is not yet one position of a model that hears."""
@@ -38,14 +37,6 @@ _SILENT = 2**-15
 _LOUDEST = 2**16
 """Full scale is 1; some programs write it as 32,768. Far beyond, squares leave float32."""
 
-_BLOCK = 65_536
-"""Frames decoded at a time: what a header promises is never allocated at once."""
-
-_CANCELLED = 0.02
-"""Power of the mean of the channels, as a share of what it would be if they had nothing in common
-(the sum of their powers by the square of their number, silent ones being of no power), below which
-they cancel each other out: 17 dB. One of two microphones with its wires crossed does that."""
-
 CANCELLED = "Its channels cancel each other out, so that only the loudest of them is used."
 
 _OTHER_NAMES = {
@@ -60,12 +51,13 @@ _WITHOUT_HEADER = ("RAW", "MAT4", "MAT5", "XI", "SD2")
 
 @cache
 def suffixes() -> tuple[str, ...]:
-    """Return what the names of files that the installed libsndfile reads end in, lower case."""
+    """Return what the names of files end in that the installed libsndfile, or PyAV, reads, lower
+    case."""
     import soundfile
 
     known = [name for name in soundfile.available_formats() if name not in _WITHOUT_HEADER]
     ends = [end for name in known for end in (name.lower(), *_OTHER_NAMES.get(name, ()))]
-    return tuple(f".{end}" for end in sorted(ends))
+    return (*(f".{end}" for end in sorted(ends)), *packed_sound.SUFFIXES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +95,8 @@ class Audio:
 
     @classmethod
     def from_bytes(cls, data: bytes, label: str = "sound") -> Audio:
-        """Decode a file: WAV, FLAC, MP3, Ogg Vorbis or Opus, or what else libsndfile reads.
+        """Decode a file: WAV, FLAC, MP3, Ogg Vorbis or Opus, or what else libsndfile reads; or M4A,
+        AAC, WebM or AMR, or the sound of a film in MP4, QuickTime or WebM, by PyAV.
 
         Channels are averaged; where they cancel each other out, the loudest alone is taken. The
         rate stays the file's own. Lengths are those of what is decoded, whatever the header
@@ -138,24 +131,31 @@ def _decoded(data: bytes, label: str) -> Audio:
         f"“{label}” is not a sound that can be read, or is damaged or cut short; save it as "
         "WAV, FLAC, MP3 or OGG and try that."
     )
-    if lacks_packets(data):
+    container = packed_sound.demuxer(data)
+    if container:
+        begun = partial(packed_sound.opened, data, container, label)
+    elif lacks_packets(data):
         raise refused
-    stream, told = to_the_end(data)
+    else:
+        stream, told = to_the_end(data)
+        begun = partial(opened, stream, told)
     try:
-        with opened(stream, told) as file:
+        with begun() as file:
             fault = _rate_fault(file.samplerate)
             if fault:
                 raise InputError(f"“{label}” {fault}.")
             rate, longest = file.samplerate, LONGEST_SECONDS * file.samplerate
-            samples, powers = _one_channel(file, longest)
-            there, promised = file.frames, promised_frames(file, data) if told else None
+            samples, powers = one_channel(file, longest)
+            there = promised = file.frames
+            if not container:
+                promised = promised_frames(file, data) if told else None
             stopped, noted = file.stopped, file.extra_info
             more = promised is None and len(samples) == longest and len(file.read(1)) > 0
-        cancelled = _cancel(samples, powers)
+        cancelled = cancel(samples, powers)
         if cancelled:
-            with opened(stream, told) as file:
-                samples, _ = _one_channel(file, longest, int(powers.argmax()))
-    except soundfile.SoundFileError:
+            with begun() as file:
+                samples, _ = one_channel(file, longest, int(powers.argmax()))
+    except (soundfile.SoundFileError, packed_sound.BrokenError):
         raise refused from None
     note = _length_note(len(samples), there, promised, more, rate)
     seconds = len(samples) / rate
@@ -195,31 +195,6 @@ def _fault(samples: np.ndarray, rate: int) -> str | None:
     if peak <= _SILENT:
         return "is silent from its first sample to its last; check the microphone and try again"
     return None
-
-
-def _cancel(mean: np.ndarray, powers: np.ndarray) -> bool:
-    """Return whether next to nothing is left in the mean of the channels, whose powers are
-    given."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        return bool(np.square(mean).sum() < _CANCELLED * powers.sum() / len(powers) ** 2)
-
-
-def _one_channel(
-    file: SoundFile, longest: int, channel: int | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return (n,) float32: one channel, or the mean of all, of at most the first `longest` frames;
-    and (channels,) the sum of each channel's squares."""
-    blocks, left = [np.empty(0, dtype=np.float32)], longest
-    powers = np.zeros(file.channels)
-    while left > 0:
-        block = file.read(min(_BLOCK, left), dtype="float32", always_2d=True)
-        if not len(block):
-            break
-        left -= len(block)
-        with np.errstate(invalid="ignore", over="ignore"):  # `Audio` refuses what comes of it
-            blocks.append(block.mean(axis=1) if channel is None else block[:, channel])
-            powers += np.square(block).sum(axis=0)
-    return np.concatenate(blocks), powers
 
 
 def _length_note(kept: int, there: int, promised: int | None, more: bool, rate: int) -> str | None:

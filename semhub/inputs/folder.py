@@ -29,7 +29,7 @@ _DECODERS = {"image": Image.from_bytes, "audio": Audio.from_bytes}
 # all that follow with the wrong items.
 _REFUSED = {
     "image": (".svg", ".heic", ".heif", ".jxl"),
-    "audio": (".m4a", ".aac", ".wma", ".webm", ".mp4", ".amr", ".mka", ".mov", ".ape", ".wv"),
+    "audio": (".wma", ".ape", ".wv"),
 }
 _TYPES = mimetypes.MimeTypes()  # its own table, the same on every machine
 
@@ -57,7 +57,7 @@ def read_file(path: Path) -> Image | Audio:
     path = path_of(path)
     kind = modality_of(path)
     if kind is None:
-        usual = ".png, .jpg, .webp, .wav, .flac, .mp3 or .ogg"
+        usual = ".png, .jpg, .webp, .wav, .flac, .mp3, .m4a or .ogg"
         raise InputError(
             f"{shown(str(path))} is no picture and no sound by its name, which ends in none of "
             f"{usual}, nor in another suffix that can be read."

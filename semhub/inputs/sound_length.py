@@ -37,7 +37,7 @@ _FRAMES = re.compile(r"^ *Frames\s*: (\d+)$", re.M)
 _SPHERE = re.compile(rb"^sample_count -i (\d+)$", re.M)
 """The frames of each channel in the header of NIST's SPHERE, which libsndfile does not look at."""
 
-_TRUNCATED = "Seems to be a truncated file."
+TRUNCATED = "Seems to be a truncated file."
 """What libsndfile notes of a Creative Voice File that stops within a block."""
 
 _FRAME = 1_152
@@ -150,7 +150,7 @@ def lacks_its_end(data: bytes, noted: str) -> bool:
     """Return whether it is an Ogg stream whose last page does not say that it is the last (RFC
     3533), or a file of which libsndfile `noted` that it stops within a block."""
     if not data.startswith(b"OggS"):
-        return _TRUNCATED in noted
+        return TRUNCATED in noted
     flags = data.rfind(b"OggS") + 5
     return flags >= len(data) or not data[flags] & 4
 
@@ -171,13 +171,19 @@ def lacks_packets(data: bytes) -> bool:
 
 def _mp3_start(data: bytes) -> int | None:
     """Return where the first frame of an MP3 begins, behind its ID3 tag; None of other files."""
+    start = behind_tags(data)
+    sync = data[start : start + 2]
+    layered = len(sync) == 2 and sync[0] == 0xFF and sync[1] & 0xE0 == 0xE0 and sync[1] & 0x06
+    return start if layered else None
+
+
+def behind_tags(data: bytes) -> int:
+    """Return where a file begins behind its ID3 tags."""
     start = 0
     while data[start : start + 3] == b"ID3" and len(data) > start + 10:
         size = zip(data[start + 6 : start + 10], (21, 14, 7, 0), strict=True)
         start += 10 + sum((byte & 0x7F) << shift for byte, shift in size)
-    sync = data[start : start + 2]
-    layered = len(sync) == 2 and sync[0] == 0xFF and sync[1] & 0xE0 == 0xE0 and sync[1] & 0x06
-    return start if layered else None
+    return start
 
 
 def _table_of_contents(data: bytes, start: int) -> tuple[int, int] | None:

@@ -1,8 +1,9 @@
 """Cut the fonts in this folder out of Debian's Noto fonts: `python static/fonts/subset.py`.
 
-Needs fonttools, which nothing else here does, and the packages fonts-noto-core and fonts-noto-cjk.
-Of the small scripts all letters are kept, of Chinese the 3,755 characters of GB 2312's first level
-and whatever else the embedded data has; what a person types beyond that the system's fonts give.
+Needs the packages fonts-noto-core and fonts-noto-cjk; fonttools and brotli are in
+requirements-dev.txt. Writes TTF and OTF files, which exported charts are drawn with, `web/*.woff2`,
+which browsers fetch part by part, and the faces of these in `.streamlit/config.toml`. What a font
+here does not have, the system's fonts give.
 
 Noto Sans has no minus sign and no arrow, and where one letter of a text is missing the renderer
 draws all of it in another font. So those signs are put in, and the font has a name of its own.
@@ -11,6 +12,7 @@ draws all of it in another font. So those signs are put in, and the font has a n
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.pens.recordingPen import DecomposingRecordingPen
@@ -19,49 +21,47 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1]))
-from semhub import datasets  # noqa: E402
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT), str(HERE)]
+import letters  # noqa: E402
+from letters import BETWEEN, LETTERS, SIGNS  # noqa: E402
 
+CONFIG = ROOT / ".streamlit" / "config.toml"
+WRITTEN = "# The faces below are written by static/fonts/subset.py"
+"""The line of the settings from which on they are written here."""
+
+WEB = HERE / "web"
 NOTO = Path("/usr/share/fonts/truetype/noto")
 CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 SIMPLIFIED = 2  # the face of the collection with Chinese forms
-
-LETTERS = [*range(0x20, 0x250), *range(0x2B0, 0x530), *range(0x1E00, 0x2000)]
-SIGNS = [*range(0x2000, 0x2070), *range(0x2190, 0x2200), *range(0x2200, 0x2400), 0x2423, 0x23CE,
-         *range(0x27E6, 0x27F0)]  # fmt: skip
-BETWEEN = [*range(0x20, 0x40), *range(0x2000, 0x2070)]  # spaces, digits, joiners, isolates
 NAMES = (1, 3, 4, 6)
 """Records of a font that say what it is called; the others say whose it is."""
 
 WITH_SIGNS = ("NotoSansMath-Regular", "NotoSansSymbols-Regular", "NotoSansSymbols2-Regular")
 SCRIPTS = {
-    "NotoSansArabic-Regular": [*BETWEEN, *range(0x600, 0x780), *range(0xFB50, 0xFF00)],
-    "NotoSansHebrew-Regular": [*BETWEEN, *range(0x590, 0x600)],
-    "NotoSansDevanagari-Regular": [*BETWEEN, *range(0x900, 0x980)],
-    "NotoSansBengali-Regular": [*BETWEEN, *range(0x980, 0xA00), 0x964],
-    "NotoSansTamil-Regular": [*BETWEEN, *range(0xB80, 0xC00)],
-    "NotoSansThai-Regular": [*BETWEEN, *range(0xE00, 0xE80)],
+    "Arabic": [*BETWEEN, *range(0x600, 0x780), *range(0xFB50, 0xFF00)],
+    "Hebrew": [*BETWEEN, *range(0x590, 0x600)],
+    "Devanagari": [*BETWEEN, *range(0x900, 0x980)],
+    "Bengali": [*BETWEEN, *range(0x980, 0xA00), 0x964],
+    "Tamil": [*BETWEEN, *range(0xB80, 0xC00)],
+    "Thai": [*BETWEEN, *range(0xE00, 0xE80)],
 }
 
+WIDE_FEATURES = ["ccmp", "kern", "ljmo", "vjmo", "tjmo"]
+"""Of Chinese, Japanese and Korean glyphs: those that put syllables together; no vertical, narrow or
+national forms."""
 
-def chinese() -> set[int]:
-    """GB 2312's first level, kana, full-width forms, every character of the embedded data, and
-    what stands beside them in a title."""
-    rows = range(0xB0, 0xD8)
-    common = bytes(b for row in rows for cell in range(0xA1, 0xFF) for b in (row, cell))
-    written = common.decode("gb2312", errors="ignore")
-    for name in datasets.DATASETS:
-        for code in ("zh", "ja", "ko"):
-            written += "".join(datasets.table(name).get(code, []))
-    wide = [*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)]
-    return {*range(0x20, 0x100), *SIGNS, *map(ord, written), *wide}
+
+def opened(path: Path, face: int = -1) -> TTFont:
+    """Its time of change stays as it is, so that the same letters make the same file."""
+    return TTFont(path, fontNumber=face, recalcTimestamp=False)
 
 
 def with_signs(weight: str) -> TTFont:
     """Noto Sans with the signs that it lacks, as Semhub Sans: no other font has that name."""
-    font = TTFont(NOTO / f"NotoSans-{weight}.ttf")
+    font = opened(NOTO / f"NotoSans-{weight}.ttf")
     for source in WITH_SIGNS:
-        other = TTFont(NOTO / f"{source}.ttf")
+        other = opened(NOTO / f"{source}.ttf")
         glyphs, names, em = other.getGlyphSet(), other.getBestCmap(), other["head"].unitsPerEm
         assert em == font["head"].unitsPerEm
         for code in set(SIGNS) & set(names) - set(font.getBestCmap()):
@@ -80,21 +80,60 @@ def with_signs(weight: str) -> TTFont:
     return font
 
 
-def cut(font: TTFont, characters, name: str) -> None:
+def cut(font: TTFont, characters: Iterable[int], path: Path) -> list[int]:
+    """Write a font of these characters; return those that it has."""
     options = Options()
     options.hinting = False
+    if "CFF " in font:
+        options.layout_features = WIDE_FEATURES
+        options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters)
     subsetter.subset(font)
-    font.save(HERE / name)
+    font.flavor = "woff2" if path.suffix == ".woff2" else None
+    font.save(path)
+    return sorted(font.getBestCmap())
+
+
+def spans(codes: list[int], *, whole: bool) -> str:
+    """Return code points as CSS writes them. whole: from first to last, which is shorter."""
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and (whole or code == runs[-1][1] + 1):
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return ",".join(f"U+{a:X}-{b:X}" if a != b else f"U+{a:X}" for a, b in runs)
+
+
+def face(family: str, font: TTFont, characters: Iterable[int], name: str, *, whole=False) -> str:
+    """Write a file for browsers; return its face in the settings."""
+    own = [code for code in cut(font, characters, WEB / f"{name}.woff2") if code not in BETWEEN]
+    return (
+        f'\n[[theme.fontFaces]]\nfamily = "{family}"\nurl = "app/static/fonts/web/{name}.woff2"\n'
+        f'unicodeRange = "{spans(own, whole=whole)}"\n'
+    )
 
 
 def main() -> None:
+    WEB.mkdir(exist_ok=True)
+    for old in WEB.glob("*.woff2"):
+        old.unlink()
     for weight in ("Regular", "Bold"):
-        cut(with_signs(weight), LETTERS + SIGNS, f"SemhubSans-{weight}.ttf")
-    for name, characters in SCRIPTS.items():
-        cut(TTFont(NOTO / f"{name}.ttf"), characters, f"{name}.ttf")
-    cut(TTFont(CJK, fontNumber=SIMPLIFIED), chinese(), "NotoSansCJKsc-Regular.otf")
+        cut(with_signs(weight), LETTERS + SIGNS, HERE / f"SemhubSans-{weight}.ttf")
+    beyond = [code for code in LETTERS if code >= 0x180]
+    faces = [face("Semhub Letters", with_signs("Regular"), beyond, "letters")]
+    faces.append(face("Semhub Signs", with_signs("Regular"), SIGNS, "signs"))
+    for script, characters in SCRIPTS.items():
+        source = NOTO / f"NotoSans{script}-Regular.ttf"
+        cut(opened(source), characters, HERE / source.name)
+        faces.append(face(f"Semhub {script}", opened(source), characters, script.lower()))
+    cut(opened(CJK, SIMPLIFIED), letters.chinese(), HERE / "NotoSansCJKsc-Regular.otf")
+    for part in letters.parts():
+        font = opened(CJK, SIMPLIFIED)
+        faces.append(face("Semhub CJK", font, part.letters, part.name, whole=part.whole))
+    kept = CONFIG.read_text("utf-8").partition(WRITTEN)[0]
+    CONFIG.write_text(kept + WRITTEN + ".\n" + "".join(faces), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from semhub import datasets
 from semhub.datasets.calls import animals
+from semhub.resources import CHECKPOINTS
 from semhub.ui.shared.frame import HOME
 from tests.app.conftest import APP, ROOT, charts, healthy, said
-from tests.media import RATE, recorded, tone
+from tests.media import RATE, as_file, packed, recorded, tone
 from tests.models.multimodal import folder
 from tests.sentences import assert_one_sentence
 
@@ -98,6 +101,13 @@ def test_speech_is_captioned_by_its_transcript_and_translations(audio_page):
     assert spoken.label == table["zh"][row]
 
 
+@pytest.mark.parametrize("suffix", ["m4a", "aac", "webm", "mov"])
+def test_what_a_phone_recorded_is_heard_by_its_name(upload, suffix):
+    page = upload(as_file(suffix, 1.0), f"own.{suffix}")
+    assert heard(page) and CAPTIONS in charts(page) and not page.error
+    assert f".{suffix}" in page.file_uploader[0].proto.type
+
+
 @pytest.mark.parametrize("format", ["WAV", "FLAC", "MP3", "OGG"])
 def test_an_upload_is_heard_in_every_format(upload, format):
     page = upload(recorded(tone(1.0), RATE, format), f"own.{format.lower()}")
@@ -114,6 +124,16 @@ def test_a_recording_is_heard(audio_page):
     assert heard(page) and not page.error
 
 
+def test_at_the_microphone_it_is_said_how_much_the_embedded_model_hears(audio_page):
+    ear = json.loads((CHECKPOINTS / "semhub-nano" / "processor_config.json").read_text())
+    seconds = ear["feature_extractor"]["chunk_length"]
+    sentence = f"hears {seconds} seconds: what you say after them is played back, but not read"
+    embedded = {"model": "semhub-nano"}
+    assert sentence in said(audio_page(audio_from="Microphone", **embedded))
+    for link in ({"audio_from": "Upload", **embedded}, {"audio_from": "Microphone"}):
+        assert sentence not in said(audio_page(**link))
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -121,8 +141,10 @@ def test_a_recording_is_heard(audio_page):
         (recorded(np.full(RATE, np.nan, dtype=np.float32), subtype="FLOAT"), "16-bit WAV"),
         (recorded(np.zeros(0, dtype=np.float32)), "holds no sound"),
         (b"the dog barks", "WAV, FLAC, MP3 or OGG"),
+        (as_file("m4a")[:4000], "WAV, FLAC, MP3 or OGG"),
+        (packed(None, container="mp4", pictures="mpeg4"), "holds no sound"),
     ],
-    ids=["silent", "nan", "empty", "text"],
+    ids=["silent", "nan", "empty", "text", "half an M4A", "a film without sound"],
 )
 def test_what_cannot_be_heard_is_one_sentence_and_leaves_the_page_standing(upload, data, sentence):
     page = upload(data)

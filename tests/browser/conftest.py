@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,16 @@ PATIENCE = 120_000  # milliseconds; a loaded machine takes a while to import tor
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A server of its own, fresh, on a free port."""
+@contextmanager
+def served(app: Path) -> Iterator[str]:
+    """The address of a server of its own, fresh, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
+        [sys.executable, "-m", "streamlit", "run", app.name, "--server.headless=true",
          "--server.address=127.0.0.1", f"--server.port={port}"],
-        cwd=ROOT, env=os.environ | {"HF_HUB_OFFLINE": "1"},
+        cwd=app.parent, env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -48,6 +49,12 @@ def address() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(ROOT / "app.py") as found:
+        yield found
 
 
 @pytest.fixture

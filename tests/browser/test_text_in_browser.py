@@ -67,12 +67,6 @@ def test_no_page_asks_for_anything_beyond_its_own_server(address, tab):
     assert [url for url in asked if not url.startswith(own)] == []
 
 
-def test_chinese_is_drawn_by_the_projects_font_also_in_the_table(address, tab):
-    opened(tab, f"{address}/Text")
-    fonts = tab.evaluate("[...document.fonts].map(font => [font.family, font.status])")
-    assert ["Semhub CJK", "loaded"] in fonts and ["Semhub Thai", "unloaded"] in fonts
-
-
 def test_a_label_that_vega_takes_for_its_own_is_drawn(address, tab):
     rows = quote("dogs\tif\ncats\tnull\nowls\telse")
     tab.goto(f"{address}/Text?set=Your+own&rows={rows}")

@@ -112,7 +112,7 @@ def test_the_longest_is_not_trimmed():
 
 @pytest.mark.parametrize("rate", [RATES[0] - 1, RATES[1] + 1, 2_000_000_000])
 def test_a_rate_that_no_sound_has_is_refused_undecoded_with_the_limits(rate, monkeypatch):
-    monkeypatch.setattr("semhub.inputs.audio._one_channel", pytest.fail)
+    monkeypatch.setattr("semhub.inputs.audio.one_channel", pytest.fail)
     sentence = refusal(recorded(tone(), rate))
     assert f"{rate:,}" in sentence and f"{RATES[0]:,} to {RATES[1]:,}" in sentence
 

@@ -16,7 +16,7 @@ import soundfile
 
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image, read_lines
-from tests.media import RATE, noise, recorded, saved, tone
+from tests.media import PACKED, RATE, as_file, noise, recorded, saved, tone
 from tests.sentences import assert_one_sentence
 
 # Of what a decoder calls back, Python can only print an exception, with its traceback.
@@ -36,6 +36,7 @@ SOUNDS = [
     ("OGG", "VORBIS"), ("OGG", "OPUS"), ("AIFF", None), ("AU", None), ("CAF", None), ("W64", None),
     ("RF64", None), ("VOC", None), ("NIST", None), ("SVX", None), ("PAF", None), ("AVR", None),
 ]  # fmt: skip
+HEARD = {f"a.{end}" for end in (*(format.lower() for format, _ in SOUNDS), *PACKED)}
 LINES = "The cat sleeps.\n猫在睡觉。\nКот спит.\n"
 
 
@@ -51,6 +52,7 @@ def sources() -> list[tuple[str, bytes]]:
     for format, subtype in SOUNDS:
         one = sound[:, 0] if format in ("SVX",) else sound
         sounds.append((f"a.{format.lower()}", recorded(one, RATE, format, subtype)))
+    sounds += [(f"a.{suffix}", as_file(suffix, 0.4)) for suffix in PACKED]
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("a.png", pictures[0][1])
@@ -100,7 +102,7 @@ def read(name: str, data: bytes, folder: Path) -> None:
             path.write_bytes(data)
             for item in read_lines(path):
                 assert item.text.strip()
-        elif name in {f"a.{format.lower()}" for format, _ in SOUNDS}:
+        elif name in HEARD:
             found = Audio.from_bytes(data, name)
             assert np.isfinite(found.samples).all() and found.seconds <= 30
         else:
@@ -127,7 +129,7 @@ def test_whole_files_of_every_kind_are_read(tmp_path):
             if name in ("a.csv", "a.tsv"):
                 (tmp_path / name).write_bytes(data)
                 assert len(read_lines(tmp_path / name, "en")) == 2
-            elif name in {f"a.{format.lower()}" for format, _ in SOUNDS}:
+            elif name in HEARD:
                 assert Audio.from_bytes(data, name).note is None
             elif not name.endswith((".txt", ".jsonl")):
                 assert Image.from_bytes(data, name).pixels.shape[2] == 3

@@ -56,5 +56,6 @@ PICTURES = Sense(
     suffixes=suffixes,
     read=Image.from_bytes,
     record=st.camera_input,
+    reach="",
     show=sheet,
 )

@@ -26,8 +26,9 @@ class Sense:
     `GALLERY`, `UPLOAD`, `RECORD` -> name on the page. shipped: `dataset:column` -> the same.
     columns: all of this sense, by which those of packs are found. usual: the set for the embedded
     model, and the one for any other. suffixes: returns those of files. read: a file's bytes and
-    label -> the item. record: the widget that records, from a label and `key=`. show: draws a
-    gallery, given all its items, the chosen row, and the key of that choice.
+    label -> the item. record: the widget that records, from a label and `key=`. reach: a sentence
+    on how much of what is recorded the embedded model takes, if not all. show: draws a gallery,
+    given all its items, the chosen row, and the key of that choice.
     """
 
     modality: str
@@ -40,6 +41,7 @@ class Sense:
     suffixes: Callable[[], Sequence[str]]
     read: Callable[[bytes, str], Image | Audio]
     record: Callable
+    reach: str
     show: Callable[[Sequence[Image | Audio], int, str], None]
 
     @property

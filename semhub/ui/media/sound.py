@@ -11,6 +11,7 @@ from semhub.datasets.senses import SPOKEN
 from semhub.inputs import Audio
 from semhub.inputs.audio import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
+from semhub.world.renderings.waveform import SECONDS
 
 
 def quoted(items: Sequence[Audio], row: int, _key: str) -> None:
@@ -30,6 +31,11 @@ EVERYDAY = {
     for code in SPOKEN["everyday"]
 }
 
+REACH = (
+    f"The embedded model hears {SECONDS} seconds: what you say after them is played back, but not "
+    "read. Say one short sentence."
+)
+
 SOUNDS = Sense(
     modality="audio",
     key="audio_",
@@ -41,5 +47,6 @@ SOUNDS = Sense(
     suffixes=suffixes,
     read=Audio.from_bytes,
     record=st.audio_input,
+    reach=REACH,
     show=quoted,
 )

@@ -12,8 +12,17 @@ from semhub import datasets
 from semhub.datasets import pack
 from semhub.inputs import Audio, Image
 from semhub.inputs.text import stripped
+from semhub.models import catalogue
 from semhub.quoting import quoted
-from semhub.ui.media.sense import GALLERY, UPLOAD, Caption, Selection, Sense, usual_captions
+from semhub.ui.media.sense import (
+    GALLERY,
+    RECORD,
+    UPLOAD,
+    Caption,
+    Selection,
+    Sense,
+    usual_captions,
+)
 from semhub.ui.shared import cached, models
 from semhub.ui.shared.controls import follow, segments
 from semhub.ui.shared.frame import faults
@@ -47,7 +56,7 @@ def draw(sense: Sense) -> tuple[str, Selection | None]:
     left, right = st.columns([0.58, 0.42], gap="medium")
     item: Image | Audio | None = None
     with left, faults():
-        item = show(sense, picked)
+        item = show(sense, model, picked)
     with right:
         captions, written = _captions(sense, picked)
         if not any(caption.own for caption in captions):
@@ -77,7 +86,7 @@ def pick(
     }
 
 
-def show(sense: Sense, picked: Picked) -> Image | Audio | None:
+def show(sense: Sense, model: str, picked: Picked) -> Image | Audio | None:
     """Draw the item, or the widget that uploads or records it; None where there is none yet.
 
     Raises `InputError` where it cannot be read.
@@ -86,6 +95,8 @@ def show(sense: Sense, picked: Picked) -> Image | Audio | None:
         items = gallery(picked.chosen)
         sense.show(items, picked.row, f"{sense.key}row")
         return items[picked.row]
+    if picked.source == RECORD and sense.reach and catalogue.is_embedded(model):
+        st.caption(sense.reach)
     item = _own(sense, picked.source)
     if item is not None and item.note:
         st.caption(item.note)

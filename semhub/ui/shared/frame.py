@@ -56,9 +56,16 @@ LAYOUT = """
 """On a narrow screen a chart with many columns keeps the width that they need and scrolls sideways;
 the sentence under it gets a line of its own."""
 
-FETCHED = '<span aria-hidden="true" style="position: absolute; opacity: 0">语</span>'
-"""An invisible letter that makes a browser without a Chinese font load ours early: a table is drawn
-once and does not wait for a font."""
+DRAWN_ANEW = """<script>
+document.fonts.onloadingdone = () => {
+    for (const table of document.querySelectorAll(".stDataFrameGlideDataEditor > div")) {
+        table.style.width = "calc(100% - 1px)"
+        setTimeout(() => { table.style.width = "" }, 100)
+    }
+}
+</script>"""
+"""A browser without a font for a script fetches ours when it meets a letter of it. A table is a
+canvas, which no font that arrives changes; it is drawn anew where its width does."""
 
 SETTLED = "settled"
 SETTLES = 0.1
@@ -115,7 +122,7 @@ def _way_on() -> Iterator[None]:
         st.text(STOPPED, width="content")
         st.button("Continue", key="go_on", type="primary")
         unfinished = st.empty()
-    st.container(height=1, border=False).html(FETCHED)
+    st.container(height=1, border=False).html(DRAWN_ANEW, unsafe_allow_javascript=True)
     noted = address.button()
     unfinished.html(UNFINISHED)
     try:

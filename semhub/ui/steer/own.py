@@ -126,7 +126,7 @@ def _media_item(model: Model, read: str) -> list[Input]:
     if not states.takes(sense, model):
         st.stop()
     picked, _ = source.pick(sense, model.name, st.columns([0.35, 0.25, 0.4]))
-    item = source.show(sense, picked)
+    item = source.show(sense, model.name, picked)
     return [] if item is None else [item]
 
 
