@@ -44,6 +44,12 @@ _SENTIMENT = (
 _LANGUAGES = (
     "In the paper, it is sentiment that is pushed from English into other languages; here it is "
 )
+SENSES = {
+    "image": "image", "its half": "image", "the other half": "image", "speech": "audio",
+    "sound": "audio",
+}  # fmt: skip
+"""Spoke -> the modality that a model needs for it; of the others, text."""
+
 _TEXTS = tuple(spoke for spoke in SPOKES if spoke != "sound")
 
 ABOUT: dict[str, About] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,19 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts.curve import layer_curve
-from semhub.charts.emergence import PICK, models_curve, trajectory
+from semhub.charts.emergence import PICK, QUESTION, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
-from semhub.ui.shared import cached, links, models
+from semhub.ui.shared import cached, figure, first, links, models
 from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.controls import column
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.sections import section
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
+    from semhub.ui.shared.first import Screen
 
 HISTORY = catalogue.CHECKPOINTS / catalogue.EMBEDDED / "history"
 CHECKPOINT, TRAJECTORY = "emergence_checkpoint", "trajectory"
@@ -34,6 +38,46 @@ def history() -> list[dict]:
     return json.loads(file.read_text(encoding="utf-8"))["checkpoints"] if file.is_file() else []
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What a person chose. a, b: the two spokes. checkpoint: index of one of the history's.
+
+    link: the choices as link parameters.
+    """
+
+    a: str
+    b: str
+    checkpoint: int
+    link: dict[str, str]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two spokes are called."""
+        return datasets.NAMES[self.a], datasets.NAMES[self.b]
+
+
+def controls() -> Choices:
+    """Draw the choice of a checkpoint and of two spokes."""
+    tokens = [row["tokens"] for row in history()]
+    st.markdown(models.described(catalogue.EMBEDDED))
+    chosen = checkpoint()
+    st.select_slider(
+        "Checkpoint, by tokens read",
+        range(len(tokens)),
+        format_func=lambda k: f"{tokens[k]:,}",
+        key=CHECKPOINT,
+        on_change=links.keep,
+        args=(CHECKPOINT,),
+    )
+    options = [code for code in datasets.table("world") if code in datasets.NAMES]
+    a, b = (
+        column(st, f"Data type {side.upper()}", f"emergence_{side}", options, usual)
+        for side, usual in (("a", "en"), ("b", "zh"))
+    )
+    link = {f"emergence_{side}": datasets.NAMES[code] for side, code in (("a", a), ("b", b))}
+    return Choices(a, b, chosen, {**link, CHECKPOINT: str(chosen)})
+
+
 def checkpoint() -> int:
     """Find the chosen checkpoint, from 0: the latest click or slider move, else a link's, else the
     last one."""
@@ -43,37 +87,56 @@ def checkpoint() -> int:
     return links.number(CHECKPOINT, 0, last, last)
 
 
-def forming(chosen: int, a: str, b: str) -> None:
-    """Draw the trajectory, the slider, and the live layer curve of the chosen checkpoint."""
+def draw(choices: Choices, screen: Screen) -> None:
+    """Draw the trajectory, which is recorded, and the sections, which run checkpoints."""
+    with screen.answer.container():
+        _trajectory(choices)
+    with screen.below:
+        a, b = choices.names
+        tokens = history()[choices.checkpoint]["tokens"]
+        section(
+            "emergence_layers", f"At which layers do {a} and {b} meet after {tokens:,} tokens?",
+            lambda: _layers(choices),
+        )  # fmt: skip
+        section(
+            "emergence_twins", "Does a hub form in its twins as well?", lambda: _twins(choices)
+        )  # fmt: skip
+
+
+def explain_missing(screen: Screen) -> None:
+    """Explain where the history is."""
+    with screen.answer.container():
+        first.question(QUESTION)
+        st.info(
+            "The embedded model's past (47 MB) is not in this copy, since an installed package "
+            "leaves it out. It is in `checkpoints/semhub-nano/history` of Semhub's repository: "
+            "clone that, and start the app there with `streamlit run app.py`."
+        )
+
+
+def _trajectory(choices: Choices) -> None:
     kept = history()
-    tokens = [row["tokens"] for row in kept]
-    st.select_slider(
-        "Checkpoint, by tokens read",
-        range(len(kept)),
-        format_func=lambda k: f"{tokens[k]:,}",
-        key=CHECKPOINT,
-        on_change=links.keep,
-        args=(CHECKPOINT,),
-    )
-    chart = trajectory(kept, chosen, names=datasets.NAMES)
-    st.altair_chart(
-        chart, key=TRAJECTORY, on_select="rerun", alt="Retrieval and competence over training"
+    chart = trajectory(kept, choices.checkpoint, choices.a, choices.b, names=datasets.NAMES)
+    figure.first_figure(
+        chart, TRAJECTORY, "Retrieval and competence over training", on_select="rerun"
     )
     footer(
-        "Each line is a pair of data types: how often a sentence finds its partner among "
-        f"{kept[0]['pairs'][0]['n']} at the best middle layer, after each side's own centre is "
-        "subtracted. The dashed line is how often the model predicts the next word correctly. "
-        "Click a point, or move the slider, to look into that checkpoint.",
+        "Each line is a pair of data types, at the best middle layer, after each side's own centre "
+        "is subtracted. Click a point, or move the slider, to go there.",
         "semhub-emergence",
         chart,
         {"checkpoints": kept},
     )
-    folder = str(HISTORY / kept[chosen]["checkpoint"])
-    result = compared(folder, models.stamp(folder), a, b)
-    curve = layer_curve(result, METRIC, datasets.NAMES[a], datasets.NAMES[b])
-    st.altair_chart(curve, key="then", alt="Retrieval by layer at the chosen checkpoint")
+
+
+def _layers(choices: Choices) -> None:
+    row = history()[choices.checkpoint]
+    folder = str(HISTORY / row["checkpoint"])
+    result = compared(folder, models.stamp(folder), choices.a, choices.b)
+    curve = layer_curve(result, METRIC, *choices.names)
+    figure.figure(curve, "then", "Retrieval by layer at the chosen checkpoint")
     footer(
-        f"The model after {tokens[chosen]:,} tokens of training, before it learned to see and to "
+        f"The model after {row['tokens']:,} tokens of training, before it learned to see and to "
         "hear; computed just now.",
         "semhub-checkpoint",
         curve,
@@ -81,17 +144,19 @@ def forming(chosen: int, a: str, b: str) -> None:
     )
 
 
-def side_by_side(a: str, b: str) -> None:
+def _twins(choices: Choices) -> None:
     """Draw the same pair in the embedded model and in those of its twins that are here."""
     here = {
         entry: colour
         for entry, colour in zip(catalogue.embedded(), COLOURS, strict=True)
         if (catalogue.CHECKPOINTS / entry.name / "training.json").is_file()
     }
-    found = {entry.raised: compared(entry.name, models.stamp(entry.name), a, b) for entry in here}
-    colours = [*here.values()]
-    chart = models_curve(found, datasets.NAMES[a], datasets.NAMES[b], METRIC, colours)
-    st.altair_chart(chart, key="twins", alt="Retrieval by layer in each of the models")
+    found = {
+        entry.raised: compared(entry.name, models.stamp(entry.name), choices.a, choices.b)
+        for entry in here
+    }
+    chart = models_curve(found, *choices.names, METRIC, [*here.values()])
+    figure.figure(chart, "twins", "Retrieval by layer in each of the models")
     read = ", ".join(f"{entry.raised} {_tokens(entry.name):,}" for entry in here)
     footer(
         "These models share architecture, vocabulary and world. They differ in their dominant "

@@ -8,7 +8,10 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from semhub.charts.emergence import QUESTION
+from semhub.charts.text_format import of_hundred, verdict
 from semhub.evaluation import emergence as measuring
+from semhub.experiments.verdict import METRIC, Meeting
 from semhub.ui import emergence
 from tests.app.conftest import APP, ROOT, TEXT, charts, healthy, said
 from tests.tiny import llama_folder
@@ -37,8 +40,15 @@ def test_the_shipped_history_is_read_and_its_verdicts_told():
     emergence.history.cache_clear()
     opened = AppTest.from_file(str(ROOT / APP), default_timeout=180)
     opened.switch_page(PAGE)
-    shown = charts(healthy(opened.run()))
-    assert "hub" in shown["When does the hub form?"].lower()
+    page = healthy(opened.run())
+    first, *_, last = emergence.history()
+    pair = last["pairs"][0]
+    hub = verdict(Meeting(METRIC, pair["band"], pair["peak"], pair["verdict"]))
+    sentence = charts(page)[QUESTION]
+    assert sentence == page.markdown[0].value.replace("\\", "")
+    assert f"{of_hundred(pair['value'])} of 100 sentences in English" in sentence
+    assert f"after {first['tokens']:,}, {of_hundred(first['pairs'][0]['value'])} of" in sentence
+    assert "by chance 1 in 200" in sentence and sentence.endswith(f" {hub}.")
     emergence.history.cache_clear()
 
 
@@ -49,6 +59,8 @@ def page(checkpoints, monkeypatch):
     emergence.history.cache_clear()
     opened = AppTest.from_file(str(ROOT / APP), default_timeout=120)
     opened.switch_page(PAGE)
+    for section in ("layers", "twins"):
+        opened.query_params[f"emergence_{section}"] = "true"
     yield healthy(opened.run())
     emergence.history.cache_clear()
 
@@ -64,7 +76,8 @@ def test_measuring_writes_every_checkpoint_in_the_order_of_training(checkpoints)
 
 def test_the_page_opens_at_the_last_checkpoint_and_runs_it(page):
     shown = charts(page)
-    assert shown["When does the hub form?"].startswith("After 9,000 tokens: English and Chinese")
+    assert shown[QUESTION].startswith("After 9,000 tokens ") and "after 1,000, " in shown[QUESTION]
+    assert "sentences in English find their partner in Chinese" in shown[QUESTION]
     assert "Where do English and Chinese meet?" in shown
     assert "In which models do English and Chinese meet?" in shown
     assert not page.error
@@ -74,7 +87,7 @@ def test_the_slider_goes_back_in_time(page):
     before = charts(page)["Where do English and Chinese meet?"]
     page.select_slider(key=emergence.CHECKPOINT).set_value(0)
     after = charts(healthy(page.run()))
-    assert after["When does the hub form?"].startswith("After 1,000 tokens")
+    assert after[QUESTION].startswith("After 1,000 tokens ") and "after 9,000, " in after[QUESTION]
     assert after["Where do English and Chinese meet?"] != before
 
 
@@ -104,7 +117,26 @@ def test_the_slider_and_a_click_write_the_checkpoint_into_the_link(page):
 
 def test_another_pair_of_spokes_is_another_curve(page):
     page.selectbox(key="emergence_b").set_value("code")
-    assert "Where do English and Code meet?" in charts(healthy(page.run()))
+    shown = charts(healthy(page.run()))
+    assert "Where do English and Code meet?" in shown
+    assert "sentences in English find their partner in Code" in shown[QUESTION]
+
+
+def test_a_pair_that_was_not_recorded_leaves_the_first_ones_sentence(page):
+    page.selectbox(key="emergence_b").set_value("fr")
+    shown = charts(healthy(page.run()))
+    assert "Where do English and French meet?" in shown
+    assert "sentences in English find their partner in Chinese" in shown[QUESTION]
+
+
+def test_closed_sections_run_no_checkpoint(page, monkeypatch):
+    def compared(*_arguments):
+        raise AssertionError("a checkpoint was run")
+
+    monkeypatch.setattr(emergence, "compared", compared)
+    for section in ("layers", "twins"):
+        page.session_state[f"emergence_{section}"] = False
+    assert list(charts(healthy(page.run()))) == [QUESTION]
 
 
 def test_a_language_chosen_on_the_text_page_neither_comes_along_nor_is_lost(page, llama):
@@ -113,7 +145,7 @@ def test_a_language_chosen_on_the_text_page_neither_comes_along_nor_is_lost(page
     page.switch_page(TEXT)
     assert "Where do Swahili and Chinese meet?" in charts(healthy(page.run()))
     page.switch_page(PAGE)
-    assert "Where do English and Chinese meet?" in charts(healthy(page.run()))
+    assert "in Chinese" in charts(healthy(page.run()))[QUESTION]
     page.switch_page(TEXT)
     assert healthy(page.run()).selectbox(key="a").value == "sw"
 

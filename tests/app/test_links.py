@@ -46,7 +46,8 @@ SENSE = (
 GIVEN = ("from", "set", "row")
 STEERED = (
     "push", "while", "seed", "places", "pool", "others", "layer", "layers", "several", "strength",
-    "beside", "sweep", "from", "to", "prompts", "said", "minus", "plus", "reads",
+    "beside", "answers", "hard", "sweep", "failed", "from", "to", "prompts", "said", "minus",
+    "plus", "reads",
 )  # fmt: skip
 PARAMETERS = {
     HOME: ("controls",),
@@ -67,7 +68,9 @@ PARAMETERS = {
         "model", *(f"steer_{part}" for part in STEERED),
         *(f"steer_{kind}_{part}" for kind in ("image", "audio") for part in GIVEN),
     ),
-    EMERGENCE: ("emergence_a", "emergence_b", "emergence_checkpoint"),
+    EMERGENCE: tuple(
+        f"emergence_{part}" for part in ("a", "b", "checkpoint", "layers", "twins")
+    ),
     RESULTS: ("record",),
 }  # fmt: skip
 """Page -> every parameter that it takes from a link."""

@@ -254,7 +254,7 @@ def drawn_of(said, found) -> dict:
         "spectrogram": sound(said),
         "top_words": top.top_words(cell(said), 0, 0),
         "word_map": word_map.word_map(tracking(said), said[0], 0.1, 1),
-        "trajectory": emergence.trajectory(checkpoints(), 0, names={}),
+        "trajectory": emergence.trajectory(checkpoints(), 0, *said[:2], names={}),
     }  # fmt: skip
 
 

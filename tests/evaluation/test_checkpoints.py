@@ -36,7 +36,8 @@ def test_the_card_is_what_its_records_give(folder):
 
 
 def test_the_figures_are_of_the_weights_that_are_shipped(folder):
-    assert json.loads((folder / "figures.json").read_text())["revision"] == revision(folder)
+    for figures in ("figures.json", "pushes.json"):
+        assert json.loads((folder / figures).read_text())["revision"] == revision(folder)
 
 
 def test_the_model_loads_and_can_be_read_out(folder):

@@ -72,7 +72,8 @@ def shifts(result: Steering, chosen: int, beside: str = "random") -> alt.LayerCh
                 alt.Tooltip("label:N", title="item"),
                 alt.Tooltip("words:N", title="answer"),
                 alt.Tooltip("kind:N", title="push"),
-                alt.Tooltip("change:Q", title="change, nats", format="+.2f"),
+                alt.Tooltip("change:Q", title="change of log-odds, nats", format="+.2f"),
+                alt.Tooltip("before:Q", title="log-odds without a push", format="+.2f"),
             ],
         )
         .add_params(pick)
@@ -143,9 +144,9 @@ def change(value: float, low: float = math.nan, high: float = math.nan) -> str:
 
 def _axis() -> alt.Axis:
     return alt.Axis(
-        title="change in the log-odds of the intended answer, nats  (right = the intended way; "
-        "bar = mean)",
+        title=["change of log-odds, nats", "(right = the intended way)"],
         grid=True, tickCount=10, labelFontSize=LABEL, titleFontSize=LABEL, labelFlush=False,
+        labelOverlap=True,
     )  # fmt: skip
 
 
@@ -168,6 +169,7 @@ def _frame(result: Steering, rows: list[tuple[str, str, np.ndarray]]) -> pd.Data
                     "height": np.round(number_ + 0.62 * spread, 3),
                     "label": [labels[i] for i in item],
                     "words": [words[i] for i in item],
+                    "before": np.round(result.before[item], 4),
                 }
             )
         )

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 class Experiment:
     """One direction and one choice of words for each question.
 
-    key: differs between any two experiments of one model. says: the beginning of a sentence on the
-    answers ("An English push from “dog” to “cat” changes the Chinese answer"). found: how the
-    direction was found. layer, strength: the opening values of the page. texts: word of the class
-    -> texts with it, pooled by `pool`, of which controls are made.
+    key: differs between any two experiments of one model. asks: the page's question. pushed: the
+    beginning of the sentence that answers it ("Pushed from happy to sad in English"). answers:
+    what it calls the answers ("Chinese answers"). english: what the words of the choice mean, from
+    and to; empty where that is not known. found: how the direction was found. layer,
+    strength: the opening values of the page. texts: word of the class -> texts with it, pooled by
+    `pool`, of which controls are made.
     """
 
     key: str
     directions: Sequence[Direction]
     questions: Sequence[Question]
     choices: Sequence[Choice]
-    says: str
+    asks: str
+    pushed: str
+    answers: str
+    english: tuple[str, str] | tuple[()]
     found: str
     layer: int
     strength: float

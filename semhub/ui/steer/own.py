@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -53,42 +53,57 @@ EXAMPLE = {
 """A push from English texts and Chinese prompts of the embedded model's world."""
 
 
-def experiment(model: Model, pool: Pool, places: Places, others: str) -> Experiment | None:
-    """Draw the fields; None until all are filled in.
+@dataclass(frozen=True)
+class Asked:
+    """What a person filled in. sides: the texts to push from and to, one a line. items: what is
+    read, with `suffix` behind it. minus, plus: the answer that was, and the one wished for."""
 
-    others: texts of other words of the class, one word and one line each.
+    sides: tuple[str, str]
+    items: Sequence[Input]
+    suffix: str
+    minus: str
+    plus: str
 
-    Raises `InputError` on texts that cannot be a direction, and on an item that cannot be read.
-    """
-    left, right = st.columns(2, gap="medium")
-    with left:
-        sides = [_lines(name) for name in ("from", "to")]
-    with right:
-        read = segments("Pushed while it reads", "steer_reads", READS)
-        written = _lines("prompts") if read == TEXT else _suffix(model)
-        with st.container(horizontal=True):
-            minus, plus = (_word(name) for name in ("minus", "plus"))
+
+def fields(model: Model) -> Asked | None:
+    """Draw the fields; None until all are filled in. Raises `InputError` on an item that cannot be
+    read."""
+    sides = _lines("from"), _lines("to")
+    read = segments("Pushed while it reads", "steer_reads", READS)
+    written = _lines("prompts") if read == TEXT else _suffix(model)
+    minus, plus = (_word(name) for name in ("minus", "plus"))
     items, suffix = (_prompts(written), "") if read == TEXT else (_media_item(model, read), written)
-    if not (all(sides) and items and minus and plus):
-        _teach()
-        return None
+    whole = all(sides) and items and minus and plus
+    return Asked(sides, items, suffix, minus, plus) if whole else None
+
+
+def experiment(model: Model, asked: Asked, pool: Pool, places: Places, others: str) -> Experiment:
+    """Make the experiment. others: texts of other words of the class, one word and one line each.
+
+    Raises `InputError` on texts that cannot be a direction.
+    """
     from semhub.steering import Choice, Question
 
-    along = direction(model, *sides, pool)
+    items, minus, plus = asked.items, asked.minus, asked.plus
+    along = direction(model, *asked.sides, pool)
     return Experiment(
         key=_digest(
-            repr(sides), others, pool, repr(places), suffix, minus, plus, results.digest(items)
+            repr(asked.sides), others, pool, repr(places), asked.suffix, minus, plus,
+            results.digest(items),
         ),
         directions=[along] * len(items),
-        questions=[Question(item, suffix, places) for item in items],
+        questions=[Question(item, asked.suffix, places) for item in items],
         choices=[Choice(minus, plus)] * len(items),
-        says=f"Your push changes the answer from {quoted(minus)} to {quoted(plus)}",
+        asks=f"Does your push turn {quoted(minus)} into {quoted(plus)}?",
+        pushed="Pushed along your texts",
+        answers="answers",
+        english=(),
         found="from the mean state of the texts that it leads away from to that of the others",
         layer=max(1, round(model.n_layers * 2 / 3)),
         strength=2.0,
-        texts=_family(along, sides, others),
+        texts=_family(along, asked.sides, others),
         pool=pool,
-    )
+    )  # fmt: skip
 
 
 @cached.resource(max_entries=32)
@@ -125,7 +140,7 @@ def _media_item(model: Model, read: str) -> list[Input]:
     sense = SENSES[read]
     if not states.takes(sense, model):
         st.stop()
-    picked, _ = source.pick(sense, model.name, st.columns([0.35, 0.25, 0.4]))
+    picked, _ = source.pick(sense, model.name, [st.container() for _ in range(3)])
     item = source.show(sense, model.name, picked)
     return [] if item is None else [item]
 
@@ -151,10 +166,11 @@ def _word(name: str) -> str:
     ).strip()  # fmt: skip
 
 
-def _teach() -> None:
+def teach() -> None:
+    """Explain what to fill in, and offer an example."""
     st.info(
-        "Left: type two texts that differ in one thing. Right: type what the model reads while it "
-        "is pushed, and the two words between which its answer should change. A few texts a side "
+        "First type two texts that differ in one thing, then what the model reads while it is "
+        "pushed, and the two words between which its answer should change. A few texts a side "
         "give a cleaner direction, a few prompts give evidence."
     )
     st.button("Fill in an example", on_click=_fill_example)

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from semhub.datasets.pushes import ABOUT
+from semhub.datasets.tried import recorded
 from semhub.ui.shared import cached, results
+from semhub.ui.steer import offered, preset
 
 if TYPE_CHECKING:
+    from semhub.datasets.tried import Trial
     from semhub.models.protocol import Model
     from semhub.steering import Continuation, Family, Steering
     from semhub.ui.steer.experiment import Experiment
@@ -61,6 +65,24 @@ def sweep(model: Model, experiment: Experiment, seed: int) -> Steering:
 
 def swept(experiment: Experiment) -> int:
     return min(SWEPT_ITEMS, len(experiment.questions))
+
+
+def tried(model: Model) -> tuple[Trial, ...]:
+    """Return what came of each push that a model can be asked: as it was measured, else now."""
+    known = recorded(model.name)
+    return known or tuple(
+        _tried(model, about.name, spoke)
+        for about in ABOUT.values()
+        if offered.suits(about, model.name)
+        for spoke in offered.spokes(model.name, about.name)
+    )
+
+
+def _tried(model: Model, name: str, spoke: str) -> Trial:
+    from semhub.steering.trial import trial
+
+    made = preset.experiment(model, name, spoke)
+    return trial(name, spoke, pushed(model, made, (made.layer,), made.strength, RANDOM, 0).point)
 
 
 @cached.resource(max_entries=128)

@@ -52,6 +52,7 @@ def draw(model: Model, experiment: Experiment, result: Steering, beside: str, se
         "Beside it": f"{len(point.beside(beside).change)} {BESIDE[beside]}, all as long as "
         f"the push; seed {seed}. What they do as well is no evidence of a meaning. Their "
         "effects are measured from their own mean: any push weakens what a state held before",
+        "Counts as shown": words.verdict(point, beside),
         "Reversed": "the same push the other way; it should move answers back",
         "Wrong layer": words.misplaced(point),
         "Log-odds": f"{BY[experiment.choices[0].by]}; their change is in nats",

@@ -10,34 +10,49 @@ from typing import TYPE_CHECKING
 
 from semhub.charts.steering.controls import PUSHES
 from semhub.charts.text_format import layers, number
+from semhub.datasets.tried import MOST
 from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from semhub.steering import Point
     from semhub.ui.steer.experiment import Experiment
 
-FLIPS, TIMES = 0.8, 5.0
-"""What a push must reach to count as shown: the share of answers changed as intended, and how many
-times as far as random pushes it moves them. Other controls are no noise and set no such factor."""
+TIMES = 5.0
+"""How many times as far as random pushes a push must move answers to count as shown. Other controls
+are no noise and set no such factor."""
 
 _WORD = re.compile(r"[^\s、,，。;；]+")
 
 
 def point(experiment: Experiment, found: Point, beside: str) -> str:
     """Summarise the effect in one sentence, with that of the control pushes."""
-    push, items = found.push, int(found.push.open.sum())
+    push, band, items = found.push, found.beside(beside), int(found.push.open.sum())
     if not items:
-        return "Every answer is the intended one without a push, so there is none to change"
-    many = f"{items} items" if items > 1 else "1 item"
-    way = "Reversed: " if found.strength < 0 else ""
+        return "Every answer is the intended one without a push, so there is none to change."
+    start, others = experiment.pushed, f"under {PUSHES[beside]} of the same length"
+    if found.strength < 0:
+        start = f"Reversed: {start[0].lower()}{start[1:]}"
+    if items == 1:
+        one = experiment.answers.replace("answers", "answer", 1)
+        does = "changes" if push.flips else "does not change"
+        pushes = len(band.change)
+        return (
+            f"{start}, the one {one} {does} as intended; {others} it does in "
+            f"{round(band.flips * pushes)} of {pushes}."
+        )
     return (
-        f"{way}{experiment.says} in {push.flips:.0%} of {many} as intended; {PUSHES[beside]} of "
-        f"the same length in {found.beside(beside).flips:.0%}"
+        f"{start}, {round(push.flips * items)} of {items} {experiment.answers} change as intended; "
+        f"{others} {count(band.flips * items)} of {items}."
     )
 
 
-def verdict(found: Point, beside: str) -> tuple[str, bool]:
-    """Compare the push with its control in a sentence, and tell whether it counts as shown: it
+def count(mean: float) -> str:
+    """Write a mean number of answers, of several pushes: whole where it is, else to a tenth."""
+    return "under 0.1" if 0 < mean < 0.05 else f"{mean:.1f}".removesuffix(".0")
+
+
+def verdict(found: Point, beside: str) -> str:
+    """Compare the push with its control in a sentence, and say whether it counts as shown: it
     changed most answers, and moved them farther than the control's pushes do."""
     band, flips = found.beside(beside), found.push.flips
     times, others = found.times(band), PUSHES[beside]
@@ -63,7 +78,7 @@ def verdict(found: Point, beside: str) -> tuple[str, bool]:
             f" Answers that changed at all, to whatever: {found.push.changes:.0%}, under {others} "
             f"{band.changes:.0%}."
         )
-    return f"{sentence}.{shares}", not short
+    return f"{sentence}.{shares}"
 
 
 def _short(times: float, flips: float, beside: str) -> list[str]:
@@ -75,8 +90,8 @@ def _short(times: float, flips: float, beside: str) -> list[str]:
         short.append(f"one of the {others} is too few to compare with")
     elif times <= 1:
         short.append(f"{others} move the answers as far")
-    if flips < FLIPS:
-        short.append(f"{FLIPS:.0%} of answers must change as intended")
+    if flips < MOST:
+        short.append(f"{MOST:.0%} of answers must change as intended")
     return short
 
 

@@ -1,0 +1,118 @@
+"""The first screen of Steer: what the model reads, how it goes on left alone and pushed, and every
+answer under the push and under its controls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from semhub.charts.steering import shifts as shifts_chart
+from semhub.charts.steering.controls import PUSHES
+from semhub.charts.steering.shifts import shifts
+from semhub.charts.text_format import isolated
+from semhub.charts.text_format import layers as named
+from semhub.quoting import quoted
+from semhub.ui.media.sound import player
+from semhub.ui.shared import figure, first, links
+from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.export import footer
+from semhub.ui.shared.frame import faults
+from semhub.ui.shared.messages import escaped
+from semhub.ui.shared.results import digest
+from semhub.ui.steer import results, words
+
+if TYPE_CHECKING:
+    from semhub.inputs import Input
+    from semhub.models.protocol import Model
+    from semhub.steering import Steering
+    from semhub.ui.steer.experiment import Experiment
+
+ROW, SHIFTS = "steer_row", "steer_shifts"
+CUT = 48
+"""Characters of an item in the list of items."""
+
+CHART = first.CHART - 118
+"""Pixels of the chart's height, under the three cards."""
+
+PICTURE = 84
+"""Pixels of a picture's width on its card."""
+
+
+@st.fragment
+def look(model: Model, experiment: Experiment, result: Steering, beside: str) -> None:
+    """Draw it; a fragment, so that another item does not run the whole page."""
+    with faults():
+        first.question(experiment.asks)
+        first.answer(words.point(experiment, result.point, beside))
+        # A new key for other items: a browser keeps the option that it showed last.
+        box = f"{ROW}/{digest([question.item for question in experiment.questions])[:12]}"
+        if point := clicked(SHIFTS, shifts_chart.PICK):
+            st.session_state[box] = int(point["item"])
+        row = st.session_state.get(box, 0)
+        _cards(model, experiment, result, row)
+        chart = shifts(result, row, beside)
+        figure.draw(chart, SHIFTS, "Change of every item, by push", height=CHART, on_select="rerun")
+        footer(
+            f"Each dot is an answer; click one to see it. Grey: where 95% of {PUSHES[beside]} move "
+            "the mean.",
+            "semhub-steer-items", chart, result.to_dict(), lambda: _item_box(experiment, box),
+        )  # fmt: skip
+
+
+def _item_box(experiment: Experiment, box: str) -> None:
+    st.selectbox(
+        "Item that is shown", range(len(experiment.questions)),
+        format_func=lambda k: f"{k + 1}: {_called(experiment, k)}", key=links.hold(box),
+        persist_state="session", help="Or click its dot.", width=240,
+    )  # fmt: skip
+
+
+def _called(experiment: Experiment, row: int) -> str:
+    question = experiment.questions[row]
+    label = question.item.label + question.suffix
+    return label if len(label) <= CUT else f"{label[:CUT]}…"
+
+
+def _cards(model: Model, experiment: Experiment, result: Steering, row: int) -> None:
+    point, question = result.point, experiment.questions[row]
+    left = results.continued(model, experiment, row, None)
+    pushed = results.continued(model, experiment, row, (point.layers, point.strength))
+    minus, plus = result.words[row]
+    english = experiment.english or (minus, plus)
+    meanings = {
+        word: means
+        for word, means in zip((minus, plus), english, strict=True)
+        if word.lower() != means and not word.isdigit()
+    }
+    places = st.columns(3, gap="small")
+    with places[0].container(border=True, height="stretch", gap="xxsmall"):
+        st.caption(f"It reads{_meanings(question.item.label, meanings)}")
+        _item(question.item, question.suffix)
+    where = f"Pushed at {named(point.layers).lower()}"
+    for place, says, found, other, colour in (
+        (places[1], "Left alone", left, pushed, "orange"),
+        (places[2], where, pushed, left, "blue"),
+    ):
+        with place.container(border=True, height="stretch", gap="xxsmall"):
+            text = found.text.strip()
+            st.caption(f"{says}{_meanings(text, meanings)}")
+            shown = words.marked(isolated(text), isolated(other.text), colour) if text else "–"
+            st.markdown(f"#### {shown}")
+
+
+def _meanings(text: str, meanings: Mapping[str, str]) -> str:
+    """Write what those words mean that stand in a text, in English."""
+    found = [f"{word} = {means}" for word, means in meanings.items() if word in text]
+    return escaped("".join(f" · {one}" for one in found))
+
+
+def _item(item: Input, suffix: str) -> None:
+    if item.modality == "text":
+        st.markdown(f"#### {escaped(isolated(item.text + suffix))}")
+    elif item.modality == "image":
+        st.image(item.pixels, width=PICTURE, alt=item.label)
+    else:
+        st.markdown(f"#### {escaped(quoted(item.label))}")
+        player(item)
