@@ -7,7 +7,7 @@ from semhub.ui.text import answer, topics
 from semhub.ui.text.answer import Part
 
 PAGE = "pages/3_Code.py"
-CONTRAST = Part("meaning", "Does a changed meaning move it away?", contrast)
+CONTRAST = Part("changed", "Does a changed meaning move it away?", contrast)
 
 
 def _next_word(experiments):

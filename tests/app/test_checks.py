@@ -7,14 +7,8 @@ import pytest
 
 from semhub.experiments.comparison import without_length
 from semhub.ui.text import checks
-from tests.app.conftest import Open, curve, healthy, said
+from tests.app.conftest import curve, said
 from tests.app.test_text_page import table
-
-
-def opened(text_page: Open, **link: str):
-    page = text_page(**link)
-    page.session_state[checks.OPEN] = True
-    return healthy(page.run())
 
 
 def rows(page) -> str:
@@ -26,7 +20,7 @@ def test_closed_checks_work_nothing_out(text_page, monkeypatch):
         raise AssertionError("worked out though nobody asked")
 
     monkeypatch.setattr(checks, "_split_half", worked_out)
-    assert "on the half that chose" not in said(text_page(pool="unit"))
+    assert "on the half used for choosing" not in said(text_page(pool="unit", checks="false"))
 
 
 def test_the_trust_table_says_whether_a_token_owns_the_plain_mean(text_page):
@@ -34,14 +28,14 @@ def test_the_trust_table_says_whether_a_token_owns_the_plain_mean(text_page):
 
 
 def test_open_checks_name_halves_pool_and_neighbours(text_page):
-    told = rows(opened(text_page))
+    told = rows(text_page())
     for part in ("on the half used for choosing", "nearest of all uncentred states", "by chance"):
         assert part in told
     assert "Over layer 0" not in told
 
 
 def test_a_metric_that_reads_high_where_nothing_meets_is_told_over_layer_0(text_page):
-    assert "Over layer 0" in rows(opened(text_page, metric="CKA"))
+    assert "Over layer 0" in rows(text_page(metric="CKA"))
 
 
 @pytest.mark.parametrize(("found", "warned"), [(True, 1), (False, 0)])

@@ -10,7 +10,7 @@ from semhub.ui.shared.frame import HOME
 from tests.app.conftest import APP, ROOT, TEXT, charts, curve, healthy, said
 
 PAGE = "pages/3_Code.py"
-SECTIONS = ("pairs", "table", "reading", "meaning", "next", "checks", "trust")
+SECTIONS = ("pairs", "table", "reading", "changed", "next", "checks", "trust")
 NANO = "semhub-nano"
 CHANGED = "Does one changed meaning move it away?"
 WHO = "Does it matter who did what to whom?"
@@ -40,12 +40,12 @@ def test_code_answers_with_curve_pairs_hard_negatives_next_word_and_lens(code_pa
     assert list(charts(page)) == [
         "Where do English and Code meet?",
         "Which English item is near which Code item?",
-        CHANGED,
-        ARGUMENT,
         "What does tiny-llama “think” at each layer?",
         "What else?",
         "Which words led at “)”, at any layer?",
         "Which language does tiny-llama lean to?",
+        CHANGED,
+        ARGUMENT,
     ]
     assert "85 pairs" in curve(page) and "of 85 items; chance 0.50" in charts(page)[CHANGED]
     assert not page.error and not page.warning
@@ -73,11 +73,11 @@ def test_the_embedded_model_opens_with_a_set_that_it_knows(code_page, tab):
 def test_the_set_follows_the_model_until_a_person_chooses_one(code_page, llama):
     def chosen(model: str) -> str:
         page.selectbox(key="model").set_value(model)
-        return healthy(page.run()).segmented_control(key="code_set").value
+        return healthy(page.run()).selectbox(key="code_set").value
 
     page = code_page()
     assert [chosen(NANO), chosen(llama)] == ["world", "programs"]
-    page.segmented_control(key="code_set").set_value("world")
+    page.selectbox(key="code_set").set_value("world")
     healthy(page.run())
     assert [chosen(NANO), chosen(llama)] == ["world", "world"]
 
@@ -120,9 +120,9 @@ def test_untouched_rows_name_the_data_set_in_the_command(code_page):
 
 
 def test_what_stands_behind_each_section_is_told(code_page):
-    told = code_page().table[0].value.to_string()
+    told = code_page().table[-1].value.to_string()
     assert "85 items of programs" in told and "a choice that favours them" in told
-    told = code_page(code_b="German").table[0].value.to_string()
+    told = code_page(code_b="German").table[-1].value.to_string()
     assert "Hard negatives" not in told and "Next word" in told
 
 
@@ -219,7 +219,7 @@ def test_a_row_and_a_word_that_read_like_a_heading_are_drawn(code_page, word):
     rows = "\n".join(f"{word} {k}\t{word}" for k in ("", "two", "three"))
     page = code_page(
         code_set="Your own", code_rows=rows, code_prompt=word, code_meaning=word,
-        code_surface="index",
+        code_surface="index", code_checks="false",
     )  # fmt: skip
     assert "3 pairs" in curve(page) and f"After “{word}”: “{word}” or “index”?" in charts(page)
     assert not page.error

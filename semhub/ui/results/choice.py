@@ -42,7 +42,7 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
         default=named,
         key=SHOW,
         persist_state="session",
-        placeholder="Choose one, or several to compare",
+        placeholder="Choose one or more",
     )
     uploads = st.file_uploader(
         "Open a .zip", type="zip", accept_multiple_files=True, key="records/upload"
