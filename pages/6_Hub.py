@@ -2,48 +2,70 @@
 
 import streamlit as st
 
-from semhub.ui.hub import controls, headline, queries, recorded, section, trust, view
-from semhub.ui.shared import frame, keep, models
-from semhub.ui.shared.sections import section as section_of
+from semhub.ui.hub import (
+    before,
+    beside,
+    controls,
+    curves,
+    matrices,
+    pairs,
+    queries,
+    recorded,
+    screen,
+    trust,
+    view,
+)  # fmt: skip
+from semhub.ui.shared import first, frame, keep, models
+from semhub.ui.shared.sections import section
 from semhub.ui.shared.trust import ASKS
 
 PAGE = "pages/6_Hub.py"
 with frame.page():
-    st.subheader("Set everything that a model reads against everything else", anchor=False)
-    choices = controls.draw()
+    screen.style()
+    places = first.screen()
+    with places.below:
+        drawing = screen.Places(places.answer, st.empty())
+        items, second = st.container(), st.container()
+    with places.inputs:
+        choices = controls.draw()
     frame.remember(PAGE, choices.link)
     if len(choices.spokes) < 2:
-        st.info("Choose at least two data types: the hub is where they meet.")
+        places.working().info("Choose at least two data types: the hub is where they meet.")
         st.stop()
 
-    progress = st.container()
-    progress.empty()  # takes its line from the start, as an emptied bar does: charts do not move
-    early = recorded.meanwhile(choices)
-    if early:
-        place = st.empty()
-        with place.container():
-            bar = recorded.draw(early)
-    else:  # the previous answer stays, dimmed, until the new one replaces it
-        place, bar = st.container(), progress
-    with progress, frame.faults():
-        model = models.ready(choices.model, bar)
+    with places.notes, frame.faults():
+        before.draw(drawing, choices)
+        model = models.ready(choices.model)
         if model is None:
             st.stop()
-        with bar:
-            first = queries.hub_of(model, choices)
+        seen = queries.hub_of(model, choices)
         recorded.answered(choices, model)
-        second = None
-        if choices.beside:
-            with frame.faults():
-                second = queries.hub_beside(choices.beside, choices)
-        with place.container() if early else place:
-            answer, folded = st.columns(headline.COLUMNS)
-            with answer:
-                headline.headline({seen.called: seen.hub for seen in (first, second) if seen})
-            with folded:
-                shown = view.view(first, second, queries.spokes_of(choices))
-            section.section(shown, lambda at: frame.remember(PAGE, choices.link | shown.link | at))
-            section_of("trust", ASKS, lambda: trust.draw(model, choices, shown))
+        with items.expander("Which items are drawn, and how?"):
+            drawn = view.view(seen, queries.spokes_of(choices))
+        before.draw_layout(drawing, choices, drawn.drawn)
+        layout = drawn.layout(seen)
+        pairs.follow_click(seen.hub)
+        layer = screen.chosen_layer(seen.hub)
+        screen.draw(drawing, seen.called, seen.hub, layout, layer=layer)
+        before.keep(choices, drawn.drawn, seen.called, seen.numbers, layout)
+
+        with second:
+            chosen, link = controls.beside(choices.model)
+            second = st.container()
+        pairs.open_linked("hub_pairs")
+        with places.below:
+            section(
+                "hub_pairs", f"Which data types find each other at layer {layer}?",
+                lambda: matrices.section(seen, choices.spokes, layer),
+            )  # fmt: skip
+            section("hub_meet", "Where do all pairs meet?", lambda: curves.curves(seen, layer))
+            section("hub_trust", ASKS, lambda: trust.draw(model, choices, seen, drawn, layout))
             keep.this(
-                "hub", model, first.hub, trust.items(shown), command=trust.command(choices, shown)
-            )
+                "hub", model, seen.hub, trust.items(seen), command=trust.command(choices, seen),
+                layout=layout,
+            )  # fmt: skip
+        link |= screen.link() | pairs.link(seen.hub)
+        frame.remember(PAGE, choices.link | drawn.link | link)
+        if chosen:
+            with second, frame.faults():
+                beside.draw(chosen, choices, seen, drawn, layer)

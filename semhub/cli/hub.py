@@ -76,7 +76,12 @@ def _hub(options: argparse.Namespace) -> None:
 def _keep(options: argparse.Namespace, model: Named, found: Hub, told: dict) -> None:
     sets = found.spokes.sets
     items = {f"{rows}:{name}": side for rows, of in sets.items() for name, side in of.items()}
-    keeping.keep(options, model, found, items, notes=told.get("notes", ()))
+    if not options.record:
+        return
+    from semhub.experiments.hub import layout
+
+    laid = layout(found.states, progress=output.show)
+    keeping.keep(options, model, found, items, notes=told.get("notes", ()), layout=laid)
 
 
 def _tell(options: argparse.Namespace, found: Hub, told: dict, about: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from semhub.charts.moving import Moving
 from semhub.charts.slides import Slides
 
 COLUMNS = (
@@ -25,7 +26,7 @@ class Figure:
 
     spec: Vega-Lite, as a page draws it. says: what it shows, in one sentence.
     layers: layer -> what changes there: the parts of `spec` that take its place ("datasets",
-        "title"); empty for a chart of all layers. layer: the one that `spec` shows.
+        "params", "title"); empty for a chart of all layers. layer: the one that `spec` shows.
     label: what a person chooses it by, among the record's others; by default its name.
     """
 
@@ -56,11 +57,16 @@ class Part:
 
 
 def slides_figure(
-    name: str, slides: Slides, layers: Iterable[int], layer: int, says: str, label: str = ""
+    name: str,
+    slides: Slides | Moving,
+    layers: Iterable[int],
+    layer: int,
+    says: str,
+    label: str = "",
 ) -> Figure:
     """A figure with a slider over `layers`, which opens at `layer`."""
-    changes = {}
-    for k in layers:
-        spec = slides.at(k).to_dict()
-        changes[k] = {"datasets": spec["datasets"], "title": spec["title"]}
-    return Figure(name, slides.at(layer).to_dict(), says, changes, layer, label)
+    specs = {k: slides.at(k).to_dict() for k in layers}
+    shown = specs[layer]
+    differ = [part for part in shown if any(spec[part] != shown[part] for spec in specs.values())]
+    changes = {k: {part: spec[part] for part in ["title", *differ]} for k, spec in specs.items()}
+    return Figure(name, shown, says, changes, layer, label)

@@ -7,33 +7,35 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from semhub.experiments import hub
 from semhub.states import extraction
 from semhub.ui import emergence
 from semhub.ui.hub import controls as asked
-from semhub.ui.hub import figures as drawn
-from semhub.ui.hub import pairs, section, view
-from semhub.ui.hub.view import most_different
-from semhub.ui.shared.frame import HOME
-from tests.app.conftest import APP, ROOT, charts, healthy, said
+from semhub.ui.hub import pairs, queries, screen, view
+from semhub.ui.shared import frame
+from tests.app.conftest import APP, ROOT, charts, healthy, said, title_of
 from tests.tiny import llama_folder
 
 PAGE = "pages/6_Hub.py"
 THREE = ["English", "Chinese", "German"]
 MATRIX, PLANE = "Which data types meet at layer {}?", "Do items that mean the same lie together?"
+OPEN = dict.fromkeys(("hub_pairs", "hub_meet", "hub_trust"), "true")
 CURVES, PAIR = "Where do all pairs meet?", "Which English item is near which Chinese item?"
 
 
 @pytest.fixture
 def hub_page(llama):
-    """Opens the page as a link does: by default the tiny decoder, on three languages."""
+    """Opens the page as a link does: by default the tiny decoder, on three languages, with the
+    sections open."""
 
     def opened(**link) -> AppTest:
         page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
         page.switch_page(PAGE)
         usual = {"model": llama, "hub_set": "Concepts", "hub_concepts": THREE, "hub_layer": "2"}
+        usual |= OPEN
         for key, value in (usual | link).items():
             if value is not None:
                 page.query_params[key] = value
@@ -63,24 +65,35 @@ def cells(page, which: int = 0) -> dict[tuple[str, str], dict]:
     return {(row["a"], row["b"]): row for row in frame.to_dict("records")}
 
 
-def test_the_page_says_where_the_data_types_meet_and_draws_three_charts(hub_page):
-    page = hub_page()
-    assert list(charts(page)) == [MATRIX.format(2), PLANE, CURVES]
-    assert "tiny-llama" in page.markdown[1].value
-    assert "3 pairs of 3 data types" in said(page)
+def test_the_first_screen_asks_answers_and_draws_the_items_alone(hub_page):
+    page = hub_page(**dict.fromkeys(OPEN))
+    assert list(charts(page)) == [PLANE]
+    assert [title.value for title in page.title] == [screen.QUESTION]
+    assert "of 100 items find their partner across 3 pairs of 3 data types" in said(page)
+    assert [box.label for box in page.expander] == [
+        "Which items are drawn, and how?", "Which data types find each other at layer 2?",
+        "Where do all pairs meet?", "Can I trust this?",
+    ]  # fmt: skip
     assert not page.error and not page.warning
+
+
+def test_opened_sections_draw_the_matrix_the_curves_and_what_stands_behind(hub_page):
+    page = hub_page()
+    assert list(charts(page)) == [PLANE, MATRIX.format(2), CURVES]
+    assert "relative to each data type's own centre" in said(page)
+    assert len(page.table) == 1
 
 
 def test_another_layer_is_another_matrix_and_runs_nothing_in_the_model(hub_page, items_run):
     page = hub_page(hub_concepts=["English", "Chinese", "Japanese"])
     before = cells(page)
     items_run.clear()
-    page.slider(key=section.LAYER).set_value(1)
+    page.slider(key=screen.LAYER).set_value(1)
     healthy(page.run())
     assert MATRIX.format(1) in charts(page)
     assert cells(page)["en", "zh"]["said"] != before["en", "zh"]["said"]
     assert not items_run
-    assert page.query_params[section.LAYER] == "1"
+    assert page.query_params[screen.LAYER] == "1"
 
 
 def test_another_metric_runs_nothing_in_the_model(hub_page, items_run):
@@ -88,25 +101,25 @@ def test_another_metric_runs_nothing_in_the_model(hub_page, items_run):
     items_run.clear()
     page.selectbox(key=asked.METRIC_KEY).set_value("cka")
     healthy(page.run())
-    assert "CKA, mean" in charts(page)[MATRIX.format(2)][1]
+    assert "CKA, mean" in charts(page)[MATRIX.format(2)]
     assert not items_run
 
 
 def test_a_click_on_a_cell_shows_its_curve_and_its_items(hub_page):
     page = hub_page()
-    page.session_state[drawn.MATRIX] = {"selection": {"cell": [{"a": "zh", "b": "en"}]}}
+    page.session_state[pairs.MATRIX] = {"selection": {"cell": [{"a": "zh", "b": "en"}]}}
     healthy(page.run())
     shown = charts(page)
     assert "Where do English and Chinese meet, among all pairs?" in shown
-    assert shown[PAIR][0].startswith("Layer 2;")
+    assert shown[PAIR].startswith("Layer 2;")
     assert page.selectbox(key=pairs.PAIR).value == ("en", "zh")
-    page.slider(key=section.LAYER).set_value(3)
-    assert charts(healthy(page.run()))[PAIR][0].startswith("Layer 3;")
+    page.slider(key=screen.LAYER).set_value(3)
+    assert charts(healthy(page.run()))[PAIR].startswith("Layer 3;")
 
 
 def test_another_pair_can_be_chosen_after_a_click(hub_page):
     page = hub_page()
-    page.session_state[drawn.MATRIX] = {"selection": {"cell": [{"a": "en", "b": "zh"}]}}
+    page.session_state[pairs.MATRIX] = {"selection": {"cell": [{"a": "en", "b": "zh"}]}}
     healthy(page.run())
     page.selectbox(key=pairs.PAIR).set_value(("zh", "de"))
     assert "Where do Chinese and German meet, among all pairs?" in charts(healthy(page.run()))
@@ -119,7 +132,7 @@ def test_a_link_carries_layer_pair_metric_and_data_types(hub_page):
     )  # fmt: skip
     shown = charts(page)
     assert MATRIX.format(1) in shown
-    assert shown["Where do English and German meet, among all pairs?"][0].count("centred gap")
+    assert shown["Where do English and German meet, among all pairs?"].count("centred gap")
     assert "1 pair of 2 data types" in said(page)
     assert "last: the state at the last word" in page.table[0].value.to_string()
 
@@ -130,49 +143,81 @@ def test_a_link_with_nonsense_opens_the_usual(hub_page):
     assert not page.error
 
 
-def test_the_slider_plays_to_the_last_layer_and_stops(hub_page, monkeypatch):
-    monkeypatch.setattr(section, "STEP", 0)
-    page = hub_page(hub_layer="1")
-    page.button(key="hub_play").click()
-    healthy(page.run())
-    assert page.slider(key=section.LAYER).value == 2
-    healthy(page.run())
-    assert page.slider(key=section.LAYER).value == 3
-    assert not page.session_state[section.PLAYING]
-    assert page.query_params[section.LAYER] == "3"
-    page.button(key="hub_play").click()
-    assert healthy(page.run()).slider(key=section.LAYER).value == 1
+def test_a_layer_at_which_a_person_came_to_rest_is_in_the_link_and_within_the_model(hub_page):
+    page = hub_page(hub_layer=None)
+    assert screen.LAYER not in page.query_params
+    page.slider(key=screen.LAYER).set_value(3)
+    assert "Which data types find each other at layer 3?" in [
+        box.label for box in healthy(page.run()).expander
+    ]
+    assert page.query_params[screen.LAYER] == "3"
 
 
-def test_a_second_model_stands_beside_the_first_at_the_same_share_of_its_depth(
+def test_a_second_model_stands_in_its_own_place_at_the_same_share_of_its_depth(
     hub_page, tmp_path_factory
 ):
     other = str(llama_folder(tmp_path_factory.mktemp("beside") / "other-llama", seed=3))
-    page = hub_page(hub_beside=other)
-    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    titles = [spec["title"] for spec in specs]
-    assert [title["text"] for title in titles] == [MATRIX.format(2)] * 2 + [PLANE] * 2 + [CURVES]
-    assert [title["subtitle"][0].split(":")[0] for title in titles[:2]] == [
-        "tiny-llama", "other-llama",
+    page = hub_page(hub_beside=other, hub_beside_pairs="true", hub_beside_curves="true")
+    titles = [title_of(chart) for chart in page.get("vega_lite_chart")]
+    assert [title["title"] for title in titles] == [
+        PLANE, PLANE, CURVES, MATRIX.format(2), MATRIX.format(2), CURVES,
+    ]  # fmt: skip
+    assert [title["subtitle"].split(":")[0] for title in titles[3:5]] == [
+        "other-llama", "tiny-llama",
     ]  # fmt: skip
     assert cells(page, 0)["en", "zh"]["said"] != cells(page, 1)["en", "zh"]["said"]
-    one, other = (
-        [layer["encoding"]["x"]["scale"] for layer in spec["layer"]] for spec in specs[2:4]
-    )
-    assert one == other
-    assert "**other-llama**" in said(page)
+    assert page.subheader[0].value == "Beside it: other-llama"
+
+
+def test_while_a_second_model_is_read_the_first_is_there_with_all_its_sections(
+    hub_page, monkeypatch
+):
+    """A stopped run leaves what it drew: as much is there while it still runs."""
+    monkeypatch.setattr(queries, "hub_beside", lambda *_of: st.stop())
+    page = hub_page(hub_beside=asked.UNTRAINED)
+    assert list(charts(page)) == [PLANE, MATRIX.format(2), CURVES]
+    assert len(page.table) == 1
+
+
+def test_when_another_question_is_stopped_the_result_before_stands_and_says_so(
+    hub_page, monkeypatch
+):
+    page = hub_page()
+    answer = page.title[0].value, charts(page)[PLANE]
+    monkeypatch.setattr(queries, "hub_of", lambda *_of: st.stop())
+    page.selectbox(key=asked.METRIC_KEY).set_value("cka")
+    healthy(page.run())
+    assert (page.title[0].value, charts(page)[PLANE]) == answer
+    assert "The result before, of tiny-llama, until the new one is worked out." in said(page)
+
+
+def test_when_another_way_of_drawing_is_stopped_the_one_before_stands(hub_page, monkeypatch):
+    page = hub_page()
+    before = charts(page)[PLANE]
+    monkeypatch.setattr(queries, "plane", lambda *_of: st.stop())
+    page.segmented_control(key=view.BY_KEY).set_value("pca")
+    healthy(page.run())
+    assert charts(page)[PLANE] == before and "The result before" in said(page)
+
+
+def test_the_result_before_goes_when_the_new_one_is_there(hub_page):
+    page = hub_page()
+    page.selectbox(key=asked.METRIC_KEY).set_value("cka")
+    healthy(page.run())
+    assert "The result before" not in said(page)
+    assert len(page.title) == 1 and list(charts(page)) == [PLANE, MATRIX.format(2), CURVES]
 
 
 def test_the_untrained_twin_is_one_choice(hub_page):
     page = hub_page(hub_beside=asked.UNTRAINED)
-    assert "**untrained**: " in said(page)
+    assert page.subheader[0].value == "Beside it: untrained tiny-llama"
     assert not page.error
 
 
 def test_a_second_model_that_cannot_be_had_is_one_sentence_and_the_first_stays(hub_page, tmp_path):
     page = hub_page(hub_beside=str(tmp_path / "nowhere"))
     assert len(page.error) == 1
-    assert list(charts(page)) == [MATRIX.format(2), PLANE, CURVES]
+    assert list(charts(page)) == [PLANE, MATRIX.format(2), CURVES]
 
 
 def test_an_unknown_model_is_one_sentence(hub_page, tmp_path):
@@ -198,7 +243,7 @@ def test_one_data_type_alone_teaches(hub_page):
 def test_a_model_from_elsewhere_opens_with_everyday_sentences_in_nine_languages(hub_page, tmp_path):
     model = llama_folder(tmp_path / "model", longest=256)
     page = hub_page(model=str(model), hub_set=None)
-    assert page.segmented_control(key=asked.SET).value == "everyday"
+    assert page.selectbox(key=asked.SET).value == "everyday"
     assert "36 pairs of 9 data types" in said(page)
 
 
@@ -219,7 +264,8 @@ def test_the_trust_table_says_what_stands_behind_band_and_plane(hub_page, llama)
     for part in (
         "240 concepts",
         "80%",
-        "principal components",
+        "t-SNE (perplexity 19.7) of 20 rows",  # of 60 points a third, less a little
+        "nearest marks here",
         "1,000 shuffles",
         llama,
         "fewest words",
@@ -247,11 +293,10 @@ def past(tmp_path, monkeypatch, llama):
 
 def test_the_embedded_models_own_past_has_a_slider_of_its_own(hub_page, past):
     page = hub_page(model="semhub-nano", hub_beside=asked.PAST)
-    before = said(page)
-    assert "**after 1,000 tokens**" in before
+    assert page.subheader[0].value == "Beside it: semhub-nano after 1,000 tokens"
     page.select_slider(key=asked.CHECKPOINT).set_value("9,000 tokens")
-    after = said(healthy(page.run()))
-    assert "**after 9,000 tokens**" in after
+    healthy(page.run())
+    assert page.subheader[0].value == "Beside it: semhub-nano after 9,000 tokens"
 
 
 @pytest.fixture
@@ -266,71 +311,42 @@ def maps_made(monkeypatch) -> list[tuple[int, ...]]:
     return asked_for
 
 
-def test_t_sne_is_fitted_where_it_is_chosen_once_and_not_for_another_layer_or_metric(
-    hub_page, maps_made
-):
+def test_t_sne_is_fitted_once_and_not_for_another_layer_or_metric(hub_page, maps_made):
     page = hub_page(hub_concepts=["English", "Chinese"])
-    assert not maps_made and "one plane for all layers" in charts(page)[PLANE][1]
-    page.segmented_control(key=view.BY_KEY).set_value("tsne")
-    shown = charts(healthy(page.run()))
-    assert list(shown) == [MATRIX.format(2), PLANE, CURVES]
-    assert "t-SNE keeps" in shown[PLANE][1] and "40 of 240 concepts" in shown[PLANE][0]
-    assert "the distance between groups" in said(page)
-    # Of 80 points a third, less a little: fewer than the usual 30.
-    assert "t-SNE (perplexity 26.3) of 40 rows" in page.table[0].value.to_string()
-    page.slider(key=section.LAYER).set_value(1)
-    assert "layer 1:" in charts(healthy(page.run()))[PLANE][0]
+    assert "20 of 240 concepts" in charts(page)[PLANE]
+    assert "nearest marks here" in said(page) and "how far groups are apart" in said(page)
+    page.slider(key=screen.LAYER).set_value(1)
+    assert "t-SNE, layer 1:" in said(healthy(page.run()))
     page.selectbox(key=asked.METRIC_KEY).set_value("cka")
     healthy(page.run())
-    assert [len(items) for items in maps_made] == [40]
+    assert [len(items) for items in maps_made] == [20]
 
 
-def test_a_link_opens_t_sne_and_other_pages_lead_back_to_it(hub_page, maps_made):
-    page = hub_page(hub_concepts=["English", "Japanese"], hub_by="t-SNE")
-    assert len(maps_made) == 1 and "t-SNE keeps" in charts(page)[PLANE][1]
-    healthy(page.switch_page(HOME).run())
-    assert page.session_state["links"][PAGE][view.BY_KEY] == "t-SNE"
+def test_a_link_opens_the_linear_view_and_other_pages_lead_back_to_it(hub_page, maps_made):
+    page = hub_page(hub_concepts=["English", "Japanese"], hub_by="PCA")
+    assert not maps_made and "one plane for all layers" in charts(page)[PLANE]
+    assert "principal components" in page.table[0].value.to_string()
+    healthy(page.switch_page(frame.HOME).run())
+    assert page.session_state["links"][PAGE][view.BY_KEY] == "PCA"
 
 
 def test_rows_for_which_a_map_has_no_room_are_left_out_and_told(hub_page, monkeypatch, maps_made):
     monkeypatch.setattr(hub.projection_tsne, "MOST", 4 * 2 * 7)
     page = hub_page(hub_concepts=["Chinese", "German"], hub_by="t-SNE")
     assert [len(items) for items in maps_made] == [7]
-    assert "7 of 240 concepts" in charts(page)[PLANE][0]
+    assert "7 of 240 concepts" in charts(page)[PLANE]
     assert "of 7 rows" in page.table[0].value.to_string()
-
-
-def test_a_map_shows_each_item_where_it_was_placed(hub_page, maps_made):
-    page = hub_page(hub_concepts=["English", "German"], hub_by="t-SNE", hub_layer="3")
-    (chart,) = (c for c in page.get("vega_lite_chart") if PLANE in c.proto.spec)
-    from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
-
-    frames = {
-        data.name: convert_arrow_bytes_to_pandas_df(data.data.data) for data in chart.proto.datasets
-    }
-    assert len(frames["joined"]) + len(frames["others"]) == 2 * 40
-    middles = frames["joined"].groupby("text")[["x", "y"]].mean()
-    expected = frames["middles"].set_index("text")[["x", "y"]].sort_index()
-    assert abs(middles.sort_index() - expected).to_numpy().max() < 1e-3
 
 
 def test_a_model_without_the_chosen_rows_has_no_plane():
     states = SimpleNamespace(sets={"world": {}})
     seen = SimpleNamespace(hub=SimpleNamespace(states=states))
-    drawn_of = SimpleNamespace(rows="calls", by="pca")
-    assert view.View.plane(drawn_of, seen) is None
-
-
-def test_joined_rows_are_those_that_share_the_fewest_words():
-    texts = ["red cats run", "red cats sleep", "two dogs bark", "red dogs run", "we swim"]
-    assert most_different(texts, 3) == [0, 2, 4]
-    assert most_different(texts[:2], 3) == [0, 1]
-    assert most_different(["", ""], 2) == [0, 1]
+    assert view.View("calls", "pca", {}, 0, (), {}).layout(seen) is None
 
 
 def test_other_pages_lead_back_to_the_same_layer_and_pair(hub_page):
     page = hub_page(hub_layer="1", hub_pair="English and German", hub_metric="CKA")
-    healthy(page.switch_page(HOME).run())
+    healthy(page.switch_page(frame.HOME).run())
     link = page.session_state["links"][PAGE]
     assert (link["hub_layer"], link["hub_pair"]) == ("1", "English and German")
     assert link["hub_metric"] == "CKA" and link["hub_concepts"] == THREE

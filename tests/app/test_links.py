@@ -62,7 +62,8 @@ PARAMETERS = {
     HUB: (
         "model", "pool",
         *(f"hub_{part}" for part in ("set", "world", "everyday", "concepts", "sentences", "metric",
-                                     "beside", "checkpoint", "layer", "pair", "rows", "by")),
+                                     "beside", "checkpoint", "layer", "pair", "rows", "by",
+                                     "pairs", "meet", "trust", "beside_pairs", "beside_curves")),
     ),
     STEER: (
         "model", *(f"steer_{part}" for part in STEERED),
@@ -179,13 +180,14 @@ def test_a_number_of_a_link_is_in_range_or_none(written, high):
 )  # fmt: skip
 def test_a_layer_of_a_link_is_brought_into_range_and_the_link_put_right(path, key, tried, llama):
     model = "semhub-nano" if path in (IMAGE, AUDIO, STEER) else llama
-    usual = opened(path, model, {}).slider(key=key)
+    shown = {"hub_pairs": "true"} if path == HUB else {}  # the section that the slider is in
+    usual = opened(path, model, shown).slider(key=key)
     low, high = int(usual.min), int(usual.max)
     links_and_layers = {
         "abc": None, DIGITS: high, "-3": low, "99": high, "٢": 2, "²": None, "1e3": None,
     }  # fmt: skip
     for written, layer in [*links_and_layers.items()][:tried]:
-        page = opened(path, model, {key: written})
+        page = opened(path, model, shown | {key: written})
         assert page.slider(key=key).value == (usual.value if layer is None else layer)
         assert page.query_params.get(key) == (None if layer is None else str(layer))
 

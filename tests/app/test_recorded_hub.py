@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -11,19 +10,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from semhub.errors import InputError
-from semhub.experiments.hub import SETS, USUAL
+from semhub.experiments.hub import SETS, USUAL, Findings, Layout, layout
+from semhub.ui.hub import before, recorded
 from semhub.ui.hub import queries as answers
-from semhub.ui.hub import recorded
 from semhub.ui.shared import models
 from semhub.ui.shared import recorded as shipped
-from tests.app.conftest import APP, ROOT, healthy, said
+from tests.app.conftest import APP, ROOT, charts, healthy, said
 
-MATRIX, CURVES = "Which data types meet at layer 5?", "Where do all pairs meet?"
 PLANE = "Do items that mean the same lie together?"
 MARK = "A recorded result"
-ASKED = SimpleNamespace(
-    model="semhub-nano", sets=SETS, spokes=USUAL, metric="acc1", pool="auto", beside=None
-)
+ASKED = SimpleNamespace(model="semhub-nano", sets=SETS, spokes=USUAL, metric="acc1", pool="auto")
 
 
 @pytest.fixture(autouse=True)
@@ -42,11 +38,6 @@ def opened(**link: str) -> AppTest:
     return healthy(page.run())
 
 
-def titles(page: AppTest) -> list[str]:
-    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    return [spec["title"]["text"] for spec in specs]
-
-
 @pytest.fixture
 def no_answer(monkeypatch):
     def refused(_model, _asked):
@@ -57,14 +48,15 @@ def no_answer(monkeypatch):
 
 def test_until_the_answer_is_there_the_recorded_one_is_shown_and_says_so(no_answer):
     page = opened()
-    assert titles(page) == [MATRIX]
-    assert MARK in said(page) and "has read all 4,080 items itself" in said(page)
-    assert "In semhub-nano the data types meet at layer 5, and part again" in said(page)
+    assert list(charts(page)) == [PLANE] and "20 of 200 scenes" in charts(page)[PLANE]
+    assert MARK in said(page)
+    assert "At layer 5, 73 of 100 items find their partner across 70 pairs" in said(page)
     assert [error.value for error in page.error] == ["The items cannot be read; try again."]
 
 
-def test_it_is_drawn_at_the_layer_of_the_link(no_answer):
-    assert titles(opened(hub_layer="3")) == [MATRIX.replace("5", "3")]
+def test_it_comes_to_rest_at_the_layer_of_the_link(no_answer):
+    assert "t-SNE, layer 5:" in said(opened())
+    assert "t-SNE, layer 3:" in said(opened(hub_layer="3"))
 
 
 def test_where_another_model_stands_in_the_recorded_answer_is_still_awaited(monkeypatch):
@@ -78,7 +70,7 @@ def test_where_another_model_stands_in_the_recorded_answer_is_still_awaited(monk
 
 def test_another_question_has_no_recorded_answer(no_answer):
     page = opened(hub_metric="Reciprocal rank")
-    assert titles(page) == [] and MARK not in said(page)
+    assert not charts(page) and MARK not in said(page)
 
 
 @pytest.mark.parametrize(
@@ -98,22 +90,33 @@ def test_the_answer_takes_its_place_agrees_with_it_and_is_not_announced_again(mo
     seen, hub_of = [], answers.hub_of
     monkeypatch.setattr(answers, "hub_of", lambda *of: seen.append(hub_of(*of)) or seen[-1])
     page = opened()
-    assert titles(page) == [MATRIX, PLANE, CURVES] and MARK not in said(page)
-    live, kept = seen[0].hub, recorded._read()
+    assert list(charts(page)) == [PLANE] and MARK not in said(page)
+    live, kept = seen[0].hub, Findings.from_dict(shipped.result(recorded.RECORDED))
     assert replace(kept.band, share=None) == replace(live.band, share=None, found=kept.band.found)
     assert [(cell.a, cell.b) for cell in kept.cells] == [(cell.a, cell.b) for cell in live.cells]
     for one, other in zip(kept.cells, live.cells, strict=True):
         for part in ("value", "low", "high"):
             curves = (getattr(cell.comparison.metrics["acc1"], part) for cell in (one, other))
             np.testing.assert_allclose(*curves, atol=0.03)
-
-    def refused(_found):
-        raise AssertionError("the recorded result is drawn though the answer is at hand")
-
-    monkeypatch.setattr(recorded, "draw", refused)
+    laid = Layout.from_dict(shipped.result(recorded.RECORDED)["layout"])
+    again = layout(live.states)
+    assert (laid.texts, laid.joined) == (again.texts, again.joined)
+    np.testing.assert_allclose(laid.places.partners, again.places.partners, atol=0.1)
+    np.testing.assert_allclose(laid.places.partners_before, again.places.partners_before, atol=0.03)
+    drawn = []
+    monkeypatch.setattr(before, "_draw", lambda *of: drawn.append(of))
     healthy(page.run())
-    assert titles(page) == [MATRIX, PLANE, CURVES]
+    assert list(charts(page)) == [PLANE] and not drawn
+
+
+def test_in_the_recorded_plane_partners_are_as_near_as_in_the_states():
+    """What the page draws at first shows as much of the hub as there is, and no more."""
+    places = Layout.from_dict(shipped.result(recorded.RECORDED)["layout"]).places
+    np.testing.assert_allclose(places.partners, places.partners_before, atol=0.07)
+    assert places.partners[0] < 0.15 and places.partners[5] > 0.6
 
 
 def test_the_recorded_file_is_read_whole():
-    assert recorded.meanwhile(ASKED).to_dict() == shipped.result(recorded.RECORDED)
+    found = shipped.result(recorded.RECORDED)
+    again = Findings.from_dict(found).to_dict()
+    assert again | {"layout": Layout.from_dict(found["layout"]).to_dict()} == found

@@ -68,7 +68,7 @@ SENTINEL = tuple(f"zq{k}zq" for k in range(len(WORDS)))
 WORDLESS = {"right_curve", "shares", "strength_curve", "sweep_map", "trajectory"}
 """Charts whose texts are all the program's own."""
 
-CHARTS = ("alt.LayerChart", "alt.Chart", "Slides", "slides.Slides")
+CHARTS = ("alt.LayerChart", "alt.Chart", "Slides", "slides.Slides", "Moving")
 """What a function that draws gives back."""
 
 LAYERS = 3
@@ -210,7 +210,8 @@ def drawn_of(said, found) -> dict:
         "hub_curves": hub_curves.hub_curves(found, model=said[0], names=names, chosen=("a", "b")),
         "hub_matrix": test_hub.hub_matrix(
             found, model=said[0], names=names, spokes=("a", "b", "c"), top=1.0),
-        "hub_plane": test_hub.plane(found, names=names, texts=words_of(said, test_hub.ROWS))[1],
+        "hub_plane": test_hub.plane(
+            found, dict(enumerate(words_of(said, test_hub.ROWS))), names)[1],
         "language_trend_curve": language_trend.language_trend_curve(
             LanguageTrend("m", 3, "es", "en", BAND, 1.5, 1.0, 2.0, 0.9),
             {"en": said[0], "es": said[1]}),
@@ -315,14 +316,9 @@ def test_every_chart_that_there_is_is_among_them(found):
             importlib.import_module(module.name), inspect.isfunction
         ):
             gives = str(inspect.signature(one).return_annotation)
-            if gives in (
-                "alt.LayerChart",
-                "alt.Chart",
-                "Slides",
-                "slides.Slides",
-            ) and not name.startswith("_"):
+            if gives in CHARTS and not name.startswith("_"):
                 there.add(name)
-    parts = {"lines", "named", "laid_out"}  # of which others are made
+    parts = {"lines", "named", "laid_out", "moving"}  # of which others are made
     assert there - parts == made
 
 

@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import vl_convert
 
 from semhub.charts.hub.curves import Beside, hub_curves
 from semhub.charts.hub.matrix import hub_matrix
-from semhub.charts.hub.plane import hub_plane, letters
-from semhub.charts.hub.spokes import band_answer
+from semhub.charts.hub.plane import hub_plane, letters, places_at
+from semhub.charts.hub.spokes import band_answer, by_layer, found_answer
 from semhub.charts.matrix import similarity_matrix, similarity_slides
 from semhub.charts.palette import colour, shape
 from semhub.charts.style import png
-from semhub.experiments.hub import USUAL, Spokes, hub_of, pca, tsne
+from semhub.charts.text_format import of_hundred
+from semhub.experiments.hub import USUAL, Layout, Spokes, hub_of, pca, tsne
 from tests.experiments.hub.planted import PlantedBand, words
 
 NAMES = {"a": "Apes", "b": "Bees", "c": "Cats", "z": "Zebras"}
@@ -37,12 +39,28 @@ def matrix(found, **given):
     return hub_matrix(found, model="toy", names=NAMES, spokes=("a", "b", "c"), top=1.0, **given)
 
 
-def plane(found, **given):
+TEXTS = {row: f"meaning {row}" for row in (0, 5, 9)}
+
+
+def plane(found, texts=TEXTS, names=NAMES):
+    """The plane of three rows, of which one is joined."""
     projected = pca(found.states, "many")
-    texts = [f"meaning {k}" for k in range(ROWS)]
-    usual = dict(model="a/toy", names=NAMES, texts=texts, shown=(0, 5, 9), joined=(5,),
-                 limits=((-1, 1), (-2, 2)), height=400)  # fmt: skip
-    return projected, hub_plane(projected, **(usual | given))
+    layout = Layout(projected, texts, ROWS, (5,))
+    says = [f"of layer {layer}" for layer in found.layers]
+    return projected, hub_plane(layout, model="a/toy", names=names, says=says)
+
+
+def drawn_at(moving, layer: float) -> list[dict]:
+    """The marks of a plane as a browser would draw them, wherever between two layers."""
+    spec = {**moving.at(0).to_dict(), "width": 900}
+    spec["params"] = [one | ({"value": layer} if "value" in one else {}) for one in spec["params"]]
+    found, open_ = [], [vl_convert.vegalite_to_scenegraph(spec)["scenegraph"]]
+    while open_:
+        group = open_.pop()
+        if group.get("marktype") in ("symbol", "text", "rule"):
+            found += [{"type": group["marktype"], **item} for item in group["items"]]
+        open_ += [one for one in group.get("items", []) if "items" in one]
+    return found
 
 
 def cells(slides, layer: int) -> dict[tuple[str, str], dict]:
@@ -85,7 +103,7 @@ def curves(found, **given):
     return hub_curves(found, model="toy", names=NAMES, **given)
 
 
-@pytest.mark.parametrize("make", [matrix, lambda found: plane(found)[1], curves])
+@pytest.mark.parametrize("make", [matrix, curves])
 def test_from_layer_to_layer_only_rows_and_title_change(found, make):
     slides = make(found)
     one, other = (slides.at(layer).to_dict() for layer in (0, 3))
@@ -112,50 +130,88 @@ def test_the_title_counts_the_pairs_whose_hub_the_layer_is_in(found):
     assert "1 of 2 pairs have their hub here, 1 are related at all" in title["subtitle"][0]
 
 
-def test_the_plane_holds_the_shown_rows_of_every_spoke_where_they_were_projected(found):
-    projected, slides = plane(found)
-    data = slides.at(3).to_dict()["datasets"]
+def test_the_plane_holds_the_rows_of_every_spoke_where_they_were_projected(found):
+    projected, moving = plane(found)
+    data = moving.at(3).to_dict()["datasets"]
     assert len(data["others"]) == 2 * 2 and len(data["joined"]) == 2
-    at = [[row["x"], row["y"]] for row in data["joined"]]
-    np.testing.assert_allclose(at, projected.points[3, :, 5], atol=1e-4)
+    for layer in found.layers:
+        at = [[row[f"x{layer}"], row[f"y{layer}"]] for row in data["joined"]]
+        np.testing.assert_allclose(at, projected.points[layer, :, 5], atol=1e-4)
 
 
-def test_a_map_of_some_rows_draws_each_where_it_was_placed_and_says_what_it_keeps(found):
+def test_from_layer_to_layer_one_number_of_the_plane_changes(found):
+    _, moving = plane(found)
+    one, other = (moving.at(layer).to_dict() for layer in (0, 3))
+    assert one["params"] != other["params"]
+    for spec in (one, other):
+        del spec["params"], spec["title"]["text"], spec["title"]["subtitle"]
+    assert one == other
+
+
+def test_between_two_layers_a_mark_is_on_its_way_and_the_text_is_of_the_nearer(found):
+    _, moving = plane(found)
+    places, texts = {}, {}
+    for layer in (0, 0.25, 1):
+        marks = drawn_at(moving, layer)
+        places[layer] = np.array([(m["x"], m["y"]) for m in marks if m["type"] == "rule"])
+        texts[layer] = [str(m["text"]) for m in marks if m["type"] == "text"]
+    assert np.abs(places[0] - places[1]).max() > 10
+    np.testing.assert_allclose(places[0.25], 0.75 * places[0] + 0.25 * places[1], atol=0.1)
+    assert {"Layer 0", "of layer 0"} < set(texts[0.25]) and "Layer 1" in texts[1]
+
+
+def test_a_step_across_the_plane_is_at_most_half_as_long_again_as_one_up(found):
+    projected, moving = plane(found)
+    marks = [m for m in drawn_at(moving, 0) if m["type"] == "rule"]
+    across, up = (np.ptp([m[axis] for m in marks]) for axis in "xy")
+    true = np.ptp(projected.points[0, :, 5], axis=0)  # at layer 0 no two lie in one place
+    assert 1 / 1.5 - 0.01 < (across / true[0]) / (up / true[1]) < 1.51
+
+
+def test_on_a_page_the_number_has_an_input_and_the_title_is_left_to_the_page(found):
+    _, moving = plane(found)
+    spec = moving.to_dict()
+    (layer,) = [one for one in spec["params"] if one["name"] == "layer"]
+    assert layer["bind"]["max"] == found.layers[-1] and layer["value"] == 0
+    assert "title" not in spec and "bind" not in json.dumps(moving.at(2).to_dict())
+
+
+def test_a_map_says_how_many_nearest_marks_and_states_mean_the_same(found):
     mapped = tsne(found.states, "many", items=(5, 0, 9))
-    slides = hub_plane(
-        mapped, model="toy", names=NAMES, texts=[f"meaning {k}" for k in range(ROWS)],
-        shown=(0, 5, 9), joined=(5,), limits=((-1, 1), (-2, 2)), height=400,
-    )  # fmt: skip
-    spec = slides.at(3).to_dict()
-    at = [[row["x"], row["y"]] for row in spec["datasets"]["joined"]]
+    says = [""] * len(found.layers)
+    moving = hub_plane(Layout(mapped, TEXTS, ROWS, (5,)), model="toy", names=NAMES, says=says)
+    spec = moving.at(3).to_dict()
+    at = [[row["x3"], row["y3"]] for row in spec["datasets"]["joined"]]
     np.testing.assert_allclose(at, mapped.points[3, :, 0], atol=1e-4)
-    assert spec["title"]["subtitle"][0] == f"toy, layer 3: 3 of {ROWS} items in 2 data types"
-    kept = f"t-SNE keeps {mapped.kept[3]:.0%} of each item's 5 nearest here"  # of 6 points
-    assert spec["title"]["subtitle"][1] == f"1 row joined; {kept}"
+    assert spec["title"]["subtitle"] == [
+        f"toy, layer 3: 3 of {ROWS} items in 2 data types",
+        "1 row joined; of an item's nearest marks here 100 of 100 mean the same, of its nearest "
+        "states 100",
+    ]
 
 
 def test_lines_end_in_the_middle_of_the_items_that_mean_the_same(found):
-    projected, slides = plane(found)
+    projected, moving = plane(found)
     middle = projected.points[0, :, 5].mean(axis=0)  # at layer 0 no two lie in one place
-    for row in slides.at(0).to_dict()["datasets"]["joined"]:
-        np.testing.assert_allclose([row["middle_x"], row["middle_y"]], middle, atol=1e-6)
+    for row in moving.at(0).to_dict()["datasets"]["joined"]:
+        np.testing.assert_allclose([row["to_x0"], row["to_y0"]], middle, atol=1e-4)
 
 
-def test_the_axes_of_the_plane_are_the_same_at_every_layer(found):
-    _, slides = plane(found)
-    domains = {
-        json.dumps([layer["encoding"][axis]["scale"]["domain"] for axis in "xy"])
-        for number in found.layers
-        for layer in slides.at(number).to_dict()["layer"]
-    }
-    assert len(domains) == 1
+def test_the_file_of_a_plane_has_every_item_that_is_drawn_where_it_is(found):
+    places = pca(found.states, "many")
+    rows = places_at(Layout(places, TEXTS, ROWS, (5,)), 3, NAMES)
+    assert len(rows) == 3 * 2
+    one = next(row for row in rows if (row["spoke"], row["text"]) == ("Bees", "meaning 5"))
+    np.testing.assert_allclose([one["x"], one["y"]], places.points[3, 1, 5])
 
 
-def test_joined_rows_have_letters_in_order():
-    assert letters((2, 7), ["x"] * 2 + ["two"] + ["x"] * 4 + ["seven"]) == {
-        "A": "two",
-        "B": "seven",
-    }
+def test_joined_rows_have_letters_in_order(found):
+    texts = {2: "two", 7: "seven", 9: "nine"}
+    layout = Layout(pca(found.states, "many"), texts, ROWS, (2, 7))
+    assert letters(layout) == {"A": "two", "B": "seven"}
+    chart = hub_plane(layout, model="toy", names=NAMES, says=[""] * len(found.layers))
+    shown = {row["letter"]: row["text"] for row in chart.spec["datasets"]["middles"]}
+    assert {letter: text.strip("⁨⁩") for letter, text in shown.items()} == letters(layout)
 
 
 def drawn(slides, field: str) -> list[dict]:
@@ -188,6 +244,20 @@ def test_a_second_model_of_another_depth_is_stretched_to_the_same_axis(found):
     slides = curves(found, beside=Beside("short", short))
     at = [row["layer"] for row in drawn(slides, "curve") if row["curve"] == "mean, short"]
     assert at == [0, 2, 4, 6]
+
+
+def test_the_answer_counts_items_that_find_their_partner_of_a_hundred_and_names_chance(found):
+    values = np.mean([cell.retrieval.value for cell in found.cells], axis=0)
+    best = int(values.argmax())
+    chance = np.mean([1 / ROWS, 1 / 12])
+    assert found_answer(found) == (
+        f"At layer {best}, {of_hundred(values[best])} of 100 items find their partner across 2 "
+        f"pairs of 3 data types; by chance 1 in {1 / chance:.0f}."
+    )
+    by_cka = hub_of(MODEL, SPOKES, metric="cka", resamples=200)
+    assert found_answer(by_cka) == found_answer(found)
+    assert by_layer(found)[best] == f"{of_hundred(values[best])} of 100 find their partner"
+    assert by_layer(by_cka)[best].startswith("mean CKA")
 
 
 def test_the_band_is_told_with_both_ends_or_with_what_is_lacking(found):

@@ -10,7 +10,7 @@ import pytest
 
 from semhub import datasets
 from semhub.errors import InputError
-from semhub.experiments.hub import Findings, hub_of
+from semhub.experiments.hub import Findings, Layout, hub_of, layout, pca
 from semhub.inputs import texts
 from semhub.records import shelf
 from semhub.records.parts import KINDS, part_of
@@ -47,6 +47,21 @@ def test_a_hub_has_the_curve_of_every_pair_and_a_matrix_for_every_layer(hub):
     shares = [row["value"] for row in part.rows if row["metric"] == "pairs in their hub"]
     np.testing.assert_array_equal(shares, hub.band.share)
     assert Findings.from_dict(json.loads(json.dumps(part.data))).names == hub.names
+
+
+def test_a_hubs_plane_is_kept_with_its_places_where_it_was_laid_out(hub):
+    laid = layout(hub.states)
+    part = part_of(hub, layout=laid)
+    plane = part.figures[0]
+    assert plane.name == "hub-plane" and list(plane.layers) == hub.layers
+    # The items lie in the chart once, and a layer changes one number.
+    assert all(set(change) == {"title", "params"} for change in plane.layers.values())
+    read = Layout.from_dict(json.loads(json.dumps(part.data))["layout"])
+    np.testing.assert_allclose(read.places.points, laid.places.points, atol=1e-3)
+    linear = Layout(pca(hub.states, "rows"), laid.texts, laid.count, laid.joined)
+    part = part_of(hub, layout=linear)
+    assert part.figures[0].name == "hub-plane" and "layout" not in part.data
+    assert "layout" not in part_of(hub).data
 
 
 def test_the_slider_shows_what_the_page_draws_at_that_layer(hub):

@@ -13,6 +13,7 @@ import pandas as pd
 from semhub.charts import slides
 from semhub.charts import text_format as words
 from semhub.charts.curve import HEIGHT
+from semhub.charts.hub.spokes import mean_of
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.charts.shades import hub_shade, null_shade
 from semhub.charts.style import LABEL, ink, layer_axis, layer_scale, value_axis
@@ -98,12 +99,12 @@ def _lines(
 ) -> Iterator[Line]:
     """Yield what stands out among the pairs."""
     layers = np.array(hub.layers)
-    yield Line(f"mean of {len(hub.cells)} pairs", BLUE, False, _mean(hub), layers)
+    yield Line(f"mean of {len(hub.cells)} pairs", BLUE, False, mean_of(hub), layers)
     if cell:
         yield Line(_pair(cell, names), VERMILLION, False, _value(cell), layers)
     if beside:
         stretched = np.array(beside.hub.layers) * layers[-1] / beside.hub.layers[-1]
-        yield Line(f"mean, {beside.called}", BLUE, True, _mean(beside.hub), stretched)
+        yield Line(f"mean, {beside.called}", BLUE, True, mean_of(beside.hub), stretched)
         same = beside.hub.cell(cell.a, cell.b) if cell else None
         if same:
             called = f"{_pair(cell, names)}, {beside.called}"
@@ -157,7 +158,7 @@ def _title(
 ) -> tuple[str, list[str]]:
     named = METRICS[hub.metric].axis
     if cell is None:
-        mean, best = _mean(hub), hub.best_layer()
+        mean, best = mean_of(hub), hub.best_layer()
         peak = "" if best is None else f"; best at layer {best}: {number(mean[best])}"
         return "Where do all pairs meet?", [
             f"{model}: {named} at layer {layer}, mean of {len(hub.cells)} pairs: "
@@ -185,11 +186,6 @@ def _range(values: pd.Series, cell: Cell | None) -> tuple[float, float]:
         ends += [*curve.low, *curve.high]
     low, high = float(np.nanmin(ends)), max(float(np.nanmax(ends)), 0.25)
     return low, high + 0.14 * (high - low)
-
-
-def _mean(hub: Findings) -> np.ndarray:
-    """Return (layers,) over all pairs that could be told."""
-    return np.nanmean([_value(cell) for cell in hub.cells], axis=0)
 
 
 def _value(cell: Cell) -> np.ndarray:

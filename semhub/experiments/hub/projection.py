@@ -6,6 +6,7 @@ projection_tsne.py   a map of each layer that starts from the one beside it; who
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +56,46 @@ def directions(states: States, rows: str, layer: int, own_means: bool) -> np.nda
     norms = np.linalg.norm(x, axis=-1, keepdims=True)
     x = np.divide(x, norms, out=np.zeros_like(x), where=norms > 0)
     return x - x.mean(axis=(0, 1))
+
+
+def partners(places: np.ndarray) -> float:
+    """Return the share of partners among each item's nearest, of which as many are taken as it has
+    partners; 1 where items that mean the same lie together, and nothing else between them.
+
+    places: (spokes, n, width), in the plane or in the model.
+    """
+    count = len(places) - 1
+    rows = np.tile(np.arange(places.shape[1]), len(places))
+    near = nearest(places.reshape(len(rows), -1), count)
+    return float((near & (rows[:, None] == rows)).sum() / (count * len(rows)))
+
+
+def nearest(points: np.ndarray, count: int) -> np.ndarray:
+    """Return (n, n) whether column j is among the `count` nearest of row i, itself left out.
+
+    points: (n, width).
+    """
+    squares = np.square(points).sum(axis=1)
+    distances = squares[:, None] + squares - 2 * points @ points.T
+    np.fill_diagonal(distances, np.inf)
+    near = np.zeros(distances.shape, bool)
+    np.put_along_axis(near, np.argpartition(distances, count - 1)[:, :count], True, axis=1)
+    return near
+
+
+def most_different(texts: Sequence[str], count: int) -> list[int]:
+    """Pick up to `count` texts by number, the first among them, each next one sharing the smallest
+    part of its words with any before it."""
+    words = [set(text.lower().split()) for text in texts]
+    found = [0]
+    while len(found) < min(count, len(texts)):
+        shared = [
+            max(len(own & words[k]) / len(own | words[k] or {""}) for k in found) for own in words
+        ]
+        for k in found:
+            shared[k] = 2.0
+        found.append(int(np.argmin(shared)))
+    return sorted(found)
 
 
 def evenly(count: int, most: int) -> tuple[int, ...]:

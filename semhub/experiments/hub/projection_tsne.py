@@ -9,14 +9,22 @@ neighbours change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.linalg import orthogonal_procrustes
 from threadpoolctl import threadpool_limits
 
-from semhub.experiments.hub.projection import Projection, directions, evenly, require_rows
+from semhub.experiments.hub.projection import (
+    Projection,
+    directions,
+    evenly,
+    nearest,
+    partners,
+    require_rows,
+)
 from semhub.experiments.hub.projection_pca import pca
 from semhub.experiments.hub.states import Progress, States
 
@@ -49,11 +57,46 @@ class NeighbourMap(Projection):
     kept: (layers,) the share of an item's 10 nearest states at that layer, of those mapped, that
         are among its 10 nearest in the map.
     nearest: how many are counted, 10 where there are as many. perplexity: of the fit.
+    partners: (layers,) the share of partners among an item's nearest marks, as many as it has
+        partners; partners_before: the same among its nearest states of those mapped. Where the two
+        are alike, the map shows as much of the hub as there is.
     """
 
     kept: np.ndarray
     nearest: int
     perplexity: float
+    partners: np.ndarray
+    partners_before: np.ndarray
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return {"rows", "items", "spokes", "points": [layer][spoke][item] -> [across, up] to
+        three decimals, "kept", "nearest", "perplexity", "partners", "partners_before"}."""
+        return {
+            "rows": self.rows,
+            "items": list(self.items),
+            "spokes": self.spokes,
+            "points": self.points.astype(np.float64).round(3).tolist(),
+            "kept": self.kept.round(4).tolist(),
+            "nearest": self.nearest,
+            "perplexity": self.perplexity,
+            "partners": self.partners.round(4).tolist(),
+            "partners_before": self.partners_before.round(4).tolist(),
+        }
+
+    @staticmethod
+    def from_dict(recorded: Mapping[str, Any]) -> NeighbourMap:
+        """Return what `to_dict` wrote."""
+        return NeighbourMap(
+            recorded["rows"],
+            tuple(recorded["items"]),
+            recorded["spokes"],
+            np.array(recorded["points"], np.float32),
+            kept=np.array(recorded["kept"]),
+            nearest=recorded["nearest"],
+            perplexity=recorded["perplexity"],
+            partners=np.array(recorded["partners"]),
+            partners_before=np.array(recorded["partners_before"]),
+        )
 
 
 def tsne(
@@ -79,8 +122,9 @@ def tsne(
     n_layers = len(states.layers)
     first = n_layers // 2
     start = pca(states, rows, own_means=own_means).points[first][:, items].reshape(-1, 2)
-    maps: dict[int | None, np.ndarray] = {None: start}
+    maps: dict[int | None, np.ndarray] = {None: start / (start.std() or 1.0)}
     kept: dict[int, float] = {}
+    before: dict[int, float] = {}
     order: list[tuple[int, int | None]] = [
         (first, None),
         *((k, k - 1) for k in range(first + 1, n_layers)),
@@ -92,21 +136,24 @@ def tsne(
             if progress:
                 progress(done / n_layers, "t-SNE")
             x = directions(states, rows, layer, own_means)[:, items]
+            before[layer] = partners(x)
             x = x.reshape(-1, x.shape[-1]).astype(np.float32)
-            # Drawn in: in a map that is spread out wide no point can move any more.
-            start = maps[beside] / (maps[beside].std() or 1.0)
-            maps[layer] = _map(x, start, FIRST if beside is None else NEXT)
+            fitted = _map(x, maps[beside], FIRST if beside is None else NEXT)
+            maps[layer] = _laid_on(fitted, maps[beside])
             kept[layer] = _kept(x, maps[layer])
     shape = (n_layers, len(states.sets[rows]), len(items), 2)
     points = shape[1] * shape[2]
+    places = np.stack([maps[layer] for layer in states.layers]).reshape(shape)
     return NeighbourMap(
         rows,
         items,
         list(states.sets[rows]),
-        np.stack([maps[layer] for layer in states.layers]).reshape(shape),
+        places,
         kept=np.array([kept[layer] for layer in states.layers]),
         nearest=_nearest(points),
         perplexity=_perplexity(points),
+        partners=np.array([partners(of) for of in places]),
+        partners_before=np.array([before[layer] for layer in states.layers]),
     )
 
 
@@ -132,6 +179,16 @@ def _map(x: np.ndarray, start: np.ndarray, fit: Fit) -> np.ndarray:
     ).fit_transform(x)
 
 
+def _laid_on(fitted: np.ndarray, beside: np.ndarray) -> np.ndarray:
+    """Return a map (n, 2) centred, of spread 1, and turned so that it lies best on the one beside
+    it: place, size and turn of a map mean nothing, and would hide what moves in it. Of spread 1
+    also since no point can move any more in a map that starts spread out wide."""
+    centred = fitted - fitted.mean(axis=0)
+    centred /= centred.std() or 1.0
+    turn, _scale = orthogonal_procrustes(centred, beside)
+    return (centred @ turn).astype(np.float32)
+
+
 def _perplexity(points: int) -> float:
     """Return a perplexity as large as so few points allow."""
     return min(PERPLEXITY, (points - 1) / 3)
@@ -143,14 +200,4 @@ def _nearest(points: int) -> int:
 
 def _kept(x: np.ndarray, places: np.ndarray) -> float:
     count = _nearest(len(x))
-    return (_near(x, count) & _near(places, count)).sum() / (count * len(x))
-
-
-def _near(x: np.ndarray, count: int) -> np.ndarray:
-    """Return (n, n) whether column j is among the `count` nearest of row i, itself left out."""
-    squares = np.square(x).sum(axis=1)
-    distances = squares[:, None] + squares - 2 * x @ x.T
-    np.fill_diagonal(distances, np.inf)
-    near = np.zeros(distances.shape, bool)
-    np.put_along_axis(near, np.argpartition(distances, count - 1)[:, :count], True, axis=1)
-    return near
+    return (nearest(x, count) & nearest(places, count)).sum() / (count * len(x))

@@ -62,6 +62,13 @@ class Spokes:
         """Return the number of rows of a set."""
         return len(next(iter(self.sets[name].values())))
 
+    def texts(self, name: str) -> list[str]:
+        """Return what each row of a set says: the label of its item in the first spoke of texts, or
+        in the first of all where none has texts."""
+        columns = list(self.sets[name].values())
+        of = next((items for items in columns if items[0].modality == "text"), columns[0])
+        return [item.label for item in of]
+
     def shared(self, a: str, b: str) -> str | None:
         """Return the set with the most rows that both spokes stand in, the first of equals; or
         None."""

@@ -9,16 +9,18 @@ from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.charts.hub.curves import hub_curves
 from semhub.charts.hub.matrix import hub_matrix
-from semhub.charts.hub.spokes import band_answer
-from semhub.records.part import Part, slides_figure
+from semhub.charts.hub.plane import HEIGHT, hub_plane
+from semhub.charts.hub.spokes import band_answer, by_layer, found_answer
+from semhub.experiments.hub import NeighbourMap
+from semhub.records.part import Figure, Part, slides_figure
 from semhub.records.parts.curves import curve_rows, number
 
 if TYPE_CHECKING:
-    from semhub.experiments.hub import Findings
+    from semhub.experiments.hub import Findings, Layout
 
 
-def part(result: Findings, name: str) -> Part:
-    """Make the part of a hub."""
+def part(result: Findings, name: str, layout: Layout | None = None) -> Part:
+    """Make the part of a hub. layout: where its items are drawn; without one they are not."""
     called = words.model(result.model)
     names = {one: datasets.called(one) for one in result.names}
     layer = result.best_layer() or result.layers[0]
@@ -40,8 +42,22 @@ def part(result: Findings, name: str) -> Part:
             label="Over the layers",
         ),
     ]
-    sentence = f"{called}: {band_answer(result)}"
-    return Part("hub", name, [*_rows(result, names)], figures, sentence, result.to_dict())
+    data = result.to_dict()
+    if layout:
+        figures.insert(0, _plane(result, name, layout, called, names))
+        if isinstance(layout.places, NeighbourMap):
+            data["layout"] = layout.to_dict()
+    sentence = f"{called}: {found_answer(result)} {band_answer(result)}"
+    return Part("hub", name, [*_rows(result, names)], figures, sentence, data)
+
+
+def _plane(
+    result: Findings, name: str, layout: Layout, called: str, names: dict[str, str]
+) -> Figure:
+    chart = hub_plane(layout, model=called, names=names, height=HEIGHT, says=by_layer(result))
+    layer = result.best_layer() or result.layers[0]
+    says = "Each mark is an item, and lines join those that mean the same."
+    return slides_figure(f"{name}-plane", chart, result.layers, layer, says, label="The items")
 
 
 def _rows(result: Findings, names: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from semhub.models import catalogue
 from semhub.similarity import METRICS
 from semhub.ui import emergence
 from semhub.ui.shared import models
-from semhub.ui.shared.controls import NAMES, fall_back, follow, pooling, segments
+from semhub.ui.shared.controls import NAMES, choice, fall_back, follow, pooling
 
 SHIPPED = {
     "world": "World", "everyday": "Everyday", "concepts": "Concepts", "sentences": "Sentences",
@@ -53,8 +53,12 @@ class Choices:
     spokes: tuple[str, ...]
     metric: str
     pool: str
-    beside: Beside | None
     link: dict[str, str | list[str]]
+
+    @property
+    def asked(self) -> tuple:
+        """All that the answer depends on."""
+        return self.model, self.chosen, self.spokes, self.metric, self.pool
 
     @property
     def sets(self) -> Sequence[str]:
@@ -63,32 +67,30 @@ class Choices:
 
 
 def draw() -> Choices:
-    """Draw the controls."""
-    places = st.columns([0.19, 0.35, 0.135, 0.135, 0.19], vertical_alignment="top")
-    with places[0]:
-        name = models.box()
-    with places[1]:
-        chosen = _set(models.in_use(name))
-    places[2].space("small")
-    with places[2], st.popover("Data types", width="stretch"):
+    """Draw the controls one under the other."""
+    name = models.box()
+    chosen = _set(models.in_use(name))
+    with st.popover("Data types and metric", width="stretch"):
         spokes = _spokes(chosen, name)
-        pool = pooling()
-    with places[3]:
         metric = st.selectbox(
             "Metric", list(METRICS), index=list(METRICS).index(METRIC), key=METRIC_KEY,
             format_func=lambda m: METRICS[m].label, help=METRICS[METRIC].sentence,
             bind="query-params", persist_state="session",
         )  # fmt: skip
-    with places[4]:
-        choice = _choice(name)
-    beside = _beside(name, choice)
+        pool = pooling()
     link = {
         models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].label,
-        BESIDE: choice, _key(chosen): [NAMES[code] for code in spokes],
+        _key(chosen): [NAMES[code] for code in spokes],
     }  # fmt: skip
-    if choice == PAST:
-        link[CHECKPOINT] = st.session_state[CHECKPOINT]
-    return Choices(name, chosen, spokes, metric, pool, beside, link)
+    return Choices(name, chosen, spokes, metric, pool, link)
+
+
+def beside(model: str) -> tuple[Beside | None, dict[str, str]]:
+    """Draw the choice of a second model; return it, and the same as link parameters."""
+    chosen = _choice(model)
+    found = _beside(model, chosen)
+    past = {CHECKPOINT: st.session_state[CHECKPOINT]} if chosen == PAST else {}
+    return found, {BESIDE: chosen} | past
 
 
 def _offered() -> dict[str, str]:
@@ -99,7 +101,7 @@ def _set(model: str) -> str:
     """Draw the choice of a set; another kind of model brings its own usual set."""
     usual = "world" if catalogue.is_embedded(model) else ELSEWHERE[0]
     follow(SET, usual, _offered(), always=True)
-    return segments("Items", SET, _offered(), usual)
+    return choice("Items", SET, _offered(), usual)
 
 
 def _key(chosen: str) -> str:
@@ -144,21 +146,21 @@ def _choice(model: str) -> str:
     options = list(dict.fromkeys([NOTHING, UNTRAINED, *past, *others, *typed]))
     fall_back(BESIDE, options, NOTHING)
     return st.selectbox(
-        "Beside it", options, key=BESIDE, bind="query-params", persist_state="session",
-        accept_new_options=True,
-        help="The same for a second model, on the same scales: its untrained twin, one of the "
-        "catalogue, or any Hugging Face id or local folder.",
+        "A second model beside it", options, key=BESIDE, width=420,
+        bind="query-params", persist_state="session", accept_new_options=True,
+        help="The same for a second model: its untrained twin, one of the catalogue, or any "
+        "Hugging Face id or local folder.",
     )  # fmt: skip
 
 
-def _beside(model: str, choice: str) -> Beside | None:
-    if choice == NOTHING:
+def _beside(model: str, chosen: str) -> Beside | None:
+    if chosen == NOTHING:
         return None
-    if choice == UNTRAINED:
+    if chosen == UNTRAINED:
         return Beside("untrained", f"untrained {words.model(model)}", model, untrained=True)
-    if choice == PAST:
+    if chosen == PAST:
         return _checkpoint(model)
-    return Beside(words.model(choice), words.model(choice), choice)
+    return Beside(words.model(chosen), words.model(chosen), chosen)
 
 
 def _checkpoint(model: str) -> Beside:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from semhub.charts.hub import matrix as hub_matrix
 from semhub.charts.matrix import SHOWN, similarity_slides
-from semhub.ui.hub.figures import BESIDE, MATRIX
+from semhub.ui.hub import drawn
 from semhub.ui.shared import cached
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import NAMES
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from semhub.charts.slides import Slides
     from semhub.experiments.hub import Hub
     from semhub.ui.hub.queries import ModelHub
-    from semhub.ui.hub.view import View
 
 PAIR = "hub_pair"
+MATRIX, BESIDE = "hub_matrix", "hub_matrix_beside"
+"""Keys of the matrices, whose cells are clicked."""
+
+Pair = tuple[str, str] | None
 
 
 def follow_click(hub: Hub) -> None:
@@ -33,29 +36,50 @@ def follow_click(hub: Hub) -> None:
                 st.session_state[PAIR] = (cell.a, cell.b)
 
 
-def choose(hub: Hub) -> tuple[str, str] | None:
+def open_linked(section: str) -> None:
+    """Open the section that shows a pair which comes with a link; once, so that it can be closed.
+
+    section: its key.
+    """
+    if PAIR in st.query_params and section not in st.query_params:
+        st.session_state.setdefault(section, True)
+
+
+def link(hub: Hub) -> dict[str, str]:
+    """Return the pair as a link parameter, where one is chosen."""
+    pair = chosen(hub)
+    return {PAIR: name_of(pair)} if pair else {}
+
+
+def chosen(hub: Hub) -> Pair:
+    """Return the pair that is chosen, whether or not its list is drawn."""
+    pair = st.session_state.get(PAIR)
+    return pair if pair in _options(hub) else None
+
+
+def choose(hub: Hub) -> Pair:
     """Draw the list of all pairs that can be compared; the choice is kept in the link."""
-    options = [(cell.a, cell.b) for cell in hub.cells]
-    if st.session_state.get(PAIR) not in options:
+    if st.session_state.get(PAIR) not in _options(hub):
         st.session_state[PAIR] = None
     return st.selectbox(
-        "Pair", options, index=None, key=PAIR, placeholder="click a cell, or choose",
+        "Pair", _options(hub), index=None, key=PAIR, placeholder="click a cell, or choose",
         format_func=name_of, bind="query-params", persist_state="session",
     )  # fmt: skip
+
+
+def _options(hub: Hub) -> list[tuple[str, str]]:
+    return [(cell.a, cell.b) for cell in hub.cells]
 
 
 def name_of(pair: tuple[str, str]) -> str:
     return " and ".join(NAMES[spoke] for spoke in pair)
 
 
-def similarity(view: View, chosen: tuple[str, str], layer: int) -> None:
-    """Draw, item by item, the chosen pair at one layer of the first model."""
-    cosines, labels, slides = _items(view.first, chosen)
+def similarity(seen: ModelHub, chosen: tuple[str, str], layer: int) -> None:
+    """Draw, item by item, the chosen pair at one layer."""
+    cosines, labels, slides = _items(seen, chosen)
     slide, sides = slides.at(layer), [NAMES[spoke] for spoke in chosen]
-    st.vega_lite_chart(
-        slide.to_dict(), key="hub_similarity", width="stretch",
-        alt=f"Similarity of items at layer {layer}",
-    )  # fmt: skip
+    drawn.draw(slide, "hub_similarity", f"Similarity of items at layer {layer}")
     footer(
         f"Each row is one item in {sides[0]}, each column one in {sides[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is subtracted.",

@@ -6,12 +6,15 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from semhub.charts.hub.spokes import rows_of
+from semhub.charts.hub.plane import kept
+from semhub.charts.hub.spokes import band_answer, drawn_again, found_layer, rows_of
+from semhub.experiments.hub import NeighbourMap
 from semhub.pools import POOLS
 from semhub.similarity import METRICS
 from semhub.ui.shared import cached, trust
 
 if TYPE_CHECKING:
+    from semhub.experiments.hub import Layout
     from semhub.inputs import Input
     from semhub.models.protocol import Model
     from semhub.ui.hub.controls import Choices
@@ -24,17 +27,18 @@ PLANE = {
     "the rest is not shown",
     "tsne": "t-SNE (perplexity {perplexity:.3g}) of {rows} rows in all data types, layer by layer: "
     "the middle layer starts from its principal components, every other from the layer beside it, "
-    "so that a point moves where its neighbours change; a single fit over all layers would keep an "
-    "item in one place, beside items that it meets only later",
+    "on which it is then laid by a move, a scale and a turn, so that a point moves where its "
+    "neighbours change; a single fit over all layers would keep an item in one place, beside items "
+    "that it meets only later",
 }
 """How the items of the plane were laid out."""
 
 
-def _plane(view: View) -> str:
-    parts = {"rows": len(view.shown)}
-    if view.by == "tsne":
-        parts["perplexity"] = view.plane(view.first).perplexity
-    return PLANE[view.by].format(**parts)
+def _plane(view: View, layout: Layout) -> str:
+    if isinstance(layout.places, NeighbourMap):
+        parts = {"rows": len(layout.texts), "perplexity": layout.places.perplexity}
+        return PLANE[view.by].format(**parts)
+    return PLANE[view.by]
 
 
 @cached.data(max_entries=32)
@@ -54,11 +58,12 @@ def _one_pool(seen: ModelHub, layer: int) -> str:
     return "; ".join(parts)
 
 
-def draw(model: Model, choices: Choices, view: View) -> None:
+def draw(model: Model, choices: Choices, seen: ModelHub, view: View, layout: Layout) -> None:
     """Draw the table."""
     from semhub.experiments.comparison import RESAMPLES, WRONG_PARTNERS
 
-    hub, metric = view.first.hub, METRICS[choices.metric]
+    hub, metric = seen.hub, METRICS[choices.metric]
+    layer = found_layer(hub)
     rows = {
         "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
         "largest set of rows that both data types have",
@@ -72,24 +77,27 @@ def draw(model: Model, choices: Choices, view: View) -> None:
         "retrieval stands above both layer 0 and the last layer; its ends with 95% "
         "intervals over items, the same items drawn for all pairs; a hub was found in "
         f"{hub.band.found:.0%} of the draws",
-        "Plane": f"{_plane(view)}; each data type's own "
+        "How sure": drawn_again(hub.band) if hub.band.layers else band_answer(hub),
+        "Plane": f"{_plane(view, layout)}; each data type's own "
         "mean subtracted and each state scaled to length 1",
+        "Nearest": f"at layer {layer}, {kept(layout.places, layer)}; as many nearest are counted "
+        "as an item has partners",
         "Rows joined": "of the rows drawn, those that share the fewest words, wherever they lie in "
         "the plane; others can be chosen",
-        "In one pool": _one_pool(view.first, hub.best_layer() or 0),
+        "In one pool": _one_pool(seen, layer),
     }
-    trust.table(rows, model, command=command(choices, view))
+    trust.table(rows, model, command=command(choices, seen))
 
 
-def items(view: View) -> dict[str, Sequence[Input]]:
+def items(seen: ModelHub) -> dict[str, Sequence[Input]]:
     """Gather the items of every data type, set by set."""
-    sets = view.first.hub.spokes.sets
+    sets = seen.hub.spokes.sets
     return {f"{rows}:{name}": side for rows, of in sets.items() for name, side in of.items()}
 
 
-def command(choices: Choices, view: View) -> str:
+def command(choices: Choices, seen: ModelHub) -> str:
     """Write the line that gives the same numbers."""
-    spokes = view.first.hub.spokes
+    spokes = seen.hub.spokes
     references = [f"{name}:{spoke}" for name, columns in spokes.sets.items() for spoke in columns]
     words = ["python", "-m", "semhub", "hub", "--model", choices.model, *references]
-    return shlex.join([*words, "--metric", choices.metric, "--pool", view.first.hub.pool])
+    return shlex.join([*words, "--metric", choices.metric, "--pool", seen.hub.pool])

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
+from scipy.linalg import orthogonal_procrustes
 
 from semhub.errors import InputError
-from semhub.experiments.hub import Spokes, States, projection_tsne, room, take, tsne
-from semhub.experiments.hub.projection import directions
+from semhub.experiments.hub import (
+    JOINED,
+    SHOWN,
+    Layout,
+    Spokes,
+    States,
+    layout,
+    projection_tsne,
+    room,
+    take,
+    tsne,
+)
+from semhub.experiments.hub.projection import directions, most_different, partners
 from tests.experiments.hub.planted import PlantedBand, spokes, words
 
 LETTERS = "abcd"
@@ -38,16 +52,6 @@ def growing(layers: int = 9):
     own = rng.normal(size=(len(LETTERS), 30, 32))
     meaning = rng.normal(size=(30, 32))
     return made(np.stack([own + 0.3 * k * meaning for k in range(layers)]))
-
-
-def partners(places) -> float:
-    """The share of an item's 3 nearest that mean the same, of all that do in 4 spokes."""
-    n = places.shape[1]
-    rows, points = np.tile(np.arange(n), len(places)), places.reshape(-1, places.shape[-1])
-    distances = np.linalg.norm(points[:, None] - points, axis=-1)
-    np.fill_diagonal(distances, np.inf)
-    nearest = distances.argsort(axis=1)[:, : len(places) - 1]
-    return (rows[nearest] == rows[:, None]).mean()
 
 
 def test_items_that_mean_the_same_are_nearest_at_the_layers_where_the_spokes_meet(found):
@@ -139,3 +143,35 @@ def test_rounding_of_the_states_leaves_the_map_where_it_was():
     rounded = x * (1 + 1e-6 * rng.normal(size=x.shape))
     one, other = (tsne(made(of), "words").points for of in (x, rounded))
     assert np.linalg.norm(one - other, axis=-1).mean() < 0.2 * one.std()
+
+
+def test_partners_among_the_nearest_are_counted_in_the_map_and_in_the_states(states, found):
+    x = directions(states, "words", 3, own_means=False)
+    assert found.partners[3] == pytest.approx(partners(found.points[3]))
+    assert found.partners_before[3] == pytest.approx(partners(x))
+    assert found.partners[3] > 0.99 and found.partners[0] < 0.2
+
+
+def test_from_layer_to_layer_a_map_keeps_its_place_its_size_and_its_turn(found):
+    spread = found.points.std(axis=(1, 2, 3))
+    np.testing.assert_allclose(spread, spread[0], rtol=1e-5)
+    np.testing.assert_allclose(found.points.mean(axis=(1, 2)), 0, atol=1e-6)
+    for one, other in zip(found.points, found.points[1:], strict=False):
+        turn, _ = orthogonal_procrustes(one.reshape(-1, 2), other.reshape(-1, 2))
+        np.testing.assert_allclose(turn, np.eye(2), atol=1e-3)
+
+
+def test_a_layout_is_read_from_a_file_as_it_was_written(states):
+    one = layout(states)
+    other = Layout.from_dict(json.loads(json.dumps(one.to_dict())))
+    assert (other.texts, other.count, other.joined) == (one.texts, one.count, one.joined)
+    np.testing.assert_allclose(other.places.points, one.places.points, atol=1e-3)
+    assert other.to_dict() == one.to_dict()
+    assert len(one.texts) == SHOWN and len(one.joined) == JOINED
+
+
+def test_joined_rows_are_those_that_share_the_fewest_words():
+    texts = ["red cats run", "red cats sleep", "two dogs bark", "red dogs run", "we swim"]
+    assert most_different(texts, 3) == [0, 2, 4]
+    assert most_different(texts[:2], 3) == [0, 1]
+    assert most_different(["", ""], 2) == [0, 1]
