@@ -121,8 +121,8 @@ def _trajectory(choices: Choices) -> None:
         chart, TRAJECTORY, "Retrieval and competence over training", on_select="rerun"
     )
     footer(
-        "Each line is a pair of data types, at the best middle layer, after each side's own centre "
-        "is subtracted. Click a point, or move the slider, to go there.",
+        "Each line is a pair of data types at the best middle layer, each side's own centre "
+        "subtracted. Click a point to go there.",
         "semhub-emergence",
         chart,
         {"checkpoints": kept},

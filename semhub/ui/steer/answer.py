@@ -52,6 +52,7 @@ def draw(choices: Choices, screen: Screen, how: DeltaGenerator) -> None:
         result = results.pushed(
             model, experiment, push.layers, push.strength, push.beside, push.seed
         )
+        look.continuations(model, experiment, result.point, look.chosen(experiment))
         with screen.answer.container():
             look.look(model, experiment, result, push.beside)
         with screen.below:
@@ -62,13 +63,13 @@ def _experiment(model: Model, choices: Choices, screen: Screen) -> Experiment | 
     """Make the experiment; None where a person's own lacks something."""
     if choices.preset != controls.OWN:
         return preset.experiment(model, choices.preset, choices.spoke)
-    with screen.inputs, faults():
+    with screen.inputs:
         asked = own.fields(model)
-        if asked is not None:
-            return own.experiment(model, asked, choices.pool, choices.places, choices.others)
-        with screen.answer.container(height=first.HEIGHT, border=False):
-            first.question("What would you push?")
-            own.teach()
+    if asked is not None:
+        return own.experiment(model, asked, choices.pool, choices.places, choices.others)
+    with screen.working():
+        first.question("What would you push?")
+        own.teach()
     return None
 
 

@@ -134,8 +134,8 @@ def _named(key: str, names: dict[str, str]) -> str | None:
 
 
 def push(model: Model, experiment: Experiment, seed: int, how: DeltaGenerator) -> Push:
-    """Draw the choice of layers and strength, and in `how` of the control and of several layers; a
-    click on the map of layers chooses too."""
+    """Draw the choice of the strength, and in `how` those of layers and control; a click on the map
+    of layers chooses too."""
     if point := clicked(MAP, sweep_chart.PICK):
         links.choose(LAYER, int(point["layer"]))
         st.session_state[STRENGTH], st.session_state[SEVERAL] = point["strength"], False
@@ -165,11 +165,11 @@ def _layers(how: DeltaGenerator, usual: int, last: int) -> tuple[int, ...]:
     around = max(1, usual - 1), min(last, usual + 1)
     if not several:
         links.number(LAYER, 1, last, usual)
-        return (links.slider(st, "Layer that is pushed", 1, last, LAYER),)
+        return (links.slider(how, "Layer that is pushed", 1, last, LAYER),)
     follow(LAYERS, around, {*combinations(range(1, last + 1), 2)})
     # A link leaves out a slider at its opening value, so that value is always the usual one.
     low, high = sorted(  # a link may hold them in reverse
-        st.slider(
+        how.slider(
             "Layers that are pushed", 1, last, around, key=LAYERS, bind="query-params",
             persist_state="session", help="Several layers are pushed all at once.",
         )

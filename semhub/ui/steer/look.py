@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 import streamlit as st
 
@@ -26,18 +27,36 @@ from semhub.ui.steer import results, words
 if TYPE_CHECKING:
     from semhub.inputs import Input
     from semhub.models.protocol import Model
-    from semhub.steering import Steering
+    from semhub.steering import Continuation, Point, Steering
     from semhub.ui.steer.experiment import Experiment
 
 ROW, SHIFTS = "steer_row", "steer_shifts"
-CUT = 48
-"""Characters of an item in the list of items."""
+CUT = 26
+"""Columns of an item in the list of items."""
 
-CHART = first.CHART - 118
+CHART = first.CHART - 128
 """Pixels of the chart's height, under the three cards."""
 
 PICTURE = 84
 """Pixels of a picture's width on its card."""
+
+
+def chosen(experiment: Experiment) -> int:
+    """Find the item that is shown: the latest click on its dot, or choice from the list."""
+    box = _box(experiment)
+    if point := clicked(SHIFTS, shifts_chart.PICK):
+        st.session_state[box] = int(point["item"])
+    return st.session_state.get(box, 0)
+
+
+def continuations(
+    model: Model, experiment: Experiment, point: Point, row: int
+) -> tuple[Continuation, Continuation]:
+    """Continue an item left alone, and pushed. They are kept, so that whoever calls this before
+    draws all of the first screen at once."""
+    pushes = None, (point.layers, point.strength)
+    left, pushed = (results.continued(model, experiment, row, push) for push in pushes)
+    return left, pushed
 
 
 @st.fragment
@@ -46,39 +65,50 @@ def look(model: Model, experiment: Experiment, result: Steering, beside: str) ->
     with faults():
         first.question(experiment.asks)
         first.answer(words.point(experiment, result.point, beside))
-        # A new key for other items: a browser keeps the option that it showed last.
-        box = f"{ROW}/{digest([question.item for question in experiment.questions])[:12]}"
-        if point := clicked(SHIFTS, shifts_chart.PICK):
-            st.session_state[box] = int(point["item"])
-        row = st.session_state.get(box, 0)
-        _cards(model, experiment, result, row)
+        # What stands below must not move while the rest is made.
+        cards, place = st.container(), st.container(height=CHART, border=False).empty()
+        row = chosen(experiment)
+        both = continuations(model, experiment, result.point, row)
+        with cards:
+            _cards(experiment, result, row, *both)
         chart = shifts(result, row, beside)
-        figure.draw(chart, SHIFTS, "Change of every item, by push", height=CHART, on_select="rerun")
+        figure.draw(
+            chart, SHIFTS, "Change of every item, by push", place=place, height=CHART,
+            on_select="rerun",
+        )  # fmt: skip
         footer(
             f"Each dot is an answer; click one to see it. Grey: where 95% of {PUSHES[beside]} move "
             "the mean.",
-            "semhub-steer-items", chart, result.to_dict(), lambda: _item_box(experiment, box),
+            "semhub-steer-items", chart, result.to_dict(),
+        )  # fmt: skip
+        st.selectbox(
+            "Item that is shown", range(len(experiment.questions)),
+            format_func=lambda k: f"{k + 1}: {_called(experiment, k)}",
+            key=links.hold(_box(experiment)), persist_state="session", help="Or click its dot.",
         )  # fmt: skip
 
 
-def _item_box(experiment: Experiment, box: str) -> None:
-    st.selectbox(
-        "Item that is shown", range(len(experiment.questions)),
-        format_func=lambda k: f"{k + 1}: {_called(experiment, k)}", key=links.hold(box),
-        persist_state="session", help="Or click its dot.", width=240,
-    )  # fmt: skip
+def _box(experiment: Experiment) -> str:
+    """Return the list's key: another for other items, since a browser keeps the option that it
+    showed last."""
+    return f"{ROW}/{digest([question.item for question in experiment.questions])[:12]}"
 
 
 def _called(experiment: Experiment, row: int) -> str:
+    """Name an item as briefly as a narrow screen needs it; a letter of Chinese is two wide."""
     question = experiment.questions[row]
-    label = question.item.label + question.suffix
-    return label if len(label) <= CUT else f"{label[:CUT]}…"
+    label, wide = question.item.label + question.suffix, 0
+    for number, letter in enumerate(label):
+        wide += 2 if east_asian_width(letter) in "WF" else 1
+        if wide > CUT:
+            return f"{label[:number]}…"
+    return label
 
 
-def _cards(model: Model, experiment: Experiment, result: Steering, row: int) -> None:
-    point, question = result.point, experiment.questions[row]
-    left = results.continued(model, experiment, row, None)
-    pushed = results.continued(model, experiment, row, (point.layers, point.strength))
+def _cards(
+    experiment: Experiment, result: Steering, row: int, left: Continuation, pushed: Continuation
+) -> None:
+    question = experiment.questions[row]
     minus, plus = result.words[row]
     english = experiment.english or (minus, plus)
     meanings = {
@@ -90,7 +120,7 @@ def _cards(model: Model, experiment: Experiment, result: Steering, row: int) -> 
     with places[0].container(border=True, height="stretch", gap="xxsmall"):
         st.caption(f"It reads{_meanings(question.item.label, meanings)}")
         _item(question.item, question.suffix)
-    where = f"Pushed at {named(point.layers).lower()}"
+    where = f"Pushed at {named(result.point.layers).lower()}"
     for place, says, found, other, colour in (
         (places[1], "Left alone", left, pushed, "orange"),
         (places[2], where, pushed, left, "blue"),
