@@ -25,7 +25,8 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
         "series:N",
         scale=alt.Scale(domain=names, range=palette.told_apart(len(names))),
         legend=alt.Legend(
-            title=None, orient="top", labelFontSize=LABEL, labelLimit=440, columns=2,
+            title=None, orient="top", labelFontSize=LABEL, labelLimit=440,
+            columns=alt.ExprRef("width > 500 ? 2 : 1"),
             symbolType="stroke", symbolSize=400, symbolOpacity=1, symbolStrokeWidth=3,
         ),
     )  # fmt: skip
@@ -33,7 +34,7 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
         "depth:Q",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(
-            title="relative depth (0% = embedding, 100% = last block)",
+            title="depth (0% = embedding)",
             format="%",
             grid=False,
             labelFontSize=LABEL,

@@ -42,7 +42,7 @@ def test_code_answers_with_curve_pairs_hard_negatives_next_word_and_lens(code_pa
         "Which English item is near which Code item?",
         "What does tiny-llama “think” at each layer?",
         "What else?",
-        "Which words led at “)”, at any layer?",
+        "Which words led at “r”, at any layer?",
         "Which language does tiny-llama lean to?",
         CHANGED,
         ARGUMENT,

@@ -44,9 +44,10 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
         persist_state="session",
         placeholder="Choose one or more",
     )
-    uploads = st.file_uploader(
-        "Open a .zip", type="zip", accept_multiple_files=True, key="records/upload"
-    )
+    with st.popover("Open a file", width="stretch"):
+        uploads = st.file_uploader(
+            "Records, each a .zip", type="zip", accept_multiple_files=True, key="records/upload"
+        )
     found: dict[str, Record] = {}
     with notes:
         for name in chosen:

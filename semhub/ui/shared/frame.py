@@ -122,7 +122,7 @@ def _way_on() -> Iterator[None]:
         st.text(STOPPED, width="content")
         st.button("Continue", key="go_on", type="primary")
         unfinished = st.empty()
-    st.container(height=1, border=False).html(DRAWN_ANEW, unsafe_allow_javascript=True)
+    st.html(DRAWN_ANEW, unsafe_allow_javascript=True)
     noted = address.button()
     unfinished.html(UNFINISHED)
     try:
