@@ -230,14 +230,16 @@ def test_what_a_model_does_not_take_is_one_sentence(audio_page):
 def test_a_model_that_only_reads_says_so_and_offers_one_that_hears(audio_page, llama):
     page = audio_page(model=llama)
     assert "takes text and no sounds" in said(page) and not charts(page)
-    offered = [button.label for button in page.button if button.key != "go_on"]
+    offered = [
+        button.label for button in page.button if not button.key.startswith(("go_on", "use/"))
+    ]
     assert offered == ["Use semhub-nano"]
 
 
 def test_an_upload_is_still_there_after_a_visit_to_another_page(upload, hearing):
     page = upload(recorded(tone(1.0)), "bark.wav")
     before = charts(page)[heard(page)]
-    healthy(page.switch_page(HOME).run())
+    healthy(page.switch_page("pages/0_Home.py").run())
     page.query_params["audio_from"], page.query_params["model"] = "Upload", hearing
     page.query_params["audio_by"] = "Logit lens"
     page.switch_page(PAGE)
@@ -251,3 +253,10 @@ def test_faint_hiss_is_faded_but_for_what_chance_leaves(upload):
     page = upload(recorded(noise), model="semhub-nano", audio_by="Neighbours", audio_layer="5")
     answer = charts(page)[heard(page)]
     assert "silence" in answer and not page.error
+
+
+def test_noise_of_ones_own_gets_a_box_in_place_of_a_claim(upload):
+    hiss = 0.1 * np.random.default_rng(5).standard_normal(2 * RATE).astype(np.float32)
+    page = upload(recorded(hiss), model="semhub-nano", audio_captions="a dog barks")
+    assert "has never heard a sound like this" in said(page)
+    assert "other captions; by chance 50" not in said(page)

@@ -267,3 +267,43 @@ def test_another_layer_runs_no_empty_picture_again(image_page, monkeypatch):
     page.slider(key="image_layer").set_value(7)
     title, answer = of_map(healthy(page.run()))
     assert title.endswith("layer 7?") and "Faded: no stronger than in an empty picture" in answer
+
+
+def test_the_first_screen_tells_than_how_many_captions_its_own_is_nearer(image_page):
+    page = image_page()
+    first = datasets.table("world")["en"][0]
+    sentence = next(text.value for text in page.markdown if "other captions" in text.value)
+    assert sentence.startswith(f"“{first}” is nearer to the picture than ")
+    assert "of 100 other captions; by chance 50" in sentence
+    ranks = page.table[0].value
+    assert list(ranks["caption"])[:2] == [first, datasets.table("world")["zh"][0]]
+    assert "100" in ranks["of 100"][0]
+
+
+def test_a_photograph_gets_a_box_in_place_of_a_claim_and_a_way_to_what_is_known(upload_page):
+    from sklearn.datasets import load_sample_images
+
+    page = upload_page("photo.png", saved(load_sample_images().images[1]), image_captions="a cow")
+    [box] = [info.value for info in page.info]
+    assert "has never seen a picture like this" in box and "trained on a small world" in box
+    assert "by chance 50" not in said(page) and MAP in titles(page)
+    page.button(key="image_known").click()
+    page = healthy(page.run())
+    assert page.selectbox(key="image_from").value == "gallery" and not page.info
+
+
+def test_a_gallery_of_another_world_is_outside_too(image_page):
+    assert "has never seen a picture like this" in said(image_page(image_set="Concepts"))
+
+
+@pytest.mark.parametrize(
+    ("tab", "asks"),
+    [
+        ("Words of captions", "Do the patches say the words of their own caption?"),
+        ("Colour words", "Which colour do the patches of a plain colour say?"),
+    ],
+)
+def test_a_link_to_a_tab_of_earlier_opens_the_section(image_page, tab, asks):
+    page = image_page(image_tab=tab)
+    assert asks in titles(page) and "image_tab" not in page.query_params
+    assert asks not in titles(image_page())

@@ -107,10 +107,10 @@ def test_a_pack_that_goes_away_takes_its_choice_with_it(made, llama):
 
 def test_a_pack_made_anew_is_shown_anew(made, tree):
     page = opened(IMAGE, image_set=TUX, image_tab="Whole gallery")
-    assert f"{len(THINGS)} pairs" in said_by_curve(page)
+    assert f"by chance 1 in {len(THINGS)}" in said_by_curve(page)
     (tree / f"animals/{THINGS[0]}.png").unlink()
     pack.write(tuxpaint.rows(tree), tree)
-    assert f"{len(THINGS) - 1} pairs" in said_by_curve(healthy(page.run()))
+    assert f"by chance 1 in {len(THINGS) - 1}" in said_by_curve(healthy(page.run()))
 
 
 def said_by_curve(page: AppTest) -> str:

@@ -25,7 +25,7 @@ def test_new_members_are_called_outside_no_more_often_than_asked(rows):
 def test_what_is_moved_along_a_direction_of_small_spread_lies_outside():
     population = Population.of(drawn(200, 0))
     moved = drawn(200, 1)
-    moved[:, :20] += 2
+    moved[:, :20] += 3
     assert population.outlying(moved).mean() > 0.95
 
 

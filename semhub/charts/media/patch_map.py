@@ -106,11 +106,12 @@ def patch_map(
         .encode(**place)
     )
     parts = [picture, cells.add_params(pick), framed, *_words(frame, fit, x, y, reading, tracked)]
+    told = _answer(reading, positions, layer, tracked)
     return alt.layer(*parts).properties(
         height=min(HEIGHT, TITLE_ROOM + round(WIDTH * down / across)),
         title=title(
             question(reading, layer),
-            [line for line in (near, _answer(reading, positions, layer, tracked)) if line],
+            [near, told] if near else told,
         ),
         usermeta={"embedOptions": {"renderer": "svg"}},
     )

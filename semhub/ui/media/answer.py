@@ -123,8 +123,10 @@ def _teach(sense: Sense) -> None:
 def _answer(look: Look, model: Model, selection: Selection, notes: DeltaGenerator) -> Answer:
     """Compute the answer, with progress here, and show what is read where that takes long."""
     sense = look.sense
+    waiting = st.empty()
     if selection.row is None:  # what a person gives is seen at once
-        sense.show(selection.item)
+        with waiting.container():
+            sense.show(selection.item)
     positions = states.positions(model, selection.item)
     near = None
     with notes, faults():
@@ -140,7 +142,6 @@ def _answer(look: Look, model: Model, selection: Selection, notes: DeltaGenerato
             with waiting.container():
                 _first(answer, read, at, _chart(answer, read, at), key="waiting")
 
-    waiting = st.empty()
     places.read_with_floor(model, selection.chosen, positions, at, meanwhile)
     waiting.empty()
     return answer

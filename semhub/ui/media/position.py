@@ -174,6 +174,7 @@ def _go(sense: Sense, layer: int, position: int) -> None:
     kept = keys(sense)
     links.choose(kept.layer, layer)
     st.session_state[kept.place] = position
+    st.session_state[kept.one] = True
 
 
 def words_of_one(sense: Sense, read: Reading, at: Cursor, names: Sequence[str], noun: str) -> None:

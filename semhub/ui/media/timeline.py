@@ -51,7 +51,7 @@ def _chart(
     told = _answer(read.reading, at, read.word, positions.places)
     return sound_chart.spectrogram(
         _sound_reading(positions, read.reading, at, read.word, framed),
-        question(read.reading, at.layer), [line for line in (near, told) if line],
+        question(read.reading, at.layer), [near, told] if near else told,
     )  # fmt: skip
 
 
