@@ -18,24 +18,29 @@ from semhub.similarity import cosine
 @dataclass(frozen=True)
 class Reference:
     """items: (layers, n, width) states of pictures or sounds. texts: (layers, m, width), of what
-    is said of them. captions: the m texts."""
+    is said of them. captions: the m texts. languages, rows: (m,) the language of each, and the row
+    of its set."""
 
     items: np.ndarray
     texts: np.ndarray
     captions: Sequence[str]
+    languages: Sequence[str]
+    rows: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Nearness:
-    """Cosine of one item with captions.
+    """How near one item comes to captions, and which share of other captions lies farther.
 
-    value: (captions, layers). low, high: (layers,) between which 95% of the reference's other
-    texts lie. others: how many those are. centred: whether each side's mean over the reference
-    was taken off.
+    value: (captions, layers) cosines. nearer: (captions, layers) share of the other texts that lie
+    farther from the item than the caption does; by chance a half. low, high: (layers,) between
+    which 95% of the cosines of the other texts lie. others: how many those are. centred: whether
+    each side's mean over the reference was taken off.
     """
 
     captions: list[str]
     value: np.ndarray
+    nearer: np.ndarray
     low: np.ndarray
     high: np.ndarray
     others: int
@@ -47,6 +52,9 @@ class Nearness:
             "centred": self.centred,
             "captions": {
                 text: row.tolist() for text, row in zip(self.captions, self.value, strict=True)
+            },
+            "nearer_than_share_of_other_texts": {
+                text: row.tolist() for text, row in zip(self.captions, self.nearer, strict=True)
             },
             "other_texts": {
                 "n": self.others, "low": self.low.tolist(), "high": self.high.tolist(),
@@ -60,27 +68,55 @@ def nearness(
     states: np.ndarray,
     reference: Reference,
     *,
+    languages: Sequence[str | None] | None = None,
+    row: int | None = None,
     centred: bool = True,
 ) -> Nearness:
     """Return how near one item, its pooled states (layers, width), is to each caption, states
     (layers, captions, width).
 
-    A text of the reference that is one of the captions does not count among the others.
+    languages: of each caption, None where it is not known. A caption in a language of the reference
+    is centred on that language's mean, as the texts that it is compared with are; any other one,
+    and what it is compared with, on the mean of all. row: of the item in the reference's set. What
+    is said of that row in any language does not count among the others, and neither does a text
+    that is one of the captions.
     """
-    asked = set(captions)
-    other = np.array([text not in asked for text in reference.captions])
-    value, low, high = [], [], []
+    asked, spoken = set(captions), np.array(reference.languages)
+    codes = [
+        code if code in reference.languages else None
+        for code in languages or [None] * len(captions)
+    ]
+    other = np.array(
+        [
+            text not in asked and of != row
+            for text, of in zip(reference.captions, reference.rows, strict=True)
+        ]
+    )
+    value, nearer, low, high = [], [], [], []
     for layer in range(len(item)):
-        x, y = item[layer][None], states[layer]
-        others = reference.texts[layer][other]
+        x, texts = item[layer][None], reference.texts[layer]
+        own, common = np.zeros_like(texts), np.zeros_like(texts)
         if centred:
-            text_mean = reference.texts[layer].mean(axis=0)
             x = x - reference.items[layer].mean(axis=0)
-            y, others = y - text_mean, others - text_mean
-        value.append(cosine(x, y)[0])
-        ends = np.quantile(cosine(x, others)[0], [0.025, 0.975])
+            common = common + texts.mean(axis=0)
+            for code in set(reference.languages):
+                own[spoken == code] = texts[spoken == code].mean(axis=0)
+        of_own, of_all = (cosine(x, (texts - mean)[other])[0] for mean in (own, common))
+        for language, state in zip(codes, states[layer], strict=True):
+            mean = own[reference.languages.index(language)] if language else common[0]
+            found = cosine(x, (state - mean)[None])[0, 0]
+            value.append(found)
+            nearer.append(_share_below(found, of_own if language else of_all))
+        ends = np.quantile(of_own if all(codes) else of_all, [0.025, 0.975])
         low.append(ends[0])
         high.append(ends[1])
+    shape = len(item), len(captions)
     return Nearness(
-        list(captions), np.array(value).T, np.array(low), np.array(high), int(other.sum()), centred
-    )
+        list(captions), np.reshape(value, shape).T, np.reshape(nearer, shape).T, np.array(low),
+        np.array(high), int(other.sum()), centred,
+    )  # fmt: skip
+
+
+def _share_below(value: float, others: np.ndarray) -> float:
+    """Return the share of others below a value; one that is as high counts half."""
+    return float((others < value).mean() + (others == value).mean() / 2)

@@ -78,7 +78,7 @@ def test_the_recorded_share_of_things_at_patches_stands_on_the_image_page(opened
 
 
 def test_what_falls_short_of_its_target_is_told_on_the_image_page(opened):
-    first = json.loads(drawn(opened(IMAGE)).proto.spec)["title"]["subtitle"][0]
+    first = json.loads(drawn(opened(IMAGE)).proto.spec)["usermeta"]["subtitle"][0]
     for called, share in (
         ("thing read at its patches", READINGS["thing at its patches"]),
         ("thing continued in Chinese", DESCRIBED["image"]["thing in zh"]),

@@ -12,13 +12,13 @@ from streamlit.testing.v1 import AppTest
 import semhub.lenses.floor
 from semhub import datasets
 from semhub.charts.palette import GREY
-from tests.app.conftest import APP, ROOT, TEXT, healthy, said
+from tests.app.conftest import APP, ROOT, TEXT, healthy, said, title_of
 from tests.media import noise, png_of_size, saved
 
 PAGE = "pages/4_Image.py"
 NANO = "semhub-nano"
 BESIDE = "Which caption does the picture come near?"
-MAP = "What do its patches read as at layer"
+MAP = "What does semhub-nano see at layer"
 WORDS = "What does it read as at"
 
 
@@ -50,8 +50,8 @@ def upload_page(image_page):
 
 def answers(page: AppTest) -> dict[str, str]:
     """Title of each chart -> its subtitle; the sheet of thumbnails has neither."""
-    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    return {s["title"]["text"]: s["title"]["subtitle"] for s in specs if "title" in s}
+    specs = [chart for chart in page.get("vega_lite_chart") if '"subtitle"' in chart.proto.spec]
+    return {title["title"]: title["subtitle"] for title in map(title_of, specs)}
 
 
 def titles(page: AppTest) -> str:
@@ -60,6 +60,8 @@ def titles(page: AppTest) -> str:
 
 def test_a_gallery_picture_is_drawn_to_curve_and_patch_map(image_page):
     page = image_page()
+    assert [title.startswith(MAP) for title in answers(page)] == [True]
+    page = image_page(image_near="true", image_one="true")
     shown = titles(page)
     assert BESIDE in shown and MAP in shown and WORDS in shown
     assert not page.error and not page.warning
@@ -94,9 +96,9 @@ def test_another_picture_brings_its_own_captions_and_written_ones_stay(image_pag
 
 
 def test_captions_of_other_pictures_of_the_gallery_are_grey_and_dashed(image_page):
-    page = image_page(image_set="world:image")
+    page = image_page(image_set="world:image", image_near="true")
     charts = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
-    curves = next(c for c in charts if "caption" in c.get("title", {}).get("text", ""))
+    curves = next(c for c in charts if c["usermeta"]["title"] == BESIDE)
     lines = next(layer for layer in curves["layer"] if "strokeDash" in layer["encoding"])
     ways = [lines["encoding"][way]["scale"]["range"] for way in ("color", "strokeDash")]
     strangers = [(tint, dash) for tint, dash in zip(*ways, strict=True) if dash != [1, 0]]
@@ -106,7 +108,7 @@ def test_captions_of_other_pictures_of_the_gallery_are_grey_and_dashed(image_pag
 def test_the_gallerys_captions_are_not_taken_for_those_of_a_picture_of_ones_own(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
     assert "those of the gallery are shown" in said(page)
-    assert page.text_area(key="image_captions").value == "" and BESIDE in titles(page)
+    assert page.text_area(key="image_captions").value == "" and MAP in titles(page)
     page.text_area(key="image_captions").set_value("a holiday")
     page = healthy(page.run())
     assert "those of the gallery are shown" not in said(page)
@@ -115,7 +117,7 @@ def test_the_gallerys_captions_are_not_taken_for_those_of_a_picture_of_ones_own(
 
 def test_back_in_the_gallery_its_captions_are_back(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
-    page.segmented_control(key="image_from").set_value("gallery")
+    page.selectbox(key="image_from").set_value("gallery")
     first = datasets.table("world")["en"][0]
     assert healthy(page.run()).text_area(key="image_captions").value.startswith(first)
 
@@ -133,12 +135,12 @@ def test_another_gallery_begins_with_its_first_picture_and_the_box_says_so(image
 
 def test_a_picture_that_is_dropped_in_outlives_a_page_switch(upload_page):
     page = upload_page("holiday.png", saved(noise(60, 90)))
-    assert BESIDE in titles(page) and "holiday.png" in said(page)
+    assert MAP in titles(page)
     page.switch_page(TEXT)
     healthy(page.run())
     page.switch_page(PAGE)
     page = healthy(page.run())
-    assert "Still “holiday.png”" in said(page) and BESIDE in titles(page)
+    assert "Still “holiday.png”" in said(page) and MAP in titles(page)
 
 
 @pytest.mark.parametrize(
@@ -201,14 +203,14 @@ def test_words_of_captions_are_compared_for_one_picture_and_for_the_gallery(imag
 def test_the_whole_gallery_is_compared_with_interval_and_null(image_page):
     page = image_page(image_tab="Whole gallery", image_against="Chinese")
     answer = answers(page)["Where do Picture and Chinese meet?"]
-    assert "chance 0.005; 200 pairs" in answer
+    assert "by chance 1 in 200" in answer
     assert f"compare --model {NANO} world:image world:zh" in said(page)
 
 
 @pytest.mark.parametrize("other", ["Code", "Logic", "French speech"])
 def test_pictures_are_compared_with_every_other_column_of_their_set(image_page, other):
     page = image_page(image_tab="Whole gallery", image_against=other)
-    assert "200 pairs" in answers(page)[f"Where do Picture and {other} meet?"]
+    assert "by chance 1 in 200" in answers(page)[f"Where do Picture and {other} meet?"]
     offered = page.selectbox(key="image_against").options
     names = datasets.NAMES | datasets.PICTURES | datasets.SOUNDS
     assert offered == [names[code] for code in datasets.columns("world") if code != "image"]
@@ -226,11 +228,11 @@ def test_a_model_that_sees_nothing_says_so_and_offers_one_that_does(image_page, 
     page = image_page(model=llama)
     assert "takes text and no pictures" in said(page)
     next(b for b in page.button if b.label == f"Use {NANO}").click()
-    assert BESIDE in titles(healthy(page.run()))
+    assert MAP in titles(healthy(page.run()))
 
 
 def test_of_a_picture_cut_up_another_way_the_box_names_the_patch_that_is_read(upload_page):
-    page = upload_page("square.png", saved(noise(96, 96)))
+    page = upload_page("square.png", saved(noise(96, 96)), image_one="true")
     keys = []
     for shape in ((96, 96), (60, 160)):
         page.file_uploader(key="image_upload").upload("a.png", saved(noise(*shape)))
@@ -265,3 +267,43 @@ def test_another_layer_runs_no_empty_picture_again(image_page, monkeypatch):
     page.slider(key="image_layer").set_value(7)
     title, answer = of_map(healthy(page.run()))
     assert title.endswith("layer 7?") and "Faded: no stronger than in an empty picture" in answer
+
+
+def test_the_first_screen_tells_than_how_many_captions_its_own_is_nearer(image_page):
+    page = image_page()
+    first = datasets.table("world")["en"][0]
+    sentence = next(text.value for text in page.markdown if "other captions" in text.value)
+    assert sentence.startswith(f"“{first}” is nearer to the picture than ")
+    assert "of 100 other captions; by chance 50" in sentence
+    ranks = page.table[0].value
+    assert list(ranks["caption"])[:2] == [first, datasets.table("world")["zh"][0]]
+    assert "100" in ranks["of 100"][0]
+
+
+def test_a_photograph_gets_a_box_in_place_of_a_claim_and_a_way_to_what_is_known(upload_page):
+    from sklearn.datasets import load_sample_images
+
+    page = upload_page("photo.png", saved(load_sample_images().images[1]), image_captions="a cow")
+    [box] = [info.value for info in page.info]
+    assert "has never seen a picture like this" in box and "trained on a small world" in box
+    assert "by chance 50" not in said(page) and MAP in titles(page)
+    page.button(key="image_known").click()
+    page = healthy(page.run())
+    assert page.selectbox(key="image_from").value == "gallery" and not page.info
+
+
+def test_a_gallery_of_another_world_is_outside_too(image_page):
+    assert "has never seen a picture like this" in said(image_page(image_set="Concepts"))
+
+
+@pytest.mark.parametrize(
+    ("tab", "asks"),
+    [
+        ("Words of captions", "Do the patches say the words of their own caption?"),
+        ("Colour words", "Which colour do the patches of a plain colour say?"),
+    ],
+)
+def test_a_link_to_a_tab_of_earlier_opens_the_section(image_page, tab, asks):
+    page = image_page(image_tab=tab)
+    assert asks in titles(page) and "image_tab" not in page.query_params
+    assert asks not in titles(image_page())

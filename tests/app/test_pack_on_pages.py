@@ -78,8 +78,8 @@ def test_pictures_of_the_pack_are_a_gallery(made):
     assert page.text_area(key="image_captions").value.split("\n")[:2] == [
         f"A {THINGS[2]}", f"{THINGS[2]}一",
     ]  # fmt: skip
-    assert "What do its patches read as at layer" in titles(page)
-    assert "trained only on pictures of its own small world" in said(page)
+    assert "What does semhub-nano see at layer" in titles(page)
+    assert "has never seen a picture like this" in said(page)
     assert offered(page)["image_set"][-2:] == [TUX, HEARD_TUX]
 
 
@@ -107,10 +107,10 @@ def test_a_pack_that_goes_away_takes_its_choice_with_it(made, llama):
 
 def test_a_pack_made_anew_is_shown_anew(made, tree):
     page = opened(IMAGE, image_set=TUX, image_tab="Whole gallery")
-    assert f"{len(THINGS)} pairs" in said_by_curve(page)
+    assert f"by chance 1 in {len(THINGS)}" in said_by_curve(page)
     (tree / f"animals/{THINGS[0]}.png").unlink()
     pack.write(tuxpaint.rows(tree), tree)
-    assert f"{len(THINGS) - 1} pairs" in said_by_curve(healthy(page.run()))
+    assert f"by chance 1 in {len(THINGS) - 1}" in said_by_curve(healthy(page.run()))
 
 
 def said_by_curve(page: AppTest) -> str:
@@ -128,4 +128,4 @@ def test_a_damaged_pack_is_one_sentence_on_every_page(made, llama, name):
         assert_one_sentence(page.error[0].value)
     page = pages[0]
     page.selectbox(key="image_set").set_value("world:image")
-    assert "What do its patches read as at layer" in titles(healthy(page.run()))
+    assert "What does semhub-nano see at layer" in titles(healthy(page.run()))

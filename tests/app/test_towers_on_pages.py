@@ -105,11 +105,11 @@ def test_what_needs_a_language_model_is_one_sentence_that_offers_one(clip):
     [sentence] = [info.value for info in page.info if NO_WORDS in info.value]
     assert "semhub-vit has no language model" in sentence
     next(b for b in page.button if b.label == "Use semhub-nano").click()
-    assert "What do its patches read as at layer" in titles(healthy(page.run()))
+    assert "What does semhub-nano see at layer" in titles(healthy(page.run()))
 
 
 def test_the_map_tells_its_null_its_corner_and_how_to_get_it_again(clip):
-    page = opened(IMAGE, model=clip, **WORLD)
+    page = opened(IMAGE, model=clip, trust="true", **WORLD)
     told = "\n".join(map(str, page.table[0].value.to_numpy().ravel()))
     for part in ("200, world:image and world:en", "1,000 shuffles stay below", "Retrieval 0.",
                  "A tower has no language-model head"):  # fmt: skip
@@ -131,7 +131,7 @@ def test_sounds_are_mapped_too_and_what_is_not_heard_is_said(clap):
 
 def test_a_sound_of_ones_own_is_said_to_make_no_map(clap):
     page = opened(AUDIO, model=clap, audio_from="Upload", **CALLS)
-    assert "Add a sound above" in said(page) and not answers(page)
+    assert "Add a sound beside this" in said(page) and not answers(page)
     page.file_uploader[0].upload("own.wav", recorded(tone(1.0)))
     page = healthy(page.run())
     assert "One sound of your own makes no map" in said(page)
@@ -159,7 +159,7 @@ def test_a_name_that_open_clip_does_not_know_is_one_sentence_and_the_last_model_
     assert len(page.error) == 1
     assert_one_sentence(page.error[0].value)
     assert "Shown meanwhile: semhub-nano." in said(page)
-    assert "What do its patches read as at layer" in titles(page)
+    assert "What does semhub-nano see at layer" in titles(page)
 
 
 def test_weights_written_anew_are_loaded_anew(clip, tmp_path):

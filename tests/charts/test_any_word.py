@@ -141,7 +141,10 @@ def steering(said):
 def near(said):
     rng = np.random.default_rng(0)
     texts = rng.normal(size=(LAYERS, 30, 8))
-    reference = Reference(rng.normal(size=(LAYERS, 30, 8)), texts, [f"t{k}" for k in range(30)])
+    reference = Reference(
+        rng.normal(size=(LAYERS, 30, 8)), texts, [f"t{k}" for k in range(30)], ["en"] * 30,
+        list(range(30)),
+    )  # fmt: skip
     own = rng.normal(size=(LAYERS, len(said), 8))
     return nearness(rng.normal(size=(LAYERS, 8)), list(said), own, reference)
 

@@ -12,7 +12,7 @@ from semhub.charts.lens.faded import faded, floor_tooltip, nothing_read
 from semhub.charts.media.picture import link_of
 from semhub.charts.palette import FAINT, INK, VERMILLION
 from semhub.charts.style import LABEL, TITLE_ROOM, title
-from semhub.charts.text_format import number, token
+from semhub.charts.text_format import model, number, token
 from semhub.lenses.kinds import KINDS
 from semhub.quoting import quoted
 
@@ -41,14 +41,16 @@ def patch_map(
     boxes: np.ndarray,
     layer: int,
     *,
-    chosen: int,
+    chosen: int | None,
     tracked: str | None = None,
+    near: str = "",
 ) -> alt.LayerChart:
     """Draw the picture, and over each patch the best word that it reads as.
 
     boxes: (positions, 4) of each position, as a model's `boxes` gives them. chosen: the position
-    that gets a frame. tracked: the word by whose score cells are tinted. Words that are no stronger
-    than in empty pictures are grey and faint, where the reading has a floor.
+    that gets a frame, if one does. tracked: the word by whose score cells are tinted. near: a
+    sentence of how near the picture's caption is, for the subtitle. Words that are no stronger than
+    in empty pictures are grey and faint, where the reading has a floor.
 
     Both scales of the plot have the same pixels for each unit, so that the picture is not
     stretched.
@@ -99,19 +101,24 @@ def patch_map(
         name=PICK, fields=["position"], on="click", empty=False, toggle=False
     )
     framed = (
-        base.transform_filter(f"datum.position === {chosen}")
+        base.transform_filter(f"datum.position === {-1 if chosen is None else chosen}")
         .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=4, tooltip=None)
         .encode(**place)
     )
     parts = [picture, cells.add_params(pick), framed, *_words(frame, fit, x, y, reading, tracked)]
+    told = _answer(reading, positions, layer, tracked)
     return alt.layer(*parts).properties(
         height=min(HEIGHT, TITLE_ROOM + round(WIDTH * down / across)),
         title=title(
-            f"What do its patches read as at layer {layer}?",
-            _answer(reading, positions, layer, tracked),
+            question(reading, layer),
+            [near, told] if near else told,
         ),
         usermeta={"embedOptions": {"renderer": "svg"}},
     )
+
+
+def question(reading: Reading, layer: int) -> str:
+    return f"What does {model(reading.model)} see at layer {layer}?"
 
 
 def _words(frame: pd.DataFrame, fit: str, x, y, reading: Reading, tracked) -> list[alt.Chart]:
@@ -175,7 +182,10 @@ def _strength(found: np.ndarray) -> np.ndarray:
 def _answer(reading: Reading, positions: PositionStates, layer: int, tracked: str | None) -> str:
     if tracked is None:
         how = KINDS[reading.kind].method
-        return nothing_read(reading, layer) or f"Each by {how}{faded(reading)}"
+        return (
+            nothing_read(reading, layer)
+            or f"On each patch: what its state reads as, by {how}{faded(reading)}"
+        )
     if not reading.above(tracked)[layer].any():
         return f"{quoted(tracked)} is at no patch stronger than in {reading.floor.called}"
     found = reading.tracked[tracked][layer]

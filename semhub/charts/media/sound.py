@@ -19,7 +19,7 @@ from semhub.inputs.spectrogram import Envelope, Spectrogram
 from semhub.lenses.word_spans import Stretch
 from semhub.quoting import quoted
 
-WAVE, MEL, READ, TRACK = (84, 100), (30, 82), (8, 28), (0, 6)
+WAVE, MEL, READ, TRACK = (86, 100), (40, 84), (8, 38), (0, 6)
 """From where to where each part lies, in hundredths of the plot's height."""
 
 TICKS = (500, 1_000, 2_000, 4_000, 8_000)
@@ -33,9 +33,9 @@ class SoundReading:
 
     seconds: length of the whole sound. seconds_read: how much of it the model takes. positions:
     their number in the model. stretches: runs of positions with one best word at `layer`. measure:
-    the name of their score. chosen: the position that is framed. tracked: a word and its strength,
-    from 0 to 1, at each position of that layer. empty: what the input without content is called
-    that the floor was taken from, None without a floor.
+    the name of their score. chosen: the position that is framed, if one is. tracked: a word and its
+    strength, from 0 to 1, at each position of that layer. empty: what the input without content is
+    called that the floor was taken from, None without a floor.
     """
 
     wave: Envelope
@@ -46,7 +46,7 @@ class SoundReading:
     stretches: Sequence[Stretch]
     measure: str
     layer: int
-    chosen: int
+    chosen: int | None
     tracked: tuple[str, np.ndarray] | None = None
     empty: str | None = None
 

@@ -54,7 +54,7 @@ def spectrogram(sound: SoundReading, question: str, answer: str) -> alt.LayerCha
         *_tracked(sound),
         *name_of_tracked(sound),
         *_beyond_reach(sound),
-        _frame(sound),
+        *_frame(sound),
         _columns(sound),
     ]
     return alt.layer(*parts).properties(
@@ -167,10 +167,12 @@ def _beyond_reach(sound: SoundReading) -> list[alt.Chart]:
     ]
 
 
-def _frame(sound: SoundReading) -> alt.Chart:
+def _frame(sound: SoundReading) -> list[alt.Chart]:
+    if sound.chosen is None:
+        return []
     row = columns(sound).iloc[[sound.chosen]]
     frame = alt.Chart(row).mark_rect(filled=False, stroke=ORANGE, strokeWidth=3, tooltip=None)
-    return frame.encode(**_area(sound))
+    return [frame.encode(**_area(sound))]
 
 
 def _columns(sound: SoundReading) -> alt.Chart:

@@ -20,6 +20,7 @@ from semhub.ui.media.source import gallery
 from semhub.ui.shared import keep, links, messages, results
 from semhub.ui.shared.controls import NAMES, column
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing, switch
 
@@ -63,7 +64,8 @@ def _comparison(sense: Sense, model: Model, selection: Selection) -> None:
 
     def draw(controls: Mapping[str, Control] | None) -> alt.LayerChart:
         chart = layer_curve(result, metric, NAMES[mine], NAMES[code], controls=controls)
-        place.altair_chart(chart, key=f"{sense.key}whole", alt=f"{METRICS[metric].label} by layer")
+        with place.container():
+            figure(chart, f"{sense.key}whole", f"{METRICS[metric].label} by layer")
         return chart
 
     controls = standing.lines()

@@ -12,6 +12,7 @@ from semhub.charts.media.held_out import right_words, right_words_frame
 from semhub.models import catalogue
 from semhub.ui.shared import cached, links, models, results
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def _held_out(sense: Sense, model: Model) -> None:
     again = _again(sense, model, known)
     chart = right_words(known, again, names=datasets.NAMES)
     with slot:
-        st.altair_chart(
-            chart, key=f"{sense.key}heldout", alt=f"How often words of held-out {sense.noun}s are "
-            "found, with intervals, chance and targets",
+        figure(
+            chart, f"{sense.key}heldout", f"How often words of held-out {sense.noun}s are found, "
+            "with intervals, chance and targets", wide=True,
         )  # fmt: skip
         footer(
             f"{SAYS[sense.modality].format(pivot=datasets.NAMES[known.pivot])} "

@@ -17,9 +17,10 @@ from semhub.similarity import METRICS
 from semhub.similarity.geometry import GEOMETRIES
 from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import keep, messages, models, results, trust
+from semhub.ui.shared import first, keep, messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import first_figure
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.trust import ASKS
@@ -40,7 +41,8 @@ def layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
 def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
     name, _, seen = selection.chosen.partition(":")
     table = datasets.table(name)
-    left, right, _ = st.columns([0.25, 0.35, 0.4])
+    # The controls stand below the map, and decide what it shows.
+    place, (left, right) = st.container(height=first.HEIGHT, border=False), st.columns(2)
     spoken = [code for code in table if code in datasets.NAMES]
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", spoken, spoken[0])
     with right:
@@ -48,9 +50,10 @@ def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
         metric = segments("Geometries compared by", f"{sense.key}geometry", names)
     items, texts = gallery(selection.chosen), [Text(text) for text in table[code]]
     readers = towers.other, towers.text
-    result = compared(partial(results.layer_map, towers), readers, items, texts)
-    chart = map_chart(result, metric, NAMES[seen], NAMES[code])
-    st.altair_chart(chart, key=f"{sense.key}map", alt=f"{METRICS[metric].label} by layers")
+    with place:
+        result = compared(partial(results.layer_map, towers), readers, items, texts)
+        chart = map_chart(result, metric, NAMES[seen], NAMES[code])
+        first_figure(chart, f"{sense.key}map", f"{METRICS[metric].label} by layers")
     footer(
         f"Each cell is a layer of the {sense.noun} tower and one of the text tower. Their states "
         "differ in width, so the map compares how items lie among each other in each layer. "
@@ -75,6 +78,7 @@ def _captions(sense: Sense, towers: Towers, selection: Selection) -> None:
     from semhub.similarity import cosine
 
     st.markdown(f"**Which caption is nearest to this {sense.noun}, where both towers end?**")
+    sense.show(selection.item)
     read, refused = [], []
     for text in (Text(caption.text) for caption in selection.captions):
         why = why_not((towers.text,), (text,))

@@ -14,20 +14,23 @@ from semhub.inputs.image import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 from semhub.ui.shared import cached
 from semhub.ui.shared.clicks import selected
+from semhub.ui.shared.figure import SCROLLS
 
 ON_A_SHEET = 27
 
 
-def sheet(items: Sequence[Image], row: int, key: str) -> None:
+def sheet(items: Sequence[Image], row: int) -> None:
     """Draw thumbnails around the chosen row; a click on one chooses it."""
+    key = f"{PICTURES.key}row"
     first = min(row // ON_A_SHEET * ON_A_SHEET, max(0, len(items) - ON_A_SHEET))
     shown = items[first : first + ON_A_SHEET]
     links = _links(shown)
     chart = contact_sheet(links, [item.label for item in shown], first, row)
-    st.altair_chart(
-        chart, key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
-        alt="Pictures of the gallery",
-    )  # fmt: skip
+    with st.container(key=f"{SCROLLS}/sheet"):
+        st.altair_chart(
+            chart, key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
+            alt="Pictures of the gallery",
+        )  # fmt: skip
     st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")
 
 
@@ -39,6 +42,10 @@ def _links(items: Sequence[Image]) -> list[str]:
 def _choose(key: str) -> None:
     if points := selected(f"{key}/sheet", PICK):
         st.session_state[key] = int(points[0]["row"])
+
+
+def _show(picture: Image) -> None:
+    st.image(picture.pixels, width=240, alt=f"The picture “{picture.label}”")
 
 
 PICTURES = Sense(
@@ -57,5 +64,5 @@ PICTURES = Sense(
     read=Image.from_bytes,
     record=st.camera_input,
     reach="",
-    show=sheet,
+    show=_show,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,17 +11,16 @@ import streamlit as st
 
 from semhub.charts.media.position_words import position_words
 from semhub.errors import InputError
-from semhub.lenses.kinds import Kind
+from semhub.lenses.kinds import AT_POSITIONS, Kind
 from semhub.ui.media import reading
 from semhub.ui.shared import links
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure
 from semhub.ui.shared.messages import escaped, warning
 from semhub.ui.text import lenses
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from semhub.lenses.result import Reading
     from semhub.models.protocol import Model
     from semhub.states.positions import PositionStates
@@ -36,16 +35,18 @@ EMPTY = {
 
 @dataclass(frozen=True)
 class Keys:
-    """Where the choices of one sense's page are kept, and its chart."""
+    """Where the choices of one sense's page are kept, its chart, and the section of one
+    position."""
 
     layer: str
     place: str
     track: str
     chart: str
+    one: str
 
 
 def keys(sense: Sense) -> Keys:
-    return Keys(*(f"{sense.key}{part}" for part in ("layer", "place", "track", "chart")))
+    return Keys(*(f"{sense.key}{part}" for part in ("layer", "place", "track", "chart", "one")))
 
 
 @dataclass(frozen=True)
@@ -58,36 +59,55 @@ class Cursor:
     word: str | None
 
 
-def cursor(
-    sense: Sense, model: Model, names: Sequence[str], noun: str, pick: str,
-    slots: Sequence[DeltaGenerator],
-) -> Cursor:  # fmt: skip
-    """Draw the four controls. names: of the positions. noun: what one is called. pick: the
-    chart's selection, which gives `position`."""
+def cursor(sense: Sense, model: Model, names: Sequence[str], pick: str) -> Cursor:
+    """Find what a person looks at; `controls` and `words_of_one` draw how to choose it.
+
+    names: of the positions. pick: the chart's selection, which gives `position`.
+    """
     kept = keys(sense)
     if point := clicked(kept.chart, pick):
         st.session_state[kept.place] = int(point["position"])
+        st.session_state[kept.one] = True
     # Another item may have fewer positions.
     if st.session_state.get(kept.place, len(names)) >= len(names):
         st.session_state[kept.place] = len(names) // 2
-    with slots[0]:
-        kind = reading.choose(sense, model)
     # A hub would be at a middle layer.
-    links.number(kept.layer, 0, model.n_layers, round(0.6 * model.n_layers))
-    layer = links.slider(slots[1], "Layer", 0, model.n_layers, kept.layer)
+    layer = links.number(kept.layer, 0, model.n_layers, round(0.6 * model.n_layers))
+    word = st.session_state.get(kept.track, st.query_params.get(kept.track, ""))
+    return Cursor(
+        reading.chosen(sense, model), layer, st.session_state[kept.place], word.strip() or None
+    )
+
+
+def is_one_open(sense: Sense) -> bool:
+    """Tell whether the section of one position is open."""
+    kept = keys(sense)
+    return bool(st.session_state.get(kept.one, st.query_params.get(kept.one, "").lower() == "true"))
+
+
+def controls(sense: Sense, model: Model) -> None:
+    """Draw the choice of the layer, the lens and a word."""
+    kept = keys(sense)
+    slots = st.columns([0.4, 0.3, 0.3], vertical_alignment="bottom", gap="medium")
+    links.slider(slots[0], "Layer", 0, model.n_layers, kept.layer)
+    with slots[1]:
+        reading.choose(sense, model)
+    slots[2].text_input(
+        "Track a word", key=links.hold(kept.track), bind="query-params", persist_state="session",
+        placeholder="dog", help=f"Shows where in the {sense.noun} this word is.",
+    )  # fmt: skip
+
+
+def _choose_position(sense: Sense, names: Sequence[str], noun: str) -> None:
+    kept = keys(sense)
     # A new key for each grid: a browser keeps the option that it showed last, which another grid
     # may not have.
     box = f"{kept.place}/{names[-1]}"
     st.session_state[box] = st.session_state[kept.place]
-    position = slots[2].selectbox(
+    st.selectbox(
         noun.capitalize(), range(len(names)), format_func=lambda k: names[k], key=box,
         help=f"Or click it on the {sense.noun}.", on_change=_take, args=(box, kept.place),
     )  # fmt: skip
-    word = slots[3].text_input(
-        "Track a word", key=links.hold(kept.track), bind="query-params", persist_state="session",
-        placeholder="dog", help=f"Shows where in the {sense.noun} this word is.",
-    )  # fmt: skip
-    return Cursor(kind, layer, position, word.strip() or None)
 
 
 def _take(box: str, place: str) -> None:
@@ -95,41 +115,51 @@ def _take(box: str, place: str) -> None:
     st.session_state[place] = st.session_state[box]
 
 
+@dataclass(frozen=True)
+class Read:
+    """What the positions read as. word: the tracked one, None where the lens does not know it, and
+    then `refused` tells so. notes: what to know of how it is read."""
+
+    reading: Reading
+    word: str | None
+    notes: Sequence[str] = ()
+    refused: str = ""
+
+
 def read_with_floor(
     model: Model, chosen: str, positions: PositionStates, at: Cursor,
-    where: DeltaGenerator, draw: Callable[[Reading, str | None], None],
-) -> tuple[Reading, str | None]:  # fmt: skip
+    meanwhile: Callable[[Read], None] | None = None,
+) -> Read:  # fmt: skip
     """Read the positions with their floor, and track the word if the lens knows it.
 
-    draw: called with both, in `where`, before the floor is known, if that takes long.
+    meanwhile: called with what is read, before the floor is known, if that takes long.
     """
-    read, word = _read(model, chosen, positions, at)
-    before: list[DeltaGenerator] = []
+    found = _read(model, chosen, positions, at)
 
-    def meanwhile() -> None:
-        before.append(where.empty())
-        with before[0].container():
-            draw(read, word)
+    def draw() -> None:
+        if meanwhile:
+            meanwhile(found)
 
-    lenses.show_index_note(model, at.kind)
-    read = reading.with_floor(model, chosen, positions, read, meanwhile)
-    for drawn in before:
-        drawn.empty()
-    return read, word
+    return replace(found, reading=reading.with_floor(model, chosen, positions, found.reading, draw))
 
 
-def _read(
-    model: Model, chosen: str, positions: PositionStates, at: Cursor
-) -> tuple[Reading, str | None]:
-    if at.word:
-        try:
-            read = reading.read(model, at.kind, chosen, positions, [at.word])
-            for note in read.notes:
-                st.caption(escaped(note))
-            return read, at.word
-        except InputError as error:
-            warning(str(error))
-    return reading.read(model, at.kind, chosen, positions), None
+def _read(model: Model, chosen: str, positions: PositionStates, at: Cursor) -> Read:
+    if not at.word:
+        return Read(reading.read(model, at.kind, chosen, positions), None)
+    try:
+        read = reading.read(model, at.kind, chosen, positions, [at.word])
+    except InputError as error:
+        return Read(reading.read(model, at.kind, chosen, positions), None, refused=str(error))
+    return Read(read, at.word, read.notes)
+
+
+def notes(model: Model, read: Read) -> None:
+    """Draw what to know of how the positions are read."""
+    for note in read.notes:
+        st.caption(escaped(note))
+    if read.refused:
+        warning(read.refused)
+    lenses.show_index_note(model, read.reading.kind)
 
 
 def strongest_button(sense: Sense, label: str, read: Reading, word: str) -> None:
@@ -144,18 +174,20 @@ def _go(sense: Sense, layer: int, position: int) -> None:
     kept = keys(sense)
     links.choose(kept.layer, layer)
     st.session_state[kept.place] = position
+    st.session_state[kept.one] = True
 
 
-def words_of_one(sense: Sense, read: Reading, at: Cursor, name: str, noun: str) -> None:
+def words_of_one(sense: Sense, read: Reading, at: Cursor, names: Sequence[str], noun: str) -> None:
     """Draw the best words of the chosen position at every layer, read with its floor."""
     from semhub.lenses.floor import INPUTS
 
-    chart = position_words(read, at.position, at.layer, name)
-    st.altair_chart(chart, key=f"{sense.key}words", alt=f"The best words of one {noun} by layer")
+    _choose_position(sense, names, noun)
+    chart = position_words(read, at.position, at.layer, names[at.position])
+    figure(chart, f"{sense.key}words", f"The best words of one {noun} by layer", wide=True)
     footer(
         f"One {noun}, from the embedding to the last block; the chosen layer is framed. A word is "
         f"faded if it is no stronger than the largest of the 95th percentiles of {INPUTS} "
-        f"{EMPTY[sense.modality]}.",
+        f"{EMPTY[sense.modality]}. {AT_POSITIONS[at.kind]}",
         f"semhub-{noun}", chart, _frame(read, at.position),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from semhub.datasets import pack
 from semhub.lenses.kinds import AT_POSITIONS, HEADLESS, KINDS, Kind
 from semhub.ui.media import states
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import cached
+from semhub.ui.shared import cached, controls
 from semhub.ui.shared.controls import segments
 from semhub.ui.text import lenses
 
@@ -25,11 +25,20 @@ TYPICAL = 16
 """Items of the gallery whose mean is subtracted from a state before its neighbours are found."""
 
 
-def choose(sense: Sense, model: Model) -> Kind:
-    """Draw the choice of a lens; without a head there is only one."""
+LABELS = {kind: KINDS[kind].label for kind in AT_POSITIONS}
+
+
+def choose(sense: Sense, model: Model, key: str = "by") -> Kind:
+    """Draw the choice of a lens; without a head there is only one. key: of the choice; those of
+    sections begin at the page's own."""
     if not model.has_head:
         return HEADLESS
-    return segments("Read by", f"{sense.key}by", {kind: KINDS[kind].label for kind in AT_POSITIONS})
+    return segments("Read by", f"{sense.key}{key}", LABELS, chosen(sense, model))
+
+
+def chosen(sense: Sense, model: Model) -> Kind:
+    """Find the lens of a choice that is drawn further down."""
+    return controls.chosen(f"{sense.key}by", LABELS) if model.has_head else HEADLESS
 
 
 def reader(model: Model, kind: Kind, chosen: str) -> Reader:

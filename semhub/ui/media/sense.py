@@ -27,8 +27,8 @@ class Sense:
     columns: all of this sense, by which those of packs are found. usual: the set for the embedded
     model, and the one for any other. suffixes: returns those of files. read: a file's bytes and
     label -> the item. record: the widget that records, from a label and `key=`. reach: a sentence
-    on how much of what is recorded the embedded model takes, if not all. show: draws a gallery,
-    given all its items, the chosen row, and the key of that choice.
+    on how much of what is recorded the embedded model takes, if not all. show: shows one item as it
+    is.
     """
 
     modality: str
@@ -42,7 +42,7 @@ class Sense:
     read: Callable[[bytes, str], Image | Audio]
     record: Callable
     reach: str
-    show: Callable[[Sequence[Image | Audio], int, str], None]
+    show: Callable[[Image | Audio], None]
 
     @property
     def sets(self) -> dict[str, str]:

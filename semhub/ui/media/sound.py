@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from semhub import datasets
@@ -12,12 +10,6 @@ from semhub.inputs import Audio
 from semhub.inputs.audio import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 from semhub.world.renderings.waveform import SECONDS
-
-
-def quoted(items: Sequence[Audio], row: int, _key: str) -> None:
-    """Draw what the chosen sound is, and its player."""
-    st.markdown(f"#### “{items[row].label}”")
-    player(items[row])
 
 
 def player(audio: Audio) -> None:
@@ -48,5 +40,5 @@ SOUNDS = Sense(
     read=Audio.from_bytes,
     record=st.audio_input,
     reach=REACH,
-    show=quoted,
+    show=player,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -24,83 +23,58 @@ from semhub.ui.media.sense import (
     usual_captions,
 )
 from semhub.ui.shared import cached, models
-from semhub.ui.shared.controls import follow, segments
+from semhub.ui.shared.controls import choice, follow
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.messages import escaped, info
+from semhub.ui.shared.messages import escaped
 from semhub.ui.text.rows import LINK_LIMIT
 
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
-CAPTIONS_HEIGHT = 228
+CAPTIONS_HEIGHT = 152
 EXAMPLE = "A dog barks in the garden.\n一只狗在花园里叫。"
 """What an empty field of captions shows."""
 
 
 @dataclass(frozen=True)
 class Picked:
-    """source: `GALLERY`, `UPLOAD` or `RECORD`. chosen: the set, `dataset:column`; row: of it."""
+    """source: `GALLERY`, `UPLOAD` or `RECORD`. chosen: the set, `dataset:column`; row: of it, None
+    for a person's own item."""
 
     source: str
     chosen: str
-    row: int
+    row: int | None
 
 
 def draw(sense: Sense) -> tuple[str, Selection | None]:
-    """Draw the controls; return the model's name and the item with its captions, or None where
-    there is no item yet."""
-    places = st.columns([0.25, 0.27, 0.18, 0.3], vertical_alignment="top")
-    with places[0]:
-        model = models.box()
-    picked, link = pick(sense, model, places[1:])
-    left, right = st.columns([0.58, 0.42], gap="medium")
+    """Draw the controls one under the other; return the model's name and the item with its
+    captions, or None where there is no item yet."""
+    model = models.box()
+    picked, link = pick(sense, model)
     item: Image | Audio | None = None
-    with left, faults():
-        item = show(sense, model, picked)
-    with right:
-        captions, written = _captions(sense, picked)
-        if not any(caption.own for caption in captions):
-            st.caption(
-                f"Write captions for this {sense.noun}. Until then those of the gallery are shown, "
-                "dashed."
-            )
+    with faults():
+        item = (
+            _own(sense, model, picked.source)
+            if picked.row is None
+            else gallery(picked.chosen)[picked.row]
+        )
+    captions, written = _captions(sense, picked)
     if item is None:
         return model, None
-    row = picked.row if picked.source == GALLERY else None
-    return model, Selection(item, picked.chosen, row, captions, {"model": model} | link | written)
+    return model, Selection(
+        item, picked.chosen, picked.row, captions, {"model": model} | link | written
+    )
 
 
-def pick(
-    sense: Sense, model: str, places: Sequence[DeltaGenerator]
-) -> tuple[Picked, dict[str, str]]:
-    """Draw three controls: the source, the gallery, the item. Returns their link parameters too."""
-    with places[0]:
-        source = segments(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
-    chosen = _set(sense, models.in_use(model), places[1])
+def pick(sense: Sense, model: str) -> tuple[Picked, dict[str, str]]:
+    """Draw the choice of the source, and of the gallery and its item. Returns their link parameters
+    too."""
+    source = choice(f"{sense.noun.capitalize()} from", f"{sense.key}from", sense.sources)
+    label = "Gallery" if source == GALLERY else "Compared with the gallery"
+    chosen = _set(sense, models.in_use(model), label)
+    link = {f"{sense.key}from": sense.sources[source], f"{sense.key}set": sense.sets[chosen]}
+    if source != GALLERY:
+        return Picked(source, chosen, None), link
     items = gallery(chosen)
-    row = _row(sense, chosen, items, places[2], disabled=source != GALLERY)
-    return Picked(source, chosen, row), {
-        f"{sense.key}from": sense.sources[source],
-        f"{sense.key}set": sense.sets[chosen],
-        f"{sense.key}row": _label(items, row),
-    }
-
-
-def show(sense: Sense, model: str, picked: Picked) -> Image | Audio | None:
-    """Draw the item, or the widget that uploads or records it; None where there is none yet.
-
-    Raises `InputError` where it cannot be read.
-    """
-    if picked.source == GALLERY:
-        items = gallery(picked.chosen)
-        sense.show(items, picked.row, f"{sense.key}row")
-        return items[picked.row]
-    if picked.source == RECORD and sense.reach and catalogue.is_embedded(model):
-        st.caption(sense.reach)
-    item = _own(sense, picked.source)
-    if item is not None and item.note:
-        st.caption(item.note)
-    return item
+    row = _row(sense, chosen, items)
+    return Picked(source, chosen, row), link | {f"{sense.key}row": _label(items, row)}
 
 
 def gallery(chosen: str) -> Sequence[Image | Audio]:
@@ -117,19 +91,17 @@ def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
     return datasets.column(chosen)
 
 
-def _set(sense: Sense, model: str, place) -> str:
+def _set(sense: Sense, model: str, label: str) -> str:
     """Draw the choice of a set, at first the usual one of the model."""
     key, usual, options = f"{sense.key}set", sense.usual_set(model), list(sense.sets)
     follow(key, usual, options)
-    return place.selectbox(
-        "Gallery", options, index=options.index(usual), format_func=sense.sets.get, key=key,
+    return st.selectbox(
+        label, options, index=options.index(usual), format_func=sense.sets.get, key=key,
         bind="query-params", persist_state="session",
     )  # fmt: skip
 
 
-def _row(
-    sense: Sense, chosen: str, items: Sequence[Image | Audio], place, *, disabled: bool
-) -> int:  # fmt: skip
+def _row(sense: Sense, chosen: str, items: Sequence[Image | Audio]) -> int:
     """Draw the choice of a row. With another set it is the first row, since a browser keeps the
     option that it showed last."""
     key, of = f"{sense.key}row", f"{sense.key}row/of"
@@ -137,10 +109,10 @@ def _row(
     st.session_state[of] = chosen
     if another or st.session_state.get(key, 0) >= len(items):
         st.session_state[key] = 0
-    return place.selectbox(
+    return st.selectbox(
         f"{sense.noun.capitalize()} of the gallery", range(len(items)),
         format_func=lambda row: _label(items, row), key=key, bind="query-params",
-        persist_state="session", disabled=disabled,
+        persist_state="session",
     )  # fmt: skip
 
 
@@ -148,9 +120,11 @@ def _label(items: Sequence[Image | Audio], row: int) -> str:
     return f"{row + 1}: {items[row].label}"
 
 
-def _own(sense: Sense, source: str) -> Image | Audio | None:
+def _own(sense: Sense, model: str, source: str) -> Image | Audio | None:
     """Read the item from a file or a recording. Its bytes stay when the page is left; the widget
-    does not."""
+    does not. Raises `InputError` where it cannot be read."""
+    if source == RECORD and sense.reach and catalogue.is_embedded(model):
+        st.caption(sense.reach)
     key, kept = f"{sense.key}{source}", f"{sense.key}{source}/bytes"
     label = f"Drop a {sense.noun} here" if source == UPLOAD else sense.sources[source]
 
@@ -166,12 +140,14 @@ def _own(sense: Sense, source: str) -> Image | Audio | None:
     if file is not None:
         st.session_state[kept] = (file.name, file.getvalue())
     if not st.session_state.get(kept):
-        info(f"Add a {sense.noun} above, and write captions beside it.")
         return None
     name, data = st.session_state[kept]
     if file is None:
         st.caption(f"Still {escaped(quoted(name))}, from before.")
-    return _decoded(sense, name, data)
+    item = _decoded(sense, name, data)
+    if item.note:
+        st.caption(item.note)
+    return item
 
 
 @cached.resource(max_entries=16)
@@ -187,10 +163,11 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
     item has none: until they write one, captions of the gallery are shown as not its own.
     """
     key, before = f"{sense.key}captions", f"{sense.key}captions/usual"
-    known = usual_captions(picked.chosen, picked.row)
-    if picked.source != GALLERY:
+    known = usual_captions(picked.chosen, picked.row or 0)
+    own = picked.row is None
+    if own:
         known = [replace(caption, own=False) for caption in known]
-    usual = "\n".join(caption.text for caption in known) if picked.source == GALLERY else ""
+    usual = "" if own else "\n".join(caption.text for caption in known)
     now = st.session_state.get(key)
     if now is None:
         now = st.query_params.get(key) or usual
@@ -198,7 +175,7 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
         now = usual
     st.session_state[key], st.session_state[before] = now, usual
     written = st.text_area(
-        "Captions, one a line, in any language",
+        "Captions, one a line",
         key=key,
         height=CAPTIONS_HEIGHT,
         placeholder=EXAMPLE,
@@ -206,7 +183,7 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
     )
     lines = list(dict.fromkeys(filter(None, map(stripped, written.split("\n")))))
     # Beside a person's own item, a caption typed by hand is its own, even if the gallery has it.
-    found = {caption.text: caption for caption in known} if picked.source == GALLERY else {}
+    found = {} if own else {caption.text: caption for caption in known}
     captions = [found.get(line, Caption(line)) for line in lines] or known
     if written != usual and len(written) <= LINK_LIMIT:
         st.query_params[key] = written

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.states.extraction import Memory
     from semhub.states.positions import PositionStates
+    from semhub.statistics.outlying import Population
     from semhub.ui.media.sense import Sense
 
 ROWS = 32
 LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
-"""The rows and languages of a set that give its mean and the range of 95% of its texts."""
+"""The rows and languages of a set that give its means, and the other captions."""
 
 
 @cached.resource(max_entries=32)
@@ -97,11 +98,30 @@ def _reference(model: Model, chosen: str, written: int) -> Reference:
 
     table = texts_of(chosen)
     items = gallery(chosen)
-    rows = np.linspace(0, len(items) - 1, min(ROWS, len(items))).round().astype(int)
-    texts = [table[code][row] for code in LANGUAGES if code in table for row in rows]
+    rows = np.linspace(0, len(items) - 1, min(ROWS, len(items))).round().astype(int).tolist()
+    languages = [code for code in LANGUAGES if code in table]
+    texts = [table[code][row] for code in languages for row in rows]
     says = f"Reading {len(rows)} items and {len(texts)} captions to compare with, once"
     states = pooled(model, [*(items[row] for row in rows), *map(Text, texts)], says)
-    return Reference(states[:, : len(rows)], states[:, len(rows) :], texts)
+    return Reference(
+        states[:, : len(rows)], states[:, len(rows) :], texts,
+        [code for code in languages for _ in rows], rows * len(languages),
+    )  # fmt: skip
+
+
+@cached.resource(max_entries=4)
+def population(model: Model, chosen: str) -> Population:
+    """Learn where the items of `dataset:column`, a set of the model's own world, lie at the middle
+    layer."""
+    from semhub.statistics.outlying import Population
+
+    items = gallery(chosen)
+    states = pooled(model, items, f"Reading {len(items)} items of its world to compare with, once")
+    return Population.of(states[middle(model)])
+
+
+def middle(model: Model) -> int:
+    return model.n_layers // 2
 
 
 def takes(sense: Sense, model: Model) -> bool:

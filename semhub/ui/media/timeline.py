@@ -1,11 +1,11 @@
-"""The sound over its time: player, waveform, spectrogram, and what each moment reads as."""
+"""The look of a sound: player, waveform, spectrogram, and what each moment reads as."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
 from semhub.charts import text_format as words
 from semhub.charts.lens.faded import faded, nothing_read
@@ -13,15 +13,15 @@ from semhub.charts.media import spectrogram as sound_chart
 from semhub.charts.media.spectrogram import SoundReading
 from semhub.charts.media.word_map import word_map
 from semhub.charts.text_format import number
-from semhub.lenses.kinds import AT_POSITIONS, KINDS
+from semhub.lenses.kinds import KINDS
 from semhub.lenses.word_spans import stretches
 from semhub.quoting import quoted
 from semhub.ui.media import position as places
-from semhub.ui.media.position import Cursor
+from semhub.ui.media.answer import Look
 from semhub.ui.media.sound import SOUNDS, player
 from semhub.ui.shared import cached
 from semhub.ui.shared.export import footer
-from semhub.ui.shared.frame import faults
+from semhub.ui.shared.figure import figure
 
 if TYPE_CHECKING:
     import altair as alt
@@ -31,55 +31,32 @@ if TYPE_CHECKING:
     from semhub.lenses.result import Reading
     from semhub.models.protocol import Model
     from semhub.states.positions import PositionStates
-    from semhub.ui.media.sense import Selection
+    from semhub.ui.media.position import Cursor, Read
 
-MOMENT = "moment"
-CALLED = "Waveform, mel spectrogram, and the words that the sound reads as"
 SLIGHT = 0.05
 """Seconds at the end that a model may leave out without a note on the page."""
 
-
-@st.fragment
-def timeline(model: Model, selection: Selection, positions: PositionStates) -> None:
-    """Draw the section; a fragment, so that another layer or moment does not run the whole page."""
-    with faults():
-        _timeline(model, selection, positions)
+HEIGHT = 262
+"""Pixels of the chart: with the player and the captions it fills the first screen."""
 
 
-def _timeline(model: Model, selection: Selection, positions: PositionStates) -> None:
-    names = positions.places
-    slots = st.columns([0.23, 0.32, 0.2, 0.25], vertical_alignment="bottom", gap="medium")
-    at = places.cursor(SOUNDS, model, names, MOMENT, sound_chart.PICK, slots)
-    if selection.row is None:
-        player(positions.item)
-
-    def draw(read: Reading, word: str | None) -> None:
-        st.altair_chart(_chart(positions, read, at, word), alt=CALLED)
-
-    read, word = places.read_with_floor(
-        model, selection.chosen, positions, at, st.container(), draw
-    )
-    sound = _sound_reading(positions, read, at, word)
-    chart = _chart(positions, read, at, word)
-    st.altair_chart(chart, key=places.keys(SOUNDS).chart, on_select="rerun", alt=CALLED)
-    footer(
-        f"{_reach(sound)} {AT_POSITIONS[at.kind]}", "semhub-sound", chart, read.to_position_dict()
-    )
-    places.words_of_one(SOUNDS, read, at, names[at.position], MOMENT)
-    if word:
-        _track(read, word, positions.seconds_per_position, at.layer)
+def question(read: Reading, layer: int) -> str:
+    return f"What does {words.model(read.model)} hear at layer {layer}?"
 
 
 def _chart(
-    positions: PositionStates, read: Reading, at: Cursor, word: str | None
+    _model: Model, positions: PositionStates, read: Read, at: Cursor, framed: bool, near: str
 ) -> alt.LayerChart:
-    question = f"What does {words.model(read.model)} hear at layer {at.layer}?"
-    answer = _answer(read, at, word, positions.places)
-    return sound_chart.spectrogram(_sound_reading(positions, read, at, word), question, answer)
+    """Draw the sound; of a first screen, without the frame of a moment that nobody chose."""
+    told = _answer(read.reading, at, read.word, positions.places)
+    return sound_chart.spectrogram(
+        _sound_reading(positions, read.reading, at, read.word, framed),
+        question(read.reading, at.layer), [near, told] if near else told,
+    )  # fmt: skip
 
 
 def _sound_reading(
-    positions: PositionStates, read: Reading, at: Cursor, word: str | None
+    positions: PositionStates, read: Reading, at: Cursor, word: str | None, framed: bool
 ) -> SoundReading:
     wave, mel = _drawn(positions.item)
     best = [cell[0] for cell in read.words[at.layer]]
@@ -99,7 +76,7 @@ def _sound_reading(
         stretches=stretches(best, read.scores[at.layer, :, 0], step, claimed, floors),
         measure=read.score,
         layer=at.layer,
-        chosen=at.position,
+        chosen=at.position if framed else None,
         tracked=tracked,
         empty=read.floor and read.floor.called,
     )
@@ -127,25 +104,45 @@ def _answer(read: Reading, at: Cursor, word: str | None, names: list[str]) -> st
         )
     nothing = nothing_read(read, at.layer)
     return nothing or (
-        f"Lowest row: the best word of each moment, by {KINDS[read.kind].method}; click a moment"
-        f"{faded(read)}"
+        f"Lowest row: what each moment reads as, by {KINDS[read.kind].method}{faded(read)}"
     )
 
 
-def _reach(sound: SoundReading) -> str:
-    milliseconds = 1000 * sound.seconds_read / sound.positions
-    step = f"One position of the model is {milliseconds:.0f} milliseconds."
-    if sound.seconds - sound.seconds_read < SLIGHT:
-        return step
-    read, whole = f"{sound.seconds_read:.1f}", f"{sound.seconds:.1f}"
-    return f"The model hears the first {read} of {whole} seconds. {step}"
+def _reach(positions: PositionStates) -> str:
+    step, seconds = positions.seconds_per_position, positions.item.seconds
+    heard = step * len(positions.places)
+    says = f"Click a moment for its words. One position is {1000 * step:.0f} milliseconds."
+    if seconds - heard < SLIGHT:
+        return says
+    return f"The model hears the first {heard:.1f} of {seconds:.1f} seconds. {says}"
 
 
-def _track(read: Reading, word: str, step: float, layer: int) -> None:
-    chart = word_map(read, word, step, layer)
-    st.altair_chart(chart, key="audio_tracked", alt=f"{quoted(word)} over layers and time")
+def _track(read: Reading, word: str, layer: int, positions: PositionStates) -> None:
+    chart = word_map(read, word, positions.seconds_per_position, layer)
+    figure(chart, "audio_tracked", f"{quoted(word)} over layers and time", wide=True)
     footer(
         "Each column is a layer, and time runs downwards.", "semhub-word", chart,
         {"word": word, read.score: read.tracked[word].tolist()},
     )  # fmt: skip
     places.strongest_button(SOUNDS, "Show where it is strongest", read, word)
+
+
+def _lay_out(
+    chart: Callable[[], None], captions: Callable[[], None], positions: PositionStates
+) -> None:
+    player(positions.item)
+    chart()
+    captions()
+
+
+LOOK = Look(
+    sense=SOUNDS,
+    place=sound_chart.PICK,
+    called="Waveform, mel spectrogram, and the words that the sound reads as",
+    question=question,
+    chart=_chart,
+    height=HEIGHT,
+    lay_out=_lay_out,
+    says=_reach,
+    track=_track,
+)

@@ -19,6 +19,7 @@ from semhub.ui.media.source import gallery
 from semhub.ui.shared import cached, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped
 
@@ -39,7 +40,7 @@ def nouns(model: Model, selection: Selection, positions: PositionStates) -> None
     with left:
         over = segments("Over", "image_over", OVER)
     with right:
-        kind = reading.choose(PICTURES, model)
+        kind = reading.choose(PICTURES, model, "said_by")
     with faults():
         if over == "one":
             _one(model, selection, positions, kind)
@@ -128,7 +129,7 @@ def _contrasted(
 
 def _draw(result: NounContrast, own: str, other: str) -> None:
     chart = noun_curve(result, own, other)
-    st.altair_chart(chart, key="image_nouns", alt="Words of captions at the patches by layer")
+    figure(chart, "image_nouns", "Words of captions at the patches by layer")
     score = (
         "the logarithm of its probability (of its first token, where it is several)"
         if KINDS[result.kind].score == "probability"
@@ -144,11 +145,11 @@ def _draw(result: NounContrast, own: str, other: str) -> None:
 @st.fragment
 def colours(model: Model, selection: Selection) -> None:
     """Draw which colour word the patches of plain colours are nearest to."""
-    kind = reading.choose(PICTURES, model)
+    kind = reading.choose(PICTURES, model, "plain_by")
     with faults():
         result = _coloured(model, kind, selection.chosen, pack.written())
         chart = colour_grid(result)
-        st.altair_chart(chart, key="image_colours", alt="The preferred colour word by layer")
+        figure(chart, "image_colours", "The preferred colour word by layer", wide=True)
         footer(
             "Eight pictures of one plain colour each. A cell shows which of the eight English "
             "colour words the patches are nearest to on average; green: the right one.",

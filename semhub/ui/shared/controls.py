@@ -156,6 +156,14 @@ def segments(label: str, key: str, options: Mapping[str, str], usual: str | None
     return chosen or usual  # None comes from a link with this name and no value
 
 
+def chosen(key: str, options: Mapping[str, str]) -> str:
+    """Find what a choice holds that is drawn further down: as a person chose, else as the link
+    says, else the first."""
+    now = st.session_state.get(key)
+    named = {name: option for option, name in options.items()}
+    return now if now in options else named.get(st.query_params.get(key), next(iter(options)))
+
+
 def _called(options: Mapping[str, str]) -> Callable[[str], str]:
     return lambda option: options.get(option, option)  # a chosen option may have gone meanwhile
 

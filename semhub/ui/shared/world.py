@@ -1,4 +1,4 @@
-"""Note when a sentence lies outside the small world that the embedded model was trained on."""
+"""Note when an input lies outside the small world that the embedded model was trained on."""
 
 from __future__ import annotations
 
@@ -53,11 +53,7 @@ def hint(model: Model, choices: Choices, found: Pairs) -> bool:
         if foreign
         else ", ".join(quoted(word) for word in [*unknown][:NAMED]) + ("…" * (len(unknown) > NAMED))
     )
-    messages.info(
-        f"{words.model(model.name)} has never read {what}: it was trained on a small world of "
-        "animals, colours, places, actions and sums, so what it shows here means little. "
-        f"{WIDER} knows 94 languages."
-    )
+    note(model, f"read {what}", f"{WIDER} knows 94 languages.")
     topic = choices.topic
     with st.container(horizontal=True):
         models.offer(WIDER)
@@ -67,6 +63,15 @@ def hint(model: Model, choices: Choices, found: Pairs) -> bool:
                 args=(topic, known),
             )  # fmt: skip
     return True
+
+
+def note(model: Model, met: str, wider: str) -> None:
+    """Draw the one box of texts, pictures and sounds. met: what the model never did, such as "read
+    “stock”". wider: a sentence on what knows more."""
+    messages.info(
+        f"{words.model(model.name)} has never {met}: it was trained on a small world of animals, "
+        f"colours, places, actions and sums, so what it shows here means little. {wider}"
+    )
 
 
 def _unknown(text: str, code: str) -> Iterator[str]:
