@@ -216,9 +216,9 @@ def test_the_page_opens_on_a_push_that_works_with_what_the_words_mean(steer_page
     assert trial.worked
     assert f"{trial.changed} of {trial.open} Chinese answers change as intended" in said(page)
     minus, plus = PRESETS[preset].minus, PRESETS[preset].plus
-    captions = [one.value for one in page.caption]
-    assert any("Left alone" in one and f"= {minus}" in one for one in captions)
-    assert any("Pushed at layer" in one and f"= {plus}" in one for one in captions)
+    cards = [one.value for one in page.markdown]
+    assert any("Left alone" in one and f"= {minus}" in one for one in cards)
+    assert any("Pushed at layer" in one and f"= {plus}" in one for one in cards)
 
 
 def test_sections_are_closed_and_run_nothing(steer_page):

@@ -63,14 +63,13 @@ def continuations(
 def look(model: Model, experiment: Experiment, result: Steering, beside: str) -> None:
     """Draw it; a fragment, so that another item does not run the whole page."""
     with faults():
-        first.question(experiment.asks)
-        first.answer(words.point(experiment, result.point, beside))
-        # What stands below must not move while the rest is made.
-        cards, place = st.container(), st.container(height=CHART, border=False).empty()
         row = chosen(experiment)
         both = continuations(model, experiment, result.point, row)
-        with cards:
-            _cards(experiment, result, row, *both)
+        first.question(experiment.asks)
+        first.answer(words.point(experiment, result.point, beside))
+        _cards(experiment, result, row, *both)
+        # What stands below must not move while the chart is made.
+        place = st.container(height=CHART, border=False).empty()
         chart = shifts(result, row, beside)
         figure.draw(
             chart, SHIFTS, "Change of every item, by push", place=place, height=CHART,
@@ -118,7 +117,7 @@ def _cards(
     }
     places = st.columns(3, gap="small")
     with places[0].container(border=True, height="stretch", gap="xxsmall"):
-        st.caption(f"It reads{_meanings(question.item.label, meanings)}")
+        _says("It reads", question.item.label, meanings)
         _item(question.item, question.suffix)
     where = f"Pushed at {named(result.point.layers).lower()}"
     for place, says, found, other, colour in (
@@ -127,15 +126,16 @@ def _cards(
     ):
         with place.container(border=True, height="stretch", gap="xxsmall"):
             text = found.text.strip()
-            st.caption(f"{says}{_meanings(text, meanings)}")
+            _says(says, text, meanings)
             shown = words.marked(isolated(text), isolated(other.text), colour) if text else "–"
             st.markdown(f"#### {shown}")
 
 
-def _meanings(text: str, meanings: Mapping[str, str]) -> str:
-    """Write what those words mean that stand in a text, in English."""
+def _says(name: str, text: str, meanings: Mapping[str, str]) -> None:
+    """Draw a card's name, and what those words of its text mean that another language has for
+    English ones."""
     found = [f"{word} = {means}" for word, means in meanings.items() if word in text]
-    return escaped("".join(f" · {one}" for one in found))
+    st.markdown(f":small[{escaped(' · '.join([name, *found]))}]")
 
 
 def _item(item: Input, suffix: str) -> None:
