@@ -104,7 +104,7 @@ def test_speech_is_captioned_by_its_transcript_and_translations(audio_page):
 @pytest.mark.parametrize("suffix", ["m4a", "aac", "webm", "mov"])
 def test_what_a_phone_recorded_is_heard_by_its_name(upload, suffix):
     page = upload(as_file(suffix, 1.0), f"own.{suffix}")
-    assert heard(page) and CAPTIONS in charts(page) and not page.error
+    assert heard(page) and not page.error
     assert f".{suffix}" in page.file_uploader[0].proto.type
 
 
