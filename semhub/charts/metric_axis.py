@@ -10,8 +10,8 @@ from semhub.similarity import METRICS
 
 
 def metric_axis(metric: str) -> alt.Axis:
-    """Return the axis of a metric, or of any other number over layers. Retrieval is counted in items
-    of a hundred, as its sentence does."""
+    """Return the axis of a metric, or of any other number over layers. Retrieval is counted in
+    items of a hundred, as its sentence does."""
     if metric == METRIC:
         hundredths = "format(100 * datum.value, 'd')"
         return value_axis("found of 100", tickCount=5, grid=True, labelExpr=hundredths)
