@@ -22,6 +22,8 @@ from semhub.ui.shared.export import footer
 from semhub.ui.shared.sections import section
 
 if TYPE_CHECKING:
+    import altair as alt
+
     from semhub.experiments.comparison import Comparison
     from semhub.ui.shared.first import Screen
 
@@ -89,8 +91,10 @@ def checkpoint() -> int:
 
 def draw(choices: Choices, screen: Screen) -> None:
     """Draw the trajectory, which is recorded, and the sections, which run checkpoints."""
-    with screen.answer.container():
-        _trajectory(choices)
+    names = choices.a, choices.b
+    chart = trajectory(history(), choices.checkpoint, *names, names=datasets.NAMES)
+    with screen.answer.container():  # once the chart is there: an empty place has no height
+        _trajectory(chart)
     with screen.below:
         a, b = choices.names
         tokens = history()[choices.checkpoint]["tokens"]
@@ -114,9 +118,7 @@ def explain_missing(screen: Screen) -> None:
         )
 
 
-def _trajectory(choices: Choices) -> None:
-    kept = history()
-    chart = trajectory(kept, choices.checkpoint, choices.a, choices.b, names=datasets.NAMES)
+def _trajectory(chart: alt.LayerChart) -> None:
     figure.first_figure(
         chart, TRAJECTORY, "Retrieval and competence over training", on_select="rerun"
     )
@@ -125,7 +127,7 @@ def _trajectory(choices: Choices) -> None:
         "subtracted. Click a point to go there.",
         "semhub-emergence",
         chart,
-        {"checkpoints": kept},
+        {"checkpoints": history()},
     )
 
 

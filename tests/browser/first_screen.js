@@ -126,6 +126,14 @@
     range.selectNodeContents(node);
     return [...range.getClientRects()].some((rect) => area(left(rect, element)) > 2);
   }
+  function drawnTwice(node, drawn) {
+    if (!node.parentElement?.closest("svg")) return false;
+    const { x, y } = node.parentElement.getBoundingClientRect();
+    const spot = `${node.data} ${Math.round(x)} ${Math.round(y)}`;
+    const twice = drawn.has(spot);
+    drawn.add(spot);
+    return twice;
+  }
   function onCanvas(canvas) {
     const box = canvas.getBoundingClientRect();
     const scale = box.width / canvas.width;
@@ -141,8 +149,10 @@
   }
   function allWords() {
     const found = [];
+    const drawn = new Set(); // letters of a chart that stand twice on one spot, as an outline does
     for (const node of nodes(document.body)) {
-      if (node.nodeType === 3 && node.data.trim() && textSeen(node)) found.push(...words(node.data));
+      if (node.nodeType === 3 && node.data.trim() && textSeen(node) && !drawnTwice(node, drawn))
+        found.push(...words(node.data));
       if (node.nodeType !== 1 || !node.matches("input, textarea, canvas") || !visible(node)) continue;
       if (node.matches("canvas")) {
         const cells = node.querySelectorAll("th, td, [role=columnheader], [role=gridcell]");

@@ -29,18 +29,13 @@ LAYER = "hub_layer"
 BEFORE = f"{player.CHARTS}_before"
 CAVEAT = "Who is near whom counts; how far groups are apart, and their size, mean nothing."
 LETTERS = "hub_letters"
-NOTE = 30
-"""Pixels that keep what stands under the first screen out of it."""
-
 STYLE = f"""<style>
-.stColumn:first-child {{ min-height: {first.HEIGHT + NOTE}px }}
-@media (max-width: 640px) {{ .stColumn:first-child {{ min-height: 780px }} }}
 @media (min-width: 1080px) {{ [class*=st-key-{LETTERS}] {{ display: none }} }}
 [class*=st-key-{player.CHARTS}] .vega-bindings {{ display: none !important }}
 </style>"""
-"""The column of the answer keeps its height while the answer comes. The joined rows' texts are a
-part of the chart where it has room for them, and stand under it where it has none. The input that
-each chart has of its own, which the player moves, is not shown."""
+"""The joined rows' texts are a part of the chart where it has room for them, and stand under it
+where it has none. The input that each chart has of its own, which the player moves, is not
+shown."""
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ def _first(
     if answer.outside:
         outside.note(sense, answer.model, answer.selection)
     else:
-        first.answer(figure.words(chart)[1] if chart else _near(answer, at.layer))
+        first.answer(_near(answer, at.layer) or (figure.words(chart)[1] if chart else ""))
     look.lay_out(draw_chart, draw_captions, answer.positions)
 
 

@@ -55,7 +55,8 @@ def draw(sense: Sense) -> tuple[str, Selection | None]:
             if picked.row is None
             else gallery(picked.chosen)[picked.row]
         )
-    captions, written = _captions(sense, picked)
+    with st.popover("Captions", width="stretch"):
+        captions, written = _captions(sense, picked)
     if item is None:
         return model, None
     return model, Selection(
@@ -109,11 +110,12 @@ def _row(sense: Sense, chosen: str, items: Sequence[Image | Audio]) -> int:
     st.session_state[of] = chosen
     if another or st.session_state.get(key, 0) >= len(items):
         st.session_state[key] = 0
-    return st.selectbox(
-        f"{sense.noun.capitalize()} of the gallery", range(len(items)),
-        format_func=lambda row: _label(items, row), key=key, bind="query-params",
-        persist_state="session",
-    )  # fmt: skip
+    with st.popover(f"Another {sense.noun}", width="stretch"):
+        return st.selectbox(
+            f"{sense.noun.capitalize()} of the gallery", range(len(items)),
+            format_func=lambda row: _label(items, row), key=key, bind="query-params",
+            persist_state="session",
+        )  # fmt: skip
 
 
 def _label(items: Sequence[Image | Audio], row: int) -> str:

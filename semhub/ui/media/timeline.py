@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SLIGHT = 0.05
 """Seconds at the end that a model may leave out without a note on the page."""
 
-HEIGHT = 262
+HEIGHT = 296
 """Pixels of the chart: with the player and the captions it fills the first screen."""
 
 

@@ -44,7 +44,9 @@ def first_figure(chart: alt.TopLevelMixin, key: str, says: str, **options) -> No
     first.question(title)
     first.answer(subtitle)
     more = 0 if isinstance(subtitle, str) else max(len(subtitle) - 2, 0)
-    draw(chart, key, says, height=first.CHART - more * LINE, **options)
+    height = first.CHART - more * LINE
+    with st.container(height=height, border=False):
+        draw(chart, key, says, height=height, **options)
 
 
 def draw(

@@ -17,6 +17,7 @@ from semhub.ui.shared.messages import escaped
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+KEY = "first"
 SHARES = (0.74, 0.26)
 CHART = 490
 """Pixels of the first chart's height, with its axes and legends: with the line of links, the
@@ -24,6 +25,15 @@ question and two lines of answer it fills a screen of 720."""
 
 HEIGHT = CHART + 145
 """The same of the whole answer."""
+
+KEPT = f"""
+.st-key-{KEY} > * > .stHorizontalBlock > .stColumn:first-child {{ min-height: {HEIGHT + 30}px }}
+@media (max-width: 640px) {{
+    .st-key-{KEY} > * > .stHorizontalBlock > .stColumn:first-child {{ min-height: 780px }}
+}}
+"""
+"""Style: the column of the answer keeps its height while the answer is drawn, and what stands under
+the first screen stays out of it. Streamlit shows a new container as nothing for a moment."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,8 @@ class Screen:
 
 def screen() -> Screen:
     """Lay out a page."""
-    answer, inputs = st.columns(SHARES, gap="large")
+    with st.container(key=KEY):
+        answer, inputs = st.columns(SHARES, gap="large")
     places = Screen(answer.empty(), inputs.container(), inputs.container(), st.container())
     places.working()
     return places

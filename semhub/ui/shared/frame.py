@@ -12,7 +12,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
-from semhub.ui.shared import address, messages
+from semhub.ui.shared import address, first, messages
 
 HOME = "pages/0_Home.py"
 PAGES = {
@@ -113,7 +113,7 @@ def page() -> Iterator[None]:
 def _way_on() -> Iterator[None]:
     """Draw a sentence and a button that the browser shows once the page was stopped: a stopped run
     can draw nothing any more, and cannot remove its progress bar."""
-    st.html(f"<style>{WHEN_STOPPED}{LAYOUT}{address.PLACE}</style>")
+    st.html(f"<style>{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}</style>")
     body = st.container()
     # Behind the page and as low as can be: nothing moves when the style that hides it comes.
     with st.container(
