@@ -18,6 +18,7 @@ from semhub.charts.lens.language_mass import language_mass
 from semhub.charts.matrix import similarity_matrix
 from semhub.charts.style import on_paper, png, svg
 from semhub.experiments.comparison import Comparison
+from semhub.experiments.controls import Control
 from semhub.experiments.verdict import Meeting
 from semhub.lenses.neighbours import Neighbours
 from semhub.lenses.result import Reading
@@ -107,7 +108,19 @@ def test_title_asks_and_subtitle_answers():
     assert title["text"] == "Where do English and Chinese meet?"
     assert title["subtitle"] == (
         "90 of 100 find their partner at layer 2 (95% interval 80 to 95, 100 pairs); by chance "
-        "1 in 100. Hub at layers 1 to 2: they meet there, and part again."
+        "1 in 100. Hub at layers 1 to 2: higher there than at both ends."
+    )
+
+
+def test_the_subtitle_names_the_strongest_control_at_the_best_layer_and_its_pairs():
+    lines = {
+        "length": Control(np.array([0.9, 0.2, 0.3, 0.9]), 100, ""),
+        "words": Control(np.array([0.1, 0.2, 0.6, 0.1]), 16, ""),
+    }
+    chart = layer_curve(comparison(), "acc1", "English", "Chinese", controls=lines)
+    assert (
+        "; by chance 1 in 100, by words alone (16 pairs) 60. Hub"
+        in chart.to_dict()["title"]["subtitle"]
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from semhub.charts.palette import GREY
@@ -78,6 +79,13 @@ def control_lines(
             color=alt.Color(**encoding(0)), strokeDash=alt.StrokeDash(**encoding(1)),
         )
     ]  # fmt: skip
+
+
+def strongest(lines: Mapping[str, Control], layer: int) -> tuple[str, float]:
+    """Return the control that is highest at a layer, as the legend calls it, and its value.
+    layer: its place among the layers."""
+    name = max(lines, key=lambda name: np.nan_to_num(lines[name].value[layer], nan=-np.inf))
+    return _called(name, lines).replace(")", " pairs)"), float(lines[name].value[layer])
 
 
 def tooltip_columns(lines: Mapping[str, Control]) -> dict[str, str]:

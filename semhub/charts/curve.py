@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from semhub.charts.control_lines import ROOM, control_lines, tooltip_columns
+from semhub.charts.control_lines import ROOM, control_lines, strongest, tooltip_columns
 from semhub.charts.metric_axis import metric_axis
 from semhub.charts.palette import CURVE
 from semhub.charts.shades import hub_shade, null_shade
@@ -71,7 +71,7 @@ def layer_curve(
     ]
     return alt.layer(*parts).properties(
         height=HEIGHT if controls is None else HEIGHT + ROOM,
-        title=title(question(side_a, side_b), answer(result, metric)),
+        title=title(question(side_a, side_b), answer(result, metric, controls)),
     )
 
 
@@ -108,8 +108,8 @@ def question(side_a: str, side_b: str) -> str:
     return f"Where do {side_a} and {side_b} meet?"
 
 
-def answer(result: Comparison, metric: str) -> str:
-    """Return the subtitle: the best layer, chance, and the verdict.
+def answer(result: Comparison, metric: str, controls: Mapping[str, Control] | None = None) -> str:
+    """Return the subtitle: the best layer, chance, the strongest control there, and the verdict.
 
     The verdict is retrieval's, and says so beside the numbers of another metric.
     """
@@ -117,7 +117,10 @@ def answer(result: Comparison, metric: str) -> str:
     found = at_layer(result, metric, best)
     if metric != METRIC:
         return f"{found}. {verdict(result.hub)} (by retrieval)."
-    meets = ": they meet there, and part again" if result.hub.verdict == MEETS else ""
+    if controls:
+        name, value = strongest(controls, best)
+        found += f", by {name} {of_hundred(value)}"
+    meets = ": higher there than at both ends" if result.hub.verdict == MEETS else ""
     return f"{found}. {verdict(result.hub)}{meets}."
 
 

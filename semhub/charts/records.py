@@ -60,7 +60,7 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
     if len(names) > len(answer):
         answer.append(f"and {len(names) - len(answer)} more")
     return alt.layer(band, line).properties(
-        height=HEIGHT, title=title(f"{called}: where in its depth does each model peak?", answer)
+        height=HEIGHT, title=title(f"{called}: at which depth is each model best?", answer)
     )
 
 

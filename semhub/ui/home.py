@@ -105,7 +105,7 @@ def _draw(
     comparison: Comparison, says: DeltaGenerator, chart: DeltaGenerator,
     controls: Mapping[str, Control] | None,
 ) -> None:  # fmt: skip
-    first.answer(answer(comparison, METRIC), says)
+    first.answer(answer(comparison, METRIC, controls), says)
     figure.draw(
         layer_curve(comparison, METRIC, *NAMES, controls=controls), "home",
         "Retrieval of Chinese sentences from English ones, layer by layer",

@@ -68,7 +68,7 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
         st.markdown(
             f"Write captions for this {sense.noun}. Until then those of the gallery are shown."
         )
-    st.caption("Farther captions, of 100")
+    st.caption("Nearer than how many of 100 other captions?")
     # No line is broken within a number.
     numbers = [f"**{of_hundred(result.nearer[k, layer])}**".replace(" ", "\xa0") for k in rows]
     texts = [escaped(isolated(selection.captions[k].text)) for k in rows]

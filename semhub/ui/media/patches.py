@@ -83,7 +83,10 @@ def _lay_out(
 
 
 def _says(_positions: PositionStates) -> str:
-    return "Click a patch for its words. The grid is the model's own: one cell for each position."
+    return (
+        "Each word is the one nearest to its patch; a faint one is no nearer than in an empty "
+        "picture. Click a patch for more."
+    )
 
 
 def _track(read: Reading, word: str, _layer: int, positions: PositionStates) -> None:

@@ -111,7 +111,10 @@ def _answer(read: Reading, at: Cursor, word: str | None, names: list[str]) -> st
 def _reach(positions: PositionStates) -> str:
     step, seconds = positions.seconds_per_position, positions.item.seconds
     heard = step * len(positions.places)
-    says = f"Click a moment for its words. One position is {1000 * step:.0f} milliseconds."
+    says = (
+        "Faint: no nearer than in silence. Click a moment for its words. One position is "
+        f"{1000 * step:.0f} milliseconds."
+    )
     if seconds - heard < SLIGHT:
         return says
     return f"The model hears the first {heard:.1f} of {seconds:.1f} seconds. {says}"

@@ -43,12 +43,14 @@ def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str,
     A fragment, so that another layer costs a matrix and not a page.
     """
     first.question(curve_chart.question(*answer.names))
-    if not world.hint(answer.model, answer.choices, answer.pairs):
-        first.answer(_says(answer))
+    controls = standing.lines() if standing else None
+    outside = world.hint(answer.model, answer.choices, answer.pairs)
+    says = st.empty()
+    if not outside:
+        first.answer(_says(answer, controls), says)
     place = st.container(height=first.CHART, border=False).empty()
 
     layer = _layer(answer)
-    controls = standing.lines() if standing else None
     chart, numbers = _curve(answer, layer, controls)
     _draw(place, chart, answer, controls)
     download = footer(
@@ -63,6 +65,8 @@ def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str,
 
     def again(controls: Mapping[str, Control]) -> None:
         download.chart, download.numbers = _curve(answer, layer, controls)
+        if not outside:
+            first.answer(_says(answer, controls), says)
         _draw(place, download.chart, answer, controls)
 
     if controls == {} and standing.left():
@@ -70,10 +74,10 @@ def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str,
     return again
 
 
-def _says(answer: Answer) -> str:
+def _says(answer: Answer, controls: Mapping[str, Control] | None) -> str:
     if _too_few(answer):
         return curve_chart.cosine_answer(len(answer.pairs.a))
-    return curve_chart.answer(answer.result, answer.metric)
+    return curve_chart.answer(answer.result, answer.metric, controls)
 
 
 def _too_few(answer: Answer) -> bool:
