@@ -48,19 +48,15 @@ def draw(sense: Sense) -> tuple[str, Selection | None]:
     captions, or None where there is no item yet."""
     model = models.box()
     picked, link = pick(sense, model)
-    item: Image | Audio | None = None
+    found: Image | Audio | None = None
     with faults():
-        item = (
-            _own(sense, model, picked.source)
-            if picked.row is None
-            else gallery(picked.chosen)[picked.row]
-        )
+        found = item(sense, model, picked)
     with st.popover("Captions", width="stretch"):
         captions, written = _captions(sense, picked)
-    if item is None:
+    if found is None:
         return model, None
     return model, Selection(
-        item, picked.chosen, picked.row, captions, {"model": model} | link | written
+        found, picked.chosen, picked.row, captions, {"model": model} | link | written
     )
 
 
@@ -76,6 +72,14 @@ def pick(sense: Sense, model: str) -> tuple[Picked, dict[str, str]]:
     items = gallery(chosen)
     row = _row(sense, chosen, items)
     return Picked(source, chosen, row), link | {f"{sense.key}row": _label(items, row)}
+
+
+def item(sense: Sense, model: str, picked: Picked) -> Image | Audio | None:
+    """Return what was picked: of the gallery, or a person's own, with the widget that takes it;
+    None where there is none yet. Raises `InputError` where it cannot be read."""
+    if picked.row is None:
+        return _own(sense, model, picked.source)
+    return gallery(picked.chosen)[picked.row]
 
 
 def gallery(chosen: str) -> Sequence[Image | Audio]:

@@ -140,8 +140,8 @@ def _media_item(model: Model, read: str) -> list[Input]:
     sense = SENSES[read]
     if not states.takes(sense, model):
         st.stop()
-    picked, _ = source.pick(sense, model.name, [st.container() for _ in range(3)])
-    item = source.show(sense, model.name, picked)
+    picked, _ = source.pick(sense, model.name)
+    item = source.item(sense, model.name, picked)
     return [] if item is None else [item]
 
 
