@@ -25,7 +25,8 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
         "series:N",
         scale=alt.Scale(domain=names, range=palette.told_apart(len(names))),
         legend=alt.Legend(
-            title=None, orient="top", labelFontSize=LABEL, labelLimit=440,
+            title=None, orient="top", labelFontSize=LABEL,
+            labelLimit=alt.ExprRef("width > 500 ? 440 : 190"),
             columns=alt.ExprRef("width > 500 ? 2 : 1"),
             symbolType="stroke", symbolSize=400, symbolOpacity=1, symbolStrokeWidth=3,
         ),

@@ -15,6 +15,9 @@ from semhub import datasets
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+ENOUGH = 200
+"""Characters of a text that are looked at: one that is very long must not outweigh the others."""
+
 LIKELY = 0.5
 """Probability below which nothing is guessed."""
 
@@ -22,7 +25,7 @@ LIKELY = 0.5
 def language_of(texts: Sequence[str]) -> str | None:
     """Guess the language of a column, one of those that have a name (`datasets.NAMES`); None where
     none is more likely than all others together, as for texts without a letter."""
-    text = "\n".join(texts)
+    text = "\n".join(one[:ENOUGH] for one in texts)
     if not any(map(str.isalpha, text)):
         return None
     code, _ = _identifier().classify(text)

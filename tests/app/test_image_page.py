@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import semhub.lenses.floor
 from semhub import datasets
 from semhub.charts.palette import GREY
+from semhub.ui.media.picture import scaled
 from tests.app.conftest import APP, ROOT, TEXT, healthy, said, title_of
 from tests.media import noise, png_of_size, saved
 
@@ -307,3 +308,9 @@ def test_a_link_to_a_tab_of_earlier_opens_the_section(image_page, tab, asks):
     page = image_page(image_tab=tab)
     assert asks in titles(page) and "image_tab" not in page.query_params
     assert asks not in titles(image_page())
+
+
+@pytest.mark.parametrize("shape", [(3, 4_000), (4_000, 3), (1, 1)])
+def test_a_picture_of_any_shape_is_scaled_to_what_can_be_shown(shape):
+    height, width, _ = scaled(np.zeros((*shape, 3), np.uint8), 240).shape
+    assert 1 <= width <= 240 and 1 <= height <= 480

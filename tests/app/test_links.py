@@ -180,7 +180,8 @@ def test_a_number_of_a_link_is_in_range_or_none(written, high):
 )  # fmt: skip
 def test_a_layer_of_a_link_is_brought_into_range_and_the_link_put_right(path, key, tried, llama):
     model = "semhub-nano" if path in (IMAGE, AUDIO, STEER) else llama
-    shown = {"hub_pairs": "true"} if path == HUB else {}  # the section that the slider is in
+    section = {HUB: "hub_pairs", TEXT: "pairs", CODE: "code_pairs"}.get(path)
+    shown = {section: "true"} if section else {}  # the section that the slider is in
     usual = opened(path, model, shown).slider(key=key)
     low, high = int(usual.min), int(usual.max)
     links_and_layers = {

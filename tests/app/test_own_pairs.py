@@ -121,3 +121,12 @@ def test_what_was_typed_and_not_added_outlives_a_visit_to_another_page(text_page
     page.query_params["set"] = "Your own"
     page = healthy(page.switch_page(TEXT).run())
     assert boxes(page) == ["the frog sees a dog", ""]
+
+
+def test_changing_a_pair_into_white_space_takes_no_pair_away(text_page):
+    page = text_page(**OWN, rows=SIX, checks="false")
+    page.button(key="Change/own/2").click().run()
+    page.text_area(key="box/own/a").set_value("\t")
+    page.text_area(key="box/own/b").set_value("")
+    page.button(key="add/own").click()
+    assert len(pairs(healthy(page.run()))) == 6

@@ -25,3 +25,8 @@ def test_a_sentence_or_two_are_enough(language):
 def test_nothing_is_guessed_where_there_is_no_letter():
     assert language_of(["5 + 3 = 8", "2 + 2 = 4"]) is None
     assert language_of([]) is None
+
+
+def test_one_endless_text_does_not_outweigh_the_others():
+    others = ["The dog sleeps in the garden.", "Two cats drink water.", "A red bird sings."]
+    assert language_of(others) == language_of([*others, "字" * 100_000]) == "en"

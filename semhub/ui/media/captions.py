@@ -31,6 +31,9 @@ MEASURES = {"nearer": "Of 100 other captions", "centred": "Centred", "plain": "P
 FREE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 """Colours of captions whose language is not known, in turn."""
 
+MOST_BESIDE = 8
+"""Captions that have room beside a picture."""
+
 
 def near(
     model: Model, selection: Selection, positions: PositionStates, *, centred: bool = True
@@ -69,6 +72,8 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
             f"Write captions for this {sense.noun}. Until then those of the gallery are shown."
         )
     st.caption("Nearer than how many of 100 other captions?")
+    left_out = len(rows) - MOST_BESIDE
+    rows = rows[:MOST_BESIDE]
     # No line is broken within a number.
     numbers = [f"**{of_hundred(result.nearer[k, layer])}**".replace(" ", "\xa0") for k in rows]
     texts = [escaped(isolated(selection.captions[k].text)) for k in rows]
@@ -76,6 +81,8 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
         pd.DataFrame({"of 100": numbers, "caption": texts}), border="horizontal", hide_index=True,
         hide_header=True, alt="Captions, and than how many of 100 other captions each is nearer",
     )  # fmt: skip
+    if left_out > 0:
+        st.caption(f"{left_out} more are in the section below.")
 
 
 @st.fragment

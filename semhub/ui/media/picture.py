@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
 import streamlit as st
+from PIL import Image as Pillow
 
 from semhub import datasets
 from semhub.charts.media.picture import PICK, contact_sheet, link_of
@@ -45,7 +47,16 @@ def _choose(key: str) -> None:
 
 
 def _show(picture: Image) -> None:
-    st.image(picture.pixels, width=240, alt=f"The picture “{picture.label}”")
+    st.image(scaled(picture.pixels, 240), alt=f"The picture “{picture.label}”")
+
+
+def scaled(pixels: np.ndarray, width: int) -> np.ndarray:
+    """Return a picture (height, width, 3) at a width, or at twice that height where it is taller;
+    at least one pixel each way, since Streamlit's own scaling fails on a flat one."""
+    height, across = pixels.shape[:2]
+    share = min(width / across, 2 * width / height)
+    size = (max(1, round(share * across)), max(1, round(share * height)))
+    return np.asarray(Pillow.fromarray(pixels).resize(size))
 
 
 PICTURES = Sense(

@@ -36,7 +36,8 @@ WHEN_STOPPED = """
 :has(> .st-key-stopped) { display: none }
 .stApp[data-test-script-state=notRunning]:has(.stProgress, .stSpinner, .unfinished)
     :has(> .st-key-stopped) {
-        display: flex; position: fixed; bottom: 1rem; z-index: 1; width: fit-content;
+        display: flex; position: fixed; bottom: 1rem; right: 1rem; z-index: 1;
+        width: fit-content;
         padding: 0.5rem 1rem; border: 1px solid; border-radius: 10px; background: Canvas;
     }
 :has(> .st-key-stopped), .st-key-stopped { height: auto }

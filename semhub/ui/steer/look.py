@@ -15,6 +15,7 @@ from semhub.charts.steering.shifts import shifts
 from semhub.charts.text_format import isolated
 from semhub.charts.text_format import layers as named
 from semhub.quoting import quoted
+from semhub.ui.media.picture import scaled
 from semhub.ui.media.sound import player
 from semhub.ui.shared import figure, first, links
 from semhub.ui.shared.clicks import clicked
@@ -142,7 +143,7 @@ def _item(item: Input, suffix: str) -> None:
     if item.modality == "text":
         st.markdown(f"#### {escaped(isolated(item.text + suffix))}")
     elif item.modality == "image":
-        st.image(item.pixels, width=PICTURE, alt=item.label)
+        st.image(scaled(item.pixels, PICTURE), alt=item.label)
     else:
         st.markdown(f"#### {escaped(quoted(item.label))}")
         player(item)

@@ -54,6 +54,7 @@ def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str,
     chart, numbers = _curve(answer, layer, controls)
     _draw(place, chart, answer, controls)
     download = footer(
+        "One pair draws a curve; a dozen pairs give evidence." if _too_few(answer) else
         "Hub: the layers that find more partners than layer 0 and than the last layer. Click a "
         "layer to see its pairs.",
         "semhub-curve", chart, numbers, standing and standing.applies and switch,

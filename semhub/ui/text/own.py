@@ -76,7 +76,7 @@ def put(topic: Topic, pairs: list[tuple[str, str]]) -> None:
 def _add(topic: Topic) -> None:
     """Take what the boxes hold. Half a pair stays in them until its other half is there."""
     pairs = clipboard.typed(*(st.session_state[_box(topic, side)] for side in "ab"))
-    if len(pairs) == 1 and not is_whole(pairs[0]):
+    if not pairs or (len(pairs) == 1 and not is_whole(pairs[0])):
         return
     have, changed = rows(topic), _changed(topic)
     if changed is None:
