@@ -63,7 +63,7 @@ def test_the_page_hub_reads_nothing_that_was_read_ahead(nano, passes):
     passes.clear()
     page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
     page.switch_page("pages/6_Hub.py")
-    assert "data types meet" in said(healthy(page.run()))
+    assert "find their partner across" in said(healthy(page.run()))
     assert not passes
 
 

@@ -37,6 +37,7 @@ NASTY = (
 )  # fmt: skip
 """What has broken a page of this kind, or might."""
 
+SECTIONS = ("pairs", "table", "reading", "checks", "trust")
 TOPIC = ("set", "a", "b", "rows")
 SHOWN = ("model", "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint")
 SENSE = (
@@ -51,11 +52,12 @@ STEERED = (
 )  # fmt: skip
 PARAMETERS = {
     HOME: ("controls",),
-    TEXT: (*TOPIC, *SHOWN),
+    TEXT: (*TOPIC, *SHOWN, *SECTIONS, "frame", "real"),
     CODE: (
         "tab", *SHOWN,
         *(f"{tab}_{part}" for tab in ("code", "sums", "logic")
-          for part in (*TOPIC, "words", "prompt", "meaning", "surface")),
+          for part in (*TOPIC, *SECTIONS, "changed", "next", "words", "prompt",
+                        "meaning", "surface")),
     ),
     IMAGE: ("model", "controls", *(f"image_{part}" for part in SENSE)),
     AUDIO: ("model", "controls", *(f"audio_{part}" for part in SENSE)),

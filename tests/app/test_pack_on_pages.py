@@ -60,7 +60,7 @@ def test_without_a_pack_none_is_offered_and_a_link_to_it_opens_the_usual_set(tre
 
 
 def test_captions_of_the_pack_are_compared_on_the_text_page(made, llama):
-    page = opened(TEXT, model=llama, set=TUX, a="German", b="Hindi")
+    page = opened(TEXT, model=llama, set=TUX, a="German", b="Hindi", table="true", trust="true")
     assert f"{len(THINGS)} pairs" in curve(page)
     assert page.data_editor[0].value["a"][0] == f"Ein {THINGS[0]}"
     assert "tuxpaint:de tuxpaint:hi" in page.code[0].value
@@ -68,7 +68,7 @@ def test_captions_of_the_pack_are_compared_on_the_text_page(made, llama):
 
 def test_a_language_that_the_pack_lacks_falls_back(made, llama):
     page = opened(TEXT, model=llama, set="Concepts", a="Swahili", b="German")
-    page.segmented_control(key="set").set_value("tuxpaint")
+    page.selectbox(key="set").set_value("tuxpaint")
     page = healthy(page.run())
     assert (page.selectbox(key="a").value, page.selectbox(key="b").value) == ("en", "de")
 
@@ -102,7 +102,7 @@ def test_a_pack_that_goes_away_takes_its_choice_with_it(made, llama):
     page = opened(TEXT, model=llama, set=TUX)
     (made / "rows.json").unlink()
     assert "200 pairs" in curve(healthy(page.run()))
-    assert page.segmented_control(key="set").value == "everyday"
+    assert page.selectbox(key="set").value == "everyday"
 
 
 def test_a_pack_made_anew_is_shown_anew(made, tree):
