@@ -14,7 +14,7 @@ import semhub
 from semhub.errors import InputError
 from semhub.records.folder import open_record
 from semhub.records.publish import publish
-from semhub.records.report import report
+from semhub.records.report import report, sentences
 from semhub.records.writing import packed
 from tests.records.conftest import made
 
@@ -97,7 +97,10 @@ def test_a_zip_with_an_empty_name_is_opened():
 
 def test_a_chart_that_cannot_be_drawn_leaves_the_sentence():
     record = open_record(rewritten(files={CHART: b'{"mark": 5}'}))
-    assert record.found in record._repr_html_() and "cannot be drawn" in record._repr_html_()
+    assert (
+        sentences(record.found)[0] in record._repr_html_()
+        and "cannot be drawn" in record._repr_html_()
+    )
 
 
 def test_a_notebook_fetches_nothing_for_a_record(tmp_path):

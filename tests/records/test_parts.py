@@ -124,7 +124,9 @@ def test_a_word_that_the_last_token_tells_alone_is_not_read_from_a_meaning():
     assert "not clearly less" in part_of(result).sentence
 
 
-def test_the_chart_of_the_metric_that_the_sentence_speaks_of_comes_first():
+def test_retrieval_leads_where_it_was_measured_and_its_chart_comes_first():
     found = comparison()
-    other = replace(found, peak=("acc1", found.peak[1]))
-    assert [part_of(one).figures[0].label for one in (found, other)] == ["Centred gap", "Retrieval"]
+    other = replace(found, metrics={"centred_gap": found.metrics["centred_gap"]})
+    parts = [part_of(one) for one in (found, other)]
+    assert [part.figures[0].label for part in parts] == ["Retrieval", "Centred gap"]
+    assert "find their partner" in parts[0].sentence and "Centred gap" in parts[1].sentence

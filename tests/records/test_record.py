@@ -31,7 +31,7 @@ def test_what_is_read_is_what_was_written(record, tmp_path, suffix):
     assert found.items().equals(record.items())
     assert found.results() == record.results()
     assert [figure.spec for figure in found.figures()] == [one.spec for one in record.figures()]
-    assert [figure.label for figure in found.figures()] == ["Centred gap", "Retrieval"]
+    assert [figure.label for figure in found.figures()] == ["Retrieval", "Centred gap"]
 
 
 def test_every_number_is_a_row_of_the_named_columns(record):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from semhub.charts.curve import answer, layer_curve
+from semhub.experiments.verdict import METRIC
 from semhub.records.part import Figure, Part
 from semhub.records.parts.curves import curve_rows
 from semhub.similarity import METRICS
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 def part(result: Comparison, name: str, sides: tuple[str, str] = ("A", "B")) -> Part:
     """Make the part of a comparison. sides: what its sides are called. The chart of the metric that
     the sentence speaks of comes first."""
-    lead = result.peak[0]
     told = [one for one in result.metrics if not np.isnan(result.metrics[one].value).all()]
+    lead = METRIC if METRIC in told else result.peak[0]
     figures = [
         Figure(
             f"{name}-{metric}",
