@@ -28,7 +28,7 @@ with frame.page():
     screen = first.screen()
     with screen.inputs:
         st.markdown(home.IDEA)
-        if st.button("Type your own sentences", type="primary", width="stretch"):
+        if st.button("**Type your own sentences**", width="stretch"):
             st.switch_page(TEXT, query_params=OWN)
         st.markdown(models.described(models.EMBEDDED))
         st.page_link(TEXT, label="Try a real one  →", query_params=REAL)

@@ -35,7 +35,7 @@ def test_every_example_leads_to_the_text_page():
 
 def test_a_click_leads_to_sentences_of_ones_own():
     page = healthy(AppTest.from_file(str(ROOT / APP), default_timeout=120).run())
-    next(button for button in page.button if button.label == "Type your own sentences").click()
+    next(button for button in page.button if button.label == "**Type your own sentences**").click()
     assert healthy(page.run()).selectbox(key="set").value == "own"
 
 

@@ -18,7 +18,7 @@ from semhub.records.report import report, sentences
 from semhub.records.writing import packed
 from tests.records.conftest import made
 
-CHART = "charts/similarity-centred_gap.vl.json"
+CHART = "charts/similarity-acc1.vl.json"
 
 
 def rewritten(change=None, files=None, added=()) -> bytes:
@@ -97,10 +97,8 @@ def test_a_zip_with_an_empty_name_is_opened():
 
 def test_a_chart_that_cannot_be_drawn_leaves_the_sentence():
     record = open_record(rewritten(files={CHART: b'{"mark": 5}'}))
-    assert (
-        sentences(record.found)[0] in record._repr_html_()
-        and "cannot be drawn" in record._repr_html_()
-    )
+    shown = record._repr_html_()
+    assert sentences(record.found)[0] in shown and "cannot be drawn" in shown
 
 
 def test_a_notebook_fetches_nothing_for_a_record(tmp_path):

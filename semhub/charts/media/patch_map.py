@@ -102,7 +102,7 @@ def patch_map(
     )
     framed = (
         base.transform_filter(f"datum.position === {-1 if chosen is None else chosen}")
-        .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=4, tooltip=None)
+        .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=4, tooltip=None, aria=False)
         .encode(**place)
     )
     parts = [picture, cells.add_params(pick), framed, *_words(frame, fit, x, y, reading, tracked)]

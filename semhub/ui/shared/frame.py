@@ -47,6 +47,7 @@ WHEN_STOPPED = """
 of them is still there and nothing runs, the page was stopped."""
 
 LAYOUT = """
+[data-testid=stCaptionContainer] { color: inherit; opacity: 0.78 }
 @media (max-width: 640px) {
     [class*=st-key-scrolls] { overflow-x: auto }
     [class*=st-key-scrolls] .stVegaLiteChart { min-width: 620px }
@@ -54,8 +55,9 @@ LAYOUT = """
     [class*=st-key-footer] > :first-child { flex: 1 0 100% }
 }
 """
-"""On a narrow screen a chart with many columns keeps the width that they need and scrolls sideways;
-the sentence under it gets a line of its own."""
+"""Streamlit's small print is fainter than all can read. On a narrow screen a chart with many columns
+keeps the width that they need and scrolls sideways; the sentence under it gets a line of its
+own."""
 
 DRAWN_ANEW = """<script>
 document.fonts.onloadingdone = () => {
