@@ -55,9 +55,9 @@ LAYOUT = """
     [class*=st-key-footer] > :first-child { flex: 1 0 100% }
 }
 """
-"""Streamlit's small print is fainter than all can read. On a narrow screen a chart with many columns
-keeps the width that they need and scrolls sideways; the sentence under it gets a line of its
-own."""
+"""Streamlit's small print is fainter than all can read. On a narrow screen a chart with many
+columns keeps the width that they need and scrolls sideways; the sentence under it gets a line of
+its own."""
 
 DRAWN_ANEW = """<script>
 document.fonts.onloadingdone = () => {
