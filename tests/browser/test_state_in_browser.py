@@ -91,7 +91,7 @@ def test_what_is_chosen_within_a_page_takes_no_step_of_back(address, tab):
     follow(tab, "Emergence")
     for _ in range(2):
         step(tab, "emergence_checkpoint", "ArrowLeft")
-    choose(tab, "Spoke A", "French")
+    choose(tab, "Data type A", "French")
     tab.go_back()
     still(tab)
     assert path(tab) == "/Text"
