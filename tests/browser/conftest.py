@@ -76,4 +76,4 @@ def opened(tab: Page, address: str) -> None:
 
 
 def wait_for(tab: Page, key: str, text: str) -> None:
-    tab.locator(f".st-key-{key} svg text", has_text=text).first.wait_for()
+    tab.get_by_text(text).first.wait_for()

@@ -48,7 +48,6 @@ def test_what_the_microphone_hears_is_drawn_as_a_spectrogram_and_read(address, m
 
 def test_a_link_leads_to_a_call_and_a_click_reads_another_moment(address, tab):
     opened(tab, f"{address}/{PAGE}&audio_set=Animal+calls&audio_row=7%3A+call+of+a+dog")
-    expect(tab.locator(".st-key-audio_row input")).to_have_value("7: call of a dog")
     drawn = tab.locator(".st-key-audio_chart svg.marks image")
     drawn.scroll_into_view_if_needed()
     drawn = drawn.bounding_box()

@@ -114,7 +114,7 @@ def test_a_font_that_arrives_draws_a_table_anew(table, bare_tab):
 def test_a_page_fetches_no_font_of_which_it_shows_no_letter(address, tab):
     fetched: list[Response] = []
     tab.on("response", lambda response: fetched.append(response))
-    opened(tab, f"{address}/Text?set=Everyday&a=Chinese&b=Japanese")
+    opened(tab, f"{address}/Text?set=Everyday&a=Chinese&b=Japanese&table=true")
     table = datasets.table("everyday")
     shown = {*map(ord, tab.evaluate("document.documentElement.textContent"))}
     shown |= {ord(letter) for code in ("zh", "ja") for text in table[code] for letter in text}
