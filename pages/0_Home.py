@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from semhub.models.catalogue import EMBEDDED
 from semhub.ui import home
-from semhub.ui.shared import exhibit, first, frame, models
+from semhub.ui.shared import exhibit, first, frame, model_box
 from semhub.ui.shared.sections import section
+from semhub.ui.shared.world import WIDER
 
 TEXT = "pages/1_Text.py"
 OWN = {"set": "Your own"}
 REAL = {
-    "model": "multilingual-e5-small", "set": "Sentences", "a": "Hindi", "b": "Arabic",
+    "model": WIDER, "set": "Sentences", "a": "Hindi", "b": "Arabic",
 }  # fmt: skip
 TRY = {
     "French and Russian, in the toy model": {"set": "World", "a": "French", "b": "Russian"},
@@ -30,7 +32,7 @@ with frame.page():
         st.markdown(home.IDEA)
         if st.button("**Type your own sentences**", width="stretch"):
             st.switch_page(TEXT, query_params=OWN)
-        st.markdown(models.described(models.EMBEDDED))
+        st.markdown(model_box.described(EMBEDDED))
         st.page_link(TEXT, label="Try a real one  →", query_params=REAL)
     with screen.below:
         texts, others = st.columns(2)

@@ -15,7 +15,7 @@ from semhub.charts.emergence import PICK, QUESTION, models_curve, trajectory
 from semhub.charts.palette import BLUE, GREY, VERMILLION
 from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
-from semhub.ui.shared import cached, figure, first, links, models
+from semhub.ui.shared import cached, figure, first, links, model_box, models
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import column
 from semhub.ui.shared.export import footer
@@ -61,7 +61,7 @@ class Choices:
 def controls() -> Choices:
     """Draw the choice of a checkpoint and of two spokes."""
     tokens = [row["tokens"] for row in history()]
-    st.markdown(models.described(catalogue.EMBEDDED))
+    st.markdown(model_box.described(catalogue.EMBEDDED))
     chosen = checkpoint()
     st.select_slider(
         "Checkpoint, by tokens read",

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.models import catalogue, smollm2
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui.shared import models
+from semhub.ui.shared import model_box, models
 from tests.app.conftest import healthy
 
 
@@ -27,9 +27,9 @@ def chosen(usual: str | None = None, **link: str) -> str:
 
 
 def which() -> None:
-    from semhub.ui.shared import models
+    from semhub.ui.shared import model_box
 
-    models.box()
+    model_box.draw()
 
 
 def test_a_real_decoder_is_a_button_away_with_its_size_and_licence(tmp_path, monkeypatch):
@@ -63,7 +63,7 @@ def test_a_model_that_does_not_fit_is_named_without_a_button(monkeypatch):
 
 
 def test_a_typed_gguf_file_is_said_to_be_local():
-    assert models.state("~/tiny.gguf") == "Local GGUF file."
+    assert model_box.state("~/tiny.gguf") == "Local GGUF file."
 
 
 def test_a_gguf_file_that_is_written_anew_is_another_model(tmp_path):

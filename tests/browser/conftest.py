@@ -75,5 +75,5 @@ def opened(tab: Page, address: str) -> None:
     tab.wait_for_timeout(1000)
 
 
-def wait_for(tab: Page, key: str, text: str) -> None:
+def wait_for(tab: Page, text: str) -> None:
     tab.get_by_text(text).first.wait_for()

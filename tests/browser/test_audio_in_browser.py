@@ -42,7 +42,7 @@ def test_what_the_microphone_hears_is_drawn_as_a_spectrogram_and_read(address, m
     tab.get_by_role("heading", name="What does semhub-nano hear at layer").wait_for()
     chart = tab.locator(".st-key-audio_chart svg.marks")
     for part in ("waveform", "1 kHz", "reads as"):
-        wait_for(tab, "audio_chart", part)
+        wait_for(tab, part)
     expect(chart.locator("image")).to_have_attribute("href", re.compile("^data:image/"))
 
 

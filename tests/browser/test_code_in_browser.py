@@ -9,14 +9,14 @@ pytestmark = needs_chromium
 
 def test_a_link_leads_into_a_tab_of_a_fresh_server(address, tab):
     opened(tab, f"{address}/Code?tab=Logic&logic_set=Who+did+what")
-    wait_for(tab, "curve", "Where do English and Logical form meet?")
+    wait_for(tab, "Where do English and Logical form meet?")
     tab.get_by_text("Does a changed meaning move it away?").wait_for()
 
 
 def test_another_tab_is_another_comparison_and_goes_into_the_link(address, tab):
     opened(tab, f"{address}/Code")
-    wait_for(tab, "curve", "Where do English and Code meet?")
+    wait_for(tab, "Where do English and Code meet?")
     tab.locator(".stSelectbox", has_text="In words, and as").locator("input").click()
     tab.get_by_role("option", name="Arithmetic", exact=True).click()
-    wait_for(tab, "curve", "Where do Digits and English meet?")
+    wait_for(tab, "Where do Digits and English meet?")
     assert "tab=Arithmetic" in tab.url

@@ -28,7 +28,7 @@ import streamlit as st
 
 from semhub.ui.shared import frame
 
-with frame._way_on():
+with frame.around():
     letters = {LATER!r} if st.button("Later") else {FIRST!r}
     st.dataframe({{"letter": [*letters]}}, height=700, row_height=36, hide_index=True)
     st.text(f"Down to {{letters[-2]}}")

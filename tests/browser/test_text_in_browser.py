@@ -12,7 +12,7 @@ pytestmark = needs_chromium
 
 def test_a_sentence_edited_in_the_table_is_read_in_the_cell_that_is_clicked(address, tab):
     opened(tab, f"{address}/Text?set=World&a=Spanish&b=German")
-    wait_for(tab, "curve", "Where do Spanish and German meet?")
+    wait_for(tab, "Where do Spanish and German meet?")
 
     table = tab.locator("[data-testid=stDataFrame]").first.bounding_box()
     tab.mouse.dblclick(table["x"] + 200, table["y"] + 55)

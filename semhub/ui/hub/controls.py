@@ -14,7 +14,7 @@ from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
 from semhub.similarity import METRICS
 from semhub.ui import emergence
-from semhub.ui.shared import models
+from semhub.ui.shared import model_box, models
 from semhub.ui.shared.controls import NAMES, choice, fall_back, follow, pooling
 
 SHIPPED = {
@@ -68,7 +68,7 @@ class Choices:
 
 def draw() -> Choices:
     """Draw the controls one under the other."""
-    name = models.box()
+    name = model_box.draw()
     chosen = _set(models.in_use(name))
     with st.popover("Data types and metric", width="stretch"):
         spokes = _spokes(chosen, name)

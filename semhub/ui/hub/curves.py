@@ -8,10 +8,11 @@ import streamlit as st
 
 from semhub.charts.hub import curves as hub_curves
 from semhub.charts.hub.spokes import band_answer
-from semhub.ui.hub import drawn, pairs
+from semhub.ui.hub import pairs
 from semhub.ui.shared import cached
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure_of_spec
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
@@ -23,7 +24,7 @@ def curves(seen: ModelHub, layer: int, beside: ModelHub | None = None) -> None:
     st.markdown(f"{band_answer(seen.hub)} All of this is relative to each data type's own centre.")
     slide = _curves(seen, beside, pairs.chosen(seen.hub)).at(layer)
     key = "hub_curves_beside" if beside else "hub_curves"
-    drawn.draw(slide, key, "Similarity of every pair of data types by layer")
+    figure_of_spec(slide.to_dict(), key, "Similarity of every pair of data types by layer")
     footer(
         "Every grey line is a pair of data types. The shaded layers are the hub: there, at least "
         "80% of the pairs have higher retrieval than at layer 0 and than at the last layer.",

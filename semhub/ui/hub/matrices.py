@@ -8,10 +8,11 @@ import numpy as np
 import streamlit as st
 
 from semhub.charts.hub import matrix as hub_matrix
-from semhub.ui.hub import drawn, pairs, screen
+from semhub.ui.hub import pairs, screen
 from semhub.ui.shared import cached, links
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import figure_of_spec
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
@@ -35,8 +36,9 @@ def section(seen: ModelHub, spokes: tuple[str, ...], layer: int) -> None:
 def matrix(seen: ModelHub, spokes: tuple[str, ...], layer: int, key: str) -> None:
     """Draw one model's matrix. key: of the chart, whose clicks choose a pair."""
     slide = _matrices(seen, spokes, pairs.chosen(seen.hub)).at(layer)
-    drawn.draw(
-        slide, key, f"All data types against each other in {seen.called} at layer {layer}",
+    figure_of_spec(
+        slide.to_dict(), key,
+        f"All data types against each other in {seen.called} at layer {layer}",
         on_select="rerun",
     )  # fmt: skip
     footer(

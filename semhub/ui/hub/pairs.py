@@ -9,11 +9,11 @@ import streamlit as st
 
 from semhub.charts.hub import matrix as hub_matrix
 from semhub.charts.matrix import SHOWN, similarity_slides
-from semhub.ui.hub import drawn
 from semhub.ui.shared import cached
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import cells, footer
+from semhub.ui.shared.figure import figure_of_spec
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
@@ -79,7 +79,7 @@ def similarity(seen: ModelHub, chosen: tuple[str, str], layer: int) -> None:
     """Draw, item by item, the chosen pair at one layer."""
     cosines, labels, slides = _items(seen, chosen)
     slide, sides = slides.at(layer), [NAMES[spoke] for spoke in chosen]
-    drawn.draw(slide, "hub_similarity", f"Similarity of items at layer {layer}")
+    figure_of_spec(slide.to_dict(), "hub_similarity", f"Similarity of items at layer {layer}")
     footer(
         f"Each row is one item in {sides[0]}, each column one in {sides[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is subtracted.",

@@ -16,6 +16,7 @@ from semhub.ui.hub import player
 from semhub.ui.shared import first, links
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.figure import kept as words_kept
 from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def plane(chart: Moving, called: str, key: str) -> None:
     """Draw the items. key: of the place, which begins as the player knows it."""
     spec = chart.to_dict()
     title, answer = chart.title(0)
-    spec["usermeta"] = {"title": title, "subtitle": " ".join(answer)}
+    spec["usermeta"] = words_kept({}, title, answer)
     with st.container(key=key):
         st.vega_lite_chart(
             spec, width="stretch", height=HEIGHT,

@@ -22,7 +22,7 @@ from semhub.ui.media.sense import (
     Sense,
     usual_captions,
 )
-from semhub.ui.shared import cached, models
+from semhub.ui.shared import cached, model_box, models
 from semhub.ui.shared.controls import choice, follow
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped
@@ -46,7 +46,7 @@ class Picked:
 def draw(sense: Sense) -> tuple[str, Selection | None]:
     """Draw the controls one under the other; return the model's name and the item with its
     captions, or None where there is no item yet."""
-    model = models.box()
+    model = model_box.draw()
     picked, link = pick(sense, model)
     found: Image | Audio | None = None
     with faults():

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 KEY = "record"
 SHOW = "records"
-
-
 USUAL = ("home", "smollm2-en-zh", "smollm2-en-es")
 """The shipped records that are shown until one is chosen: English against others, in the toy and in
 a real decoder."""
@@ -48,6 +46,7 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
         uploads = st.file_uploader(
             "Records, each a .zip", type="zip", accept_multiple_files=True, key="records/upload"
         )
+    _remember(page, chosen)
     found: dict[str, Record] = {}
     with notes:
         for name in chosen:
@@ -56,7 +55,6 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
             name = _free(file.name.removesuffix(".zip"), {*found, *chosen})
             _open(found, name, lambda file=file: open_record(file.getvalue(), f"“{file.name}”"))
         _unknown(linked, {*kept, *shipped})
-        _remember(page, chosen)
         if not (linked or chosen or uploads):
             st.caption("Until you choose one, some that come with Semhub are shown.")
             return {name: shelf.find(name) for name in USUAL}

@@ -66,11 +66,11 @@ def _chart(chosen: tuple[Figure, Mapping], name: str, record: Record) -> None:
     """Draw a chart under its question. The first answers with the record's own sentence; the others
     with what they say themselves."""
     figure_, spec = chosen
-    asks, says = figure.recorded_words(spec)
+    asks, says = figure.words_of_spec(spec)
     leads = figure_.name == record.figures()[0].name
     first.question(asks)
     first.answer(record.found if leads else says)
-    figure.draw_recorded(spec, f"figure/{name}", figure_.says)
+    figure.draw_spec(spec, f"figure/{name}", figure_.says, height=first.CHART)
     st.caption(messages.escaped(figure_.says))
 
 

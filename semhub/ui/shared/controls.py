@@ -15,7 +15,7 @@ from semhub.models import catalogue
 from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
 from semhub.similarity import METRICS
 from semhub.statistics.clusters import FEWEST
-from semhub.ui.shared import links, models
+from semhub.ui.shared import links, model_box, models
 from semhub.ui.text import rows
 from semhub.ui.text.topics import OWN, Topic
 
@@ -58,7 +58,7 @@ def draw(topic: Topic, below: DeltaGenerator) -> Choices:
 
     below: where a set's sentences and the ways of measuring are drawn, as closed sections.
     """
-    name = models.box()
+    name = model_box.draw()
     chosen = _set(topic, models.in_use(name))
     columns = tuple(
         column(st, label, f"{topic.key}{side}", topic.options(chosen), usual)

@@ -61,20 +61,32 @@ def draw(
     bare = chart.copy(deep=False)
     title, subtitle = words(chart)
     bare.title = alt.Undefined
-    bare.usermeta = _kept(
-        {} if chart.usermeta is alt.Undefined else chart.usermeta, title, subtitle
-    )
+    bare.usermeta = kept({} if chart.usermeta is alt.Undefined else chart.usermeta, title, subtitle)
     bare.height = height or chart.height - TITLE_ROOM
     # The height is of the element too, so that it has it before the browser has the chart.
     (place or st).altair_chart(bare, height=bare.height, key=key, alt=says, **options)
 
 
-def draw_recorded(spec: Spec, key: str, says: str) -> None:
-    """Draw the chart of a record as that of a first screen, without its title."""
-    title, subtitle = recorded_words(spec)
+def figure_of_spec(spec: Spec, key: str, says: str, **options) -> None:
+    """Draw the title of a chart that is a specification, and under it the chart, which scrolls
+    sideways where the screen is narrow. To make an object of Altair of it would check it anew,
+    which takes longer than a person who moves a slider will wait.
+
+    options: further arguments of `st.vega_lite_chart`.
+    """
+    title, subtitle = words_of_spec(spec)
+    st.subheader(escaped(title), anchor=False)
+    first.answer(subtitle)
+    with st.container(key=f"{SCROLLS}/{key}"):
+        draw_spec(spec, key, says, height=spec["height"] - TITLE_ROOM, **options)
+
+
+def draw_spec(spec: Spec, key: str, says: str, *, height: int, **options) -> None:
+    """Draw a chart that is a specification, alone. height: in pixels, with axes and legends."""
     bare = {part: value for part, value in spec.items() if part != "title"}
-    bare |= {"usermeta": _kept(spec.get("usermeta", {}), title, subtitle), "height": first.CHART}
-    st.vega_lite_chart(bare, width="stretch", height=first.CHART, key=key, alt=says)
+    bare["usermeta"] = kept(spec.get("usermeta", {}), *words_of_spec(spec))
+    bare["height"] = height
+    st.vega_lite_chart(bare, width="stretch", height=height, key=key, alt=says, **options)
 
 
 def words(chart: alt.TopLevelMixin) -> tuple[str, Lines]:
@@ -83,11 +95,11 @@ def words(chart: alt.TopLevelMixin) -> tuple[str, Lines]:
     return chart.title.text, "" if subtitle is alt.Undefined else subtitle
 
 
-def recorded_words(spec: Spec) -> tuple[str, Lines]:
-    """Return the same of the chart of a record."""
+def words_of_spec(spec: Spec) -> tuple[str, Lines]:
+    """Return the same of a chart that is a specification."""
     return spec["title"]["text"], spec["title"].get("subtitle", "")
 
 
-def _kept(usermeta: Spec, title: str, subtitle: Lines) -> dict[str, Any]:
+def kept(usermeta: Spec, title: str, subtitle: Lines) -> dict[str, Any]:
     """Keep a chart's words in its specification, as data that is not drawn."""
     return {**usermeta, "title": title, "subtitle": subtitle}

@@ -101,21 +101,21 @@ def run() -> None:
 
 @contextmanager
 def page() -> Iterator[None]:
-    """Draw what stands around a page: what all pages share, and a way to go on where a person stops
-    it."""
+    """Draw a page below the line of links, however the server came to it."""
     if not _ROUTED.get():
         # A server runs a page of this folder by itself until `st.navigation` was once called. Its
         # widgets would be others than those of the same page under the line of links.
         run()
         st.stop()
-    with _way_on():
+    with around():
         yield
 
 
 @contextmanager
-def _way_on() -> Iterator[None]:
-    """Draw a sentence and a button that the browser shows once the page was stopped: a stopped run
-    can draw nothing any more, and cannot remove its progress bar."""
+def around() -> Iterator[None]:
+    """Draw what stands around all pages: their style, “Copy link”, and a sentence and a button that
+    the browser shows once a page was stopped. A stopped run can draw nothing any more, and cannot
+    remove its progress bar."""
     st.html(f"<style>{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}</style>")
     body = st.container()
     # Behind the page and as low as can be: nothing moves when the style that hides it comes.
@@ -142,7 +142,7 @@ def address_of(path: str) -> str:
 
 
 def remember(page: str, link: dict[str, str]) -> None:
-    """Keep what leads back to this page as it is now, for the links of the other pages."""
+    """Keep what leads back to this page as it is now, for “Copy link”."""
     _links()[page] = link
 
 

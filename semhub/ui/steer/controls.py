@@ -13,7 +13,7 @@ from semhub.charts.steering.controls import LABELS
 from semhub.charts.text_format import model as short
 from semhub.datasets.pushes import ABOUT
 from semhub.pools import POOLS
-from semhub.ui.shared import links, messages, models
+from semhub.ui.shared import links, messages, model_box, models
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import NAMES, choice, follow, segments
 from semhub.ui.steer import offered, results
@@ -72,7 +72,7 @@ def draw(how: DeltaGenerator, notes: DeltaGenerator) -> Choices:
 
     how: where those are drawn that few change. notes: where to say that a link's push cannot run.
     """
-    name = models.box()
+    name = model_box.draw()
     preset = _preset(models.in_use(name), notes)
     spoke = "" if preset == OWN else _spoke(models.in_use(name), preset)
     where, pool, others = "last", "last", ""

@@ -71,6 +71,9 @@ def draw(choices: Choices, screen: Screen, parts: Sequence[Part]) -> None:
         answer = _answer(choices, screen.notes, place)
         if answer is None:
             return
+        with screen.notes:
+            found = answer.pairs
+            checks.warn_of_sink(answer.model, [*found.a, *found.b], answer.result.pool)
         standing = _standing(answer)
         with screen.answer.container():
             again = meeting.meeting(answer, standing)
@@ -122,7 +125,6 @@ def _clusters(choices: Choices, found: rows.Pairs) -> tuple[str, tuple[str, ...]
 
 def _sections(answer: Answer, parts: Sequence[Part]) -> None:
     found, key = answer.pairs, answer.choices.topic.key
-    checks.warn_of_sink(answer.model, [*found.a, *found.b], answer.result.pool)
     section(
         f"{key}reading", "What does the model read in one sentence?",
         lambda: reading.reading(answer.model, found),

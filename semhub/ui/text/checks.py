@@ -38,7 +38,7 @@ def checks(answer: Answer) -> None:
 def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
     """Warn where the plain mean was chosen and one token dominates it."""
     if pool == "mean" and (seen := sinks(model, items)).found:
-        messages.warning(f"{seen.sentence} Choose the pooling “unit” under More.")
+        messages.warning(f"{seen.sentence} Choose the pooling “unit” under “How is it measured?”.")
 
 
 @cached.data(max_entries=16)

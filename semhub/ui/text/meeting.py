@@ -29,7 +29,6 @@ LAYER = "layer"
 CURVE, WAITING = "curve", "curve/waiting"
 """Keys of the chart, with its controls and while they are computed: a run may use a key once."""
 
-
 PAIRS = "pairs"
 """The section's parameter in the link, behind the topic's key."""
 
