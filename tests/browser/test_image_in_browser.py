@@ -64,13 +64,17 @@ def test_the_layer_stays_whichever_picture_takes_the_place_of_the_last(address, 
 
 def test_another_gallery_is_named_in_the_box_of_its_pictures(address, tab):
     opened(tab, f"{address}/Image?image_set=World")
+    another = tab.get_by_role("button", name="Another picture")
+    another.click()
     box = tab.locator(".st-key-image_row input")
     before = box.input_value()
+    tab.keyboard.press("Escape")
     tab.locator(".st-key-image_set input").click()
     tab.get_by_role("option", name="Concepts", exact=True).click()
     tab.wait_for_url("**image_set=Concepts*")
     drawn(tab, SEES)
     assert before.startswith("1: ")
+    another.click()
     expect(box).to_have_value("1: gorilla", timeout=PATIENCE)
 
 

@@ -11,10 +11,12 @@ pytestmark = needs_chromium
 
 
 def test_a_sentence_edited_in_the_table_is_read_in_the_cell_that_is_clicked(address, tab):
-    opened(tab, f"{address}/Text?set=World&a=Spanish&b=German")
+    opened(tab, f"{address}/Text?set=World&a=Spanish&b=German&table=true&reading=true")
     wait_for(tab, "Where do Spanish and German meet?")
 
-    table = tab.locator("[data-testid=stDataFrame]").first.bounding_box()
+    place = tab.locator("[data-testid=stDataFrame]").first
+    place.scroll_into_view_if_needed()
+    table = place.bounding_box()
     tab.mouse.dblclick(table["x"] + 200, table["y"] + 55)
     tab.wait_for_timeout(500)
     tab.keyboard.press("Control+A")
@@ -36,9 +38,10 @@ def test_a_sentence_edited_in_the_table_is_read_in_the_cell_that_is_clicked(addr
     beginning, row = label.text_content(), label.bounding_box()
     lens = tab.locator(".st-key-grid svg.marks").bounding_box()
     tab.mouse.click(lens["x"] + 0.5 * lens["width"], row["y"] + 0.5 * row["height"])
-    reading = tab.locator("svg.marks", has_text=f"(“{beginning}”)")
-    reading.wait_for()
-    bars = reading.locator("text").evaluate_all("all => all.map(t => t.textContent)")
+    tab.locator("p", has_text=f"(“{beginning}”)").first.wait_for()
+    tab.wait_for_selector(READY)
+    bars = tab.locator(".st-key-reading svg.marks", has_text="cosine").first
+    bars = bars.locator("text").evaluate_all("all => all.map(t => t.textContent)")
     assert sum(re.fullmatch(r"[01]\.\d{3}", text) is not None for text in bars) == 10
 
 
@@ -52,7 +55,7 @@ def test_a_click_on_the_curve_shows_the_pairs_at_that_layer(address, tab):
         if text.text_content() == "2" and (box := text.bounding_box())
     )
     tab.mouse.click(axis["x"] + axis["width"] / 2, axis["y"] - 60)
-    tab.locator("svg text", has_text="Layer 2; a blue diagonal").wait_for()
+    tab.get_by_text("Layer 2; a blue diagonal").wait_for()
     assert "layer=2" in tab.url
 
 
@@ -69,8 +72,9 @@ def test_no_page_asks_for_anything_beyond_its_own_server(address, tab):
 
 def test_a_label_that_vega_takes_for_its_own_is_drawn(address, tab):
     rows = quote("dogs\tif\ncats\tnull\nowls\telse")
-    tab.goto(f"{address}/Text?set=Your+own&rows={rows}")
-    tab.locator("svg text", has_text="Which English item is near").first.wait_for()
+    tab.goto(f"{address}/Text?set=Your+own&rows={rows}&pairs=true")
+    tab.get_by_text("Which English item is near").first.wait_for()
+    tab.locator(".st-key-scrolls-matrix svg text").first.wait_for()
     tab.wait_for_selector(READY)
     assert {"if", "null", "else"} <= {*tab.locator("svg text").all_text_contents()}
 
