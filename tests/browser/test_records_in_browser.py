@@ -90,4 +90,4 @@ def test_what_is_kept_on_a_page_opens_on_results(address, tab):
     tab.get_by_text("Open it in Results").click()
     tab.get_by_text("nothing is run here").wait_for()
     assert "record=text-semhub-nano" in tab.url
-    tab.locator("svg text", has_text="Where do English and Chinese meet?").first.wait_for()
+    tab.get_by_text("Where do English and Chinese meet?").first.wait_for()

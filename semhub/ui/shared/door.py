@@ -1,5 +1,6 @@
-"""What a browser gets before the app runs: the app's page with `history.js`, or that there is no
-such page. Streamlit answers any address with its own page, which stays blank at /Text/anything."""
+"""What a browser gets before the app runs: the app's page with its style and scripts, or that there
+is no such page. Streamlit answers any address with its own page, which stays blank at
+/Text/anything."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import streamlit as st
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.responses import HTMLResponse
 
-from semhub.ui.shared.frame import PAGES, address_of
+from semhub.ui.shared.frame import PAGES, STYLE, address_of
 
 if TYPE_CHECKING:
     from starlette.middleware.base import RequestResponseEndpoint
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
-HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
+SCRIPTS = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in ("history.js", "tables.js")
+)
+HEAD = "\n".join(
+    ["<head>", *(f"<script>\n{script}</script>" for script in SCRIPTS), f"<style>{STYLE}</style>"]
+)
 ADDRESSES = {address_of(path): name for path, name in PAGES.items()}
 """What stands behind the host in a page's address -> the page's name."""
 
@@ -71,10 +78,7 @@ class Door(BaseHTTPMiddleware):
         if address not in ADDRESSES:
             return HTMLResponse(unknown(address), status_code=404)
         page = b"".join([part async for part in answer.body_iterator]).decode()
-        script = f"<head>\n<script>\n{HISTORY}</script>"
-        return HTMLResponse(
-            page.replace("<head>", script, 1), headers={"Cache-Control": "no-cache"}
-        )
+        return HTMLResponse(page.replace("<head>", HEAD, 1), headers={"Cache-Control": "no-cache"})
 
 
 def unknown(address: str) -> str:

@@ -31,9 +31,11 @@ KEPT = f"""
 @media (max-width: 640px) {{
     .st-key-{KEY} > * > .stHorizontalBlock > .stColumn:first-child {{ min-height: 780px }}
 }}
+.st-key-{KEY} [class*=st-key]:has(> [data-testid=stSkeleton]) {{ min-height: 72px }}
 """
 """Style: the column of the answer keeps its height while the answer is drawn, and what stands under
-the first screen stays out of it. Streamlit shows a new container as nothing for a moment."""
+the first screen stays out of it; Streamlit shows a new container as nothing for a moment. A field
+whose script is still on its way has the height that it will have, with its label."""
 
 
 @dataclass(frozen=True)

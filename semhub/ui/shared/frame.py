@@ -3,7 +3,6 @@ error."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -40,7 +39,6 @@ WHEN_STOPPED = """
         width: fit-content;
         padding: 0.5rem 1rem; border: 1px solid; border-radius: 10px; background: Canvas;
     }
-:has(> .st-key-stopped), .st-key-stopped { height: auto }
 .stApp[data-test-script-state=notRunning] :is(.stProgress, .stSpinner) { display: none }
 """
 """A progress bar goes when its work is done, and so does the mark of an unfinished page. Where one
@@ -59,22 +57,16 @@ LAYOUT = """
 columns keeps the width that they need and scrolls sideways; the sentence under it gets a line of
 its own."""
 
-DRAWN_ANEW = """<script>
-document.fonts.onloadingdone = () => {
-    for (const table of document.querySelectorAll(".stDataFrameGlideDataEditor > div")) {
-        table.style.width = "calc(100% - 1px)"
-        setTimeout(() => { table.style.width = "" }, 100)
-    }
-}
-</script>"""
-"""A browser without a font for a script fetches ours when it meets a letter of it. A table is a
-canvas, which no font that arrives changes; it is drawn anew where its width does."""
+WIDE = """
+.stMainBlockContainer { max-width: none; padding-inline: 1rem }
+@media (width >= 872px) { .stMainBlockContainer { padding-inline: 5rem } }
+"""
+"""Streamlit makes a page as wide as the window only with the first message; what stands there by
+then would move."""
 
-SETTLED = "settled"
-SETTLES = 0.1
-"""Seconds that a new session waits before it draws. A browser shows an empty page narrow, and makes
-it wide at the first message; what stands on it by then would move. Half of that was too short on a
-machine under load, and showed as layout shift."""
+STYLE = f"body {{ {WIDE}{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE} }}"
+"""What all pages look like. It is in the page that the server sends, so that it holds before
+anything is drawn; within `body`, so that it holds against the styles that Streamlit adds later."""
 
 
 _ROUTED = ContextVar("_ROUTED", default=False)
@@ -89,9 +81,6 @@ def run() -> None:
         for path, name in PAGES.items()
     ]
     chosen = st.navigation(pages, position="top")
-    if SETTLED not in st.session_state:
-        st.session_state[SETTLED] = True
-        time.sleep(SETTLES)
     token = _ROUTED.set(True)
     try:
         chosen.run()
@@ -113,19 +102,14 @@ def page() -> Iterator[None]:
 
 @contextmanager
 def around() -> Iterator[None]:
-    """Draw what stands around all pages: their style, “Copy link”, and a sentence and a button that
+    """Draw what stands around all pages: “Copy link”, and a sentence and a button that
     the browser shows once a page was stopped. A stopped run can draw nothing any more, and cannot
     remove its progress bar."""
-    st.html(f"<style>{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}</style>")
     body = st.container()
-    # Behind the page and as low as can be: nothing moves when the style that hides it comes.
-    with st.container(
-        key="stopped", horizontal=True, vertical_alignment="center", height=1, border=False
-    ):
+    with st.container(key="stopped", horizontal=True, vertical_alignment="center"):
         st.text(STOPPED, width="content")
         st.button("Continue", key="go_on", type="primary")
         unfinished = st.empty()
-    st.html(DRAWN_ANEW, unsafe_allow_javascript=True)
     noted = address.button()
     unfinished.html(UNFINISHED)
     try:
