@@ -1,19 +1,21 @@
-"""The home page: what the semantic hub is, beside a real result of the embedded model."""
+"""The home page: the idea as a moving picture, and a sentence of one's own."""
 
 import streamlit as st
 
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui import home
-from semhub.ui.shared import exhibit, first, frame, model_box
+from semhub.ui.home import idea, moving, result, tour, typed
+from semhub.ui.hub import prefetch
+from semhub.ui.hub.screen import style
+from semhub.ui.shared import exhibit, first, frame, model_box, models
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.world import WIDER
 
 TEXT = "pages/1_Text.py"
-OWN = {"set": "Your own"}
 REAL = {
     "model": WIDER, "set": "Sentences", "a": "Hindi", "b": "Arabic",
 }  # fmt: skip
 TRY = {
+    "Sentences of your own": {"set": "Your own"},
     "French and Russian, in the toy model": {"set": "World", "a": "French", "b": "Russian"},
     "English and code": {"set": "World", "a": "English", "b": "Code"},
     "Hindi and Arabic, in a real encoder of 94 languages": REAL,
@@ -27,20 +29,29 @@ ELSEWHERE = {
 }
 
 with frame.page():
+    style()
     screen = first.screen()
+    with screen.answer.container():
+        moving.draw()
     with screen.inputs:
-        st.markdown(home.IDEA)
-        if st.button("**Type your own sentences**", width="stretch"):
-            st.switch_page(TEXT, query_params=OWN)
+        text = typed.field()
+        nearest = st.container()
+        tour.draw()
         st.markdown(model_box.described(EMBEDDED))
         st.page_link(TEXT, label="Try a real one  →", query_params=REAL)
     with screen.below:
+        section("meet", "Where do English and Chinese meet?", result.result)
+        section("idea", "What is the idea, and what holds?", idea.idea)
+        section("real", "What does a real decoder show?", lambda: exhibit.exhibit("home"))
         texts, others = st.columns(2)
         for label, link in TRY.items():
             texts.page_link(TEXT, label=f"→  {label}", query_params=link)
         for label, page in ELSEWHERE.items():
             others.page_link(page, label=f"→  {label}")
-        section("idea", "What is the idea, and what holds?", home.idea)
-        section("real", "What does a real decoder show?", lambda: exhibit.exhibit("home"))
-    with screen.answer.container():
-        home.result()
+    with nearest, frame.faults():
+        if text:
+            typed.draw(text)
+    with screen.notes, frame.faults():
+        model = models.ready(EMBEDDED)
+        if model is not None:
+            prefetch.begin(model)

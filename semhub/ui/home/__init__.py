@@ -1,0 +1,1 @@
+"""The home page: the idea as a moving picture, a sentence of a person's own, and what is below."""
