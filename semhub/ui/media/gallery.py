@@ -83,7 +83,7 @@ def _comparison(sense: Sense, model: Model, selection: Selection) -> None:
     command = f"python -m semhub compare --model {model.name} {selection.chosen} {references[1]}"
     with below:
         footer(
-            f"{METRICS[metric].sentence} The same numbers: `{command}`.",
+            f"{METRICS[metric].sentence} The same numbers: {messages.code(command)}.",
             f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
         )  # fmt: skip
         keep.this(

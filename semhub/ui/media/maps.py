@@ -66,7 +66,7 @@ def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
         command=f"python -m semhub compare --model {towers.name} {selection.chosen} {name}:{code}",
     )  # fmt: skip
     for note in result.notes:
-        st.caption(note)
+        messages.caption(note)
     with faults():
         _captions(sense, towers, selection)
     _no_words(sense, towers, selection)

@@ -22,10 +22,9 @@ from semhub.ui.media.sense import (
     Sense,
     usual_captions,
 )
-from semhub.ui.shared import cached, model_box, models
+from semhub.ui.shared import cached, messages, model_box, models
 from semhub.ui.shared.controls import choice, follow
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.messages import escaped
 from semhub.ui.text.rows import LINK_LIMIT
 
 CAPTIONS_HEIGHT = 152
@@ -149,10 +148,10 @@ def _own(sense: Sense, model: str, source: str) -> Image | Audio | None:
         return None
     name, data = st.session_state[kept]
     if file is None:
-        st.caption(f"Still {escaped(quoted(name))}, from before.")
+        messages.caption(f"Still {quoted(name)}, from before.")
     item = _decoded(sense, name, data)
     if item.note:
-        st.caption(item.note)
+        messages.caption(item.note)
     return item
 
 

@@ -16,12 +16,11 @@ from semhub.quoting import listed
 from semhub.ui.media import reading
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import cached, results
+from semhub.ui.shared import cached, messages, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from semhub.experiments.patch_words import ColourReading, NounContrast
@@ -62,7 +61,7 @@ def _one(model: Model, selection: Selection, positions: PositionStates, kind: Ki
     unknown = [word for word in mine + theirs if not knows(word)]
     mine, theirs = ([word for word in words if knows(word)] for words in (mine, theirs))
     if unknown:
-        st.caption(f"Left out, not known to this lens: {escaped(listed(unknown, ', '))}.")
+        messages.caption(f"Left out, not known to this lens: {listed(unknown, ', ')}.")
     if not mine or not theirs:
         st.info("Write at least one known word on each side, with commas between them.")
         return

@@ -30,9 +30,9 @@ def draw(screen: Screen, opened: tuple[str, Record]) -> None:
             first.question(record.about.get("title") or name)
             first.answer(record.found)
     with screen.notes:
-        st.caption(
-            f"A recorded result of {messages.escaped(record.model)}, made on "
-            f"{messages.escaped(str(record.about.get('made', ''))[:10])}; nothing is run here."
+        messages.caption(
+            f"A recorded result of {record.model}, made on "
+            f"{str(record.about.get('made', ''))[:10]}; nothing is run here."
         )
     with screen.below:
         section("numbers", "What are the numbers?", lambda: _numbers(record))
@@ -71,7 +71,7 @@ def _chart(chosen: tuple[Figure, Mapping], name: str, record: Record) -> None:
     first.question(asks)
     first.answer(record.found if leads else says)
     figure.draw_spec(spec, f"figure/{name}", figure_.says, height=first.CHART)
-    st.caption(messages.escaped(figure_.says))
+    messages.caption(figure_.says)
 
 
 def _numbers(record: Record) -> None:

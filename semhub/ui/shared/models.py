@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import cached, messages
 from semhub.ui.shared.frame import PAGES
-from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -49,7 +49,7 @@ def offer(name: str = EMBEDDED, *, key: str | None = None) -> None:
 
     key: of the button, where a page may offer the same model twice.
     """
-    st.button(f"Use {name}", key=key, on_click=use, args=(name,))
+    st.button(f"Use {messages.escaped(name)}", key=key, on_click=use, args=(name,))
 
 
 def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
@@ -92,7 +92,7 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
         messages.error(str(error))
         if name == last:
             return None
-        st.caption(f"Shown meanwhile: {escaped(last)}.")
+        messages.caption(f"Shown meanwhile: {last}.")
         return ready_or_towers(last, bar)
     st.session_state["last_model"] = name
     if st.session_state.get(UNREADABLE) == name:
@@ -104,9 +104,9 @@ def _load(name: str, place: DeltaGenerator) -> Model | Towers:
     slot = place.empty()
     try:
         if name not in _here():
-            bar = slot.progress(0.0, f"Looking for {name}")
-            catalogue.folder(name, lambda share, sentence: bar.progress(share, sentence))
-            bar.progress(1.0, f"Loading {name}")
+            bar = messages.bar(slot, 0.0, f"Looking for {name}")
+            catalogue.folder(name, partial(messages.bar, bar))
+            messages.bar(bar, 1.0, f"Loading {name}")
         model = _loaded(name, stamp(name))
     finally:
         slot.empty()  # a bar that stays would look like a model that is still loading

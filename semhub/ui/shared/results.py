@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.inputs import Text
-from semhub.ui.shared import cached
+from semhub.ui.shared import cached, messages
 
 if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
@@ -182,7 +182,7 @@ def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
         percent, now = 100 * done // total, time.monotonic()
         if percent > shown and now > due:
             due, shown = now + STEP, percent
-            slot.progress(percent, sentence)
+            messages.bar(slot, percent / 100, sentence)
 
     try:
         yield report

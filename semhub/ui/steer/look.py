@@ -128,8 +128,8 @@ def _cards(
         with place.container(border=True, height="stretch", gap="xxsmall"):
             text = found.text.strip()
             _says(says, text, meanings)
-            shown = words.marked(isolated(text), isolated(other.text), colour) if text else "–"
-            st.markdown(f"#### {shown}")
+            new = (isolated(text), isolated(other.text), colour)
+            st.markdown(f"#### {words.marked(*new) if text else '–'}")
 
 
 def _says(name: str, text: str, meanings: Mapping[str, str]) -> None:

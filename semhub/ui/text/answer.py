@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from semhub.datasets.groups import groups
 from semhub.similarity import METRICS, minimum_items
-from semhub.ui.shared import keep, models, results
+from semhub.ui.shared import keep, messages, models, results
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.standing import Standing
@@ -100,10 +100,11 @@ def _answer(choices: Choices, notes: DeltaGenerator, place: DeltaGenerator) -> A
         return None
 
     if len(found.a) < (needed := minimum_items(metric)):
-        notes.info(
+        messages.info(
             f"{METRICS[metric].label} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}. The plain cosine is shown "
-            "instead."
+            "instead.",
+            notes,
         )
     if choices.partial:  # for all sections below, not the curve alone
         x, y = results.without_length(model, found.a, found.b, choices.pool, x, y)

@@ -14,6 +14,7 @@ from semhub.charts import matrix as matrix_chart
 from semhub.ui.shared import figure, first, links, world
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import cells, footer
+from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.standing import switch
 
@@ -147,7 +148,7 @@ def _matrix(answer: Answer, layer: int) -> None:
     links.slider(st, "Layer", 0, last, LAYER)
     figure.figure(chart, "matrix", f"Similarity of items at layer {layer}", wide=True)
     if not _too_few(answer):
-        st.markdown(f"{curve_chart.at_layer(result, answer.metric, layer)}.")
+        st.markdown(escaped(f"{curve_chart.at_layer(result, answer.metric, layer)}."))
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is subtracted."

@@ -8,6 +8,7 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.inputs.text import stripped
+from semhub.ui.shared import messages
 from semhub.ui.shared.messages import escaped
 from semhub.ui.text import clipboard
 from semhub.ui.text.topics import OWN
@@ -133,8 +134,8 @@ def _list(topic: Topic, have: list[tuple[str, str]]) -> None:
 
 def _line(topic: Topic, number: int, row: tuple[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
-        a, b = (escaped(_short(text)) if stripped(text) else "…" for text in row)
-        st.markdown(f"{number + 1}\\. {a} **|** {b}")
+        a, b = (_short(text) if stripped(text) else "…" for text in row)
+        st.markdown(f"{number + 1}\\. {escaped(a)} **|** {escaped(b)}")
         for does, icon, call in (("Change", "edit", _change), ("Remove", "delete", _remove)):
             st.button(
                 f":material/{icon}:", key=f"{does}/{topic.own}/{number}", on_click=call,
@@ -179,7 +180,7 @@ def _show_guess(topic: Topic) -> None:
         if st.session_state.get(f"guess/{topic.own}/{side}") == now
     ]
     if guessed:
-        st.caption(
+        messages.caption(
             f"Guessed from the text: {' and '.join(guessed)}. If that is wrong, choose under "
             f"“{topic.columns[0]}” and “{topic.columns[1]}”."
         )

@@ -13,8 +13,7 @@ from semhub.errors import InputError
 from semhub.inputs import LeftOut, Text, pairs
 from semhub.inputs.text import stripped
 from semhub.statistics.repeats import note_of_repeats
-from semhub.ui.shared import results
-from semhub.ui.shared.messages import escaped
+from semhub.ui.shared import messages, results
 from semhub.ui.text import clipboard
 from semhub.ui.text import own as own_pairs
 from semhub.ui.text.topics import OWN
@@ -138,19 +137,19 @@ def _texts(found: Pairs) -> list[tuple[str, str]]:
 def note_left_out(found: Pairs, place: DeltaGenerator) -> None:
     """Explain why the first few rows are left out, and note rows that repeat others."""
     if found.left_out:
-        sentences = [
-            f"Row {fault.row} is left out. {escaped(fault.why)}" for fault in found.left_out[:3]
-        ]
+        sentences = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
         more = len(found.left_out) - len(sentences)
-        place.warning("\n\n".join(sentences + ([f"So are {more} more rows."] if more else [])))
+        messages.warning(
+            "\n\n".join(sentences + ([f"So are {more} more rows."] if more else [])), place
+        )
     repeats = note_of_repeats([found.a, found.b])
     if repeats:
-        place.caption(escaped(repeats))
+        messages.caption(repeats, place)
 
 
 def teach(topic: Topic) -> None:
     """Say what to do where there is no pair yet."""
-    st.info(
+    messages.info(
         f"{topic.teaches}, and add the pair; or copy two columns in a spreadsheet and paste them "
         "into one of the boxes. One pair already draws a curve; a dozen pairs give evidence."
     )
