@@ -29,6 +29,9 @@ TEXTS = {
 }  # fmt: skip
 """Elements of Streamlit, and functions of ours, of which some argument is drawn as markdown."""
 
+ELSEWHERE = ("messages", "results", "_LOG")
+"""Modules of ours that escape what they draw, and what is no page."""
+
 OURS = ("footer", "section")
 
 DRAWN = {"page_link": 1, "section": 1}
@@ -57,8 +60,8 @@ OWN = {
     "_called(options)", "f'{sentence}.'.capitalize()", "experiment.says", "look.says(positions)",
     "SAYS[sense.modality].format(pivot=datasets.NAMES[known.pivot])",
     # Numbers.
-    "letter", "layer", "low", "number + 1", "changed + 1", "first + 1", "first + len(shown)", "left_out",
-    "found.n", "recorded.seed", "numbers", "read", "_strength",
+    "letter", "layer", "low", "number + 1", "changed + 1", "first + 1", "first + len(shown)",
+    "left_out", "found.n", "recorded.seed", "numbers", "read", "_strength",
 }  # fmt: skip
 """What is drawn as it is, since nobody but this program writes it. Whoever adds an expression here
 has seen to that; anything else passes `escaped`."""
@@ -70,7 +73,7 @@ def drawn(file: Path) -> Iterator[tuple[int, str, ast.expr]]:
         if not isinstance(node, ast.Call):
             continue
         name, of = _called(node.func)
-        if (of is None) != (name in OURS) or of in ("messages", "results"):
+        if (of is None) != (name in OURS) or of in ELSEWHERE:
             continue
         if name in BOXES and (name != "table" or of == "st"):
             yield from ((node.lineno, name, argument) for argument in node.args)

@@ -15,6 +15,7 @@ from semhub.charts.text_format import isolated, of_hundred
 from semhub.inputs import Text
 from semhub.quoting import quoted
 from semhub.ui.media import states
+from semhub.ui.shared import frame
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
@@ -86,7 +87,7 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
         st.caption(f"{left_out} more are in the section below.")
 
 
-@st.fragment
+@frame.fragment
 def captions(sense: Sense, model: Model, selection: Selection, positions: PositionStates) -> None:
     """Draw the section: the same at every layer, or the cosines."""
     with faults():

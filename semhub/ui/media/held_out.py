@@ -10,7 +10,7 @@ from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.charts.media.held_out import right_words, right_words_frame
 from semhub.models import catalogue
-from semhub.ui.shared import cached, links, messages, models, results
+from semhub.ui.shared import cached, frame, links, messages, models, results
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -34,7 +34,7 @@ SAYS = {
 }
 
 
-@st.fragment
+@frame.fragment
 def held_out(sense: Sense, model: Model) -> None:
     """Draw the section; a fragment, so that measuring again does not run the whole page."""
     with faults():

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from semhub.datasets.groups import groups
+from semhub.records.about import sides_of
 from semhub.similarity import METRICS, minimum_items
 from semhub.ui.shared import keep, messages, models, results
 from semhub.ui.shared.frame import faults
@@ -141,7 +142,7 @@ def _sections(answer: Answer, parts: Sequence[Part]) -> None:
     section(f"{key}trust", ASKS, lambda: trust.draw(answer, also))
     keep.this(
         key.rstrip("_") or "text", answer.model, answer.result,
-        dict(zip(answer.names, (found.a, found.b), strict=True)),
+        sides_of(answer.names, (found.a, found.b)),
         command=trust.command(answer.model.name, found, answer.result), sides=answer.names,
     )  # fmt: skip
 

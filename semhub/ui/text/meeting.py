@@ -11,7 +11,7 @@ import streamlit as st
 
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
-from semhub.ui.shared import figure, first, links, world
+from semhub.ui.shared import figure, first, frame, links, world
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import cells, footer
 from semhub.ui.shared.messages import escaped
@@ -34,7 +34,7 @@ PAIRS = "pairs"
 """The section's parameter in the link, behind the topic's key."""
 
 
-@st.fragment
+@frame.fragment
 def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str, Control]], None]:
     """Draw the question, its answer and the curve, and the section of the pairs. standing: the
     curve's controls, None where there are none. Returns what draws the curve again, with controls

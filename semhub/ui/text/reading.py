@@ -18,7 +18,7 @@ from semhub.charts.text_format import token
 from semhub.inputs import Text
 from semhub.lenses.kinds import KINDS, SIDE_BY_SIDE, shared_place
 from semhub.quoting import quoted
-from semhub.ui.shared import figure, messages, models, results
+from semhub.ui.shared import figure, frame, messages, models, results
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import column, follow, segments
 from semhub.ui.shared.export import footer
@@ -51,7 +51,7 @@ def _kind(model: Model) -> str:
     return (model.has_head and st.session_state.get(KIND)) or lenses.usual(model)
 
 
-@st.fragment
+@frame.fragment
 def reading(model: Model, found: Pairs) -> None:
     """Draw the section: of any sentence of the table, or one that is typed."""
     both = [item.text for pair in zip(found.a, found.b, strict=True) for item in pair]
