@@ -15,7 +15,8 @@ from semhub.charts import text_format as words
 from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui.shared import cached, messages
+from semhub.models.huggingface import NotHere
+from semhub.ui.shared import cached, fetching, messages
 from semhub.ui.shared.frame import PAGES
 
 if TYPE_CHECKING:
@@ -44,11 +45,19 @@ def use(name: str) -> None:
     st.session_state[KEY] = name
 
 
+def fetch(name: str) -> None:
+    """Choose a model, and have it fetched, from a button's callback."""
+    use(name)
+    fetching.ask(name)
+
+
 def offer(name: str = EMBEDDED, *, key: str | None = None) -> None:
     """Draw a button that chooses another model, where this one cannot do what is asked.
 
     key: of the button, where a page may offer the same model twice.
     """
+    if not fetching.is_offered(name):
+        return
     st.button(f"Use {messages.escaped(name)}", key=key, on_click=use, args=(name,))
 
 
@@ -89,7 +98,10 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
         if name not in (last, st.session_state.get(UNREADABLE)):
             st.session_state[UNREADABLE] = name
             st.rerun()
-        messages.error(str(error))
+        if isinstance(error, NotHere):
+            fetching.offer(name, str(error))
+        else:
+            messages.error(str(error))
         if name == last:
             return None
         messages.caption(f"Shown meanwhile: {last}.")
@@ -103,9 +115,10 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
 def _load(name: str, place: DeltaGenerator) -> Model | Towers:
     slot = place.empty()
     try:
+        fetching.require_offered(name)
         if name not in _here():
             bar = messages.bar(slot, 0.0, f"Looking for {name}")
-            catalogue.folder(name, partial(messages.bar, bar))
+            fetching.folder(name, partial(messages.bar, bar))
             messages.bar(bar, 1.0, f"Loading {name}")
         model = _loaded(name, stamp(name))
     finally:
