@@ -7,9 +7,17 @@ import os
 ROWS = 1_000
 """Rows of a table, a link or a box that are read."""
 
-COSTLY_ROWS = 300
-"""The same where each row costs more than a pass: of metrics whose time grows faster than with the
-square of the rows, and of prompts, each of which is pushed some hundred times."""
+COSTLY = ("mrr", "cka", "mknn", "csls_acc1")
+"""Metrics of which 1,000 rows take 8 to 20 seconds on two cores, at 7 layers of width 256."""
+
+COSTLY_ROWS = 500
+"""Rows that are read for one of them: a quarter of that time."""
+
+PROMPTS = 100
+"""Prompts of a push, each of which is run some hundred times."""
+
+CAPTIONS = 100
+"""Captions of one picture or sound."""
 
 CHARACTERS = 200_000
 """Characters of one box, or of one parameter of a link, that are read."""

@@ -64,8 +64,18 @@ def first(rows: Sequence[One], most: int = limits.ROWS) -> Sequence[One]:
 
 def beyond(count: int, most: int = limits.ROWS) -> list[LeftOut]:
     """Say of each row, of so many, that lies beyond the first why it is left out."""
-    why = f"Here at most {most:,} rows are read at once; run Semhub on your own machine for more."
-    return [LeftOut(row, why) for row in range(most + 1, count + 1)] if public() else []
+    rows = range(most + 1, count + 1) if public() else ()
+    return [LeftOut(row, too_many(most)) for row in rows]
+
+
+def most_rows(metric: str) -> int:
+    """Return how many rows are read for a metric."""
+    return limits.COSTLY_ROWS if metric in limits.COSTLY else limits.ROWS
+
+
+def too_many(most: int) -> str:
+    """Say why a row beyond the first so many is left out."""
+    return f"Here at most {most:,} rows are read for this; run Semhub on your own machine for more."
 
 
 def text(written: str) -> str:

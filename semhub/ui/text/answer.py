@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from semhub.datasets.groups import groups
 from semhub.records.about import sides_of
 from semhub.similarity import METRICS, minimum_items
-from semhub.ui.shared import keep, messages, models, results
+from semhub.ui.shared import keep, messages, models, results, strangers
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.standing import Standing
@@ -89,7 +89,8 @@ def _answer(choices: Choices, notes: DeltaGenerator, place: DeltaGenerator) -> A
 
     notes: where to draw what to know of the input. place: where to show progress.
     """
-    found, metric = choices.found, choices.metric
+    metric = choices.metric
+    found = rows.first(choices.found, strangers.most_rows(metric))
     with notes:
         model = models.ready(choices.model, place) if found.a else None
     if model is not None:
