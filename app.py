@@ -12,4 +12,5 @@ from semhub.ui.shared.door import Door
 if __name__ == "__main__":
     frame.run()
 else:
-    app = st.App(__file__, middleware=[Middleware(Door)])
+    frame.begin()
+    app = st.App(__file__, middleware=[Middleware(Door)], on_script_error=frame.boundary)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("errors",),
+    ("errors", "public"),
     ("cache", "threads", "resources", "json_file", "result", "inputs"),
     ("pools", "quoting", "statistics", "similarity", "world"),
     ("models", "datasets"),

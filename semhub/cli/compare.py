@@ -17,6 +17,7 @@ from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting
 from semhub.inputs import require_pairs
 from semhub.pools import require_suffix_fits
+from semhub.records.about import sides_of
 from semhub.statistics.clusters import FEWEST
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _compare(options: argparse.Namespace) -> None:
                 raise InputError(f"{model.name} is two towers, which have no --controls yet.")
             result = towers.compare(options, model, found)
             return keeping.keep(
-                options, model, result, dict(zip(references, (a, b), strict=True)),
+                options, model, result, sides_of(references, (a, b)),
                 notes=result.notes, sides=_names(references),
             )  # fmt: skip
         model = model.tower(a[0].modality)
@@ -116,7 +117,7 @@ def _compare(options: argparse.Namespace) -> None:
     if result.pool == "mean" and not options.json:
         print(sinks(model, [*a, *b]).sentence)
     keeping.keep(
-        options, model, result, dict(zip(references, (a, b), strict=True)), notes=result.notes,
+        options, model, result, sides_of(references, (a, b)), notes=result.notes,
         sides=_names(references),
     )  # fmt: skip
 
@@ -142,7 +143,7 @@ def _compare_stored(options: argparse.Namespace, metrics: tuple[str, ...]) -> No
     references = options.a, options.b
     _tell(options, result, found, found.about)
     keeping.keep(
-        options, found.sides[0].source, result, dict(zip(references, found.items, strict=True)),
+        options, found.sides[0].source, result, sides_of(references, found.items),
         notes=result.notes, sides=_names(references),
     )  # fmt: skip
 

@@ -50,12 +50,16 @@ class Nearness:
         return {
             "layers": list(range(len(self.low))),
             "centred": self.centred,
-            "captions": {
-                text: row.tolist() for text, row in zip(self.captions, self.value, strict=True)
-            },
-            "nearer_than_share_of_other_texts": {
-                text: row.tolist() for text, row in zip(self.captions, self.nearer, strict=True)
-            },
+            "captions": [  # not by their texts, of which two may be equal
+                {
+                    "caption": text,
+                    "cosine": value.tolist(),
+                    "nearer_than_share_of_other_texts": nearer.tolist(),
+                }
+                for text, value, nearer in zip(
+                    self.captions, self.value, self.nearer, strict=True
+                )
+            ],
             "other_texts": {
                 "n": self.others, "low": self.low.tolist(), "high": self.high.tolist(),
             },

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
+import threading
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import PurePath
@@ -16,6 +19,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs.door import bytes_of, kind_of
+from semhub.public import PIXELS, public
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -25,7 +29,11 @@ _NOT_PICTURES = ("EPS", "WMF", "MPEG", "BUFR", "GRIB", "HDF5", "FITS", "IPTC", "
 bring, and some hold measured values and no shades."""
 
 MAX_PIXELS = 50_000_000
-"""Pixels of the largest picture that is decoded, about what a phone's camera takes."""
+"""Pixels of the largest picture that is decoded, about what a phone's camera takes; of strangers
+`public.PIXELS`. Decoding takes up to 20 bytes a pixel, however short the file is."""
+
+_limited = threading.Lock()
+"""Held while Pillow's own limit, which is one for all threads, is ours."""
 
 LONGEST_SIDE = 2048
 """Pixels of a decoded picture's longer side at most. A larger one is scaled down: models take a
@@ -103,7 +111,7 @@ class Image:
         profiles are not applied, as in the processors that models come with.
 
         Raises `InputError` if the bytes are no picture that the installed Pillow reads (but see
-        `_NOT_PICTURES`), are damaged, or hold more than `MAX_PIXELS`, which their header tells
+        `_NOT_PICTURES`), are damaged, or hold more than `most_pixels()`, which their header tells
         before anything is decoded.
         """
         data = bytes_of(data, "semhub.read_file")
@@ -127,17 +135,17 @@ def _decoded(data: bytes, label: str) -> Image:
     from PIL import ImageOps
 
     picture = _opened(data, label)
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large(label, f"{picture.width:,} x {picture.height:,} pixels")
     try:
         # Photographs from phones carry a preview or a depth map as a second frame, and drawings
         # their layers.
         several = picture.format not in ("MPO", "PSD") and getattr(picture, "is_animated", False)
         picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded at a smaller scale
-        upright = ImageOps.exif_transpose(picture)
-        rgb = None if upright.mode in ("I", "F") else _rgb(upright)
-    except PIL.Image.DecompressionBombError:  # of a picture inside, as an icon has
-        raise _too_large(label, "far too many pixels") from None
+        with _no_larger() if picture.format == "ICNS" else nullcontext():
+            picture.load()  # of this format, a picture inside that has a header of its own
+        ImageOps.exif_transpose(picture, in_place=True)  # without a copy of a large one
+        rgb = None if picture.mode in ("I", "F") else _rgb(picture)
+    except PIL.Image.DecompressionBombError:
+        raise _too_large(label) from None
     except _DAMAGE:
         raise InputError(
             f"“{label}” is damaged or cut short; save or copy the picture again and try that."
@@ -152,6 +160,25 @@ def _decoded(data: bytes, label: str) -> Image:
     return Image(np.array(rgb), label, note)
 
 
+def most_pixels() -> int:
+    """Return how many pixels a picture may have."""
+    return PIXELS if public() else MAX_PIXELS
+
+
+@contextmanager
+def _no_larger() -> Iterator[None]:
+    """The context in which Pillow refuses a picture that is too large, at its header."""
+    import PIL.Image
+
+    with _limited:
+        before = PIL.Image.MAX_IMAGE_PIXELS
+        PIL.Image.MAX_IMAGE_PIXELS = most_pixels() // 2  # it refuses twice as many
+        try:
+            yield
+        finally:
+            PIL.Image.MAX_IMAGE_PIXELS = before
+
+
 def _opened(data: bytes, label: str) -> Picture:
     """Return the picture with its header read and its pixels not yet."""
     import PIL.Image
@@ -159,9 +186,10 @@ def _opened(data: bytes, label: str) -> Picture:
     if not data:
         raise InputError(f"“{label}” is empty; choose a file that holds a picture.")
     try:
-        return PIL.Image.open(io.BytesIO(data), formats=_formats(label))
+        with _no_larger():
+            return PIL.Image.open(io.BytesIO(data), formats=_formats(label))
     except PIL.Image.DecompressionBombError:
-        raise _too_large(label, "far too many pixels") from None
+        raise _too_large(label) from None
     except PIL.UnidentifiedImageError:
         if b"<svg" in data[:4096].lower():
             raise InputError(
@@ -178,9 +206,9 @@ def _opened(data: bytes, label: str) -> Picture:
         ) from None
 
 
-def _too_large(label: str, size: str) -> InputError:
+def _too_large(label: str) -> InputError:
     return InputError(
-        f"“{label}” has {size}, and at most {MAX_PIXELS:,} can be read; scale it down, to "
+        f"“{label}” has too many pixels: at most {most_pixels():,} can be read; scale it down, to "
         f"{LONGEST_SIDE:,} pixels on its longer side for example."
     )
 

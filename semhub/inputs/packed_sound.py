@@ -31,6 +31,11 @@ _ATOMS = (b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"wide", b"free", b"skip"
 """Parts of an MP4 or QuickTime file that it may begin with."""
 
 
+MOST_SAMPLES = 2**20
+"""Samples of one packet at most. Packets have some thousands; one may say that it has 16 million in
+each of eight channels."""
+
+
 class BrokenError(Exception):
     """Nothing in the file can be decoded."""
 
@@ -62,7 +67,9 @@ def opened(data: bytes, container: str, label: str) -> Iterator[Packed]:
         with av.open(
             io.BytesIO(data), format=container, options=options, metadata_errors="ignore"
         ) as file:
-            yield Packed(file, _first(file, label))
+            stream = _first(file, label)
+            stream.codec_context.options = {"max_samples": str(MOST_SAMPLES)}
+            yield Packed(file, stream)
     except av.FFmpegError:
         raise BrokenError from None
 

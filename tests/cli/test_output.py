@@ -58,3 +58,36 @@ def test_a_file_of_json_is_utf_8_also_with_a_name_in_it_that_is_no_text(tmp_path
     json_file.write([CHINESE, "caf\udce9"], str(path))
     assert CHINESE in path.read_bytes().decode("utf-8")
     assert json.loads(path.read_text(encoding="utf-8")) == [CHINESE, "caf\udce9"]
+
+
+def test_a_file_of_json_is_the_old_one_or_the_new_one_when_the_run_is_killed(tmp_path):
+    path = tmp_path / "out.json"
+    path.write_text("[1]\n")
+    code = (
+        "import os; from semhub import json_file\n"
+        "os.replace = lambda *_: os._exit(9)\n"
+        f"json_file.write(list(range(9)), {str(path)!r})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, cwd=Path(semhub.__file__).parents[1]
+    )
+    assert done.returncode == 9 and path.read_text() == "[1]\n"
+    json_file.write([2], str(path))
+    assert path.read_text() == "[2]\n"
+
+
+def test_json_goes_through_a_link_and_into_a_pipe(tmp_path):
+    (tmp_path / "there").mkdir()
+    link, file = tmp_path / "link.json", tmp_path / "there" / "file.json"
+    link.symlink_to(file)
+    json_file.write([1], str(link))
+    assert link.is_symlink() and file.read_text() == "[1]\n"
+    json_file.write([1], "/dev/null")
+    assert not Path("/dev/null").is_file()
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+
+def test_what_is_no_number_is_null_in_json(tmp_path):
+    path = tmp_path / "out.json"
+    json_file.write({"value": [float("nan"), float("inf"), -1.5]}, str(path))
+    assert path.read_text() == '{"value": [null, null, -1.5]}\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import struct
 
 import numpy as np
 import PIL.Image
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from semhub.errors import InputError
 from semhub.inputs import Image
 from semhub.inputs.image import LONGEST_SIDE, MAX_PIXELS, suffixes
+from semhub.public import PIXELS
 from tests.media import noise, png_of_size, saved
 from tests.sentences import assert_one_sentence
 
@@ -262,3 +264,30 @@ def test_the_digest_is_of_shape_and_pixels_and_not_of_the_label():
     assert Image(pixels, "a").digest == Image(pixels.copy(), "b").digest
     assert len({Image(p).digest for p in (pixels, pixels.reshape(6, 4, 3), 255 - pixels)}) == 3
     assert Image(pixels).modality == "image"
+
+
+def test_strangers_give_smaller_pictures_and_a_header_is_enough_to_refuse_one(monkeypatch):
+    monkeypatch.setenv("SEMHUB_PUBLIC", "1")
+    assert f"at most {PIXELS:,}" in refusal(png_of_size(PIXELS // 1000 + 1, 1000))
+    assert "cut short" in refusal(png_of_size(PIXELS // 1000, 1000))
+
+
+@pytest.mark.parametrize("head", [b"\x2f", b""], ids=["lossless", "lossy"])
+def test_a_webp_of_a_few_bytes_is_refused_by_its_header(head):
+    """Valid ones that decode to a gigabyte have a few hundred bytes."""
+    side = 10_000
+    size = struct.pack("<I", (side - 1) | (side - 1) << 14)
+    plain = b"\x10\0\0\x9d\x01\x2a" + struct.pack("<HH", side, side) + bytes(8)
+    name, data = (b"VP8L", head + size + bytes(3)) if head else (b"VP8 ", plain)
+    chunk = b"WEBP" + name + struct.pack("<I", len(data)) + data
+    webp = b"RIFF" + struct.pack("<I", len(chunk)) + chunk
+    assert len(webp) < 40 and "scale it down" in refusal(webp)
+
+
+@pytest.mark.parametrize("name", ["dog.ico", "dog.icns"])
+def test_a_picture_inside_an_icon_is_refused_by_its_own_header(name):
+    inside = png_of_size(MAX_PIXELS // 1000 + 1, 1000)
+    entry = struct.pack("<BBBBHHII", 16, 16, 0, 0, 1, 32, len(inside), 22)
+    ico = struct.pack("<HHH", 0, 1, 1) + entry + inside
+    icns = struct.pack(">4sI4sI", b"icns", len(inside) + 16, b"ic07", len(inside) + 8) + inside
+    assert "scale it down" in refusal(ico if name == "dog.ico" else icns, name)

@@ -48,9 +48,11 @@ class Checkpoint:
     own_config: bool = False
 
 
-def located(name: str, progress: hub.Progress | None = None) -> Checkpoint:
+def located(
+    name: str, progress: hub.Progress | None = None, *, may_fetch: bool = True
+) -> Checkpoint:
     """Find the checkpoint that `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path` names, fetched
-    if need be.
+    if need be and if it may be.
 
     Raises `InputError` where there is none, or only a pickle, which can run code when opened.
     """
@@ -63,7 +65,7 @@ def located(name: str, progress: hub.Progress | None = None) -> Checkpoint:
     _require_known(architecture)
     if weights := local_weights(name):
         return _local(architecture, weights)
-    return _tagged(architecture, pretrained, progress)
+    return _tagged(architecture, pretrained, progress, may_fetch)
 
 
 def _require_known(architecture: str) -> None:
@@ -122,7 +124,9 @@ def _published(architecture: str) -> dict:
     return published[0] if agree else {}
 
 
-def _tagged(architecture: str, tag: str, progress: hub.Progress | None) -> Checkpoint:
+def _tagged(
+    architecture: str, tag: str, progress: hub.Progress | None, may_fetch: bool
+) -> Checkpoint:
     known = registry.get_pretrained_cfg(architecture, tag)
     if not known:
         tags = registry.list_pretrained_tags_by_model(architecture)
@@ -131,7 +135,7 @@ def _tagged(architecture: str, tag: str, progress: hub.Progress | None) -> Check
             f"{', '.join(tags) or 'none at all'}."
         )
     repository, _, file = known.get("hf_hub", "").rpartition("/")
-    source = hub.fetch(repository, progress) if repository else Path()
+    source = hub.fetch(repository, progress, may=may_fetch) if repository else Path()
     weights = source / (Path(file).with_suffix(".safetensors").name if file else _WEIGHTS)
     if not repository or not weights.is_file():
         raise InputError(

@@ -12,9 +12,10 @@ from semhub.datasets.ablation import LENGTH, ZIPF, has_list
 from semhub.datasets.frequent import FUNCTION_WORDS
 from semhub.datasets.partners import by_content, partners
 from semhub.experiments.hard_negatives import MINIMUM_ITEMS
-from semhub.ui.shared import results
+from semhub.ui.shared import messages, results
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
+from semhub.ui.shared.messages import escaped
 from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def contrast(answer: Answer) -> dict[str, str]:
     rows = _rows(choices, answer.pairs)
     made = partners(choices.chosen, *choices.columns, rows) if rows else None
     if made is None or len(made.items) < MINIMUM_ITEMS:
-        st.caption(
+        messages.caption(
             "Hard negatives change one meaning and leave the rest as it is. They exist only for "
             f"the rows of {_sets(choices)}."
         )
@@ -99,7 +100,7 @@ def _contrast(answer: Answer, made: Partners) -> dict[str, str]:
 def _draw(chosen: str, made: Partners, found: Contrast, layer: int) -> None:
     chart = contrast_curve(found, made.names, question=made.asks, layer=layer)
     figure(chart, "contrast", "Similarity with partners of every kind by layer")
-    footer(_says(chosen, made, found, layer), "semhub-contrast", chart, found.to_dict())
+    footer(escaped(_says(chosen, made, found, layer)), "semhub-contrast", chart, found.to_dict())
 
 
 def _rows(choices: Choices, found: Pairs) -> list[int]:

@@ -14,7 +14,7 @@ from semhub.charts.lens.next_word import next_word_curve
 from semhub.datasets import prompts
 from semhub.models import catalogue
 from semhub.ui.code.own_prompt import own_prompt
-from semhub.ui.shared import messages, results
+from semhub.ui.shared import frame, messages, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
@@ -116,7 +116,7 @@ def applies(answer: Answer) -> bool:
     return answer.model.has_head
 
 
-@st.fragment
+@frame.fragment
 def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> None:
     embedded = catalogue.is_embedded(model.name)
     usual = next(name for name, e in experiments.items() if e.in_world == embedded)

@@ -10,7 +10,7 @@ import streamlit as st
 from semhub.charts.lens.next_word import two_words_curve
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.ui.shared import links, results
+from semhub.ui.shared import links, results, strangers
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -47,6 +47,7 @@ def own_prompt(model: Model, key: str) -> None:
                     "The two words are the same; give one for the meaning and one for what will "
                     "stand there."
                 )
+            prompt = strangers.text(prompt)
             _draw(prompt, results.tracked(model, Text(prompt), (meaning, surface)))
 
 

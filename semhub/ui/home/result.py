@@ -12,7 +12,7 @@ from semhub.charts.curve import answer, layer_curve
 from semhub.experiments.comparison import Comparison
 from semhub.experiments.verdict import METRIC
 from semhub.pools import AUTO
-from semhub.ui.shared import figure, first, models, results
+from semhub.ui.shared import figure, first, messages, models, results
 from semhub.ui.shared import recorded as shipped
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing, switch, switched_on
@@ -46,9 +46,10 @@ def result() -> None:
         standing = Standing(model, a, b, AUTO, METRIC, x, y)
         controls = standing.lines()
         _draw(live, says, chart, controls)
-        source.caption(
+        messages.caption(
             f"Live: {live.n} sentences that {model.name} never saw, read just now on this machine. "
-            "Each looks for its translation, after each language's own centre is subtracted."
+            "Each looks for its translation, after each language's own centre is subtracted.",
+            source,
         )
         switch()
         if controls == {}:

@@ -14,7 +14,7 @@ from semhub.inputs import Text
 from semhub.models import catalogue
 from semhub.pools import AUTO
 from semhub.quoting import quoted
-from semhub.ui.shared import models, results, world
+from semhub.ui.shared import messages, models, results, world
 from semhub.ui.shared.messages import escaped
 from semhub.world.held_out import LANGUAGES, unknown_words
 
@@ -63,14 +63,14 @@ def _nearest(model: Model, text: str, language: str) -> None:
     others = [code for code in SHOWN if code in table and code != own]
     layer, (x, *_) = _meeting(model, chosen, own, others[0])
     item = _states(model, [Text(text)])
-    lines = []
+    found = {}
     for code in others:
         column = datasets.column(f"{chosen}:{code}")
         row = nearest(item[layer, 0], x[layer], _states(model, column)[layer])
-        lines.append(f"**{datasets.NAMES[code]}** {escaped(column[row].text)}")
-    st.markdown("  \n".join(lines))
-    st.caption(
-        f"The nearest of {x.shape[1]} texts each, in {escaped(model.name)} at layer {layer}, where "
+        found[datasets.NAMES[code]] = column[row].text
+    st.markdown("  \n".join(f"**{escaped(name)}** {escaped(near)}" for name, near in found.items()))
+    messages.caption(
+        f"The nearest of {x.shape[1]} texts each, in {model.name} at layer {layer}, where "
         f"{datasets.NAMES[own]} and {datasets.NAMES[others[0]]} find each other best."
     )
     link = {"model": model.name, "set": chosen.title()}

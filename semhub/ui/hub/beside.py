@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts.hub.spokes import ROWS, found_answer
+from semhub.models.huggingface import NotHere
 from semhub.ui.hub import controls, curves, matrices, pairs, player, queries, screen
-from semhub.ui.shared import messages
+from semhub.ui.shared import fetching, messages
 from semhub.ui.shared.sections import section
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ def draw(
 ) -> None:
     """Draw what the first screen shows, and its sections, of the second model."""
     st.subheader(f"Beside it: {messages.escaped(chosen.named)}", anchor=False)
-    seen = queries.hub_beside(chosen, choices)
+    try:
+        seen = queries.hub_beside(chosen, choices)
+    except NotHere as missing:
+        fetching.offer(chosen.name, str(missing))
+        return
     st.markdown(messages.escaped(found_answer(seen.hub)))
     layout = view.layout(seen)
     at = layer_of(layer, first, seen)

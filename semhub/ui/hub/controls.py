@@ -12,6 +12,7 @@ from semhub.charts import text_format as words
 from semhub.experiments.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
 from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
+from semhub.public import public
 from semhub.similarity import METRICS
 from semhub.ui import emergence
 from semhub.ui.shared import model_box, models
@@ -36,12 +37,14 @@ SET, METRIC_KEY, BESIDE, CHECKPOINT = "hub_set", "hub_metric", "hub_beside", "hu
 @dataclass(frozen=True)
 class Beside:
     """The second model. called: its name beside the first. named: its name in a sentence. name:
-    what loads it. untrained: whether its weights are random."""
+    what loads it. untrained: whether its weights are random. past: whether it is a checkpoint of
+    the embedded model's training."""
 
     called: str
     named: str
     name: str
     untrained: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,17 +142,19 @@ def _takes(model: str) -> tuple[str, ...]:
 def _choice(model: str) -> str:
     """Draw the choice of a second model."""
     past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
-    others = [entry.name for entry in catalogue.ENTRIES if entry.name != model]
+    entries = catalogue.offered() if public() else catalogue.ENTRIES
+    others = [entry.name for entry in entries if entry.name != model]
     typed = st.session_state.setdefault("hub_typed", {})
     named = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
-    typed |= dict.fromkeys(name for name in named if name and name not in (PAST, model))
+    if not public():
+        typed |= dict.fromkeys(name for name in named if name and name not in (PAST, model))
     options = list(dict.fromkeys([NOTHING, UNTRAINED, *past, *others, *typed]))
     fall_back(BESIDE, options, NOTHING)
     return st.selectbox(
         "A second model beside it", options, key=BESIDE, width=420,
-        bind="query-params", persist_state="session", accept_new_options=True,
-        help="The same for a second model: its untrained twin, one of the catalogue, or any "
-        "Hugging Face id or local folder.",
+        bind="query-params", persist_state="session", accept_new_options=not public(),
+        help="The same for a second model: its untrained twin, or one of the catalogue"
+        + ("." if public() else ", or any Hugging Face id or local folder."),
     )  # fmt: skip
 
 
@@ -171,4 +176,4 @@ def _checkpoint(model: str) -> Beside:
         persist_state="session",
     )  # fmt: skip
     named = f"{words.model(model)} after {called}"
-    return Beside(f"after {called}", named, str(emergence.HISTORY / kept[called]))
+    return Beside(f"after {called}", named, str(emergence.HISTORY / kept[called]), past=True)

@@ -13,6 +13,7 @@ from semhub.ui.shared import cached
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure_of_spec
+from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from semhub.charts.slides import Slides
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 def curves(seen: ModelHub, layer: int, beside: ModelHub | None = None) -> None:
     """Draw one curve a pair, and the mean of all; of a second model the mean."""
-    st.markdown(f"{band_answer(seen.hub)} All of this is relative to each data type's own centre.")
+    st.markdown(
+        f"{escaped(band_answer(seen.hub))} All of this is relative to each data type's own centre."
+    )
     slide = _curves(seen, beside, pairs.chosen(seen.hub)).at(layer)
     key = "hub_curves_beside" if beside else "hub_curves"
     figure_of_spec(slide.to_dict(), key, "Similarity of every pair of data types by layer")

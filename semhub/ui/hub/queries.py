@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from semhub.charts import text_format as words
 from semhub.datasets import pack
 from semhub.errors import InputError
-from semhub.models import catalogue
-from semhub.ui.shared import cached, models, results
+from semhub.ui.shared import cached, fetching, models, results
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
@@ -126,7 +125,8 @@ def _second(beside: Beside) -> Model:
     """Load the second model. Raises `InputError` where it cannot be fetched, and for two towers,
     which share no layers."""
     with results.progress(f"Looking for {beside.name}") as report:
-        catalogue.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
+        if not beside.past:
+            fetching.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
     if beside.untrained:
         from semhub.models.loading import untrained
 

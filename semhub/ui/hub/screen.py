@@ -68,8 +68,9 @@ def draw(
         first.answer(answer)
         plane(chart, called, BEFORE if says else player.CHARTS)
         player.player(layer, hub.layers[-1], None if says else _chosen(hub.layers[-1]))
-        told = [f"**{letter}** {escaped(text)}" for letter, text in letters(layout).items()]
-        st.container(key=f"{LETTERS}/{bool(says)}").caption(" · ".join(told))
+        st.container(key=f"{LETTERS}/{bool(says)}").caption(
+            " · ".join(f"**{letter}** {escaped(text)}" for letter, text in letters(layout).items())
+        )
     if says:
         places.note.caption(f"{escaped(says)} {note(hub, layout, layer)}")
         return

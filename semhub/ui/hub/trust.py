@@ -68,7 +68,7 @@ def draw(model: Model, choices: Choices, seen: ModelHub, view: View, layout: Lay
         "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
         "largest set of rows that both data types have",
         "Pooling": f"{hub.pool}: {POOLS[hub.pool].sentence}; special tokens are left out",
-        "Metric": f"{metric.label} (`{choices.metric}`): {metric.sentence}",
+        "Metric": f"{metric.label} ({choices.metric}): {metric.sentence}",
         "Interval": "95%, over items like these, at each layer separately",
         "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
         "re-pairings with wrong partners of like length, stay below it at every layer",

@@ -147,7 +147,7 @@ def _answer(look: Look, model: Model, selection: Selection, notes: DeltaGenerato
     return answer
 
 
-@st.fragment
+@frame.fragment
 def _seen(answer: Answer) -> None:
     """Draw the first screen and what belongs to it; a fragment, so that another layer or place does
     not run the whole page."""

@@ -15,6 +15,7 @@ from semhub.charts.text_format import isolated, of_hundred
 from semhub.inputs import Text
 from semhub.quoting import quoted
 from semhub.ui.media import states
+from semhub.ui.shared import frame
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
@@ -76,16 +77,17 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
     rows = rows[:MOST_BESIDE]
     # No line is broken within a number.
     numbers = [f"**{of_hundred(result.nearer[k, layer])}**".replace(" ", "\xa0") for k in rows]
-    texts = [escaped(isolated(selection.captions[k].text)) for k in rows]
+    texts = (isolated(selection.captions[k].text) for k in rows)
     st.table(
-        pd.DataFrame({"of 100": numbers, "caption": texts}), border="horizontal", hide_index=True,
-        hide_header=True, alt="Captions, and than how many of 100 other captions each is nearer",
+        pd.DataFrame({"of 100": numbers, "caption": [escaped(text) for text in texts]}),
+        border="horizontal", hide_index=True, hide_header=True,
+        alt="Captions, and than how many of 100 other captions each is nearer",
     )  # fmt: skip
     if left_out > 0:
         st.caption(f"{left_out} more are in the section below.")
 
 
-@st.fragment
+@frame.fragment
 def captions(sense: Sense, model: Model, selection: Selection, positions: PositionStates) -> None:
     """Draw the section: the same at every layer, or the cosines."""
     with faults():
@@ -102,7 +104,7 @@ def _captions(sense: Sense, model: Model, selection: Selection, positions: Posit
     with place:
         figure(chart, f"{sense.key}beside", f"Similarity of the {sense.noun} and its captions")
         footer(
-            _says(sense, selection, measure), f"semhub-{sense.noun}-captions", chart,
+            escaped(_says(sense, selection, measure)), f"semhub-{sense.noun}-captions", chart,
             result.to_dict(),
         )  # fmt: skip
 

@@ -15,9 +15,10 @@ from semhub.charts.curve import layer_curve
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC
 from semhub.pools import AUTO
+from semhub.records.about import sides_of
 from semhub.similarity import METRICS
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import keep, links, messages, results
+from semhub.ui.shared import frame, keep, links, messages, results
 from semhub.ui.shared.controls import NAMES, column
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-@st.fragment
+@frame.fragment
 def comparison(sense: Sense, model: Model, selection: Selection) -> None:
     """Draw the section."""
     with faults():
@@ -83,11 +84,11 @@ def _comparison(sense: Sense, model: Model, selection: Selection) -> None:
     command = f"python -m semhub compare --model {model.name} {selection.chosen} {references[1]}"
     with below:
         footer(
-            f"{METRICS[metric].sentence} The same numbers: `{command}`.",
+            f"{METRICS[metric].sentence} The same numbers: {messages.code(command)}.",
             f"semhub-{name}-{mine}-{code}", chart, numbers, switch,
         )  # fmt: skip
         keep.this(
-            sense.key, model, result, dict(zip(references, (standing.a, standing.b), strict=True)),
+            sense.key, model, result, sides_of(references, (standing.a, standing.b)),
             command=command, sides=(NAMES[mine], NAMES[code]),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from semhub import datasets
 from semhub.charts import text_format as words
 from semhub.charts.media.held_out import right_words, right_words_frame
 from semhub.models import catalogue
-from semhub.ui.shared import cached, links, models, results
+from semhub.ui.shared import cached, frame, links, messages, models, results
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -34,7 +34,7 @@ SAYS = {
 }
 
 
-@st.fragment
+@frame.fragment
 def held_out(sense: Sense, model: Model) -> None:
     """Draw the section; a fragment, so that measuring again does not run the whole page."""
     with faults():
@@ -49,10 +49,10 @@ def _held_out(sense: Sense, model: Model) -> None:
 
     known = recorded(model, sense.modality)
     if known is None:
-        st.info(
-            f"No figures of {sense.noun}s are recorded of these weights of {model.name}; "
-            f"`python -m semhub.evaluation.evaluate --model {model.name} --json "
-            f"checkpoints/{model.name}/figures.json` measures them."
+        messages.info(
+            f"No figures of {sense.noun}s are recorded of these weights of {model.name}; “python "
+            f"-m semhub.evaluation.evaluate --model {model.name} --json checkpoints/{model.name}/"
+            "figures.json” measures them."
         )
         return
     slot = st.container()
@@ -67,7 +67,7 @@ def _held_out(sense: Sense, model: Model) -> None:
             f"{SAYS[sense.modality].format(pivot=datasets.NAMES[known.pivot])} "
             "Scenes combine a thing, a colour and an action as training never showed them; its "
             f"captions were in {datasets.NAMES[known.pivot]} only. The same numbers: "
-            + " and ".join(f"`{_command(model, part)}`" for part in (known, again) if part)
+            + " and ".join(messages.code(_command(model, part)) for part in (known, again) if part)
             + ".",
             f"semhub-held-out-{sense.noun}s", chart,
             right_words_frame(known, again, datasets.NAMES),
@@ -76,7 +76,7 @@ def _held_out(sense: Sense, model: Model) -> None:
 
 def _elsewhere(sense: Sense, model: Model) -> None:
     """Explain that only the embedded model has these figures, and offer it."""
-    st.info(
+    messages.info(
         f"The right words are known only for the small world that {models.EMBEDDED} was trained "
         f"on, and its figures are shown here; {words.model(model.name)} was trained on other "
         f"{sense.noun}s."

@@ -13,11 +13,12 @@ from semhub.charts import text_format as words
 from semhub.charts.layer_map import layer_map as map_chart
 from semhub.charts.text_format import number
 from semhub.inputs import Text
+from semhub.records.about import sides_of
 from semhub.similarity import METRICS
 from semhub.similarity.geometry import GEOMETRIES
 from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import first, keep, messages, models, results, trust
+from semhub.ui.shared import first, frame, keep, messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import first_figure
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from semhub.ui.media.sense import Selection, Sense
 
 
-@st.fragment
+@frame.fragment
 def layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
     """Draw the section; a fragment, so that another metric costs a chart and not a page."""
     with faults():
@@ -62,11 +63,11 @@ def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
     )  # fmt: skip
     sides = NAMES[seen], NAMES[code]
     keep.this(
-        sense.key, towers, result, dict(zip(sides, (items, texts), strict=True)), sides=sides,
+        sense.key, towers, result, sides_of(sides, (items, texts)), sides=sides,
         command=f"python -m semhub compare --model {towers.name} {selection.chosen} {name}:{code}",
     )  # fmt: skip
     for note in result.notes:
-        st.caption(note)
+        messages.caption(note)
     with faults():
         _captions(sense, towers, selection)
     _no_words(sense, towers, selection)

@@ -15,7 +15,7 @@ from semhub.quoting import quoted
 from semhub.ui.media import position as places
 from semhub.ui.media.answer import Look
 from semhub.ui.media.picture import PICTURES
-from semhub.ui.shared import cached, first
+from semhub.ui.shared import cached, first, messages
 from semhub.ui.shared.figure import figure
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _boxes_of(model: Model, shape: tuple, _item: Image) -> np.ndarray | None:
 
 
 def _list(read: Reading, layer: int, names: Sequence[str]) -> None:
-    st.info(
+    messages.info(
         f"{read.model} does not cut this picture into a single grid, so its positions are listed "
         "in order. Words in parentheses are no stronger than in an empty picture."
     )

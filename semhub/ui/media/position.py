@@ -13,11 +13,10 @@ from semhub.charts.media.position_words import position_words
 from semhub.errors import InputError
 from semhub.lenses.kinds import AT_POSITIONS, Kind
 from semhub.ui.media import reading
-from semhub.ui.shared import links
+from semhub.ui.shared import links, messages
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
-from semhub.ui.shared.messages import escaped, warning
 from semhub.ui.text import lenses
 
 if TYPE_CHECKING:
@@ -156,9 +155,9 @@ def _read(model: Model, chosen: str, positions: PositionStates, at: Cursor) -> R
 def notes(model: Model, read: Read) -> None:
     """Draw what to know of how the positions are read."""
     for note in read.notes:
-        st.caption(escaped(note))
+        messages.caption(note)
     if read.refused:
-        warning(read.refused)
+        messages.warning(read.refused)
     lenses.show_index_note(model, read.reading.kind)
 
 

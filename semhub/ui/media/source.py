@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
+from threading import BoundedSemaphore
 
 import streamlit as st
 
@@ -12,6 +14,7 @@ from semhub.datasets import pack
 from semhub.inputs import Audio, Image
 from semhub.inputs.text import stripped
 from semhub.models import catalogue
+from semhub.public import CAPTIONS, DECODERS
 from semhub.quoting import quoted
 from semhub.ui.media.sense import (
     GALLERY,
@@ -22,15 +25,18 @@ from semhub.ui.media.sense import (
     Sense,
     usual_captions,
 )
-from semhub.ui.shared import cached, model_box, models
+from semhub.ui.shared import cached, messages, model_box, models, strangers
 from semhub.ui.shared.controls import choice, follow
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.messages import escaped
 from semhub.ui.text.rows import LINK_LIMIT
 
 CAPTIONS_HEIGHT = 152
 EXAMPLE = "A dog barks in the garden.\n一只狗在花园里叫。"
 """What an empty field of captions shows."""
+
+
+_DECODERS = BoundedSemaphore(DECODERS)
+"""Held while a file is decoded: a picture of some hundred bytes takes as many megabytes."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,10 @@ def _own(sense: Sense, model: str, source: str) -> Image | Audio | None:
 
     if source == UPLOAD:
         types = [suffix.removeprefix(".") for suffix in sense.suffixes()]
-        file = st.file_uploader(label, type=types, key=key, on_change=changed)
+        file = st.file_uploader(
+            label, type=types, key=key, on_change=changed,
+            max_upload_size=strangers.upload_size(),
+        )  # fmt: skip
     else:
         file = sense.record(label, key=key, on_change=changed)
     if file is not None:
@@ -149,16 +158,19 @@ def _own(sense: Sense, model: str, source: str) -> Image | Audio | None:
         return None
     name, data = st.session_state[kept]
     if file is None:
-        st.caption(f"Still {escaped(quoted(name))}, from before.")
-    item = _decoded(sense, name, data)
+        messages.caption(f"Still {quoted(name)}, from before.")
+    strangers.require_size(data, name)
+    item = _decoded(sense, f"{sense.noun}{PurePath(name).suffix.lower()}", data)
     if item.note:
-        st.caption(item.note)
+        messages.caption(item.note)
     return item
 
 
 @cached.resource(max_entries=16)
-def _decoded(sense: Sense, name: str, data: bytes) -> Image | Audio:
-    return sense.read(data, name)
+def _decoded(sense: Sense, label: str, data: bytes) -> Image | Audio:
+    """label: without the name of a person's file. The item is what caches of all visitors hold."""
+    with _DECODERS:
+        return sense.read(data, label)
 
 
 def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, str]]:
@@ -187,7 +199,8 @@ def _captions(sense: Sense, picked: Picked) -> tuple[list[Caption], dict[str, st
         placeholder=EXAMPLE,
         persist_state="session",
     )
-    lines = list(dict.fromkeys(filter(None, map(stripped, written.split("\n")))))
+    lines = list(dict.fromkeys(filter(None, map(stripped, strangers.text(written).split("\n")))))
+    lines = strangers.first(lines, CAPTIONS)
     # Beside a person's own item, a caption typed by hand is its own, even if the gallery has it.
     found = {} if own else {caption.text: caption for caption in known}
     captions = [found.get(line, Caption(line)) for line in lines] or known

@@ -16,12 +16,11 @@ from semhub.quoting import listed
 from semhub.ui.media import reading
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import cached, results
+from semhub.ui.shared import cached, frame, messages, results
 from semhub.ui.shared.controls import segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from semhub.experiments.patch_words import ColourReading, NounContrast
@@ -33,7 +32,7 @@ PICTURES_READ = 40
 OVER = {"one": "This picture", "many": f"{PICTURES_READ} of the gallery"}
 
 
-@st.fragment
+@frame.fragment
 def nouns(model: Model, selection: Selection, positions: PositionStates) -> None:
     """Compare words of a picture's caption with words of another's, over all its patches."""
     left, right = st.columns([0.3, 0.7])
@@ -62,7 +61,7 @@ def _one(model: Model, selection: Selection, positions: PositionStates, kind: Ki
     unknown = [word for word in mine + theirs if not knows(word)]
     mine, theirs = ([word for word in words if knows(word)] for words in (mine, theirs))
     if unknown:
-        st.caption(f"Left out, not known to this lens: {escaped(listed(unknown, ', '))}.")
+        messages.caption(f"Left out, not known to this lens: {listed(unknown, ', ')}.")
     if not mine or not theirs:
         st.info("Write at least one known word on each side, with commas between them.")
         return
@@ -142,7 +141,7 @@ def _draw(result: NounContrast, own: str, other: str) -> None:
     )  # fmt: skip
 
 
-@st.fragment
+@frame.fragment
 def colours(model: Model, selection: Selection) -> None:
     """Draw which colour word the patches of plain colours are nearest to."""
     kind = reading.choose(PICTURES, model, "plain_by")

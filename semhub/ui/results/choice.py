@@ -10,9 +10,10 @@ import streamlit as st
 
 from semhub.errors import InputError
 from semhub.models.catalogue import EMBEDDED
+from semhub.public import public
 from semhub.records import shelf
 from semhub.records.folder import open_record
-from semhub.ui.shared import frame, messages
+from semhub.ui.shared import frame, messages, strangers
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -31,11 +32,11 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
 
     notes: where to say which cannot be opened, and are left out.
     """
-    kept, shipped = shelf.kept(), shelf.shipped()
+    kept, shipped = {} if public() else shelf.kept(), shelf.shipped()
     linked = _linked()
     named = [name for name in linked if name in kept or name in shipped]
     chosen = st.multiselect(
-        "Records on this machine",
+        "Records that come with Semhub" if public() else "Records on this machine",
         [*kept, *(name for name in shipped if name not in kept)],
         default=named,
         key=SHOW,
@@ -44,20 +45,25 @@ def ask(page: str, notes: DeltaGenerator) -> dict[str, Record]:
     )
     with st.popover("Open a file", width="stretch"):
         uploads = st.file_uploader(
-            "Records, each a .zip", type="zip", accept_multiple_files=True, key="records/upload"
+            "Records, each a .zip",
+            type="zip",
+            accept_multiple_files=True,
+            key="records/upload",
+            max_upload_size=strangers.upload_size(),
         )
     _remember(page, chosen)
     found: dict[str, Record] = {}
+    find = shelf.find_shipped if public() else shelf.find
     with notes:
         for name in chosen:
-            _open(found, name, lambda name=name: shelf.find(name))
+            _open(found, name, lambda name=name: find(name))
         for file in uploads:
             name = _free(file.name.removesuffix(".zip"), {*found, *chosen})
-            _open(found, name, lambda file=file: open_record(file.getvalue(), f"“{file.name}”"))
+            _open(found, name, lambda file=file: _uploaded(file.getvalue(), file.name))
         _unknown(linked, {*kept, *shipped})
         if not (linked or chosen or uploads):
             st.caption("Until you choose one, some that come with Semhub are shown.")
-            return {name: shelf.find(name) for name in USUAL}
+            return {name: find(name) for name in USUAL}
     return found
 
 
@@ -69,9 +75,10 @@ def teach() -> None:
         "make some:"
     )
     st.code(f"semhub reproduce all --model {EMBEDDED} --out results", language="bash")
+    keeps = "gives a file that opens here" if public() else "puts it on this list"
     st.caption(
-        "On the other pages, **Keep this** puts what is shown there on this list. Several records "
-        "at once are laid over each other, model by model, on one axis of relative depth."
+        f"On the other pages, **Keep this** {keeps}. Several records at once are laid over each "
+        "other, model by model, on one axis of relative depth."
     )
 
 
@@ -97,6 +104,11 @@ def _unknown(linked: list[str], known: set[str]) -> None:
             messages.warning(
                 f"The link names a record, “{name}”, that is not on this machine; open its .zip."
             )
+
+
+def _uploaded(data: bytes, name: str) -> Record:
+    strangers.require_size(data, name)
+    return open_record(data, f"“{name}”")
 
 
 def _open(found: dict[str, Record], name: str, open_it) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from semhub.records.report import asked_rows, report
 from semhub.records.writing import packed
 from semhub.ui.shared import figure, first, messages
+from semhub.ui.shared.export import csv
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.sections import section
 
@@ -30,9 +31,9 @@ def draw(screen: Screen, opened: tuple[str, Record]) -> None:
             first.question(record.about.get("title") or name)
             first.answer(record.found)
     with screen.notes:
-        st.caption(
-            f"A recorded result of {messages.escaped(record.model)}, made on "
-            f"{messages.escaped(str(record.about.get('made', ''))[:10])}; nothing is run here."
+        messages.caption(
+            f"A recorded result of {record.model}, made on "
+            f"{str(record.about.get('made', ''))[:10]}; nothing is run here."
         )
     with screen.below:
         section("numbers", "What are the numbers?", lambda: _numbers(record))
@@ -71,7 +72,7 @@ def _chart(chosen: tuple[Figure, Mapping], name: str, record: Record) -> None:
     first.question(asks)
     first.answer(record.found if leads else says)
     figure.draw_spec(spec, f"figure/{name}", figure_.says, height=first.CHART)
-    st.caption(messages.escaped(figure_.says))
+    messages.caption(figure_.says)
 
 
 def _numbers(record: Record) -> None:
@@ -95,12 +96,8 @@ def _downloads(name: str, record: Record) -> None:
         _download(name, "Record (.zip)", lambda: packed(record), ".zip", "application/zip")
         _download(name, "Page (.html)", lambda: report(record), ".html", "text/html")
         _download(
-            name,
-            "Numbers (.csv)",
-            lambda: record.to_pandas().to_csv(index=False),
-            ".csv",
-            "text/csv",
-        )
+            name, "Numbers (.csv)", lambda: csv(record.to_pandas()), ".csv", "text/csv"
+        )  # fmt: skip
 
 
 def _download(name: str, label: str, make, suffix: str, mime: str) -> None:
@@ -108,7 +105,3 @@ def _download(name: str, label: str, make, suffix: str, mime: str) -> None:
         label, make, file_name=f"{name}{suffix}", mime=mime, key=f"download/{name}{suffix}",
         on_click="ignore",
     )  # fmt: skip
-
-
-def _csv(record: Record) -> str:
-    return record.to_pandas().to_csv(index=False)

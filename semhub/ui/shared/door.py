@@ -1,6 +1,7 @@
 """What a browser gets before the app runs: the app's page with its style and scripts, or that there
 is no such page. Streamlit answers any address with its own page, which stays blank at
-/Text/anything."""
+/Text/anything. With the page comes what it may fetch: nothing from elsewhere, whatever a text in it
+says."""
 
 from __future__ import annotations
 
@@ -32,6 +33,23 @@ ADDRESSES = {address_of(path): name for path, name in PAGES.items()}
 
 UNASKED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 """Headers with which Streamlit would answer in fewer bytes, that cannot be written into."""
+
+ONLY_FROM_HERE = "; ".join(
+    (
+        "default-src 'self' data: blob:",
+        # Vega makes its expressions into functions, and Streamlit its styles as it goes.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "connect-src 'self' ws: wss: data: blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+"""A Content-Security-Policy (W3C), the second line behind `messages.escaped`: a foreign picture
+that markdown got through is not fetched."""
+
+HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": ONLY_FROM_HERE}
 
 UNKNOWN = """<!DOCTYPE html>
 <html lang="en">
@@ -76,9 +94,9 @@ class Door(BaseHTTPMiddleware):
         base = st.get_option("server.baseUrlPath").strip("/")
         address = request.url.path.strip("/").removeprefix(base).strip("/")
         if address not in ADDRESSES:
-            return HTMLResponse(unknown(address), status_code=404)
+            return HTMLResponse(unknown(address), status_code=404, headers=HEADERS)
         page = b"".join([part async for part in answer.body_iterator]).decode()
-        return HTMLResponse(page.replace("<head>", HEAD, 1), headers={"Cache-Control": "no-cache"})
+        return HTMLResponse(page.replace("<head>", HEAD, 1), headers=HEADERS)
 
 
 def unknown(address: str) -> str:

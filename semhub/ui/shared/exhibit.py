@@ -11,7 +11,7 @@ from semhub.charts.exhibit import mass_curves, meeting_curves
 from semhub.experiments.comparison import Comparison
 from semhub.lenses.language_mass import LanguageMass
 from semhub.models import catalogue
-from semhub.ui.shared import cached, recorded
+from semhub.ui.shared import cached, fetching, recorded
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 
@@ -59,6 +59,8 @@ def exhibit(key: str) -> None:
             chart,
             found.to_dict(),
         )
+    if not fetching.is_offered(REAL):
+        return
     with st.container(horizontal=True):
         for other in OTHERS:
             st.page_link(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from semhub import json_file
 from semhub.charts import style
 
 FOOTER = "footer"
 """How the keys of what stands under a chart begin, so that a narrow screen can wrap it."""
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\n")
+"""What a spreadsheet takes for the beginning of a formula, or passes over to one."""
 
 
 @dataclass
@@ -25,13 +29,31 @@ class Download:
     numbers: pd.DataFrame | dict
 
     def csv(self) -> str:
-        return self.numbers.to_csv(index=False)
+        return csv(self.numbers)
 
     def json(self) -> str:
         numbers = self.numbers
         if isinstance(numbers, pd.DataFrame):
             numbers = {"rows": numbers.to_dict("records")}
-        return json.dumps(numbers, ensure_ascii=False, indent=1, default=float)
+        return json_file.written(numbers, indent=1)
+
+
+def csv(frame: pd.DataFrame) -> str:
+    """Write a table as CSV, for a spreadsheet too: a cell of text that would be a formula there has
+    an apostrophe in front (OWASP, “CSV Injection”). Numbers stay numbers, also negative ones."""
+    plain = frame.rename(columns=_no_formula)
+    texts = [at for at, kind in enumerate(plain.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
+    for at in texts:
+        plain.isetitem(at, plain.iloc[:, at].map(_no_formula))
+    return plain.to_csv(index=False)
+
+
+def _no_formula(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    # A lone carriage return, which is written without quotes, would begin a row of its own.
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def footer(

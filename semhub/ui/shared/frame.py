@@ -1,17 +1,25 @@
 """What is around every page: the line of links, what a narrow screen needs, one sentence on an
-error."""
+error, and the last boundary for one that nobody foresaw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
-from semhub.ui.shared import address, first, messages
+from semhub.ui.shared import address, first, messages, strangers
+
+Given = ParamSpec("Given")
+Drawn = TypeVar("Drawn")
 
 HOME = "pages/0_Home.py"
 PAGES = {
@@ -44,7 +52,19 @@ WHEN_STOPPED = """
 """A progress bar goes when its work is done, and so does the mark of an unfinished page. Where one
 of them is still there and nothing runs, the page was stopped."""
 
+UNFORESEEN = (
+    "Something went wrong here that Semhub did not foresee. Load the page again; if it comes back, "
+    "choose something else, and tell us what you had chosen."
+)
+_LOG = logging.getLogger("semhub")
+_LOGGED_BY_STREAMLIT = "streamlit.error_util"
+"""The logger by which Streamlit writes an exception whole, with what a person typed in it."""
+
 LAYOUT = """
+[class*=st-key-unforeseen] {
+    position: fixed; bottom: 1rem; left: 1rem; right: 1rem; z-index: 1; width: auto;
+    background: Canvas; border-radius: 10px;
+}
 [data-testid=stCaptionContainer] { color: inherit; opacity: 0.78 }
 @media (max-width: 640px) {
     [class*=st-key-scrolls] { overflow-x: auto }
@@ -83,9 +103,54 @@ def run() -> None:
     chosen = st.navigation(pages, position="top")
     token = _ROUTED.set(True)
     try:
-        chosen.run()
+        with strangers.timed():
+            chosen.run()
     finally:
         _ROUTED.reset(token)
+
+
+def begin() -> None:
+    """Prepare the server, before it serves anybody."""
+    strangers.begin()
+    st.set_option("logger.enableRich", False)  # which writes past every logger
+    logging.getLogger(_LOGGED_BY_STREAMLIT).addFilter(lambda record: record.exc_info is None)
+
+
+def boundary(error: Exception) -> bool:
+    """Show one sentence in place of an exception that nothing caught, and write to the log where it
+    arose. Streamlit calls it for pages, fragments and callbacks, and not for its own `st.stop` and
+    `st.rerun`. Returns True, by which nothing else is shown.
+
+    The log names kinds and places in the code. What an exception says may hold a person's text or
+    the name of a file.
+    """
+    if isinstance(error, InputError):
+        sentence = str(error)
+    else:
+        sentence = UNFORESEEN
+        _LOG.error("Not foreseen: %s", traced(error))
+    with st.container(key=f"unforeseen/{id(error)}"):
+        messages.error(sentence)
+    return True
+
+
+def traced(error: BaseException) -> str:
+    """Write where an exception arose, and what it arose from: kinds, files, lines and functions."""
+    calls = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in calls[::-1])
+    before = error.__cause__ or error.__context__
+    return f"{type(error).__name__} at {places}" + (f", from {traced(before)}" if before else "")
+
+
+def fragment(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
+    """Make a fragment of Streamlit, whose reruns are requests of their own."""
+
+    @wraps(draw)
+    def timed(*args: Given.args, **kwargs: Given.kwargs) -> Drawn:
+        with strangers.timed():
+            return draw(*args, **kwargs)
+
+    return st.fragment(timed)
 
 
 @contextmanager

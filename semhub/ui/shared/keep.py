@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from semhub.public import public
 from semhub.records import shelf
 from semhub.records.about import about, asked, item_rows
 from semhub.records.parts import part_of
@@ -48,7 +49,7 @@ def this(
         return record_of(described, [part], item_rows(items))
 
     with st.popover("Keep this", type="tertiary"):
-        if st.button("On this machine", key=f"keep/{key}", width="stretch"):
+        if not public() and st.button("On this machine", key=f"keep/{key}", width="stretch"):
             with faults():
                 name = shelf.keep(make()).stem
                 st.caption("Kept.")

@@ -9,16 +9,24 @@ import streamlit as st
 from semhub.charts import text_format as words
 from semhub.models import catalogue, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui.shared import models
+from semhub.public import public
+from semhub.ui.shared import fetching, messages, models
 from semhub.ui.shared.frame import PAGES
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.models import KEY, PAGE_OF
+
+TYPED = (
+    "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
+    "file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED."
+)
 
 
 def draw() -> str:
     """Draw what the chosen model is, and beside it the choice of another. Return its name: of the
     catalogue, or any id or folder that was typed."""
     place = st.empty()
+    if public():
+        _leave_unlisted()
     toy = catalogue.is_embedded(st.session_state.get(KEY, st.query_params.get(KEY, EMBEDDED)))
     with st.popover("Try a real one" if toy else "Other models", width="stretch"):
         name = _pick()
@@ -30,23 +38,37 @@ def draw() -> str:
 def _pick() -> str:
     # A name that was typed, or came in a link, stays among the options.
     typed = st.session_state.setdefault("typed_models", {})
-    typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
+    if not public():
+        typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
+    entries = catalogue.offered() if public() else catalogue.ENTRIES
     return st.selectbox(
         "Model",
-        list(dict.fromkeys([*(entry.name for entry in catalogue.ENTRIES), *typed])),
+        list(dict.fromkeys([*(entry.name for entry in entries), *typed])),
         key=KEY,
         bind="query-params",
         persist_state="session",
-        accept_new_options=True,
-        help="One of those below, or type any Hugging Face id, the path of a local folder or of "
-        "a .gguf file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED.",
+        accept_new_options=not public(),
+        help=None if public() else TYPED,
     )
+
+
+def _leave_unlisted() -> None:
+    """Take a name from the link that strangers may not use, and say so."""
+    asked = st.query_params.get(KEY)
+    if asked is not None and not fetching.is_offered(asked):
+        del st.query_params[KEY]
+        messages.warning(
+            f"The model that the link names is not offered here; {EMBEDDED} is shown instead."
+        )
+    if not fetching.is_offered(st.session_state.get(KEY, EMBEDDED)):
+        del st.session_state[KEY]
 
 
 def _real_ones(chosen: str) -> None:
     """List the real models of the catalogue: those here, those that a click would fetch, and those
     that do not fit."""
-    real = [entry for entry in catalogue.ENTRIES if not entry.raised and entry.name != chosen]
+    listed = catalogue.offered() if public() else catalogue.ENTRIES
+    real = [entry for entry in listed if not entry.raised and entry.name != chosen]
     fit = [entry for entry in real if entry.fits]
     _list("On this machine", "Use", [entry for entry in fit if entry.on_disk])
     _list("From the network", "Fetch", [entry for entry in fit if not entry.on_disk])
@@ -58,12 +80,13 @@ def _list(heading: str, does: str, entries: list[catalogue.Entry]) -> None:
     if entries:
         st.markdown(f"**{heading}**")
     for entry in entries:
-        about = f"{entry.about} {_size(entry)}, {entry.licence}. Serves {_pages(entry)}."
+        about = f"{entry.about} {entry.size}, {entry.licence}. Serves {_pages(entry)}."
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.caption(f"**{escaped(entry.name)}** {about}", width="stretch")
             if does:
                 key = f"use/{entry.name}"
-                st.button(does, key=key, help=entry.name, on_click=models.use, args=(entry.name,))
+                call = models.use if entry.on_disk else models.fetch
+                st.button(does, key=key, help=entry.name, on_click=call, args=(entry.name,))
 
 
 def _pages(entry: catalogue.Entry) -> str:
@@ -95,11 +118,6 @@ def state(name: str) -> str:
         return "Local folder."
     if entry is None:
         return "Local GGUF file." if gguf_folder.is_named(name) else "From the Hugging Face hub."
-    here = "On disk." if entry.on_disk else f"Not on disk yet ({_size(entry)}, {entry.licence})."
+    here = "On disk." if entry.on_disk else f"Not on disk yet ({entry.size}, {entry.licence})."
     small = "" if entry.fits else " May not fit this machine's memory."
     return f"{entry.about} {here}{small}"
-
-
-def _size(entry: catalogue.Entry) -> str:
-    """Write the size of a download: bytes where they are known, else the number of weights."""
-    return f"{entry.megabytes} MB" if entry.megabytes else f"{entry.parameters / 1e6:,.0f}M weights"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,9 @@ from semhub.charts import text_format as words
 from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui.shared import cached, messages
+from semhub.models.huggingface import NotHere
+from semhub.ui.shared import cached, fetching, messages
 from semhub.ui.shared.frame import PAGES
-from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -44,12 +45,20 @@ def use(name: str) -> None:
     st.session_state[KEY] = name
 
 
+def fetch(name: str) -> None:
+    """Choose a model, and have it fetched, from a button's callback."""
+    use(name)
+    fetching.ask(name)
+
+
 def offer(name: str = EMBEDDED, *, key: str | None = None) -> None:
     """Draw a button that chooses another model, where this one cannot do what is asked.
 
     key: of the button, where a page may offer the same model twice.
     """
-    st.button(f"Use {name}", key=key, on_click=use, args=(name,))
+    if not fetching.is_offered(name):
+        return
+    st.button(f"Use {messages.escaped(name)}", key=key, on_click=use, args=(name,))
 
 
 def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
@@ -89,10 +98,13 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
         if name not in (last, st.session_state.get(UNREADABLE)):
             st.session_state[UNREADABLE] = name
             st.rerun()
-        messages.error(str(error))
+        if isinstance(error, NotHere):
+            fetching.offer(name, str(error))
+        else:
+            messages.error(str(error))
         if name == last:
             return None
-        st.caption(f"Shown meanwhile: {escaped(last)}.")
+        messages.caption(f"Shown meanwhile: {last}.")
         return ready_or_towers(last, bar)
     st.session_state["last_model"] = name
     if st.session_state.get(UNREADABLE) == name:
@@ -103,10 +115,11 @@ def ready_or_towers(name: str, bar: DeltaGenerator | None = None) -> Model | Tow
 def _load(name: str, place: DeltaGenerator) -> Model | Towers:
     slot = place.empty()
     try:
+        fetching.require_offered(name)
         if name not in _here():
-            bar = slot.progress(0.0, f"Looking for {name}")
-            catalogue.folder(name, lambda share, sentence: bar.progress(share, sentence))
-            bar.progress(1.0, f"Loading {name}")
+            bar = messages.bar(slot, 0.0, f"Looking for {name}")
+            fetching.folder(name, partial(messages.bar, bar))
+            messages.bar(bar, 1.0, f"Loading {name}")
         model = _loaded(name, stamp(name))
     finally:
         slot.empty()  # a bar that stays would look like a model that is still loading

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.inputs import Text
-from semhub.ui.shared import cached
+from semhub.ui.shared import cached, messages, strangers
 
 if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
@@ -179,10 +179,11 @@ def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
 
     def report(done: int, total: int) -> None:
         nonlocal due, shown
+        strangers.require_time()
         percent, now = 100 * done // total, time.monotonic()
         if percent > shown and now > due:
             due, shown = now + STEP, percent
-            slot.progress(percent, sentence)
+            messages.bar(slot, percent / 100, sentence)
 
     try:
         yield report

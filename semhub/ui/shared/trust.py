@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import __version__
+from semhub.ui.shared import messages
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -31,15 +32,13 @@ def table(
     that matters. command: the line that gives the same numbers.
     """
     device = f"revision {model.revision}, on {model.device}"
-    st.table(
+    messages.table(
         {
             **rows,
             "Load check": model.check.sentence,
             "Model": f"{name or model.name}, {device}{shape}",
             "Libraries": libraries(),
-        },
-        border="horizontal",
-        width="stretch",
+        }
     )
     if command:
         st.markdown("The same numbers, from the command line:")

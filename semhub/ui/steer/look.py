@@ -17,7 +17,7 @@ from semhub.charts.text_format import layers as named
 from semhub.quoting import quoted
 from semhub.ui.media.picture import scaled
 from semhub.ui.media.sound import player
-from semhub.ui.shared import figure, first, links
+from semhub.ui.shared import figure, first, frame, links
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
@@ -60,7 +60,7 @@ def continuations(
     return left, pushed
 
 
-@st.fragment
+@frame.fragment
 def look(model: Model, experiment: Experiment, result: Steering, beside: str) -> None:
     """Draw it; a fragment, so that another item does not run the whole page."""
     with faults():
@@ -128,8 +128,8 @@ def _cards(
         with place.container(border=True, height="stretch", gap="xxsmall"):
             text = found.text.strip()
             _says(says, text, meanings)
-            shown = words.marked(isolated(text), isolated(other.text), colour) if text else "–"
-            st.markdown(f"#### {shown}")
+            new = (isolated(text), isolated(other.text), colour)
+            st.markdown(f"#### {words.marked(*new) if text else '–'}")
 
 
 def _says(name: str, text: str, meanings: Mapping[str, str]) -> None:

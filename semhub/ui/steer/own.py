@@ -12,11 +12,12 @@ import streamlit as st
 from semhub.inputs import texts
 from semhub.inputs.text import stripped
 from semhub.models import catalogue
+from semhub.public import PROMPTS
 from semhub.quoting import quoted
 from semhub.ui.media import source, states
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.sound import SOUNDS
-from semhub.ui.shared import cached, results
+from semhub.ui.shared import cached, results, strangers
 from semhub.ui.shared.controls import segments
 from semhub.ui.steer.experiment import Experiment
 
@@ -118,21 +119,22 @@ def direction(model: Model, minus: str, plus: str, pool: Pool) -> Direction:
 
 def _sides(minus: str, plus: str) -> list[Sequence[Input]]:
     return [
-        texts(_split(side), side=f"“{FIELDS[name]}”")
+        texts(strangers.first(_split(side)), side=f"“{FIELDS[name]}”")
         for name, side in (("from", minus), ("to", plus))
     ]
 
 
 def _family(along: Direction, sides: Sequence[str], others: str) -> dict[str, Sequence[Input]]:
     """Gather word of the class -> its texts; each of `others` is a word of its own."""
-    written = _split(others)
+    written = strangers.first(_split(strangers.text(others)))
     rest = [*texts(written, side="“Texts of other words”")] if written else []
     named = dict(zip((along.minus, along.plus), _sides(*sides), strict=True))
     return named | {f"{number}": [one] for number, one in enumerate(rest, start=1)}
 
 
 def _prompts(written: str) -> list[Input]:
-    return [*texts(_split(written), side=f"“{FIELDS['prompts']}”")] if written else []
+    lines = strangers.first(_split(written), PROMPTS)
+    return [*texts(lines, side=f"“{FIELDS['prompts']}”")] if written else []
 
 
 def _media_item(model: Model, read: str) -> list[Input]:
@@ -153,10 +155,11 @@ def _suffix(model: Model) -> str:
 
 
 def _lines(name: str) -> str:
-    return st.text_area(
+    written = st.text_area(
         FIELDS[name], key=f"steer_{name}", height=HEIGHT, bind="query-params",
         persist_state="session", placeholder=EXAMPLE[name],
-    ).strip()  # fmt: skip
+    )  # fmt: skip
+    return strangers.text(written).strip()
 
 
 def _word(name: str) -> str:

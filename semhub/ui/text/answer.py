@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from semhub.datasets.groups import groups
+from semhub.records.about import sides_of
 from semhub.similarity import METRICS, minimum_items
-from semhub.ui.shared import keep, models, results
+from semhub.ui.shared import keep, messages, models, results, strangers
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.standing import Standing
@@ -88,7 +89,8 @@ def _answer(choices: Choices, notes: DeltaGenerator, place: DeltaGenerator) -> A
 
     notes: where to draw what to know of the input. place: where to show progress.
     """
-    found, metric = choices.found, choices.metric
+    metric = choices.metric
+    found = rows.first(choices.found, strangers.most_rows(metric))
     with notes:
         model = models.ready(choices.model, place) if found.a else None
     if model is not None:
@@ -100,10 +102,11 @@ def _answer(choices: Choices, notes: DeltaGenerator, place: DeltaGenerator) -> A
         return None
 
     if len(found.a) < (needed := minimum_items(metric)):
-        notes.info(
+        messages.info(
             f"{METRICS[metric].label} needs at least {needed} pairs to mean anything, and there "
             f"{'is' if len(found.a) == 1 else 'are'} {len(found.a)}. The plain cosine is shown "
-            "instead."
+            "instead.",
+            notes,
         )
     if choices.partial:  # for all sections below, not the curve alone
         x, y = results.without_length(model, found.a, found.b, choices.pool, x, y)
@@ -140,7 +143,7 @@ def _sections(answer: Answer, parts: Sequence[Part]) -> None:
     section(f"{key}trust", ASKS, lambda: trust.draw(answer, also))
     keep.this(
         key.rstrip("_") or "text", answer.model, answer.result,
-        dict(zip(answer.names, (found.a, found.b), strict=True)),
+        sides_of(answer.names, (found.a, found.b)),
         command=trust.command(answer.model.name, found, answer.result), sides=answer.names,
     )  # fmt: skip
 

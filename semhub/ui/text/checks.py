@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
 from semhub.charts.text_format import number
 from semhub.ui.shared import cached, messages
@@ -32,7 +31,7 @@ def checks(answer: Answer) -> None:
     }
     if metric in ("cka", "mknn"):
         rows["Over layer 0"] = _over_first(result, metric)
-    st.table(rows, border="horizontal", width="stretch")
+    messages.table(rows)
 
 
 def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:

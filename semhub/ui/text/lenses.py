@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
 from semhub.inputs import Text
 from semhub.lenses.kinds import HEADLESS, KINDS, USUAL, Kind
-from semhub.ui.shared import cached, results
+from semhub.ui.shared import cached, messages, results
 
 if TYPE_CHECKING:
     import torch
@@ -142,7 +141,7 @@ def show_index_note(model: Model, kind: Kind, language: str | None = None) -> No
     """Note where the cache cannot be written, so that each server reads the neighbours' sentences
     again."""
     if not KINDS[kind].head and (note := index(model, language).note):
-        st.caption(note)
+        messages.caption(note)
 
 
 def index(model: Model, language: str | None = None) -> Index:

@@ -11,9 +11,10 @@ import streamlit as st
 
 from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
-from semhub.ui.shared import figure, first, links, world
+from semhub.ui.shared import figure, first, frame, links, world
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.export import cells, footer
+from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.standing import switch
 
@@ -33,7 +34,7 @@ PAIRS = "pairs"
 """The section's parameter in the link, behind the topic's key."""
 
 
-@st.fragment
+@frame.fragment
 def meeting(answer: Answer, standing: Standing | None) -> Callable[[Mapping[str, Control]], None]:
     """Draw the question, its answer and the curve, and the section of the pairs. standing: the
     curve's controls, None where there are none. Returns what draws the curve again, with controls
@@ -147,7 +148,7 @@ def _matrix(answer: Answer, layer: int) -> None:
     links.slider(st, "Layer", 0, last, LAYER)
     figure.figure(chart, "matrix", f"Similarity of items at layer {layer}", wide=True)
     if not _too_few(answer):
-        st.markdown(f"{curve_chart.at_layer(result, answer.metric, layer)}.")
+        st.markdown(escaped(f"{curve_chart.at_layer(result, answer.metric, layer)}."))
     footer(
         f"Each row is one item in {names[0]}, each column one in {names[1]}: blue is alike, orange "
         "is opposite, after each side's own mean is subtracted."

@@ -8,6 +8,8 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.inputs.text import stripped
+from semhub.public import ROWS
+from semhub.ui.shared import messages, strangers
 from semhub.ui.shared.messages import escaped
 from semhub.ui.text import clipboard
 from semhub.ui.text.topics import OWN
@@ -28,7 +30,8 @@ def rows(topic: Topic) -> list[tuple[str, str]]:
     """Return the pairs as they stand; those of the link, until there are others."""
     key = f"pairs/{topic.own}"
     if key not in st.session_state:
-        st.session_state[key] = clipboard.read(st.query_params.get(f"{topic.key}rows", ""))
+        written = strangers.text(st.query_params.get(f"{topic.key}rows", ""))
+        st.session_state[key] = _kept(clipboard.read(written))
     return st.session_state[key]
 
 
@@ -75,7 +78,7 @@ def put(topic: Topic, pairs: list[tuple[str, str]]) -> None:
 
 def _add(topic: Topic) -> None:
     """Take what the boxes hold. Half a pair stays in them until its other half is there."""
-    pairs = clipboard.typed(*(st.session_state[_box(topic, side)] for side in "ab"))
+    pairs = clipboard.typed(*(strangers.text(st.session_state[_box(topic, side)]) for side in "ab"))
     if not pairs or (len(pairs) == 1 and not is_whole(pairs[0])):
         return
     have, changed = rows(topic), _changed(topic)
@@ -83,8 +86,14 @@ def _add(topic: Topic) -> None:
         have.extend(pairs)
     else:
         have[changed : changed + 1] = pairs
+    st.session_state[f"pairs/{topic.own}"] = _kept(have)
     _leave(topic)
     _guess(topic)
+
+
+def _kept(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Keep as many pairs as may be read, and one more, of which is said that it is too many."""
+    return list(strangers.first(pairs, ROWS + 1))
 
 
 def _leave(topic: Topic) -> None:
@@ -133,8 +142,8 @@ def _list(topic: Topic, have: list[tuple[str, str]]) -> None:
 
 def _line(topic: Topic, number: int, row: tuple[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
-        a, b = (escaped(_short(text)) if stripped(text) else "…" for text in row)
-        st.markdown(f"{number + 1}\\. {a} **|** {b}")
+        a, b = (_short(text) if stripped(text) else "…" for text in row)
+        st.markdown(f"{number + 1}\\. {escaped(a)} **|** {escaped(b)}")
         for does, icon, call in (("Change", "edit", _change), ("Remove", "delete", _remove)):
             st.button(
                 f":material/{icon}:", key=f"{does}/{topic.own}/{number}", on_click=call,
@@ -179,7 +188,7 @@ def _show_guess(topic: Topic) -> None:
         if st.session_state.get(f"guess/{topic.own}/{side}") == now
     ]
     if guessed:
-        st.caption(
+        messages.caption(
             f"Guessed from the text: {' and '.join(guessed)}. If that is wrong, choose under "
             f"“{topic.columns[0]}” and “{topic.columns[1]}”."
         )

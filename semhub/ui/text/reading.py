@@ -18,12 +18,11 @@ from semhub.charts.text_format import token
 from semhub.inputs import Text
 from semhub.lenses.kinds import KINDS, SIDE_BY_SIDE, shared_place
 from semhub.quoting import quoted
-from semhub.ui.shared import figure, models, results
+from semhub.ui.shared import figure, frame, messages, models, results
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import column, follow, segments
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
-from semhub.ui.shared.messages import escaped, info
 from semhub.ui.text import lens_rows as beside
 from semhub.ui.text import lenses
 
@@ -52,7 +51,7 @@ def _kind(model: Model) -> str:
     return (model.has_head and st.session_state.get(KIND)) or lenses.usual(model)
 
 
-@st.fragment
+@frame.fragment
 def reading(model: Model, found: Pairs) -> None:
     """Draw the section: of any sentence of the table, or one that is typed."""
     both = [item.text for pair in zip(found.a, found.b, strict=True) for item in pair]
@@ -62,8 +61,8 @@ def reading(model: Model, found: Pairs) -> None:
     with faults():
         item = results.readable(model, Text(text))
         if item.text != text:
-            end = escaped(quoted(f"…{item.text[-20:]}"))
-            st.caption(f"Read only up to {end}: the chart has no room for more positions.")
+            end = quoted(f"…{item.text[-20:]}")
+            messages.caption(f"Read only up to {end}: the chart has no room for more positions.")
         for each in SIDE_BY_SIDE if kind == BESIDE else [kind]:
             lenses.show_index_note(model, each, language)
         if kind == BESIDE:
@@ -94,7 +93,7 @@ def _lens(model: Model) -> str | None:
     """Draw the choice of a lens, and what goes with it: the colour, or the language of the words,
     which is returned."""
     if not model.has_head:
-        info(
+        messages.info(
             f"{words.model(model.name)} has no language-model head to read its states with. They "
             "are read by their neighbours instead: the words in sentences whose states are "
             f"nearest. {models.EMBEDDED} has a head."

@@ -13,8 +13,7 @@ from semhub.errors import InputError
 from semhub.inputs import LeftOut, Text, pairs
 from semhub.inputs.text import stripped
 from semhub.statistics.repeats import note_of_repeats
-from semhub.ui.shared import results
-from semhub.ui.shared.messages import escaped
+from semhub.ui.shared import messages, results, strangers
 from semhub.ui.text import clipboard
 from semhub.ui.text import own as own_pairs
 from semhub.ui.text.topics import OWN
@@ -63,6 +62,16 @@ def table(chosen: str, a: str, b: str, *, shown: bool) -> Pairs:
     return _read(rows, (f"{chosen}:{a}", f"{chosen}:{b}") if untouched else None)
 
 
+def first(found: Pairs, most: int) -> Pairs:
+    """Leave out the pairs beyond the first so many, where strangers gave more."""
+    if found.rows == [*strangers.first(found.rows, most)]:
+        return found
+    left_out = found.left_out + [
+        LeftOut(row, strangers.too_many(most)) for row in found.rows[most:]
+    ]
+    return Pairs(found.a[:most], found.b[:most], found.rows[:most], left_out, None)
+
+
 def own(topic: Topic) -> Pairs:
     """Draw a person's own pairs and read them. One of which a side is missing waits for it, and no
     one is warned of it."""
@@ -71,9 +80,11 @@ def own(topic: Topic) -> Pairs:
 
 
 def _read(rows: list[tuple[str, str]], reference: tuple[str, str] | None = None) -> Pairs:
-    left, right, left_out = pairs(rows)
+    read = strangers.first(rows)
+    left, right, left_out = pairs(read)
+    left_out += strangers.beyond(len(rows))
     faulty = {fault.row for fault in left_out}
-    used = [k for k, row in enumerate(rows, 1) if any(map(stripped, row)) and k not in faulty]
+    used = [k for k, row in enumerate(read, 1) if any(map(stripped, row)) and k not in faulty]
     return Pairs(left, right, used, left_out, reference)
 
 
@@ -138,19 +149,19 @@ def _texts(found: Pairs) -> list[tuple[str, str]]:
 def note_left_out(found: Pairs, place: DeltaGenerator) -> None:
     """Explain why the first few rows are left out, and note rows that repeat others."""
     if found.left_out:
-        sentences = [
-            f"Row {fault.row} is left out. {escaped(fault.why)}" for fault in found.left_out[:3]
-        ]
+        sentences = [f"Row {fault.row} is left out. {fault.why}" for fault in found.left_out[:3]]
         more = len(found.left_out) - len(sentences)
-        place.warning("\n\n".join(sentences + ([f"So are {more} more rows."] if more else [])))
+        messages.warning(
+            "\n\n".join(sentences + ([f"So are {more} more rows."] if more else [])), place
+        )
     repeats = note_of_repeats([found.a, found.b])
     if repeats:
-        place.caption(escaped(repeats))
+        messages.caption(repeats, place)
 
 
 def teach(topic: Topic) -> None:
     """Say what to do where there is no pair yet."""
-    st.info(
+    messages.info(
         f"{topic.teaches}, and add the pair; or copy two columns in a spreadsheet and paste them "
         "into one of the boxes. One pair already draws a curve; a dozen pairs give evidence."
     )

@@ -72,7 +72,7 @@ def _statistics(result: Comparison) -> dict[str, str]:
     if not math.isfinite(curve.chance):
         return {"Statistics": "none: too few pairs"}
     return {
-        "Metric": f"{METRICS[metric].label} (`{metric}`): {METRICS[metric].sentence}",
+        "Metric": f"{METRICS[metric].label} ({metric}): {METRICS[metric].sentence}",
         "Interval": f"95%, over {interval_over(result)}, at each layer separately",
         "Chance": f"{number(curve.chance)}: its average where pairs are random",
         "Null": (
