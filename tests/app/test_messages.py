@@ -7,7 +7,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub.ui.shared.messages import escaped
+from semhub.ui.shared.messages import code, escaped
 from tests.app.conftest import APP, ROOT, healthy
 
 
@@ -19,6 +19,38 @@ def test_no_sign_of_markdown_in_it_counts(written):
     shown = escaped(f"No sentence says “{written}”.")
     assert shown != f"No sentence says “{written}”."
     assert re.sub(r"\\(?=[^\w\s]|_)", "", shown) == f"No sentence says “{written}”."
+
+
+@pytest.mark.parametrize("address", ["http://a.b", "HTTPS://a.b", "www.a.b", "me@a.b"])
+def test_an_address_is_no_link(address):
+    """The browser makes a link of one whether its signs are escaped or not; a joiner, which nobody
+    sees, stands within it."""
+    assert escaped(f"see {address}") != f"see {address}"
+    assert escaped(f"see {address}").replace("\u2060", "") == f"see {address}"
+
+
+@pytest.mark.parametrize("kind", ["error", "warning", "info", "caption", "bar", "table"])
+def test_whatever_shows_a_sentence_escapes_it(kind):
+    def draws(kind: str) -> None:
+        import streamlit as st
+
+        from semhub.ui.shared import messages
+
+        said = "[a](b) ![c](d)"
+        given = {"bar": (st, 0.5, said), "table": ({said: said},)}.get(kind, (said,))
+        getattr(messages, kind)(*given)
+
+    page = AppTest.from_function(draws, args=(kind,)).run()
+    (element,) = page.main.children.values()
+    shown = element.value.reset_index().to_string() if kind == "table" else str(element.proto)
+    assert r"[a\]" in shown.replace("\\\\", "\\") and "](" not in shown.replace(r"\](", "")
+
+
+@pytest.mark.parametrize("text", ["a", "a`b", "``a`b", "a\nb"])
+def test_code_ends_where_the_text_does(text):
+    shown = code(text)
+    fence = re.match("`+", shown)[0]
+    assert shown.endswith(fence) and shown.count(fence) == 2
 
 
 def test_a_plain_sentence_stays_as_it_is():

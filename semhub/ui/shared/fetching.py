@@ -24,18 +24,19 @@ def folder(name: str, progress: Progress) -> Path:
     """Return the folder of a model, fetched if that was asked for, once.
 
     Raises `InputError` where there is none, or strangers may not use it, and `NotHere` where it
-    would have to be fetched.
+    would have to be fetched, or that failed.
     """
     require_offered(name)
     asked = st.session_state.pop(ASKED, None) == name
     try:
         return catalogue.folder(name, progress, may_fetch=asked)
     except NotHere as missing:
-        raise NotHere(" ".join([*filter(None, [_failed().get(name)]), str(missing)])) from None
+        raise NotHere(_failed().get(name, str(missing))) from None
     except InputError as error:
-        if asked:
-            _failed()[name] = str(error)
-        raise
+        if not asked:
+            raise
+        _failed()[name] = str(error)
+        raise NotHere(str(error)) from None
 
 
 def offer(name: str, sentence: str) -> None:
