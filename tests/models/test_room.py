@@ -1,8 +1,9 @@
-"""What is larger than the room for it is refused before it is fetched or loaded, with both sizes."""
+"""What is larger than the room for it is refused before it is fetched or loaded."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
