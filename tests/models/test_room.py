@@ -47,12 +47,8 @@ def test_a_fetch_beyond_the_free_disk_is_refused_with_both_sizes(monkeypatch, tm
 
     class Hub:
         def model_info(self, *_given, **_options):
-            class Info:
-                siblings = [
-                    type("File", (), {"rfilename": "a.safetensors", "size": 147_000_000_000})
-                ]
-
-            return Info
+            file = SimpleNamespace(rfilename="a.safetensors", size=147_000_000_000)
+            return SimpleNamespace(siblings=[file])
 
     monkeypatch.setattr(huggingface, "HfApi", Hub)
     monkeypatch.setattr(huggingface, "snapshot_download", lambda *a, **k: asked.append(a) or 1 / 0)
