@@ -81,6 +81,11 @@ def curve(page: AppTest) -> str:
     return next(answer for title, answer in charts(page).items() if title.startswith("Where do"))
 
 
+def shown(text: str) -> str:
+    """Text as the browser shows it: without what keeps its signs from being markdown."""
+    return text.replace("\\", "").replace("\u2060", "")
+
+
 def said(page: AppTest) -> str:
     """Every sentence of the page, in one string."""
     kinds = (page.markdown, page.caption, page.info, page.warning, page.error, page.table)

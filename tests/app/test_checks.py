@@ -7,12 +7,12 @@ import pytest
 
 from semhub.experiments.comparison import without_length
 from semhub.ui.text import checks
-from tests.app.conftest import curve, said
+from tests.app.conftest import curve, said, shown
 from tests.app.test_text_page import table
 
 
 def rows(page) -> str:
-    return page.table[0].value.to_string()
+    return shown(page.table[0].value.to_string())
 
 
 def test_closed_checks_work_nothing_out(text_page, monkeypatch):

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub import datasets
 from semhub.ui.shared.frame import HOME
-from tests.app.conftest import APP, ROOT, TEXT, charts, curve, healthy, said
+from tests.app.conftest import APP, ROOT, TEXT, charts, curve, healthy, said, shown
 
 PAGE = "pages/3_Code.py"
 SECTIONS = ("pairs", "table", "reading", "changed", "next", "checks", "trust")
@@ -120,9 +120,9 @@ def test_untouched_rows_name_the_data_set_in_the_command(code_page):
 
 
 def test_what_stands_behind_each_section_is_told(code_page):
-    told = code_page().table[-1].value.to_string()
+    told = shown(code_page().table[-1].value.to_string())
     assert "85 items of programs" in told and "a choice that favours them" in told
-    told = code_page(code_b="German").table[-1].value.to_string()
+    told = shown(code_page(code_b="German").table[-1].value.to_string())
     assert "Hard negatives" not in told and "Next word" in told
 
 

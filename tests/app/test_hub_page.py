@@ -16,7 +16,7 @@ from semhub.ui import emergence
 from semhub.ui.hub import controls as asked
 from semhub.ui.hub import pairs, queries, screen, view
 from semhub.ui.shared import frame
-from tests.app.conftest import APP, ROOT, charts, healthy, said, title_of
+from tests.app.conftest import APP, ROOT, charts, healthy, said, shown, title_of
 from tests.tiny import llama_folder
 
 PAGE = "pages/6_Hub.py"
@@ -134,7 +134,7 @@ def test_a_link_carries_layer_pair_metric_and_data_types(hub_page):
     assert MATRIX.format(1) in shown
     assert shown["Where do English and German meet, among all pairs?"].count("centred gap")
     assert "1 pair of 2 data types" in said(page)
-    assert "last: the state at the last word" in page.table[0].value.to_string()
+    assert "last: the state at the last word" in shown(page.table[0].value.to_string())
 
 
 def test_a_link_with_nonsense_opens_the_usual(hub_page):
@@ -260,7 +260,7 @@ def test_a_link_with_an_empty_set_opens_the_usual_one(hub_page):
 
 def test_the_trust_table_says_what_stands_behind_band_and_plane(hub_page, llama):
     page = hub_page()
-    told = page.table[0].value.to_string()
+    told = shown(page.table[0].value.to_string())
     for part in (
         "240 concepts",
         "80%",
@@ -325,7 +325,7 @@ def test_t_sne_is_fitted_once_and_not_for_another_layer_or_metric(hub_page, maps
 def test_a_link_opens_the_linear_view_and_other_pages_lead_back_to_it(hub_page, maps_made):
     page = hub_page(hub_concepts=["English", "Japanese"], hub_by="PCA")
     assert not maps_made and "one plane for all layers" in charts(page)[PLANE]
-    assert "principal components" in page.table[0].value.to_string()
+    assert "principal components" in shown(page.table[0].value.to_string())
     healthy(page.switch_page(frame.HOME).run())
     assert page.session_state["links"][PAGE][view.BY_KEY] == "PCA"
 
@@ -335,7 +335,7 @@ def test_rows_for_which_a_map_has_no_room_are_left_out_and_told(hub_page, monkey
     page = hub_page(hub_concepts=["Chinese", "German"], hub_by="t-SNE")
     assert [len(items) for items in maps_made] == [7]
     assert "7 of 240 concepts" in charts(page)[PLANE]
-    assert "of 7 rows" in page.table[0].value.to_string()
+    assert "of 7 rows" in shown(page.table[0].value.to_string())
 
 
 def test_a_model_without_the_chosen_rows_has_no_plane():

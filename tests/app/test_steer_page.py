@@ -14,7 +14,7 @@ from semhub.records import shelf
 from semhub.steering.presets import PRESETS
 from semhub.ui.steer.controls import spoke_name
 from semhub.ui.steer.own import EXAMPLE
-from tests.app.conftest import APP, ROOT, charts, healthy, said
+from tests.app.conftest import APP, ROOT, charts, healthy, said, shown
 
 PAGE = "pages/7_Steer.py"
 NANO = "semhub-nano"
@@ -80,13 +80,13 @@ def test_a_link_leads_to_several_layers(steer_page):
     assert "Pushed at layers 7 to 9" in said(page)
     shown = charts(page)
     assert "layers 1 to 3 instead" in shown[CURVE] and MAP in shown
-    assert "at layers 7 to 9 the two lie" in str(page.table[0].value.to_numpy().tolist())
+    assert "at layers 7 to 9 the two lie" in shown(str(page.table[0].value.to_numpy().tolist()))
 
 
 def test_where_too_many_layers_are_pushed_the_page_says_what_is_missing(steer_page):
     page = steer_page(**OWN, **several(3, 10), **CHOSEN, trust="true")
     sentence = "Apart from layers 3 to 10 the model has too few other layers in a row"
-    assert sentence in str(page.table[0].value.to_numpy().tolist())
+    assert sentence in shown(str(page.table[0].value.to_numpy().tolist()))
     assert "instead" not in charts(page)[CURVE]
 
 
@@ -142,7 +142,7 @@ def test_a_push_that_does_little_is_told_in_numbers_and_the_bar_stands_under_tru
     page = steer_page(
         steer_push=PRESETS["half"].title, steer_while="A picture, on the other half", trust="true"
     )
-    assert "does not count as shown: " in str(page.table[0].value.to_numpy().tolist())
+    assert "does not count as shown: " in shown(str(page.table[0].value.to_numpy().tolist()))
 
 
 def worked(name: str) -> dict[str, list[str]]:
@@ -257,12 +257,12 @@ def test_another_control_is_one_choice_and_stands_in_every_sentence(steer_page):
     assert "under pushes to a third word of the same length" in said(page)
     for name in (ITEMS, SHARES, CURVE):
         assert "pushes to a third word" in charts(page)[name] != random[name]
-    assert "half of its effect is expected" in str(page.table[0].value.to_numpy().tolist())
+    assert "half of its effect is expected" in shown(str(page.table[0].value.to_numpy().tolist()))
 
 
 def test_answers_that_changed_at_all_are_told_beside_those_that_became_the_word(steer_page):
     page = steer_page(**OWN, **CHOSEN, trust="true")
-    told = str(page.table[0].value.to_numpy().tolist())
+    told = shown(str(page.table[0].value.to_numpy().tolist()))
     assert "Answers that changed at all, to whatever: 100%, under random pushes" in told
     assert "and 100% change at all; under random pushes" in charts(page)[SHARES]
 

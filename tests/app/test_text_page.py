@@ -11,7 +11,7 @@ from semhub import datasets
 from semhub.models import huggingface as hub
 from semhub.ui.shared import export
 from semhub.ui.shared.frame import HOME
-from tests.app.conftest import TEXT, charts, curve, healthy, said
+from tests.app.conftest import TEXT, charts, curve, healthy, said, shown
 
 OWN = {"set": "Your own"}
 SIX = "\n".join(f"the cat sees {k} dogs\t猫看见{k}只狗" for k in range(6))
@@ -35,7 +35,7 @@ def add(page, a: str, b: str, key: str = "own"):
 
 def table(page) -> str:
     """The table of “Can I trust this?”."""
-    return page.table[-1].value.to_string()
+    return shown(page.table[-1].value.to_string())
 
 
 def test_the_default_answers_with_all_charts_of_its_sections(text_page):
@@ -283,12 +283,15 @@ def test_a_faulty_folder_is_one_sentence_and_the_last_model_stays(
 
 
 def test_an_unreachable_hub_is_one_sentence_that_names_what_is_on_disk(text_page, monkeypatch):
-    def unreachable(repository, progress=None):
+    def unreachable(repository, progress=None, *, may):
+        assert may
         raise hub.HubUnreachable(f"The Hugging Face hub cannot be reached for {repository}.")
 
-    monkeypatch.setattr(hub, "fetch", unreachable)
     page = text_page(model="owner/model")
-    assert "cannot be reached for owner/model; models on disk: semhub-nano" in page.error[0].value
+    monkeypatch.setattr(hub, "fetch", unreachable)
+    page.button(key="fetch/owner/model").click()
+    page = healthy(page.run())
+    assert "cannot be reached for owner/model; models on disk: semhub-nano" in page.info[0].value
     assert "Shown meanwhile: semhub-nano." in said(page)
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub.inputs import Image, Text
 from semhub.ui.shared import models
-from tests.app.conftest import APP, ROOT, TEXT, healthy, said
+from tests.app.conftest import APP, ROOT, TEXT, healthy, said, shown
 from tests.app.test_image_page import answers, titles
 from tests.media import noise, recorded, saved, tone
 from tests.models.towers import made
@@ -110,7 +110,7 @@ def test_what_needs_a_language_model_is_one_sentence_that_offers_one(clip):
 
 def test_the_map_tells_its_null_its_corner_and_how_to_get_it_again(clip):
     page = opened(IMAGE, model=clip, trust="true", **WORLD)
-    told = "\n".join(map(str, page.table[0].value.to_numpy().ravel()))
+    told = shown("\n".join(map(str, page.table[0].value.to_numpy().ravel())))
     for part in ("200, world:image and world:en", "1,000 shuffles stay below", "Retrieval 0.",
                  "A tower has no language-model head"):  # fmt: skip
         assert part in told
