@@ -37,6 +37,17 @@ def tell_by(notice: Callable[[], AbstractContextManager[Tell]]) -> None:
     _notice = notice
 
 
+def wait(comes: Callable[[float], bool], before: Callable[[], int]) -> None:
+    """Wait until `comes`, which waits for so many seconds and returns whether it is there; and tell
+    meanwhile how many are `before`."""
+    if comes(PATIENCE):
+        return
+    with _notice() as tell:
+        tell(before())
+        while not comes(PAUSE):
+            tell(before())
+
+
 @dataclass(eq=False)
 class _Ticket:
     thread: int = field(default_factory=threading.get_ident)
@@ -75,18 +86,10 @@ class Turns:
             ticket = _Ticket()
             self._queue.append(ticket)
         try:
-            self._wait(ticket)
+            wait(ticket.called.wait, lambda: self._before(ticket))
         except BaseException:  # also the end of a page's run
             self._leave(ticket)
             raise
-
-    def _wait(self, ticket: _Ticket) -> None:
-        if ticket.called.wait(PATIENCE):
-            return
-        with _notice() as tell:
-            tell(self._before(ticket))
-            while not ticket.called.wait(PAUSE):
-                tell(self._before(ticket))
 
     def _before(self, ticket: _Ticket) -> int:
         """Count who comes first: those in the queue, and the one whose turn it is."""
