@@ -85,12 +85,14 @@ def comparison(
     from semhub.states.extraction import pool_of
     from semhub.statistics.clusters import clusters
 
-    return compare_states(
-        _x, _y, list(range(len(_x))), model=model.name, pool=pool_of(model, pool),
-        metrics=[metric], wrong=like_length(model, a, b),
-        clusters=clusters({over[0]: over[1]}, len(a)) if over else None,
-        partial="length" if partial else None,
-    )  # fmt: skip
+    with progress(f"Comparing {len(_x[0])} pairs") as report:
+        return compare_states(
+            _x, _y, list(range(len(_x))), model=model.name, pool=pool_of(model, pool),
+            metrics=[metric], wrong=like_length(model, a, b),
+            clusters=clusters({over[0]: over[1]}, len(a)) if over else None,
+            partial="length" if partial else None,
+            progress=lambda share: report(round(100 * share), 100),
+        )  # fmt: skip
 
 
 @cached.data
@@ -182,7 +184,7 @@ def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
         nonlocal due, shown
         strangers.require_time()
         percent, now = 100 * done // total, time.monotonic()
-        if percent > shown and now > due:
+        if percent >= shown and now > due:
             due, shown = now + STEP, percent
             messages.bar(slot, percent / 100, sentence)
 
