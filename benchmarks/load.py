@@ -24,6 +24,7 @@ from semhub.ui.shared.residents import LIMIT
 
 E5, SMOLLM2, NANO = "multilingual-e5-small", "smollm2", "semhub-nano"
 ROWS, LIGHT = 500, 1.0
+KINDS = ("mixed", "beside", "rotate", "all")
 WARM = 0.3
 """Of the time, before memory has to be flat."""
 
