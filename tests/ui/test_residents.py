@@ -59,6 +59,15 @@ def test_one_that_somebody_still_holds_is_handed_out_again(loaded):
     assert loaded == ["a", "b"]
 
 
+def test_one_that_is_held_stays_where_letting_it_go_would_free_nothing(loaded):
+    """As a model does beside its twin, which leaves first."""
+    found = Residents(SIZE)
+    held = get(found, loaded, "a")
+    get(found, loaded, "twin", keep=False)
+    del held
+    assert found.size == SIZE and get(found, loaded, "a") and loaded == ["a", "twin"]
+
+
 def test_twelve_sessions_over_three_models_never_hold_more_than_the_limit_and_one(loaded):
     found, most, lock = Residents(2 * SIZE), [], threading.Lock()
 
@@ -94,7 +103,7 @@ def test_where_all_are_in_use_for_long_it_is_refused_in_one_sentence(loaded, mon
     monkeypatch.setattr(residents, "PATIENCE", 0.01)
     found = Residents(SIZE)
     held = [get(found, loaded, "a"), get(found, loaded, "b")]
-    with pytest.raises(InputError, match="Other visitors use as many models"):
+    with pytest.raises(InputError, match="no room for another model"):
         get(found, loaded, "c")
     assert len(held) == 2
 
@@ -132,6 +141,15 @@ def test_a_page_that_is_loaded_again_keeps_its_model(loaded):
     get(found, loaded, "a", user="after")
     found.tidy("after".__eq__, now=2 * GRACE)
     assert found.size == SIZE
+
+
+def test_a_session_that_ended_is_told_of_once(loaded):
+    found = Residents(SIZE)
+    for name in ("a", "b"):
+        get(found, loaded, name, user="one")
+    found._left.clear()
+    assert found.tidy(lambda _: False, now=0)
+    assert not found.tidy(lambda _: False, now=1)
 
 
 def test_memory_is_given_back_when_a_model_left(loaded, monkeypatch):

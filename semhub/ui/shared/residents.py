@@ -33,8 +33,9 @@ SHARE = 0.5
 LIMIT = "SEMHUB_MODEL_GB"
 """The environment's variable that says it in gigabytes instead."""
 
-PATIENCE = 60
-"""Seconds that a model waits for others to leave, where all are being used."""
+PATIENCE, PATIENCE_ONCE = 60, 5
+"""Seconds that a model waits for others to leave, where all are being used; and one for a single
+use, which may be the twin of one of them."""
 
 GRACE = 30
 """Seconds that a model stays behind the last session that used it: a page that is loaded again is
@@ -73,11 +74,13 @@ class Residents:
             with self._loading.turn():
                 model = self._live.get(key)
                 if model is None:
-                    self._wait_for_room()
+                    self._wait_for_room(PATIENCE if keep else PATIENCE_ONCE)
                     model = load()
                     finalize(model, self._left.append, key)
                     self._live[key] = model
                     self._make_room()
+                    if keep:
+                        self.give_back()
         if keep:
             with self._lock:
                 self._kept[key] = model
@@ -100,14 +103,16 @@ class Residents:
         """Let go what no active session has used for `GRACE` seconds, apart from the embedded
         model, which every visitor meets first. Return whether there is memory to be given back."""
         with self._lock:
-            ended = {user for users in self._users.values() for user in users} - {""}
-            ended = {user for user in ended if not is_active(user)}
-            for key in [*self._kept]:
-                self._users[key] -= ended
-                if self._users[key] or key[0] == catalogue.EMBEDDED:
+            users = {user for users in self._users.values() for user in users}
+            ended = {user for user in users if user and not is_active(user)}
+            for key, users in [*self._users.items()]:
+                users -= ended
+                if users or key[0] == catalogue.EMBEDDED:
                     self._alone_since.pop(key, None)
                 elif now - self._alone_since.setdefault(key, now) >= GRACE:
-                    self._let_go(key)
+                    self._kept.pop(key, None)
+                    del self._users[key], self._alone_since[key]
+            self._make_room()
         return bool(ended or self._left)
 
     def give_back(self) -> None:
@@ -115,37 +120,41 @@ class Residents:
         self._left.clear()
         give_back()
 
-    def _let_go(self, key: Key) -> None:
-        del self._kept[key]
-        self._users.pop(key, None)
-        self._alone_since.pop(key, None)
-
     def _make_room(self) -> None:
-        """Let models go, the least recently used first, until all are within the limit; the new
-        one stays."""
+        """Let models go, the least recently used first, until all are within the limit. To let go
+        of one that somebody holds would free nothing now, and load it again later."""
         with self._lock:
+            held = OrderedDict()
             while self.size > self.limit and self._kept:
-                self._let_go(next(iter(self._kept)))
-        self.give_back()
+                key = next(iter(self._kept))
+                del self._kept[key]
+                if (model := self._live.get(key)) is not None:
+                    held[key] = model
+            self._kept = OrderedDict({**held, **self._kept})
 
-    def _wait_for_room(self) -> None:
-        ends = time.monotonic() + PATIENCE
+    def _wait_for_room(self, patience: float) -> None:
+        ends = time.monotonic() + patience
 
         def comes(seconds: float) -> bool:
             until = min(time.monotonic() + seconds, ends)
-            while self.size > self.limit:
+            while self._is_full():
                 if time.monotonic() >= ends:
                     raise InputError(
-                        "Other visitors use as many models as this machine has room for; try again "
-                        "in a moment, or choose one of theirs."
+                        "The memory has no room for another model beside those that are being used; "
+                        "try again in a moment, or choose one that is there."
                     )
                 if time.monotonic() >= until:
                     return False
                 time.sleep(0.05)
             return True
 
-        if self.size > self.limit:
+        if self._is_full():
             turns.wait(comes, lambda: 1)
+
+    def _is_full(self) -> bool:
+        """Whether those that are held take more than the limit."""
+        self._make_room()
+        return self.size > self.limit
 
 
 def bytes_of(model: Resident) -> int:
