@@ -140,8 +140,8 @@ class Residents:
             while self._is_full():
                 if time.monotonic() >= ends:
                     raise InputError(
-                        "The memory has no room for another model beside those that are being used; "
-                        "try again in a moment, or choose one that is there."
+                        "The memory has no room for another model beside those in use; try again "
+                        "in a moment, or choose one that is there."
                     )
                 if time.monotonic() >= until:
                     return False
