@@ -22,6 +22,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.ui.shared.bounded import Bounded, size_of
+from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
@@ -117,7 +118,7 @@ def _cached(
         )
 
         def make() -> Any:
-            with st.spinner(spinner) if spinner else nullcontext():
+            with st.spinner(escaped(spinner)) if spinner else nullcontext():
                 return put(function(*arguments, **named))
 
         return take(_kept.get((function, told), make, measure))
