@@ -44,7 +44,7 @@ def prepared(model, path: Path) -> list[list]:
     rounds = []
     for start in range(0, len(items), size):
         own = items[start : start + size]
-        rounds += batches._rounds(model, own, batches.budget_of(model), threads)
+        rounds += batches._encoded(model, own, batches.budget_of(model), threads)
     return rounds
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -50,6 +50,8 @@ def make(target: Path, source: Mapping[str, str], write: Callable[[Path], None])
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_name(f".{target.name}.lock")):
             if is_whole(target, source):
+                with suppress(OSError):  # one that is only read is as good
+                    os.utime(target / _SEAL)
                 return target
             try:
                 shutil.rmtree(partial, ignore_errors=True)  # left by a process that was killed
@@ -61,6 +63,23 @@ def make(target: Path, source: Mapping[str, str], write: Callable[[Path], None])
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
     return target
+
+
+def keep_within(limit: int, parent: Path, newest: Path) -> None:
+    """Remove folders that `make` made in `parent`, those used longest ago first, until all of them
+    take at most `limit` bytes; `newest` stays. What cannot be removed stays as well."""
+    used, total = [], 0
+    for seal in parent.glob(f"*/{_SEAL}"):
+        with suppress(OSError):  # another process may remove it meanwhile
+            size = sum(file.stat().st_size for file in seal.parent.iterdir())
+            used.append((seal.stat().st_mtime, seal.parent, size))
+            total += size
+    for _, folder, size in sorted(used):
+        if total <= limit:
+            return
+        if folder != newest:
+            shutil.rmtree(folder, ignore_errors=True)
+            total -= size
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -151,3 +152,19 @@ def test_a_disk_that_is_full_of_tensors_is_one_sentence(tmp_path):
     with pytest.raises(cache.Unwritable, match="No space left on device"):
         cache.make(tmp_path / "made", SOURCE, full)
     assert not (tmp_path / "made").exists()
+
+
+def test_what_was_used_longest_ago_goes_first_where_there_is_no_room(tmp_path):
+    folders = [cache.make(tmp_path / name, {"of": name}, write) for name in "abc"]
+    size = sum(file.stat().st_size for file in folders[0].iterdir())
+    for age, folder in enumerate(folders):
+        os.utime(folder / "source.json", (age, age))
+    cache.make(tmp_path / "a", {"of": "a"}, write)  # used again
+    cache.keep_within(2 * size + 10, tmp_path, folders[2])
+    assert visible(tmp_path) == ["a", "c"]
+
+
+def test_the_newest_stays_however_large_it_is(tmp_path):
+    folders = [cache.make(tmp_path / name, {"of": name}, write) for name in "ab"]
+    cache.keep_within(1, tmp_path, folders[1])
+    assert visible(tmp_path) == ["b"]

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("errors", "public"),
-    ("cache", "threads", "resources", "json_file", "result", "inputs"),
+    ("cache", "threads", "turns", "steps", "resources", "json_file", "result", "inputs"),
     ("pools", "quoting", "statistics", "similarity", "world"),
     ("models", "datasets"),
     ("states",),

@@ -5,7 +5,7 @@ This file joins extraction, similarity and statistics; each of them knows nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +30,7 @@ from semhub.statistics.curve_file import curve_from_dict, curve_to_dict
 from semhub.statistics.draws import note_of_draws
 from semhub.statistics.points import Curve, Point, joined
 from semhub.statistics.repeats import notes_of_pairs
+from semhub.steps import part, watched
 from semhub.threads import one_for_products
 
 if TYPE_CHECKING:
@@ -208,12 +209,15 @@ def compare_states(
     partial: Literal["length"] | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
+    progress: Callable[[float], None] | None = None,
 ) -> Comparison:
     """The comparison at `layers` of states already taken, both (all layers, n, width).
 
     wrong: (K, n) wrong partners of like length; without, shuffled pairs are the only null.
     lead: the metric whose peak is named; by default `LEAD`, or the first.
     partial: what was taken off the states already.
+    progress: called with the share that is done, between layers and between blocks of re-pairings.
+        An exception that it raises ends the work.
     """
     metrics, n = tuple(dict.fromkeys(metrics)), x.shape[1]
     for name in metrics:
@@ -224,14 +228,15 @@ def compare_states(
     def at(layer: int) -> dict[str, Point]:
         names = {*metrics, METRIC} if layer in layers else {METRIC}
         found = prepared(x[layer], y[layer], names, again)
-        return {
-            name: at_layer(metric, again, resamples, seed, clusters)
-            for name, metric in found.items()
-        }
+        points = {}
+        for name, metric in found.items():
+            with part(1 / (len(found) * len(everywhere))):
+                points[name] = at_layer(metric, again, resamples, seed, clusters)
+        return points
 
     # Layer by layer, so that no layer's similarities stay in memory. Those of few items share the
     # cores; in those of many, their rows do.
-    with one_for_products():
+    with one_for_products(), watched(progress):
         points = list(over_blocks(at, everywhere) if kept_whole(n) else map(at, everywhere))
 
     def over(name: str, layers: Sequence[int]) -> Curve:

@@ -22,6 +22,8 @@ from semhub.models.towers import PREFIX
 from semhub.resources import CHECKPOINTS
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+_CONTAINER_USED = Path("/sys/fs/cgroup/memory.current")
+_FREE = Path("/proc/meminfo")
 EMBEDDED = "semhub-nano"
 """The embedded model: the one to offer where another cannot do what is asked."""
 
@@ -97,6 +99,20 @@ def memory() -> float:
         return min(machine, float(_CONTAINER_LIMIT.read_text().replace("max", "inf")))
     except OSError:
         return machine
+
+
+def free_memory() -> float:
+    """Count the bytes that are free on the machine or, where those are fewer, in its container;
+    where the system does not say, half of what this process may use."""
+    try:
+        lines = _FREE.read_text().splitlines()
+        free = next(1024 * int(line.split()[1]) for line in lines if "MemAvailable:" in line)
+    except (OSError, StopIteration):
+        return memory() / 2
+    try:
+        return min(free, memory() - int(_CONTAINER_USED.read_text()))
+    except OSError:
+        return free
 
 
 def weights(folder: Path) -> int:

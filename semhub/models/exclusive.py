@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
 
-_one_at_a_time = threading.RLock()
-"""Held by whoever runs blocks: all sessions of an app share one model, and so its hooks. Whoever
-holds it may run more within: a pass that is watched, inside of one that is pushed."""
+from semhub.turns import Turns
 
-_own = threading.local()
-"""depth: how many times over this thread holds it."""
+ROUND = 0.3
+"""Seconds after which whoever runs many passes gives others their turn."""
+
+_turns = Turns()
+"""Of whoever runs blocks: all sessions of an app share one model, and so its hooks. Whoever has the
+turn may run more within: a pass that is watched, inside of one that is pushed."""
 
 
 @contextmanager
 def recording() -> Iterator[None]:
     """The context of a forward pass that gradients are taken through afterwards."""
-    with _held(), torch.enable_grad():
+    with _turns.turn(), torch.enable_grad():
         yield
 
 
 @contextmanager
 def exclusive() -> Iterator[None]:
     """The context of every forward pass that a visitor watches."""
-    with _held(), torch.inference_mode():
+    with _turns.turn(), torch.inference_mode():
         yield
 
 
 def is_running() -> bool:
     """Tell whether this thread is within one of these: another that ran the model would wait for
     it."""
-    return getattr(_own, "depth", 0) > 0
-
-
-@contextmanager
-def _held() -> Iterator[None]:
-    with _one_at_a_time:
-        _own.depth = getattr(_own, "depth", 0) + 1
-        try:
-            yield
-        finally:
-            _own.depth -= 1
+    return _turns.is_mine()

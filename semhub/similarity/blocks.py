@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from semhub.steps import submitted, waited
+
 WHOLE = 2048
 """The most items whose matrices of all with all are kept whole: 32 MB each."""
 
@@ -36,7 +38,8 @@ def over_blocks(work: Callable[[Part], Found], parts: Sequence[Part]) -> Iterato
     workers = max(1, min(os.cpu_count() or 1, len(parts)))
     with ThreadPoolExecutor(workers) as pool:
         for first in range(0, len(parts), workers):
-            yield from pool.map(work, parts[first : first + workers])
+            some = [submitted(pool, work, part) for part in parts[first : first + workers]]
+            yield from map(waited, some)
 
 
 def own_entries(s: np.ndarray, rows: slice) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from semhub.similarity.pairs import Pair
+from semhub.steps import step
 
 
 class PairMetric:
@@ -60,4 +61,8 @@ class PairMetric:
         Unlike in `leave_one_out`, the means that centring takes off are those of the items that
         stay: a group may hold much of what the mean was made of.
         """
-        return np.array([type(self)(self._pair.without(group)).value for group in groups])
+        return np.array([self._without(group) for group in groups])
+
+    def _without(self, group: np.ndarray) -> float:
+        step()
+        return type(self)(self._pair.without(group)).value

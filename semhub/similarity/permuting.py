@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from semhub.steps import step
+
 BLOCK = 256
 """Permutations worked on at once, so that their buffers stay in a core's cache."""
 
@@ -18,6 +20,7 @@ def matched_sum(matrix: np.ndarray, permutations: np.ndarray) -> np.ndarray:
         np.add(block, np.arange(n) * n, out=places)
         np.take(flat, places, out=found, mode="clip")
         sums.append(found.sum(1))
+        step(len(block) / len(permutations))
     return np.concatenate(sums)
 
 
@@ -42,5 +45,6 @@ def repaired_sum(
             where += rows
             np.take(flat, where, out=values, mode="clip")
             total += weight @ values
+            step(len(total) / (len(permutations) * len(weights.T)))
         sums.append(total)
     return np.concatenate(sums)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.similarity.blocks import over_blocks
+from semhub.steps import step
 
 VANISHED = 1e-7
 """A U-centred kernel counts as zero below this share of the kernel's norm: from products of widths
@@ -76,6 +77,7 @@ def repaired(x: np.ndarray, y: np.ndarray, permutations: np.ndarray) -> np.ndarr
         for p in permutations[part]:
             z = (left @ right[p]).ravel()
             found.append(z @ z)
+            step(1 / len(permutations))
         return np.array(found, dtype=np.float64)
 
     parts = [slice(k, k + TOGETHER) for k in range(0, len(permutations), TOGETHER)]

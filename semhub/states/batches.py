@@ -6,16 +6,17 @@ What is made of the states is the watcher's; nothing is kept here.
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 
 import torch
 
 from semhub.inputs import Input
 from semhub.inputs.door import callback
 from semhub.models.batch import Batch, Encoded
-from semhub.models.exclusive import exclusive, is_running
+from semhub.models.exclusive import ROUND, exclusive, is_running
 from semhub.models.hooks import Visitor, record_layers
 from semhub.models.protocol import Model
 from semhub.states.parallel import cores, run_all
@@ -25,15 +26,16 @@ Progress = Callable[[int, int], None]
 that it raises ends the run, and hooks are removed."""
 
 TOKEN_BUDGET = {"cpu": 1024, "cuda": 16_384}
-"""Positions in one batch, padding included. On a CPU a batch whose states stay in its cache runs
-up to twice as fast as one of 4,096; a GPU wants many."""
+"""Most positions in one batch, padding included. On a CPU a batch whose states stay in its cache
+runs up to twice as fast as one of 4,096; a GPU wants many."""
+
+FEWEST, WORK = 128, 8_000_000_000
+"""On a CPU the fewest positions in one batch, and the most products of a weight with a position:
+such a batch takes a core about 0.3 s, so that it fits into one round of a session's."""
 
 NARROW = 512
 """Width up to which passes run side by side on a CPU: a wider one fills the cores by itself
 (`python -m benchmarks.side_by_side`)."""
-
-ROUND = 8
-"""Batches of a thread before other sessions may run theirs."""
 
 TEXTS = 512
 """Texts that are encoded at a time."""
@@ -89,19 +91,24 @@ def run(
             model.forward(batch)
 
     threads = _threads(model)
-    rounds = _rounds(model, items, budget or budget_of(model), threads)
+    portions = _encoded(model, items, budget or budget_of(model), threads)
     # Some families run the model to encode a picture, for which another thread would wait for ever
     # on one that runs it already.
-    for round_ in rounds if is_running() else _ahead(rounds):
-        with exclusive(), record_layers(model.blocks, visit):
-            run_all(round_, forward, min(threads, len(round_)))
-        if progress:
-            progress(done, total)
+    for portion in portions if is_running() else _ahead(portions):
+        pieces = deque(portion)
+        while pieces:
+            with exclusive(), record_layers(model.blocks, visit):
+                run_all(_round(pieces), forward, min(threads, len(pieces)))
+            if progress:
+                progress(done, total)
 
 
 def budget_of(model: Model) -> int:
-    """Positions in one batch that suit the model's device."""
-    return TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
+    """Positions in one batch that suit the model and its device."""
+    if model.device.type != "cpu":
+        return TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
+    weights = sum(one.numel() for block in model.blocks for one in block.parameters())
+    return min(TOKEN_BUDGET["cpu"], max(FEWEST, WORK // max(weights, 1)))
 
 
 def _threads(model: Model) -> int:
@@ -110,23 +117,31 @@ def _threads(model: Model) -> int:
     return cores() if beside else 1
 
 
-def _rounds(
+def _round(pieces: deque[Piece]) -> Iterator[Piece]:
+    """Take what runs before other sessions may run theirs, so that none waits for a whole data
+    set: at least one."""
+    until = time.monotonic() + ROUND
+    while pieces:
+        yield pieces.popleft()
+        if time.monotonic() > until:
+            return
+
+
+def _encoded(
     model: Model, items: Sequence[Input], budget: int, threads: int
 ) -> Iterator[list[Piece]]:
-    """What runs before other sessions may run theirs, so that none waits for a whole data set."""
+    """The batches of one portion of the items after another."""
     for numbers in _portions(items, PORTION * threads):
-        ready = _batches(model, items, numbers, budget)
-        while round_ := list(islice(ready, ROUND * threads)):
-            yield round_
+        yield list(_batches(model, items, numbers, budget))
 
 
-def _ahead(rounds: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
+def _ahead(portions: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
     """The same, each next one encoded by another thread while the last one runs."""
     with ThreadPoolExecutor(1) as encoder:
-        following = encoder.submit(next, rounds, None)
-        while (round_ := following.result()) is not None:
-            following = encoder.submit(next, rounds, None)
-            yield round_
+        following = encoder.submit(next, portions, None)
+        while (portion := following.result()) is not None:
+            following = encoder.submit(next, portions, None)
+            yield portion
 
 
 def batches(model: Model, items: Sequence[Input], budget: int) -> Iterator[Piece]:

@@ -20,6 +20,7 @@ from semhub.statistics.draws import (
     scale_of_draws,
 )
 from semhub.statistics.points import Curve, Point, joined
+from semhub.steps import part
 
 Z95 = 1.959963984540054
 """The standard normal's 97.5th percentile."""
@@ -120,7 +121,10 @@ def at_layer(
     if metric.n < metric.minimum_items:
         return Point(nothing, nothing, nothing, nothing, None, [])
     low, high, influence = _interval(metric, resamples, seed, clusters)
-    nulls = [metric.permuted(one) for one in repairings]
+    nulls, count = [], sum(map(len, repairings))
+    for one in repairings:
+        with part(len(one) / count):
+            nulls.append(metric.permuted(one))
     return Point(metric.value, low, high, metric.chance(metric.n), influence, nulls)
 
 

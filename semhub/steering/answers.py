@@ -14,13 +14,11 @@ from semhub.models.batch import Encoded
 from semhub.models.finite import require_answer
 from semhub.models.protocol import LanguageModel, Model, Spelling
 from semhub.models.spelling import beginnings, chained
+from semhub.states.batches import budget_of
 from semhub.states.extraction import Progress
 from semhub.steering.asking import Places, Question, encoded
 from semhub.steering.rerun import Rerun
 from semhub.steering.vector import vector_of
-
-POSITIONS = 1024
-"""Positions in one pass, padding and copies included: states of all layers are kept meanwhile."""
 
 Words = Sequence[Sequence[Sequence[Spelling]]]
 """For each question, the spellings of each of its words."""
@@ -125,8 +123,9 @@ def answers_with_top(
     given = [by_layer(one, model.width, len(questions)) for one in pushes]
     of = np.array([row.question for row in asked])
     total, done = found.shape[0] * len(asked), 0
-    for rows, some in _batches(items):
-        copies = max(1, min(len(pushes), POSITIONS // (len(rows) * max(map(len, some)))))
+    positions = budget_of(model)  # copies included: states of all layers are kept meanwhile
+    for rows, some in _batches(items, positions):
+        copies = max(1, min(len(pushes), positions // (len(rows) * max(map(len, some)))))
         run = Rerun(model, some, [places[row] for row in rows], copies)
         (found[0, rows],), (top[0, rows],) = _read(model, run.plain()[None], index[rows])
         done += len(rows)
@@ -187,15 +186,15 @@ def _of_words(words: Words, asked: Sequence[_Row], found: np.ndarray) -> np.ndar
     return result
 
 
-def _batches(items: Sequence[Encoded]) -> Iterator[tuple[list[int], list[Encoded]]]:
-    """Yield numbers and encodings of questions of one form, longest first."""
+def _batches(items: Sequence[Encoded], positions: int) -> Iterator[tuple[list[int], list[Encoded]]]:
+    """Yield numbers and encodings of questions of one form, longest first, within `positions`."""
     forms: dict[tuple, list[int]] = {}
     for number, item in enumerate(items):
         forms.setdefault(item.form, []).append(number)
     for numbers in forms.values():
         numbers.sort(key=lambda number: -len(items[number]))
         while numbers:
-            size = max(1, POSITIONS // len(items[numbers[0]]))
+            size = max(1, positions // len(items[numbers[0]]))
             rows, numbers = numbers[:size], numbers[size:]
             yield rows, [items[row] for row in rows]
 

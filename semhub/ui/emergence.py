@@ -178,7 +178,7 @@ def _tokens(name: str) -> int:
     return json.loads(file.read_text(encoding="utf-8"))["tokens"]
 
 
-@cached.data(max_entries=256, show_spinner="Looking into the model …")
+@cached.data(spinner="Looking into the model …")
 def compared(name: str, stamp: tuple, a: str, b: str) -> Comparison:
     """Compare two spokes in a checkpoint, which is loaded for this alone and not kept.
 

@@ -24,7 +24,7 @@ def ask(monkeypatch):
     toy = f"{PlantedHub.__module__}.{PlantedHub.__qualname__}"
     monkeypatch.setitem(cached.HASH_FUNCS, toy, cached.of_model)
 
-    @cached.data(max_entries=8)
+    @cached.data
     def asked(model, items, _said) -> str:
         return _said
 

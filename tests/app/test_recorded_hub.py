@@ -24,9 +24,9 @@ ASKED = SimpleNamespace(model="semhub-nano", sets=SETS, spokes=USUAL, metric="ac
 
 @pytest.fixture(autouse=True)
 def nothing_answered():
-    recorded._answered.clear()
+    recorded._answered.cache_clear()
     yield
-    recorded._answered.clear()
+    recorded._answered.cache_clear()
 
 
 def opened(**link: str) -> AppTest:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from semhub.charts.steering.controls import LABELS
 from semhub.datasets.tried import recorded
 from semhub.records import shelf
 from semhub.steering.presets import PRESETS
+from semhub.ui.shared import cached
 from semhub.ui.steer.controls import spoke_name
 from semhub.ui.steer.own import EXAMPLE
 from tests.app.conftest import APP, ROOT, charts, healthy, said, shown
@@ -229,8 +229,7 @@ def test_two_sessions_that_push_at_once_read_what_each_reads_alone(steer_page):
     link = OWN
     strengths = ("0.5", "4")
     alone = [charts(steer_page(**link, steer_strength=s)) for s in strengths]
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    cached.clear()
     with ThreadPoolExecutor(2) as both:
         pages = both.map(lambda s: steer_page(**link, steer_strength=s), strengths)
         assert [charts(page) for page in pages] == alone

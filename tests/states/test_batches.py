@@ -1,6 +1,7 @@
 """Batches: what runs side by side, what is encoded meanwhile, and who may run between."""
 
 import threading
+import time
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -137,20 +138,63 @@ def test_only_two_portions_of_pictures_are_ever_encoded_and_not_yet_run(monkeypa
     assert alive == 0 and 3 * threads < most <= 2 * 3 * threads
 
 
-def test_between_rounds_another_session_may_run(monkeypatch):
-    rounds = []
+@pytest.mark.parametrize(("seconds", "batches_each"), [(0.2, 2), (0.4, 1)])
+def test_a_round_ends_by_the_clock_and_another_session_may_run(monkeypatch, seconds, batches_each):
+    rounds, clock, model = [], SimpleNamespace(now=0.0), PlantedHub()
+    forward = model.forward
 
     @contextmanager
     def counted():
-        rounds.append(1)
+        rounds.append(0)
         with exclusive():
             yield
 
+    def run(batch):
+        clock.now += seconds
+        rounds[-1] += 1
+        forward(batch)
+
+    model.forward = run
     monkeypatch.setattr(batches, "exclusive", counted)
+    monkeypatch.setattr(batches, "time", SimpleNamespace(monotonic=lambda: clock.now))
     monkeypatch.setattr(batches, "cores", lambda: 1)
-    monkeypatch.setattr(batches, "ROUND", 2)
-    extract(PlantedHub(), LINES[:10], token_budget=2)  # a batch each
-    assert len(rounds) == 5
+    extract(model, LINES[:8], token_budget=2)  # a batch each
+    assert rounds == [batches_each] * (8 // batches_each)
+
+
+def test_while_a_long_run_goes_on_another_session_comes_in_between(monkeypatch):
+    monkeypatch.setattr(batches, "cores", lambda: 1)
+    monkeypatch.setattr(batches, "ROUND", 0.0)
+    model, order, begun = PlantedHub(), [], threading.Event()
+    forward = model.forward
+
+    def run(batch):
+        order.append("long")
+        begun.set()
+        time.sleep(0.01)
+        forward(batch)
+
+    def other():
+        begun.wait(20)
+        with exclusive():
+            order.append("other")
+
+    model.forward = run
+    session = threading.Thread(target=other)
+    session.start()
+    extract(model, LINES, token_budget=2)
+    session.join()
+    assert order.index("other") < len(order) - 1
+
+
+@pytest.mark.parametrize(
+    ("weights", "positions"),
+    [(1_000_000, 1024), (21_000_000, 380), (10**9, batches.FEWEST)],
+)
+def test_a_batch_of_a_heavy_model_is_small(weights, positions):
+    block = SimpleNamespace(parameters=lambda: [torch.empty(weights // 2, device="meta")] * 2)
+    model = SimpleNamespace(device=torch.device("cpu"), blocks=[block])
+    assert batches.budget_of(model) == positions
 
 
 def test_every_thread_runs_without_gradients(monkeypatch):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from semhub.states.extraction import Memory, Progress
 
 SMALL = 512
-"""Positions in one batch: there are few items, and each core is to have some."""
+"""Most positions in one batch: there are few items, and each core is to have some."""
 
 REPAIRINGS = 100
 """Re-pairings with wrong partners over which the metric's mean is taken."""
@@ -101,6 +101,7 @@ class _Standing:
         progress: Progress | None,
         memory: Memory | None,
     ):
+        from semhub.states.batches import budget_of
         from semhub.states.extraction import pool_of
 
         require_pairs(a, b)
@@ -114,7 +115,7 @@ class _Standing:
         self._metric = metric
         self._reading: dict[str, Any] = {
             "pool": pool_of(model, pool), "suffix": suffix, "progress": progress, "memory": memory,
-            "token_budget": SMALL,
+            "token_budget": min(SMALL, budget_of(model)),
         }  # fmt: skip
         self._positions, self._lengths = zip(counted(model, a), counted(model, b), strict=True)
         self._modalities = {item.modality for item in (*a, *b)}

@@ -28,6 +28,8 @@ from semhub.states.memory import identity, require_unhooked
 LAYOUT = "2"
 MEMORY = 256 * 2**20
 """Bytes that the states of an index may take."""
+ON_DISK = 2 * 2**30
+"""Bytes that all indices in the user's cache may take; those used longest ago go first."""
 CONTEXTS = 50
 """Most sentences that a word is kept from, as in LatentLens; the first ones are."""
 
@@ -70,6 +72,8 @@ def index(
     except cache.Unwritable as error:
         found = made[0] if made else _made(model, texts, progress)
         return replace(found, note=f"The sentences will be read again next time: {error}")
+    if made:
+        cache.keep_within(ON_DISK, target.parent, target)
     return made[0] if made else _opened(model, folder)
 
 

@@ -37,7 +37,7 @@ def curves(seen: ModelHub, layer: int, beside: ModelHub | None = None) -> None:
     )
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def _curves(seen: ModelHub, beside: ModelHub | None, chosen: pairs.Pair) -> Slides:
     second = beside and hub_curves.Beside(beside.called, beside.hub)
     return hub_curves.hub_curves(

@@ -56,7 +56,7 @@ def top(hub: Hub) -> float:
     return max(0.25, min(1.0, float(largest)))
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def _matrices(seen: ModelHub, spokes: tuple[str, ...], chosen: pairs.Pair) -> Slides:
     return hub_matrix.hub_matrix(
         seen.hub, model=seen.called, names=NAMES, spokes=spokes, top=top(seen.hub), chosen=chosen

@@ -89,7 +89,7 @@ def similarity(seen: ModelHub, chosen: tuple[str, str], layer: int) -> None:
     )
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def _items(seen: ModelHub, chosen: tuple[str, str]) -> tuple[np.ndarray, list[list[str]], Slides]:
     """Take cosines (layers, n, n) of the first items of a pair, their labels, and the charts."""
     hub = seen.hub

@@ -60,11 +60,11 @@ def usual_spokes() -> Spokes:
     return _spokes(SETS, USUAL, pack.written())
 
 
-BY_STATES = {ModelHub: lambda seen: seen.read}
+BY_STATES = {"semhub.ui.hub.queries.ModelHub": lambda seen: seen.read}
 """Hashing for results that depend on a hub's states but not on the metric."""
 
 
-@cached.resource(max_entries=24, hash_funcs=BY_STATES)
+@cached.resource(tell_by=BY_STATES)
 def plane(seen: ModelHub, rows: str) -> Plane:
     """Lay the items of one set of rows on one plane for all layers."""
     from semhub.experiments.hub import pca
@@ -72,7 +72,7 @@ def plane(seen: ModelHub, rows: str) -> Plane:
     return pca(seen.hub.states, rows)
 
 
-@cached.resource(max_entries=24, hash_funcs=BY_STATES)
+@cached.resource(tell_by=BY_STATES)
 def neighbour_map(seen: ModelHub, rows: str, items: tuple[int, ...]) -> NeighbourMap:
     """Lay some items of one set of rows near each other where they are near."""
     from semhub.experiments.hub import tsne
@@ -90,14 +90,14 @@ def _seen(
     return ModelHub(read, key, called, named, *_hub(key, named, states, choices.metric))
 
 
-@cached.resource(max_entries=4)
+@cached.resource
 def _spokes(sets: Sequence[str], spokes: Sequence[str], written: int) -> Spokes:
     from semhub.experiments.hub import from_sets
 
     return from_sets(sets, spokes)
 
 
-@cached.resource(max_entries=8)
+@cached.resource
 def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> States:
     from semhub.experiments.hub import take
 
@@ -108,7 +108,7 @@ def _states(read: tuple, _named: str, _spokes: Spokes, _pool: str, _load) -> Sta
         )
 
 
-@cached.resource(max_entries=24)
+@cached.resource
 def _hub(key: tuple, _named: str, _states: States, _metric: str) -> tuple[Hub, dict]:
     from semhub.experiments.hub import measure
 
@@ -128,9 +128,7 @@ def _second(beside: Beside) -> Model:
         if not beside.past:
             fetching.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
     if beside.untrained:
-        from semhub.models.loading import untrained
-
-        return untrained(beside.name)
+        return models.untrained(beside.name)
     model = models.once(beside.name)
     if models.are_towers(model):
         raise InputError(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from semhub.experiments.hub import SETS
 from semhub.models.catalogue import EMBEDDED
 from semhub.pools import AUTO
-from semhub.ui.shared import cached, models
+from semhub.ui.shared import models
 from semhub.ui.shared import recorded as shipped
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _fits(choices: Choices) -> bool:
     return same and choices.pool in (AUTO, found["pool"])
 
 
-@cached.resource
+@cache
 def _answered() -> set[tuple]:
     """Keep the stamps of the embedded model's files whose hub was computed."""
     return set()

@@ -41,7 +41,7 @@ def _plane(view: View, layout: Layout) -> str:
     return PLANE[view.by]
 
 
-@cached.data(max_entries=32)
+@cached.data
 def _one_pool(seen: ModelHub, layer: int) -> str:
     """Describe what is nearest to an item among all states of its rows, in each set of rows."""
     from semhub.experiments.hub.one_pool import one_pool

@@ -104,7 +104,7 @@ def _again(sense: Sense, model: Model, recorded: HeldOut) -> HeldOut | None:
     return found if whose == (model.name, model.revision) else None
 
 
-@cached.data(max_entries=32)
+@cached.data
 def _measured(model: Model, modality: str, pivot: str, rows: int, seed: int) -> HeldOut:
     from semhub.evaluation.held_out_words import measured
 

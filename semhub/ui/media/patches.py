@@ -50,7 +50,7 @@ def _boxes(model: Model, positions: PositionStates) -> np.ndarray | None:
     return _boxes_of(model, positions.item.pixels.shape, positions.item)
 
 
-@cached.resource(max_entries=64)
+@cached.resource
 def _boxes_of(model: Model, shape: tuple, _item: Image) -> np.ndarray | None:
     """Where positions lie depends on a picture's shape alone."""
     return model.boxes(_item)

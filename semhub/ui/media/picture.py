@@ -36,7 +36,7 @@ def sheet(items: Sequence[Image], row: int) -> None:
     st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")
 
 
-@cached.data(max_entries=64)
+@cached.data
 def _links(items: Sequence[Image]) -> list[str]:
     return [link_of(item.pixels) for item in items]
 

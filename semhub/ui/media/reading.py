@@ -48,7 +48,7 @@ def reader(model: Model, kind: Kind, chosen: str) -> Reader:
     return _centred(model, kind, chosen, pack.written())
 
 
-@cached.resource(max_entries=8)
+@cached.resource
 def _centred(model: Model, kind: Kind, chosen: str, written: int) -> Reader:
     """written: the time of the pack, so that a new pack is read again."""
     from semhub.states.positions import position_states
@@ -65,7 +65,7 @@ def read(
     return _read(model, kind, chosen, pack.written(), positions, tuple(track))
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def _read(
     model: Model, kind: Kind, chosen: str, written: int, positions: PositionStates,
     track: tuple[str, ...],
@@ -85,7 +85,7 @@ def with_floor(
     )
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def _with_floor(
     model: Model, kind: Kind, chosen: str, written: int, positions: PositionStates,
     track: tuple[str, ...], _reading: Reading, _empty: Empty,

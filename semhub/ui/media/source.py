@@ -96,7 +96,7 @@ def gallery(chosen: str) -> Sequence[Image | Audio]:
     return _gallery(chosen, pack.written())
 
 
-@cached.resource(max_entries=8, show_spinner="Opening the gallery …")
+@cached.resource(spinner="Opening the gallery …")
 def _gallery(chosen: str, written: int) -> Sequence[Image | Audio]:
     """written: the time of the pack, so that a new pack is read again."""
     return datasets.column(chosen)
@@ -166,7 +166,7 @@ def _own(sense: Sense, model: str, source: str) -> Image | Audio | None:
     return item
 
 
-@cached.resource(max_entries=16)
+@cached.resource
 def _decoded(sense: Sense, label: str, data: bytes) -> Image | Audio:
     """label: without the name of a person's file. The item is what caches of all visitors hold."""
     with _DECODERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,7 @@ LANGUAGES = ("en", "zh", "es", "fr", "de", "ru", "ja")
 """The rows and languages of a set that give its means, and the other captions."""
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def positions(model: Model, item: Image | Audio) -> PositionStates:
     """Run the item through the model once."""
     from semhub.states.positions import position_states
@@ -55,7 +56,7 @@ def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> E
     return Empty(item.modality, torch.from_numpy(states))
 
 
-@cached.resource
+@cache
 def _empty_ones() -> Memory:
     from semhub.states.extraction import Memory
 
@@ -91,7 +92,7 @@ def reference(model: Model, chosen: str) -> Reference:
     return _reference(model, chosen, pack.written())
 
 
-@cached.resource(max_entries=8)
+@cached.resource
 def _reference(model: Model, chosen: str, written: int) -> Reference:
     """written: the time of the pack, so that a new pack is read again."""
     from semhub.experiments.captions import Reference
@@ -109,7 +110,7 @@ def _reference(model: Model, chosen: str, written: int) -> Reference:
     )  # fmt: skip
 
 
-@cached.resource(max_entries=4)
+@cached.resource
 def population(model: Model, chosen: str) -> Population:
     """Learn where the items of `dataset:column`, a set of the model's own world, lie at the middle
     layer."""

@@ -82,7 +82,7 @@ def _sound_reading(
     )
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def _drawn(audio: Audio) -> tuple[Envelope, Spectrogram]:
     from semhub.inputs.spectrogram import envelope, spectrogram
 

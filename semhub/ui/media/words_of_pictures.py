@@ -114,7 +114,7 @@ def _contrast(
     return _contrasted(model, kind, chosen, pack.written(), pictures, own, other)
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def _contrasted(
     model: Model, kind: Kind, chosen: str, written: int, pictures: list, own: list, other: list
 ) -> NounContrast:
@@ -156,7 +156,7 @@ def colours(model: Model, selection: Selection) -> None:
         )  # fmt: skip
 
 
-@cached.resource(max_entries=16)
+@cached.resource
 def _coloured(model: Model, kind: Kind, chosen: str, written: int) -> ColourReading:
     from semhub.experiments.patch_words import colour_reading
 

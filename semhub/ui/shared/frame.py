@@ -16,7 +16,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
-from semhub.ui.shared import address, first, messages, strangers
+from semhub.ui.shared import address, first, light, messages, strangers, waiting
 
 Given = ParamSpec("Given")
 Drawn = TypeVar("Drawn")
@@ -84,7 +84,7 @@ WIDE = """
 """Streamlit makes a page as wide as the window only with the first message; what stands there by
 then would move."""
 
-STYLE = f"body {{ {WIDE}{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE} }}"
+STYLE = f"body {{ {WIDE}{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}{waiting.STYLE} }}"
 """What all pages look like. It is in the page that the server sends, so that it holds before
 anything is drawn; within `body`, so that it holds against the styles that Streamlit adds later."""
 
@@ -150,7 +150,7 @@ def fragment(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
         with strangers.timed():
             return draw(*args, **kwargs)
 
-    return st.fragment(timed)
+    return light.fragment(timed)
 
 
 @contextmanager
@@ -178,7 +178,7 @@ def around() -> Iterator[None]:
     noted = address.button()
     unfinished.html(UNFINISHED)
     try:
-        with body:
+        with body, waiting.shown():
             yield
     finally:
         unfinished.empty()  # a run that was stopped never gets here

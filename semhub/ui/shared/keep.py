@@ -14,6 +14,7 @@ from semhub.records.about import about, asked, item_rows
 from semhub.records.parts import part_of
 from semhub.records.record import record_of
 from semhub.records.writing import packed
+from semhub.ui.shared import light
 from semhub.ui.shared.frame import faults
 
 if TYPE_CHECKING:
@@ -39,10 +40,12 @@ def this(
     context: of the result's part (`semhub.records.parts`).
     """
 
+    named = light.light(model)  # Streamlit keeps what a button calls
+
     def make() -> Record:
         started = time.perf_counter()
         part = part_of(result, **context)
-        what = asked(model, items, pool=part.data.get("pool"))
+        what = asked(light.whole(named), items, pool=part.data.get("pool"))
         described = about(
             key, what, part.sentence, command=command, seconds=time.perf_counter() - started
         )

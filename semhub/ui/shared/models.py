@@ -1,11 +1,12 @@
-"""Choose a model, bring it here if need be, and keep the last two in memory."""
+"""Choose a model, bring it here if need be, and find it in memory."""
 
 from __future__ import annotations
 
 import atexit
 import gc
 import os
-from functools import partial
+from collections.abc import Callable, Collection
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
-from semhub.ui.shared import cached, fetching, messages
+from semhub.ui.shared import fetching, in_memory, messages
 from semhub.ui.shared.frame import PAGES
 
 if TYPE_CHECKING:
@@ -120,37 +121,39 @@ def _load(name: str, place: DeltaGenerator) -> Model | Towers:
             bar = messages.bar(slot, 0.0, f"Looking for {name}")
             fetching.folder(name, partial(messages.bar, bar))
             messages.bar(bar, 1.0, f"Loading {name}")
-        model = _loaded(name, stamp(name))
+        model = in_memory.find(name, stamp(name))
     finally:
         slot.empty()  # a bar that stays would look like a model that is still loading
     _here().add(name)
     return model
 
 
-@cached.resource
+@cache
 def _here() -> set[str]:
     """Keep the names of models that this server has loaded: they need no new search."""
     return set()
 
 
-@cached.resource(max_entries=2)
-def _loaded(name: str, stamp: tuple) -> Model | Towers:
-    """Load a model. `stamp` is only part of the cache's key: a folder that was written again is
-    another model."""
-    gc.unfreeze()
-    model = once(name)
-    # The objects of torch live as long as the server, so the collector need not visit them.
-    gc.collect()
-    gc.freeze()
-    return model
-
-
 def once(name: str) -> Model | Towers:
-    """Load a model for a single use, such as an old checkpoint. It is not kept in memory, so the
-    models in use stay there. Raises `InputError` where it cannot be fetched or read."""
-    from semhub.models.loading import load
+    """Find a model for a single use, such as an old checkpoint: it leaves when nobody holds it.
+    Raises `InputError` where it cannot be fetched or read."""
+    return in_memory.find(name, stamp(name), keep=False)
 
-    return load(name)
+
+def untrained(name: str) -> Model:
+    """Find the same with random weights. Raises `InputError` as `once` does."""
+    from semhub.models.loading import untrained
+
+    return in_memory.made(lambda: untrained(name), name, "untrained", *stamp(name))
+
+
+def twin_of(model: Model, modalities: Collection[str]) -> Callable[[], Model]:
+    """Return what makes the untrained twin of a model for items of these modalities, for a single
+    use. It raises `InputError` for a model that has none."""
+    from semhub.models.twin import twin_of
+
+    key = model.name, "twin", model.revision, *sorted(modalities)
+    return lambda: in_memory.made(lambda: twin_of(model, modalities), *key)
 
 
 def stamp(name: str) -> tuple:

@@ -6,13 +6,14 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from semhub.inputs import Text
-from semhub.ui.shared import cached, messages, strangers
+from semhub.ui.shared import cached, messages, models, strangers
 
 if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
@@ -40,7 +41,7 @@ STEP = 0.5
 """Seconds between two updates: each makes the browser draw the whole page, on the same cores."""
 
 
-@cached.resource
+@cache
 def memory() -> Memory:
     """Keep states of every session, so that an edited sentence costs one forward pass."""
     from semhub.states.extraction import Memory
@@ -59,7 +60,7 @@ def states(
     return both[:, : len(a)], both[:, len(a) :]
 
 
-@cached.data(max_entries=4)
+@cached.data
 def without_length(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, _x, _y
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -69,7 +70,7 @@ def without_length(
     return tuple(without_length(model, side, own) for side, own in ((a, _x), (b, _y)))
 
 
-@cached.data(max_entries=128)
+@cached.data
 def comparison(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, metric: str, _x, _y, *,
     over: tuple[str, tuple[str, ...]] | None, partial: bool,
@@ -84,15 +85,17 @@ def comparison(
     from semhub.states.extraction import pool_of
     from semhub.statistics.clusters import clusters
 
-    return compare_states(
-        _x, _y, list(range(len(_x))), model=model.name, pool=pool_of(model, pool),
-        metrics=[metric], wrong=like_length(model, a, b),
-        clusters=clusters({over[0]: over[1]}, len(a)) if over else None,
-        partial="length" if partial else None,
-    )  # fmt: skip
+    with progress(f"Comparing {len(_x[0])} pairs") as report:
+        return compare_states(
+            _x, _y, list(range(len(_x))), model=model.name, pool=pool_of(model, pool),
+            metrics=[metric], wrong=like_length(model, a, b),
+            clusters=clusters({over[0]: over[1]}, len(a)) if over else None,
+            partial="length" if partial else None,
+            progress=lambda share: report(round(100 * share), 100),
+        )  # fmt: skip
 
 
-@cached.data(max_entries=128)
+@cached.data
 def controls(
     model: Model, a: Sequence[Input], b: Sequence[Input], pool: str, metric: str, _x, _y
 ) -> Controls:
@@ -103,11 +106,11 @@ def controls(
     with progress(f"Reading controls with {model.name}") as report:
         return controls(
             model, a, b, _x, _y, metric=metric, pool=pool_of(model, pool), progress=report,
-            memory=memory(),
+            memory=memory(), twin=models.twin_of(model, {item.modality for item in (*a, *b)}),
         )  # fmt: skip
 
 
-@cached.data(max_entries=64)
+@cached.data
 def contrast(model: Model, made: Partners, pool: Pool) -> Contrast:
     """Work out how near every kind of partner is, layer by layer."""
     from semhub.experiments.hard_negatives import contrast
@@ -117,7 +120,7 @@ def contrast(model: Model, made: Partners, pool: Pool) -> Contrast:
     return contrast(x, y, made.owners, made.kinds, made.questions)
 
 
-@cached.data(max_entries=32)
+@cached.data
 def layer_map(towers: Towers, a: Sequence[Input], b: Sequence[Input]) -> LayerMap:
     """Compare any layer of the tower that reads side A with any of the one that reads side B."""
     from semhub.experiments.layer_map import compare_towers
@@ -126,7 +129,7 @@ def layer_map(towers: Towers, a: Sequence[Input], b: Sequence[Input]) -> LayerMa
         return compare_towers(towers, a, b, progress=report, memory=memory())
 
 
-@cached.data(max_entries=64)
+@cached.data
 def next_word(model: Model, prompts: Sequence[Prompt]) -> NextWord:
     """Set the meaning's word against the surface's at the end of each prompt."""
     from semhub.experiments.next_word import next_word
@@ -135,7 +138,7 @@ def next_word(model: Model, prompts: Sequence[Prompt]) -> NextWord:
         return next_word(model, prompts, progress=report, memory=memory())
 
 
-@cached.data(max_entries=128)
+@cached.data
 def tracked(model: Model, item: Text, words: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Take word -> (layers,) natural logarithm of its probability behind the item's end."""
     from semhub.experiments.next_word import log_probabilities
@@ -143,7 +146,7 @@ def tracked(model: Model, item: Text, words: tuple[str, ...]) -> dict[str, np.nd
     return log_probabilities(model, item, words)
 
 
-@cached.resource(max_entries=4)
+@cached.resource
 def language_table(model: Model) -> LanguageTable:
     """Tell of which language each token of the vocabulary is."""
     from semhub.lenses.languages import known
@@ -181,7 +184,7 @@ def progress(sentence: str) -> Iterator[Callable[[int, int], None]]:
         nonlocal due, shown
         strangers.require_time()
         percent, now = 100 * done // total, time.monotonic()
-        if percent > shown and now > due:
+        if percent >= shown and now > due:
             due, shown = now + STEP, percent
             messages.bar(slot, percent / 100, sentence)
 

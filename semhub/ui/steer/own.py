@@ -107,7 +107,7 @@ def experiment(model: Model, asked: Asked, pool: Pool, places: Places, others: s
     )  # fmt: skip
 
 
-@cached.resource(max_entries=32)
+@cached.resource
 def direction(model: Model, minus: str, plus: str, pool: Pool) -> Direction:
     """Find the direction from the texts of one area to those of the other, one a line."""
     from semhub.steering import direction

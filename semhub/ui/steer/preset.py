@@ -29,7 +29,7 @@ WHERE = {
 }
 
 
-@cached.resource(max_entries=64, show_spinner="Making the questions …")
+@cached.resource(spinner="Making the questions …")
 def experiment(model: Model, name: str, spoke: str) -> Experiment:
     """Make the experiment of a preset."""
     from semhub.steering.presets import PRESETS

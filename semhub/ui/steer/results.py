@@ -85,7 +85,7 @@ def _tried(model: Model, name: str, spoke: str) -> Trial:
     return trial(name, spoke, pushed(model, made, (made.layer,), made.strength, RANDOM, 0).point)
 
 
-@cached.resource(max_entries=128)
+@cached.resource
 def _steer(
     model: Model, experiment: Experiment, layers: tuple[int, ...], strength: float,
     strengths: tuple[float, ...], swept: int, beside: str, seed: int,
@@ -104,7 +104,7 @@ def _steer(
         )  # fmt: skip
 
 
-@cached.resource(max_entries=16)
+@cached.resource
 def _family(model: Model, experiment: Experiment) -> Family:
     from semhub.steering import family
 
@@ -115,7 +115,7 @@ def _family(model: Model, experiment: Experiment) -> Family:
         )
 
 
-@cached.data(max_entries=512)
+@cached.data
 def continued(
     model: Model, experiment: Experiment, row: int, push: tuple[tuple[int, ...], float] | None
 ) -> Continuation:

@@ -40,7 +40,7 @@ def warn_of_sink(model: Model, items: Sequence[Text], pool: str) -> None:
         messages.warning(f"{seen.sentence} Choose the pooling “unit” under “How is it measured?”.")
 
 
-@cached.data(max_entries=16)
+@cached.data
 def sinks(model: Model, _items: Sequence[Text]) -> Sinks:
     """Look for an attention sink, once for each model, on the first items that it reads: the sink
     belongs to the model, so an edited sentence need not look again."""

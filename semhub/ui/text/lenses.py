@@ -54,7 +54,7 @@ def reading(model: Model, item: Text, kind: Kind, language: str | None = None) -
     return _reading(model, item, kind, language, jacobian(model) if KINDS[kind].fitted else None)
 
 
-@cached.data(max_entries=128)
+@cached.data
 def _reading(
     model: Model, item: Text, kind: Kind, language: str | None, fitted: JacobianLens | None
 ) -> Reading:
@@ -92,7 +92,7 @@ def clearest(model: Model, item: Text, read: Reading) -> tuple[int, int]:
     return _clearest(model, item, read.kind, language, read)
 
 
-@cached.data(max_entries=128)
+@cached.data
 def _clearest(
     model: Model, item: Text, kind: Kind, language: str | None, _read: Reading
 ) -> tuple[int, int]:
@@ -113,7 +113,7 @@ def agreement(model: Model, readings: Sequence[Reading]) -> dict[tuple[Kind, Kin
     return agreement(model, readings)
 
 
-@cached.resource(max_entries=16)
+@cached.resource
 def batch_and_states(model: Model, item: Text) -> tuple[Batch, torch.Tensor]:
     """Run the item through the model once, and keep its batch and states."""
     from semhub.states.extraction import positions
@@ -129,7 +129,7 @@ def jacobian(model: Model) -> JacobianLens:
     return _jacobian(model, stamp(model))
 
 
-@cached.resource(max_entries=2)
+@cached.resource
 def _jacobian(model: Model, stamp: tuple) -> JacobianLens:
     """stamp: of its file, so that a lens that was fitted again is opened again."""
     from semhub.lenses.jacobian import fitted
@@ -150,7 +150,7 @@ def index(model: Model, language: str | None = None) -> Index:
     return _index(model, language or languages(model)[0])
 
 
-@cached.resource(max_entries=4)
+@cached.resource
 def _index(model: Model, language: str) -> Index:
     from semhub.lenses import neighbours
 

@@ -1,0 +1,201 @@
+"""The models in memory: each once for all sessions, and all of them within a number of bytes."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import RLock
+from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakValueDictionary, finalize
+
+from semhub import turns
+from semhub.errors import InputError
+from semhub.models import catalogue
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from semhub.models.protocol import Model
+    from semhub.models.towers.pair import Towers
+
+    Resident: TypeAlias = Model | Towers
+
+Key: TypeAlias = tuple[Hashable, ...]
+"""A model's name, and what else tells it from any other."""
+
+SHARE = 0.5
+"""Of the memory that is free when the first model is loaded, the most that models take."""
+
+LIMIT = "SEMHUB_MODEL_GB"
+"""The environment's variable that says it in gigabytes instead."""
+
+PATIENCE, PATIENCE_ONCE = 60, 5
+"""Seconds that a model waits for others to leave, where all are being used; and one for a single
+use, which may be the twin of one of them."""
+
+GRACE = 30
+"""Seconds that a model stays behind the last session that used it: a page that is loaded again is
+another session."""
+
+
+class Residents:
+    """Models by key. The least recently used leaves first, and one that somebody still holds is
+    handed out again: there are never two of one key.
+
+    A new model is loaded while the others are within `limit` bytes, one at a time; then those that
+    are not needed leave. So there is one model more than the limit at most.
+    """
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self._live: WeakValueDictionary[Key, Resident] = WeakValueDictionary()
+        self._kept: OrderedDict[Key, Resident] = OrderedDict()
+        self._users: dict[Key, set[str]] = {}
+        self._alone_since: dict[Key, float] = {}
+        self._loading = turns.Turns()
+        self._lock = RLock()
+        self._left: list[Key] = []
+        """Keys of models that are gone, whose memory is not given back yet."""
+
+    def get(
+        self, key: Key, load: Callable[[], Resident], *, user: str = "", keep: bool = True
+    ) -> Resident:
+        """Return the model of a key, from `load` where it is not in memory.
+
+        user: the session that asks. keep: whether it stays when nobody holds it.
+        Raises `InputError` as `load` does, and where there is no room for long.
+        """
+        model = self._live.get(key)
+        if model is None:
+            with self._loading.turn():
+                model = self._live.get(key)
+                if model is None:
+                    self._wait_for_room(PATIENCE if keep else PATIENCE_ONCE)
+                    model = load()
+                    finalize(model, self._left.append, key)
+                    self._live[key] = model
+                    self._make_room()
+                    if keep:
+                        self.give_back()
+        if keep:
+            with self._lock:
+                self._kept[key] = model
+                self._kept.move_to_end(key)
+                self._users.setdefault(key, set()).add(user)
+        return model
+
+    def key_of(self, model: object) -> Key | None:
+        """Return the key of a model that is here; None of any other object."""
+        with self._lock:
+            return next((key for key, one in self._live.items() if one is model), None)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the weights of all models that are in memory, whoever holds them."""
+        with self._lock:
+            return sum(map(bytes_of, [*self._live.values()]))
+
+    def tidy(self, is_active: Callable[[str], bool], now: float) -> bool:
+        """Let go what no active session has used for `GRACE` seconds, apart from the embedded
+        model, which every visitor meets first. Return whether there is memory to be given back."""
+        with self._lock:
+            users = {user for users in self._users.values() for user in users}
+            ended = {user for user in users if user and not is_active(user)}
+            for key, users in [*self._users.items()]:
+                users -= ended
+                if users or key[0] == catalogue.EMBEDDED:
+                    self._alone_since.pop(key, None)
+                elif now - self._alone_since.setdefault(key, now) >= GRACE:
+                    self._kept.pop(key, None)
+                    del self._users[key], self._alone_since[key]
+            self._make_room()
+        return bool(ended or self._left)
+
+    def give_back(self) -> None:
+        """Give the memory of models that left back to the system."""
+        self._left.clear()
+        give_back()
+
+    def _make_room(self) -> None:
+        """Let models go, the least recently used first, until all are within the limit. To let go
+        of one that somebody holds would free nothing now, and load it again later."""
+        with self._lock:
+            held = OrderedDict()
+            while self.size > self.limit and self._kept:
+                key = next(iter(self._kept))
+                del self._kept[key]
+                if (model := self._live.get(key)) is not None:
+                    held[key] = model
+            self._kept = OrderedDict({**held, **self._kept})
+
+    def _wait_for_room(self, patience: float) -> None:
+        ends = time.monotonic() + patience
+
+        def comes(seconds: float) -> bool:
+            until = min(time.monotonic() + seconds, ends)
+            while self._is_full():
+                if time.monotonic() >= ends:
+                    raise InputError(
+                        "The memory has no room for another model beside those in use; try again "
+                        "in a moment, or choose one that is there."
+                    )
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(0.05)
+            return True
+
+        if self._is_full():
+            turns.wait(comes, lambda: 1)
+
+    def _is_full(self) -> bool:
+        """Whether those that are held take more than the limit."""
+        self._make_room()
+        return self.size > self.limit
+
+
+def bytes_of(model: Resident) -> int:
+    """Count the bytes of a model's weights, of two towers both."""
+    modules: list[nn.Module] = (
+        [model.module] if hasattr(model, "module") else [model.text.module, model.other.module]
+    )
+    tensors = {
+        id(tensor): tensor.nbytes
+        for module in modules
+        for tensor in (*module.parameters(), *module.buffers())
+    }
+    return sum(tensors.values())
+
+
+def limit() -> float:
+    """Return the bytes that models may take: as the environment says, else a share of what is free.
+
+    Raises `InputError` on an environment that says no number.
+    """
+    said = os.environ.get(LIMIT)
+    if not said:
+        return SHARE * catalogue.free_memory()
+    try:
+        return 1e9 * float(said)
+    except ValueError:
+        raise InputError(
+            f"{LIMIT} is “{said}”; give a number of gigabytes, such as 4, or leave it out."
+        ) from None
+
+
+def give_back() -> None:
+    """Free what nothing holds any more, and give it back to the system.
+
+    Modules hold each other in circles, which the collector has to find; and the C library keeps
+    what was freed in small pieces, unless it is told not to.
+    """
+    gc.unfreeze()
+    gc.collect()
+    # The objects of torch live as long as a model, so the collector need not visit them.
+    gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim is not None:  # glibc's
+        trim(0)
