@@ -10,9 +10,8 @@ from semhub.charts import text_format as words
 from semhub.models import catalogue, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import models
-from semhub.ui.shared.frame import PAGES
 from semhub.ui.shared.messages import escaped
-from semhub.ui.shared.models import KEY, PAGE_OF
+from semhub.ui.shared.models import KEY
 
 
 def draw() -> str:
@@ -58,18 +57,12 @@ def _list(heading: str, does: str, entries: list[catalogue.Entry]) -> None:
     if entries:
         st.markdown(f"**{heading}**")
     for entry in entries:
-        about = f"{entry.about} {_size(entry)}, {entry.licence}. Serves {_pages(entry)}."
+        about = f"{entry.about} {_size(entry)}, {entry.licence}. Serves {', '.join(entry.pages)}."
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.caption(f"**{escaped(entry.name)}** {about}", width="stretch")
             if does:
                 key = f"use/{entry.name}"
                 st.button(does, key=key, help=entry.name, on_click=models.use, args=(entry.name,))
-
-
-def _pages(entry: catalogue.Entry) -> str:
-    """Name the pages that a model serves."""
-    senses = [PAGES[PAGE_OF[sense]] for sense in entry.modalities if sense in PAGE_OF]
-    return ", ".join(["Text", "Code", *senses, "Hub", *(["Steer"] if entry.has_head else [])])
 
 
 def described(name: str) -> str:
