@@ -36,7 +36,8 @@ def served(app: Path, **settings: str) -> Iterator[str]:
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", app.name, "--server.headless=true",
          "--server.address=127.0.0.1", f"--server.port={port}"],
-        cwd=app.parent, env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)} | settings,
+        env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)} | settings,
+        cwd=app.parent,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -30,7 +30,7 @@ def found() -> list[dict]:
         [*UNSHARED, sys.executable, "-m", "tests.browser.offline"],
         capture_output=True, text=True, cwd=ROOT, timeout=900,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr[-500:]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
