@@ -18,7 +18,8 @@ from semhub.models import catalogue
 
 GIGABYTE = 10**9
 LEAST_MEMORY = 2 * GIGABYTE
-"""Bytes that the app takes with the embedded model alone, rounded up."""
+"""Bytes that the server takes, rounded up, once a visitor has opened every page with the embedded
+model (1.8 GB on Linux)."""
 LEAST_DISK = 1 * GIGABYTE
 """Bytes that multilingual-e5-small and smollm2 take when they are unpacked."""
 
