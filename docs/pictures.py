@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from urllib.parse import urlencode
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -18,11 +19,12 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from semhub.ui.home.typed import EXAMPLE  # noqa: E402
 from tests.browser import first_screen  # noqa: E402
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, served  # noqa: E402
 
 FOLDER = Path(__file__).with_name("pictures")
-PICTURES = {"home": "", "image": "Image"}
+PICTURES = {"home": f"?{urlencode({'say': EXAMPLE})}", "text": "Text", "image": "Image"}
 """Name of a picture -> the address of its page."""
 BARE = "[data-testid=stToolbarActions], [data-testid=stMainMenu] { visibility: hidden }"
 COLOURS = 256
@@ -48,6 +50,8 @@ def main() -> None:
             first_screen.note(tab)
             tab.goto(f"{address}/{page}")
             first_screen.settle(tab)
+            for tour in tab.get_by_role("button", name="Close the tour").all():
+                tour.click()
             tab.add_style_tag(content=BARE)
             file = FOLDER / f"{name}.png"
             file.write_bytes(small(tab.screenshot()))
