@@ -52,7 +52,8 @@ def _lines(found: Report) -> Iterator[str]:
     if found.machine:
         yield "Models"
         for model in found.models:
-            what = ", ".join(model.pages) if model.ready else model.how or "see below"
+            pages = ", ".join(model.pages) if model.ready else ""
+            what = "; ".join(filter(None, (pages, model.how))) or "see below"
             yield f"  {'ready ' if model.ready else 'absent'}  {model.name}: {what}"
         yield "Machine"
         yield from (f"  {line}" for line in _machine(found.machine))

@@ -22,7 +22,8 @@ _SENSES = {"image": "vision_config", "audio": "audio_config"}
 class Stock:
     """A model. ready: whether it loads without a network. pages: that it serves.
 
-    how: to get it, where it is not here. fault: why it would not load, empty where it would.
+    how: to get it, where it is not here, or what it still takes. fault: why it would not load, empty
+        where it would.
     """
 
     name: str
@@ -46,9 +47,9 @@ def _of_entry(entry: catalogue.Entry) -> Stock:
     if where is None:
         fault = f"{entry.name} is not here: {entry.how}." if entry.raised else ""
         return Stock(entry.name, False, entry.pages, entry.how, fault)
-    fault = _fault(where) if where.is_dir() else ""  # a file is unpacked when it is first used
-    fault = fault or _fit(entry.name, entry.parameters)
-    return Stock(entry.name, not fault, entry.pages, fault=fault)
+    fault = (where.is_dir() and _fault(where)) or _fit(entry.name, entry.parameters)
+    how = "" if where.is_dir() else "is unpacked when it is first used"
+    return Stock(entry.name, not fault, entry.pages, how, fault)
 
 
 def _of_folder(name: str, where: Path) -> Stock:

