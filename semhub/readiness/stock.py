@@ -22,8 +22,8 @@ _SENSES = {"image": "vision_config", "audio": "audio_config"}
 class Stock:
     """A model. ready: whether it loads without a network. pages: that it serves.
 
-    how: to get it, where it is not here, or what it still takes. fault: why it would not load, empty
-        where it would.
+    how: to get it, where it is not here, or what it still takes. fault: why it would not load,
+        empty where it would.
     """
 
     name: str
