@@ -15,7 +15,7 @@ FLOORS = (
     ("states",),
     ("lenses", "steering"),
     ("experiments",),
-    ("evaluation", "validity"),
+    ("evaluation", "readiness", "validity"),
     ("charts",),
     ("records",),
     ("paper",),

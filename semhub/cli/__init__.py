@@ -1,8 +1,8 @@
 """The command line: `python -m semhub COMMAND`; `python -m semhub --help` lists them.
 
-Exit code 0 on success, 1 where `check` found what it should not, 2 on bad input, with one sentence
-on the error stream, and 3 where rows could not be read and the rest was computed. A file a command;
-each parses and prints, and what it prints comes from the library.
+Exit code 0 on success, 1 where `check`, `doctor` or `fetch --preset` found a fault, 2 on bad
+input, with one sentence on the error stream, and 3 where rows could not be read and the rest was
+computed. A file a command; each parses and prints, and what it prints comes from the library.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from semhub.cli import (
     check,
     compare,
     data,
+    doctor,
     experiments,
     extract,
     fit_lens,
@@ -44,7 +45,7 @@ SHOWN = 100
 
 
 _COMMANDS = (
-    app, models, data, extract, compare, hub, lens, languages, fit_lens, steer, experiments,
+    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, steer, experiments,
     reproduce, publish, check,
 )  # fmt: skip
 
@@ -90,8 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m semhub",
         description="A microscope for the semantic hub in language models.",
-        epilog="Exit code: 0 on success; 1 where `check` found what it should not; 2 on bad input; "
-        "3 where rows could not be read, which are listed and left out, and the rest was computed.",
+        epilog="Exit code: 0 on success; 1 where `check`, `doctor` or `fetch --preset` found a "
+        "fault; 2 on bad input; 3 where rows could not be read, which are listed and left out, "
+        "and the rest was computed.",
     )
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=_Parser

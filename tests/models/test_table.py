@@ -1,4 +1,4 @@
-"""The README's table of families is that of the tests."""
+"""The table of families in docs/families.md is that of the tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WRITE = "write it again with `python -m tests.models.table`"
 
 
 def written() -> str:
-    return table.README.read_text(encoding="utf-8").split(table.BEGIN)[1].split(table.END)[0]
+    return table.PAGE.read_text(encoding="utf-8").split(table.BEGIN)[1].split(table.END)[0]
 
 
 def rows() -> list[list[str]]:
@@ -21,7 +21,7 @@ def rows() -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
-def test_the_readme_has_every_family_of_the_tests_and_no_other():
+def test_the_table_has_every_family_of_the_tests_and_no_other():
     head, *families = rows()
     assert [row[0] for row in families] == [row.removesuffix(" (text)") for row in table.ROWS], (
         WRITE
@@ -29,8 +29,8 @@ def test_the_readme_has_every_family_of_the_tests_and_no_other():
     assert head == ["family", "class", "takes", *table.SHOWS], WRITE
 
 
-def test_the_readme_tells_of_the_version_that_is_required():
-    required = (table.README.parent / "requirements.txt").read_text().split()
+def test_the_table_tells_of_the_version_that_is_required():
+    required = (table.PAGE.parents[1] / "requirements.txt").read_text().split()
     for package, pin in (("transformers", "transformers"), ("open_clip", "open_clip_torch")):
         [told] = [line for line in written().split(", ") if line.strip().startswith(package)]
         assert f"{pin}=={told.split()[1].strip(';')}" in required, WRITE

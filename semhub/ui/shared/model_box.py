@@ -11,9 +11,8 @@ from semhub.models import catalogue, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.public import public
 from semhub.ui.shared import fetching, messages, models
-from semhub.ui.shared.frame import PAGES
 from semhub.ui.shared.messages import escaped
-from semhub.ui.shared.models import KEY, PAGE_OF
+from semhub.ui.shared.models import KEY
 
 TYPED = (
     "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
@@ -80,19 +79,13 @@ def _list(heading: str, does: str, entries: list[catalogue.Entry]) -> None:
     if entries:
         st.markdown(f"**{heading}**")
     for entry in entries:
-        about = f"{entry.about} {entry.size}, {entry.licence}. Serves {_pages(entry)}."
+        about = f"{entry.about} {entry.size}, {entry.licence}. Serves {', '.join(entry.pages)}."
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.caption(f"**{escaped(entry.name)}** {about}", width="stretch")
             if does:
                 key = f"use/{entry.name}"
                 call = models.use if entry.on_disk else models.fetch
                 st.button(does, key=key, help=entry.name, on_click=call, args=(entry.name,))
-
-
-def _pages(entry: catalogue.Entry) -> str:
-    """Name the pages that a model serves."""
-    senses = [PAGES[PAGE_OF[sense]] for sense in entry.modalities if sense in PAGE_OF]
-    return ", ".join(["Text", "Code", *senses, "Hub", *(["Steer"] if entry.has_head else [])])
 
 
 def described(name: str) -> str:

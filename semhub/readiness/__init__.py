@@ -1,0 +1,1 @@
+"""What this machine has for the app: packages, models, room; and proof that models run."""

@@ -1,0 +1,124 @@
+"""How much room there is: memory, disk, and a GPU if there is one."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from semhub import cache
+from semhub.models import catalogue
+
+GIGABYTE = 10**9
+LEAST_MEMORY = 2 * GIGABYTE
+"""Bytes that the server takes, rounded up, once a visitor has opened every page with the embedded
+model (1.8 GB on Linux)."""
+LEAST_DISK = 1 * GIGABYTE
+"""Bytes that multilingual-e5-small and smollm2 take when they are unpacked."""
+
+_USED = Path("/sys/fs/cgroup/memory.current")
+_MEMORY = Path("/proc/meminfo")
+_DRIVERS = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/kfd")
+"""What is there where a driver of NVIDIA's or AMD's runs."""
+_ASK_TORCH = """
+import torch
+if torch.cuda.is_available():
+    free, total = torch.cuda.mem_get_info()
+    print(f"{torch.cuda.get_device_name()}, {free / 1e9:.1f} of {total / 1e9:.1f} GB free")
+"""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Bytes of memory and, where the cache is, of disk; a total is None where it is not known.
+
+    gpu: what torch uses, None where there is none or torch cannot use it.
+    """
+
+    cores: int
+    memory: float | None
+    memory_free: float | None
+    cache: str
+    disk_free: int
+    gpu: str | None
+    faults: tuple[str, ...]
+
+
+def looked_at() -> Machine:
+    """Look at this machine. torch is asked, in a process of its own, only where there is a GPU."""
+    root = cache.root()
+    there = next(place for place in (root, *root.absolute().parents) if place.is_dir())
+    disk = shutil.disk_usage(there).free
+    memory, free = _finite(catalogue.memory()), _free_memory()
+    driver = has_driver()
+    gpu = _gpu() if driver else None
+    faults = [*_of_memory(free), *_of_disk(root, there, disk), *_of_gpu(driver, gpu)]
+    return Machine(os.cpu_count() or 1, memory, free, str(root), disk, gpu, tuple(faults))
+
+
+def has_driver() -> bool:
+    """Tell whether there is a GPU that torch might use, without asking torch."""
+    return any(map(os.path.exists, _DRIVERS)) or shutil.which("nvidia-smi") is not None
+
+
+def _finite(number: float) -> float | None:
+    return None if math.isinf(number) else number
+
+
+def _free_memory() -> float | None:
+    """Count the bytes that are free on the machine or, if those are fewer, in its container."""
+    try:
+        found = re.search(r"^MemAvailable: +(\d+) kB$", _MEMORY.read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    if found is None:
+        return None
+    free = 1024 * int(found[1])
+    try:
+        return min(free, catalogue.memory() - int(_USED.read_text()))
+    except OSError:
+        return free
+
+
+def _gpu() -> str | None:
+    done = subprocess.run([sys.executable, "-c", _ASK_TORCH], capture_output=True, text=True)
+    return done.stdout.strip() or None
+
+
+def _of_memory(free: float | None) -> Iterator[str]:
+    if free is not None and free < LEAST_MEMORY:
+        yield (
+            f"Only {free / GIGABYTE:.1f} GB of memory are free, and the app takes "
+            f"{LEAST_MEMORY / GIGABYTE:.0f}; end other programs."
+        )
+
+
+def _of_disk(root: Path, there: Path, free: int) -> Iterator[str]:
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        yield (
+            f"{root} cannot be written ({error.strerror}), so that no model is unpacked and no "
+            "result kept; set SEMHUB_CACHE to a folder that can be written."
+        )
+    if free < LEAST_DISK:
+        yield (
+            f"Only {free / GIGABYTE:.1f} GB are free for {root}, and unpacked models take "
+            f"{LEAST_DISK / GIGABYTE:.0f}; make room, or set SEMHUB_CACHE to another disk."
+        )
+
+
+def _of_gpu(driver: bool, gpu: str | None) -> Iterator[str]:
+    if driver and gpu is None:
+        yield (
+            "There is a GPU that torch cannot use, so that models run on the CPU; install the "
+            "torch of its driver (pytorch.org), or in a container pass the GPU through."
+        )
