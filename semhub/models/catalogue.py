@@ -22,8 +22,6 @@ from semhub.models.towers import PREFIX
 from semhub.resources import CHECKPOINTS
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
-_CONTAINER_USED = Path("/sys/fs/cgroup/memory.current")
-_FREE = Path("/proc/meminfo")
 EMBEDDED = "semhub-nano"
 """The embedded model: the one to offer where another cannot do what is asked."""
 
@@ -70,17 +68,6 @@ class Entry:
         own = ("Home", "Emergence") if self.name == EMBEDDED else ()
         return (*served(self.modalities, self.has_head), *own)
 
-
-def fits(parameters: int) -> bool:
-    """Tell whether as many weights in float32 take at most half of this machine's memory."""
-    return 4 * parameters <= memory() / 2
-
-
-def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
-    """Name the pages that a model serves which takes these modalities, beside text."""
-    senses = [sense.title() for sense in modalities if sense != "text"]
-    return ("Text", "Code", *senses, "Hub", *(["Steer"] if has_head else []))
-
     @property
     def comes_by_network(self) -> bool:
         """Tell whether it is fetched, from the package registry or the hub, where names have a
@@ -93,6 +80,17 @@ def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
         if self.megabytes:
             return f"{self.megabytes} MB"
         return f"{self.parameters / 1e6:,.0f}M weights"
+
+
+def fits(parameters: int) -> bool:
+    """Tell whether as many weights in float32 take at most half of this machine's memory."""
+    return 4 * parameters <= memory() / 2
+
+
+def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
+    """Name the pages that a model serves which takes these modalities, beside text."""
+    senses = [sense.title() for sense in modalities if sense != "text"]
+    return ("Text", "Code", *senses, "Hub", *(["Steer"] if has_head else []))
 
 
 def offered() -> list[Entry]:
@@ -115,20 +113,6 @@ def memory() -> float:
         return min(machine, float(_CONTAINER_LIMIT.read_text().replace("max", "inf")))
     except OSError:
         return machine
-
-
-def free_memory() -> float:
-    """Count the bytes that are free on the machine or, where those are fewer, in its container;
-    where the system does not say, half of what this process may use."""
-    try:
-        lines = _FREE.read_text().splitlines()
-        free = next(1024 * int(line.split()[1]) for line in lines if "MemAvailable:" in line)
-    except (OSError, StopIteration):
-        return memory() / 2
-    try:
-        return min(free, memory() - int(_CONTAINER_USED.read_text()))
-    except OSError:
-        return free
 
 
 def weights(folder: Path) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from semhub import cache
-from semhub.models import catalogue
+from semhub.models import catalogue, room
 
 GIGABYTE = 10**9
 LEAST_MEMORY = 2 * GIGABYTE
@@ -23,8 +22,6 @@ model (1.8 GB on Linux)."""
 LEAST_DISK = 1 * GIGABYTE
 """Bytes that multilingual-e5-small and smollm2 take when they are unpacked."""
 
-_USED = Path("/sys/fs/cgroup/memory.current")
-_MEMORY = Path("/proc/meminfo")
 _DRIVERS = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/kfd")
 """What is there where a driver of NVIDIA's or AMD's runs."""
 _ASK_TORCH = """
@@ -56,7 +53,7 @@ def looked_at() -> Machine:
     root = cache.root()
     there = next(place for place in (root, *root.absolute().parents) if place.is_dir())
     disk = shutil.disk_usage(there).free
-    memory, free = _finite(catalogue.memory()), _free_memory()
+    memory, free = _finite(catalogue.memory()), _finite(room.free_memory())
     driver = has_driver()
     gpu = _gpu() if driver else None
     faults = [*_of_memory(free), *_of_disk(root, there, disk), *_of_gpu(driver, gpu)]
@@ -70,21 +67,6 @@ def has_driver() -> bool:
 
 def _finite(number: float) -> float | None:
     return None if math.isinf(number) else number
-
-
-def _free_memory() -> float | None:
-    """Count the bytes that are free on the machine or, if those are fewer, in its container."""
-    try:
-        found = re.search(r"^MemAvailable: +(\d+) kB$", _MEMORY.read_text(), re.MULTILINE)
-    except OSError:
-        return None
-    if found is None:
-        return None
-    free = 1024 * int(found[1])
-    try:
-        return min(free, catalogue.memory() - int(_USED.read_text()))
-    except OSError:
-        return free
 
 
 def _gpu() -> str | None:

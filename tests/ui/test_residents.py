@@ -10,7 +10,7 @@ import torch
 
 from semhub import turns
 from semhub.errors import InputError
-from semhub.models import catalogue
+from semhub.models import catalogue, room
 from semhub.ui.shared import residents
 from semhub.ui.shared.residents import GRACE, LIMIT, Residents, bytes_of, limit
 
@@ -176,7 +176,7 @@ def test_the_environment_says_how_many_bytes_there_are(monkeypatch):
     with pytest.raises(InputError, match="give a number of gigabytes"):
         limit()
     monkeypatch.delenv(LIMIT)
-    monkeypatch.setattr(catalogue, "free_memory", lambda: 8e9)
+    monkeypatch.setattr(room, "free_memory", lambda: 8e9)
     assert limit() == 4e9
 
 

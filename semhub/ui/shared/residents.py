@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary, finalize
 
 from semhub import turns
 from semhub.errors import InputError
-from semhub.models import catalogue
+from semhub.models import catalogue, room
 
 if TYPE_CHECKING:
     from torch import nn
@@ -177,7 +177,7 @@ def limit() -> float:
     """
     said = os.environ.get(LIMIT)
     if not said:
-        return SHARE * catalogue.free_memory()
+        return SHARE * room.free_memory()
     try:
         return 1e9 * float(said)
     except ValueError:
