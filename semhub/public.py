@@ -25,6 +25,9 @@ CHARACTERS = 200_000
 UPLOAD_MEGABYTES = 20
 """Of one file that is uploaded."""
 
+RECORD_MEGABYTES = 64
+"""Of a file in a record that is uploaded, unpacked."""
+
 PIXELS = 16_000_000
 """Of a picture, by its header: none larger is decoded."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, path_of, shown
+from semhub.public import RECORD_MEGABYTES, public
 from semhub.records.form import is_about
 from semhub.records.record import ABOUT, FORMAT, Record
 
@@ -103,7 +104,7 @@ class _Archive:
     def read(self, name: str) -> bytes:
         try:
             info = self.archive.getinfo(self.above + name)
-            if info.file_size > LARGEST:
+            if info.file_size > (min(LARGEST, RECORD_MEGABYTES << 20) if public() else LARGEST):
                 raise InputError(
                     f"{self.label} holds a file of {info.file_size / 1e6:,.0f} MB, more than a "
                     "record has; open the folder itself."

@@ -23,6 +23,9 @@ ABOUT, ITEMS, RESULT, RESULTS = "record.json", "items.parquet", "result.parquet"
 CHARTS, REPORT = "charts/", "report.html"
 _SPEC, _LAYERS = ".vl.json", ".layers.json"
 
+MOST_ROWS = 1_000_000
+"""Of a record's table: a file of some hundred bytes can say one thing a thousand million times."""
+
 _ITEMS = ("side", "row", "item", "digest")
 _TYPES = (
     dict.fromkeys(("experiment", "model", "side_a", "side_b", "item", "metric"), "string")
@@ -119,10 +122,15 @@ class Record:
         """Read a table. Raises `InputError` for one without these columns."""
         import pandas as pd
         import pyarrow
+        from pyarrow.parquet import ParquetFile
 
         data = self.files.read(name)
         try:
-            return pd.read_parquet(io.BytesIO(data))[[*columns]].astype(types or {})
+            if ParquetFile(io.BytesIO(data)).metadata.num_rows > MOST_ROWS:
+                raise self._odd(name)
+            return pd.read_parquet(io.BytesIO(data), columns=[*columns]).astype(types or {})
+        except InputError:  # which is a ValueError
+            raise
         except (pyarrow.ArrowException, OSError, ValueError, TypeError, KeyError):
             raise self._odd(name) from None
 

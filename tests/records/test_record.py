@@ -15,6 +15,8 @@ from filelock import FileLock
 import semhub
 from semhub.errors import InputError
 from semhub.experiments.comparison import Comparison
+from semhub.inputs import Text
+from semhub.records.about import item_rows, sides_of
 from semhub.records.part import COLUMNS
 from semhub.records.record import FORMAT
 from semhub.records.writing import packed
@@ -173,6 +175,48 @@ def test_a_zip_that_promises_any_size_is_not_unpacked(record, tmp_path, monkeypa
     monkeypatch.setattr(folder, "LARGEST", 10_000)
     with pytest.raises(InputError, match="more than a record has"):
         semhub.open(record.save(tmp_path / "one.zip")).files.files.read("report.html")
+
+
+def test_a_stranger_opens_no_record_with_a_huge_file(record, monkeypatch):
+    data = packed(record)
+    monkeypatch.setenv("SEMHUB_PUBLIC", "1")
+    assert semhub.open(data).found == record.found
+    monkeypatch.setattr("semhub.records.folder.RECORD_MEGABYTES", 0)
+    with pytest.raises(InputError, match="more than a record has"):
+        semhub.open(data).figures()
+
+
+def test_a_table_that_says_one_thing_too_often_is_not_read(record, tmp_path, monkeypatch):
+    rows = len(record.to_pandas())
+    monkeypatch.setattr("semhub.records.record.MOST_ROWS", rows - 1)
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        semhub.open(record.save(tmp_path / "one")).to_pandas()
+
+
+def test_a_run_that_is_killed_leaves_the_record_before(record, tmp_path, monkeypatch):
+    target = record.save(tmp_path / "one")
+    before = (target / "record.json").read_bytes()
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_args):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("semhub.records.writing.shutil.rmtree", lambda *_, **__: None)
+        patch.setattr("semhub.records.writing.Path.rename", killed)
+        with pytest.raises(Killed):
+            record.save(target)
+    assert (target / "record.json").read_bytes() == before
+    record.save(target)
+    assert [one.name for one in tmp_path.iterdir() if "lock" not in one.name] == ["one"]
+
+
+def test_two_sides_of_one_name_are_both_in_the_record():
+    sides = sides_of(("English", "English", "English (2)"), [[Text("a")], [Text("b")], [Text("c")]])
+    assert list(sides) == ["English", "English (2)", "English (2) (2)"]
+    assert [row["item"] for row in item_rows(sides)] == ["a", "b", "c"]
 
 
 def test_its_repr_is_one_short_line(record):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import turns
+from semhub.ui.shared import strangers
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -43,8 +44,13 @@ def _notice() -> Iterator[turns.Tell]:
     if place is None:  # no page's thread
         yield lambda before: None
         return
-    # To draw it also lets Streamlit end this run when the person has clicked something else.
-    yield lambda before: place.html(_sentence(before))
+
+    def tell(before: int) -> None:
+        strangers.require_time()
+        # To draw it also lets Streamlit end this run when the person has clicked something else.
+        place.html(_sentence(before))
+
+    yield tell
     place.empty()
 
 
