@@ -118,7 +118,7 @@ def mixed(sessions: int, minutes: float) -> None:
             page, link = own_rows(number)
             seen.append((number, (page, ()), visitor.visit(page, link)))
             while time.monotonic() < until:
-                page, link = order.choice(PAGES)
+                page, link = order.choice([one for one in PAGES if one[0] != page])
                 seen.append((number, (page, tuple(link.items())), visitor.visit(page, link)))
             visitor.close()
 
@@ -190,7 +190,8 @@ def rotate(sessions: int, rounds: int, gigabytes: float) -> None:
             visitor = Visitor(server.port)
             for turn in range(rounds):
                 name = names[(number + turn) % len(names)]
-                found = visitor.visit("Text", {"model": name, "controls": "false"}, 1800)
+                # A link within the app goes to another page: on the same one its controls stay.
+                found = visitor.visit(("Text", "Code")[turn % 2], {"model": name}, 1800)
                 errors.extend(found.errors)
             visitor.close()
 
