@@ -63,8 +63,9 @@ def test_the_app_has_this_boundary():
 
 
 def test_every_fragment_is_the_frames():
-    """Streamlit's own has no time of its own."""
+    """Streamlit's own holds models, and has no time of its own."""
     ours = Path(frame.__file__)
     for file in (ours.parents[1]).rglob("*.py"):
         named = {ast.unparse(node) for node in ast.walk(ast.parse(file.read_text()))}
-        assert file == ours or "st.fragment" not in named, file
+        assert file.name == "light.py" or "st.fragment" not in named, file
+        assert file == ours or "light.fragment" not in named, file

@@ -5,12 +5,10 @@ from __future__ import annotations
 import gc
 import weakref
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import torch
 
-import semhub.ui
 from semhub.ui.shared import in_memory, light, residents
 from semhub.ui.shared.residents import Residents
 
@@ -99,9 +97,3 @@ def test_a_model_that_cannot_be_found_again_is_one_sentence(server, kept, monkey
     monkeypatch.setattr(in_memory, "_read", refused)
     kept[0]()
     assert said == ["The folder is gone; choose another model."]
-
-
-def test_no_section_is_a_fragment_of_streamlit_alone():
-    files = Path(semhub.ui.__path__[0]).rglob("*.py")
-    bare = [file.name for file in files if "st.fragment" in file.read_text(encoding="utf-8")]
-    assert bare == ["light.py"]

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from semhub import turns
 from semhub.models import exclusive
-from semhub.ui.shared import waiting
+from semhub.ui.shared import frame, waiting
 
 WAIT = 20
 
@@ -68,3 +68,8 @@ def test_who_waits_in_no_page_is_told_nothing(told):
     with waiting._notice() as tell:
         tell(3)
     assert not told
+
+
+def test_it_stands_in_a_corner_of_every_page():
+    assert waiting.STYLE in frame.STYLE
+    assert "position: fixed" in waiting.STYLE

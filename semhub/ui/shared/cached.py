@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
 
-LIMIT = 512 * 2**20
+LIMIT = 256 * 2**20
 """Bytes of all results that are kept."""
 
 _kept: Bounded[Any] = Bounded(LIMIT)
