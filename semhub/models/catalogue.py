@@ -70,17 +70,6 @@ class Entry:
         own = ("Home", "Emergence") if self.name == EMBEDDED else ()
         return (*served(self.modalities, self.has_head), *own)
 
-
-def fits(parameters: int) -> bool:
-    """Tell whether as many weights in float32 take at most half of this machine's memory."""
-    return 4 * parameters <= memory() / 2
-
-
-def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
-    """Name the pages that a model serves which takes these modalities, beside text."""
-    senses = [sense.title() for sense in modalities if sense != "text"]
-    return ("Text", "Code", *senses, "Hub", *(["Steer"] if has_head else []))
-
     @property
     def comes_by_network(self) -> bool:
         """Tell whether it is fetched, from the package registry or the hub, where names have a
@@ -93,6 +82,17 @@ def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
         if self.megabytes:
             return f"{self.megabytes} MB"
         return f"{self.parameters / 1e6:,.0f}M weights"
+
+
+def fits(parameters: int) -> bool:
+    """Tell whether as many weights in float32 take at most half of this machine's memory."""
+    return 4 * parameters <= memory() / 2
+
+
+def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
+    """Name the pages that a model serves which takes these modalities, beside text."""
+    senses = [sense.title() for sense in modalities if sense != "text"]
+    return ("Text", "Code", *senses, "Hub", *(["Steer"] if has_head else []))
 
 
 def offered() -> list[Entry]:
