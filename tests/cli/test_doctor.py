@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections import namedtuple
 from importlib import metadata
 
 import pytest
@@ -42,7 +41,7 @@ def quiet(monkeypatch, tmp_path):
     monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr(machine, "has_driver", lambda: False)
-    monkeypatch.setattr(machine, "_free_memory", lambda: 8e9)
+    monkeypatch.setattr(machine.room, "free_memory", lambda: 8e9)
 
 
 def test_where_all_is_well_it_says_so_and_exits_with_0(run):
@@ -108,11 +107,11 @@ def test_a_cache_that_cannot_be_written_would_fail(examined, monkeypatch):
 
 
 def test_too_little_room_would_fail(examined, monkeypatch):
-    monkeypatch.setattr(machine, "_free_memory", lambda: 1.2e9)
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: namedtuple("D", "free")(3e8))
+    monkeypatch.setattr(machine.room, "free_memory", lambda: 1.2e9)
+    monkeypatch.setattr(machine.room, "free_disk", lambda _: 3e8)
     code, found = examined()
     memory, disk = found["faults"]
-    assert code == 1 and "1.2 GB of memory are free" in memory and "0.3 GB are free for" in disk
+    assert code == 1 and "1.2 GB of memory are free" in memory and "300 MB are free for" in disk
 
 
 def test_a_gpu_that_torch_cannot_use_would_fail(examined, monkeypatch):
@@ -122,14 +121,6 @@ def test_a_gpu_that_torch_cannot_use_would_fail(examined, monkeypatch):
     assert code == 1 and "a GPU that torch cannot use" in found["faults"][0]
     monkeypatch.setattr(machine, "_gpu", lambda: "NVIDIA H200, 139.0 of 140.0 GB free")
     assert examined()[0] == 0
-
-
-def test_the_memory_of_a_container_counts(monkeypatch, tmp_path):
-    monkeypatch.undo()
-    (tmp_path / "current").write_text("700\n")
-    monkeypatch.setattr(machine, "_USED", tmp_path / "current")
-    monkeypatch.setattr(catalogue, "memory", lambda: 1000.0)
-    assert machine._free_memory() == 300
 
 
 def test_an_embedded_model_that_is_not_whole_would_fail(examined, monkeypatch, tmp_path):
