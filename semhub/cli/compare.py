@@ -16,8 +16,8 @@ from semhub.cli.reference import called
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting
 from semhub.inputs import require_pairs
+from semhub.inputs.sides import sides_of
 from semhub.pools import require_suffix_fits
-from semhub.records.about import sides_of
 from semhub.statistics.clusters import FEWEST
 
 if TYPE_CHECKING:

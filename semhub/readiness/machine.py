@@ -15,11 +15,10 @@ from pathlib import Path
 from semhub import cache
 from semhub.models import catalogue, room
 
-GIGABYTE = 10**9
-LEAST_MEMORY = 2 * GIGABYTE
+LEAST_MEMORY = 2 * 10**9
 """Bytes that the server takes, rounded up, once a visitor has opened every page with the embedded
 model (1.8 GB on Linux)."""
-LEAST_DISK = 1 * GIGABYTE
+LEAST_DISK = 10**9
 """Bytes that multilingual-e5-small and smollm2 take when they are unpacked."""
 
 _DRIVERS = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/kfd")
@@ -43,7 +42,7 @@ class Machine:
     memory: float | None
     memory_free: float | None
     cache: str
-    disk_free: int
+    disk_free: float
     gpu: str | None
     faults: tuple[str, ...]
 
@@ -51,12 +50,11 @@ class Machine:
 def looked_at() -> Machine:
     """Look at this machine. torch is asked, in a process of its own, only where there is a GPU."""
     root = cache.root()
-    there = next(place for place in (root, *root.absolute().parents) if place.is_dir())
-    disk = shutil.disk_usage(there).free
+    disk = room.free_disk(root)
     memory, free = _finite(catalogue.memory()), _finite(room.free_memory())
     driver = has_driver()
     gpu = _gpu() if driver else None
-    faults = [*_of_memory(free), *_of_disk(root, there, disk), *_of_gpu(driver, gpu)]
+    faults = [*_of_memory(free), *_of_disk(root, disk), *_of_gpu(driver, gpu)]
     return Machine(os.cpu_count() or 1, memory, free, str(root), disk, gpu, tuple(faults))
 
 
@@ -77,12 +75,13 @@ def _gpu() -> str | None:
 def _of_memory(free: float | None) -> Iterator[str]:
     if free is not None and free < LEAST_MEMORY:
         yield (
-            f"Only {free / GIGABYTE:.1f} GB of memory are free, and the app takes "
-            f"{LEAST_MEMORY / GIGABYTE:.0f}; end other programs."
+            f"Only {room.written(free)} of memory are free, and the app takes "
+            f"{room.written(LEAST_MEMORY)}; end other programs."
         )
 
 
-def _of_disk(root: Path, there: Path, free: int) -> Iterator[str]:
+def _of_disk(root: Path, free: float) -> Iterator[str]:
+    there = next(place for place in (root, *root.absolute().parents) if place.is_dir())
     try:
         with tempfile.TemporaryFile(dir=there):
             pass
@@ -93,8 +92,8 @@ def _of_disk(root: Path, there: Path, free: int) -> Iterator[str]:
         )
     if free < LEAST_DISK:
         yield (
-            f"Only {free / GIGABYTE:.1f} GB are free for {root}, and unpacked models take "
-            f"{LEAST_DISK / GIGABYTE:.0f}; make room, or set SEMHUB_CACHE to another disk."
+            f"Only {room.written(free)} are free for {root}, and unpacked models take "
+            f"{room.written(LEAST_DISK)}; make room, or set SEMHUB_CACHE to another disk."
         )
 
 

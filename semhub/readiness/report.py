@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from semhub.readiness.machine import Machine
     from semhub.readiness.stock import Stock
 
-SETTINGS = ("SEMHUB_PUBLIC", "SEMHUB_CACHE", "HF_HOME", "HF_HUB_OFFLINE", "HF_ENDPOINT")
+SETTINGS = (
+    "SEMHUB_PUBLIC", "SEMHUB_MODEL_GB", "SEMHUB_CACHE", "HF_HOME", "HF_HUB_OFFLINE", "HF_ENDPOINT",
+)  # fmt: skip
 _HISTORY = resources.CHECKPOINTS / "semhub-nano" / "history"
 
 

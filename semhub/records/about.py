@@ -7,7 +7,6 @@ import platform
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 import semhub
@@ -100,15 +99,6 @@ _WORDS = {
     "setting": "another setting", "seed": "another seed", "pool": "another pooling",
     "data": "other data", "options": "other options",
 }  # fmt: skip
-
-
-def sides_of(names: Sequence[str], sides: Sequence[Sequence[Input]]) -> dict[str, Sequence[Input]]:
-    """Name the sides of a comparison; of two that are called alike, the second gets a number."""
-    found: dict[str, Sequence[Input]] = {}
-    for name, items in zip(names, sides, strict=True):
-        numbered = (f"{name} ({k})" if k > 1 else name for k in count(1))
-        found[next(one for one in numbered if one not in found)] = items
-    return found
 
 
 def item_rows(sides: Mapping[str, Sequence[Input]]) -> list[dict[str, Any]]:

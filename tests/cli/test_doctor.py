@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections import namedtuple
 from importlib import metadata
 
 import pytest
@@ -109,10 +108,10 @@ def test_a_cache_that_cannot_be_written_would_fail(examined, monkeypatch):
 
 def test_too_little_room_would_fail(examined, monkeypatch):
     monkeypatch.setattr(room, "free_memory", lambda: 1.2e9)
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: namedtuple("D", "free")(3e8))
+    monkeypatch.setattr(room, "free_disk", lambda _: 3e8)
     code, found = examined()
     memory, disk = found["faults"]
-    assert code == 1 and "1.2 GB of memory are free" in memory and "0.3 GB are free for" in disk
+    assert code == 1 and "1.2 GB of memory are free" in memory and "300 MB are free for" in disk
 
 
 def test_a_gpu_that_torch_cannot_use_would_fail(examined, monkeypatch):

@@ -14,8 +14,8 @@ from semhub import datasets
 from semhub.charts.curve import layer_curve
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC
+from semhub.inputs.sides import sides_of
 from semhub.pools import AUTO
-from semhub.records.about import sides_of
 from semhub.similarity import METRICS
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import frame, keep, links, messages, results

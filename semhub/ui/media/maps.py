@@ -13,7 +13,7 @@ from semhub.charts import text_format as words
 from semhub.charts.layer_map import layer_map as map_chart
 from semhub.charts.text_format import number
 from semhub.inputs import Text
-from semhub.records.about import sides_of
+from semhub.inputs.sides import sides_of
 from semhub.similarity import METRICS
 from semhub.similarity.geometry import GEOMETRIES
 from semhub.ui.media.gallery import compared, why_not

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from semhub.datasets.groups import groups
-from semhub.records.about import sides_of
+from semhub.inputs.sides import sides_of
 from semhub.similarity import METRICS, minimum_items
 from semhub.ui.shared import keep, messages, models, results, strangers
 from semhub.ui.shared.frame import faults
