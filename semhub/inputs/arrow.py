@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
 from semhub.inputs.audio import Audio
-from semhub.inputs.door import kind_of, shown
+from semhub.inputs.door import called, kind_of, shown
 from semhub.inputs.folder import modality_of, read_file
 from semhub.inputs.image import Image
 from semhub.inputs.item import Input
@@ -181,7 +181,7 @@ def cell_row(
     if not isinstance(value, dict) or not (value.get("bytes") or value.get("path")):
         what = "nothing" if value is None else kind_of(value)
         wanted = "a text" if kind is None else "the file of a picture or a sound"
-        return Row(number, why=f"{place} holds {what} as “{column}”; write {wanted} there.")
+        return Row(number, why=f"{place} holds {what} as “{called(column)}”; write {wanted} there.")
     path = value.get("path") or ""
     return row_of(number, place, _decoder(value.get("bytes"), path, kind, folder), Path(path).name)
 

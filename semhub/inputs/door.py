@@ -11,6 +11,9 @@ from pathlib import Path
 
 from semhub.errors import InputError
 
+_LONGEST = 60
+"""Characters that a sentence repeats of what was given."""
+
 
 def bytes_of(data: object, reads: str) -> bytes:
     """Return the bytes of a file. Raises `InputError` on anything else.
@@ -99,7 +102,7 @@ def kind_of(thing: object) -> str:
 def _quoted(given: object) -> str:
     """Return a value as a sentence names it: a short one itself, any other by its kind."""
     if isinstance(given, str):
-        return f"“{given[:60]}”"
+        return f"“{given[:_LONGEST]}”"
     return repr(given) if isinstance(given, (int, float)) else kind_of(given)
 
 
@@ -107,3 +110,9 @@ def shown(name: str) -> str:
     """Return a name as it is shown and compared: accents composed (NFC), and what is no text, which
     file systems allow, as its bytes."""
     return unicodedata.normalize("NFC", name.encode("utf-8", "backslashreplace").decode())
+
+
+def called(column: str) -> str:
+    """Return a column's name as a sentence repeats it: in one line, a long one by its beginning."""
+    line = " ".join("".join(one if one.isprintable() else " " for one in column).split()) or "␣"
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

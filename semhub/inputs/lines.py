@@ -8,7 +8,7 @@ from pathlib import Path
 
 from semhub.errors import InputError
 from semhub.inputs import table
-from semhub.inputs.door import path_of, shown
+from semhub.inputs.door import called, path_of, shown
 from semhub.inputs.encoding import content_of, lines_of
 from semhub.inputs.row import Row, required, row_of
 from semhub.inputs.text import Text, stripped
@@ -53,7 +53,8 @@ def _rows(lines: Iterable[str], path: Path, column: str | None) -> Iterator[Row]
         return table.rows(lines, column, name, suffix)
     if column is not None:
         raise InputError(
-            f"{name} has no columns, so none is called “{column}”; files {', '.join(TABLES)} do."
+            f"{name} has no columns, so none is called “{called(column)}”; files "
+            f"{', '.join(TABLES)} do."
         )
     return _plain(lines, name)
 

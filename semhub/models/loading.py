@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from numbers import Real
 from os import PathLike
 from pathlib import Path
 
@@ -12,12 +11,9 @@ from transformers import (
     AutoModelForCausalLM,
     AutoModelForMultimodalLM,
     AutoModelForTextEncoding,
-    AutoProcessor,
-    AutoTokenizer,
     ClapConfig,
     PretrainedConfig,
     PreTrainedModel,
-    ProcessorMixin,
 )
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING,
@@ -31,11 +27,13 @@ from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
 from semhub.models import catalogue, folder, room
 from semhub.models import huggingface as hub
+from semhub.models.beside import processor_of, tokenizer_of
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
-from semhub.models.module import loaded, unloadable
-from semhub.models.sensory import UNFIT, UNREADABLE, fault_of, first_line
+from semhub.models.module import loaded
+from semhub.models.sensory import UNFIT, UNREADABLE, first_line
+from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
 
@@ -103,6 +101,7 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     folder.require_complete(source)
     config = config_of(source)
     _require_room(name, source, config, where, torch.float32)
+    require_held(auto_class(config), source, config)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         try:
@@ -122,7 +121,7 @@ def _adapted(
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
-    tokenizer = _tokenizer(source)
+    tokenizer = tokenizer_of(source)
     try:
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
@@ -132,15 +131,19 @@ def _adapted(
             return clip.towers(module, tokenizer, source, **about)
         if auto_class(module.config) not in _WITH_HEAD:
             return Encoder(module, tokenizer, pool=folder.pooling(source), **about)
-        processor, missing = _processor(source, module.config)
+        processor, missing = processor_of(source, module.config)
         return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
     except InputError:
         raise
     except UNFIT as error:
-        raise InputError(
-            f"{name} cannot be read, since {type(module).__name__} does not run on what the load "
-            f"check gives it, a text first ({first_line(error)}); choose another model."
-        ) from error
+        raise _unread(name, type(module).__name__, error) from error
+
+
+def _unread(name: str, kind: str, error: Exception) -> InputError:
+    return InputError(
+        f"{name} cannot be read, since {kind} does not run on what the load check gives it, a text "
+        f"first ({first_line(error)}); choose another model."
+    )
 
 
 def _require_room(
@@ -161,7 +164,12 @@ def _open_clip(
         raise InputError(f"open_clip's towers are read in float32, not {dtype}; use auto.")
     from semhub.models.towers import open_clip  # which loads timm and torchvision
 
-    return open_clip.load(name, device=device, progress=progress)
+    try:
+        return open_clip.load(name, device=device, progress=progress)
+    except InputError:
+        raise
+    except UNFIT as error:
+        raise _unread(name, "its architecture", error) from error
 
 
 def auto_class(config: PretrainedConfig) -> type:
@@ -208,48 +216,3 @@ def _dtype(dtype: str, device: torch.device) -> torch.dtype | str:
         named = f"“{dtype}”" if isinstance(dtype, str) else kind_of(dtype)
         raise InputError(f"There is no dtype {named} here; use auto, {', '.join(DTYPES)}.")
     return DTYPES[dtype]
-
-
-def _tokenizer(source: Path):
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
-    except ImportError as error:
-        raise InputError(
-            f"The tokenizer in {source} cannot be read here ({first_line(error)}); install what it "
-            "asks for, or choose another model."
-        ) from None
-    except UNREADABLE as error:
-        raise InputError(
-            f"The tokenizer in {source} cannot be read (tokenizer.json, tokenizer_config.json and "
-            f"others beside them: {fault_of(error)}); save it again with tokenizer.save_pretrained."
-        ) from None
-    max_positions = tokenizer.model_max_length
-    if (
-        isinstance(max_positions, bool)
-        or not isinstance(max_positions, Real)
-        or not max_positions >= 1
-    ):
-        raise InputError(
-            f"{source / 'tokenizer_config.json'} names a model_max_length that is no number of "
-            "tokens; save the tokenizer again with tokenizer.save_pretrained."
-        )
-    return tokenizer
-
-
-def _processor(source: Path, config: PretrainedConfig) -> tuple[ProcessorMixin | None, str | None]:
-    """Load what turns pictures and sounds into inputs, or the sentence that says why there is none.
-
-    Without it a multimodal model still reads text.
-    """
-    if not config.sub_configs.keys() - {"text_config"}:
-        return None, None
-    try:
-        processor = AutoProcessor.from_pretrained(source, trust_remote_code=False)
-    except UNREADABLE as error:
-        missing = isinstance(error, ImportError)
-        return None, (
-            f"The processor in {source} cannot be read ({fault_of(error)}), so that only text "
-            f"can be given; {'install that' if missing else 'save it again'}."
-        )
-    # Of a folder without a processor, this class loads the tokenizer.
-    return (processor, None) if isinstance(processor, ProcessorMixin) else (None, None)

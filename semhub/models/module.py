@@ -16,7 +16,8 @@ from safetensors import SafetensorError
 from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
-from semhub.models.sensory import UNREADABLE, fault_of
+from semhub.models.sensory import UNREADABLE
+from semhub.models.sizes import require_held, unloadable
 from semhub.models.unused import PEFT, PEFT_LAYER, require_unpacked, unused
 
 
@@ -30,6 +31,7 @@ def loaded(
     the config does not tell, or no numbers.
     """
     try:
+        require_held(kind, source, config)
         module, info = kind.from_pretrained(
             source,
             config=config,
@@ -39,6 +41,8 @@ def loaded(
             output_loading_info=True,
             ignore_mismatched_sizes=True,  # reported below, where missing tensors are
         )
+    except InputError:  # which is a ValueError, as much of what the library raises is
+        raise
     except SafetensorError:
         raise InputError(f"The weights in {source} are damaged; copy the folder again.") from None
     except UNREADABLE as error:
@@ -54,14 +58,6 @@ def loaded(
             "it into them (merge_and_unload of PEFT) to read it."
         )
     return module, notes
-
-
-def unloadable(source: Path, error: Exception) -> InputError:
-    """Write the sentence on a folder of which the library makes no module."""
-    return InputError(
-        f"{source} cannot be loaded, since its config.json or weights hold what does not fit "
-        f"({fault_of(error)}); save the model again with save_pretrained, or choose another."
-    )
 
 
 def _require_whole(module: PreTrainedModel, info: dict, source: Path) -> None:

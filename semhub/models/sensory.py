@@ -42,11 +42,13 @@ UNFIT = (
     ImportError,
     AttributeError,
     AssertionError,
+    ArithmeticError,  # a size of zero that something is divided by, or one beyond any number
+    MemoryError,  # a size that no machine has, refused at once
 )
 """What models and processors raise on an item that they cannot take, and on a checkpoint whose
 parts do not fit together."""
 
-UNREADABLE = (OSError, ArithmeticError, *UNFIT)
+UNREADABLE = (OSError, *UNFIT)
 """What the library's loaders raise on a file that is cut short or holds an odd value."""
 
 
@@ -141,10 +143,10 @@ def fault_of(error: Exception) -> str:
     """Describe an error of a library, with its class where it only holds a name: "KeyError:
     'x'"."""
     line = first_line(error)
-    return line if " " in line else f"{type(error).__name__}: {line}"
+    return line if " " in line else f"{type(error).__name__}: {line}".removesuffix(": ")
 
 
-def first_line(error: BaseException) -> str:
+def first_line(error: BaseException | str) -> str:
     """Return the first line of a library's error, to put into a sentence."""
     return re.split(r"[.!?]\s|\n", str(error).strip())[0].rstrip(".!?")
 

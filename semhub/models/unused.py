@@ -17,6 +17,7 @@ from transformers import PreTrainedModel
 
 from semhub.errors import InputError
 from semhub.models.folder import weight_files
+from semhub.models.weights import held
 
 _CONSTANTS = ("position_ids", "inv_freq", "masked_bias")
 """How transformers calls constants that it once saved and now works out."""
@@ -54,12 +55,7 @@ def require_unpacked(module: PreTrainedModel, source: Path, keys: Collection[str
     which transformers calls unexpected."""
     if getattr(module.config, "quantization_config", None) is not None:
         return
-    forms = {
-        tensors.get_slice(name).get_dtype()
-        for tensors in _opened(source)
-        for name in tensors.keys()  # noqa: SIM118 (it is no mapping)
-        if name.endswith(".weight")
-    }
+    forms = {form for name, (form, _) in held(source).items() if name.endswith(".weight")}
     packed = {form for form in forms if form.startswith(_WHOLE)}
     if any("scale" in key for key in keys):
         packed |= {form for form in forms if form.startswith("F8")}
@@ -70,21 +66,10 @@ def require_unpacked(module: PreTrainedModel, source: Path, keys: Collection[str
         )
 
 
-def tensor_names(source: Path) -> set[str]:
-    """List the names of all tensors in the folder's weights."""
-    return {name for tensors in _opened(source) for name in tensors.keys()}  # noqa: SIM118
-
-
-def _opened(source: Path) -> Iterator[safe_open]:
-    for file in weight_files(source):
-        with safe_open(file, framework="pt") as tensors:
-            yield tensors
-
-
 def _tensors(source: Path, names: Collection[str]) -> Iterator[tuple[str, torch.Tensor]]:
     """Read the tensors that the file has under these names."""
-    if names:
-        for tensors in _opened(source):
+    for file in weight_files(source) if names else ():
+        with safe_open(file, framework="pt") as tensors:
             for name in names & set(tensors.keys()):
                 yield name, tensors.get_tensor(name)
 

@@ -8,9 +8,35 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+from huggingface_hub import constants
+
+from semhub.errors import InputError
+from semhub.models import catalogue
+from tests.sentences import assert_one_sentence
+
+MODEL = "somebody/tiny-llama"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def point_at(endpoint: str, cache: Path, monkeypatch) -> None:
+    """Let the library ask this hub, and keep what it brings in `cache`."""
+    template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(constants.ENDPOINT, endpoint)
+    monkeypatch.setattr(constants, "ENDPOINT", endpoint)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+
+
+def refused(name: str) -> str:
+    """The sentence with which a model of the hub is refused."""
+    with pytest.raises(InputError) as caught:
+        catalogue.folder(name)
+    assert_one_sentence(str(caught.value))
+    return str(caught.value)
 
 
 class StubHub:
@@ -20,7 +46,10 @@ class StubHub:
     refusals: id -> (status, code of the error) for its page, or for its files alone where the id
         ends in "/resolve", as the hub does with gated models.
     patience, go_on: how many seconds it waits, half way through a file, for `go_on` to be set.
+    held: how many answers wait so just now.
     altered: what stands in place of the answers to paths that begin so, as a proxy might put it.
+    moved: paths -> where they are said to be now. cut: paths whose answers end at their half.
+    digests: file name -> the SHA-256 that is listed for it.
     asked: the paths that were asked for.
     endpoint: its address.
     """
@@ -30,6 +59,10 @@ class StubHub:
         self.refusals: dict[str, tuple[int, str]] = {}
         self.patience = 0.0
         self.go_on = threading.Event()
+        self.held = 0
+        self.moved: dict[str, str] = {}
+        self.cut: set[str] = set()
+        self.digests: dict[str, str] = {}
         self.asked: list[str] = []
         self.altered: dict[str, bytes] = {}
         self.endpoint = "http://{}:{}".format(*address)
@@ -60,6 +93,8 @@ class _Answer(BaseHTTPRequestHandler):
         for begins, answer in hub.altered.items():
             if path.startswith(begins):
                 return self._send(200, answer, {"Content-Type": "text/html"})
+        if path in hub.moved:
+            return self._send(302, b"", {"Location": hub.moved[path]})
         owner, name, *rest = path.removeprefix("/api/models").strip("/").split("/")
         repository = f"{owner}/{name}"
         for place in (repository, *([] if api else [f"{repository}/resolve"])):
@@ -69,7 +104,8 @@ class _Answer(BaseHTTPRequestHandler):
         if files is None:
             return self._refuse(404, "RepoNotFound")
         if api:
-            return self._json(_tree(files) if "tree" in rest else _info(repository, files))
+            listed = _tree(files) if "tree" in rest else _info(repository, files, hub.digests)
+            return self._json(listed)
         content = files.get("/".join(rest[2:]))
         if content is None:
             return self._refuse(404, "EntryNotFound")
@@ -92,9 +128,15 @@ class _Answer(BaseHTTPRequestHandler):
         if self.command == "GET":
             half = len(content) // 2
             self.wfile.write(content[:half])
-            if self.server.hub.patience and "resolve" in self.path:
-                self.server.hub.go_on.wait(self.server.hub.patience)
-            self.wfile.write(content[half:])
+            hub = self.server.hub
+            if hub.patience and "resolve" in self.path:
+                hub.held += 1
+                hub.go_on.wait(hub.patience)
+                hub.held -= 1
+            if urlsplit(self.path).path in hub.cut:
+                self.close_connection = True
+            else:
+                self.wfile.write(content[half:])
 
     def log_message(self, *_args) -> None:
         """Nothing is logged."""
@@ -111,6 +153,9 @@ def _tree(files: dict[str, bytes]) -> list[dict]:
     ]
 
 
-def _info(repository: str, files: dict[str, bytes]) -> dict:
+def _info(repository: str, files: dict[str, bytes], digests: dict[str, str]) -> dict:
     siblings = [{"rfilename": path, "size": len(content)} for path, content in files.items()]
+    for one in siblings:
+        if (name := one["rfilename"]) in digests:
+            one["lfs"] = {"size": one["size"], "sha256": digests[name], "pointerSize": 130}
     return {"id": repository, "modelId": repository, "sha": COMMIT, "siblings": siblings}

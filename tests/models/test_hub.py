@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
@@ -12,44 +11,10 @@ from semhub.errors import InputError
 from semhub.models import catalogue
 from semhub.models import huggingface as hub
 from semhub.models.loading import load
-from tests.models.stub_hub import COMMIT, serving
+from tests.models.stub_hub import COMMIT, MODEL, point_at, refused
 from tests.sentences import assert_one_sentence
-from tests.tiny import llama_folder
 
-MODEL = "somebody/tiny-llama"
 CLOSED = "http://127.0.0.1:9"  # the discard port: nothing listens there
-
-
-def point_at(endpoint: str, cache: Path, monkeypatch) -> None:
-    template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(constants.ENDPOINT, endpoint)
-    monkeypatch.setattr(constants, "ENDPOINT", endpoint)
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory) -> dict[str, bytes]:
-    folder = llama_folder(tmp_path_factory.mktemp("llama"))
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-@pytest.fixture
-def stub(files, tmp_path, monkeypatch):
-    with serving() as running:
-        running.repositories[MODEL] = files | {
-            "README.md": b"Not wanted.",
-            "pytorch_model.bin": b"Never fetched.",
-        }
-        point_at(running.endpoint, tmp_path / "cache", monkeypatch)
-        yield running
-
-
-def refused(name: str) -> str:
-    with pytest.raises(InputError) as caught:
-        catalogue.folder(name)
-    assert_one_sentence(str(caught.value))
-    return str(caught.value)
 
 
 def test_a_model_of_the_hub_is_fetched_and_loads_with_its_commit_as_revision(stub):

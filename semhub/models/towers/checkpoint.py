@@ -16,16 +16,19 @@ from safetensors import SafetensorError, safe_open
 from torch import nn
 
 from semhub.errors import InputError
-from semhub.models import folder
+from semhub.models import folder, processor_file, trial
 from semhub.models import huggingface as hub
+from semhub.models.sensory import UNFIT, first_line
+from semhub.models.sizes import require_as_large, require_bearable
 from semhub.models.towers import PREFIX, local_files, local_weights
 
 hub_logging.set_verbosity_error()  # what it says of a missing network, our sentence says too
 
 _WEIGHTS = "open_clip_model.safetensors"
 _CONFIG = "open_clip_config.json"
-_MISFIT = (RuntimeError, AssertionError, ValueError, KeyError, AttributeError, StopIteration)
-"""What open_clip raises, on its way, on weights that are not of the architecture."""
+_MISFIT = (*UNFIT, StopIteration)
+"""What open_clip raises, on its way, on weights that are not of the architecture, and on a config
+of odd values."""
 
 _PREPROCESSING = ("mean", "std", "interpolation", "resize_mode")
 
@@ -86,6 +89,7 @@ def _local(architecture: str, weights: Path) -> Checkpoint:
         )
     if not os.path.isfile(weights):  # unlike pathlib's, it minds no name that no file can have
         raise InputError(f"There is no file {_short(weights)}; check the path.")
+    folder.require_small(local_files(weights)[1:])
     revision = folder.digest(weights.parent, local_files(weights))
     beside = weights.with_name(_CONFIG)
     if not beside.is_file():
@@ -104,12 +108,14 @@ def _config(beside: Path) -> dict:
     """The config beside the weights, as open_clip saves it."""
     try:
         config = json.loads(beside.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise InputError(f"{beside} cannot be read; copy it again.") from None
     if not isinstance(config, dict) or not isinstance(config.get("preprocess_cfg"), dict):
         raise InputError(f"{beside} holds no preprocess_cfg; copy it again.")
     if not isinstance(config.get("model_cfg", {}), dict):
         raise InputError(f"{beside} holds no readable model_cfg; copy it again.")
+    if fault := processor_file.fault_of(config["preprocess_cfg"]):
+        raise InputError(f"{beside} names a {fault}, which cannot be meant; copy it again.")
     return config
 
 
@@ -161,17 +167,19 @@ def loaded(checkpoint: Checkpoint, device: torch.device) -> tuple[nn.Module, obj
         with safe_open(checkpoint.weights, framework="numpy"):
             pass
         module, tokenizer = (_by_own_config if checkpoint.own_config else _by_name)(checkpoint)
+    except InputError:  # which is a ValueError
+        raise
     except SafetensorError:
         raise InputError(f"{checkpoint.weights} is damaged; copy the file again.") from None
     except OSError as error:
         raise InputError(
             f"The text tower of {checkpoint.architecture} needs a file from the Hugging Face hub "
-            f"that cannot be had ({_first_line(error)}); go online once, or choose another."
+            f"that cannot be had ({first_line(error)}); go online once, or choose another."
         ) from None
     except _MISFIT as error:
         raise InputError(
             f"{checkpoint.weights} does not hold the weights of {checkpoint.architecture} "
-            f"({_first_line(error)}); name the architecture that it was saved from."
+            f"({first_line(error)}); name the architecture that it was saved from."
         ) from None
     return module.to(device).eval(), tokenizer
 
@@ -190,10 +198,21 @@ def _by_own_config(checkpoint: Checkpoint) -> tuple[nn.Module, object]:
     """As the config beside the weights has it. The library itself would look for any weights in
     their folder, pickles too, so these are loaded by hand."""
     where = f"{open_clip.factory.LOCAL_DIR_PREFIX}{checkpoint.weights.parent}"
+    file = checkpoint.weights.with_name(_CONFIG)
+    require_bearable(_config(file), file, [checkpoint.weights])
+    nowhere = torch.device("meta")
+    with nowhere:
+        bare = open_clip.create_model(
+            where, device=nowhere, load_weights=False, pretrained_text=False
+        )
+    require_as_large(bare, file, [checkpoint.weights])
     module = open_clip.create_model(where, load_weights=False, pretrained_text=False)
     open_clip.load_checkpoint(module, str(checkpoint.weights))
     # A tokenizer that is not beside them is the architecture's.
     beside = any(file.name.startswith("tokenizer") for file in local_files(checkpoint.weights))
+    words = checkpoint.weights.with_name("tokenizer.json")
+    if words.is_file() and (fault := trial.fault_of_tokenizer(words)):
+        raise InputError(f"{words} cannot be read ({fault}); copy it again.")
     named = open_clip.get_model_config(where)["text_cfg"].get("hf_tokenizer_name")
     return module, open_clip.get_tokenizer(
         where if beside or not named else checkpoint.architecture
@@ -204,7 +223,3 @@ def _short(path: Path) -> str:
     """A path as a sentence repeats it."""
     text = str(path)
     return text if len(text) <= 200 else f"{text[:40]}…"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].rstrip(".:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from semhub.errors import InputError
+from semhub.models.processor_file import fault_in
 from semhub.models.sensory import UNREADABLE
 
 
@@ -14,6 +15,11 @@ def preparing(auto: type, kind: type, source: Path, items: str, called: str):
     kind: what it has to be. items, called: what it prepares, and what it is called, in a sentence.
     Raises `InputError` where there is none, or another.
     """
+    if fault := fault_in(source):
+        raise InputError(
+            f"{source} says of {items} what cannot be meant, since its {fault}; save the model's "
+            f"{called} into it with save_pretrained."
+        )
     try:
         found = auto.from_pretrained(source, trust_remote_code=False)
     except UNREADABLE:

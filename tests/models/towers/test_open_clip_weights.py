@@ -70,7 +70,7 @@ def published(files, monkeypatch):
         tag = {"url": "http://nowhere/x.pt", "hf_hub": "", "resize_mode": "squash", **ways}
         monkeypatch.setitem(registry._PRETRAINED, "semhub-vit", {"own": tag | config})
         folder = files["semhub-vit"].parent
-        monkeypatch.setattr(checkpoint.hub, "fetch", lambda _repository, _progress: folder)
+        monkeypatch.setattr(checkpoint.hub, "fetch", lambda *_given, **_options: folder)
 
     return publish
 
