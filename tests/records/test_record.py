@@ -16,7 +16,8 @@ import semhub
 from semhub.errors import InputError
 from semhub.experiments.comparison import Comparison
 from semhub.inputs import Text
-from semhub.records.about import item_rows, sides_of
+from semhub.inputs.sides import sides_of
+from semhub.records.about import item_rows
 from semhub.records.part import COLUMNS
 from semhub.records.record import FORMAT
 from semhub.records.writing import packed
