@@ -1,4 +1,4 @@
-"""A story's file is read or refused in a sentence; each step shows its record and takes no model."""
+"""A story's file is read or refused in a sentence; each step shows its record, without a model."""
 
 from __future__ import annotations
 

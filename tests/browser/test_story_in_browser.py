@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from semhub.ui.story import told
+from semhub.ui.story.foot import lacks
 from tests.browser import first_screen
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE, READY, needs_chromium
 
@@ -106,6 +107,7 @@ def test_each_key_of_a_clicker_turns_and_back_returns(stage, address):
 
 def test_a_slider_keeps_its_keys_and_gives_them_back_when_the_mouse_let_go(stage, address):
     begin(stage, address, step=7)
+    stage.get_by_text("▶ Play").wait_for()  # it has come to rest
     slider = stage.get_by_role("slider", name="Layer")
     slider.focus()
     stage.keyboard.press("ArrowLeft")
@@ -115,20 +117,31 @@ def test_a_slider_keeps_its_keys_and_gives_them_back_when_the_mouse_let_go(stage
     pressed(stage, "PageDown", titles()[7])
 
 
-def test_a_step_is_seen_live_in_talk_mode_and_the_clicker_goes_on(stage, address):
+def test_on_a_page_that_shows_a_step_live_the_clicker_goes_on(stage, address):
     _, second, third, *_ = titles()
-    begin(stage, address, step=2)
-    stage.get_by_text("See it live").click()
-    stage.wait_for_function(SHOWN, arg="Where do English and Chinese meet?")
-    first_screen.settle(stage)
-    assert is_for_the_last_row(stage)
+    live = f"{address}/Results?talk=1&story=2"
+    stage.goto(live)
+    stage.get_by_text("2 of 10", exact=True).wait_for()
     assert stage.get_by_text("Live", exact=True).is_visible()
-    assert not stage.evaluate("firstScreen.controls()")
     assert stage.get_by_test_id("stHeader").is_hidden()
     pressed(stage, "PageUp", second)
     stage.go_back()
-    stage.wait_for_function(SHOWN, arg="Where do English and Chinese meet?")
+    stage.wait_for_url(live)
+    stage.get_by_text("Live", exact=True).wait_for()
     pressed(stage, "PageDown", third)
+
+
+@pytest.mark.long
+def test_every_step_is_seen_live_as_large_and_whole(stage, address):
+    shown = [number for number, step in enumerate(told.story(), start=1) if not lacks(step.link)]
+    assert len(shown) >= 9
+    for number in shown:
+        begin(stage, address, number)
+        stage.get_by_text("See it live").click()
+        stage.get_by_text("Live", exact=True).wait_for()
+        first_screen.settle(stage)
+        assert is_for_the_last_row(stage), number
+        pressed(stage, "PageUp", titles()[number - 1])
 
 
 def test_talk_enters_f_fills_the_screen_and_escape_leaves(stage, address):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,6 +12,7 @@ from semhub.ui.shared.messages import escaped
 from semhub.ui.story.told import story
 
 if TYPE_CHECKING:
+    from semhub.ui.story.steps import Link
     from semhub.ui.story.told import Told
 
 PAGE = "pages/2_Story.py"
@@ -54,9 +54,9 @@ def _place():
 
 def _live(told: Told, number: int) -> None:
     """Draw the link to the page that shows a step live, or what it lacks here."""
-    lacks = _lacks(told.link.parameters)
-    if lacks:
-        st.markdown(f"Live: `{lacks}` first", width="content")
+    how = lacks(told.link)
+    if how:
+        st.markdown(f"Live: `{how}` first", width="content")
         return
     shows = {SHOWS: str(number), **talk.ON} if talk.on() else {}
     st.page_link(
@@ -64,9 +64,9 @@ def _live(told: Told, number: int) -> None:
     )
 
 
-def _lacks(parameters: Mapping[str, list[str]]) -> str:
+def lacks(link: Link) -> str:
     """Return how to bring the model that a link names, where it is known and not here."""
-    named = parameters.get(models.KEY, [""])[0]
+    named = link.parameters.get(models.KEY, [""])[0]
     for entry in catalogue.ENTRIES:
         if entry.name == named and not entry.on_disk:
             return entry.how
