@@ -55,10 +55,12 @@ PLACE = """
 @media (width < 1000px) { .st-key-talk_enter { display: none } }
 .st-key-talk_enter button { min-height: 0; padding: 0.2rem 0.75rem }
 .st-key-talk_enter button p { font-size: 0.9rem; line-height: 1.2 }
-.stTopNavLink:focus-visible { outline: 2px solid currentColor }
+:is(.stTopNavLink, [data-testid=stPageLink-NavLink]):focus-visible {
+    outline: 2px solid currentColor;
+}
 """
-"""The button stands in Streamlit's own bar, between the links and “Stop”. The link of the open page
-has the background by which Streamlit shows the focus, and gets another mark."""
+"""The button stands in Streamlit's own bar, between the links and “Stop”. A link of the open page has
+the background by which Streamlit shows the focus, and gets another mark."""
 
 _COPY = st.components.v2.component("semhub_address", html=CONTROL, css=STYLE, js=SCRIPT)
 
