@@ -59,8 +59,8 @@ PLACE = """
     outline: 2px solid currentColor;
 }
 """
-"""The button stands in Streamlit's own bar, between the links and “Stop”. A link of the open page has
-the background by which Streamlit shows the focus, and gets another mark."""
+"""The button stands in Streamlit's own bar, between the links and “Stop”. A link of the open page
+has the background by which Streamlit shows the focus, and gets another mark."""
 
 _COPY = st.components.v2.component("semhub_address", html=CONTROL, css=STYLE, js=SCRIPT)
 

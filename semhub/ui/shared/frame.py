@@ -85,7 +85,8 @@ WIDE = """
 """Streamlit makes a page as wide as the window only with the first message; what stands there by
 then would move."""
 
-STYLE = f"body {{ {WIDE}{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}{waiting.STYLE} }}{talk.STYLE}"
+USUAL = f"{WIDE}{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}{waiting.STYLE}"
+STYLE = f"body {{ {USUAL} }}{talk.STYLE}"
 """What all pages look like. It is in the page that the server sends, so that it holds before
 anything is drawn; within `body`, so that it holds against the styles that Streamlit adds later."""
 

@@ -1,9 +1,7 @@
-// The keys of a clicker, and how much the page is magnified: so that its layout is the same on every
-// screen. The elements are looked up when a key is pressed, since each run of a page may make them
-// anew. Elsewhere than in talk mode the keys are left alone.
+// Talk mode, which the address decides: its mark, by which its style holds from the beginning; how
+// much the page is magnified, so that its layout is the same on every screen; and the keys of a
+// clicker. What they press is looked up then, since each run of a page may make it anew.
 (() => {
-  if (window.semhubTalk) return;
-  window.semhubTalk = true;
   const WIDE = 1280, HIGH = 720, ZOOM = 1.45;
   const NEXT = ["PageDown", "ArrowRight", "ArrowDown", " "];
   const BEFORE = ["PageUp", "ArrowLeft", "ArrowUp"];
@@ -19,6 +17,17 @@
   fit();
 
   const on = () => new URLSearchParams(location.search).get("talk") === "1";
+  const mark = () => document.documentElement.classList.toggle("semhub-talk", on());
+  for (const name of ["pushState", "replaceState"]) {
+    const change = history[name];
+    history[name] = function (...given) {
+      change.apply(this, given);
+      mark();
+    };
+  }
+  addEventListener("popstate", mark);
+  mark();
+
   const found = (part) => document.querySelector(`.st-key-talk_${part} :is(a, button)`);
   const press = (part, event) => {
     const element = found(part);

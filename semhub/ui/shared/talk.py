@@ -6,8 +6,6 @@ then magnified. So no chart has to know of it, and all look as they do elsewhere
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 PARAMETER = "talk"
@@ -19,10 +17,9 @@ LESS, LEAST, MOST = 142, 222, 374
 """Pixels of a chart's height in talk mode: how many fewer than elsewhere, but within the other two.
 The page is 497 high before it is magnified."""
 
-SCRIPT = f"<script>{Path(__file__).with_suffix('.js').read_text(encoding='utf-8')}</script>"
-
 _ZOOM = "var(--semhub-talk, 1.45)"
 STYLE = f"""
+html.semhub-talk body {{
 [data-testid=stHeader], [data-testid=stElementToolbar], :has(> .st-key-address),
 [class*=st-key-footer], .st-key-inputs, :has(> .st-key-inputs),
 .st-key-notes .stElementContainer:not(:has(.stAlert)),
@@ -55,9 +52,11 @@ h1, h3 {{ padding: 0.1rem 0 0.8rem !important }}
     position: fixed; bottom: 0; left: 0; right: 0; z-index: 2; width: auto;
     padding: 0.2rem 1.5rem; backdrop-filter: blur(12px);
 }}
+}}
 """
-"""A chart's place is measured by Streamlit as it is on the screen, and the chart is magnified after
-that; so the place is made smaller, and the magnified chart fills what the place would have."""
+"""It holds where `talk.js` has marked the page. Streamlit measures a chart's place as it is on the
+screen, and the chart is magnified after that; so the place is made smaller, and the magnified chart
+fills what the place would have."""
 
 
 def on() -> bool:

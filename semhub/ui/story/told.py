@@ -58,7 +58,7 @@ def _written(file: Path) -> int:
         return 0  # whoever reads it says so
 
 
-@cached.resource(max_entries=2)
+@cached.resource
 def _story(file: str, written: int) -> list[Told]:
     """written: when the file was, so that it is read again after a change."""
     path = Path(file)
