@@ -128,6 +128,7 @@ def test_on_a_page_that_shows_a_step_live_the_clicker_goes_on(stage, address):
     stage.go_back()
     stage.wait_for_url(live)
     stage.get_by_text("Live", exact=True).wait_for()
+    stage.wait_for_selector(READY)
     pressed(stage, "PageDown", third)
 
 
