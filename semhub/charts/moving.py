@@ -35,17 +35,24 @@ class Moving:
         """The chart standing at one layer, for a file."""
         question, answer = self.title(layer)
         asked = self.spec["title"] | {"text": question, "subtitle": answer}
-        return Slide({**self.spec, "title": asked, "params": self._params(value=layer)})
+        return Slide({**self.spec, "title": asked, "params": _params(self.spec, value=layer)})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the specification for a page, with an input that moves the number. A title would
-        not move with it, so there is none."""
-        reach = {"input": "range", "min": 0, "max": self.last, "step": 0.01}
-        spec = {**self.spec, "params": self._params(value=0, bind=reach)}
-        return deepcopy({key: part for key, part in spec.items() if key != "title"})
+        """Return the specification for a page, `played`."""
+        return played(self.spec, self.last)
 
-    def _params(self, **of: Any) -> list[dict[str, Any]]:
-        return [{**one, **of} if one["name"] == LAYER else one for one in self.spec["params"]]
+
+def can_move(spec: Mapping[str, Any]) -> bool:
+    """Tell whether the marks of a chart move from layer to layer."""
+    return any(one.get("name") == LAYER for one in spec.get("params", []))
+
+
+def played(spec: Mapping[str, Any], last: int) -> dict[str, Any]:
+    """Return the specification of a chart that can move for a page, with an input that moves the
+    number. A title would not move with it, so there is none."""
+    reach = {"input": "range", "min": 0, "max": last, "step": 0.01}
+    moved = {**spec, "params": _params(spec, value=0, bind=reach)}
+    return deepcopy({key: part for key, part in moved.items() if key != "title"})
 
 
 def moving(
@@ -84,3 +91,8 @@ def columns(name: str, values: Sequence[float]) -> dict[str, float]:
     """Return the columns of one place, `name0`, `name1`, … of all layers, as `between` reads
     them."""
     return {f"{name}{layer}": round(float(value), 4) for layer, value in enumerate(values)}
+
+
+def _params(spec: Mapping[str, Any], **of: Any) -> list[dict[str, Any]]:
+    """Return a chart's parameters, that of the layer with these parts."""
+    return [{**one, **of} if one["name"] == LAYER else one for one in spec["params"]]

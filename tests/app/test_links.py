@@ -16,13 +16,13 @@ from semhub.ui.shared.frame import HOME, PAGES
 from tests.app.conftest import APP, ROOT, TEXT, healthy
 from tests.sentences import assert_one_sentence
 
-CODE, IMAGE, AUDIO, HUB, STEER, EMERGENCE, RESULTS = (
+STORY, CODE, IMAGE, AUDIO, HUB, STEER, EMERGENCE, RESULTS = (
     page for page in PAGES if page not in (HOME, TEXT)
 )
 FEW, MANY = 4, 320
 """Links a page: by default, and by `pytest -m long`, where they are 2,000 in all."""
 
-SHARE = {HOME: 1 / 16, EMERGENCE: 3 / 16, RESULTS: 3 / 16}
+SHARE = {HOME: 1 / 16, STORY: 1 / 16, EMERGENCE: 3 / 16, RESULTS: 3 / 16}
 """Of them, for pages that take one parameter, or two."""
 
 DIGITS = "9" * 4_301
@@ -74,7 +74,8 @@ PARAMETERS = {
     EMERGENCE: tuple(
         f"emergence_{part}" for part in ("a", "b", "checkpoint", "layers", "twins")
     ),
-    RESULTS: ("record",),
+    STORY: ("step", "talk"),
+    RESULTS: ("record", "talk", "story"),
 }  # fmt: skip
 """Page -> every parameter that it takes from a link."""
 

@@ -35,10 +35,18 @@ button:hover { color: var(--st-primary-color); border-color: var(--st-primary-co
 :is(button, input):focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px }
 """
 
+STYLE = f"<style>[class*=st-key-{CHARTS}] .vega-bindings {{ display: none !important }}</style>"
+"""The input that each chart has of its own, which the player moves, is not shown."""
+
 _player = st.components.v2.component(
     "semhub_player", html=HTML, css=CSS,
     js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
 )  # fmt: skip
+
+
+def style() -> None:
+    """Draw what the charts look like; before them, so that nothing moves."""
+    st.html(STYLE)
 
 
 def player(layer: int, last: int, moved: Callable[[int], None] | None = None) -> None:

@@ -13,7 +13,7 @@ from semhub.charts.hub.plane import HEIGHT, hub_plane, kept, letters, places_at
 from semhub.charts.hub.spokes import ROWS, by_layer, found_answer, found_layer
 from semhub.experiments.hub import NeighbourMap
 from semhub.ui.hub import player
-from semhub.ui.shared import first, links
+from semhub.ui.shared import first, links, talk
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import kept as words_kept
@@ -32,11 +32,9 @@ CAVEAT = "Who is near whom counts; how far groups are apart, and their size, mea
 LETTERS = "hub_letters"
 STYLE = f"""<style>
 @media (min-width: 1080px) {{ [class*=st-key-{LETTERS}] {{ display: none }} }}
-[class*=st-key-{player.CHARTS}] .vega-bindings {{ display: none !important }}
 </style>"""
 """The joined rows' texts are a part of the chart where it has room for them, and stand under it
-where it has none. The input that each chart has of its own, which the player moves, is not
-shown."""
+where it has none."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,7 @@ class Places:
 def style() -> None:
     """Draw what the first screen looks like; before all else, so that nothing moves."""
     st.html(STYLE)
+    player.style()
 
 
 def draw(
@@ -88,9 +87,10 @@ def plane(chart: Moving, called: str, key: str) -> None:
     spec = chart.to_dict()
     title, answer = chart.title(0)
     spec["usermeta"] = words_kept({}, title, answer)
+    height = talk.height(HEIGHT)
     with st.container(key=key):
         st.vega_lite_chart(
-            spec, width="stretch", height=HEIGHT,
+            spec | {"height": height}, width="stretch", height=height,
             alt=f"Items of all data types in {called}, in two dimensions, moving from layer to "
             "layer",
         )  # fmt: skip

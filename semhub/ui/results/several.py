@@ -18,6 +18,8 @@ from semhub.ui.shared.sections import section
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import altair as alt
+
     from semhub.records.record import Record
     from semhub.ui.shared.first import Screen
 
@@ -42,6 +44,12 @@ def draw(screen: Screen, records: Mapping[str, Record]) -> None:
             "numbers", "What are the numbers?",
             lambda: st.dataframe(_best(kept), hide_index=True),
         )  # fmt: skip
+
+
+def laid_over(records: Mapping[str, Record], metric: str) -> alt.LayerChart:
+    """Draw the curves of one metric of records that measured it."""
+    curves = _curves(records)
+    return overlay(_series(curves[curves["metric"] == metric]), metric, called(metric))
 
 
 def _overlay(metric: str, kept: pd.DataFrame) -> None:

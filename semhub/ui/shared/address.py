@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from semhub.ui.shared import talk
+
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
@@ -49,10 +51,15 @@ PLACE = """
 :has(> .st-key-address) {
     position: fixed; top: 1.1rem; right: 8.5rem; z-index: 999991; width: auto;
 }
-@media (640px < width < 820px) { :has(> .st-key-address) { right: 4rem } }
-.stTopNavLink:focus-visible { outline: 2px solid currentColor }
+@media (640px < width < 880px) { :has(> .st-key-address) { right: 3.4rem } }
+@media (width < 1000px) { .st-key-talk_enter { display: none } }
+.st-key-talk_enter button { min-height: 0; padding: 0.2rem 0.75rem }
+.st-key-talk_enter button p { font-size: 0.9rem; line-height: 1.2 }
+:is(.stTopNavLink, [data-testid=stPageLink-NavLink]):focus-visible {
+    outline: 2px solid currentColor;
+}
 """
-"""The button stands in Streamlit's own bar, between the links and “Stop”. The link of the open page
+"""The button stands in Streamlit's own bar, between the links and “Stop”. A link of the open page
 has the background by which Streamlit shows the focus, and gets another mark."""
 
 _COPY = st.components.v2.component("semhub_address", html=CONTROL, css=STYLE, js=SCRIPT)
@@ -60,7 +67,10 @@ _COPY = st.components.v2.component("semhub_address", html=CONTROL, css=STYLE, js
 
 def button() -> DeltaGenerator:
     """Draw the button. Return the place of what `note` leaves there for it."""
-    with st.container(key="address", width="content"):
+    with st.container(
+        key="address", width="content", horizontal=True, gap="xsmall", vertical_alignment="center"
+    ):
+        talk.enter_button()
         _COPY(key="copy_link", width="content")
         return st.empty()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     Path(__file__).with_name(name).read_text(encoding="utf-8")
-    for name in ("history.js", "tables.js")
+    for name in ("history.js", "tables.js", "talk.js")
 )
 HEAD = "\n".join(
     ["<head>", *(f"<script>\n{script}</script>" for script in SCRIPTS), f"<style>{STYLE}</style>"]

@@ -9,7 +9,7 @@ import altair as alt
 import streamlit as st
 
 from semhub.charts.style import TITLE_ROOM
-from semhub.ui.shared import first
+from semhub.ui.shared import first, talk
 from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def draw(
     title, subtitle = words(chart)
     bare.title = alt.Undefined
     bare.usermeta = kept({} if chart.usermeta is alt.Undefined else chart.usermeta, title, subtitle)
-    bare.height = height or chart.height - TITLE_ROOM
+    bare.height = talk.height(height or chart.height - TITLE_ROOM)
     # The height is of the element too, so that it has it before the browser has the chart.
     (place or st).altair_chart(bare, height=bare.height, key=key, alt=says, **options)
 
@@ -85,7 +85,7 @@ def draw_spec(spec: Spec, key: str, says: str, *, height: int, **options) -> Non
     """Draw a chart that is a specification, alone. height: in pixels, with axes and legends."""
     bare = {part: value for part, value in spec.items() if part != "title"}
     bare["usermeta"] = kept(spec.get("usermeta", {}), *words_of_spec(spec))
-    bare["height"] = height
+    bare["height"] = height = talk.height(height)
     st.vega_lite_chart(bare, width="stretch", height=height, key=key, alt=says, **options)
 
 

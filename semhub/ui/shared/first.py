@@ -62,7 +62,10 @@ def screen() -> Screen:
     """Lay out a page."""
     with st.container(key=KEY):
         answer, inputs = st.columns(SHARES, gap="large")
-    places = Screen(answer.empty(), inputs.container(), inputs.container(), st.container())
+    places = Screen(
+        answer.empty(), inputs.container(key="inputs"), inputs.container(key="notes"),
+        st.container(key="below"),
+    )  # fmt: skip
     places.working()
     return places
 

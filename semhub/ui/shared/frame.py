@@ -16,7 +16,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
-from semhub.ui.shared import address, first, light, messages, strangers, waiting
+from semhub.ui.shared import address, first, light, messages, strangers, talk, waiting
 
 Given = ParamSpec("Given")
 Drawn = TypeVar("Drawn")
@@ -24,6 +24,7 @@ Drawn = TypeVar("Drawn")
 HOME = "pages/0_Home.py"
 PAGES = {
     HOME: "Home",
+    "pages/2_Story.py": "Story",
     "pages/1_Text.py": "Text",
     "pages/3_Code.py": "Code",
     "pages/4_Image.py": "Image",
@@ -84,7 +85,8 @@ WIDE = """
 """Streamlit makes a page as wide as the window only with the first message; what stands there by
 then would move."""
 
-STYLE = f"body {{ {WIDE}{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}{waiting.STYLE} }}"
+USUAL = f"{WIDE}{WHEN_STOPPED}{LAYOUT}{first.KEPT}{address.PLACE}{waiting.STYLE}"
+STYLE = f"body {{ {USUAL} }}{talk.STYLE}"
 """What all pages look like. It is in the page that the server sends, so that it holds before
 anything is drawn; within `body`, so that it holds against the styles that Streamlit adds later."""
 
@@ -176,6 +178,8 @@ def around() -> Iterator[None]:
         st.button("Continue", key="go_on", type="primary")
         unfinished = st.empty()
     noted = address.button()
+    if talk.on():
+        _audience()
     unfinished.html(UNFINISHED)
     try:
         with body, waiting.shown():
@@ -183,6 +187,15 @@ def around() -> Iterator[None]:
     finally:
         unfinished.empty()  # a run that was stopped never gets here
         address.note(noted, {address_of(path): link for path, link in _links().items()})
+
+
+def _audience() -> None:
+    """Draw what the keys of a clicker press, before the page: it may take long."""
+    from semhub.ui.story import foot
+
+    talk.leave_button()
+    with faults():
+        foot.below_live()
 
 
 def address_of(path: str) -> str:

@@ -1,0 +1,1 @@
+"""The page Story: recorded results in an order that tells something, a step at a time."""
