@@ -46,6 +46,17 @@ def test_whatever_shows_a_sentence_escapes_it(kind):
     assert r"[a\]" in shown.replace("\\\\", "\\") and "](" not in shown.replace(r"\](", "")
 
 
+def test_a_home_is_said_as_it_was_typed(monkeypatch):
+    def draws() -> None:
+        from semhub.ui.shared import messages
+
+        messages.error("/home/me is no model folder, and neither is /home/me/a; /home/meta is.")
+
+    monkeypatch.setenv("HOME", "/home/me")
+    page = AppTest.from_function(draws).run()
+    assert page.error[0].value == (r"\~ is no model folder, and neither is \~/a; /home/meta is.")
+
+
 @pytest.mark.parametrize("text", ["a", "a`b", "``a`b", "a\nb"])
 def test_code_ends_where_the_text_does(text):
     shown = code(text)

@@ -8,6 +8,7 @@ from here alone, and what goes into any other text of a page passes `escaped`
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -80,5 +81,8 @@ def code(text: str) -> str:
 
 
 def _said(sentence: str) -> str:
-    """Write a sentence of the library; strangers read no folder of this machine in it."""
-    return escaped(_FOLDERS.sub("", sentence) if public() else sentence)
+    """Write a sentence of the library. Nobody reads in it where this machine's home is, which a ~
+    stands for, and strangers read no folder at all."""
+    home = os.path.expanduser("~").rstrip("/")
+    short = sentence.replace(f"{home}/", "~/").replace(f"{home} ", "~ ") if home else sentence
+    return escaped(_FOLDERS.sub("", short) if public() else short)
