@@ -19,6 +19,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from semhub.ui.shared.frame import UNFORESEEN
+
 ROOT = Path(__file__).parents[1]
 WAITING = b"Waiting for another visitor"
 MARKER = re.compile(rb"zqmark\d{3}")
@@ -90,6 +92,8 @@ class Visitor:
             element = message.delta.new_element
             if element.WhichOneof("type") == "exception":
                 seen.errors.append(element.exception.message)
+            elif UNFORESEEN.encode() in raw:
+                seen.errors.append(UNFORESEEN)
 
 
 @dataclass(frozen=True)

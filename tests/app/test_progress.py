@@ -37,7 +37,7 @@ def test_quick_work_shows_no_bar(bar):
 def test_a_bar_moves_on_a_few_times_a_second(bar):
     work(bar, 10)
     assert bar.drawn.pop() is None
-    assert bar.drawn[0] == 6 and bar.drawn == sorted(bar.drawn)
+    assert bar.drawn[0] == 0.06 and bar.drawn == sorted(bar.drawn)
     assert 0.7 * 10 / results.STEP < len(bar.drawn) <= 10 / results.STEP
 
 

@@ -99,6 +99,22 @@ def test_a_model_waits_until_those_in_use_leave_room(loaded):
     assert loaded == ["a", "b", "c"]
 
 
+def test_who_waits_for_room_does_not_hold_up_who_makes_it(loaded, monkeypatch):
+    """A session that holds a model asks for its twin, does without, and then lets go."""
+    monkeypatch.setattr(residents, "PATIENCE_ONCE", 0.01)
+    found = Residents(SIZE)
+    held = [get(found, loaded, name) for name in ("a", "b")]
+    waits = threading.Thread(target=get, args=(found, loaded, "c"))
+    waits.start()
+    waits.join(0.1)
+    with pytest.raises(InputError):
+        get(found, loaded, "twin", keep=False)
+    assert waits.is_alive() and loaded == ["a", "b"]
+    held.clear()
+    waits.join(WAIT)
+    assert not waits.is_alive() and loaded == ["a", "b", "c"]
+
+
 def test_where_all_are_in_use_for_long_it_is_refused_in_one_sentence(loaded, monkeypatch):
     monkeypatch.setattr(residents, "PATIENCE", 0.01)
     found = Residents(SIZE)

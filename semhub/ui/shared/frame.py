@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+from uuid import uuid4
 
 import streamlit as st
 
@@ -131,7 +132,7 @@ def boundary(error: Exception) -> bool:
     else:
         sentence = UNFORESEEN
         _LOG.error("Not foreseen: %s", traced(error))
-    with st.container(key=f"unforeseen/{id(error)}"):
+    with st.container(key=f"unforeseen/{uuid4()}"):
         messages.error(sentence)
     return True
 

@@ -69,18 +69,17 @@ class Residents:
         user: the session that asks. keep: whether it stays when nobody holds it.
         Raises `InputError` as `load` does, and where there is no room for long.
         """
-        model = self._live.get(key)
-        if model is None:
+        while (model := self._live.get(key)) is None:
+            # Not within the turn: who holds a model may need another before it leaves.
+            self._wait_for_room(PATIENCE if keep else PATIENCE_ONCE)
             with self._loading.turn():
-                model = self._live.get(key)
-                if model is None:
-                    self._wait_for_room(PATIENCE if keep else PATIENCE_ONCE)
-                    model = load()
+                if key not in self._live and not self._is_full():
+                    self._live[key] = model = load()
                     finalize(model, self._left.append, key)
-                    self._live[key] = model
                     self._make_room()
                     if keep:
                         self.give_back()
+                    break
         if keep:
             with self._lock:
                 self._kept[key] = model
