@@ -26,6 +26,8 @@ ENV HF_HUB_OFFLINE=1
 ENV STREAMLIT_SERVER_PORT=7860
 ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0
 ENV STREAMLIT_SERVER_HEADLESS=true
+# To greet whoever starts it, Streamlit would ask another machine for this one's address.
+ENV STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE=true
 # A Space is shown in an iframe of another origin, where files are uploaded only with such a cookie.
 # It needs HTTPS; behind plain HTTP set it to lax.
 ENV STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE=none

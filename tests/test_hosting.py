@@ -45,11 +45,12 @@ def test_streamlit_knows_every_option_that_is_set():
         for key in streamlit.config.get_config_options()
     }
     options = {name for name in (*SET, *COMPOSE["environment"]) if name.startswith("STREAMLIT_")}
-    assert len(options) == 4 and options <= known
+    assert len(options) == 5 and options <= known
 
 
 def test_strangers_get_the_public_mode_and_no_network():
     assert SET["SEMHUB_PUBLIC"] == SET["HF_HUB_OFFLINE"] == "1"
+    assert SET["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] == "true"  # it asks for an address
     # They are set once the models are there.
     assert DOCKERFILE.index("docker/models") < DOCKERFILE.index("ENV HF_HUB_OFFLINE")
 
