@@ -62,7 +62,7 @@ OWN = {
     "SAYS[sense.modality].format(pivot=datasets.NAMES[known.pivot])",
     # Numbers.
     "letter", "layer", "low", "number + 1", "changed + 1", "first + 1", "first + len(shown)",
-    "left_out", "found.n", "recorded.seed", "numbers", "read", "_strength",
+    "left_out", "found.n", "recorded.seed", "number", "count", "numbers", "read", "_strength",
 }  # fmt: skip
 """What is drawn as it is, since nobody but this program writes it. Whoever adds an expression here
 has seen to that; anything else passes `escaped`."""

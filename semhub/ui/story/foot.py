@@ -8,7 +8,7 @@ import streamlit as st
 
 from semhub.models import catalogue
 from semhub.ui.shared import links, models, talk
-from semhub.ui.shared.messages import escaped
+from semhub.ui.shared.messages import code, escaped
 from semhub.ui.story.told import story
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _live(told: Told, number: int) -> None:
     """Draw the link to the page that shows a step live, or what it lacks here."""
     how = lacks(told.link)
     if how:
-        st.markdown(f"Live: `{how}` first", width="content")
+        st.markdown(f"Live: {code(how)} first", width="content")
         return
     shows = {SHOWS: str(number), **talk.ON} if talk.on() else {}
     st.page_link(
