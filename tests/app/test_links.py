@@ -51,7 +51,7 @@ STEERED = (
     "plus", "reads",
 )  # fmt: skip
 PARAMETERS = {
-    HOME: ("controls",),
+    HOME: ("controls", "say", "meet", "idea", "real"),
     TEXT: (*TOPIC, *SHOWN, *SECTIONS, "frame", "real"),
     CODE: (
         "tab", *SHOWN,

@@ -57,7 +57,7 @@ OWN = {
     "sides[0]", "sides[1]", "names[0]", "names[1]", "called", "read.score", "score", "kind", "file",
     # Sentences and labels that stand in the code.
     "label", "asks", "part.asks", "heading", "about", "does", "icon", "how", "keeps", "sentence",
-    "says",
+    "says", "back",
     "_called(options)", "f'{sentence}.'.capitalize()", "experiment.says", "look.says(positions)",
     "SAYS[sense.modality].format(pivot=datasets.NAMES[known.pivot])",
     # Numbers.
