@@ -230,7 +230,7 @@ def test_what_a_model_does_not_take_is_one_sentence(audio_page):
 def test_a_model_that_only_reads_says_so_and_offers_one_that_hears(audio_page, llama):
     page = audio_page(model=llama)
     assert "takes text and no sounds" in said(page) and not charts(page)
-    aside = ("go_on", "use/")
+    aside = ("go_on", "use/", "talk_")
     offered = [b.label for b in page.button if not (b.key or "").startswith(aside)]
     assert offered == ["Use semhub-nano"]
 

@@ -78,8 +78,8 @@ def test_a_link_leads_to_several_layers(steer_page):
     page = steer_page(**OWN, **several(7, 9), **CHOSEN, steer_sweep="true", trust="true")
     assert page.slider(key="steer_layers").value == (7, 9)
     assert "Pushed at layers 7 to 9" in said(page)
-    shown = charts(page)
-    assert "layers 1 to 3 instead" in shown[CURVE] and MAP in shown
+    drawn = charts(page)
+    assert "layers 1 to 3 instead" in drawn[CURVE] and MAP in drawn
     assert "at layers 7 to 9 the two lie" in shown(str(page.table[0].value.to_numpy().tolist()))
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from semhub import datasets
 from semhub.datasets import pack
+from semhub.errors import InputError
 from semhub.inputs import Audio, Image
 from semhub.inputs.text import stripped
 from semhub.models import catalogue
@@ -160,7 +161,11 @@ def _own(sense: Sense, model: str, source: str) -> Image | Audio | None:
     if file is None:
         messages.caption(f"Still {quoted(name)}, from before.")
     strangers.require_size(data, name)
-    item = _decoded(sense, f"{sense.noun}{PurePath(name).suffix.lower()}", data)
+    kind = f"{sense.noun}{PurePath(name).suffix.lower()}"
+    try:
+        item = _decoded(sense, kind, data)
+    except InputError as error:
+        raise InputError(str(error).replace(f"“{kind}”", quoted(name))) from None
     if item.note:
         messages.caption(item.note)
     return item
