@@ -130,9 +130,9 @@ def test_a_link_carries_layer_pair_metric_and_data_types(hub_page):
         hub_layer="1", hub_pair="English and German", hub_metric="Centred gap", pool="last",
         hub_concepts=["English", "German"],
     )  # fmt: skip
-    shown = charts(page)
-    assert MATRIX.format(1) in shown
-    assert shown["Where do English and German meet, among all pairs?"].count("centred gap")
+    drawn = charts(page)
+    assert MATRIX.format(1) in drawn
+    assert drawn["Where do English and German meet, among all pairs?"].count("centred gap")
     assert "1 pair of 2 data types" in said(page)
     assert "last: the state at the last word" in shown(page.table[0].value.to_string())
 
