@@ -54,6 +54,12 @@ class Memory:
                 _, dropped = self._kept.popitem(last=False)
                 self._size -= dropped.nbytes
 
+    def forget(self, name: str) -> None:
+        """Drop the states of all models of a name."""
+        with self._lock:
+            for key in [key for key in self._kept if key[0][0] == name]:
+                self._size -= self._kept.pop(key).nbytes
+
 
 def identity(model: Model) -> tuple[str, ...]:
     """What decides a model's states beside the item, hooks apart: its name, revision and device,

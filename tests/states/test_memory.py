@@ -16,7 +16,7 @@ from semhub.lenses.jacobian import fitting
 from semhub.models.loading import load, untrained
 from semhub.models.twin import twin_of
 from semhub.states.extraction import extract
-from semhub.states.memory import Memory, identity, is_hooked
+from semhub.states.memory import Memory, identity, is_hooked, state_key
 from semhub.steering.hooks import apply_push
 from tests.tiny import llama_folder
 
@@ -42,6 +42,15 @@ def test_two_loads_of_one_folder_share_a_memory(folder):
     again = load(str(folder))
     again.forward = None  # would fail
     extract(again, TEXTS, memory=memory)
+
+
+def test_states_of_a_model_that_is_forgotten_go_and_others_stay():
+    memory = Memory()
+    for name in "ab":
+        memory.put(state_key((name, "r", "cpu", "weights"), "mean", False, "item"), np.zeros(4))
+    memory.forget("a")
+    kept = [state_key((name, "r", "cpu", "weights"), "mean", False, "item") for name in "ab"]
+    assert memory.get(kept[0]) is None and memory.get(kept[1]) is not None
 
 
 def test_states_of_another_dtype_are_not_taken(folder):

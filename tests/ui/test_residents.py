@@ -145,8 +145,9 @@ def test_a_model_leaves_behind_the_last_session_that_used_it(loaded):
     active.remove("two")
     found.tidy(active.__contains__, now=200)
     assert found.size == 2 * SIZE
-    found.tidy(active.__contains__, now=200 + GRACE)
-    assert found.size == SIZE
+    forgotten = []
+    found.tidy(active.__contains__, 200 + GRACE, forgotten.append)
+    assert found.size == SIZE and forgotten == ["a"]
     assert get(found, loaded, catalogue.EMBEDDED) and loaded == ["a", catalogue.EMBEDDED]
 
 

@@ -20,6 +20,7 @@ LOOK = 5
 """Seconds between two looks at whether sessions have ended."""
 
 _once = threading.Lock()
+_forgets: list[Callable[[str], None]] = []
 
 
 def find(name: str, stamp: tuple, *, keep: bool = True) -> Resident:
@@ -34,6 +35,12 @@ def find(name: str, stamp: tuple, *, keep: bool = True) -> Resident:
 def made(make: Callable[[], Resident], *key: Hashable) -> Resident:
     """Find a model that is made and not read, for a single use."""
     return residents().get(key, make, keep=False)
+
+
+def when_unused(forget: Callable[[str], None]) -> None:
+    """Have the name of each model told that no session uses any more: what was kept of it for them
+    can go, too."""
+    _forgets.append(forget)
 
 
 def residents() -> Residents:
@@ -65,6 +72,11 @@ def _tidy(found: Residents) -> None:
     while threading.main_thread().is_alive():
         time.sleep(LOOK)
         if runtime.exists() and found.tidy(
-            runtime.get_instance().is_active_session, time.monotonic()
+            runtime.get_instance().is_active_session, time.monotonic(), _forget
         ):
             found.give_back()
+
+
+def _forget(name: str) -> None:
+    for forget in _forgets:
+        forget(name)

@@ -98,9 +98,15 @@ class Residents:
         with self._lock:
             return sum(map(bytes_of, [*self._live.values()]))
 
-    def tidy(self, is_active: Callable[[str], bool], now: float) -> bool:
+    def tidy(
+        self, is_active: Callable[[str], bool], now: float,
+        forget: Callable[[str], None] = lambda name: None,
+    ) -> bool:  # fmt: skip
         """Let go what no active session has used for `GRACE` seconds, apart from the embedded
-        model, which every visitor meets first. Return whether there is memory to be given back."""
+        model, which every visitor meets first. Return whether there is memory to be given back.
+
+        forget: called with the name of each model that is let go.
+        """
         with self._lock:
             users = {user for users in self._users.values() for user in users}
             ended = {user for user in users if user and not is_active(user)}
@@ -111,6 +117,7 @@ class Residents:
                 elif now - self._alone_since.setdefault(key, now) >= GRACE:
                     self._kept.pop(key, None)
                     del self._users[key], self._alone_since[key]
+                    forget(str(key[0]))
             self._make_room()
         return bool(ended or self._left)
 

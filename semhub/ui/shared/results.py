@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from semhub.inputs import Text
-from semhub.ui.shared import cached, messages, models, strangers
+from semhub.ui.shared import cached, in_memory, messages, models, strangers
 
 if TYPE_CHECKING:
     from semhub.datasets.partners import Partners
@@ -46,7 +46,9 @@ def memory() -> Memory:
     """Keep states of every session, so that an edited sentence costs one forward pass."""
     from semhub.states.extraction import Memory
 
-    return Memory()
+    kept = Memory()
+    in_memory.when_unused(kept.forget)
+    return kept
 
 
 def states(
