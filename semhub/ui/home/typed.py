@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub import datasets
+from semhub.charts.text_format import of_hundred
 from semhub.datasets.guess import language_of
 from semhub.experiments.nearest import nearest
 from semhub.experiments.verdict import METRIC
@@ -44,16 +45,30 @@ def field() -> str:
 def draw(text: str) -> None:
     """Draw what lies nearest to the sentence, or which words of it the embedded model never read,
     and where they are known."""
-    language = language_of([text]) or "en"
+    if not any(map(str.isalpha, text)):
+        messages.info("Type a sentence with words: signs alone have no meaning to be found.")
+        return
     model = models.ready(st.session_state.get(MODEL, catalogue.EMBEDDED))
     if model is None:
         return
-    if catalogue.is_embedded(model.name):
-        unknown = unknown_words(text, language) if language in LANGUAGES else [text]
-        if unknown:
-            _elsewhere(model, language, unknown)
-            return
-    _nearest(model, text, language)
+    if not catalogue.is_embedded(model.name):
+        _nearest(model, text, language_of([text]) or "en")
+        return
+    language, unknown = known(text)
+    if unknown:
+        _elsewhere(model, language, unknown)
+    else:
+        _nearest(model, text, language)
+
+
+def known(text: str) -> tuple[str, list[str]]:
+    """Return the language in which the embedded model knows most of a text, and the words that it
+    does not know in it. A guess needs a longer text than a word or two."""
+    guessed = language_of([text])
+    languages = sorted(LANGUAGES, key=lambda code: code != guessed)
+    unknown = {code: unknown_words(text, code) for code in languages}
+    best = min(languages, key=lambda code: sum(map(len, unknown[code])))
+    return (guessed or best if unknown[best] else best), unknown[best]
 
 
 def _nearest(model: Model, text: str, language: str) -> None:
@@ -61,7 +76,7 @@ def _nearest(model: Model, text: str, language: str) -> None:
     table = datasets.table(chosen)
     own = language if language in table else "en"
     others = [code for code in SHOWN if code in table and code != own]
-    layer, (x, *_) = _meeting(model, chosen, own, others[0])
+    layer, share, (x, *_) = _meeting(model, chosen, own, others[0])
     item = _states(model, [Text(text)])
     found = {}
     for code in others:
@@ -71,7 +86,8 @@ def _nearest(model: Model, text: str, language: str) -> None:
     st.markdown("  \n".join(f"**{escaped(name)}** {escaped(near)}" for name, near in found.items()))
     messages.caption(
         f"The nearest of {x.shape[1]} texts each, in {model.name} at layer {layer}, where "
-        f"{datasets.NAMES[own]} and {datasets.NAMES[others[0]]} find each other best."
+        f"{of_hundred(share)} of 100 texts in {datasets.NAMES[own]} find their "
+        f"{datasets.NAMES[others[0]]}. Yours may have no translation among them."
     )
     link = {"model": model.name, "set": chosen.title()}
     link |= {"a": datasets.NAMES[own], "b": datasets.NAMES[others[0]]}
@@ -80,12 +96,14 @@ def _nearest(model: Model, text: str, language: str) -> None:
 
 def _meeting(
     model: Model, chosen: str, own: str, other: str
-) -> tuple[int, tuple[np.ndarray, np.ndarray]]:
-    """Return the layer at which two columns of a set find each other best, and their states."""
+) -> tuple[int, float, tuple[np.ndarray, np.ndarray]]:
+    """Return the layer at which two columns of a set find each other best, the share that does
+    there, and their states."""
     a, b = (datasets.column(f"{chosen}:{code}") for code in (own, other))
     both = results.states(model, a, b, AUTO)
     met = results.comparison(model, a, b, AUTO, METRIC, *both, over=None, partial=False)
-    return met.peak[1] or 0, both
+    layer = met.peak[1] or 0
+    return layer, float(met.metrics[METRIC].value[layer]), both
 
 
 def _states(model: Model, items: list[Input]) -> np.ndarray:
@@ -99,12 +117,12 @@ def _elsewhere(model: Model, language: str, unknown: list[str]) -> None:
     world.note(model, f"read {named}", f"{world.WIDER} knows 94 languages.")
     st.button(f"Use {world.WIDER}", on_click=_use, args=(world.WIDER,))
     a = language if language in LANGUAGES else "en"
-    known = {
+    shown = {
         "set": "World",
         "a": datasets.NAMES[a],
         "b": datasets.NAMES["zh" if a == "en" else "en"],
     }
-    st.page_link(TEXT, label="Sentences that it knows  →", query_params=known)
+    st.page_link(TEXT, label="Sentences that it knows  →", query_params=shown)
 
 
 def _use(name: str) -> None:
