@@ -25,6 +25,7 @@ def is_about(about: object) -> bool:
         and isinstance(about.get("files"), dict)
         and _are_texts([*about["files"].values()])
         and _are(about.get("figures"), _FIGURE)
+        and len({figure["name"] for figure in about["figures"]}) == len(about["figures"])
     )
 
 

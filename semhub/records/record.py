@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from semhub.errors import InputError
+from semhub.records import table
 from semhub.records.part import COLUMNS, Figure, Part, Row
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ FORMAT = 1
 ABOUT, ITEMS, RESULT, RESULTS = "record.json", "items.parquet", "result.parquet", "results.json"
 CHARTS, REPORT = "charts/", "report.html"
 _SPEC, _LAYERS = ".vl.json", ".layers.json"
-
-MOST_ROWS = 1_000_000
-"""Of a record's table: a file of some hundred bytes can say one thing a thousand million times."""
 
 _ITEMS = ("side", "row", "item", "digest")
 _TYPES = (
@@ -119,20 +117,17 @@ class Record:
     def _table(
         self, name: str, columns: Sequence[str], types: Mapping[str, str] | None = None
     ) -> pd.DataFrame:
-        """Read a table. Raises `InputError` for one without these columns."""
-        import pandas as pd
+        """Read a table. Raises `InputError` for one without these columns, or of too many bytes."""
         import pyarrow
-        from pyarrow.parquet import ParquetFile
 
         data = self.files.read(name)
         try:
-            if ParquetFile(io.BytesIO(data)).metadata.num_rows > MOST_ROWS:
-                raise self._odd(name)
-            return pd.read_parquet(io.BytesIO(data), columns=[*columns]).astype(types or {})
-        except InputError:  # which is a ValueError
-            raise
+            found = table.read(data, columns, types or {})
         except (pyarrow.ArrowException, OSError, ValueError, TypeError, KeyError):
             raise self._odd(name) from None
+        if found is None:
+            raise self._odd(name)
+        return found
 
     def _odd(self, name: str) -> InputError:
         return InputError(

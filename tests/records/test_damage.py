@@ -8,10 +8,13 @@ import json
 import random
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import semhub
 from semhub.errors import InputError
+from semhub.records import limits
 from semhub.records.folder import open_record
 from semhub.records.publish import publish
 from semhub.records.report import report, sentences
@@ -76,6 +79,42 @@ def test_content_that_semhub_does_not_write_is_refused(data, tmp_path):
 def test_a_chart_without_rows_is_refused(data):
     with pytest.raises(InputError, match="not as Semhub writes it"):
         open_record(rewritten(files={CHART: data.encode()})).figures()
+
+
+def items_of(table: pa.Table, **options) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(table, stream, compression="zstd", **options)
+    return rewritten(files={"items.parquet": stream.getvalue()})
+
+
+@pytest.mark.parametrize("options", [{}, {"use_dictionary": False}], ids=["dictionary", "plain"])
+def test_a_table_that_says_one_long_text_often_is_refused_before_it_is_read(monkeypatch, options):
+    rows = 5_000
+    table = pa.table(
+        {
+            "side": ["a"] * rows,
+            "row": range(rows),
+            "item": ["x" * 2000] * rows,
+            "digest": [None] * rows,
+        }
+    )
+    data = items_of(table, **options)
+    assert len(open_record(data).items()) == rows
+    monkeypatch.setattr(limits, "UNPACKED", rows * 2000)
+    monkeypatch.setattr(pq.ParquetFile, "read", lambda *_, **__: pytest.fail("it is read"))
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        open_record(data).items()
+
+
+def test_a_table_with_lists_in_it_is_refused():
+    table = pa.table({"side": [["a"]], "row": [1], "item": ["x"], "digest": ["y"]})
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        open_record(items_of(table)).items()
+
+
+def test_a_chart_that_is_named_twice_is_refused():
+    with pytest.raises(InputError, match="is no record"):
+        open_record(rewritten(lambda about: about.update(figures=about["figures"][:1] * 2)))
 
 
 def test_a_zip_with_any_bytes_changed_is_read_or_refused():
