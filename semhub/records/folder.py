@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, path_of, shown
 from semhub.records import limits
-from semhub.records.form import is_about
+from semhub.records.form import is_about, is_deep
 from semhub.records.record import ABOUT, FORMAT, Record
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
         raise InputError(
             f"{files.label} was made by a later version of Semhub; install that to open it."
         )
-    if not is_about(about):
+    if not is_about(about) or is_deep(about):
         raise _no_record(files.label)
     return Record(about, _Sealed(files, about["files"]))
 

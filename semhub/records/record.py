@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from semhub.errors import InputError
 from semhub.records import table
+from semhub.records.form import are_layers, is_chart, is_deep
 from semhub.records.part import COLUMNS, Figure, Part, Row
 
 if TYPE_CHECKING:
@@ -95,11 +96,11 @@ class Record:
         layers = {}
         if entry["layer"] is not None:
             changes = self._object(path + _LAYERS)
-            if not _are_layers(changes) or str(entry["layer"]) not in changes:
+            if not are_layers(changes) or str(entry["layer"]) not in changes:
                 raise self._odd(path + _LAYERS)
             layers = {int(layer): change for layer, change in changes.items()}
         spec = self._object(path + _SPEC)
-        if not all(map(_is_chart, (spec, *layers.values()))):
+        if not is_chart(spec):
             raise self._odd(path + _SPEC)
         return Figure(entry["name"], spec, entry["says"], layers, entry["layer"], entry["label"])
 
@@ -110,7 +111,7 @@ class Record:
             found = json.loads(data, parse_constant=_refuse)
         except (ValueError, RecursionError):
             raise self._odd(name) from None
-        if not isinstance(found, dict):
+        if not isinstance(found, dict) or is_deep(found):
             raise self._odd(name)
         return found
 
@@ -186,21 +187,6 @@ def record_of(
         for f in figures
     ]
     return Record({"format": FORMAT, **about, "figures": listed}, Held(contents))
-
-
-def _are_layers(changes: Mapping[str, Any]) -> bool:
-    return all(k.isdecimal() and isinstance(change, dict) for k, change in changes.items())
-
-
-def _is_chart(spec: Mapping[str, Any]) -> bool:
-    """Whether its data are rows, as a page draws them."""
-    sets, data = spec.get("datasets", {}), spec.get("data", {})
-    return (
-        bool(spec)
-        and isinstance(sets, dict)
-        and isinstance(data, dict)
-        and all(isinstance(rows, list) for rows in (*sets.values(), data.get("values", [])))
-    )
 
 
 def _refuse(constant: str) -> None:

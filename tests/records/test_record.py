@@ -91,6 +91,11 @@ def test_of_two_runs_into_one_place_the_second_is_refused(record, tmp_path, suff
         record.save(tmp_path / f"one{suffix}")
 
 
+def test_a_place_where_no_file_can_be_made_is_not_taken_for_another_run(record):
+    with pytest.raises(InputError, match="/proc/rec cannot be written"):
+        record.save("/proc/rec")
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(record, tmp_path, monkeypatch, suffix):
     from pathlib import Path
