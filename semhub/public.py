@@ -26,7 +26,13 @@ UPLOAD_MEGABYTES = 20
 """Of one file that is uploaded."""
 
 RECORD_MEGABYTES = 64
-"""Of a file in a record that is uploaded, unpacked."""
+"""Of all files of a record that is uploaded, unpacked, and of one of its tables in memory."""
+
+RECORD_JSON_MEGABYTES = 16
+"""Of its JSON among them, which takes up to thirty times as much once it is read."""
+
+RECORD_ROWS = 100_000
+"""Rows of one of its tables."""
 
 PIXELS = 16_000_000
 """Of a picture, by its header: none larger is decoded."""

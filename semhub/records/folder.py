@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, path_of, shown
-from semhub.public import RECORD_MEGABYTES, public
-from semhub.records.form import is_about
+from semhub.records import limits
+from semhub.records.form import is_about, is_deep
 from semhub.records.record import ABOUT, FORMAT, Record
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ _DAMAGED = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error,
 )  # fmt: skip
 """What unpacking raises, by where a .zip is damaged."""
-
-LARGEST = 512 << 20
-"""Bytes of a record's file at most, unpacked: a small .zip can promise any size."""
 
 
 def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
@@ -51,7 +48,7 @@ def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
         raise InputError(
             f"{files.label} was made by a later version of Semhub; install that to open it."
         )
-    if not is_about(about):
+    if not is_about(about) or is_deep(about):
         raise _no_record(files.label)
     return Record(about, _Sealed(files, about["files"]))
 
@@ -103,13 +100,7 @@ class _Archive:
 
     def read(self, name: str) -> bytes:
         try:
-            info = self.archive.getinfo(self.above + name)
-            if info.file_size > (min(LARGEST, RECORD_MEGABYTES << 20) if public() else LARGEST):
-                raise InputError(
-                    f"{self.label} holds a file of {info.file_size / 1e6:,.0f} MB, more than a "
-                    "record has; open the folder itself."
-                )
-            return self.archive.read(info)
+            return self.archive.read(self.above + name)
         except KeyError:
             raise _missing(self.label, name) from None
         except _DAMAGED:
@@ -163,11 +154,26 @@ def _packed(data: bytes, label: str) -> _Archive:
         raise InputError(
             f"{label} names a path outside of itself, and no record does; it is not opened."
         )
+    _require_small(archive, label)
     names = map(PurePosixPath, archive.namelist())
     tops = [str(name) for name in names if name.name == ABOUT and len(name.parts) <= 2]
     if len(tops) != 1:
         raise _no_record(label)
     return _Archive(archive, label, tops[0].removesuffix(ABOUT))
+
+
+def _require_small(archive: zipfile.ZipFile, label: str) -> None:
+    """Add up what the files are when unpacked: no more is read of any, whatever it holds."""
+    sizes = [(info.filename.endswith(".json"), info.file_size) for info in archive.infolist()]
+    for kind, size, most in (
+        ("", sum(size for _, size in sizes), limits.unpacked()),
+        (" of JSON", sum(size for is_json, size in sizes if is_json), limits.json()),
+    ):
+        if size > most:
+            raise InputError(
+                f"{label} holds {size / 2**20:,.0f} MB{kind} when it is unpacked, and at most "
+                f"{most / 2**20:,.0f} MB is read; make a smaller record."
+            )
 
 
 def _is_inside(name: str) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from semhub.errors import InputError
+from semhub.records import table
+from semhub.records.form import are_layers, is_chart, is_deep
 from semhub.records.part import COLUMNS, Figure, Part, Row
 
 if TYPE_CHECKING:
@@ -22,9 +24,6 @@ FORMAT = 1
 ABOUT, ITEMS, RESULT, RESULTS = "record.json", "items.parquet", "result.parquet", "results.json"
 CHARTS, REPORT = "charts/", "report.html"
 _SPEC, _LAYERS = ".vl.json", ".layers.json"
-
-MOST_ROWS = 1_000_000
-"""Of a record's table: a file of some hundred bytes can say one thing a thousand million times."""
 
 _ITEMS = ("side", "row", "item", "digest")
 _TYPES = (
@@ -97,11 +96,11 @@ class Record:
         layers = {}
         if entry["layer"] is not None:
             changes = self._object(path + _LAYERS)
-            if not _are_layers(changes) or str(entry["layer"]) not in changes:
+            if not are_layers(changes) or str(entry["layer"]) not in changes:
                 raise self._odd(path + _LAYERS)
             layers = {int(layer): change for layer, change in changes.items()}
         spec = self._object(path + _SPEC)
-        if not all(map(_is_chart, (spec, *layers.values()))):
+        if not is_chart(spec):
             raise self._odd(path + _SPEC)
         return Figure(entry["name"], spec, entry["says"], layers, entry["layer"], entry["label"])
 
@@ -112,27 +111,24 @@ class Record:
             found = json.loads(data, parse_constant=_refuse)
         except (ValueError, RecursionError):
             raise self._odd(name) from None
-        if not isinstance(found, dict):
+        if not isinstance(found, dict) or is_deep(found):
             raise self._odd(name)
         return found
 
     def _table(
         self, name: str, columns: Sequence[str], types: Mapping[str, str] | None = None
     ) -> pd.DataFrame:
-        """Read a table. Raises `InputError` for one without these columns."""
-        import pandas as pd
+        """Read a table. Raises `InputError` for one without these columns, or of too many bytes."""
         import pyarrow
-        from pyarrow.parquet import ParquetFile
 
         data = self.files.read(name)
         try:
-            if ParquetFile(io.BytesIO(data)).metadata.num_rows > MOST_ROWS:
-                raise self._odd(name)
-            return pd.read_parquet(io.BytesIO(data), columns=[*columns]).astype(types or {})
-        except InputError:  # which is a ValueError
-            raise
+            found = table.read(data, columns, types or {})
         except (pyarrow.ArrowException, OSError, ValueError, TypeError, KeyError):
             raise self._odd(name) from None
+        if found is None:
+            raise self._odd(name)
+        return found
 
     def _odd(self, name: str) -> InputError:
         return InputError(
@@ -191,21 +187,6 @@ def record_of(
         for f in figures
     ]
     return Record({"format": FORMAT, **about, "figures": listed}, Held(contents))
-
-
-def _are_layers(changes: Mapping[str, Any]) -> bool:
-    return all(k.isdecimal() and isinstance(change, dict) for k, change in changes.items())
-
-
-def _is_chart(spec: Mapping[str, Any]) -> bool:
-    """Whether its data are rows, as a page draws them."""
-    sets, data = spec.get("datasets", {}), spec.get("data", {})
-    return (
-        bool(spec)
-        and isinstance(sets, dict)
-        and isinstance(data, dict)
-        and all(isinstance(rows, list) for rows in (*sets.values(), data.get("values", [])))
-    )
 
 
 def _refuse(constant: str) -> None:

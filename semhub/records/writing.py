@@ -38,12 +38,18 @@ def write(record: Record, path: str | Path) -> Path:
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
     about = {**record.about, "files": digests}
     contents[ABOUT] = (json_file.written(about, indent=1) + "\n").encode()
+    lock = target.with_name(f".{target.name}.lock")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_name(f".{target.name}.lock"), timeout=0):
+        with FileLock(lock, timeout=0):
             _require_free(target, named, record)
             _moved(target, contents)
     except Timeout:
+        if not lock.exists():  # nobody holds it: it cannot be made, as in /proc
+            raise InputError(
+                f"{shown(str(named))} cannot be written (no file can be made there); give another "
+                "place."
+            ) from None
         raise InputError(
             f"Another run writes to {shown(str(named))}; wait for it, or give another place."
         ) from None

@@ -100,6 +100,13 @@ def test_a_name_that_is_not_here_is_one_sentence():
     assert "that is not on this machine" in page.warning[0].value
 
 
+def test_many_names_that_are_not_here_are_one_sentence_with_a_few_of_them():
+    page = opened(*(f"r{k}" for k in range(300)))
+    assert len(page.warning) == 1
+    assert "300 records that are not" in page.warning[0].value
+    assert "r5" in page.warning[0].value and "r6" not in page.warning[0].value
+
+
 def test_a_damaged_record_is_one_sentence_and_the_others_stay():
     good = shelf.keep(made()).stem
     (shelf.folder() / "bad.zip").write_bytes(b"x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -102,6 +103,22 @@ def test_a_step_is_shown_live_by_its_link():
         (WITH_RECORD + 'numbers = { a = { metric = ["acc1"] } }', "metric is a text or a number"),
         (WITH_RECORD + 'numbers = { a = { of = "acc1" } }', "“of”, which means nothing here"),
         (WITH_RECORD + 'numbers = { a = { record = "b" } }', "a record that the step does not"),
+        ("a = " + "9" * 5000, "has a number too long to read"),
+        ("a = " + "[" * 5000, "nests too deep"),
+        (STEP * 201, "has 201 steps; leave at most 200"),
+        (STEP.replace("They meet", " "), "Step 1 of talk.toml lacks title"),
+        (STEP.replace("See.", "\\n"), "Step 1 of talk.toml lacks says"),
+        (STEP + 'link = "http://[::1/Text"', "“http://[::1/Text” is no link; copy one"),
+        (STEP + "record = []", "record names none; name one, or leave it out"),
+        (STEP + 'record = ""', "record names none"),
+        (STEP + f'record = "{"a" * 5000}"', "…”; put it beside the story's file, or make it with"),
+        (STEP + 'record = "a\\u0000"', "No path holds the character U+0000"),
+        (WITH_RECORD + f"layer = {10**400}", "its chart has no layer 1"),
+        (WITH_RECORD + f"numbers = {{ a = {{ layer = {10**400} }} }}", "not in the record"),
+        (WITH_RECORD.replace("See", "{a.layer}") + 'numbers = { a = { metric = "acc1" } }',
+         "says {a.layer}, and this number has none; give it a layer"),
+        (WITH_RECORD.replace("See", "{a.low}") + 'numbers = { a = { metric = "acc1/chance" } }',
+         "says {a.low}, and this number has none; leave that out"),
         (STEP.replace("See", "{found} of 100"), "says {found}, which is no number"),
         (STEP.replace("See", "{found!r}"), "says {found!r}, which is no number"),
         (STEP.replace("See", "{answer}"), "says {answer}, which is no number"),
@@ -111,6 +128,16 @@ def test_a_story_that_cannot_be_told_is_refused_in_one_sentence(tmp_path, text, 
     with pytest.raises(InputError) as refused:
         tell(tmp_path, text)
     assert says in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_a_pipe_is_no_story(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="The story pipe is no file"):
+        steps.read(tmp_path / "pipe")
+
+
+def test_a_story_that_begins_with_the_mark_of_utf_8_is_read(tmp_path):
+    assert tell(tmp_path, STEP.encode("utf-8-sig"))[0].title == "They meet"
 
 
 def test_a_damaged_record_is_named_with_its_step(tmp_path):

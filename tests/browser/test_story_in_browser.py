@@ -105,6 +105,21 @@ def test_each_key_of_a_clicker_turns_and_back_returns(stage, address):
     assert "step=2" in stage.url and "talk=1" in stage.url
 
 
+def test_quick_presses_add_up_within_the_ends(stage, address):
+    steps = titles()
+    begin(stage, address, step=6)
+    back, forth = "PageUp", "PageDown"
+    for keys, step in (([back] * 4, 2), ([back] * 3, 1), ([forth] * 3 + [back], 3)):
+        for key in keys:
+            stage.keyboard.press(key)
+            stage.wait_for_timeout(60)
+        stage.wait_for_function(SHOWN, arg=steps[step - 1])
+        stage.wait_for_selector(READY)
+        stage.wait_for_timeout(500)
+        assert f"step={step}" in stage.url
+    pressed(stage, "PageDown", steps[3])
+
+
 def test_a_slider_keeps_its_keys_and_gives_them_back_when_the_mouse_let_go(stage, address):
     begin(stage, address, step=7)
     stage.get_by_text("▶ Play").wait_for()  # it has come to rest

@@ -7,11 +7,15 @@ import io
 import json
 import random
 import zipfile
+from functools import cache
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import semhub
 from semhub.errors import InputError
+from semhub.records import limits
 from semhub.records.folder import open_record
 from semhub.records.publish import publish
 from semhub.records.report import report, sentences
@@ -19,11 +23,18 @@ from semhub.records.writing import packed
 from tests.records.conftest import made
 
 CHART = "charts/similarity-acc1.vl.json"
+TITLE = {"text": "What?"}
+OPENS = "<!-- <script> </script>"
+
+
+@cache
+def small() -> bytes:
+    return packed(made())
 
 
 def rewritten(change=None, files=None, added=()) -> bytes:
     """The small record as a .zip, with its description changed or other content sealed in."""
-    with zipfile.ZipFile(io.BytesIO(packed(made()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(small())) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
     about = json.loads(contents["record.json"])
     for name, data in (files or {}).items():
@@ -37,6 +48,17 @@ def rewritten(change=None, files=None, added=()) -> bytes:
         for name, data in contents.items():
             archive.writestr(name, data)
     return stream.getvalue()
+
+
+def figures_of(spec, layers=None):
+    """The first chart of the small record, which is another's, and what changes in it by layer."""
+    files = {CHART: json.dumps(spec).encode()}
+    if layers is None:
+        return open_record(rewritten(files=files)).figures()
+    files[CHART.replace(".vl.", ".layers.")] = json.dumps(layers).encode()
+    return open_record(
+        rewritten(lambda about: about["figures"][0].update(layer=0), files)
+    ).figures()
 
 
 def every_face(source: bytes, place) -> None:
@@ -72,10 +94,75 @@ def test_content_that_semhub_does_not_write_is_refused(data, tmp_path):
         open_record(rewritten(added={"record.json": data}.items()))
 
 
-@pytest.mark.parametrize("data", ["{}", '{"datasets": 5}', '{"data": {"values": 5}}'])
-def test_a_chart_without_rows_is_refused(data):
+@pytest.mark.parametrize("part",
+    [
+        {"datasets": 5}, {"data": {"values": 5}}, {"usermeta": 5}, {"params": [5]},
+        *({"title": title} for title in (None, 5, "x", {}, {"text": None}, {"text": ["x"]})),
+        *({"title": TITLE | {"subtitle": under}} for under in (None, 5, [5])),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_chart_that_no_page_can_draw_is_refused(part):
     with pytest.raises(InputError, match="not as Semhub writes it"):
-        open_record(rewritten(files={CHART: data.encode()})).figures()
+        figures_of({"title": TITLE, **part})
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        figures_of({"title": TITLE}, {"0": part})
+
+
+@pytest.mark.parametrize("layer", ["9" * 5000, "٣", "01", "x"], ids=len)
+def test_a_layer_that_is_no_number_is_refused(layer):
+    assert figures_of({"title": TITLE}, {"0": {}})[0].layers == {0: {}}
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        figures_of({"title": TITLE}, {"0": {}, layer: {}})
+
+
+def test_lists_that_lie_deep_in_each_other_are_refused():
+    deep = json.loads("[" * 900 + "]" * 900)
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        figures_of({"title": TITLE, "usermeta": {"a": deep}})
+    with pytest.raises(InputError, match="is no record"):
+        open_record(rewritten(lambda about: about["asked"]["options"].update(a=deep)))
+
+
+def test_a_number_that_no_clock_shows_is_refused():
+    with pytest.raises(InputError, match="is no record"):
+        open_record(rewritten(lambda about: about.update(seconds=10**400)))
+
+
+def items_of(table: pa.Table, **options) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(table, stream, compression="zstd", **options)
+    return rewritten(files={"items.parquet": stream.getvalue()})
+
+
+@pytest.mark.parametrize("options", [{}, {"use_dictionary": False}], ids=["dictionary", "plain"])
+def test_a_table_that_says_one_long_text_often_is_refused_before_it_is_read(monkeypatch, options):
+    rows = 5_000
+    table = pa.table(
+        {
+            "side": ["a"] * rows,
+            "row": range(rows),
+            "item": ["x" * 2000] * rows,
+            "digest": [None] * rows,
+        }
+    )
+    data = items_of(table, **options)
+    assert len(open_record(data).items()) == rows
+    monkeypatch.setattr(limits, "UNPACKED", rows * 2000)
+    monkeypatch.setattr(pq.ParquetFile, "read", lambda *_, **__: pytest.fail("it is read"))
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        open_record(data).items()
+
+
+def test_a_table_with_lists_in_it_is_refused():
+    table = pa.table({"side": [["a"]], "row": [1], "item": ["x"], "digest": ["y"]})
+    with pytest.raises(InputError, match="not as Semhub writes it"):
+        open_record(items_of(table)).items()
+
+
+def test_a_chart_that_is_named_twice_is_refused():
+    with pytest.raises(InputError, match="is no record"):
+        open_record(rewritten(lambda about: about.update(figures=about["figures"][:1] * 2)))
 
 
 def test_a_zip_with_any_bytes_changed_is_read_or_refused():
@@ -96,7 +183,7 @@ def test_a_zip_with_an_empty_name_is_opened():
 
 
 def test_a_chart_that_cannot_be_drawn_leaves_the_sentence():
-    record = open_record(rewritten(files={CHART: b'{"mark": 5}'}))
+    record = open_record(rewritten(files={CHART: json.dumps({"title": TITLE, "mark": 5}).encode()}))
     shown = record._repr_html_()
     assert sentences(record.found)[0] in shown and "cannot be drawn" in shown
 
@@ -105,7 +192,7 @@ def test_a_notebook_fetches_nothing_for_a_record(tmp_path):
     secret = tmp_path / "secret.csv"
     secret.write_text("a\nsecret-word\n")
     spec = {
-        "data": {"url": secret.as_uri()}, "mark": "text",
+        "title": TITLE, "data": {"url": secret.as_uri()}, "mark": "text",
         "encoding": {"text": {"field": "a", "type": "nominal"}},
     }  # fmt: skip
     record = open_record(rewritten(files={CHART: json.dumps(spec).encode()}))
@@ -146,6 +233,6 @@ def test_pages_of_any_names_never_share_a_file(tmp_path):
 
 
 def test_a_text_that_opens_a_comment_leaves_the_page_whole():
-    hostile = json.dumps({"mark": "bar", "description": "<!-- <script> </script>"}).encode()
+    hostile = json.dumps({"title": TITLE, "mark": "bar", "description": OPENS}).encode()
     page = report(open_record(rewritten(files={CHART: hostile})), script="charts.js")
     assert "<!-- <script>" not in page

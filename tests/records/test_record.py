@@ -17,6 +17,7 @@ from semhub.errors import InputError
 from semhub.experiments.comparison import Comparison
 from semhub.inputs import Text
 from semhub.inputs.sides import sides_of
+from semhub.records import limits
 from semhub.records.about import item_rows
 from semhub.records.part import COLUMNS
 from semhub.records.record import FORMAT
@@ -88,6 +89,11 @@ def test_a_folder_of_something_else_is_left_alone(record, tmp_path):
 def test_of_two_runs_into_one_place_the_second_is_refused(record, tmp_path, suffix):
     with FileLock(tmp_path / f".one{suffix}.lock"), pytest.raises(InputError, match="Another run"):
         record.save(tmp_path / f"one{suffix}")
+
+
+def test_a_place_where_no_file_can_be_made_is_not_taken_for_another_run(record):
+    with pytest.raises(InputError, match="/proc/rec cannot be written"):
+        record.save("/proc/rec")
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -170,26 +176,27 @@ def test_a_description_cannot_name_a_file_outside(record, tmp_path):
         semhub.open(target).figures()
 
 
-def test_a_zip_that_promises_any_size_is_not_unpacked(record, tmp_path, monkeypatch):
-    from semhub.records import folder
+@pytest.mark.parametrize("limit, says", [("UNPACKED", " MB when"), ("JSON", "MB of JSON when")])
+def test_a_zip_that_promises_any_size_is_not_unpacked(record, monkeypatch, limit, says):
+    data = packed(record)
+    monkeypatch.setattr(limits, limit, 10_000)
+    with pytest.raises(InputError, match=f"{says} it is unpacked"):
+        semhub.open(data)
 
-    monkeypatch.setattr(folder, "LARGEST", 10_000)
-    with pytest.raises(InputError, match="more than a record has"):
-        semhub.open(record.save(tmp_path / "one.zip")).files.files.read("report.html")
 
-
-def test_a_stranger_opens_no_record_with_a_huge_file(record, monkeypatch):
-    opened = semhub.open(packed(record))
-    monkeypatch.setattr("semhub.records.folder.RECORD_MEGABYTES", 0)
-    assert opened.figures() == record.figures()
+@pytest.mark.parametrize("limit", ["RECORD_MEGABYTES", "RECORD_JSON_MEGABYTES"])
+def test_a_stranger_opens_no_record_that_is_huge_in_all(record, monkeypatch, limit):
+    data = packed(record)
+    monkeypatch.setattr(limits, limit, 0)
+    assert semhub.open(data).figures() == record.figures()
     monkeypatch.setenv("SEMHUB_PUBLIC", "1")
-    with pytest.raises(InputError, match="more than a record has"):
-        opened.figures()
+    with pytest.raises(InputError, match="make a smaller record"):
+        semhub.open(data)
 
 
 def test_a_table_that_says_one_thing_too_often_is_not_read(record, tmp_path, monkeypatch):
     rows = len(record.to_pandas())
-    monkeypatch.setattr("semhub.records.record.MOST_ROWS", rows - 1)
+    monkeypatch.setattr(limits, "ROWS", rows - 1)
     with pytest.raises(InputError, match="not as Semhub writes it"):
         semhub.open(record.save(tmp_path / "one")).to_pandas()
 

@@ -11,6 +11,7 @@ import streamlit as st
 from semhub.errors import InputError
 from semhub.models.catalogue import EMBEDDED
 from semhub.public import public
+from semhub.quoting import listed, quoted
 from semhub.records import shelf
 from semhub.records.folder import open_record
 from semhub.ui.shared import frame, messages, strangers
@@ -99,11 +100,17 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _unknown(linked: list[str], known: set[str]) -> None:
-    for name in linked:
-        if name not in known:
-            messages.warning(
-                f"The link names a record, “{name}”, that is not on this machine; open its .zip."
-            )
+    missing = [name for name in linked if name not in known]
+    if len(missing) == 1:
+        messages.warning(
+            f"The link names a record, {quoted(missing[0])}, that is not on this machine; open its "
+            ".zip."
+        )
+    elif missing:
+        messages.warning(
+            f"The link names {len(missing)} records that are not on this machine "
+            f"({listed(missing, ', ')}); open their .zip files."
+        )
 
 
 def _uploaded(data: bytes, name: str) -> Record:

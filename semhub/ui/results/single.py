@@ -26,7 +26,8 @@ def draw(screen: Screen, opened: tuple[str, Record]) -> None:
     with screen.answer.container(), faults():
         figures = record.figures()
         if figures:
-            _chart(_chosen(name, figures, screen), name, record)
+            chosen, spec = _chosen(name, figures, screen)
+            _chart(chosen, spec, name, record.found if chosen is figures[0] else "")
         else:
             first.question(record.about.get("title") or name)
             first.answer(record.found)
@@ -63,16 +64,14 @@ def _chosen(name: str, figures: list[Figure], screen: Screen) -> tuple[Figure, M
     return chosen, spec
 
 
-def _chart(chosen: tuple[Figure, Mapping], name: str, record: Record) -> None:
-    """Draw a chart under its question. The first answers with the record's own sentence; the others
-    with what they say themselves."""
-    figure_, spec = chosen
+def _chart(chosen: Figure, spec: Mapping, name: str, found: str) -> None:
+    """Draw a chart under its question. The first answers with the record's own sentence (`found`);
+    the others with what they say themselves."""
     asks, says = figure.words_of_spec(spec)
-    leads = figure_.name == record.figures()[0].name
     first.question(asks)
-    first.answer(record.found if leads else says)
-    figure.draw_spec(spec, f"figure/{name}", figure_.says, height=first.CHART)
-    messages.caption(figure_.says)
+    first.answer(found or says)
+    figure.draw_spec(spec, f"figure/{name}", chosen.says, height=first.CHART)
+    messages.caption(chosen.says)
 
 
 def _numbers(record: Record) -> None:

@@ -35,6 +35,44 @@
     event.preventDefault();
     element.click();
   };
+
+  // Keys may come faster than steps are drawn. They move a goal within the story, and the links,
+  // each of which must be new, are followed until it is reached.
+  const PATIENCE = 5000; // milliseconds after which a link that leads nowhere is given up
+  let goal = null, old = {}, since = 0;
+  const place = () => { // a step that is shown live lies half way to the next
+    const foot = document.querySelector(".st-key-talk_foot")?.innerText ?? "";
+    const [, number, count] = foot.match(/(\d+) of (\d+)/) ?? [];
+    return count && { at: +number + (/^Live$/m.test(foot) ? 0.5 : 0), count: +count };
+  };
+  const follow = () => {
+    const { at } = place() ?? {};
+    if (goal === null || at === goal || performance.now() - since > PATIENCE) goal = null;
+    if (goal === null) return;
+    const link = at && found(at < goal ? "next" : "previous");
+    if (link && link.href !== old[at < goal ? "next" : "previous"]) {
+      old = { next: found("next")?.href, previous: found("previous")?.href };
+      since = performance.now();
+      link.click();
+    }
+    requestAnimationFrame(follow);
+  };
+  const turn = (way, event) => {
+    const here = place();
+    if (!here) return;
+    event.preventDefault();
+    const idle = goal === null;
+    const from = idle ? here.at : goal;
+    goal = Math.min(Math.max(way > 0 ? Math.floor(from) + 1 : Math.ceil(from) - 1, 1), here.count);
+    if (!idle) return;
+    old = {};
+    since = performance.now();
+    follow();
+  };
+  const stay = () => { goal = null; };
+  addEventListener("popstate", stay);
+  addEventListener("pointerdown", stay, true);
+
   const full = () =>
     document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
 
@@ -43,8 +81,8 @@
     if (!on()) return;
     const at = event.composedPath()[0];
     if (at.matches?.(TYPED) || (event.key === " " && at.closest?.(PRESSED))) return;
-    if (NEXT.includes(event.key)) press("next", event);
-    else if (BEFORE.includes(event.key)) press("previous", event);
+    if (NEXT.includes(event.key)) turn(1, event);
+    else if (BEFORE.includes(event.key)) turn(-1, event);
     else if (event.key === "Escape") press("leave", event);
     else if (event.key === "f" || event.key === "F") full();
   }, true);

@@ -20,6 +20,14 @@ ANSWER, BEST = "answer", "best"
 _PLACE = re.compile(r"\{(\w+)(?:\.(layer|low|high))?(?::(\.\d[%f]))?\}")
 
 
+_INSTEAD = {
+    "layer": f"give it a layer, a number or “{BEST}”.",
+    "low": "leave that out.",
+    "high": "leave that out.",
+}
+"""What to do where a part of a number is missing; its value never is."""
+
+
 @dataclass(frozen=True)
 class Number:
     """layer: where it is, None for one of all layers. low, high: ends of its interval, not a
@@ -81,6 +89,10 @@ def filled(step: Step, numbers: Mapping[str, Number], answer: str) -> str:
         if name not in numbers:
             raise _unknown(step, name)
         value = getattr(numbers[name], part or "value")
+        if value is None or value != value:
+            raise InputError(
+                f"{step.where} says {{{name}.{part}}}, and this number has none; " + _INSTEAD[part]
+            )
         if part == "layer":
             return str(value)
         return format(value, form) if form else words.of_hundred(value)

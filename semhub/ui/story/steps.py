@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from semhub.errors import InputError
 from semhub.inputs.door import shown
-from semhub.quoting import listed
+from semhub.quoting import listed, quoted
 from semhub.resources import RECORDED
 from semhub.ui.shared.frame import PAGES, address_of
 
@@ -28,6 +29,9 @@ PAPER = RECORDED / "story.toml"
 
 LARGEST = 1 << 20
 """Bytes of a story's file at most."""
+
+MOST = 200
+"""Steps of a story at most: each reads its record before the first is shown."""
 
 NUMBER = {"record": str, "metric": str, "layer": (int, str), "side_a": str, "side_b": str}
 """What may be said of a number: where it stands in a record's table. `layer` may be "best"."""
@@ -76,33 +80,51 @@ def read(file: Path) -> list[Step]:
     """Read a story. Raises `InputError` where it is none."""
     name = shown(file.name)
     try:
-        if file.stat().st_size > LARGEST:
-            raise InputError(f"The story {name} is larger than 1 MB; keep charts in records.")
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        text = _text(file)
     except OSError:
         raise InputError(f"There is no story {shown(str(file))}; check the path.") from None
     except UnicodeDecodeError:
         raise InputError(f"The story {name} is not UTF-8; save it as UTF-8.") from None
+    try:
+        found = tomllib.loads(text)
+    except RecursionError:
+        raise InputError(f"The story {name} nests too deep; use [[step]] and one table.") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"The story {name} is not TOML: {error}.") from None
+    except ValueError:  # Python reads no whole number of 4,300 digits
+        raise InputError(f"The story {name} has a number too long to read; shorten it.") from None
     _require_known(f"The story {name}", found, ("step",))
     steps = found.get("step")
     if not isinstance(steps, list) or not steps or not all(isinstance(one, dict) for one in steps):
         raise InputError(f"The story {name} has no steps; begin each with a line [[step]].")
+    if len(steps) > MOST:
+        raise InputError(f"The story {name} has {len(steps):,} steps; leave at most {MOST}.")
     return [_step(f"Step {k} of {name}", one) for k, one in enumerate(steps, start=1)]
+
+
+def _text(file: Path) -> str:
+    if not stat.S_ISREG(file.stat().st_mode):  # to read a pipe can take for ever
+        raise InputError(f"The story {shown(file.name)} is no file; save it as one.")
+    if file.stat().st_size > LARGEST:
+        raise InputError(
+            f"The story {shown(file.name)} is larger than 1 MB; keep charts in records."
+        )
+    return file.read_text(encoding="utf-8-sig")
 
 
 def _step(where: str, found: Mapping[str, Any]) -> Step:
     _require_known(where, found, ("title", "says", "link", "record", "chart", "layer", "numbers"))
-    for part in ("title", "says"):
-        if not found.get(part):
-            raise InputError(f"{where} lacks {part} = “…”; add it.")
     for part in ("title", "says", "link", "chart"):
         _require(where, part, found.get(part, ""), str, "a text")
+    for part in ("title", "says"):
+        if not found.get(part, "").strip():
+            raise InputError(f"{where} lacks {part} = “…”; add it.")
     records = found.get("record", [])
     records = [records] if isinstance(records, str) else records
     if not isinstance(records, list) or not all(isinstance(one, str) for one in records):
         raise InputError(f"{where}: record is a text, or a list of them; write it so.")
+    if "record" in found and not all(map(str.strip, records or [""])):
+        raise InputError(f"{where}: record names none; name one, or leave it out.")
     _require(where, "layer", found.get("layer", 0), int, "a whole number")
     numbers = found.get("numbers", {})
     _require(where, "numbers", numbers, dict, "a table")
@@ -122,7 +144,12 @@ def _step(where: str, found: Mapping[str, Any]) -> Step:
 
 def _link(where: str, written: str) -> Link:
     """Read a link as “Copy link” copies it, or without the host: Text?set=World&a=French."""
-    parts = urlsplit(written)
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        raise InputError(
+            f"{where}: {quoted(written)} is no link; copy one by “Copy link” on a page."
+        ) from None
     name = parts.path.rpartition("/")[2]
     pages = {address_of(path): path for path in PAGES} | {"Home": next(iter(PAGES))}
     if name not in pages:

@@ -11,6 +11,7 @@ from semhub.charts import text_format as words
 from semhub.charts.moving import can_move
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC
+from semhub.inputs.door import path_of
 from semhub.quoting import listed, quoted
 from semhub.records import shelf
 from semhub.records.folder import open_record
@@ -90,8 +91,18 @@ def told(step: Step, folder: Path) -> Told:
 
 def _record(name: str, folder: Path) -> Record:
     """Open a record beside the story, or one that this machine keeps."""
-    path = folder / name
-    return open_record(path) if path.exists() else shelf.find(name)
+    try:
+        path = folder / path_of(name)
+        if path.exists():
+            return open_record(path)
+    except OSError:  # as of a name that is too long for a file
+        pass
+    if name in shelf.kept() or name in shelf.shipped():
+        return shelf.find(name)
+    raise InputError(
+        f"There is no record {quoted(name)}; put it beside the story's file, or make it with "
+        "semhub compare … --record."
+    )
 
 
 def _drawn(bare: Told, step: Step, records: Mapping[str, Record]) -> Told:
