@@ -33,7 +33,9 @@ COLOURS = 256
 def small(picture: bytes) -> bytes:
     """The picture in as many colours as a PNG has a palette for."""
     packed = io.BytesIO()
-    colours = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS)
+    # The usual way merges the colours of small marks, by which a legend is told.
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    colours = whole.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
     colours.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 

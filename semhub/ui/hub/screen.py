@@ -110,10 +110,20 @@ def note(hub: Findings, layout: Layout, layer: int) -> str:
     parts = [
         f"Each mark is one of {shown}, in one data type; lines join those that mean the same.",
         f"{how}, layer {layer}: {kept(layout.places, layer)}.",
+        _undrawn(hub, layout),
         CAVEAT if how == "t-SNE" else "",
         *dict.fromkeys(f"Left out: {escaped(why)}" for why in hub.left_out.values()),
     ]
     return " ".join(filter(None, parts))
+
+
+def _undrawn(hub: Findings, layout: Layout) -> str:
+    """Name the data types of the hub that have no items in the set that is drawn."""
+    others = [NAMES.get(name, name) for name in hub.names if name not in layout.places.spokes]
+    if not others:
+        return ""
+    of = ROWS.get(layout.rows, "items")
+    return f"Not drawn, as they have no {of}: {escaped(', '.join(others))}."
 
 
 def chosen_layer(hub: Findings) -> int:

@@ -116,7 +116,7 @@ def _teach(sense: Sense) -> None:
     first.question(f"What does a model make of a {sense.noun} of yours?")
     first.answer(
         f"Add a {sense.noun} beside this, and every part of it shows the word that it reads as. "
-        "Write captions, and each shows how near it is: nearer than so many of 100 other captions."
+        "Write captions, and each shows how many of 100 other captions it beats in being near."
     )
 
 

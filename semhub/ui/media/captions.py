@@ -1,5 +1,4 @@
-"""The item beside its captions: than how many other captions each is nearer, at one layer and at
-all."""
+"""The item beside its captions: how many other captions each one beats, at one layer and at all."""
 
 from __future__ import annotations
 
@@ -72,7 +71,7 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
         st.markdown(
             f"Write captions for this {sense.noun}. Until then those of the gallery are shown."
         )
-    st.caption("Nearer than how many of 100 other captions?")
+    st.caption("How many of 100 other captions does each one beat?")
     left_out = len(rows) - MOST_BESIDE
     rows = rows[:MOST_BESIDE]
     # No line is broken within a number.
@@ -81,7 +80,7 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
     st.table(
         pd.DataFrame({"of 100": numbers, "caption": [escaped(text) for text in texts]}),
         border="horizontal", hide_index=True, hide_header=True,
-        alt="Captions, and than how many of 100 other captions each is nearer",
+        alt="Captions, and how many of 100 other captions each one beats",
     )  # fmt: skip
     if left_out > 0:
         st.caption(f"{left_out} more are in the section below.")

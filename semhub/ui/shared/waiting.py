@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 STYLE = """
 .waiting {
-    position: fixed; bottom: 1rem; left: 1rem; z-index: 1; padding: 0.5rem 1rem;
-    border: 1px solid; border-radius: 10px; background: Canvas;
+    position: fixed; bottom: 0.25rem; right: 0.25rem; z-index: 1; padding: 0.125rem 0.5rem;
+    border: 1px solid; border-radius: 10px; background: Canvas; font-size: 0.875rem;
+    pointer-events: none;
 }
 .stApp[data-test-script-state=notRunning] .waiting { display: none }
 """
-"""It stands in a corner, so that nothing moves when it comes and goes."""
+"""It stands in a corner, so that nothing moves when it comes and goes: away from Play, which is at
+the left, and small, since on a phone it lies over the page. Clicks go through it."""
 
 _place: ContextVar[DeltaGenerator | None] = ContextVar("_place", default=None)
 """Where this run tells of it."""
@@ -56,7 +58,9 @@ def _notice() -> Iterator[turns.Tell]:
 
 def _sentence(before: int) -> str:
     ahead = f": {before} before you" if before else ""
-    return f'<div class="waiting" role="status">Waiting for another visitor{ahead}</div>'
+    # "Work": the visitor can have gone, and be oneself in a tab that was closed.
+    said = f"Waiting for another visitor's work{ahead}"
+    return f'<div class="waiting" role="status">{said}</div>'
 
 
 turns.tell_by(_notice)
