@@ -14,7 +14,7 @@ from semhub.charts.text_format import number
 from semhub.evaluation import held_out_words as heldout
 from semhub.evaluation.figures import patches, sensing
 from semhub.models import catalogue
-from tests.app.conftest import APP, ROOT, healthy, said
+from tests.app.conftest import APP, ROOT, healthy, said, shown
 from tests.models.multimodal import folder
 
 NANO = catalogue.EMBEDDED
@@ -128,5 +128,5 @@ def test_of_another_model_it_is_said_whose_figures_these_are(opened):
 def test_where_nothing_is_recorded_it_is_said_how_to_measure(opened, monkeypatch, path):
     monkeypatch.setattr(heldout, "FILE", "no such file")
     page = opened(path)
-    assert f"`python -m semhub.evaluation.evaluate --model {NANO} --json" in said(page)
+    assert f"“python -m semhub.evaluation.evaluate --model {NANO} --json" in shown(said(page))
     assert drawn(page) is None and not page.error
