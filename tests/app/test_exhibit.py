@@ -8,13 +8,13 @@ from semhub import datasets
 from semhub.experiments.verdict import MEETS
 from semhub.ui.shared import exhibit, recorded
 from tests.app.conftest import charts, said
-from tests.app.test_home_page import opened
+from tests.app.test_home_page import home_page
 
 MET, READ = "Do languages meet in a real model?", "In which language does it read Chinese?"
 
 
 def test_home_shows_it_and_leads_to_a_live_run():
-    page = opened("real")
+    page = home_page(real="true")
     assert {MET, READ} <= set(charts(page))
     links = [link.proto for link in page.page_link if "Run it live" in link.proto.label]
     assert [link.query_string for link in links] == [
@@ -23,7 +23,7 @@ def test_home_shows_it_and_leads_to_a_live_run():
 
 
 def test_home_says_what_holds_and_what_the_embedded_model_was_taught():
-    told = said(opened("idea"))
+    told = said(home_page(idea="true"))
     assert "relative to each language's own centre" in told
     assert "30% of what it read were translated pairs" in told
 
