@@ -71,7 +71,7 @@ def beside(sense: Sense, selection: Selection, result: Nearness, layer: int) -> 
         st.markdown(
             f"Write captions for this {sense.noun}. Until then those of the gallery are shown."
         )
-    st.caption("How many of 100 other captions does each one beat?")
+    st.caption("How many of 100 others does each beat?")
     left_out = len(rows) - MOST_BESIDE
     rows = rows[:MOST_BESIDE]
     # No line is broken within a number.
