@@ -54,7 +54,7 @@ def test_the_first_screen_holds_the_whole_plane_and_its_player(address, tab):
 
 def test_at_first_the_plane_plays_from_layer_0_and_comes_to_rest_at_the_answers_layer(address, tab):
     tab.add_init_script("""window.went = []; setInterval(() => {
-        const at = window.semhubLayer?.at; if (at !== undefined) window.went.push(at) }, 50)""")
+        const at = window.semhubLayer?.at; if (at != null) window.went.push(at) }, 50)""")
     opened(tab, f"{address}/Hub?{FEW}&hub_layer=4")
     at_layer(tab, 4)
     went = tab.evaluate("window.went")
