@@ -25,13 +25,18 @@ LATER = "嘆驛壽國学廣뜗괢ぱヱㄜㅠ①凜㿿"
 
 TABLE = f"""
 import streamlit as st
+from starlette.middleware import Middleware
 
 from semhub.ui.shared import frame
+from semhub.ui.shared.door import Door
 
-with frame.around():
-    letters = {LATER!r} if st.button("Later") else {FIRST!r}
-    st.dataframe({{"letter": [*letters]}}, height=700, row_height=36, hide_index=True)
-    st.text(f"Down to {{letters[-2]}}")
+if __name__ == "__main__":
+    with frame.around():
+        letters = {LATER!r} if st.button("Later") else {FIRST!r}
+        st.dataframe({{"letter": [*letters]}}, height=700, row_height=36, hide_index=True)
+        st.text(f"Down to {{letters[-2]}}")
+else:
+    app = st.App(__file__, middleware=[Middleware(Door)])
 """
 
 COUNTED = """

@@ -90,6 +90,6 @@ def test_what_was_chosen_stays_whichever_file_takes_the_place_of_the_last(addres
         tab.get_by_text(name).first.wait_for(state="attached")
         tab.wait_for_selector(READY)
         drawn(tab, "light up?")
-        assert tab.locator(".st-key-image_track input").input_value() == "owl"
+        expect(tab.locator(".st-key-image_track input")).to_have_value("owl", timeout=PATIENCE)
         for key, chosen in (("by", "Logit lens"), ("cosine", "Plain")):
             assert tab.locator(f".st-key-image_{key} [aria-checked=true]").inner_text() == chosen

@@ -38,7 +38,7 @@
 
   // Keys may come faster than steps are drawn. They move a goal within the story, and the links,
   // each of which must be new, are followed until it is reached.
-  const PATIENCE = 5000; // milliseconds after which a link that leads nowhere is given up
+  const PATIENCE = 20000; // milliseconds after which a link that leads nowhere is given up
   let goal = null, old = {}, since = 0;
   const place = () => { // a step that is shown live lies half way to the next
     const foot = document.querySelector(".st-key-talk_foot")?.innerText ?? "";
