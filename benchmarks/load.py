@@ -122,13 +122,16 @@ def mixed(sessions: int, minutes: float) -> None:
                 seen.append((number, (page, tuple(link.items())), visitor.visit(page, link)))
             visitor.close()
 
+        before = server.work
         with watched(server) as memory:
             together(sessions, session)
+        work = server.work - before
         warm = [size for at, size in memory if at > 60 * minutes * WARM] or [server.memory]
     times = sorted(one.seconds for _, key, one in seen if light.get(key, 0) < LIGHT)
     silent = [one for _, _, one in seen if one.seconds > 10 and one.told is None]
     strange = [one for number, _, one in seen if one.markers - {marker(number)}]
     say("pages seen", len(seen))
+    say("the server's processor time", f"{work / len(seen):.2f} s a page, {work:.0f} s")
     say("errors", sum(len(one.errors) for _, _, one in seen), "0")
     say("pages with another session's word", len(strange), "0")
     say("light pages, median", f"{statistics.median(times):.1f} s")

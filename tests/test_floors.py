@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("errors", "public"),
+    ("errors", "once", "public"),
     ("cache", "threads", "turns", "steps", "resources", "json_file", "result", "inputs"),
     ("pools", "quoting", "statistics", "similarity", "world"),
     ("models", "datasets"),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from semhub.charts.palette import BLUE, VERMILLION, tint
 from semhub.charts.slides import Slides
-from semhub.charts.style import LABEL, TITLE_ROOM, apart, title
+from semhub.charts.style import LABEL, TITLE_ROOM, apart, spec_of, title
 from semhub.charts.text_format import isolated
 
 CELL = 21
@@ -90,7 +90,7 @@ def similarity_slides(
     chart = similarity_matrix(
         cosines[0], labels_a, labels_b, side_a=side_a, side_b=side_b, layer=0, pairs=pairs
     )
-    spec = chart.to_dict()
+    spec = spec_of(chart)
     name, question = spec["data"]["name"], spec["title"]["text"]
     still = spec["datasets"][name]
 

@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 
 from semhub.charts.slides import Rows, Slide
-from semhub.charts.style import title
+from semhub.charts.style import spec_of, title
 
 LAYER = "layer"
 """Name of the number, a parameter of the chart."""
@@ -67,12 +67,10 @@ def moving(
     rows: name -> the rows of the data that it leaves open (`slides.named`). last: the last layer, 1
     or more.
     """
-    spec = (
+    spec = spec_of(
         chart.add_params(
             alt.param(name=LAYER, value=0), alt.param(name="before", expr=_BEFORE.format(last=last))
-        )
-        .properties(height=height, title=title("", []))
-        .to_dict()
+        ).properties(height=height, title=title("", []))
     )
     return Moving({**spec, "datasets": dict(rows)}, last, titles)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import altair as alt
 
-from semhub.charts.style import title
+from semhub.charts.style import spec_of, title
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -52,7 +52,7 @@ def laid_out(
     titles: Callable[[int], tuple[str, list[str]]],
 ) -> Slides:
     """Draw the slides of a chart; what changes with the layer takes its data by name (`named`)."""
-    spec = chart.properties(height=height, title=title("", [])).to_dict()
+    spec = spec_of(chart.properties(height=height, title=title("", [])))
     return Slides(spec, rows, titles)
 
 

@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import altair as alt
 import vl_convert
+from altair.utils import schemapi
 
 from semhub import resources
 from semhub.charts.palette import INK
@@ -134,9 +136,21 @@ def ink() -> alt.ExprRef:
     return alt.ExprRef(INK)
 
 
+def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return the specification of a chart, checked against Altair's schema where parts of charts
+    are (`trust_charts`)."""
+    return chart.to_dict(validate=schemapi.DEBUG_MODE)
+
+
+def trust_charts() -> None:
+    """Leave out what Altair checks of every part of a chart, in all of this process. It is a third
+    of a page's work; the tests check all charts."""
+    schemapi.disable_debug_mode()
+
+
 def on_paper(chart: alt.TopLevelMixin) -> dict:
     """Return the chart's specification for a white page, whatever theme the screen has."""
-    spec = chart.to_dict()
+    spec = spec_of(chart)
     spec.setdefault("width", EXPORT_WIDTH)
     spec["autosize"] = {"type": "fit", "contains": "padding"}  # as in a page
     spec["background"] = "white"

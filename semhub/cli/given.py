@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from semhub.datasets.published import FORMATS, Published, published
 from semhub.datasets.published.panoptic import Segmented, segmented
 from semhub.errors import InputError
 from semhub.inputs.door import path_of, shown
+from semhub.once import once
 from semhub.paper.registry import TAKES, refusal
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Given:
             raise refusal(experiment, f"prompts ({shown(prompts[0])})" if prompts else "sides")
         return self._sides
 
-    @cached_property
+    @once
     def _sides(self) -> Read:
         references = [one for typed in self.references for one in _expanded(typed)]
         names = [_name(one) for one in references]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from numbers import Integral
 from typing import Literal
 
@@ -21,6 +21,7 @@ from semhub.inputs.sound_length import (
     promised_frames,
     to_the_end,
 )
+from semhub.once import once
 
 SHORTEST_SECONDS = 0.1
 """Less is not yet one position of a model that hears."""
@@ -115,7 +116,7 @@ class Audio:
     def seconds(self) -> float:
         return len(self.samples) / self.rate
 
-    @cached_property
+    @once
     def digest(self) -> str:
         """SHA-256 of modality, rate and samples, in hexadecimal."""
         head = f"audio\0{self.rate}\0".encode()

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +19,7 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.inputs.door import bytes_of, kind_of
+from semhub.once import once
 from semhub.public import PIXELS, public
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Image:
     def modality(self) -> Literal["image"]:
         return "image"
 
-    @cached_property
+    @once
     def digest(self) -> str:
         """SHA-256 of modality, shape and pixels, in hexadecimal."""
         head = f"image\0{self.pixels.shape}\0".encode()

@@ -6,11 +6,11 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of, listed
+from semhub.once import once
 
 MAX_CHARACTERS = 20_000
 """Longest text of one item. A longer one is a document; its mean says little of one meaning."""
@@ -40,7 +40,7 @@ class Text:
         """The text in one line, its accents composed (NFC), as charts and tables show it."""
         return in_one_line(self.text)
 
-    @cached_property
+    @once
     def digest(self) -> str:
         """SHA-256 of modality and content, in hexadecimal."""
         return hashlib.sha256(b"text\0" + self.text.encode()).hexdigest()

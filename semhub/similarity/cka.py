@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
+from semhub.once import once
 from semhub.similarity.metric import PairMetric
 from semhub.similarity.pairs import ROUNDING
 from semhub.similarity.permuting import repaired_sum
@@ -41,7 +40,7 @@ class CKA(PairMetric):
     def chance(n: int) -> float:
         return 0.0
 
-    @cached_property
+    @once
     def _kernels(self) -> tuple[np.ndarray, np.ndarray]:
         return tuple(unit_kernel(kernel) for kernel in self._pair.kernels)
 

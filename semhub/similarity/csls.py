@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
+from semhub.once import once
 from semhub.similarity.pairs import TIE, largest_without, without_self
 from semhub.similarity.retrieval import ScoredPairs, first_alone
 
@@ -30,13 +29,13 @@ class CSLSAcc1(ScoredPairs):
     def chance(n: int) -> float:
         return 1 / n
 
-    @cached_property
+    @once
     def similarity(self) -> np.ndarray:
         """(n, n): the CSLS of every x_i with every y_j."""
         s = self._pair.centred_similarity
         return 2 * s - _near(s, self.k)[:, None] - _near(s.T, self.k)
 
-    @cached_property
+    @once
     def _scores(self) -> np.ndarray:
         return (first_alone(self.similarity, 1) + first_alone(self.similarity, 0)) / 2
 

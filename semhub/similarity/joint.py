@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
+from semhub.once import once
 from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import matched_sum
 from semhub.similarity.retrieval import ScoredPairs, first_alone
@@ -36,7 +35,7 @@ class JointAcc1(ScoredPairs):
     def chance(n: int) -> float:
         return 1 / (2 * n - 1)
 
-    @cached_property
+    @once
     def _scores(self) -> np.ndarray:
         s = self._pair.similarity
         near_x, near_y = (own.max(1) + TIE for own in self._pair.within)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
+from semhub.once import once
 from semhub.similarity.metric import PairMetric
 from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import repaired_sum
@@ -33,7 +32,7 @@ class MutualNeighbours(PairMetric):
     def chance(cls, n: int) -> float:
         return cls.k / (n - 1)
 
-    @cached_property
+    @once
     def _memberships(self) -> tuple[np.ndarray, np.ndarray]:
         return tuple(membership(s, self.k) for s in self._pair.within)
 

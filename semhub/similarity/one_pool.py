@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from itertools import starmap
 
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.once import once
 from semhub.similarity.blocks import kept_whole, own_entries, row_blocks, set_own
 from semhub.similarity.pairs import TIE, cosine, largest_without, unit_rows, without_self
 
@@ -108,12 +108,12 @@ class OnePool:
                 others = np.maximum(others, asking[rows] @ other.T)
             yield rows, own, others
 
-    @cached_property
+    @once
     def _own(self) -> dict[str, np.ndarray]:
         """(n, n) of each side: the cosines within it, minus infinity for an item with itself."""
         return {name: without_self(cosine(side, side)) for name, side in self.sides.items()}
 
-    @cached_property
+    @once
     def _others(self) -> dict[str, np.ndarray]:
         """(n, n) of each side: item i's largest cosine with any other side's row j."""
         found = {name: np.full((self.n, self.n), -np.inf) for name in self.sides}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.once import once
 
 TIE = 1e-9
 """Cosines closer than this are the same: true duplicates differ by rounding error only."""
@@ -35,35 +34,35 @@ class Pair:
             )
         self.n = len(self.x)
 
-    @cached_property
+    @once
     def similarity(self) -> np.ndarray:
         """S (n, n) of the states as they are."""
         return cosine(self.x, self.y)
 
-    @cached_property
+    @once
     def within(self) -> tuple[np.ndarray, np.ndarray]:
         """Two (n, n): the cosines within each side, with minus infinity for an item with itself."""
         return without_self(cosine(self.x, self.x)), without_self(cosine(self.y, self.y))
 
-    @cached_property
+    @once
     def centred_x(self) -> np.ndarray:
         return centred(self.x)
 
-    @cached_property
+    @once
     def centred_y(self) -> np.ndarray:
         return centred(self.y)
 
-    @cached_property
+    @once
     def centred_similarity(self) -> np.ndarray:
         """S (n, n) after each side's own mean is taken off."""
         return cosine(self.centred_x, self.centred_y)
 
-    @cached_property
+    @once
     def kernels(self) -> tuple[np.ndarray, np.ndarray]:
         """(n, n) each: products of the centred states, within x and within y."""
         return self.centred_x @ self.centred_x.T, self.centred_y @ self.centred_y.T
 
-    @cached_property
+    @once
     def products(self) -> np.ndarray:
         """(n, n) products of the centred states, x with y."""
         return self.centred_x @ self.centred_y.T
@@ -74,7 +73,7 @@ class Pair:
         kept = np.setdiff1d(np.arange(self.n), left_out)
         return _Kept(self, kept)
 
-    @cached_property
+    @once
     def ranks(self) -> tuple[np.ndarray, np.ndarray]:
         """Two (n, n) int matrices: the rank that y_j has for x_i, and that x_i has for y_j.
 
@@ -96,15 +95,15 @@ class _Kept(Pair):
         self.x, self.y = whole.x[kept], whole.y[kept]
         self.n = len(kept)
 
-    @cached_property
+    @once
     def similarity(self) -> np.ndarray:
         return self._whole.similarity[self._at]
 
-    @cached_property
+    @once
     def within(self) -> tuple[np.ndarray, np.ndarray]:
         return tuple(own[self._at] for own in self._whole.within)
 
-    @cached_property
+    @once
     def centred_similarity(self) -> np.ndarray:
         norms = [np.sqrt(np.clip(np.diag(kernel), 0, None)) for kernel in self.kernels]
         # Below this share of its length before, what is left of a state is rounding.
@@ -115,7 +114,7 @@ class _Kept(Pair):
         )
         return _recentred(self._whole.products[self._at]) / x[:, None] / y
 
-    @cached_property
+    @once
     def kernels(self) -> tuple[np.ndarray, np.ndarray]:
         return tuple(_recentred(kernel[self._at]) for kernel in self._whole.kernels)
 

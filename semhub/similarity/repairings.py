@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 
 import numpy as np
+
+from semhub.once import once
 
 
 class Repairings:
@@ -18,14 +19,14 @@ class Repairings:
     def __init__(self, n: int, sets: Iterable[np.ndarray] = ()) -> None:
         self.n, self.sets = n, tuple(sets)
 
-    @cached_property
+    @once
     def of_x(self) -> np.ndarray:
         """(n, K) int32: the number of x_i's partner under each re-pairing of all sets."""
         found = np.empty((self.n, sum(map(len, self.sets))), dtype=np.int32)
         return np.concatenate([found[:, :0], *(one.T for one in self.sets)], axis=1, out=found,
                               casting="same_kind")  # fmt: skip
 
-    @cached_property
+    @once
     def of_y(self) -> np.ndarray:
         """(n, K) int32: the number of y_j's partner under each."""
         found = np.empty_like(self.of_x)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
+from semhub.once import once
 from semhub.similarity.metric import PairMetric
 from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import matched_sum
@@ -17,12 +16,12 @@ class ScoredPairs(PairMetric):
     interval = "wilson"
     bounds = (0.0, 1.0)
 
-    @cached_property
+    @once
     def _scores(self) -> np.ndarray:
         """(n, n): what the pair (x_i, y_j) would score if it were the right one."""
         raise NotImplementedError
 
-    @cached_property
+    @once
     def by_item(self) -> np.ndarray:
         return np.diag(self._scores)
 
@@ -44,7 +43,7 @@ class _Retrieval(ScoredPairs):
     def _score(ranks: np.ndarray) -> np.ndarray:
         raise NotImplementedError
 
-    @cached_property
+    @once
     def _scores(self) -> np.ndarray:
         from_x, from_y = self._pair.ranks
         return (self._score(from_x) + self._score(from_y)) / 2
@@ -79,7 +78,7 @@ class Acc1(_Retrieval):
     def _score(ranks: np.ndarray) -> np.ndarray:
         return (ranks == 1).astype(np.float64)
 
-    @cached_property
+    @once
     def _scores(self) -> np.ndarray:
         # Who is first can be told without ranking all, which costs far more.
         s = self._pair.centred_similarity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from semhub.models import catalogue
 from semhub.models.loading import load, untrained
 from semhub.models.protocol import Model
 from semhub.models.towers.pair import Towers
+from semhub.once import once
 from semhub.states.extraction import Memory, extract, pool_of
 from semhub.states.sinks import sinks
 from semhub.validity.result import Check, Claim, Finding, Watch, carried_out
@@ -66,7 +66,7 @@ class Reading:
     def side(self, column: str) -> list[Input]:
         return datasets.column(f"{self.name}:{column}")[: self.rows]
 
-    @cached_property
+    @once
     def memory(self) -> Memory:
         return Memory()
 

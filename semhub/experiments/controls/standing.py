@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,6 +15,7 @@ from semhub.experiments.controls.surface import length_states, spelling_states
 from semhub.experiments.verdict import METRIC
 from semhub.experiments.wrong_partners import matching_lengths, wrong_partners
 from semhub.inputs import require_pairs
+from semhub.once import once
 from semhub.similarity import minimum_items, prepared
 from semhub.threads import one_for_products
 
@@ -165,7 +165,7 @@ class _Standing:
         value = _over_layers(pairs, lambda metric: metric.by_item[self._rows].mean())
         return value, len(self._rows)
 
-    @cached_property
+    @once
     def _rows(self) -> np.ndarray:
         """Numbers of the pairs that may be run again."""
         nothing = np.zeros(self.n)
@@ -173,17 +173,17 @@ class _Standing:
         both = np.add(*self._positions)
         return affordable(self.model, both, once, self._words, self.seed)
 
-    @cached_property
+    @once
     def _words(self) -> list[list[str]]:
         """Of each item of the side that is read in other words."""
         return [[]] * self.n if self._changed is None else [words_of(i) for i in self._side]
 
-    @cached_property
+    @once
     def _other_words(self) -> dict[str, np.ndarray]:
         some = [self._side[row] for row in self._rows]
         return in_other_words(some, lambda items: self._read(self.model, items), self.seed)
 
-    @cached_property
+    @once
     def _side(self) -> list[Text]:
         """The side that is read in other words; empty where there is none."""
         return [] if self._changed is None else _texts((self.a, self.b)[self._changed])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from semhub.experiments.comparison import Comparison, peak_of
 from semhub.experiments.hub.band import SHARE, Band
 from semhub.experiments.hub.matrix import Cell
 from semhub.experiments.verdict import Meeting
+from semhub.once import once
 from semhub.result import Result
 from semhub.statistics.curve_file import curve_from_dict
 
@@ -48,7 +48,7 @@ class Findings(Result):
     cells: list[Cell]
     band: Band
 
-    @cached_property
+    @once
     def _by_pair(self) -> dict[frozenset[str], Cell]:
         return {frozenset((cell.a, cell.b)): cell for cell in self.cells}
 

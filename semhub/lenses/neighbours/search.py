@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
 
 from semhub.errors import InputError
 from semhub.models.spelling import legible
+from semhub.once import once
 from semhub.quoting import quoted
 
 NEAREST = 10
@@ -158,7 +158,7 @@ class Index:
             )
         return states
 
-    @cached_property
+    @once
     def _grouped(self) -> _Grouped:
         return _Grouped(self.words)
 

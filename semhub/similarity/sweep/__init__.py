@@ -8,11 +8,12 @@ the states and of a few blocks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from types import MappingProxyType
 
 import numpy as np
 
+from semhub.once import once
 from semhub.similarity.blocks import kept_whole
 from semhub.similarity.cka import CKA
 from semhub.similarity.csls import CSLSAcc1
@@ -104,12 +105,12 @@ class Sweep:
         require_one_width(self.pair.x, self.pair.y)
         return unit_rows(self.pair.x), unit_rows(self.pair.y)
 
-    @cached_property
+    @once
     def _centred_units(self) -> tuple[np.ndarray, np.ndarray]:
         require_one_width(self.pair.x, self.pair.y)
         return unit_rows(self.pair.centred_x), unit_rows(self.pair.centred_y)
 
-    @cached_property
+    @once
     def _retrieved(self) -> tuple[Retrieved, Retrieved]:
         (x, y), again, ranked = self._centred_units, self.repairings, MRR in self.kinds
         return retrieved(x, y, again.of_x, ranked=ranked), retrieved(

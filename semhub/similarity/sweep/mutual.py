@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from semhub.once import once
 from semhub.similarity.blocks import over_blocks, row_blocks, set_own
 from semhub.similarity.pairs import TIE, unit_rows
 from semhub.similarity.sweep.answers import Tally
@@ -34,16 +34,16 @@ class Lists:
     usual: np.ndarray
     wider: np.ndarray
 
-    @cached_property
+    @once
     def shared(self) -> np.ndarray:
         return (self.usual > 0) & (self.usual < 1)
 
-    @cached_property
+    @once
     def fewer(self) -> np.ndarray:
         ties = self.shared.sum(1, keepdims=True)
         return np.where(self.shared, self.usual * ties / np.maximum(ties - 1, 1), self.usual)
 
-    @cached_property
+    @once
     def case(self) -> np.ndarray:
         """Which of usual, wider and fewer holds where this neighbour is left out: 0, 1 or 2."""
         return np.where(self.shared, 2, np.where(self.usual > 0, 1, 0))

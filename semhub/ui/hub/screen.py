@@ -13,7 +13,7 @@ from semhub.charts.hub.plane import HEIGHT, hub_plane, kept, letters, places_at
 from semhub.charts.hub.spokes import ROWS, by_layer, found_answer, found_layer
 from semhub.experiments.hub import NeighbourMap
 from semhub.ui.hub import player
-from semhub.ui.shared import first, links, talk
+from semhub.ui.shared import cached, first, links, talk
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import kept as words_kept
@@ -77,6 +77,7 @@ def draw(
         below(chart, hub, layout, layer, "semhub-hub-plane")
 
 
+@cached.resource
 def made(called: str, hub: Findings, layout: Layout) -> Moving:
     """Make the chart of the items."""
     return hub_plane(layout, model=called, names=NAMES, says=by_layer(hub))

@@ -16,7 +16,7 @@ from semhub.inputs.image import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 from semhub.ui.shared import cached
 from semhub.ui.shared.clicks import selected
-from semhub.ui.shared.figure import SCROLLS
+from semhub.ui.shared.figure import SCROLLS, Drawn
 
 ON_A_SHEET = 27
 
@@ -30,7 +30,7 @@ def sheet(items: Sequence[Image], row: int) -> None:
     chart = contact_sheet(links, [item.label for item in shown], first, row)
     with st.container(key=f"{SCROLLS}/sheet"):
         st.altair_chart(
-            chart, key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
+            Drawn(chart), key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
             alt="Pictures of the gallery",
         )  # fmt: skip
     st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import streamlit as st
 
-from semhub.charts.style import TITLE_ROOM
+from semhub.charts.style import TITLE_ROOM, spec_of
 from semhub.ui.shared import first, talk
 from semhub.ui.shared.messages import escaped
 
@@ -64,7 +65,17 @@ def draw(
     bare.usermeta = kept({} if chart.usermeta is alt.Undefined else chart.usermeta, title, subtitle)
     bare.height = talk.height(height or chart.height - TITLE_ROOM)
     # The height is of the element too, so that it has it before the browser has the chart.
-    (place or st).altair_chart(bare, height=bare.height, key=key, alt=says, **options)
+    (place or st).altair_chart(Drawn(bare), height=bare.height, key=key, alt=says, **options)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as Streamlit asks for it."""
+
+    chart: alt.TopLevelMixin
+
+    def to_dict(self) -> dict[str, Any]:
+        return spec_of(self.chart)
 
 
 def figure_of_spec(spec: Spec, key: str, says: str, **options) -> None:

@@ -114,7 +114,10 @@ def run() -> None:
 
 def begin() -> None:
     """Prepare the server, before it serves anybody."""
+    from semhub.charts import style  # and altair, which the first page would wait for
+
     strangers.begin()
+    style.trust_charts()
     st.set_option("logger.enableRich", False)  # which writes past every logger
     logging.getLogger(_LOGGED_BY_STREAMLIT).addFilter(lambda record: record.exc_info is None)
 
