@@ -136,6 +136,10 @@ def ink() -> alt.ExprRef:
     return alt.ExprRef(INK)
 
 
+# A chart of many marks is no mistake here.
+alt.data_transformers.disable_max_rows()
+
+
 def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the specification of a chart, checked against Altair's schema where parts of charts
     are (`trust_charts`)."""

@@ -18,6 +18,7 @@ from semhub.models import catalogue
 from semhub.ui.shared import cached, figure, first, links, model_box, models
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import column
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.sections import section
@@ -93,7 +94,7 @@ def checkpoint() -> int:
 def draw(choices: Choices, screen: Screen) -> None:
     """Draw the trajectory, which is recorded, and the sections, which run checkpoints."""
     names = choices.a, choices.b
-    chart = trajectory(history(), choices.checkpoint, *names, names=datasets.NAMES)
+    chart = drawn(trajectory, history(), choices.checkpoint, *names, names=datasets.NAMES)
     with screen.answer.container():  # once the chart is there: an empty place has no height
         _trajectory(chart)
     with screen.below:
@@ -137,7 +138,7 @@ def _layers(choices: Choices) -> None:
     row = history()[choices.checkpoint]
     folder = str(HISTORY / row["checkpoint"])
     result = compared(folder, models.stamp(folder), choices.a, choices.b)
-    curve = layer_curve(result, METRIC, *choices.names)
+    curve = drawn(layer_curve, result, METRIC, *choices.names)
     figure.figure(curve, "then", "Retrieval by layer at the chosen checkpoint")
     footer(
         f"The model after {row['tokens']:,} tokens of training, before it learned to see and to "
@@ -159,7 +160,7 @@ def _twins(choices: Choices) -> None:
         entry.raised: compared(entry.name, models.stamp(entry.name), choices.a, choices.b)
         for entry in here
     }
-    chart = models_curve(found, *choices.names, METRIC, [*here.values()])
+    chart = drawn(models_curve, found, *choices.names, METRIC, [*here.values()])
     figure.figure(chart, "twins", "Retrieval by layer in each of the models")
     read = ", ".join(f"{entry.raised} {_tokens(entry.name):,}" for entry in here)
     footer(

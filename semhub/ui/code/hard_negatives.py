@@ -13,6 +13,7 @@ from semhub.datasets.frequent import FUNCTION_WORDS
 from semhub.datasets.partners import by_content, partners
 from semhub.experiments.hard_negatives import MINIMUM_ITEMS
 from semhub.ui.shared import messages, results
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.messages import escaped
@@ -98,7 +99,7 @@ def _contrast(answer: Answer, made: Partners) -> dict[str, str]:
 
 
 def _draw(chosen: str, made: Partners, found: Contrast, layer: int) -> None:
-    chart = contrast_curve(found, made.names, question=made.asks, layer=layer)
+    chart = drawn(contrast_curve, found, made.names, question=made.asks, layer=layer)
     figure(chart, "contrast", "Similarity with partners of every kind by layer")
     footer(escaped(_says(chosen, made, found, layer)), "semhub-contrast", chart, found.to_dict())
 

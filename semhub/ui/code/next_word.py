@@ -16,6 +16,7 @@ from semhub.models import catalogue
 from semhub.ui.code.own_prompt import own_prompt
 from semhub.ui.shared import frame, messages, results
 from semhub.ui.shared.controls import segments
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -136,7 +137,7 @@ def _section(model: Model, key: str, experiments: Mapping[str, Experiment]) -> N
 
 def _draw(name: str, experiment: Experiment, examples: list[Prompt], found: NextWord) -> None:
     names = dict(zip(found.log_probability, experiment.names, strict=True))
-    chart = next_word_curve(found, names, experiment.question)
+    chart = drawn(next_word_curve, found, names, experiment.question)
     figure(chart, "next_word", f"{experiment.question} By layer")
     left_out = f" {found.left_out} prompts are left out: two of their words are written alike."
     footer(

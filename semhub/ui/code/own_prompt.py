@@ -11,6 +11,7 @@ from semhub.charts.lens.next_word import two_words_curve
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.ui.shared import links, results, strangers
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -56,7 +57,7 @@ def _draw(prompt: str, tracked: Mapping[str, np.ndarray]) -> None:
 
     tracked: word -> (layers,) natural logarithm of its probability behind the prompt.
     """
-    chart = two_words_curve(tracked, prompt)
+    chart = drawn(two_words_curve, tracked, prompt)
     figure(chart, "own_prompt", f"Two words after {prompt} by layer")
     footer(
         "By the logit lens, at the prompt's last position; a word of several tokens by the chain "

@@ -14,6 +14,7 @@ from semhub.experiments.verdict import METRIC
 from semhub.pools import AUTO
 from semhub.ui.shared import figure, first, messages, models, results
 from semhub.ui.shared import recorded as shipped
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.standing import Standing, switch, switched_on
 
@@ -66,7 +67,7 @@ def _draw(
 ) -> None:  # fmt: skip
     first.answer(answer(comparison, METRIC, controls), says)
     figure.draw(
-        layer_curve(comparison, METRIC, *NAMES, controls=controls), "home",
+        drawn(layer_curve, comparison, METRIC, *NAMES, controls=controls), "home",
         "Retrieval of Chinese sentences from English ones, layer by layer",
         place=chart, height=first.CHART,
     )  # fmt: skip

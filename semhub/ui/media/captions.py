@@ -16,6 +16,7 @@ from semhub.quoting import quoted
 from semhub.ui.media import states
 from semhub.ui.shared import frame
 from semhub.ui.shared.controls import segments
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -97,8 +98,8 @@ def _captions(sense: Sense, model: Model, selection: Selection, positions: Posit
     place = st.container()
     measure = segments("Measure", f"{sense.key}cosine", MEASURES)
     result = near(model, selection, positions, centred=measure != "plain")
-    chart = caption_curve(
-        result, _series(selection.captions), sense.noun, cosines=measure != "nearer"
+    chart = drawn(
+        caption_curve, result, _series(selection.captions), sense.noun, cosines=measure != "nearer"
     )
     with place:
         figure(chart, f"{sense.key}beside", f"Similarity of the {sense.noun} and its captions")

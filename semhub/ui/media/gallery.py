@@ -20,6 +20,7 @@ from semhub.similarity import METRICS
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import frame, keep, links, messages, results
 from semhub.ui.shared.controls import NAMES, column
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -64,7 +65,7 @@ def _comparison(sense: Sense, model: Model, selection: Selection) -> None:
     place = st.empty()
 
     def draw(controls: Mapping[str, Control] | None) -> alt.LayerChart:
-        chart = layer_curve(result, metric, NAMES[mine], NAMES[code], controls=controls)
+        chart = drawn(layer_curve, result, metric, NAMES[mine], NAMES[code], controls=controls)
         with place.container():
             figure(chart, f"{sense.key}whole", f"{METRICS[metric].label} by layer")
         return chart

@@ -11,6 +11,7 @@ from semhub.charts import text_format as words
 from semhub.charts.media.held_out import right_words, right_words_frame
 from semhub.models import catalogue
 from semhub.ui.shared import cached, frame, links, messages, models, results
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -57,7 +58,7 @@ def _held_out(sense: Sense, model: Model) -> None:
         return
     slot = st.container()
     again = _again(sense, model, known)
-    chart = right_words(known, again, names=datasets.NAMES)
+    chart = drawn(right_words, known, again, names=datasets.NAMES)
     with slot:
         figure(
             chart, f"{sense.key}heldout", f"How often words of held-out {sense.noun}s are found, "

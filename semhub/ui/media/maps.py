@@ -20,6 +20,7 @@ from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import first, frame, keep, messages, models, results, trust
 from semhub.ui.shared.controls import NAMES, column, segments
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import first_figure
 from semhub.ui.shared.frame import faults
@@ -53,7 +54,7 @@ def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
     readers = towers.other, towers.text
     with place:
         result = compared(partial(results.layer_map, towers), readers, items, texts)
-        chart = map_chart(result, metric, NAMES[seen], NAMES[code])
+        chart = drawn(map_chart, result, metric, NAMES[seen], NAMES[code])
         first_figure(chart, f"{sense.key}map", f"{METRICS[metric].label} by layers")
     footer(
         f"Each cell is a layer of the {sense.noun} tower and one of the text tower. Their states "

@@ -16,6 +16,7 @@ from semhub.ui.media import position as places
 from semhub.ui.media.answer import Look
 from semhub.ui.media.picture import PICTURES
 from semhub.ui.shared import cached, first, messages
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.figure import figure
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def _map(
     boxes = _boxes(model, positions)
     if boxes is None:
         return None
-    return patch_map(
-        positions, read.reading, boxes, at.layer, chosen=at.position if framed else None,
+    return drawn(
+        patch_map, positions, read.reading, boxes, at.layer, chosen=at.position if framed else None,
         tracked=read.word, near=near,
     )  # fmt: skip
 
@@ -90,7 +91,7 @@ def _says(_positions: PositionStates) -> str:
 
 
 def _track(read: Reading, word: str, _layer: int, positions: PositionStates) -> None:
-    curve = tracked_curve(read, word, positions.places, LOOK.place)
+    curve = drawn(tracked_curve, read, word, positions.places, LOOK.place)
     figure(curve, "image_tracked", f"{quoted(word)} by layer")
     places.strongest_button(PICTURES, "Show it there", read, word)
 

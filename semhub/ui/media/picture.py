@@ -16,7 +16,8 @@ from semhub.inputs.image import suffixes
 from semhub.ui.media.sense import GALLERY, RECORD, UPLOAD, Sense
 from semhub.ui.shared import cached
 from semhub.ui.shared.clicks import selected
-from semhub.ui.shared.figure import SCROLLS, Drawn
+from semhub.ui.shared.drawn import of_page
+from semhub.ui.shared.figure import SCROLLS
 
 ON_A_SHEET = 27
 
@@ -29,8 +30,8 @@ def sheet(items: Sequence[Image], row: int) -> None:
     links = _links(shown)
     chart = contact_sheet(links, [item.label for item in shown], first, row)
     with st.container(key=f"{SCROLLS}/sheet"):
-        st.altair_chart(
-            Drawn(chart), key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
+        st.vega_lite_chart(
+            of_page(chart), key=f"{key}/sheet", on_select=partial(_choose, key), width="content",
             alt="Pictures of the gallery",
         )  # fmt: skip
     st.caption(f"{first + 1} to {first + len(shown)} of {len(items)}; click one.")

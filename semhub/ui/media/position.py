@@ -15,6 +15,7 @@ from semhub.lenses.kinds import AT_POSITIONS, Kind
 from semhub.ui.media import reading
 from semhub.ui.shared import links, messages
 from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.text import lenses
@@ -181,7 +182,7 @@ def words_of_one(sense: Sense, read: Reading, at: Cursor, names: Sequence[str], 
     from semhub.lenses.floor import INPUTS
 
     _choose_position(sense, names, noun)
-    chart = position_words(read, at.position, at.layer, names[at.position])
+    chart = drawn(position_words, read, at.position, at.layer, names[at.position])
     figure(chart, f"{sense.key}words", f"The best words of one {noun} by layer", wide=True)
     footer(
         f"One {noun}, from the embedding to the last block; the chosen layer is framed. A word is "

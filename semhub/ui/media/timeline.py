@@ -20,6 +20,7 @@ from semhub.ui.media import position as places
 from semhub.ui.media.answer import Look
 from semhub.ui.media.sound import SOUNDS, player
 from semhub.ui.shared import cached
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 
@@ -49,8 +50,8 @@ def _chart(
 ) -> alt.LayerChart:
     """Draw the sound; of a first screen, without the frame of a moment that nobody chose."""
     told = _answer(read.reading, at, read.word, positions.places)
-    return sound_chart.spectrogram(
-        _sound_reading(positions, read.reading, at, read.word, framed),
+    return drawn(
+        sound_chart.spectrogram, _sound_reading(positions, read.reading, at, read.word, framed),
         question(read.reading, at.layer), [near, told] if near else told,
     )  # fmt: skip
 
@@ -121,7 +122,7 @@ def _reach(positions: PositionStates) -> str:
 
 
 def _track(read: Reading, word: str, layer: int, positions: PositionStates) -> None:
-    chart = word_map(read, word, positions.seconds_per_position, layer)
+    chart = drawn(word_map, read, word, positions.seconds_per_position, layer)
     figure(chart, "audio_tracked", f"{quoted(word)} over layers and time", wide=True)
     footer(
         "Each column is a layer, and time runs downwards.", "semhub-word", chart,

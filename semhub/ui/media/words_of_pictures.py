@@ -18,6 +18,7 @@ from semhub.ui.media.picture import PICTURES
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import cached, frame, messages, results
 from semhub.ui.shared.controls import segments
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -127,7 +128,7 @@ def _contrasted(
 
 
 def _draw(result: NounContrast, own: str, other: str) -> None:
-    chart = noun_curve(result, own, other)
+    chart = drawn(noun_curve, result, own, other)
     figure(chart, "image_nouns", "Words of captions at the patches by layer")
     score = (
         "the logarithm of its probability (of its first token, where it is several)"

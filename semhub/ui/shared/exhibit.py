@@ -12,6 +12,7 @@ from semhub.experiments.comparison import Comparison
 from semhub.lenses.language_mass import LanguageMass
 from semhub.models import catalogue
 from semhub.ui.shared import cached, fetching, recorded
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 
@@ -35,7 +36,7 @@ def exhibit(key: str) -> None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        chart = meeting_curves(met(), datasets.NAMES)
+        chart = drawn(meeting_curves, met(), datasets.NAMES)
         figure(chart, f"{key}/met", "Retrieval by layer in SmolLM2, recorded")
         footer(
             "How often an English sentence finds its translation, after each language's own centre "
@@ -50,7 +51,7 @@ def exhibit(key: str) -> None:
             required=True, key=f"{key}/texts", label_visibility="collapsed",
         )  # fmt: skip
         found = read(code)
-        chart = mass_curves(found, code, datasets.NAMES)
+        chart = drawn(mass_curves, found, code, datasets.NAMES)
         figure(chart, f"{key}/read", "Language mass by layer in SmolLM2, recorded")
         footer(
             "How the logit lens's probability is split between languages. The language of "

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import streamlit as st
 
-from semhub.charts.style import TITLE_ROOM, spec_of
+from semhub.charts.style import TITLE_ROOM
 from semhub.ui.shared import first, talk
+from semhub.ui.shared.drawn import of_page
 from semhub.ui.shared.messages import escaped
 
 if TYPE_CHECKING:
@@ -59,23 +59,14 @@ def draw(
     place: where, by default here. height: in pixels, with axes and legends; by default the chart's
     own, less what its title would take.
     """
-    bare = chart.copy(deep=False)
-    title, subtitle = words(chart)
-    bare.title = alt.Undefined
-    bare.usermeta = kept({} if chart.usermeta is alt.Undefined else chart.usermeta, title, subtitle)
-    bare.height = talk.height(height or chart.height - TITLE_ROOM)
-    # The height is of the element too, so that it has it before the browser has the chart.
-    (place or st).altair_chart(Drawn(bare), height=bare.height, key=key, alt=says, **options)
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart as Streamlit asks for it."""
-
-    chart: alt.TopLevelMixin
-
-    def to_dict(self) -> dict[str, Any]:
-        return spec_of(self.chart)
+    draw_spec(
+        of_page(chart),
+        key,
+        says,
+        place=place,
+        height=height or chart.height - TITLE_ROOM,
+        **options,
+    )
 
 
 def figure_of_spec(spec: Spec, key: str, says: str, **options) -> None:
@@ -92,12 +83,18 @@ def figure_of_spec(spec: Spec, key: str, says: str, **options) -> None:
         draw_spec(spec, key, says, height=spec["height"] - TITLE_ROOM, **options)
 
 
-def draw_spec(spec: Spec, key: str, says: str, *, height: int, **options) -> None:
-    """Draw a chart that is a specification, alone. height: in pixels, with axes and legends."""
+def draw_spec(
+    spec: Spec, key: str, says: str, *, height: int, place: DeltaGenerator | None = None, **options
+) -> None:
+    """Draw a chart that is a specification, alone. height: in pixels, with axes and legends.
+    place: where, by default here."""
     bare = {part: value for part, value in spec.items() if part != "title"}
     bare["usermeta"] = kept(spec.get("usermeta", {}), *words_of_spec(spec))
     bare["height"] = height = talk.height(height)
-    st.vega_lite_chart(bare, width="stretch", height=height, key=key, alt=says, **options)
+    # The height is of the element too, so that it has it before the browser has the chart.
+    (place or st).vega_lite_chart(
+        bare, width="stretch", height=height, key=key, alt=says, **options
+    )
 
 
 def words(chart: alt.TopLevelMixin) -> tuple[str, Lines]:

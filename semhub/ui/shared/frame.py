@@ -17,7 +17,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
-from semhub.ui.shared import address, first, light, messages, strangers, talk, waiting
+from semhub.ui.shared import address, first, gate, light, messages, strangers, talk, waiting
 
 Given = ParamSpec("Given")
 Drawn = TypeVar("Drawn")
@@ -186,7 +186,7 @@ def around() -> Iterator[None]:
         _audience()
     unfinished.html(UNFINISHED)
     try:
-        with body, waiting.shown():
+        with body, waiting.shown(), gate.PAGES.passed():
             yield
     finally:
         unfinished.empty()  # a run that was stopped never gets here

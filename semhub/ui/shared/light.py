@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import streamlit as st
 
 from semhub.errors import InputError
-from semhub.ui.shared import in_memory, messages, waiting
+from semhub.ui.shared import gate, in_memory, messages, waiting
 
 Given = ParamSpec("Given")
 Drawn = TypeVar("Drawn")
@@ -54,7 +54,7 @@ def fragment(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
     @st.fragment
     @wraps(draw)
     def again(*arguments: Any) -> Any:
-        with waiting.shown():
+        with waiting.shown(), gate.PAGES.passed():
             try:
                 found = [*map(whole, arguments)]
             except InputError as error:

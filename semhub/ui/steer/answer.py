@@ -12,6 +12,7 @@ from semhub.charts.steering.shares import shares
 from semhub.charts.steering.strength import strength_curve
 from semhub.charts.steering.sweep import sweep_map
 from semhub.ui.shared import figure, first, keep, models
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.sections import section
@@ -105,7 +106,7 @@ def _shares(result: Steering, beside: str) -> None:
 def _curve(model: Model, experiment: Experiment, push: Push) -> None:
     result = results.curve(model, experiment, push.layers, push.beside, push.seed)
     _drawn(
-        strength_curve(result, abs(push.strength), push.beside), CURVE,
+        drawn(strength_curve, result, abs(push.strength), push.beside), CURVE,
         "Mean change by strength, with its controls",
         f"The band around the push is a 95% interval over items; the grey band holds "
         f"{PUSHES[push.beside]} of the same length at each strength, and the dashed line is their "
@@ -117,7 +118,7 @@ def _curve(model: Model, experiment: Experiment, push: Push) -> None:
 def _sweep(model: Model, experiment: Experiment, push: Push) -> None:
     result = results.sweep(model, experiment, push.seed)
     _drawn(
-        sweep_map(result.sweep, result.n, push.layers, push.strength), MAP,
+        drawn(sweep_map, result.sweep, result.n, push.layers, push.strength), MAP,
         "Mean change by layer and strength",
         "Each cell is the mean change of the log-odds, in nats, when that layer alone is pushed: "
         "blue moves answers the intended way, orange the other way. At early layers the texts may "

@@ -19,6 +19,7 @@ from semhub.ui.media.picture import scaled
 from semhub.ui.media.sound import player
 from semhub.ui.shared import figure, first, frame, links
 from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.shared.messages import escaped
@@ -71,7 +72,7 @@ def look(model: Model, experiment: Experiment, result: Steering, beside: str) ->
         _cards(experiment, result, row, *both)
         # What stands below must not move while the chart is made.
         place = st.container(height=CHART, border=False).empty()
-        chart = shifts(result, row, beside)
+        chart = drawn(shifts, result, row, beside)
         figure.draw(
             chart, SHIFTS, "Change of every item, by push", place=place, height=CHART,
             on_select="rerun",

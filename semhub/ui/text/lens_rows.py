@@ -10,6 +10,7 @@ from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lenses.kinds import KINDS, Kind
 from semhub.ui.shared import figure, messages
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.text import lenses
 
@@ -28,7 +29,7 @@ def draw(model: Model, item: Text, kinds: Sequence[Kind]) -> None:
                 raise
             messages.info(str(error))
     agree = lenses.agreement(model, readings)
-    chart = lens_rows(readings, agree)
+    chart = drawn(lens_rows, readings, agree)
     figure.figure(chart, "lens_rows", "Each cell as every lens reads it", wide=True)
     footer(
         "Framed: another lens has the same best word at that layer and position; capitals and the "

@@ -13,6 +13,7 @@ from semhub.charts import curve as curve_chart
 from semhub.charts import matrix as matrix_chart
 from semhub.ui.shared import figure, first, frame, links, world
 from semhub.ui.shared.clicks import clicked
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import cells, footer
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.sections import section
@@ -107,9 +108,9 @@ def _curve(
 
         cosines = pair_cosine(answer.x, answer.y)
         pairs = len(answer.pairs.a)
-        chart = curve_chart.cosine_curve(cosines, pairs, *names, chosen=layer)
+        chart = drawn(curve_chart.cosine_curve, cosines, pairs, *names, chosen=layer)
         return chart, pd.DataFrame({"layer": range(len(cosines)), "cosine": cosines})
-    chart = curve_chart.layer_curve(result, metric, *names, layer, controls)
+    chart = drawn(curve_chart.layer_curve, result, metric, *names, layer, controls)
     numbers = pd.DataFrame(
         {"layer": result.layers, "value": curve.value, "low": curve.low, "high": curve.high}
         | {name: line.value for name, line in (controls or {}).items()}
@@ -136,7 +137,8 @@ def _matrix(answer: Answer, layer: int) -> None:
     # Of all pairs, so that the subtracted mean is the same as for the curve.
     cosines = similarity_matrix(answer.x[layer], answer.y[layer])[:shown, :shown]
     labels_a, labels_b = ([item.label for item in side[:shown]] for side in (found.a, found.b))
-    chart = matrix_chart.similarity_matrix(
+    chart = drawn(
+        matrix_chart.similarity_matrix,
         cosines,
         labels_a,
         labels_b,

@@ -21,6 +21,7 @@ from semhub.quoting import quoted
 from semhub.ui.shared import figure, frame, messages, models, results
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import column, follow, segments
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.text import lens_rows as beside
@@ -149,7 +150,8 @@ def _follow(sentences: list[str]) -> None:
 
 
 def _grid(read: Reading, layer: int, position: int) -> None:
-    chart = lens_chart.lens_grid(
+    chart = drawn(
+        lens_chart.lens_grid,
         read,
         (st.session_state.get(TINT) or "probability") if read.mass is not None else "probability",
         names=datasets.NAMES,
@@ -191,7 +193,7 @@ def _cell_in_full(
                 "A best word that is only such a part is shown as bytes."
             )
     with right:
-        chart, frame = top_words(read, layer, position), top_frame(read, layer, position)
+        chart, frame = drawn(top_words, read, layer, position), top_frame(read, layer, position)
         figure.figure(chart, "top", "The ten best words of the chosen cell")
         footer("The words that this one cell reads as, best first.", "semhub-cell", chart, frame)
 
@@ -203,7 +205,7 @@ def _take(model: str, text: str, box: str) -> None:
 
 def _leading_words(model: Model, item: Text, read: Reading, position: int) -> None:
     found = lenses.leading_words(model, item, read, position)
-    chart = leading_words(found, read, position)
+    chart = drawn(leading_words, found, read, position)
     figure.figure(chart, "leaders", "The best words of any layer at the position", wide=True)
     footer(
         f"Every word that was the best at some layer of this position, with its {read.score} at "
@@ -228,7 +230,7 @@ def _cell(model: Model, item: Text, read: Reading) -> tuple[int, int, bool]:
 
 
 def _mass(read: Reading) -> None:
-    chart = language_mass(read, names=datasets.NAMES)
+    chart = drawn(language_mass, read, names=datasets.NAMES)
     figure.figure(chart, "mass", "Language mass by layer", wide=True)
     curve = pd.DataFrame(read.language_curve(), columns=read.languages)
     footer(
