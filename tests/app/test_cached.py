@@ -94,3 +94,12 @@ def test_items_are_known_by_their_content(ask):
     assert ask(toy(), [Image(pixels + 1, "black"), items[1]], "third") == "third"
     assert ask(toy(), [items[0], Audio(items[1].samples, 8_000, "tone")], "fourth") == "fourth"
     assert ask(toy(), [Text("a2")], "fifth") == "fifth"
+
+
+def test_the_results_of_a_model_that_nobody_uses_are_forgotten_and_no_others(ask):
+    here, there = toy(name="here"), toy(name="there")
+    for model in (here, there):
+        ask(model, [Text("a")], "before")
+    cached.forget("here")
+    assert ask(here, [Text("a")], "after") == "after"
+    assert ask(there, [Text("a")], "after") == "before"

@@ -169,6 +169,15 @@ def test_a_session_that_ended_is_told_of_once(loaded):
     assert not found.tidy(lambda _: False, now=1)
 
 
+def test_memory_is_given_back_behind_a_model_that_lives_until_the_collector_comes(loaded):
+    found = Residents(10 * SIZE)
+    held = get(found, loaded, "a", user="one")  # as its own circles would hold it
+    assert found.tidy(lambda _: False, now=0)
+    assert found.tidy(lambda _: False, now=GRACE)
+    assert held is not None
+    assert not found.tidy(lambda _: False, now=GRACE + 1)
+
+
 def test_memory_is_given_back_when_a_model_left(loaded, monkeypatch):
     given = []
     monkeypatch.setattr(residents, "give_back", lambda: given.append(1))

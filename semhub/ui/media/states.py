@@ -14,7 +14,7 @@ from semhub.datasets import pack
 from semhub.inputs import Audio, Image, Text
 from semhub.ui.media.sense import texts_of
 from semhub.ui.media.source import gallery
-from semhub.ui.shared import cached, messages, models, results
+from semhub.ui.shared import cached, in_memory, messages, models, results
 
 if TYPE_CHECKING:
     from semhub.experiments.captions import Reference
@@ -60,7 +60,9 @@ def empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> E
 def _empty_ones() -> Memory:
     from semhub.states.extraction import Memory
 
-    return Memory()
+    kept = Memory()
+    in_memory.when_unused(kept.forget)
+    return kept
 
 
 def _empty(model: Model, item: Image | Audio, meanwhile: Callable[[], None]) -> np.ndarray:

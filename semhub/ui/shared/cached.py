@@ -94,6 +94,21 @@ def clear() -> None:
     _kept.drop(lambda key: True)
 
 
+def forget(name: str) -> None:
+    """Forget the results of all models of a name."""
+    _kept.drop(lambda key: _is_of(key[1], name))
+
+
+def _is_of(told: Hashable, name: str) -> bool:
+    """Tell whether a model of this name is in what `key_of` told of arguments."""
+    if not isinstance(told, tuple):
+        return False
+    if len(told) == 2 and told[0] in HASH_FUNCS and isinstance(told[1], tuple):
+        kind, parts = told[1]
+        return kind == "sequence" and parts[:1] == (("builtins.str", name),)
+    return any(_is_of(one, name) for one in told)
+
+
 def _same(value: Any) -> Any:
     return value
 

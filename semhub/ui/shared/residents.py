@@ -110,6 +110,7 @@ class Residents:
         with self._lock:
             users = {user for users in self._users.values() for user in users}
             ended = {user for user in users if user and not is_active(user)}
+            let_go = False
             for key, users in [*self._users.items()]:
                 users -= ended
                 if users or key[0] == catalogue.EMBEDDED:
@@ -118,8 +119,9 @@ class Residents:
                     self._kept.pop(key, None)
                     del self._users[key], self._alone_since[key]
                     forget(str(key[0]))
+                    let_go = True  # though it may live until the collector comes
             self._make_room()
-        return bool(ended or self._left)
+        return bool(ended or let_go or self._left)
 
     def give_back(self) -> None:
         """Give the memory of models that left back to the system."""

@@ -41,6 +41,9 @@ STEP = 0.5
 """Seconds between two updates: each makes the browser draw the whole page, on the same cores."""
 
 
+in_memory.when_unused(cached.forget)
+
+
 @cache
 def memory() -> Memory:
     """Keep states of every session, so that an edited sentence costs one forward pass."""
