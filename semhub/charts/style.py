@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import vl_convert
@@ -14,6 +14,9 @@ from altair.utils import schemapi
 
 from semhub import resources
 from semhub.charts.palette import INK
+
+if TYPE_CHECKING:
+    from semhub.charts.slides import Slide
 
 MARGIN = 126
 """Pixels left of the plot, kept free on every chart with layers so that they line up."""
@@ -140,9 +143,11 @@ def ink() -> alt.ExprRef:
 alt.data_transformers.disable_max_rows()
 
 
-def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
+def spec_of(chart: alt.TopLevelMixin | Slide) -> dict[str, Any]:
     """Return the specification of a chart, checked against Altair's schema where parts of charts
-    are (`trust_charts`)."""
+    are (`trust_charts`). A slide is one already."""
+    if not isinstance(chart, alt.TopLevelMixin):
+        return chart.to_dict()
     return chart.to_dict(validate=schemapi.DEBUG_MODE)
 
 
