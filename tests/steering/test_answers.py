@@ -96,7 +96,7 @@ def test_many_pushes_at_once_are_each_as_a_whole_pass_gives_it(family, tmp_path)
 
 @pytest.mark.parametrize("family", multimodal.FAMILIES)
 def test_families_that_see_or_hear_are_pushed_as_a_whole_pass_gives_it(family):
-    model = load(multimodal.folder(family))
+    model = multimodal.loaded(family)
     for modality in model.modalities[1:]:
         items = multimodal.items(modality)[:3]
         questions = [Question(item, places="content") for item in items]
