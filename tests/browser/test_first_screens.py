@@ -14,11 +14,11 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from semhub.ui.shared.door import ADDRESSES
 from tests.browser import first_screen
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE, needs_chromium
+from tests.browser.conftest import PATIENCE, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -30,14 +30,6 @@ LOADS = 3
 
 Open = Callable[[str, tuple[int, int], str], AbstractContextManager[Page]]
 PAGES = pytest.mark.parametrize("page", ADDRESSES, ids=ADDRESSES.values())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
