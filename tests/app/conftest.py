@@ -19,6 +19,9 @@ TITLE_OF_CURVE = "Where do"
 SECTIONS = dict.fromkeys(("pairs", "table", "reading", "frame", "real", "checks", "trust"), "true")
 """The link parameters that open the sections of the page Text."""
 
+OPEN = {key: SECTIONS[key] for key in ("table", "trust")}
+"""Those that cost next to nothing."""
+
 Open = Callable[..., AppTest]
 
 
@@ -44,13 +47,13 @@ def bert(tmp_path_factory) -> str:
 
 @pytest.fixture
 def text_page(llama) -> Open:
-    """Opens the text page as a link with these parameters does, by default with the decoder and
-    with every section open."""
+    """Opens the text page as a link with these parameters does, by default with the decoder, the
+    table of its rows and what stands behind the answer."""
 
     def opened(**link: str) -> AppTest:
         page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
         page.switch_page(TEXT)
-        for key, value in ({"model": llama} | SECTIONS | link).items():
+        for key, value in ({"model": llama} | OPEN | link).items():
             page.query_params[key] = value
         return healthy(page.run())
 
