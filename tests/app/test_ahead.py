@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -98,6 +99,17 @@ def test_a_server_that_ends_is_not_kept_waiting(nano, passes, monkeypatch):
     monkeypatch.setattr(threading, "main_thread", lambda: SimpleNamespace(is_alive=lambda: False))
     ahead.read(nano)
     assert not passes
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_nor_is_one_that_ends_while_sounds_are_decoded_and_another_fault_is_told(monkeypatch, runs):
+    def refused(*_of):
+        raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    monkeypatch.setattr(answers, "_spokes", refused)
+    monkeypatch.setattr(threading, "main_thread", lambda: SimpleNamespace(is_alive=lambda: runs))
+    with pytest.raises(RuntimeError) if runs else nullcontext():
+        ahead.read(SimpleNamespace(name="semhub-nano", modalities=("text",)))
 
 
 def test_nor_is_one_that_ends_while_a_page_is_still_run(
