@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from semhub.experiments.hub import from_sets
+from semhub.states import extraction
 from semhub.ui.hub import prefetch as ahead
+from semhub.ui.hub import queries
+from semhub.ui.shared import results
 from tests.tiny import bert_folder, llama_folder
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +35,21 @@ def begun(monkeypatch) -> list:
     models = []
     monkeypatch.setattr(ahead, "begin", models.append)
     return models
+
+
+@pytest.fixture
+def few_rows(monkeypatch) -> Iterator[int]:
+    """How many rows of each set the page Hub knows, of which it has read none."""
+    rows, fresh = 11, extraction.Memory()
+    monkeypatch.setattr(results, "memory", lambda: fresh)
+    monkeypatch.setattr(
+        queries, "_spokes", lambda sets, names, _written: from_sets(sets, names, rows)
+    )
+    for kept in (queries._states, queries._hub, queries.plane):
+        kept.clear()
+    yield rows
+    for kept in (queries._states, queries._hub, queries.plane):
+        kept.clear()
 
 
 @pytest.fixture(scope="session")

@@ -220,7 +220,7 @@ def test_a_second_model_that_cannot_be_had_is_one_sentence_and_the_first_stays(h
     assert list(charts(page)) == [PLANE, MATRIX.format(2), CURVES]
 
 
-def test_an_unknown_model_is_one_sentence(hub_page, tmp_path):
+def test_an_unknown_model_is_one_sentence(hub_page, few_rows, tmp_path):
     page = hub_page(model=str(tmp_path / "nowhere"))
     assert len(page.error) == 1
     assert "Shown meanwhile" in said(page)
