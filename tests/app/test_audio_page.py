@@ -35,9 +35,8 @@ def hearing() -> str:
 
 
 @pytest.fixture
-def audio_page(hearing, monkeypatch, tmp_path_factory):
+def audio_page(hearing):
     """Opens the page as a link with these parameters does, by default with animal calls."""
-    monkeypatch.setenv("SEMHUB_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
 
     def opened(**link: str) -> AppTest:
         page = AppTest.from_file(str(ROOT / APP), default_timeout=300)

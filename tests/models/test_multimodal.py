@@ -12,6 +12,7 @@ from semhub.inputs import Text
 from semhub.lenses.reading import read
 from semhub.models.loading import load
 from semhub.states.extraction import extract, positions
+from semhub.steering import Question
 from tests.models.multimodal import (
     FAMILIES,
     HEAR,
@@ -23,6 +24,7 @@ from tests.models.multimodal import (
     loaded,
     own_inputs,
 )
+from tests.steering.test_answers import assert_as_slow, pushes_for
 
 BOTH = [(f, "image") for f in SEE] + [(f, "audio") for f in HEAR]
 
@@ -96,6 +98,13 @@ def test_a_batch_of_mixed_sizes_is_the_same_as_one_by_one(family, modality):
     together = extract(model, mixed, token_budget=4096)
     alone = np.concatenate([extract(model, [one]) for one in mixed], axis=1)
     np.testing.assert_allclose(together, alone, atol=2e-5 * np.abs(alone).max())
+
+
+@pytest.mark.parametrize(("family", "modality"), BOTH)
+def test_pushed_many_times_at_once_it_answers_as_a_whole_pass_does(family, modality):
+    model = loaded(family)
+    questions = [Question(item, places="content") for item in items(modality)[:3]]
+    assert_as_slow(model, questions, pushes_for(model, 3, 1.0), atol=5e-3)
 
 
 @pytest.mark.parametrize("family", HEAR)
