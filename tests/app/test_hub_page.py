@@ -240,7 +240,9 @@ def test_one_data_type_alone_teaches(hub_page):
     assert not charts(page)
 
 
-def test_a_model_from_elsewhere_opens_with_everyday_sentences_in_nine_languages(hub_page, tmp_path):
+def test_a_model_from_elsewhere_opens_with_everyday_sentences_in_nine_languages(
+    hub_page, few_rows, tmp_path
+):
     model = llama_folder(tmp_path / "model", longest=256)
     page = hub_page(model=str(model), hub_set=None)
     assert page.selectbox(key=asked.SET).value == "everyday"
