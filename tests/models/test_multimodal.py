@@ -68,7 +68,7 @@ def test_states_are_the_familys_own_hidden_states(family, modality):
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_text_given_to_a_multimodal_model_has_the_familys_own_states(family):
-    model = loaded(family)
+    model = load(folder(family))  # in which this leaves hooks, that Phi-4 does not bear
     batch, states = positions(model, Text("The cat sleeps."))
     with torch.inference_mode():
         own = model.module(batch.ids, output_hidden_states=True).hidden_states
