@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from semhub.experiments.hub import from_sets
+from semhub.states import extraction
 from semhub.ui.hub import prefetch as ahead
+from semhub.ui.hub import queries
+from semhub.ui.shared import results
 from tests.tiny import bert_folder, llama_folder
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +22,9 @@ TITLE_OF_CURVE = "Where do"
 
 SECTIONS = dict.fromkeys(("pairs", "table", "reading", "frame", "real", "checks", "trust"), "true")
 """The link parameters that open the sections of the page Text."""
+
+OPEN = {key: SECTIONS[key] for key in ("table", "trust")}
+"""Those that cost next to nothing."""
 
 Open = Callable[..., AppTest]
 
@@ -28,6 +35,21 @@ def begun(monkeypatch) -> list:
     models = []
     monkeypatch.setattr(ahead, "begin", models.append)
     return models
+
+
+@pytest.fixture
+def few_rows(monkeypatch) -> Iterator[int]:
+    """How many rows of each set the page Hub knows, of which it has read none."""
+    rows, fresh = 11, extraction.Memory()
+    monkeypatch.setattr(results, "memory", lambda: fresh)
+    monkeypatch.setattr(
+        queries, "_spokes", lambda sets, names, _written: from_sets(sets, names, rows)
+    )
+    for kept in (queries._states, queries._hub, queries.plane):
+        kept.clear()
+    yield rows
+    for kept in (queries._states, queries._hub, queries.plane):
+        kept.clear()
 
 
 @pytest.fixture(scope="session")
@@ -44,13 +66,13 @@ def bert(tmp_path_factory) -> str:
 
 @pytest.fixture
 def text_page(llama) -> Open:
-    """Opens the text page as a link with these parameters does, by default with the decoder and
-    with every section open."""
+    """Opens the text page as a link with these parameters does, by default with the decoder, the
+    table of its rows and what stands behind the answer."""
 
     def opened(**link: str) -> AppTest:
         page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
         page.switch_page(TEXT)
-        for key, value in ({"model": llama} | SECTIONS | link).items():
+        for key, value in ({"model": llama} | OPEN | link).items():
             page.query_params[key] = value
         return healthy(page.run())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -13,27 +14,16 @@ from semhub.models.loading import load
 from semhub.states import extraction
 from semhub.ui.hub import prefetch as ahead
 from semhub.ui.hub import queries as answers
-from semhub.ui.shared import results
 from tests.app.conftest import APP, ROOT, healthy, said
 
-ROWS = 11
 BEGIN = ahead.begin
 """What the other tests of pages do without."""
 
 
 @pytest.fixture
-def nano(monkeypatch):
+def nano(few_rows):
     """The embedded model, for pages that know a few rows of each set and have read none of them."""
-    fresh = extraction.Memory()
-    monkeypatch.setattr(results, "memory", lambda: fresh)
-    monkeypatch.setattr(
-        answers, "_spokes", lambda sets, names, _written: from_sets(sets, names, ROWS)
-    )
-    for kept in (answers._states, answers._hub, answers.plane):
-        kept.clear()
-    yield load("semhub-nano")
-    for kept in (answers._states, answers._hub, answers.plane):
-        kept.clear()
+    return load("semhub-nano")
 
 
 @pytest.fixture
@@ -57,9 +47,9 @@ def a_page_that_runs():
     ended.set()
 
 
-def test_the_page_hub_reads_nothing_that_was_read_ahead(nano, passes):
+def test_the_page_hub_reads_nothing_that_was_read_ahead(nano, few_rows, passes):
     ahead.read(nano)
-    assert sum(passes) > 13 * ROWS
+    assert sum(passes) > 13 * few_rows
     passes.clear()
     page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
     page.switch_page("pages/6_Hub.py")
@@ -100,6 +90,17 @@ def test_a_server_that_ends_is_not_kept_waiting(nano, passes, monkeypatch):
     assert not passes
 
 
+@pytest.mark.parametrize("runs", [True, False])
+def test_nor_is_one_that_ends_while_sounds_are_decoded_and_another_fault_is_told(monkeypatch, runs):
+    def refused(*_of):
+        raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    monkeypatch.setattr(answers, "_spokes", refused)
+    monkeypatch.setattr(threading, "main_thread", lambda: SimpleNamespace(is_alive=lambda: runs))
+    with pytest.raises(RuntimeError) if runs else nullcontext():
+        ahead.read(SimpleNamespace(name="semhub-nano", modalities=("text",)))
+
+
 def test_nor_is_one_that_ends_while_a_page_is_still_run(
     nano, passes, a_page_that_runs, monkeypatch
 ):
@@ -112,11 +113,11 @@ def test_nor_is_one_that_ends_while_a_page_is_still_run(
     assert ended and not passes
 
 
-def test_it_needs_no_other_thread(nano, monkeypatch):
+def test_it_needs_no_other_thread(nano, few_rows, monkeypatch):
     """A server that ends takes no new work, which would end this in a traceback."""
     started = []
     start = threading.Thread.start
-    items = from_sets(rows=ROWS)  # decodes by several threads, before anything is read
+    items = from_sets(rows=few_rows)  # decodes by several threads, before anything is read
     monkeypatch.setattr(answers, "_spokes", lambda *_: items)
     monkeypatch.setattr(
         threading.Thread, "start", lambda thread: started.append(thread.name) or start(thread)

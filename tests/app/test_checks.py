@@ -20,7 +20,7 @@ def test_closed_checks_work_nothing_out(text_page, monkeypatch):
         raise AssertionError("worked out though nobody asked")
 
     monkeypatch.setattr(checks, "_split_half", worked_out)
-    assert "on the half used for choosing" not in said(text_page(pool="unit", checks="false"))
+    assert "on the half used for choosing" not in said(text_page(pool="unit"))
 
 
 def test_the_trust_table_says_whether_a_token_owns_the_plain_mean(text_page):
@@ -28,14 +28,14 @@ def test_the_trust_table_says_whether_a_token_owns_the_plain_mean(text_page):
 
 
 def test_open_checks_name_halves_pool_and_neighbours(text_page):
-    told = rows(text_page())
+    told = rows(text_page(checks="true"))
     for part in ("on the half used for choosing", "nearest of all uncentred states", "by chance"):
         assert part in told
     assert "Over layer 0" not in told
 
 
 def test_a_metric_that_reads_high_where_nothing_meets_is_told_over_layer_0(text_page):
-    assert "Over layer 0" in rows(text_page(metric="CKA"))
+    assert "Over layer 0" in rows(text_page(metric="CKA", checks="true"))
 
 
 @pytest.mark.parametrize(("found", "warned"), [(True, 1), (False, 0)])
@@ -75,7 +75,7 @@ def test_what_stands_below_a_curve_without_length_is_without_length_too(text_pag
     seen = []
     monkeypatch.setattr(checks, "checks", seen.append)
     for link in ({"partial": "true"}, {}):
-        text_page(pool="mean", **link)
+        text_page(pool="mean", checks="true", **link)
     less, whole = seen[0], seen[-1]  # each page is drawn again with its controls
     assert np.allclose(less.x, without_length(less.model, less.pairs.a, whole.x))
     assert not np.allclose(less.x, whole.x)

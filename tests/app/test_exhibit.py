@@ -29,8 +29,8 @@ def test_home_says_what_holds_and_what_the_embedded_model_was_taught():
 
 
 def test_text_shows_it_beside_the_embedded_model_and_no_other(text_page):
-    assert MET in charts(text_page(model="semhub-nano"))
-    assert MET not in charts(text_page())
+    assert MET in charts(text_page(model="semhub-nano", real="true"))
+    assert MET not in charts(text_page(real="true"))
 
 
 @pytest.mark.parametrize("code", exhibit.OTHERS)

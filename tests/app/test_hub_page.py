@@ -220,7 +220,7 @@ def test_a_second_model_that_cannot_be_had_is_one_sentence_and_the_first_stays(h
     assert list(charts(page)) == [PLANE, MATRIX.format(2), CURVES]
 
 
-def test_an_unknown_model_is_one_sentence(hub_page, tmp_path):
+def test_an_unknown_model_is_one_sentence(hub_page, few_rows, tmp_path):
     page = hub_page(model=str(tmp_path / "nowhere"))
     assert len(page.error) == 1
     assert "Shown meanwhile" in said(page)
@@ -240,7 +240,9 @@ def test_one_data_type_alone_teaches(hub_page):
     assert not charts(page)
 
 
-def test_a_model_from_elsewhere_opens_with_everyday_sentences_in_nine_languages(hub_page, tmp_path):
+def test_a_model_from_elsewhere_opens_with_everyday_sentences_in_nine_languages(
+    hub_page, few_rows, tmp_path
+):
     model = llama_folder(tmp_path / "model", longest=256)
     page = hub_page(model=str(model), hub_set=None)
     assert page.selectbox(key=asked.SET).value == "everyday"

@@ -208,7 +208,7 @@ def test_the_whole_gallery_is_compared_with_interval_and_null(image_page):
     assert f"compare --model {NANO} world:image world:zh" in said(page)
 
 
-@pytest.mark.parametrize("other", ["Code", "Logic", "French speech"])
+@pytest.mark.parametrize("other", ["Code", "French speech"])
 def test_pictures_are_compared_with_every_other_column_of_their_set(image_page, other):
     page = image_page(image_tab="Whole gallery", image_against=other)
     assert "by chance 1 in 200" in answers(page)[f"Where do Picture and {other} meet?"]

@@ -38,7 +38,7 @@ def test_a_pair_is_added_and_the_boxes_are_empty_again(text_page):
 
 
 def test_half_a_pair_waits_in_its_box_without_a_word(text_page):
-    page = add(text_page(**OWN, rows=SIX, checks="false"), "the frog sees a dog", " ")
+    page = add(text_page(**OWN, rows=SIX), "the frog sees a dog", " ")
     assert len(pairs(page)) == 6 and boxes(page)[0] == "the frog sees a dog"
     assert not page.warning and not page.error
     page = add(page, "the frog sees a dog", "青蛙看见一只狗")
@@ -124,7 +124,7 @@ def test_what_was_typed_and_not_added_outlives_a_visit_to_another_page(text_page
 
 
 def test_changing_a_pair_into_white_space_takes_no_pair_away(text_page):
-    page = text_page(**OWN, rows=SIX, checks="false")
+    page = text_page(**OWN, rows=SIX)
     page.button(key="Change/own/2").click().run()
     page.text_area(key="box/own/a").set_value("\t")
     page.text_area(key="box/own/b").set_value("")

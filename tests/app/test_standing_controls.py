@@ -44,7 +44,7 @@ def lines(page) -> list[str] | None:
 
 
 def test_the_curve_has_its_controls_and_the_second_run_works_out_none(text_page, worked_out):
-    page = text_page(set="Your own", rows=SIX, metric="Retrieval")
+    page = text_page(set="Your own", rows=SIX, metric="Retrieval", pairs="true")
     assert "wrong partners" in lines(page) and "words alone" in lines(page)
     assert worked_out == ["acc1"]
     page.slider(key="layer").set_value(1)
@@ -88,14 +88,14 @@ def test_length_taken_off_takes_the_controls_off(text_page, worked_out):
 
 def test_content_or_frame_is_asked_of_own_rows_when_it_is_opened(text_page):
     title = "Is it the content, or the frame?"
-    assert title not in charts(text_page(set="Your own", rows=SIX, frame="false"))
-    page = text_page(set="Your own", rows=SIX)
+    assert title not in charts(text_page(set="Your own", rows=SIX))
+    page = text_page(set="Your own", rows=SIX, frame="true")
     assert title in charts(page)
     assert "replaced by one of similar frequency" in said(page)
 
 
 def test_single_words_say_why_there_is_no_frame(text_page):
-    page = text_page(set="Concepts", controls="false")
+    page = text_page(set="Concepts", controls="false", frame="true")
     page.session_state["contrast/open"] = True
     assert "rows of several words" in said(healthy(page.run()))
 
@@ -117,6 +117,6 @@ def test_the_page_does_not_begin_again_for_its_controls(text_page, worked_out, m
 
 
 def test_a_click_while_controls_are_awaited_is_followed(text_page, worked_out):
-    page = text_page(set="Your own", rows=SIX)
+    page = text_page(set="Your own", rows=SIX, pairs="true")
     page.session_state[meeting.WAITING] = {"selection": {"pick": [{"layer": 2}]}}
     assert healthy(page.run()).slider(key="layer").value == 2

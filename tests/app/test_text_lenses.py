@@ -7,16 +7,16 @@ from functools import partial
 
 import pytest
 from safetensors import SafetensorError
-from streamlit.testing.v1 import AppTest
 
 from semhub.inputs import texts
 from semhub.lenses import jacobian
 from semhub.lenses.neighbours import build
 from semhub.models import decoder
 from semhub.models.loading import load
-from semhub.ui.shared.frame import HOME, PAGES
+from semhub.ui.shared.frame import PAGES
 from semhub.ui.text import lenses
-from tests.app.conftest import APP, ROOT, charts, healthy, said
+from tests.app.conftest import charts, healthy, said
+from tests.app.test_links import opened
 from tests.app.test_text_page import table
 from tests.tiny import SENTENCES
 
@@ -159,7 +159,4 @@ def test_on_a_full_disk_the_neighbours_are_shown_with_a_sentence(lens_page, monk
 @pytest.mark.parametrize("path", PAGES)
 def test_without_a_home_for_the_cache_every_page_opens(path, monkeypatch):
     monkeypatch.setenv("SEMHUB_CACHE", "~nosuch")
-    page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
-    if path != HOME:
-        page.switch_page(path)
-    assert not healthy(page.run()).error
+    assert not opened(path, "semhub-nano", {}).error

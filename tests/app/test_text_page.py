@@ -11,7 +11,7 @@ from semhub import datasets
 from semhub.models import huggingface as hub
 from semhub.ui.shared import export
 from semhub.ui.shared.frame import HOME
-from tests.app.conftest import TEXT, charts, curve, healthy, said, shown
+from tests.app.conftest import SECTIONS, TEXT, charts, curve, healthy, said, shown
 
 OWN = {"set": "Your own"}
 SIX = "\n".join(f"the cat sees {k} dogs\t猫看见{k}只狗" for k in range(6))
@@ -39,7 +39,7 @@ def table(page) -> str:
 
 
 def test_the_default_answers_with_all_charts_of_its_sections(text_page):
-    page = text_page()
+    page = text_page(**SECTIONS)
     assert list(charts(page)) == [
         "Where do English and Chinese meet?",
         "Which English item is near which Chinese item?",
@@ -71,7 +71,7 @@ def test_a_language_that_a_set_lacks_falls_back(text_page):
 def test_a_link_carries_every_choice(text_page):
     page = text_page(
         set="World", a="Code", b="Logic", pool="last", metric="CKA", layer="2", tint="Language",
-        lens="As in the paper",
+        lens="As in the paper", pairs="true", reading="true",
     )  # fmt: skip
     assert "Where do Code and Logic meet?" in charts(page)
     assert "CKA" in curve(page)
@@ -124,7 +124,7 @@ def test_white_space_that_no_one_sees_changes_no_number(text_page):
 
 
 def test_an_edited_row_is_compared_and_read(text_page):
-    page = text_page(metric="Centred gap")  # which one row of 200 moves
+    page = text_page(metric="Centred gap", reading="true")  # which one row of 200 moves
     before = curve(page)
     edit(page, edited_rows={0: {"a": "A frog jumps over the moon."}})
     assert curve(page) != before
@@ -197,7 +197,7 @@ def test_right_to_left_text_is_read_like_any_other(text_page):
 
 
 def test_a_click_on_the_curve_chooses_the_layer(text_page):
-    page = text_page()
+    page = text_page(pairs="true")
     page.session_state["curve"] = {"selection": {"pick": [{"layer": 1}]}}
     healthy(page.run())
     assert page.slider(key="layer").value == 1
@@ -206,7 +206,7 @@ def test_a_click_on_the_curve_chooses_the_layer(text_page):
 
 
 def test_a_chosen_layer_stays_when_a_sentence_is_edited(text_page):
-    page = text_page()
+    page = text_page(pairs="true")
     page.slider(key="layer").set_value(1)
     healthy(page.run())
     edit(page, edited_rows={0: {"a": "A cow waits."}})

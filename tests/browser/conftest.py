@@ -1,4 +1,4 @@
-"""What the browser's tests share: a fresh server, a tab, and how to know that a page is done."""
+"""What the browser's tests share: a server, a tab, and how to know that a page is done."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -52,20 +52,29 @@ def served(app: Path, **settings: str) -> Iterator[str]:
         server.wait(timeout=30)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address() -> Iterator[str]:
+    """The app's, for all files; one that is about a fresh server has a fixture of this name."""
     with served(ROOT / "app.py") as found:
         yield found
 
 
-@pytest.fixture
-def tab() -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One a file and not one for all: while it is there, no other event loop runs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(PATIENCE)
-        yield page
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def tab(browser) -> Iterator[Page]:
+    """A tab of a browser in which nothing is kept."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.close()
 
 
 def opened(tab: Page, address: str) -> None:

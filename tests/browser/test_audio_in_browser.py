@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.browser.conftest import CHROMIUM, PATIENCE, needs_chromium, opened, wait_for
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE, needs_chromium, opened, wait_for
 
 pytestmark = needs_chromium
 
@@ -15,19 +15,14 @@ PAGE = "Audio?audio_by=Logit+lens"
 
 
 @pytest.fixture
-def microphone():
+def microphone(browser):
     """A tab whose microphone beeps once a second, and may be used."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                 "--disable-background-networking", "--use-fake-device-for-media-stream",
-                 "--use-fake-ui-for-media-stream"]  # fmt: skip
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = browser.new_page(
-            viewport={"width": 1280, "height": 1000}, permissions=["microphone"]
-        )
-        page.set_default_timeout(PATIENCE)
-        yield page
-        browser.close()
+    fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    beeping = browser.browser_type.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake])
+    page = beeping.new_page(viewport={"width": 1280, "height": 1000}, permissions=["microphone"])
+    page.set_default_timeout(PATIENCE)
+    yield page
+    beeping.close()
 
 
 def test_what_the_microphone_hears_is_drawn_as_a_spectrogram_and_read(address, microphone):

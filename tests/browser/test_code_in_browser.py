@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import needs_chromium, opened, wait_for
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import ROOT, needs_chromium, opened, served, wait_for
 
 pytestmark = needs_chromium
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Of a server of this file's own, which knows nothing yet."""
+    with served(ROOT / "app.py") as found:
+        yield found
 
 
 def test_a_link_leads_into_a_tab_of_a_fresh_server(address, tab):

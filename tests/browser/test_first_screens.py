@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from semhub.ui.shared.door import ADDRESSES
 from tests.browser import first_screen
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE, needs_chromium
+from tests.browser.conftest import PATIENCE, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -30,14 +32,18 @@ LOADS = 3
 
 Open = Callable[[str, tuple[int, int], str], AbstractContextManager[Page]]
 PAGES = pytest.mark.parametrize("page", ADDRESSES, ids=ADDRESSES.values())
+THEMES = pytest.mark.parametrize("theme", first_screen.THEMES)
+LIGHT, _ = first_screen.THEMES
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+@dataclass(frozen=True)
+class Seen:
+    """A page in a wide window. grave: what axe calls serious or critical, and where. tabbed: what
+    Tab reaches, in light."""
+
+    wide: first_screen.Wide
+    grave: dict[str, list[str]]
+    tabbed: first_screen.Tabbed | None
 
 
 @pytest.fixture(scope="module")
@@ -59,18 +65,33 @@ def opened(address, browser) -> Open:
     return open_page
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(page, theme) for page in ADDRESSES for theme in first_screen.THEMES],
-    ids=[f"{name}-{theme}" for name in ADDRESSES.values() for theme in first_screen.THEMES],
-)
-def seen(request, opened) -> first_screen.Wide:
-    """What is seen of a page, which is opened once for all that is asked of it."""
-    name, theme = request.param
-    with opened(name, first_screen.WIDE, theme) as page:
-        return first_screen.wide(page)
+@pytest.fixture(scope="module")
+def look(opened) -> Callable[[str, str], Seen]:
+    """Opens a page once in each theme for all that is asked of it."""
+
+    @cache
+    def looked(name: str, theme: str) -> Seen:
+        with opened(name, first_screen.WIDE, theme) as page:
+            wide = first_screen.wide(page)
+            found = Axe().run(page).response["violations"]
+            tabbed = first_screen.tabbed(page) if theme == LIGHT else None
+        grave = {
+            one["id"]: [node["html"][:200] for node in one["nodes"]]
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        }
+        return Seen(wide, grave, tabbed)
+
+    return looked
 
 
+@pytest.fixture
+def seen(look, page, theme) -> first_screen.Wide:
+    return look(page, theme).wide
+
+
+@PAGES
+@THEMES
 def test_the_first_chart_is_whole_on_the_first_screen(seen):
     assert seen.chart is not None, "the page shows no chart"
     bottom = first_screen.WIDE[1]
@@ -78,37 +99,45 @@ def test_the_first_chart_is_whole_on_the_first_screen(seen):
     assert not seen.chart.covered
 
 
+@PAGES
+@THEMES
 def test_the_letters_of_the_first_chart_can_be_read(seen):
     assert seen.chart is not None and seen.chart.letters
     assert not seen.chart.small(LEAST)
 
 
+@PAGES
+@THEMES
 def test_the_first_screen_has_few_words(seen):
     assert len(seen.words) <= FIRST_WORDS, " ".join(seen.words)
 
 
+@PAGES
+@THEMES
 def test_the_first_screen_has_few_controls(seen):
     assert len(seen.controls) <= CONTROLS, seen.controls
 
 
+@PAGES
+@THEMES
 def test_a_page_has_few_words_before_something_is_opened(seen):
     assert len(seen.page) <= PAGE_WORDS, " ".join(seen.page)
 
 
 @PAGES
-def test_nothing_jumps_while_a_page_is_loaded(opened, page):
+def test_nothing_jumps_while_a_page_is_loaded(look, opened, page):
     """The calmest of a few loads counts: where a machine has more to do than cores, what the app
     sends at once reaches the screen in several frames."""
-    shifts: list[float] = []
-    while len(shifts) < LOADS and min(shifts, default=1) > SHIFT:
-        with opened(page, first_screen.WIDE, "light") as shown:
+    shifts = [look(page, LIGHT).wide.shift]
+    while len(shifts) < LOADS and min(shifts) > SHIFT:
+        with opened(page, first_screen.WIDE, LIGHT) as shown:
             shifts.append(shown.evaluate("firstScreen.shift()"))
     assert min(shifts) <= SHIFT, shifts
 
 
 @PAGES
 def test_on_a_phone_the_chart_comes_first_and_nothing_is_cut_off(opened, page):
-    with opened(page, first_screen.NARROW, "light") as phone:
+    with opened(page, first_screen.NARROW, LIGHT) as phone:
         found = first_screen.narrow(phone)
     assert found.sideways <= 0
     assert found.chart is not None, "the page shows no chart"
@@ -117,19 +146,11 @@ def test_on_a_phone_the_chart_comes_first_and_nothing_is_cut_off(opened, page):
 
 
 @PAGES
-@pytest.mark.parametrize("theme", first_screen.THEMES)
-def test_axe_finds_nothing_serious(opened, page, theme):
-    with opened(page, first_screen.WIDE, theme) as shown:
-        found = Axe().run(shown).response["violations"]
-    grave = {
-        one["id"]: [node["html"][:200] for node in one["nodes"]]
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    }
-    assert not grave
+@THEMES
+def test_axe_finds_nothing_serious(look, page, theme):
+    assert not look(page, theme).grave
 
 
 @PAGES
-def test_tab_reaches_every_control_and_shows_where_it_is(opened, page):
-    with opened(page, first_screen.WIDE, "light") as shown:
-        assert first_screen.tabbed(shown) == first_screen.Tabbed([], [])
+def test_tab_reaches_every_control_and_shows_where_it_is(look, page):
+    assert look(page, LIGHT).tabbed == first_screen.Tabbed([], [])

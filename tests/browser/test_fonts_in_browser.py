@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import Page, Response
 
 from semhub import datasets, resources
 from tests.browser.conftest import CHROMIUM, PATIENCE, READY, needs_chromium, opened, served
@@ -51,7 +51,7 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
 
 
 @pytest.fixture
-def bare_tab(tmp_path) -> Iterator[Page]:
+def bare_tab(browser, tmp_path) -> Iterator[Page]:
     """A browser on a machine with one font, of Latin letters."""
     shutil.copy(resources.FONTS / "SemhubSans-Regular.ttf", tmp_path)
     settings = tmp_path / "fonts.conf"
@@ -59,15 +59,14 @@ def bare_tab(tmp_path) -> Iterator[Page]:
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"<dir>{tmp_path}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>"
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"],
-            env=os.environ | {"FONTCONFIG_FILE": str(settings)},
-        )  # fmt: skip
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(PATIENCE)
-        yield page
-        browser.close()
+    bare = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"],
+        env=os.environ | {"FONTCONFIG_FILE": str(settings)},
+    )  # fmt: skip
+    page = bare.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    yield page
+    bare.close()
 
 
 @pytest.fixture

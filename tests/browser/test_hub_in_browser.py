@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import READY, needs_chromium, opened
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import READY, ROOT, needs_chromium, opened, served
 
 pytestmark = needs_chromium
 
@@ -17,6 +21,13 @@ MARKS = """() => [...document.querySelectorAll('[class*=st-key-hub_plane] .mark-
 FEW = "hub_world=English&hub_world=Chinese&hub_world=Code"
 OPEN = f"{FEW}&hub_pairs=true&hub_meet=true"
 QUESTION = "Do things that mean the same come together?"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Of a server of this file's own, which knows nothing yet."""
+    with served(ROOT / "app.py") as found:
+        yield found
 
 
 def drawn(tab, text: str) -> None:

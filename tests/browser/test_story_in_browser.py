@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from semhub.ui.story import told
 from semhub.ui.story.foot import lacks
 from tests.browser import first_screen
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE, READY, needs_chromium
+from tests.browser.conftest import PATIENCE, READY, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -23,14 +23,6 @@ AT_MOST = 1000
 SHOWN = """title => document.querySelector("h1")?.innerText === title &&
     [...document.querySelectorAll(".stVegaLiteChart svg")].some(
         chart => chart.querySelector("text") && !chart.closest("[data-stale=true]"))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

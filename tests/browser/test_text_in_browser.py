@@ -1,4 +1,4 @@
-"""The text page as a person meets it: a fresh server, a link, a real browser."""
+"""The text page as a person meets it: a link, a real browser."""
 
 from __future__ import annotations
 

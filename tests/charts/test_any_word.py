@@ -267,6 +267,12 @@ def found():
     return test_hub.hub_of(test_hub.MODEL, test_hub.SPOKES, resamples=50)
 
 
+@pytest.fixture(scope="module")
+def marked(found) -> dict:
+    """Every chart, with words that are found again."""
+    return drawn_of(SENTINEL, found)
+
+
 def spec_of(chart) -> dict:
     """As a file has it, with the fonts of its words; of slides, the first. A sheet of pictures
     is only on the page."""
@@ -304,15 +310,15 @@ def test_every_chart_is_drawn_whatever_its_words_are(found, first, capfd):
         assert "Error" not in capfd.readouterr().err, name
 
 
-def test_no_word_is_a_part_of_an_expression_or_the_name_of_a_field(found):
-    for name, chart in drawn_of(SENTINEL, found).items():
+def test_no_word_is_a_part_of_an_expression_or_the_name_of_a_field(marked):
+    for name, chart in marked.items():
         vega = compiled(chart)
         assert ("zq" in json.dumps(vega)) == (name not in WORDLESS), name
         assert not [one for one in expressions(vega) if "zq" in one], name
 
 
-def test_every_chart_that_there_is_is_among_them(found):
-    made = {name.partition(" ")[0] for name in drawn_of(SENTINEL, found)}
+def test_every_chart_that_there_is_is_among_them(marked):
+    made = {name.partition(" ")[0] for name in marked}
     there = set()
     for module in pkgutil.walk_packages(charts.__path__, "semhub.charts."):
         for name, one in inspect.getmembers(

@@ -18,9 +18,8 @@ from semhub.inputs.spectrogram import envelope
 from semhub.inputs.spectrogram import spectrogram as mel_of
 from semhub.lenses.result import Reading
 from semhub.lenses.word_spans import stretches
-from semhub.models.loading import load
 from tests.inputs.test_spectrogram import clicking
-from tests.models.multimodal import folder
+from tests.models.multimodal import loaded
 
 SECONDS = 1.9
 
@@ -51,7 +50,7 @@ def heard(audio, words, step, **more) -> SoundReading:
 @pytest.mark.parametrize("second", [0.055, 0.617, 1.203, 1.777])
 def test_a_click_is_drawn_heard_and_marked_at_its_second(second):
     audio = clicking(second, SECONDS)
-    [encoded] = load(folder("Qwen2-Audio")).encode([audio])
+    [encoded] = loaded("Qwen2-Audio").encode([audio])
     step, span = encoded.seconds_per_position, sum(encoded.content)
     # What this model makes of 10 milliseconds each is loudest where the click is ...
     frames = encoded.inputs["input_features"][0].numpy().sum(axis=0)

@@ -17,6 +17,7 @@ import torch
 import transformers as t
 
 from semhub.inputs import Audio, Image
+from semhub.models.loading import load
 from tests.models.hearing import HEARING, OMNI
 from tests.models.parts import RATE, Parts
 from tests.models.sight import SEEING
@@ -87,6 +88,12 @@ def folder(family: str) -> str:
     """A folder with a model of the family, written once in a run of the tests."""
     _kept.append(tempfile.TemporaryDirectory())
     return str(write_folder(Path(_kept[-1].name), family))
+
+
+@cache
+def loaded(family: str):
+    """The model of that folder, for tests that only read with it."""
+    return load(folder(family))
 
 
 _kept: list[tempfile.TemporaryDirectory] = []

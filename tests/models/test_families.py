@@ -1,6 +1,7 @@
 """Every family takes the same path: load check, compare, lens; each held against the slow way."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -62,9 +63,15 @@ def folders(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def loaded(folders):
+    """The model of a family, for tests that only read with it."""
+    return cache(lambda family: load(folders(family)))
+
+
 @pytest.mark.parametrize("family", DECODERS)
-def test_the_load_check_passes(folders, family):
-    model = load(folders(family))
+def test_the_load_check_passes(loaded, family):
+    model = loaded(family)
     assert model.check.passed and model.check.error < 1e-5
     assert "gives the model's own logits" in model.check.sentence
 
@@ -113,8 +120,8 @@ def test_compare_agrees_with_output_hidden_states_one_item_at_a_time(
 
 
 @pytest.mark.parametrize("family", DECODERS)
-def test_last_lens_row_is_the_models_own_output(folders, family):
-    model = load(folders(family))
+def test_last_lens_row_is_the_models_own_output(loaded, family):
+    model = loaded(family)
     text = "The cat 猫 sleeps."
     reading = read(model, Text(text), top=5)
     ids = model.collate(model.encode([Text(text)])).ids
@@ -125,8 +132,8 @@ def test_last_lens_row_is_the_models_own_output(folders, family):
 
 
 @pytest.mark.parametrize("family", DECODERS)
-def test_the_papers_lens_reads_inner_layers_without_the_norm(folders, family):
-    model = load(folders(family))
+def test_the_papers_lens_reads_inner_layers_without_the_norm(loaded, family):
+    model = loaded(family)
     logit, paper = (
         read(model, Text("The cat sleeps."), kind=kind).scores for kind in ("logit", "paper")
     )
@@ -135,8 +142,8 @@ def test_the_papers_lens_reads_inner_layers_without_the_norm(folders, family):
 
 
 @pytest.mark.parametrize("family", [*DECODERS, *ENCODERS])
-def test_padding_batch_and_order_change_no_number(folders, family):
-    model = load(folders(family))
+def test_padding_batch_and_order_change_no_number(loaded, family):
+    model = loaded(family)
     items = [Text(line) for line in ENGLISH + OTHER]
     together = extract(model, items, token_budget=4096)
     backwards = extract(model, items[::-1], token_budget=64)[:, ::-1]
@@ -152,8 +159,8 @@ def test_the_tokenizers_padding_side_changes_no_number(folders):
 
 
 @pytest.mark.parametrize("family", ENCODERS)
-def test_an_encoder_says_that_it_cannot_be_read_as_words(folders, family):
-    model = load(folders(family))
+def test_an_encoder_says_that_it_cannot_be_read_as_words(loaded, family):
+    model = loaded(family)
     assert not model.has_head and model.check.passed is None
     with pytest.raises(Exception, match="model without a head"):
         read(model, Text("The cat sleeps."))

@@ -8,9 +8,8 @@ import torch
 
 from semhub.inputs import Image, Text
 from semhub.models.layout import boxes_of
-from semhub.models.loading import load
 from semhub.states.extraction import positions
-from tests.models.multimodal import folder, item
+from tests.models.multimodal import item, loaded
 
 # Not PaliGemma, whose random tower spreads a change, nor Chameleon, which makes codes of pictures.
 LOCAL = [
@@ -31,7 +30,7 @@ def grey(height: int, width: int) -> np.ndarray:
 @pytest.mark.parametrize("size", [(96, 192), (192, 96)], ids=["wide", "tall"])
 @pytest.mark.parametrize("family", LOCAL)
 def test_a_square_painted_into_a_box_changes_that_position_most(family, size):
-    model, (height, width) = load(folder(family)), size
+    model, (height, width) = loaded(family), size
     plain = Image(grey(*size))
     batch, before = positions(model, plain)
     boxes = model.boxes(plain)
@@ -49,7 +48,7 @@ def test_a_square_painted_into_a_box_changes_that_position_most(family, size):
 
 @pytest.mark.parametrize("family", LOCAL)
 def test_a_grid_is_the_boxes_row_by_row(family):
-    model = load(folder(family))
+    model = loaded(family)
     picture = item("image", 2)
     (encoded,) = model.encode([picture])
     rows, columns = encoded.grid
@@ -59,13 +58,13 @@ def test_a_grid_is_the_boxes_row_by_row(family):
 
 
 def test_a_cropped_picture_is_covered_only_where_the_crop_is():
-    boxes = load(folder("LLaVA")).boxes(Image(grey(96, 192)))
+    boxes = loaded("LLaVA").boxes(Image(grey(96, 192)))
     np.testing.assert_allclose(boxes[0, :2], (0.25, 0), atol=0.01)
     np.testing.assert_allclose(boxes[-1, 2:], (0.75, 1), atol=0.01)
 
 
 def test_a_picture_cut_into_tiles_has_boxes_of_each_and_of_the_whole():
-    model = load(folder("InternVL"))
+    model = loaded("InternVL")
     picture = Image(grey(96, 192))  # two tiles side by side, then the whole, four positions each
     boxes = model.boxes(picture)
     half = np.array([[0, 0, 1, 2], [1, 0, 2, 2]]) / 2
@@ -87,7 +86,7 @@ def test_padding_lies_beyond_the_picture():
 
 @pytest.mark.parametrize("family", ["LLaVA-OneVision", "Phi-4-multimodal"])
 def test_separators_among_the_positions_of_a_picture_are_not_its_content(family):
-    model = load(folder(family))
+    model = loaded(family)
     (encoded,) = model.encode([item("image")])
     placeholders = encoded.ids.count(max(set(encoded.ids), key=encoded.ids.count))
     assert 0 < sum(encoded.content) < placeholders
@@ -95,4 +94,4 @@ def test_separators_among_the_positions_of_a_picture_are_not_its_content(family)
 
 
 def test_a_text_has_no_boxes():
-    assert load(folder("LLaVA")).boxes(Text("a dog")) is None
+    assert loaded("LLaVA").boxes(Text("a dog")) is None

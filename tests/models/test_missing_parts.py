@@ -16,7 +16,7 @@ from semhub.inputs import Image, Text
 from semhub.models import spoken_chat
 from semhub.models.loading import load
 from semhub.states.extraction import extract
-from tests.models.multimodal import folder, item
+from tests.models.multimodal import folder, item, loaded
 from tests.models.parts import decoder, tokenizer
 from tests.sentences import assert_one_sentence
 from tests.tiny import bert_folder, byte_level_tokenizer, llama_folder
@@ -37,7 +37,7 @@ def test_a_model_of_text_takes_no_picture(tmp_path, write):
 
 
 def test_a_model_that_sees_does_not_hear():
-    assert "takes text and image, but no audio" in why_not(load(folder("LLaVA")), item("audio"))
+    assert "takes text and image, but no audio" in why_not(loaded("LLaVA"), item("audio"))
 
 
 @pytest.mark.parametrize("content", [None, "{"])
@@ -122,7 +122,7 @@ def test_a_family_with_several_streams_of_states_is_refused(tmp_path):
 
 
 def test_a_picture_that_the_processor_cannot_take_is_refused():
-    model = load(folder("Qwen2-VL"))
+    model = loaded("Qwen2-VL")
     thread = Image(np.zeros((1, 300, 3), np.uint8), "a thread")
     assert "cannot take “a thread”" in why_not(model, thread)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -24,16 +26,21 @@ def comparison(seed: int = 0):
     )
 
 
+@cache
+def part(seed: int):
+    return part_of(comparison(seed), "similarity", sides=("en", "zh"))
+
+
 def made(seed: int = 0, model: str = "toy") -> Record:
-    part = part_of(comparison(seed), "similarity", sides=("en", "zh"))
+    drawn = part(seed)
     asked = {
         "model": model, "revision": "r", "pool": "mean", "seed": seed, "options": {},
         "data": [
             {"name": name, "n": len(side), "digest": digest(side)} for name, side in SIDES.items()
         ],
     }  # fmt: skip
-    described = about("multilingual-similarity", asked, part.sentence, command="c", seconds=1)
-    return record_of(described, [part], item_rows(SIDES))
+    described = about("multilingual-similarity", asked, drawn.sentence, command="c", seconds=1)
+    return record_of(described, [drawn], item_rows(SIDES))
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from semhub.steering.rerun import Rerun
 from semhub.world.held_out import RATE, calls, pictures, scenes
 from semhub.world.recipes import ARROW
 from semhub.world.renderings import GRAMMARS
-from tests.models import multimodal
 from tests.models.families import DECODERS
 from tests.tiny import SENTENCES, byte_level_tokenizer, llama_folder, write_folder
 from tests.toy_hub import SteerableHub
@@ -92,15 +91,6 @@ def test_many_pushes_at_once_are_each_as_a_whole_pass_gives_it(family, tmp_path)
     assert_as_slow(model, questions, pushes_for(model, 4, 3.0))
     run = Rerun(model, encoded(model, questions[:1]), ["last"], 2)
     assert run.by_parts, "runs whole passes, which cost twice as much"
-
-
-@pytest.mark.parametrize("family", multimodal.FAMILIES)
-def test_families_that_see_or_hear_are_pushed_as_a_whole_pass_gives_it(family):
-    model = load(multimodal.folder(family))
-    for modality in model.modalities[1:]:
-        items = multimodal.items(modality)[:3]
-        questions = [Question(item, places="content") for item in items]
-        assert_as_slow(model, questions, pushes_for(model, 3, 1.0), atol=5e-3)
 
 
 def test_the_embedded_model_is_asked_of_texts_pictures_and_sounds_together(nano):

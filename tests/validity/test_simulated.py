@@ -57,7 +57,8 @@ def test_each_kind_without_a_hub_is_called_what_it_is(kind, verdict):
 
 
 @pytest.mark.parametrize(
-    ("metric", "runs", "allowed"), [("centred_gap", 20, 0.15), ("cka", 8, 0.4)]
+    ("metric", "runs", "allowed"),
+    [("centred_gap", 20, 0.15), pytest.param("cka", 8, 0.4, marks=pytest.mark.long)],
 )
 def test_a_sink_stands_out_among_shuffled_pairs_and_not_among_wrong_ones_of_like_length(
     metric, runs, allowed

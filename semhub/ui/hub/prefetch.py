@@ -52,7 +52,12 @@ def read(model: Model) -> None:
 
     # The page itself reports what is wrong with a data set.
     with suppress(InputError):
-        sets = queries.usual_spokes().read_by(model.name, model.modalities).sets
+        try:
+            sets = queries.usual_spokes().read_by(model.name, model.modalities).sets
+        except RuntimeError:  # a server that ends gives no work to the threads that decode
+            if _the_server_runs():
+                raise
+            return
         items = [item for columns in sets.values() for side in columns.values() for item in side]
         for start in range(0, len(items), PIECE):
             while _a_page_is_run() and _the_server_runs():
