@@ -18,6 +18,7 @@ from semhub.cli import (
     app,
     check,
     compare,
+    convert_lens,
     data,
     doctor,
     experiments,
@@ -45,8 +46,8 @@ SHOWN = 100
 
 
 _COMMANDS = (
-    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, steer, experiments,
-    reproduce, publish, check,
+    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, convert_lens,
+    steer, experiments, reproduce, publish, check,
 )  # fmt: skip
 
 

@@ -28,8 +28,10 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _models(options: argparse.Namespace) -> None:
-    from semhub.models.catalogue import ENTRIES
+    from semhub.models import room, stores
+    from semhub.models.catalogue import ENTRIES, memory
 
+    kept = stores.stored()
     rows = [
         {
             "id": entry.name,
@@ -45,6 +47,21 @@ def _models(options: argparse.Namespace) -> None:
         for entry in ENTRIES
     ]
     if options.json:
+        rows += [
+            {
+                "id": one.name,
+                "modalities": ["text"],
+                "parameters": None,
+                "licence": None,
+                "head": True,
+                "on_disk": True,
+                "fits": 2 * one.size <= memory(),
+                "about": f"Kept by {one.keeper}.",
+                "how": "",
+                "bytes": one.size,
+            }
+            for one in kept
+        ]
         return json_file.write(rows, options.json)
     for row in rows:
         state = "on disk" if row["on_disk"] else f"get it: {row['how']}"
@@ -53,6 +70,8 @@ def _models(options: argparse.Namespace) -> None:
         size = f"{millions:,.0f}M" if millions >= 10 else f"{millions:.1f}M"
         print(f"{row['id']}  ({size} parameters, {row['licence']}{fits})")
         print(f"    {row['about']}\n    {', '.join(row['modalities'])}; {state}")
+    for one in kept:
+        print(f"{one.name}  ({room.written(one.size)})\n    Kept by {one.keeper}.")
 
 
 def _fetch(options: argparse.Namespace) -> int:

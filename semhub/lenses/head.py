@@ -90,7 +90,7 @@ class HeadReader(Reader):
             languages=() if languages is None else languages.languages,
             mass=mass,
             covered=None if languages is None else languages.covered,
-            notes=spelling.notes(asked),
+            notes=[*filter(None, [self.jacobian and self.jacobian.note]), *spelling.notes(asked)],
             logs=tracked if logs else {},
         )
 

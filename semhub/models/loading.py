@@ -56,7 +56,8 @@ def load(
 ) -> Decoder | Encoder | Towers:
     """Load a model and do its load check.
 
-    name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file,
+    name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file (of any
+        part, where it was split), `ollama:NAME:TAG`, `lmstudio:PUBLISHER/REPOSITORY/FILE`,
         `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`.
     device: "auto" takes a GPU if there is one.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32

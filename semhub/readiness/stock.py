@@ -10,12 +10,14 @@ from pathlib import Path
 from safetensors import SafetensorError
 
 from semhub.errors import InputError
-from semhub.models import catalogue, folder
+from semhub.models import catalogue, folder, stores
 from semhub.models import huggingface as hub
 
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 _SENSES = {"image": "vision_config", "audio": "audio_config"}
 """What a config has of a model that takes them."""
+
+_UNPACKED = "is unpacked when it is first used"
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,15 @@ class Stock:
 
 
 def taken() -> Iterator[Stock]:
-    """List the models of the catalogue, then the others that lie in the hub's cache."""
+    """List the models of the catalogue, then the others that lie in the hub's cache, and those that
+    Ollama and LM Studio keep."""
     yield from map(_of_entry, catalogue.ENTRIES)
     known = {entry.name for entry in catalogue.ENTRIES}
     for name in hub.cached():
         if name not in known and (where := hub.on_disk(name)):
             yield _of_folder(name, where)
+    for one in stores.stored():
+        yield Stock(one.name, True, catalogue.served((), True), _UNPACKED)
 
 
 def _of_entry(entry: catalogue.Entry) -> Stock:
@@ -48,7 +53,7 @@ def _of_entry(entry: catalogue.Entry) -> Stock:
         fault = f"{entry.name} is not here: {entry.how}." if entry.raised else ""
         return Stock(entry.name, False, entry.pages, entry.how, fault)
     fault = (where.is_dir() and _fault(where)) or _fit(entry.name, entry.parameters)
-    how = "" if where.is_dir() else "is unpacked when it is first used"
+    how = "" if where.is_dir() else _UNPACKED
     return Stock(entry.name, not fault, entry.pages, how, fault)
 
 

@@ -46,13 +46,15 @@ def fit(
         kept = store.kept(model)
         if kept is None or kept.corpus != corpus:
             require_unhooked(model, "The Jacobian lens")
-            kept = _fitted(model, _long_enough(model, texts), corpus, progress)
+            kept = _fitted(model, long_enough(model, texts), corpus, progress)
             store.keep(kept)
         store.forget_sums(model)
     return kept
 
 
-def _long_enough(model: Model, texts: Sequence[Text]) -> list[Encoded]:
+def long_enough(model: Model, texts: Sequence[Text]) -> list[Encoded]:
+    """Encode the texts that have positions to fit on, cut to `LONGEST`. Raises `InputError` where
+    none has."""
     cut = [
         replace(item, ids=item.ids[:LONGEST], content=item.content[:LONGEST])
         for item in model.encode(texts)

@@ -7,7 +7,7 @@ import os
 import streamlit as st
 
 from semhub.charts import text_format as words
-from semhub.models import catalogue, gguf_folder, towers
+from semhub.models import catalogue, gguf_folder, room, stores, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.public import public
 from semhub.ui.shared import fetching, messages, models
@@ -27,14 +27,16 @@ def draw() -> str:
     if public():
         _leave_unlisted()
     toy = catalogue.is_embedded(st.session_state.get(KEY, st.query_params.get(KEY, EMBEDDED)))
+    kept = [] if public() else stores.stored()
     with st.popover("Try a real one" if toy else "Other models", width="stretch"):
-        name = _pick()
+        name = _pick(kept)
         _real_ones(name)
+        _kept(kept, name)
     place.markdown(described(name))
     return name
 
 
-def _pick() -> str:
+def _pick(kept: list[stores.Stored]) -> str:
     # A name that was typed, or came in a link, stays among the options.
     typed = st.session_state.setdefault("typed_models", {})
     if not public():
@@ -42,7 +44,7 @@ def _pick() -> str:
     entries = catalogue.offered() if public() else catalogue.ENTRIES
     return st.selectbox(
         "Model",
-        list(dict.fromkeys([*(entry.name for entry in entries), *typed])),
+        list(dict.fromkeys([one.name for one in (*entries, *kept)] + [*typed])),
         key=KEY,
         bind="query-params",
         persist_state="session",
@@ -88,6 +90,20 @@ def _list(heading: str, does: str, entries: list[catalogue.Entry]) -> None:
                 st.button(does, key=key, help=entry.name, on_click=call, args=(entry.name,))
 
 
+def _kept(kept: list[stores.Stored], chosen: str) -> None:
+    """List the models that Ollama and LM Studio keep here."""
+    rest = [one for one in kept if one.name != chosen]
+    if rest:
+        st.markdown(f"**Of {' and '.join(sorted({one.keeper for one in rest}))}**")
+    for one in rest:
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.caption(f"**{escaped(one.name)}** {room.written(one.size)}", width="stretch")
+            st.button(
+                "Use", key=f"use/{one.name}", help=escaped(one.name),
+                on_click=models.use, args=(one.name,),
+            )  # fmt: skip
+
+
 def described(name: str) -> str:
     """Describe a model in one line of markdown: an embedded one as the toy that it is."""
     if not catalogue.is_embedded(name):
@@ -107,6 +123,8 @@ def state(name: str) -> str:
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
     if entry is None and name.startswith(towers.PREFIX):
         return "Two towers of open_clip, one for pictures and one for text."
+    if stores.is_named(name):
+        return "A GGUF file that another program keeps on this machine."
     if entry is None and os.path.isdir(os.path.expanduser(name)):
         return "Local folder."
     if entry is None:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from semhub.charts import text_format as words
 from semhub.errors import InputError
-from semhub.models import catalogue, folder, gguf_folder, towers
+from semhub.models import catalogue, folder, gguf_folder, gguf_parts, stores, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
 from semhub.ui.shared import fetching, in_memory, messages
@@ -176,4 +176,7 @@ def _files(name: str) -> list[Path]:
     path = os.path.expanduser(name)
     if os.path.isdir(path):
         return folder.files(Path(path))
-    return [Path(path)] if gguf_folder.is_named(name) and os.path.isfile(path) else []
+    if stores.is_named(name):
+        return gguf_parts.parts(stores.find(name))
+    isfile = gguf_folder.is_named(name) and os.path.isfile(path)
+    return gguf_parts.parts(Path(path)) if isfile else []

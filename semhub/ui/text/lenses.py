@@ -137,10 +137,12 @@ def _jacobian(model: Model, stamp: tuple) -> JacobianLens:
     return fitted(model)
 
 
-def show_index_note(model: Model, kind: Kind, language: str | None = None) -> None:
+def show_note(model: Model, kind: Kind, language: str | None = None) -> None:
     """Note where the cache cannot be written, so that each server reads the neighbours' sentences
-    again."""
+    again, and on which texts others fitted the lens that reads."""
     if not KINDS[kind].head and (note := index(model, language).note):
+        messages.caption(note)
+    if KINDS[kind].fitted and (note := jacobian(model).note):
         messages.caption(note)
 
 

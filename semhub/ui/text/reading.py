@@ -65,7 +65,7 @@ def reading(model: Model, found: Pairs) -> None:
             end = quoted(f"…{item.text[-20:]}")
             messages.caption(f"Read only up to {end}: the chart has no room for more positions.")
         for each in SIDE_BY_SIDE if kind == BESIDE else [kind]:
-            lenses.show_index_note(model, each, language)
+            lenses.show_note(model, each, language)
         if kind == BESIDE:
             beside.draw(model, item, list(SIDE_BY_SIDE))
             return
