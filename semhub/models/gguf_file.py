@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
+from semhub.models import gguf_config
 from semhub.models.gguf_parts import DAMAGED, damaged, require, tensors
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 SUFFIX = ".gguf"
-
-_TIED = ("falcon", "bloom")
-"""Families whose files hold the tied head a second time."""
 
 
 @dataclass(frozen=True)
@@ -54,40 +52,10 @@ def read(files: Sequence[Path], progress: Progress) -> Content:
     except DAMAGED as error:
         raise damaged(source, error) from None
     held = tensors(files)
-    config = _config(source, metadata, held)
+    config = gguf_config.read(source, metadata, held)
     if config.get_text_config().num_hidden_layers > len(held):
         raise damaged(source, ValueError("more layers than tensors"))
     return Content(config, smallest(_weights(source, metadata, held, config, progress)))
-
-
-def _config(source: Path, metadata: dict, held: Sequence[ReaderTensor]) -> PretrainedConfig:
-    from huggingface_hub.errors import StrictDataclassError
-    from transformers import AutoConfig
-    from transformers.modeling_gguf_pytorch_utils import load_gguf_checkpoint
-
-    architecture = metadata["general.architecture"]
-    scaling = metadata.get(f"{architecture}.rope.scaling.type", "none")
-    if scaling != "none":  # transformers' reader leaves it out
-        raise _unknown(source, f"rotary scaling “{scaling}”")
-    try:
-        values = load_gguf_checkpoint(str(source))["config"]
-        values.pop("_model_name_or_path", None)
-        if architecture not in _TIED:  # transformers' reader looks into the first part alone
-            values["tie_word_embeddings"] = all(one.name != "output.weight" for one in held)
-        if length := metadata.get(f"{architecture}.attention.key_length"):
-            values.setdefault("head_dim", length)  # which transformers' reader leaves at its usual
-        return AutoConfig.for_model(**values)
-    except (*DAMAGED, StrictDataclassError) as error:
-        if "not supported" in str(error):
-            raise _unknown(source, f"architecture “{architecture}”") from None
-        raise damaged(source, error) from None
-
-
-def _unknown(source: Path, what: str) -> InputError:
-    return InputError(
-        f"{source} has the {what}, which the installed transformers cannot read from GGUF; "
-        "pass the model as a Hugging Face folder."
-    )
 
 
 def _weights(
@@ -111,7 +79,7 @@ def _weights(
         with torch.device("meta"):
             module = AutoModelForCausalLM.from_config(config)
     except ValueError:
-        raise _unknown(source, f"architecture “{architecture}”, no decoder") from None
+        raise gguf_config.unknown(source, f"architecture “{architecture}”, no decoder") from None
     except DAMAGED as error:
         raise damaged(source, error) from None
     config.architectures = [type(module).__name__]
@@ -121,7 +89,9 @@ def _weights(
     try:
         for done, tensor in enumerate(held, 1):
             if tensor.name not in places:
-                raise _unknown(source, f"architecture “{architecture}” with {tensor.name}")
+                raise gguf_config.unknown(
+                    source, f"architecture “{architecture}” with {tensor.name}"
+                )
             values, name, _ = processor.process(
                 weights=_unpacked(source, tensor),
                 name=tensor.name, tensor_key_mapping=places, parsed_parameters=parsed,

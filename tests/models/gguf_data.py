@@ -11,32 +11,13 @@ import gguf
 import numpy as np
 import torch
 from gguf import GGMLQuantizationType as Kind
-from transformers import AutoModelForCausalLM, LlamaConfig, Qwen2Config, Qwen3Config
+from transformers import AutoModelForCausalLM, LlamaConfig
 
+from tests.models.gguf_layouts import LAYOUTS, Layout
 from tests.tiny import LONGEST, byte_level_tokenizer, write_folder
 
 HEADS, KEY_HEADS, WIDTH, INNER, BLOCKS = 4, 2, 64, 96, 2
 TEMPLATE = "{% for m in messages %}<s>{{ m['content'] }}</s>{% endfor %}"
-
-_NAMES = {
-    "self_attn.q_norm": "attn_q_norm",
-    "self_attn.k_norm": "attn_k_norm",
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
-    "input_layernorm": "attn_norm",
-    "post_attention_layernorm": "ffn_norm",
-}
-_CONFIGS = {"qwen2": Qwen2Config, "qwen3": Qwen3Config}
-_OUTER = {
-    "model.embed_tokens.weight": "token_embd.weight",
-    "model.norm.weight": "output_norm.weight",
-    "lm_head.weight": "output.weight",
-}
 
 
 @dataclass(frozen=True)
@@ -72,30 +53,32 @@ def write_pair(
     """
     place.mkdir(parents=True, exist_ok=True)
     tokenizer = byte_level_tokenizer()
-    config = _CONFIGS.get(architecture, LlamaConfig)(
+    layout = LAYOUTS.get(architecture, LLAMA)
+    config = layout.config(
         vocab_size=len(tokenizer), hidden_size=width,
         intermediate_size=INNER if width == WIDTH else width,
         num_hidden_layers=blocks, num_attention_heads=HEADS, num_key_value_heads=KEY_HEADS,
         max_position_embeddings=LONGEST, tie_word_embeddings=tied, rope_theta=5000.0,
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id, head_dim=width // HEADS,
+        pad_token_id=tokenizer.pad_token_id, head_dim=width // HEADS, **layout.values,
     )  # fmt: skip
     folder = write_folder(place / "folder", config, tokenizer)
     module = AutoModelForCausalLM.from_pretrained(folder)
-    interleaved = architecture not in _CONFIGS
+    named = ARCHITECTURES[architecture if architecture in LAYOUTS else "llama"]
+    names = gguf.get_tensor_name_map(named, blocks)
     writer = gguf.GGUFWriter(place / "tiny.gguf", architecture, split_max_tensors=split)
-    _write_head(writer, config, tokenizer, pre, vocabulary, scaling)
+    _write_head(writer, config, tokenizer, pre, vocabulary, scaling, layout)
     kinds = kind if isinstance(kind, list) else [kind]
     matrix = count()
     with torch.no_grad():
         for name, value in module.named_parameters():
-            laid = _laid(name, value) if interleaved else value.detach()
+            laid = layout.there(name, value.detach()).contiguous()
             raw = kinds[next(matrix) % len(kinds)] if value.dim() > 1 else Kind.F32
             packed = _packed(laid.numpy(), raw)
             back = torch.from_numpy(gguf.quants.dequantize(packed, raw))
-            value.copy_(_laid_back(name, back) if interleaved else back)
+            value.copy_(layout.back(name, back))
             if name != without:
-                writer.add_tensor(_gguf_name(name), packed, raw_dtype=raw)
+                writer.add_tensor(names.get_name(name, (".weight", ".bias")), packed, raw_dtype=raw)
     for name, value in (extra or {}).items():
         writer.add_tensor(name, value.numpy())
     writer.write_header_to_file()
@@ -125,7 +108,7 @@ def random_blocks(kind: Kind, shape: tuple[int, ...]) -> np.ndarray:
     return blocks.reshape(*shape[:-1], -1)
 
 
-def _write_head(writer, config, tokenizer, pre, vocabulary, scaling) -> None:
+def _write_head(writer, config, tokenizer, pre, vocabulary, scaling, layout) -> None:
     writer.add_context_length(LONGEST)
     writer.add_embedding_length(config.hidden_size)
     writer.add_block_count(config.num_hidden_layers)
@@ -133,8 +116,10 @@ def _write_head(writer, config, tokenizer, pre, vocabulary, scaling) -> None:
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(KEY_HEADS)
     writer.add_key_length(config.head_dim)
-    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
-    writer.add_rope_dimension_count(config.head_dim)
+    for key, value in ({"rope_dimension_count": config.head_dim} | layout.keys).items():
+        getattr(writer, f"add_{key}")(value)
+    if "layer_norm_eps" not in layout.keys:
+        writer.add_layer_norm_rms_eps(getattr(config, "rms_norm_eps", None) or config.norm_eps)
     writer.add_rope_freq_base(5000.0)
     writer.add_vocab_size(len(tokenizer))
     if scaling:
@@ -161,14 +146,6 @@ def _merges(tokenizer) -> list[str]:
     return [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
 
 
-def _gguf_name(name: str) -> str:
-    if name in _OUTER:
-        return _OUTER[name]
-    block, part = name.removeprefix("model.layers.").split(".", 1)
-    part, ending = part.rsplit(".", 1)
-    return f"blk.{block}.{_NAMES[part]}.{ending}"
-
-
 def _laid(name: str, value: torch.Tensor) -> torch.Tensor:
     """As llama.cpp has it: of queries and keys, the two halves of each head interleaved."""
     heads = _heads(name)
@@ -187,3 +164,7 @@ def _laid_back(name: str, value: torch.Tensor) -> torch.Tensor:
 
 def _heads(name: str) -> int:
     return HEADS if ".q_proj." in name else KEY_HEADS if ".k_proj." in name else 0
+
+
+LLAMA = Layout(LlamaConfig, there=_laid, back=_laid_back)
+ARCHITECTURES = {name: key for key, name in gguf.MODEL_ARCH_NAMES.items()}

@@ -35,7 +35,8 @@ class PlainLlama:
 
     def weight(self, name: str) -> torch.Tensor:
         tensor = self.tensors[f"{name}.weight"]
-        return torch.from_numpy(gguf.quants.dequantize(tensor.data, tensor.tensor_type)).double()
+        values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
+        return torch.from_numpy(values.astype(float))
 
     def _block_weights(self, k: int) -> dict[str, torch.Tensor]:
         begins = f"blk.{k}."

@@ -24,6 +24,7 @@ from semhub.models import catalogue, gguf_file, gguf_folder, room
 from semhub.models.gguf_file import smallest
 from semhub.states.extraction import positions
 from tests.models.gguf_data import TEMPLATE, Pair, write_pair
+from tests.models.gguf_layouts import LAYOUTS
 from tests.sentences import assert_one_sentence
 from tests.tiny import SENTENCES
 
@@ -114,7 +115,7 @@ def test_a_file_that_has_no_room_unpacked_is_refused_before_it_is(pair, monkeypa
     assert f"of {what}" in refused(pair.path) or f"on {what}" in refused(pair.path)
 
 
-@pytest.mark.parametrize("family", ["qwen2", "qwen3"])
+@pytest.mark.parametrize("family", LAYOUTS)
 def test_states_of_other_families_are_those_of_the_folder_too(tmp_path, family):
     pair = write_pair(tmp_path, Kind.Q8_0, architecture=family)
     ours, theirs = semhub.load(str(pair.path)), semhub.load(str(pair.folder))

@@ -5,7 +5,7 @@ The reference implementation `jlens` saves `{"J": {block: matrix}, "n_prompts": 
 with a `config.yaml` beside each that names the model and the texts). Its block l is the layer l + 1
 here, since layer 0 is the embedding, of which it has no matrix. A `.pt` file is opened in a process
 of its own (`models/trial`), as numbers alone; of safetensors, tensors are taken whose names end in
-the number of a block.
+the number of a block. A lens that Semhub wrote knows its weights, and is taken as it is.
 
 A file says little of the weights that it belongs to. So the lens is held against a few rows of the
 model's own Jacobians, on a few texts; one of another model has nothing in common with them.
@@ -32,7 +32,8 @@ from semhub.lenses.jacobian.corpus import default_texts
 from semhub.lenses.jacobian.estimate import rows
 from semhub.lenses.jacobian.fitting import long_enough
 from semhub.lenses.jacobian.lens import JacobianLens
-from semhub.lenses.neighbours.corpus import recipe
+from semhub.lenses.neighbours.corpus import reads, recipe
+from semhub.models import room
 from semhub.models.protocol import Model
 from semhub.models.trial import fault_of_lens
 
@@ -41,8 +42,9 @@ LEAST = 0.2
 """Correlation with the model's own rows, in the middle of the layers, below which a lens is taken
 for another model's. Those of other models of the same form stay below 0.05."""
 
-_TEXTS, _POSITIONS, _ROWS = 4, 64, 6
-"""What the model's own rows are worked out on: seconds for a small model."""
+_TRIED, _TEXTS, _POSITIONS, _ROWS = 40, 4, 64, 6
+"""What the model's own rows are worked out on, seconds for a small model, and of how many texts
+those are chosen that are long enough and not too long."""
 
 _BLOCK = re.compile(r"(?:.*\D)?(\d{1,4})")
 _LARGEST_CONFIG = 1 << 16
@@ -72,6 +74,15 @@ def take(
             )
     if not file.is_file():
         raise InputError(f"There is no file {file}; give a .pt or .safetensors file.")
+    if own := store.opened(file):
+        if own.revision != model.revision:
+            raise InputError(
+                f"{file} was fitted to {own.model} and not to {model.name} as it is; choose the "
+                "lens of these weights."
+            )
+        return replace(own, model=model.name, fitted_on=_fitted_on(languages, corpus, own.texts))
+    size = 4 * model.n_layers * model.width**2
+    room.require_memory(f"The Jacobian lens of {model.name}", size)
     if file.suffix.lower() in PICKLED:
         with cache.writing(cache.root()):
             cache.root().mkdir(parents=True, exist_ok=True)
@@ -82,7 +93,7 @@ def take(
                 matrices, counted = _matrices(plain, file)
     else:
         matrices, counted = _matrices(file, file)
-    jacobians = _fitting(file, model, matrices)
+    jacobians = _laid_out(file, model, matrices)
     said = _said_beside(file)
     lens = JacobianLens(
         model.name, model.revision, jacobians, counted, cache.digest(file), begins=1,
@@ -103,6 +114,7 @@ def agreement(model: Model, lens: JacobianLens) -> float:
     layers. Of a row the entry of its own component is left out: in any model it is near one."""
     known = recipe(model.name) is not None
     given = default_texts(model) if known else texts(datasets.articles()["en"])
+    given = [text for text in given[:_TRIED] if reads(model, text)]
     encoded = [
         replace(item, ids=item.ids[:_POSITIONS], content=item.content[:_POSITIONS])
         for item in long_enough(model, given)[:_TEXTS]
@@ -135,7 +147,7 @@ def _matrices(plain: Path, file: Path) -> tuple[dict[int, torch.Tensor], int]:
         raise InputError(f"{file} cannot be read as safetensors; download it again.") from None
 
 
-def _fitting(file: Path, model: Model, matrices: dict[int, torch.Tensor]) -> torch.Tensor:
+def _laid_out(file: Path, model: Model, matrices: dict[int, torch.Tensor]) -> torch.Tensor:
     """Lay the matrices out as layers, (n_layers, width, width) float32; layer 0 is left as it is.
     Raises `InputError` where one is missing or of another size."""
     shape = (model.width, model.width)

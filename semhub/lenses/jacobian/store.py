@@ -42,7 +42,7 @@ def fitted(model: Model) -> JacobianLens:
     model.require_head()
     stale = False
     for path in _places(model):
-        found = _opened(path)
+        found = opened(path)
         if found and found.revision == model.revision and _fits(found, model):
             return found
         stale = stale or found is not None
@@ -61,7 +61,7 @@ def stamp(model: Model) -> tuple:
 
 def kept(model: Model) -> JacobianLens | None:
     """Open the lens of these weights in the user's cache, if it is there."""
-    found = _opened(_folder(model) / LENS)
+    found = opened(_folder(model) / LENS)
     return found if found and found.revision == model.revision and _fits(found, model) else None
 
 
@@ -152,7 +152,8 @@ def _home(name: str) -> Path:
     return Path(name) if os.path.isdir(name) else CHECKPOINTS / name
 
 
-def _opened(path: Path) -> JacobianLens | None:
+def opened(path: Path) -> JacobianLens | None:
+    """Open a lens that Semhub wrote; None where the file is none, or not there."""
     found = _read(path)
     if found is None:
         return None

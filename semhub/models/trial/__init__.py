@@ -26,6 +26,8 @@ _PATIENCE = 60.0
 _LONG_PATIENCE = 600.0
 """The same for a lens, which may have gigabytes."""
 
+_TOO_LARGE = "it takes more time or memory than its size allows"
+
 _ENDLESS = f"it takes more than {SECONDS} seconds or {GIGABYTES} GB"
 
 
@@ -55,11 +57,15 @@ def _tried_template(given: str) -> str | None:
 def fault_of_lens(file: Path, target: Path) -> str | None:
     """Write the matrices of a pickled Jacobian lens into `target`, as safetensors, or say what is
     wrong with it, in a few words."""
-    return _fault("lens", str(file), str(target), patience=_LONG_PATIENCE)
+    return _fault("lens", str(file), str(target), patience=_LONG_PATIENCE, endless=_TOO_LARGE)
 
 
 def _fault(
-    program: str, *arguments: str, given: str = "", patience: float = _PATIENCE
+    program: str,
+    *arguments: str,
+    given: str = "",
+    patience: float = _PATIENCE,
+    endless: str = _ENDLESS,
 ) -> str | None:
     """Run a program of this package and say, by the last line of its errors, why it failed."""
     home = str(Path(semhub.__file__).parents[1])
@@ -71,11 +77,11 @@ def _fault(
             env=os.environ | {"PYTHONPATH": path, "TOKENIZERS_PARALLELISM": "false"},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return _ENDLESS
+        return endless
     if ended.returncode == 0:
         return None
     lines = ended.stderr.strip().splitlines()
     if ended.returncode < 0 or not lines or lines[-1].startswith("MemoryError"):
-        return _ENDLESS
+        return endless
     kind, _, fault = lines[-1].partition(": ")
     return fault or kind

@@ -62,7 +62,7 @@ HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.inputs.audio.Audio": of_item,
     "semhub.states.positions.PositionStates": lambda found: (found.model, found.item.digest),
     "semhub.lenses.jacobian.lens.JacobianLens": lambda lens: (
-        lens.model, lens.revision, lens.texts, lens.corpus,
+        lens.model, lens.revision, lens.texts, lens.corpus, lens.fitted_on,
     ),
     "semhub.ui.hub.queries.ModelHub": lambda seen: seen.key,
     "semhub.ui.media.sense.Sense": lambda sense: sense.modality,

@@ -81,6 +81,15 @@ def test_the_texts_of_its_fit_are_named_with_every_reading(model, file):
     assert logit.notes == [] and np.allclose(reading.scores[0], logit.scores[0])
 
 
+def test_a_lens_that_semhub_wrote_is_taken_for_the_weights_that_it_names(model, own, tmp_path):
+    file = tmp_path / "copy.safetensors"
+    store.write(own, file)
+    lens = take(file, model, languages=["de"])
+    assert torch.equal(lens.jacobians, own.jacobians) and "on German text" in lens.note
+    other = load(str(llama_folder(tmp_path / "other", seed=1)))
+    assert "was fitted to" in said(lambda: take(file, other))
+
+
 def test_a_lens_that_was_fitted_here_has_no_such_note(own):
     assert own.note == ""
 
@@ -93,7 +102,7 @@ def test_a_lens_of_another_model_of_the_same_form_is_refused(model, file, tmp_pa
 
 def test_of_the_embedded_models_each_knows_its_own_lens_alone():
     names = ("semhub-nano", "semhub-nano-control")
-    lenses = [store._opened(CHECKPOINTS / name / store.BESIDE) for name in names]
+    lenses = [store.opened(CHECKPOINTS / name / store.BESIDE) for name in names]
     for name, model in zip(names, map(load, names), strict=True):
         alike = {lens.model: agreement(model, lens) for lens in lenses}
         assert alike.pop(name) > 0.4 and max(alike.values()) < 0.05
