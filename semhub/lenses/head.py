@@ -90,9 +90,13 @@ class HeadReader(Reader):
             languages=() if languages is None else languages.languages,
             mass=mass,
             covered=None if languages is None else languages.covered,
-            notes=[*filter(None, [self.jacobian and self.jacobian.note]), *spelling.notes(asked)],
+            notes=self._of_the_fit() + spelling.notes(asked),
             logs=tracked if logs else {},
         )
+
+    def _of_the_fit(self) -> list[str]:
+        """Say on which texts others fitted the lens."""
+        return [self.jacobian.note] if self.jacobian and self.jacobian.note else []
 
 
 def distributions(

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from semhub.models import catalogue, smollm2
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import model_box, models
+from semhub.ui.shared.messages import escaped
 from tests.app.conftest import healthy
 from tests.models.store_data import into_ollama
 
@@ -69,7 +70,7 @@ def test_models_of_other_programs_are_a_button_away_but_never_for_strangers(tmp_
     monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "ollama"))
     into_ollama(tmp_path / "ollama", file)
     page = healthy(AppTest.from_function(which).run())
-    assert "**ollama:tiny:1b** 3 MB" in [one.value for one in page.caption]
+    assert f"**{escaped('ollama:tiny:1b')}** 3 MB" in [one.value for one in page.caption]
     healthy(page.button(key="use/ollama:tiny:1b").click().run())
     assert page.selectbox[0].value == "ollama:tiny:1b"
     assert "another program keeps" in page.markdown[0].value

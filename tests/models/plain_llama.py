@@ -126,7 +126,7 @@ class PlainLlama:
     ) -> torch.Tensor:
         """(width,): the Jacobian of one layer times a direction, by a central difference, without
         any gradient."""
-        state, step = self.states(ids)[layer], 1e-4
+        state, step = self.states(ids)[layer], 1e-6
         by = torch.zeros_like(state)
         by[list(places)] = step * way
         there, back = (self.last_of(layer, state + s * by)[list(places)].sum(0) for s in (1, -1))

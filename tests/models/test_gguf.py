@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import util
 from pathlib import Path
 
@@ -117,11 +118,29 @@ def test_a_file_that_has_no_room_unpacked_is_refused_before_it_is(pair, monkeypa
 
 @pytest.mark.parametrize("family", LAYOUTS)
 def test_states_of_other_families_are_those_of_the_folder_too(tmp_path, family):
-    pair = write_pair(tmp_path, Kind.Q8_0, architecture=family)
+    tied = family == "gemma2"  # which has no head of its own
+    pair = write_pair(tmp_path, Kind.Q8_0, architecture=family, tied=tied)
     ours, theirs = semhub.load(str(pair.path)), semhub.load(str(pair.folder))
     for sentence in SENTENCES[::3]:
         states, expected = (positions(model, semhub.Text(sentence))[1] for model in (ours, theirs))
         assert torch.equal(states, expected)
+
+
+@pytest.mark.parametrize(
+    ("family", "key", "value"),
+    [
+        ("stablelm", "rope_dimension_count", 16),
+        ("gemma2", "attn_logit_softcapping", 20.0),
+        ("qwen2", "sliding_window", 24),
+    ],
+)
+def test_a_number_that_the_config_does_not_take_is_refused(
+    tmp_path, monkeypatch, family, key, value
+):
+    layout = LAYOUTS[family]
+    monkeypatch.setitem(LAYOUTS, family, replace(layout, keys=layout.keys | {key: value}))
+    pair = write_pair(tmp_path, architecture=family, tied=family == "gemma2")
+    assert re.search(rf"has the \S+ {value:g}, which the installed", refused(pair.path))
 
 
 def test_the_order_of_rotary_components_matters_to_that_comparison(pair):

@@ -105,7 +105,7 @@ def test_of_the_embedded_models_each_knows_its_own_lens_alone():
     lenses = [store.opened(CHECKPOINTS / name / store.BESIDE) for name in names]
     for name, model in zip(names, map(load, names), strict=True):
         alike = {lens.model: agreement(model, lens) for lens in lenses}
-        assert alike.pop(name) > 0.4 and max(alike.values()) < 0.05
+        assert alike.pop(name) > 0.4 and max(alike.values()) < 0.1
 
 
 @pytest.mark.parametrize(
