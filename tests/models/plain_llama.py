@@ -99,9 +99,13 @@ class PlainLlama:
             found.append(self.block(k, found[-1]))
         return torch.stack(found)
 
+    def logits(self, states: torch.Tensor) -> torch.Tensor:
+        """(..., vocabulary) of states at the last layer."""
+        return self.normed(states, self.last_norm) @ self.head.T
+
     def read(self, states: torch.Tensor) -> torch.Tensor:
-        """Probabilities (..., vocabulary) of states at the last layer."""
-        return (self.normed(states, self.last_norm) @ self.head.T).softmax(-1)
+        """The probabilities of that."""
+        return self.logits(states).softmax(-1)
 
     def last_of(self, layer: int, x: torch.Tensor) -> torch.Tensor:
         """Run a state of a layer (positions, width) through the blocks behind it."""
