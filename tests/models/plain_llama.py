@@ -14,6 +14,10 @@ from pathlib import Path
 import gguf
 import torch
 
+STEP = 1e-4
+"""The length of a small step, of states whose length is some tens: its square is of no account, and
+what rounding leaves of a difference neither."""
+
 
 class PlainLlama:
     """The model in a GGUF file of the architecture `llama`."""
@@ -113,25 +117,13 @@ class PlainLlama:
             x = self.block(k, x)
         return x
 
-    def jacobians(self, ids: Sequence[int], places: Sequence[int]) -> torch.Tensor:
-        """(n_layers, width, width): how far output i of the last block, summed over `places`, moves
-        with component j of a layer's state, on average over the same places; a row at a time."""
-        kept = [state.requires_grad_() for state in self.states(ids)[:1]]
-        for k in range(self.n_layers):
-            kept.append(self.block(k, kept[-1]))
-        said = kept[-1][list(places)].sum(dim=0)
-        rows = [torch.autograd.grad(one, kept[:-1], retain_graph=True) for one in said]
-        return torch.stack(
-            [torch.stack([g[list(places)].mean(dim=0) for g in each]) for each in rows], dim=1
-        )
-
-    def moved(
-        self, ids: Sequence[int], places: Sequence[int], layer: int, way: torch.Tensor
+    def carried(
+        self, states: torch.Tensor, layer: int, way: torch.Tensor, places: Sequence[int]
     ) -> torch.Tensor:
-        """(width,): the Jacobian of one layer times a direction, by a central difference, without
-        any gradient."""
-        state, step = self.states(ids)[layer], 1e-6
-        by = torch.zeros_like(state)
-        by[list(places)] = step * way
-        there, back = (self.last_of(layer, state + s * by)[list(places)].sum(0) for s in (1, -1))
-        return (there - back) / (2 * step * len(places))
+        """(width,): a direction `way`, carried from a layer to the last one by the mean Jacobian:
+        how far the sum over `places` of the last block's output moves when the layer's state moves
+        that way at all of them, over their number. A central difference, without any gradient."""
+        by = torch.zeros_like(states[layer])
+        by[list(places)] = STEP * way / way.norm()
+        ends = [self.last_of(layer, states[layer] + sign * by)[list(places)] for sign in (1, -1)]
+        return (ends[0] - ends[1]).sum(0) * way.norm() / (2 * STEP * len(places))

@@ -1,4 +1,4 @@
-"""How far what Semhub reads of a Llama is from the plain version: states, both lenses, Jacobians.
+"""How far what Semhub reads of a Llama is from the plain version: states, logit and Jacobian lens.
 
     python -m tests.models.plain_parity FILE.gguf
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,49 +46,51 @@ def relative(found: torch.Tensor, expected: torch.Tensor) -> float:
 
 @dataclass(frozen=True)
 class ByHand:
-    """What the plain version says of one text. states: (n_layers + 1, positions, width); jacobians:
-    (n_layers, width, width); carried: the states, taken to the last layer by them."""
+    """What the plain version says of one text. states: (n_layers + 1, positions, width); carried:
+    those at the positions `read`, taken to the last layer by the mean Jacobian of each layer."""
 
     ids: list[int]
     states: torch.Tensor
-    jacobians: torch.Tensor
+    read: list[int]
     carried: torch.Tensor
 
 
+@torch.no_grad()
 def by_hand(plain: PlainLlama, ids: list[int]) -> ByHand:
-    with torch.no_grad():
-        states = plain.states(ids)
-    jacobians = plain.jacobians(ids, range(SKIPPED, len(ids) - 1))
-    moved = torch.einsum("kij,kpj->kpi", jacobians, states[:-1])
-    return ByHand(ids, states, jacobians, torch.cat([moved, states[-1:]]))
+    states = plain.states(ids)
+    places, read = range(SKIPPED, len(ids) - 1), [3, len(ids) // 2, len(ids) - 1]
+    carried = [
+        torch.stack([plain.carried(states, layer, states[layer, p], places) for p in read])
+        for layer in range(plain.n_layers)
+    ]
+    return ByHand(ids, states, read, torch.stack([*carried, states[-1, read]]))
 
 
 def differences(
     model: LanguageModel, plain: PlainLlama, sentence: str, known: ByHand | None = None
-) -> dict[str, float]:
-    """Work out the largest differences on one text: of states and Jacobians as `relative`, of the
-    probabilities of the lenses as they are. known: what the plain version says of it, which takes
-    most of the time."""
+) -> Iterator[tuple[str, float]]:
+    """Work out the largest differences on one text: of states, and of what the Jacobian lens makes
+    of them, as `relative`; of the probabilities of the lenses as they are. known: what the plain
+    version says of the text."""
     text = semhub.Text(sentence)
     batch, states = positions(model, text)
     known = known or by_hand(plain, batch.ids[0].tolist())
     assert batch.ids[0].tolist() == known.ids
+    yield "states", relative(states, known.states)
+    yield "logit lens", _apart(distributions(model, states, "logit"), plain, known.states)
     jacobians = torch.stack(list(rows(model, model.encode([text]))), dim=1)
     lens = JacobianLens(model.name, model.revision, jacobians, 1, "")
-    return {
-        "states": relative(states, known.states),
-        "logit lens": _apart(distributions(model, states, "logit"), plain, known.states),
-        "Jacobians": relative(jacobians, known.jacobians),
-        "Jacobian lens": _apart(
-            distributions(model, states, "jacobian", lens), plain, known.carried
-        ),
-    }
+    read = states[:, known.read]
+    moved = torch.stack([lens.transport(state, layer) for layer, state in enumerate(read)])
+    yield "carried states", relative(moved, known.carried)
+    found = distributions(model, read, "jacobian", lens)
+    yield "Jacobian lens", _apart(found, plain, known.carried)
 
 
-def _apart(found, plain: PlainLlama, expected: torch.Tensor) -> float:
-    with torch.no_grad():
-        layers = zip(found, expected, strict=True)
-        return max(float((one - plain.read(state)).abs().max()) for one, state in layers)
+@torch.no_grad()
+def _apart(found: Iterable[torch.Tensor], plain: PlainLlama, expected: torch.Tensor) -> float:
+    layers = zip(found, expected, strict=True)
+    return max(float((one - plain.read(state)).abs().max()) for one, state in layers)
 
 
 def write_folder(plain: PlainLlama, like: Path, folder: Path) -> Path:
@@ -133,13 +136,12 @@ def main(file: Path) -> None:
             for called, source in {"GGUF file": file, "folder": folder}.items()
         }
         for sentence in FRESH:
-            known = None
+            batch, _ = positions(models["folder"], semhub.Text(sentence))
+            known = by_hand(plain, batch.ids[0].tolist())
             for called, model in models.items():
-                ids = positions(model, semhub.Text(sentence))[0].ids[0].tolist()
-                known = known or by_hand(plain, ids)
-                found = differences(model, plain, sentence, known)
                 print(f"{called}, “{sentence[:30]}…”", flush=True)
-                print("  " + ", ".join(f"{k} {v:.1e}" for k, v in found.items()), flush=True)
+                for what, apart in differences(model, plain, sentence, known):
+                    print(f"    {what}: {apart:.1e}", flush=True)
 
 
 if __name__ == "__main__":
