@@ -94,10 +94,12 @@ def _kept(kept: list[stores.Stored], chosen: str) -> None:
     """List the models that Ollama and LM Studio keep here."""
     rest = [one for one in kept if one.name != chosen]
     if rest:
-        st.markdown(f"**Of {' and '.join(sorted({one.keeper for one in rest}))}**")
+        keepers = " and ".join(sorted({one.keeper for one in rest}))
+        st.markdown(f"**Of {escaped(keepers)}**")
     for one in rest:
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            st.caption(f"**{escaped(one.name)}** {room.written(one.size)}", width="stretch")
+            size = escaped(room.written(one.size))
+            st.caption(f"**{escaped(one.name)}** {size}", width="stretch")
             st.button(
                 "Use", key=f"use/{one.name}", help=escaped(one.name),
                 on_click=models.use, args=(one.name,),
