@@ -98,8 +98,8 @@ def _kept(kept: list[stores.Stored], chosen: str) -> None:
         st.markdown(f"**Of {escaped(keepers)}**")
     for one in rest:
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            size = escaped(room.written(one.size))
-            st.caption(f"**{escaped(one.name)}** {size}", width="stretch")
+            about = f"**{escaped(one.name)}** {escaped(room.written(one.size))}"
+            st.caption(about, width="stretch")
             st.button(
                 "Use", key=f"use/{one.name}", help=escaped(one.name),
                 on_click=models.use, args=(one.name,),
