@@ -25,12 +25,14 @@ from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
-from semhub.models import catalogue, folder, room
+from semhub.models import folder, room
 from semhub.models import huggingface as hub
 from semhub.models.beside import processor_of, tokenizer_of
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
+from semhub.models.lora.base import Source, source_of
+from semhub.models.lora.merge import Merging
 from semhub.models.module import loaded
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
@@ -57,7 +59,9 @@ def load(
     """Load a model and do its load check.
 
     name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file,
-        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`.
+        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`. A folder may
+        be a LoRA adapter's, which is merged into the base that it names, or, as `BASE+ADAPTER`,
+        into another.
     device: "auto" takes a GPU if there is one.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.
@@ -73,15 +77,17 @@ def load(
     chosen = _dtype(dtype, device)
     if name.startswith(PREFIX):
         return _open_clip(name, device, dtype, progress)
-    source = catalogue.folder(name, progress)
-    folder.require_complete(source)
+    source = source_of(name, progress)
     if progress:
         progress(1.0, f"Loading {name}")
-    config = config_of(source)
-    _require_room(name, source, config, device, chosen)
+    config = config_of(source.folder)
+    _require_room(name, source.folder, config, device, chosen)
     kind = auto_class(config)
-    module, notes = loaded(kind, source, config, chosen)
-    model = _adapted(module.to(device), source, name=name, revision=folder.revision(source))
+    merging = source.adapter and Merging(source, kind, config)
+    module, notes = loaded(kind, source.folder, config, chosen)
+    if merging:
+        notes = [merging.into(module), *notes]
+    model = _adapted(module.to(device), source, name=name, revision=source.revision)
     checked = model.text if isinstance(model, Towers) else model
     checked.check = checked.check.noting(notes)
     return model
@@ -97,31 +103,31 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     if name.startswith(PREFIX):
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
     where = _device(device)
-    source = catalogue.folder(name)
-    folder.require_complete(source)
-    config = config_of(source)
-    _require_room(name, source, config, where, torch.float32)
-    require_held(auto_class(config), source, config)
+    source = source_of(name)
+    config = config_of(source.folder)
+    _require_room(name, source.folder, config, where, torch.float32)
+    require_held(auto_class(config), source.folder, config)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         try:
             module = auto_class(config).from_config(config, dtype=torch.float32)
         except UNREADABLE as error:
-            raise unloadable(source, error) from None
+            raise unloadable(source.folder, error) from None
     module = module.to(where)
-    revision = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
+    described = folder.digest(source.folder, folder.described(source.folder))
+    revision = f"untrained:{seed}:{described}"
     return _adapted(module, source, name=f"{name}, untrained", revision=revision)
 
 
 def _adapted(
-    module: PreTrainedModel, source: Path, *, name: str, revision: str
+    module: PreTrainedModel, read: Source, *, name: str, revision: str
 ) -> Decoder | Encoder | Towers:
     """Put the module into the adapter of its kind, with what the folder has beside the weights.
 
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
-    tokenizer = tokenizer_of(source)
+    source, tokenizer = read.folder, tokenizer_of(read.words)
     try:
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
