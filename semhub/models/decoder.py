@@ -41,6 +41,7 @@ class Decoder(Adapter):
 
     run_options: ClassVar[dict] = {"use_cache": False}
     usual_pool: Pool = "unit"
+    fills_in = False
 
     def __init__(
         self,
@@ -191,5 +192,5 @@ class Decoder(Adapter):
 
 def _eos_ids(module: PreTrainedModel) -> frozenset[int]:
     """Return the tokens that `generate` stops at: one, several, or none."""
-    ids = module.generation_config.eos_token_id
+    ids = getattr(module.generation_config, "eos_token_id", None)
     return frozenset([ids] if isinstance(ids, int) else ids or ())

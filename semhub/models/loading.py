@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import torch
 from transformers import (
     AutoModel,
     AutoModelForCausalLM,
+    AutoModelForMaskedLM,
     AutoModelForMultimodalLM,
     AutoModelForTextEncoding,
     ClapConfig,
@@ -33,6 +35,8 @@ from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.lora.base import Source, source_of
 from semhub.models.lora.merge import Merging
+from semhub.models.masked import MaskedEncoder
+from semhub.models.masked_head import has_masked_head
 from semhub.models.module import loaded
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
@@ -135,8 +139,13 @@ def _adapted(
             return clap.towers(module, tokenizer, source, **about)
         if clip.is_pair(module):
             return clip.towers(module, tokenizer, source, **about)
-        if auto_class(module.config) not in _WITH_HEAD:
-            return Encoder(module, tokenizer, pool=folder.pooling(source), **about)
+        kind, pool = auto_class(module.config), folder.pooling(source)
+        if kind is AutoModelForMaskedLM:
+            with suppress(*UNFIT):  # a head that is found in no way; its states can still be read
+                return MaskedEncoder(module, tokenizer, pool=pool, **about)
+            return Encoder(module.base_model, tokenizer, pool=pool, **about)
+        if kind not in _WITH_HEAD:
+            return Encoder(module, tokenizer, pool=pool, **about)
         processor, missing = processor_of(source, module.config)
         return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
     except InputError:
@@ -182,6 +191,8 @@ def auto_class(config: PretrainedConfig) -> type:
     """Choose the Auto class that loads the whole of it: with a head where it has one."""
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
+    if has_masked_head(config):
+        return AutoModelForMaskedLM
     if config.is_encoder_decoder or not speaks:
         # Of a family with both, this one loads the encoder alone, where it can.
         return AutoModelForTextEncoding if _encodes(config) else AutoModel

@@ -117,6 +117,9 @@ class LanguageModel(TokenModel, Protocol):
     """Positions that the model was built for."""
     eos_ids: frozenset[int]
     """Tokens that end a text."""
+    fills_in: bool
+    """Tell whether its head was trained to say which word is masked at a position, and not which
+    comes next (`semhub.models.saying`)."""
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Turn states (..., width) into logits (..., vocabulary): norm, head, scale, soft cap."""

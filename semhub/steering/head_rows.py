@@ -17,6 +17,7 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.inputs.door import strings
 from semhub.models.protocol import Model, require_model
+from semhub.models.saying import require_next
 from semhub.models.spelling import tracked
 from semhub.pools import Pool
 from semhub.quoting import quoted
@@ -49,7 +50,7 @@ def head_direction(
     sides have the same row, and when an item cannot be encoded.
     """
     require_model(model)
-    model.require_head()
+    require_next(model)
     sides = [
         strings([side] if isinstance(side, str) else side, "A word of the head") for side in
         (minus, plus)

@@ -186,11 +186,13 @@ def spoke_name(spoke: str) -> str:
     return NAMES.get(spoke) or HALVES[spoke]
 
 
-def without_head(name: str) -> None:
+def without_answer(model: Model) -> None:
     """Explain why this model cannot be pushed, and offer one that can."""
+    filled = "fills in masked words and does not say what comes next"
+    why = filled if model.has_head else "has no language-model head"
     messages.info(
-        f"{name} has no language-model head, so it gives no answer that a push could change. "
-        f"{models.EMBEDDED} has one."
+        f"{short(model.name)} {why}, so it gives no answer that a push could change. "
+        f"{models.EMBEDDED} gives one."
     )
     models.offer()
 
