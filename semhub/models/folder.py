@@ -11,7 +11,6 @@ import json
 import stat
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from semhub import cache
 from semhub.errors import InputError
@@ -173,30 +172,23 @@ def _beside(folder: Path) -> set[Path]:
     return {file for pattern in _BESIDE_WEIGHTS for file in folder.glob(pattern)}
 
 
-def pooling(folder: Path) -> Literal["mean", "last"] | None:
-    """Read how a sentence encoder's makers pool its states, in the words of sentence-transformers;
-    None where they do not say, or take the state of a special token."""
-    file = folder / "1_Pooling" / "config.json"
-    if not file.is_file():
-        return None
-    modes = json_object(file, f"{file} cannot be read; copy the whole folder again.")
-    if modes.get("pooling_mode_lasttoken"):
-        return "last"
-    return "mean" if modes.get("pooling_mode_mean_tokens") else None
-
-
 def json_object(path: Path, otherwise: str) -> dict:
     """Read a JSON object of a size that files beside weights have. Raises `InputError` with the
     sentence `otherwise` where there is none."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ValueError
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        raise InputError(otherwise) from None
+    content = json_of(path, otherwise)
     if not isinstance(content, dict):
         raise InputError(otherwise)
     return content
+
+
+def json_of(path: Path, otherwise: str) -> object:
+    """Read JSON of any kind, as `json_object` does an object."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise InputError(otherwise) from None
 
 
 def revision(folder: Path, *more: Path) -> str:

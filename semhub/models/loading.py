@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from os import PathLike
 from pathlib import Path
@@ -16,6 +17,7 @@ from transformers import (
     ClapConfig,
     PretrainedConfig,
     PreTrainedModel,
+    PreTrainedTokenizerBase,
 )
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING,
@@ -38,10 +40,12 @@ from semhub.models.lora.merge import Merging
 from semhub.models.masked import MaskedEncoder
 from semhub.models.masked_head import has_masked_head
 from semhub.models.module import loaded
+from semhub.models.own_pool import own_pool_of
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
+from semhub.pools import Pool
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
@@ -139,19 +143,34 @@ def _adapted(
             return clap.towers(module, tokenizer, source, **about)
         if clip.is_pair(module):
             return clip.towers(module, tokenizer, source, **about)
-        kind, pool = auto_class(module.config), folder.pooling(source)
-        if kind is AutoModelForMaskedLM:
-            with suppress(*UNFIT):  # a head that is found in no way; its states can still be read
-                return MaskedEncoder(module, tokenizer, pool=pool, **about)
-            return Encoder(module.base_model, tokenizer, pool=pool, **about)
-        if kind not in _WITH_HEAD:
-            return Encoder(module, tokenizer, pool=pool, **about)
-        processor, missing = processor_of(source, module.config)
-        return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
+        own = own_pool_of(source)
+        model = _of_text(module, tokenizer, source, own and own.usual, about)
+        if own:
+            model.own_pool = own
+            model.check = model.check.noting([f"Its makers pool it by {own.sentence}."])
+        return model
     except InputError:
         raise
     except UNFIT as error:
         raise _unread(name, type(module).__name__, error) from error
+
+
+def _of_text(
+    module: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    source: Path,
+    pool: Pool | None,
+    about: Mapping[str, str],
+) -> Decoder | Encoder:
+    kind = auto_class(module.config)
+    if kind is AutoModelForMaskedLM:
+        with suppress(*UNFIT):  # a head that is found in no way; its states can still be read
+            return MaskedEncoder(module, tokenizer, pool=pool, **about)
+        return Encoder(module.base_model, tokenizer, pool=pool, **about)
+    if kind not in _WITH_HEAD:
+        return Encoder(module, tokenizer, pool=pool, **about)
+    processor, missing = processor_of(source, module.config)
+    return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
 
 
 def _unread(name: str, kind: str, error: Exception) -> InputError:

@@ -17,6 +17,7 @@ from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
 from semhub.models.lora.naming import CONFIG
+from semhub.models.packed import require_unpackable
 from semhub.models.sensory import UNREADABLE
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.unused import PEFT, PEFT_LAYER, require_unpacked, unused
@@ -32,6 +33,7 @@ def loaded(
     the config does not tell, or no numbers.
     """
     try:
+        require_unpackable(source, config)
         require_held(kind, source, config)
         module, info = kind.from_pretrained(
             source,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from semhub.inputs import Input
     from semhub.models.batch import Batch, Encoded
+    from semhub.models.own_pool import OwnPool
     from semhub.pools import Pool
 
 Spelling = tuple[int, ...]
@@ -68,6 +69,8 @@ class Model(Protocol):
     width: int
     usual_pool: Pool
     """The pooling that suits it: see `semhub.states.extraction`."""
+    own_pool: OwnPool | None
+    """How its makers pool, where they say it: the pooling "model"."""
     device: torch.device
     thread_safe: bool
     """Tell whether passes may overlap in several threads: not where one puts something into the

@@ -31,7 +31,9 @@ PRESET, SPOKE = "steer_push", "steer_while"
 LAYER, STRENGTH, MAP = "steer_layer", "steer_strength", "steer_map"
 SEVERAL, LAYERS, BESIDE = "steer_several", "steer_layers", "steer_beside"
 PLACES = {"last": "The last", "content": "The item’s", "all": "All"}
-POOL_LABELS = {"last": POOLS["last"].label} | {name: pool.label for name, pool in POOLS.items()}
+POOL_LABELS = {"last": POOLS["last"].label} | {
+    name: pool.label for name, pool in POOLS.items() if name != "model"
+}
 """Pool -> its label; the last token first, where the next word is prepared."""
 HALVES = {
     "its half": "A picture, on the animal’s half",
