@@ -3,16 +3,18 @@ layer."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
-
-import torch
+from typing import TYPE_CHECKING, Literal, get_args
 
 from semhub.errors import InputError
 from semhub.models.folder import json_object, json_of
 from semhub.pools import Pool
+
+if TYPE_CHECKING:
+    import torch
 
 Mode = Literal["cls", "mean", "max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken"]
 
@@ -66,6 +68,8 @@ class OwnPool:
     def __call__(self, state: torch.Tensor, attention: torch.Tensor) -> torch.Tensor:
         """Pool states (items, positions, width) to (items, width) in float32. attention: (items,
         positions), 1 where a token is, and 0 behind."""
+        import torch
+
         state, there = state.float(), attention.to(state.device, torch.float32)
         if self.mode == "cls":
             return state[:, 0]
@@ -96,6 +100,12 @@ def own_pool_of(source: Path) -> OwnPool | None:
     if not isinstance(modes, list) or len(modes) != 1 or modes[0] not in get_args(Mode):
         return None
     return OwnPool(modes[0], behind)
+
+
+def write(mode: Mode, folder: Path) -> None:
+    """Say in a model's folder, within `semhub.cache.writing`, how it is pooled."""
+    (folder / _USUAL).mkdir()
+    (folder / _USUAL / _CONFIG).write_text(json.dumps({"pooling_mode": mode}), encoding="utf-8")
 
 
 def _pipeline(source: Path) -> tuple[list[str], tuple[str, ...]]:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from transformers import PretrainedConfig
-from transformers.quantizers import AutoHfQuantizer
+from transformers.quantizers.auto import AutoHfQuantizer
 
 from semhub.errors import InputError
 from semhub.models.sensory import UNREADABLE, first_line

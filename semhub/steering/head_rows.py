@@ -78,7 +78,7 @@ def head_row(model: Model, word: str) -> np.ndarray:
 
     Raises `InputError` if the model cannot be read out or the word has no token.
     """
-    model.require_head()
+    model = require_next(model)
     tokens = list(tracked(model, [word])[word].tokens)
     with torch.enable_grad():
         state = torch.zeros(model.width, device=model.device, requires_grad=True)
