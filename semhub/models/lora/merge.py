@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import torch
@@ -10,7 +11,7 @@ from torch import nn
 from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
-from semhub.models import folder
+from semhub.models import folder, room
 from semhub.models.lora.base import Source
 from semhub.models.lora.naming import WEIGHTS
 from semhub.models.lora.plan import BIAS, MAGNITUDE, A, B, Plan, plan_of
@@ -33,6 +34,8 @@ class Merging:
                 "adapter can be merged into them; pass the model that is not packed, as "
                 "BASE+ADAPTER."
             )
+        # What its tensors are read into, and added to.
+        room.require_memory(str(source.adapter), 2 * (source.adapter / WEIGHTS).stat().st_size)
         built = bare(kind, source.folder, config)
         self._plan = plan_of(source.adapter, recipe_of(source.adapter), built)
 
@@ -72,15 +75,34 @@ def merge(module: PreTrainedModel, adapter: Path, plan: Plan) -> None:
 
         if plan.rows is not None:
             module.resize_token_embeddings(plan.rows, mean_resizing=False)
+        held = Counter(
+            id(weight) for part in module.modules() for weight in part.parameters(recurse=False)
+        )
+
+        def put(part: nn.Module, name: str, value: torch.Tensor) -> None:
+            weight = getattr(part, name)
+            if weight.is_meta:
+                raise InputError(
+                    f"The base of {adapter} does not fit into memory, so that nothing can be "
+                    "merged into it here; merge it elsewhere (merge_and_unload of PEFT)."
+                )
+            if held[id(weight)] == 1:
+                weight.copy_(value)
+                return
+            value = value.to(weight.dtype).contiguous()
+            setattr(part, name, nn.Parameter(value, requires_grad=False))
+            for config in (module.config, module.config.get_text_config()):
+                config.tie_word_embeddings = False
+
         for place, name in plan.replaced.items():
             part, _, weight = place.rpartition(".")
-            _put(module, module.get_submodule(part), weight, read(name))
+            put(module.get_submodule(part), weight, read(name))
         for change in plan.changes:
             part = module.get_submodule(change.part)
             given = {role: read(name) for role, name in change.tensors.items()}
-            _put(module, part, "weight", _merged(part, given, change.scale))
+            put(part, "weight", _merged(part, given, change.scale))
             if BIAS in given:
-                _put(module, part, "bias", part.bias.float() + change.scale * given[BIAS])
+                put(part, "bias", part.bias.float() + change.scale * given[BIAS])
 
 
 def _merged(part: nn.Module, given: dict[str, torch.Tensor], scale: float) -> torch.Tensor:
@@ -93,19 +115,3 @@ def _merged(part: nn.Module, given: dict[str, torch.Tensor], scale: float) -> to
         lengths = torch.linalg.vector_norm(merged, dim=1)
         merged = merged * (given[MAGNITUDE] / lengths.clamp_min(1e-30))[:, None]
     return merged if upright else merged.T
-
-
-def _put(module: PreTrainedModel, part: nn.Module, name: str, value: torch.Tensor) -> None:
-    """Put a value into a part's weight; one that another part shares is not changed there."""
-    weight = getattr(part, name)
-    value = value.to(weight.dtype)
-    if any(
-        other is weight and (holder is not part or own != name)
-        for holder in module.modules()
-        for own, other in holder.named_parameters(recurse=False)
-    ):
-        setattr(part, name, nn.Parameter(value.contiguous(), requires_grad=False))
-        for config in {id(c): c for c in (module.config, module.config.get_text_config())}.values():
-            config.tie_word_embeddings = False
-    else:
-        weight.copy_(value)

@@ -4,7 +4,8 @@ before that is loaded."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -51,10 +52,10 @@ class Plan:
     takes its place. rows: of the embedding where it is another than the base's, else None.
     left: tensors of a part that the base does not have, such as the head of a classifier."""
 
-    changes: list[Change] = field(default_factory=list)
-    replaced: dict[str, str] = field(default_factory=dict)
-    rows: int | None = None
-    left: list[str] = field(default_factory=list)
+    changes: list[Change]
+    replaced: dict[str, str]
+    rows: int | None
+    left: list[str]
 
 
 def plan_of(adapter: Path, recipe: Recipe, bare: PreTrainedModel) -> Plan:
@@ -79,9 +80,8 @@ def plan_of(adapter: Path, recipe: Recipe, bare: PreTrainedModel) -> Plan:
     changes = [
         _change(adapter, recipe, part, tensors, names, shapes) for part, tensors in parts.items()
     ]
-    found = Plan(changes)
     plan = Plan(changes, *_replaced(adapter, whole, names, shapes))
-    if not found.changes and not plan.replaced:
+    if not changes and not plan.replaced:
         raise InputError(f"{adapter / WEIGHTS} holds no LoRA; copy the whole adapter again.")
     if recipe.ties and names.tied & {*plan.replaced, *(f"{c.part}.weight" for c in changes)}:
         raise InputError(
@@ -97,9 +97,7 @@ class _Names:
     def __init__(self, bare: PreTrainedModel):
         self.bare = bare
         self.weights = bare.state_dict(keep_vars=True)
-        self.ends = {
-            id(part) for part in (bare.get_input_embeddings(), bare.get_output_embeddings())
-        }
+        self.ends = {id(part) for part in _ends(bare)}
         shared: dict[int, list[str]] = {}
         for name, weight in self.weights.items():
             shared.setdefault(id(weight), []).append(name)
@@ -125,6 +123,15 @@ class _Names:
         first = name.split(".")[0]
         body = self.bare.base_model
         return first not in self.bare._modules and first not in body._modules
+
+
+def _ends(bare: PreTrainedModel) -> list[nn.Module]:
+    """List the embedding and the head, where there are any."""
+    found = []
+    for get in (bare.get_input_embeddings, bare.get_output_embeddings):
+        with suppress(NotImplementedError):  # of a family that has none
+            found.append(get())
+    return [part for part in found if part is not None]
 
 
 def _change(
