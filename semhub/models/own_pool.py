@@ -67,19 +67,18 @@ class OwnPool:
 
     def __call__(self, state: torch.Tensor, attention: torch.Tensor) -> torch.Tensor:
         """Pool states (items, positions, width) to (items, width) in float32. attention: (items,
-        positions), 1 where a token is, and 0 behind."""
+        positions), 1 where a token is, and 0 before or behind."""
         import torch
 
         state, there = state.float(), attention.to(state.device, torch.float32)
-        if self.mode == "cls":
-            return state[:, 0]
-        if self.mode == "lasttoken":
-            last = there.sum(dim=1).long() - 1
-            return state[torch.arange(len(state), device=state.device), last]
+        number = there.cumsum(dim=1)
+        if self.mode in ("cls", "lasttoken"):
+            at = there.argmax(dim=1) if self.mode == "cls" else number.argmax(dim=1)
+            return state[torch.arange(len(state), device=state.device), at]
         if self.mode == "max":
             return state.masked_fill(there[..., None] == 0, -torch.inf).amax(dim=1)
         if self.mode == "weightedmean":
-            there = there * torch.arange(1, there.shape[1] + 1, device=there.device)
+            there = there * number
         total = there.sum(dim=1, keepdim=True)
         over = total.sqrt() if self.mode == "mean_sqrt_len_tokens" else total
         return torch.bmm(there[:, None], state)[:, 0] / over

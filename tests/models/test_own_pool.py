@@ -64,11 +64,13 @@ def test_every_layer_is_pooled_as_the_slow_way_does_one_text_at_a_time(model, mo
         np.testing.assert_allclose(ours[:, item], expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("mode", SLOW)
-def test_a_padded_batch_is_pooled_as_sentence_transformers_does(mode):
+def test_a_padded_batch_is_pooled_as_sentence_transformers_does(mode, side):
     modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
     states = torch.randn(3, 5, 8, generator=torch.Generator().manual_seed(0))
     mask = torch.tensor([[1, 1, 1, 1, 1], [1, 1, 0, 0, 0], [1, 0, 0, 0, 0]])
+    mask = mask.flip(1) if side == "left" else mask
     theirs = modules.Pooling(8, pooling_mode=mode)(
         {"token_embeddings": states, "attention_mask": mask}
     )
