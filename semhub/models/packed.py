@@ -12,7 +12,6 @@ from transformers.quantizers.auto import AutoHfQuantizer
 
 from semhub.errors import InputError
 from semhub.models.sensory import UNREADABLE, first_line
-from semhub.quoting import listed
 
 _NEEDS = {
     "gptq": ("gptqmodel", "optimum"),
@@ -40,7 +39,7 @@ def require_unpackable(source: Path, config: PretrainedConfig) -> None:
         missing = [name for name in _NEEDS.get(method, ()) if not _is_here(name)]
         packages = [name.replace(".", "-").replace("_", "-") for name in missing]
         how = f"pip install {' '.join(packages)}" if packages else first_line(error)
-        lacks = listed(packages, " and ") if packages else "a library"
+        lacks = " and ".join(packages) or "a library"
         raise InputError(
             f"The weights in {source} are packed by {method}, and what unpacks them, {lacks}, is "
             f"not installed here ({how}); install it, or choose a copy that is not packed."
