@@ -22,7 +22,6 @@ from transformers import (
 
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.models import loading
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.loading import auto_class, load
