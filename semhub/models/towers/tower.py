@@ -40,6 +40,7 @@ class Tower:
 
     has_head = False
     usual_pool: Pool = "mean"
+    own_pool = None
     modalities: tuple[str, ...]
     blocks: Sequence[nn.Module]
     module: nn.Module
