@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -164,9 +164,15 @@ def _of_text(
 ) -> Decoder | Encoder:
     kind = auto_class(module.config)
     if kind is AutoModelForMaskedLM:
-        with suppress(*UNFIT):  # a head that is found in no way; its states can still be read
+        try:
             return MaskedEncoder(module, tokenizer, pool=pool, **about)
-        return Encoder(module.base_model, tokenizer, pool=pool, **about)
+        except InputError:
+            raise
+        except UNFIT as error:  # its states can still be read
+            model = Encoder(module.base_model, tokenizer, pool=pool, **about)
+            why = f"Its head of masked words cannot be read ({first_line(error)})."
+            model.check = replace(model.check, sentence=why)
+            return model
     if kind not in _WITH_HEAD:
         return Encoder(module, tokenizer, pool=pool, **about)
     processor, missing = processor_of(source, module.config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from transformers.quantizers.auto import AUTO_QUANTIZER_MAPPING as QUANTIZERS
 
 from semhub.models import packed
 from semhub.models.loading import load
@@ -26,7 +27,7 @@ def test_the_library_that_is_missing_is_named(tmp_path, monkeypatch, lacking):
     def validate(*_args, **_kwargs):
         raise ImportError("no library")
 
-    for kind in packed.QUANTIZERS.values():
+    for kind in QUANTIZERS.values():
         monkeypatch.setattr(kind, "validate_environment", validate, raising=False)
     folder = llama_folder(tmp_path)
     config = json.loads((folder / "config.json").read_text())
@@ -41,7 +42,7 @@ def test_what_does_not_run_here_is_said(tmp_path, monkeypatch):
     def validate(*_args, **_kwargs):
         raise RuntimeError("GPU is required")
 
-    monkeypatch.setattr(packed.QUANTIZERS["gptq"], "validate_environment", validate)
+    monkeypatch.setattr(QUANTIZERS["gptq"], "validate_environment", validate)
     folder = llama_folder(tmp_path)
     config = json.loads((folder / "config.json").read_text())
     config["quantization_config"] = CONFIGS["gptqmodel"]
