@@ -67,7 +67,7 @@ def test_every_layer_is_read_by_the_heads_transform_norm_and_embedding(model):
 def test_it_says_what_stands_at_a_position_and_not_what_comes_next(model):
     reading = read(model, SENTENCE, top=1)
     assert reading.fills_in and reading.to_dict()["fills_in"]
-    title = json.dumps(lens_grid(reading).to_dict())
+    title = json.dumps(lens_grid(reading, names={}).to_dict())
     assert "word at that position" in title and "next word" not in title
     assert "not what comes next" in model.check.sentence
 

@@ -42,9 +42,9 @@ def test_what_does_not_run_here_is_said(tmp_path, monkeypatch):
     def validate(*_args, **_kwargs):
         raise RuntimeError("GPU is required")
 
-    monkeypatch.setattr(QUANTIZERS["gptq"], "validate_environment", validate)
+    monkeypatch.setattr(QUANTIZERS["fp8"], "validate_environment", validate)
     folder = llama_folder(tmp_path)
     config = json.loads((folder / "config.json").read_text())
-    config["quantization_config"] = CONFIGS["gptqmodel"]
+    config["quantization_config"] = {"quant_method": "fp8", "weight_block_size": [8, 8]}
     (folder / "config.json").write_text(json.dumps(config))
     assert "does not run on this machine (GPU is required)" in said(lambda: load(str(folder)))
