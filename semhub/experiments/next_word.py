@@ -20,6 +20,7 @@ from semhub.errors import InputError
 from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
 from semhub.lenses.head import log_distribution
+from semhub.models.saying import require_next
 from semhub.models.spelling import apart, beginnings, chained, first_tokens, spellings_of
 from semhub.quoting import listed, quoted
 from semhub.result import Result
@@ -98,7 +99,7 @@ def next_word(
     Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
     prompts whose words can be told apart.
     """
-    reads = model.require_head()
+    reads = require_next(model)
     written = {word: frozenset(written_as(reads, word, by)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
@@ -160,7 +161,7 @@ def log_probabilities(
 
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
-    reads = model.require_head()
+    reads = require_next(model)
     written = {word: spellings_of(reads, word) for word in words}
     for word, spellings in written.items():
         if not spellings:

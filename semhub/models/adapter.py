@@ -23,6 +23,7 @@ from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
+from semhub.models.own_pool import OwnPool
 from semhub.models.protocol import LoadCheck, Spelling
 from semhub.models.tokens import TextEncoder
 from semhub.pools import Pool
@@ -42,6 +43,7 @@ class Adapter:
 
     modalities: tuple[str, ...] = ("text",)
     usual_pool: Pool
+    own_pool: OwnPool | None = None
     blocks: Sequence[nn.Module]
     check: LoadCheck
     run_options: ClassVar[dict] = {}

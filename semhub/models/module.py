@@ -16,6 +16,8 @@ from safetensors import SafetensorError
 from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
+from semhub.models.lora.naming import CONFIG
+from semhub.models.packed import require_unpackable
 from semhub.models.sensory import UNREADABLE
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.unused import PEFT, PEFT_LAYER, require_unpacked, unused
@@ -31,6 +33,7 @@ def loaded(
     the config does not tell, or no numbers.
     """
     try:
+        require_unpackable(source, config)
         require_held(kind, source, config)
         module, info = kind.from_pretrained(
             source,
@@ -40,6 +43,8 @@ def loaded(
             trust_remote_code=False,
             output_loading_info=True,
             ignore_mismatched_sizes=True,  # reported below, where missing tensors are
+            # Where an adapter is looked for, which would else be put in unasked (PEFT installed).
+            adapter_kwargs={"subfolder": "none"},
         )
     except InputError:  # which is a ValueError, as much of what the library raises is
         raise
@@ -51,11 +56,10 @@ def loaded(
     _require_numbers(module, source)
     require_unpacked(module, source, info["unexpected_keys"])
     notes = unused(module, source, info["unexpected_keys"])
-    has_adapter = (source / "adapter_config.json").is_file()
-    if has_adapter and not getattr(module, "_hf_peft_config_loaded", False):
+    if (source / CONFIG).is_file():
         notes.append(
-            "The adapter that lies beside the weights (adapter_config.json) is not applied: merge "
-            "it into them (merge_and_unload of PEFT) to read it."
+            f"The adapter that lies beside the weights ({CONFIG}) is not applied: move it to a "
+            "folder of its own, and name that behind this one, as BASE+ADAPTER, to read it."
         )
     return module, notes
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from semhub.inputs import Input
     from semhub.models.batch import Batch, Encoded
+    from semhub.models.own_pool import OwnPool
     from semhub.pools import Pool
 
 Spelling = tuple[int, ...]
@@ -68,6 +69,8 @@ class Model(Protocol):
     width: int
     usual_pool: Pool
     """The pooling that suits it: see `semhub.states.extraction`."""
+    own_pool: OwnPool | None
+    """How its makers pool, where they say it: the pooling "model"."""
     device: torch.device
     thread_safe: bool
     """Tell whether passes may overlap in several threads: not where one puts something into the
@@ -117,6 +120,9 @@ class LanguageModel(TokenModel, Protocol):
     """Positions that the model was built for."""
     eos_ids: frozenset[int]
     """Tokens that end a text."""
+    fills_in: bool
+    """Tell whether its head was trained to say which word is masked at a position, and not which
+    comes next (`semhub.models.saying`)."""
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Turn states (..., width) into logits (..., vocabulary): norm, head, scale, soft cap."""

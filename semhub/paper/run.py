@@ -13,6 +13,7 @@ from semhub import datasets
 from semhub.errors import InputError
 from semhub.inputs.door import shown
 from semhub.models.catalogue import is_embedded
+from semhub.models.saying import says_next
 from semhub.paper.setting import CALIBRATED, Setting
 from semhub.records.about import about, another, asked, digest, item_rows, versions
 from semhub.records.folder import open_record
@@ -38,7 +39,7 @@ OWN_SIDES = "own sides"
 """The option of a record that names a person's own sides."""
 
 _LACKS = {
-    "head": "has no head to read words with",
+    "head": "has no head that says what comes next",
     "image": "takes no pictures",
     "audio": "takes no sounds",
 }
@@ -230,4 +231,4 @@ def _require_data(run: Run, experiment: Experiment) -> None:
 
 
 def _has(model: Model, need: Need) -> bool:
-    return model.has_head if need == "head" else need in model.modalities
+    return says_next(model) if need == "head" else need in model.modalities

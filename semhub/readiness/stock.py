@@ -12,6 +12,8 @@ from safetensors import SafetensorError
 from semhub.errors import InputError
 from semhub.models import catalogue, folder, stores
 from semhub.models import huggingface as hub
+from semhub.models.lora.base import source_of
+from semhub.models.lora.naming import is_adapter
 
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 _SENSES = {"image": "vision_config", "audio": "audio_config"}
@@ -59,6 +61,10 @@ def _of_entry(entry: catalogue.Entry) -> Stock:
 
 def _of_folder(name: str, where: Path) -> Stock:
     """The same of a model that the catalogue does not know, by its config and weights."""
+    try:
+        where = source_of(name).folder if is_adapter(where) else where
+    except InputError as error:
+        return Stock(name, False, (), fault=str(error))
     fault = _fault(where)
     if fault:
         return Stock(name, False, (), fault=fault)

@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 
 from semhub.resources import CHECKPOINTS
 from tests.models import multimodal
+from tests.models.adapters import write_adapter
 from tests.models.gguf_data import write_pair
 from tests.models.towers import made
 from tests.tiny import bert_folder, llama_folder
@@ -42,6 +43,11 @@ def _open_clip(path: Path) -> None:
     )
 
 
+def _adapter(path: Path) -> None:
+    llama_folder(path / "base")
+    write_adapter(path, "base")
+
+
 BASES: dict[str, Callable[[Path], object]] = {
     "decoder": llama_folder,
     "encoder": bert_folder,
@@ -52,4 +58,5 @@ BASES: dict[str, Callable[[Path], object]] = {
     "pair": lambda path: made.pair_folder(path, "CLIP"),
     "clap": made.clap_folder,
     "open_clip": _open_clip,
+    "adapter": _adapter,
 }

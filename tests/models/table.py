@@ -32,6 +32,7 @@ SHOWS = {
     "states": (
         "compare_agrees_with_output_hidden_states_one_item_at_a_time",
         "states_are_the_familys_own_hidden_states",
+        "the_states_of_an_encoder_with_its_head_are_the_familys_own",
         "a_text_given_to_a_multimodal_model_has_the_familys_own_states",
         "picture_states_are_the_mean_over_patches_at_every_block",
         "text_states_are_the_mean_over_the_texts_own_tokens_at_every_block",
@@ -72,7 +73,7 @@ TOLD = {
 }
 """Family that does not run -> the test of it, and what that test shows."""
 
-TEXT = {f"{name} (text)": name for name in families.DECODERS | families.ENCODERS}
+TEXT = {f"{name} (text)": name for name in families.DECODERS | families.ENCODERS | families.MASKED}
 SENSING = SEEING | HEARING | OMNI
 TOWERS = {"open_clip": "test_open_clip", "CLIP, SigLIP": "test_clip", "CLAP": "test_clap"}
 ROWS = (*TEXT, *SENSING, *TOLD, *TOWERS)
@@ -138,8 +139,11 @@ def class_of(row: str) -> str:
     """The class of transformers that was run."""
     if row in TEXT:
         name = TEXT[row]
-        auto = t.AutoModelForCausalLM if name in families.DECODERS else t.AutoModel
-        config = (families.DECODERS | families.ENCODERS)[name](300)
+        autos = {
+            t.AutoModelForCausalLM: families.DECODERS, t.AutoModel: families.ENCODERS,
+            t.AutoModelForMaskedLM: families.MASKED,
+        }  # fmt: skip
+        auto, config = next((a, of[name](300)) for a, of in autos.items() if name in of)
     else:
         auto, (config, _) = t.AutoModelForMultimodalLM, SENSING[row]()
     with torch.device("meta"):

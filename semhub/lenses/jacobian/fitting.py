@@ -15,6 +15,7 @@ from semhub.lenses.jacobian.estimate import LONGEST, SKIPPED, counted, rows
 from semhub.lenses.jacobian.lens import JacobianLens
 from semhub.models.batch import Encoded
 from semhub.models.protocol import Model
+from semhub.models.saying import require_next
 from semhub.states.extraction import Progress
 from semhub.states.memory import require_unhooked
 
@@ -39,7 +40,7 @@ def fit(
     process fits the same model, where the cache cannot be written, and where something is hooked
     into the model.
     """
-    model.require_head()
+    require_next(model)
     texts = default_texts(model) if texts is None else texts
     corpus = hashlib.sha256("".join(text.digest for text in texts).encode()).hexdigest()
     with store.locked(model):

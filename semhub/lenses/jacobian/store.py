@@ -24,6 +24,7 @@ from semhub.errors import InputError
 from semhub.lenses.jacobian.lens import JacobianLens
 from semhub.models.catalogue import CHECKPOINTS
 from semhub.models.protocol import Model
+from semhub.models.saying import require_next
 
 LAYOUT = "1"
 PROMPTS = "n_prompts"
@@ -39,7 +40,7 @@ def fitted(model: Model) -> JacobianLens:
 
     Raises `InputError` where there is none, or only one of other weights.
     """
-    model.require_head()
+    require_next(model)
     stale = False
     for path in _places(model):
         found = opened(path)

@@ -18,6 +18,7 @@ from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
+from semhub.models.own_pool import OwnPool
 from semhub.models.protocol import LoadCheck
 from semhub.models.towers.blocks import Pyramid, blocks_in, form_of
 from semhub.pools import Pool
@@ -40,6 +41,7 @@ class Tower:
 
     has_head = False
     usual_pool: Pool = "mean"
+    own_pool: OwnPool | None = None
     modalities: tuple[str, ...]
     blocks: Sequence[nn.Module]
     module: nn.Module

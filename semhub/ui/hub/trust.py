@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from semhub.charts.hub.plane import kept
 from semhub.charts.hub.spokes import band_answer, drawn_again, found_layer, rows_of
 from semhub.experiments.hub import NeighbourMap
-from semhub.pools import POOLS
+from semhub.pools import described
 from semhub.similarity import METRICS
 from semhub.ui.shared import cached, trust
 
@@ -67,7 +67,7 @@ def draw(model: Model, choices: Choices, seen: ModelHub, view: View, layout: Lay
     rows = {
         "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
         "largest set of rows that both data types have",
-        "Pooling": f"{hub.pool}: {POOLS[hub.pool].sentence}; special tokens are left out",
+        "Pooling": f"{hub.pool}: {described(hub.pool)}",
         "Metric": f"{metric.label} ({choices.metric}): {metric.sentence}",
         "Interval": "95%, over items like these, at each layer separately",
         "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "

@@ -16,7 +16,8 @@ from semhub.ui.shared.models import KEY
 
 TYPED = (
     "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
-    "file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED."
+    "file, a LoRA adapter's folder (on another base: BASE+ADAPTER), or two towers for pictures and "
+    "text as open_clip:ARCH/PRETRAINED."
 )
 
 

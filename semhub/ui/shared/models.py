@@ -17,6 +17,7 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, gguf_parts, stores, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
+from semhub.models.lora.naming import WEIGHTS, parted
 from semhub.ui.shared import fetching, in_memory, messages
 from semhub.ui.shared.frame import PAGES
 
@@ -173,9 +174,13 @@ def _files(name: str) -> list[Path]:
         return [] if weights is None else towers.local_files(weights)
     if catalogue.is_embedded(name):
         return folder.files(catalogue.CHECKPOINTS / name)
+    if named := parted(name):
+        base, adapter = named
+        return [*_files(base), *_files(str(adapter))]
     path = os.path.expanduser(name)
     if os.path.isdir(path):
-        return folder.files(Path(path))
+        adapter = Path(path) / WEIGHTS
+        return [*folder.files(Path(path)), *([adapter] if adapter.is_file() else [])]
     if stores.is_named(name):
         return gguf_parts.parts(stores.find(name))
     isfile = gguf_folder.is_named(name) and os.path.isfile(path)

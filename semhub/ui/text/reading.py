@@ -160,7 +160,7 @@ def _grid(read: Reading, layer: int, position: int) -> None:
     figure.figure(
         chart, GRID, "What each layer and position reads as", wide=True, on_select="rerun"
     )
-    about = KINDS[read.kind].cell
+    _, about = KINDS[read.kind].shown(read.fills_in)
     if read.neighbours is not None:
         about = f"{shared_place(datasets.NAMES[read.neighbours.language])} {about}"
     footer(about, "semhub-lens", chart, read.to_dict())

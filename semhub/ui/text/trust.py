@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts.text_format import layers, number
-from semhub.pools import POOLS
+from semhub.pools import described
 from semhub.similarity import METRICS
 from semhub.ui.shared import trust
 from semhub.ui.text import reading
@@ -29,7 +29,7 @@ def draw(answer: Answer, also: Mapping[str, str]) -> None:
     model, found, result = answer.model, answer.pairs, answer.result
     rows = {
         "Pairs": _pairs(found),
-        "Pooling": f"{result.pool}: {POOLS[result.pool].sentence}; special tokens are left out",
+        "Pooling": f"{result.pool}: {described(result.pool)}",
         **_statistics(result),
         **also,
         "Load check": model.check.sentence,
