@@ -28,6 +28,7 @@ from semhub.cli import (
     languages,
     left_out,
     lens,
+    maps,
     models,
     output,
     publish,
@@ -45,8 +46,8 @@ SHOWN = 100
 
 
 _COMMANDS = (
-    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, steer, experiments,
-    reproduce, publish, check,
+    app, doctor, models, data, extract, compare, maps, hub, lens, languages, fit_lens, steer,
+    experiments, reproduce, publish, check,
 )  # fmt: skip
 
 

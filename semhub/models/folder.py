@@ -21,6 +21,8 @@ INDEX = "model.safetensors.index.json"
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _TOKENIZER = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model",
               "sentencepiece.bpe.model", "tekken.json")  # fmt: skip
+_PROCESSORS = ("preprocessor_config.json", "processor_config.json")
+"""What says how pictures and sounds are prepared."""
 _BESIDE_WEIGHTS = (
     # Configs: the model's, its generation's, the tokenizer's, the processors', the pooling's.
     "*config.json", "*/config.json", "modules.json",
@@ -61,10 +63,17 @@ def require_complete(folder: Path) -> None:
     for name in _OBJECTS:
         if (folder / name).is_file():
             _json(folder / name, f"{folder / name} holds no JSON object; copy the file again.")
+    if not any((folder / name).is_file() for name in _PROCESSORS):
+        require_tokenizer(folder)
+
+
+def require_tokenizer(folder: Path) -> None:
+    """Raise `InputError` where a folder has no tokenizer: only models that see or hear, and do
+    nothing else, need none."""
     if not any((folder / name).is_file() for name in _TOKENIZER):
         raise InputError(
             f"{folder} has no tokenizer; save the model's tokenizer into it with "
-            "tokenizer.save_pretrained."
+            "tokenizer.save_pretrained, or, of a model that only sees or hears, its processor."
         )
 
 

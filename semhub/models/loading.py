@@ -32,6 +32,7 @@ from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.module import loaded
+from semhub.models.one_sense import EncoderAlone, OneSense, builder, prepared_by, sense_of
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
@@ -43,6 +44,8 @@ transformers_logging.disable_progress_bar()
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
+Loaded = Decoder | Encoder | OneSense | Towers
+
 _WITH_HEAD = (AutoModelForCausalLM, AutoModelForMultimodalLM)
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 
@@ -53,7 +56,7 @@ def load(
     device: str = "auto",
     dtype: str = "auto",
     progress: hub.Progress | None = None,
-) -> Decoder | Encoder | Towers:
+) -> Loaded:
     """Load a model and do its load check.
 
     name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file,
@@ -78,6 +81,7 @@ def load(
     if progress:
         progress(1.0, f"Loading {name}")
     config = config_of(source)
+    _require_beside(source, config)
     _require_room(name, source, config, device, chosen)
     kind = auto_class(config)
     module, notes = loaded(kind, source, config, chosen)
@@ -87,7 +91,7 @@ def load(
     return model
 
 
-def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
+def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Loaded:
     """Make an untrained twin: a model's architecture, tokenizer and processor, with random weights.
 
     The weights are those that a training would start from, as transformers initialises the
@@ -100,6 +104,7 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     source = catalogue.folder(name)
     folder.require_complete(source)
     config = config_of(source)
+    _require_beside(source, config)
     _require_room(name, source, config, where, torch.float32)
     require_held(auto_class(config), source, config)
     with torch.random.fork_rng(devices=[]):
@@ -113,16 +118,17 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     return _adapted(module, source, name=f"{name}, untrained", revision=revision)
 
 
-def _adapted(
-    module: PreTrainedModel, source: Path, *, name: str, revision: str
-) -> Decoder | Encoder | Towers:
+def _adapted(module: PreTrainedModel, source: Path, *, name: str, revision: str) -> Loaded:
     """Put the module into the adapter of its kind, with what the folder has beside the weights.
 
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
-    tokenizer = tokenizer_of(source)
+    sense = sense_of(module.config)
+    tokenizer = None if sense else tokenizer_of(source)
     try:
+        if sense:
+            return OneSense(module, prepared_by(source, sense), sense, **about)
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
 
@@ -139,10 +145,19 @@ def _adapted(
         raise _unread(name, type(module).__name__, error) from error
 
 
+def _require_beside(source: Path, config: PretrainedConfig) -> None:
+    """Raise `InputError` where the folder lacks what turns items into the model's inputs; before
+    its weights are read."""
+    if sense := sense_of(config):
+        prepared_by(source, sense)
+    else:
+        folder.require_tokenizer(source)
+
+
 def _unread(name: str, kind: str, error: Exception) -> InputError:
     return InputError(
-        f"{name} cannot be read, since {kind} does not run on what the load check gives it, a text "
-        f"first ({first_line(error)}); choose another model."
+        f"{name} cannot be read, since {kind} does not run on what the load check gives it "
+        f"({first_line(error)}); choose another model."
     )
 
 
@@ -172,8 +187,10 @@ def _open_clip(
         raise _unread(name, "its architecture", error) from error
 
 
-def auto_class(config: PretrainedConfig) -> type:
+def auto_class(config: PretrainedConfig) -> type | EncoderAlone:
     """Choose the Auto class that loads the whole of it: with a head where it has one."""
+    if sense_of(config):
+        return builder(config)
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
     if config.is_encoder_decoder or not speaks:

@@ -1,0 +1,54 @@
+"""The Hub page's section that lays a second model, of any sense, against the first."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from semhub.ui.hub import model_map
+from tests.app.conftest import APP, ROOT, charts, healthy, said
+from tests.models.encoders import folder
+
+PAGE = "pages/6_Hub.py"
+
+
+@pytest.fixture
+def hub_page(llama):
+    def opened(**link) -> AppTest:
+        page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
+        page.switch_page(PAGE)
+        usual = {
+            "model": llama, "hub_set": "Concepts", model_map.SECTION: "true",
+            "hub_concepts": ["English", "German", "Picture"],
+        }  # fmt: skip
+        for key, value in (usual | link).items():
+            page.query_params[key] = value
+        return healthy(page.run())
+
+    return opened
+
+
+def test_without_a_second_model_the_section_says_what_it_would_show(hub_page):
+    assert "Choose a second model above" in said(hub_page())
+
+
+def test_a_vision_encoder_is_mapped_and_the_cell_of_the_link_told(hub_page):
+    page = hub_page(hub_map_model=folder("ViT"), hub_map_layer_a="2", hub_map_layer_b="1")
+    titles = [title for title in charts(page) if "English" in title]
+    assert titles and "Picture" in titles[0]
+    told = said(page)
+    assert "Nothing meets in" in told or "meet beyond" in told
+    assert "Layer 2 of " in told and not page.error
+    page.slider(key=model_map.LAYER_B).set_value(3)
+    assert "and layer 3 of " in said(healthy(page.run()))
+
+
+def test_a_model_that_takes_none_of_the_data_types_is_said_to(hub_page):
+    told = said(hub_page(hub_map_model=folder("HuBERT")))
+    assert "takes audio, and no rows of these items have a data type for each" in told
+
+
+def test_strangers_are_refused_a_folder(hub_page, monkeypatch):
+    monkeypatch.setenv("SEMHUB_PUBLIC", "1")
+    told = said(hub_page(model="semhub-nano", hub_map_model=folder("ViT")))
+    assert "The second model that the link names is not offered here" in told
