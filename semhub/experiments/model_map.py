@@ -71,21 +71,20 @@ def map_models(
     )
     cells = {name: cell_map(x, y, name, resamples=resamples, seed=seed) for name in metrics}
     try:
-        u, v = (
-            extract(
-                (twin or _twin)(reader, items[0].modality),
-                items,
-                pool=pool_of(reader, "auto"),
-                progress=_part(progress, k),
-            )
-            for k, (reader, items) in enumerate(zip(readers, (a, b), strict=True), start=2)
-        )
+        twins = [
+            (twin or _twin)(reader, items[0].modality)
+            for reader, items in zip(readers, (a, b), strict=True)
+        ]
     except InputError as error:
         notes.append(
             "The untrained twins were not run, so that what both architectures share before any "
             f"training is not told apart: {error}"
         )
     else:
+        u, v = (
+            extract(one, items, pool=pool_of(reader, "auto"), progress=_part(progress, k))
+            for k, (one, reader, items) in enumerate(zip(twins, readers, (a, b), strict=True), 2)
+        )
         cells = {
             name: replace(found, untrained=best_cell(u, v, name)) for name, found in cells.items()
         }

@@ -32,7 +32,9 @@ from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.module import loaded
-from semhub.models.one_sense import EncoderAlone, OneSense, builder, prepared_by, sense_of
+from semhub.models.one_sense.encoder import OneSense
+from semhub.models.one_sense.finding import EncoderAlone, builder, sense_of
+from semhub.models.one_sense.preparing import processor_of as processor_alone
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
@@ -128,7 +130,7 @@ def _adapted(module: PreTrainedModel, source: Path, *, name: str, revision: str)
     tokenizer = None if sense else tokenizer_of(source)
     try:
         if sense:
-            return OneSense(module, prepared_by(source, sense), sense, **about)
+            return OneSense(module, processor_alone(source, sense), sense, **about)
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
 
@@ -149,7 +151,7 @@ def _require_beside(source: Path, config: PretrainedConfig) -> None:
     """Raise `InputError` where the folder lacks what turns items into the model's inputs; before
     its weights are read."""
     if sense := sense_of(config):
-        prepared_by(source, sense)
+        processor_alone(source, sense)
     else:
         folder.require_tokenizer(source)
 

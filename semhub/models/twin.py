@@ -11,7 +11,7 @@ import torch
 from semhub.errors import InputError
 from semhub.models.adapter import Adapter
 from semhub.models.catalogue import memory
-from semhub.models.one_sense import OneSense
+from semhub.models.one_sense.encoder import OneSense
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model

@@ -48,6 +48,14 @@ def test_a_model_that_takes_none_of_the_data_types_is_said_to(hub_page):
     assert "takes audio, and no rows of these items have a data type for each" in told
 
 
+@pytest.mark.parametrize("path", ["pages/1_Text.py", "pages/4_Image.py", PAGE])
+def test_a_model_that_reads_no_text_leads_to_the_map(path):
+    page = AppTest.from_file(str(ROOT / APP), default_timeout=120)
+    page.switch_page(path)
+    page.query_params["model"] = folder("ViT")
+    assert "reads pictures and no text" in said(healthy(page.run()))
+
+
 def test_strangers_are_refused_a_folder(hub_page, monkeypatch):
     monkeypatch.setenv("SEMHUB_PUBLIC", "1")
     told = said(hub_page(model="semhub-nano", hub_map_model=folder("ViT")))

@@ -1,9 +1,4 @@
-"""Adapter for encoders of one sense: models that see or hear and do nothing else (ViT, HuBERT).
-
-They are found by structure: the library's class takes pixels, samples or a spectrogram first, and
-its config has no part for text. Of a model that hears and writes, such as Whisper, the encoder
-alone is built and loaded.
-"""
+"""Adapter for encoders of one sense: models that see or hear and do nothing else (ViT, HuBERT)."""
 
 from __future__ import annotations
 
@@ -12,26 +7,15 @@ import math
 from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from functools import cached_property, partial
-from pathlib import Path
 from typing import NoReturn, Self
 
 import numpy as np
-import PIL.Image
 import torch
 from torch import nn
-from transformers import (
-    MODEL_MAPPING,
-    AutoFeatureExtractor,
-    AutoImageProcessor,
-    AutoModel,
-    PretrainedConfig,
-    PreTrainedModel,
-    SequenceFeatureExtractor,
-)
-from transformers.image_processing_utils import BaseImageProcessor
+from transformers import PreTrainedModel
 
 from semhub.errors import InputError
-from semhub.inputs import Audio, Image, Input, at_rate
+from semhub.inputs import Audio, Image, Input
 from semhub.models.architecture import TOLERANCE, relative_error
 from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import stack_of
@@ -40,62 +24,13 @@ from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.layout import boxes_of, grid_of
 from semhub.models.linear import by_onednn
+from semhub.models.one_sense.preparing import Preparation, Processor, shapes
 from semhub.models.protocol import LoadCheck, not_taken
 from semhub.models.sensory import PROBES, UNFIT, first_line, joined, labels
-from semhub.models.towers.preparing import preparing
 from semhub.pools import Pool
-
-_TAKES = {"pixel_values": "image", "input_values": "audio", "input_features": "audio"}
-"""What the library calls a class's first input -> the modality that it is."""
-
-_ENCODER = {r"^(model\.)?encoder\.": ""}
-"""From the names that weights have in a model that hears and writes to those in its encoder."""
 
 _NOT_OWN = "–"
 """What a position is called that is no part of the item: a class position, or silence behind it."""
-
-
-def sense_of(config: PretrainedConfig) -> str | None:
-    """Tell what the model of a config takes, "image" or "audio", where it takes nothing else and is
-    made of one part; None for any other."""
-    kind = MODEL_MAPPING.get(type(config), None)
-    if kind is None or isinstance(kind, tuple) or config.sub_configs:
-        return None
-    try:
-        return _TAKES.get(kind.main_input_name)
-    except ImportError:  # of a class that needs a library which is not installed
-        return None
-
-
-class EncoderAlone:
-    """Builds and loads the encoder of a model that also writes, as an Auto class does."""
-
-    def __init__(self, config: PretrainedConfig):
-        with torch.device("meta"):  # where it costs nothing
-            self._kind = type(AutoModel.from_config(deepcopy(config)).get_encoder())
-
-    def from_config(self, config: PretrainedConfig, **options) -> PreTrainedModel:
-        return self._kind._from_config(config, **options)
-
-    def from_pretrained(self, source: Path, **options):
-        return self._kind.from_pretrained(source, key_mapping=_ENCODER, **options)
-
-
-def builder(config: PretrainedConfig) -> type[AutoModel] | EncoderAlone:
-    """Return what builds and loads the encoder that `sense_of` found."""
-    return EncoderAlone(config) if config.is_encoder_decoder else AutoModel
-
-
-def prepared_by(source: Path, modality: str) -> BaseImageProcessor | SequenceFeatureExtractor:
-    """Load what turns pictures or sounds into the model's inputs from its folder. Raises
-    `InputError` where the folder does not have it."""
-    if modality == "image":
-        return preparing(
-            AutoImageProcessor, BaseImageProcessor, source, "pictures", "image processor"
-        )
-    return preparing(
-        AutoFeatureExtractor, SequenceFeatureExtractor, source, "sounds", "feature extractor"
-    )
 
 
 class OneSense:
@@ -119,7 +54,7 @@ class OneSense:
     def __init__(
         self,
         module: PreTrainedModel,
-        prepare: BaseImageProcessor | SequenceFeatureExtractor,
+        processor: Processor,
         modality: str,
         *,
         name: str,
@@ -131,12 +66,13 @@ class OneSense:
         by_onednn(module)
         self.module = module.eval()
         self.device = module.device
-        self._modality, self._prepare = modality, prepare
-        self._accepted = set(inspect.signature(module.forward).parameters)
+        self._modality = modality
+        accepted = set(inspect.signature(module.forward).parameters)
+        self._prepared = Preparation(processor, modality, accepted, name)
         self._positions: dict[tuple, int] = {}
         self._own: dict[tuple, list[bool]] = {}
-        probe = self._inputs(PROBES[modality])
-        self._filled = self._filled_samples(probe)
+        probe = self._prepared.inputs(PROBES[modality])
+        self._filled = self._prepared.filled()
         with torch.inference_mode():
             final = getattr(self._run(self._moved(probe)), "last_hidden_state", None)
         if final is None or final.dim() != 3:
@@ -144,7 +80,7 @@ class OneSense:
                 f"{name} cannot be read layer by layer: {type(module).__name__} does not hand on "
                 "one state a position; choose another model."
             )
-        self._positions[_shapes(probe)] = final.shape[1]
+        self._positions[shapes(probe)] = final.shape[1]
         self._stack = stack_of(
             module,
             partial(self._run, self._moved(probe)),
@@ -175,7 +111,7 @@ class OneSense:
         if item.modality != self._modality:
             raise InputError(not_taken(self.name, self.modalities, item.modality))
         try:
-            inputs = self._inputs(item)
+            inputs = self._prepared.inputs(item)
             positions = self._count(inputs)
         except UNFIT as error:
             if isinstance(error, InputError):
@@ -188,8 +124,8 @@ class OneSense:
             content = self._shown(item, inputs, positions)
             grid = grid_of(inputs, sum(content))
         else:
-            samples = len(self._samples(item))
-            each = (self._filled or samples) / self._prepare.sampling_rate / positions
+            samples = len(self._prepared.samples(item))
+            each = (self._filled or samples) / self._prepared.rate / positions
             own = math.ceil(positions * samples / self._filled) if self._filled else positions
             content = [k < own for k in range(positions)]
         ids = [0] * positions
@@ -213,7 +149,9 @@ class OneSense:
         if self._modality != "image":
             return None
         span = sum(encoded.content)
-        return boxes_of(lambda pixels: self._inputs(Image(pixels)), span, item.pixels.shape)
+        return boxes_of(
+            lambda pixels: self._prepared.inputs(Image(pixels)), span, item.pixels.shape
+        )
 
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""
@@ -231,59 +169,15 @@ class OneSense:
             for name, value in inputs.items()
         }
 
-    def _inputs(self, item: Image | Audio) -> dict[str, torch.Tensor]:
-        """Make what the model takes of one item, each with a first axis of one item."""
-        if self._modality == "image":
-            found = self._prepare(images=[PIL.Image.fromarray(item.pixels)], return_tensors="pt")
-        else:
-            rate = self._prepare.sampling_rate
-            found = self._prepare(self._samples(item), sampling_rate=rate, return_tensors="pt")
-        # A mask of ones says nothing, and a family that was trained without one never saw it.
-        return {
-            name: value
-            for name, value in found.items()
-            if name in self._accepted and not (name == "attention_mask" and bool(value.all()))
-        }
-
-    def _samples(self, item: Audio) -> np.ndarray:
-        """Return the samples at the model's own rate. Raises `InputError` where they are more than
-        it hears."""
-        samples = at_rate(item, rate := self._prepare.sampling_rate)
-        most = getattr(self._prepare, "n_samples", None)
-        if most is not None and len(samples) > most:
-            raise InputError(
-                f"“{item.label[:40]}” lasts {len(samples) / rate:,.1f} seconds, and {self.name} "
-                f"hears {most / rate:g}; cut it."
-            )
-        return samples
-
-    def _filled_samples(self, probe: Mapping[str, torch.Tensor]) -> int | None:
-        """Find the samples to which every sound is filled up with silence; None where it is not.
-        Raises `InputError` where it is, and the feature extractor does not say how far."""
-        if self._modality == "image":
-            return None
-        sound = PROBES["audio"]
-        short = Audio(sound.samples[: len(sound.samples) // 2], sound.rate, "a probe")
-        if _shapes(self._inputs(short)) != _shapes(probe):
-            return None
-        filled = getattr(self._prepare, "n_samples", None)
-        if not isinstance(filled, int):
-            raise InputError(
-                f"{self.name} fills every sound up to one length and does not say which "
-                "(n_samples), so that its silence cannot be told from the sound; choose another "
-                "model."
-            )
-        return filled
-
     def _count(self, inputs: Mapping[str, torch.Tensor]) -> int:
         """Count the positions of an item. A length that is new runs through the architecture alone,
         without numbers."""
-        shapes = _shapes(inputs)
-        if shapes not in self._positions:
+        form = shapes(inputs)
+        if form not in self._positions:
             given = {name: torch.empty_like(one, device="meta") for name, one in inputs.items()}
             with torch.inference_mode():
-                self._positions[shapes] = self._numberless(**given).last_hidden_state.shape[1]
-        return self._positions[shapes]
+                self._positions[form] = self._numberless(**given).last_hidden_state.shape[1]
+        return self._positions[form]
 
     @cached_property
     def _numberless(self) -> PreTrainedModel:
@@ -296,15 +190,15 @@ class OneSense:
         noise, of the item's size."""
         # What a picture's size decides besides the pixels: which patches there are.
         masks = (value for name, value in inputs.items() if name != self.module.main_input_name)
-        frame = (*_shapes(inputs), *(value.numpy().tobytes() for value in masks))
+        frame = (*shapes(inputs), *(value.numpy().tobytes() for value in masks))
         if frame not in self._own:
-            noise = [
-                np.random.default_rng(seed).integers(0, 256, item.pixels.shape, np.uint8)
+            noise = (
+                Image(np.random.default_rng(seed).integers(0, 256, item.pixels.shape, np.uint8))
                 for seed in (0, 1)
-            ]
+            )
             one, other = (
-                self._states([Encoded([0] * positions, [], self._inputs(Image(pixels)))])[0][0]
-                for pixels in noise
+                self._states([Encoded([0] * positions, [], self._prepared.inputs(picture))])[0][0]
+                for picture in noise
             )
             self._own[frame] = (one != other).any(dim=-1).tolist()
         return self._own[frame]
@@ -324,7 +218,7 @@ class OneSense:
             second: Image | Audio = Image(first.pixels[::-1].copy(), first.label)
         else:
             second = Audio(first.samples[::-1].copy(), first.rate, first.label)
-        pair = [Encoded([0], [True], self._inputs(item)) for item in (first, second)]
+        pair = [Encoded([0], [True], self._prepared.inputs(item)) for item in (first, second)]
         alone, again = (self._states(pair[:1])[-1] for _ in range(2))
         if not self._same(again, alone):
             raise InputError(
@@ -335,7 +229,3 @@ class OneSense:
 
     def _same(self, ours: torch.Tensor, theirs: torch.Tensor) -> bool:
         return relative_error(ours.float(), theirs.float()) <= TOLERANCE[self.module.dtype]
-
-
-def _shapes(inputs: Mapping[str, torch.Tensor]) -> tuple:
-    return tuple((name, tuple(value.shape)) for name, value in sorted(inputs.items()))
