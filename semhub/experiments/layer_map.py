@@ -176,7 +176,7 @@ def modality_of(items: Sequence[Input]) -> str:
     found = sorted({item.modality for item in items})
     if len(found) > 1:
         raise InputError(
-            f"One side holds {' and '.join(found)}, which go through two towers; give a side of "
-            "one kind."
+            f"One side holds {' and '.join(found)}, which no one encoder reads; give a side of one "
+            "kind."
         )
     return found[0]

@@ -19,7 +19,7 @@ from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
 from semhub.experiments.comparison import RESAMPLES
 from semhub.experiments.layer_map import cell_map, modality_of, require_few_pairs
-from semhub.experiments.layer_map_result import LayerMap
+from semhub.experiments.layer_map_result import CellMap, LayerMap
 from semhub.inputs import Input
 from semhub.inputs.door import strings
 from semhub.models.protocol import require_model
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 """How often any metric may claim a meeting where there is none."""
 
-TwinOf = Callable[["Model", str], "Model"]
-"""From a model and a modality to its untrained twin; raises `InputError` where it has none."""
+TwinOf = Callable[["Model", str, int], "Model"]
+"""From a model, a modality and a seed to its untrained twin; raises `InputError` where it has none.
+"""
 
 
 def map_models(
@@ -71,9 +72,12 @@ def map_models(
     )
     cells = {name: cell_map(x, y, name, resamples=resamples, seed=seed) for name in metrics}
     try:
+        # Two models of one architecture must not begin with the same weights, which would make
+        # them the same; a model beside itself is the same.
+        seeds = (0, int(_which(readers[0]) != _which(readers[1])))
         twins = [
-            (twin or _twin)(reader, items[0].modality)
-            for reader, items in zip(readers, (a, b), strict=True)
+            (twin or _twin)(reader, items[0].modality, own)
+            for reader, items, own in zip(readers, (a, b), seeds, strict=True)
         ]
     except InputError as error:
         notes.append(
@@ -134,7 +138,8 @@ def verdict(result: LayerMap, names: Sequence[str] = ()) -> str:
     states = standing(result)
     meets = [name for name, state in states.items() if state == "meets"]
     if set(states.values()) == {"few"}:
-        return f"{result.n} pairs are too few to tell whether {first} and {second} meet."
+        few = "1 pair is" if result.n == 1 else f"{result.n} pairs are"
+        return f"{few} too few to tell whether {first} and {second} meet."
     if not meets:
         why = (
             "what their layers share, their untrained twins share as well"
@@ -147,7 +152,7 @@ def verdict(result: LayerMap, names: Sequence[str] = ()) -> str:
         if all(math.isfinite(result.metrics[name].untrained) for name in meets)
         else ""
     )
-    parts = [_peak(result, name) for name in meets]
+    parts = [_at_peak(result.metrics[name], name) for name in meets]
     others = [_label(name) for name, state in states.items() if state != "meets"]
     but = f", and not by {' or '.join(others)}" if others else ""
     return f"{first} and {second} meet beyond {beyond} by {'; '.join(parts)}{but}."
@@ -171,9 +176,8 @@ def cell_sentence(result: LayerMap, metric: str, a: int, b: int, names: Sequence
     )
 
 
-def _peak(result: LayerMap, name: str) -> str:
-    m = result.metrics[name]
-    a, b = m.peak
+def _at_peak(m: CellMap, name: str) -> str:
+    a, b = m.peak or (0, 0)
     interval = f" [{m.low:.2f}, {m.high:.2f}]" if math.isfinite(m.low) else ""
     return (
         f"{_label(name)} {m.value[a, b]:.2f}{interval} at their layers {a} and {b}, "
@@ -192,10 +196,14 @@ def _reader(model: Model | Towers, items: Sequence[Input]) -> Model:
     return model.tower(modality) if hasattr(model, "tower") else model
 
 
-def _twin(model: Model, modality: str) -> Model:
+def _which(model: Model) -> tuple[str, str]:
+    return model.name, model.revision
+
+
+def _twin(model: Model, modality: str, seed: int) -> Model:
     from semhub.models.twin import twin_of
 
-    return twin_of(model, {modality})
+    return twin_of(model, {modality}, seed=seed)
 
 
 def _part(progress: Progress | None, part: int) -> Progress | None:

@@ -70,11 +70,16 @@ def require_complete(folder: Path) -> None:
 def require_tokenizer(folder: Path) -> None:
     """Raise `InputError` where a folder has no tokenizer: only models that see or hear, and do
     nothing else, need none."""
-    if not any((folder / name).is_file() for name in _TOKENIZER):
+    if not has_tokenizer(folder):
         raise InputError(
             f"{folder} has no tokenizer; save the model's tokenizer into it with "
             "tokenizer.save_pretrained, or, of a model that only sees or hears, its processor."
         )
+
+
+def has_tokenizer(folder: Path) -> bool:
+    """Tell whether a tokenizer lies beside the weights."""
+    return any((folder / name).is_file() for name in _TOKENIZER)
 
 
 def _require_plain(folder: Path) -> None:

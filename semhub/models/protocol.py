@@ -55,6 +55,10 @@ def require_model(model: object) -> None:
         raise InputError(f"The model is {kind_of(model)}; give what semhub.load returns.")
 
 
+SEVERAL = {"text": "texts", "image": "pictures", "audio": "sounds"}
+"""What several items of a modality are called."""
+
+
 def not_taken(name: str, modalities: Sequence[str], modality: str) -> str:
     """Write the sentence that refuses items of a modality that a model does not take."""
     return (

@@ -35,7 +35,7 @@ def toys(meets: tuple[int, int] = (3, 1)) -> tuple[PlantedTower, PlantedTower]:
     )
 
 
-def twin(model: PlantedTower, _modality: str) -> PlantedTower:
+def twin(model: PlantedTower, _modality: str, _seed: int) -> PlantedTower:
     """States that hold no meaning, of the same shape."""
     return PlantedTower(n_layers=model.n_layers, meets_at=NEVER, width=model.width)
 
@@ -181,6 +181,19 @@ def test_what_untrained_twins_reach_is_no_meeting():
     cells = {"cka": CellMap(np.array([[0.5]]), (0, 0), 0.4, 0.6, 0.0, 0.2, 0.001, 999, 0.45)}
     found = LayerMap("m", 30, ("text", "image"), cells, {}, models=("m", "n"))
     assert standing(found) == {"cka": "untrained"}
+
+
+def test_twins_are_of_one_seed_only_where_a_model_stands_beside_itself():
+    seeds = []
+
+    def noting(model, modality, seed):
+        seeds.append(seed)
+        return twin(model, modality, seed)
+
+    one, other = toys()
+    map_models(one, one, A, B, twin=noting, metrics="mknn", resamples=1)
+    map_models(one, other, A, B, twin=noting, metrics="mknn", resamples=1)
+    assert seeds == [0, 0, 0, 1]
 
 
 def test_a_model_without_a_twin_is_mapped_and_that_is_said():

@@ -25,7 +25,7 @@ from semhub.models.hooks import record_layers
 from semhub.models.layout import boxes_of, grid_of
 from semhub.models.linear import by_onednn
 from semhub.models.one_sense.preparing import Preparation, Processor, shapes
-from semhub.models.protocol import LoadCheck, not_taken
+from semhub.models.protocol import SEVERAL, LoadCheck, not_taken
 from semhub.models.sensory import PROBES, UNFIT, first_line, joined, labels
 from semhub.pools import Pool
 
@@ -156,8 +156,8 @@ class OneSense:
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""
         raise InputError(
-            f"{self.name} is an encoder of {self._modality}s without a head, so its states cannot "
-            f"be read as words; choose a model with a head, such as {EMBEDDED}."
+            f"{self.name} is an encoder of {SEVERAL[self._modality]} without a head, so its states "
+            f"cannot be read as words; choose a model with a head, such as {EMBEDDED}."
         )
 
     def _run(self, inputs: Mapping[str, torch.Tensor], **options):

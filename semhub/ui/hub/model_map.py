@@ -170,5 +170,5 @@ def _map(
     with results.progress(f"Reading {len(a) + len(b)} items with both models") as report:
         return map_models(
             model, _load(), a, b, progress=report, memory=results.memory(),
-            twin=lambda one, modality: models.twin_of(one, {modality})(),
+            twin=lambda one, modality, seed: models.twin_of(one, {modality}, seed)(),
         )  # fmt: skip

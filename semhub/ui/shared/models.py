@@ -17,6 +17,7 @@ from semhub.errors import InputError
 from semhub.models import catalogue, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
+from semhub.models.protocol import SEVERAL
 from semhub.ui.shared import fetching, in_memory, messages
 from semhub.ui.shared.frame import PAGES
 
@@ -31,7 +32,6 @@ atexit.register(gc.unfreeze)
 
 KEY, UNREADABLE = "model", "unreadable_model"
 HUB = "pages/6_Hub.py"
-CALLED = {"image": "pictures", "audio": "sounds"}
 PAGE_OF = {"image": "pages/4_Image.py", "audio": "pages/5_Audio.py"}
 """Modality beside text -> the page for it, which also shows two towers."""
 
@@ -88,7 +88,7 @@ def leads_to_map(model: Model | Towers) -> bool:
     """Tell whether a model reads no text; if so, say that the page Hub maps its layers."""
     if "text" in model.modalities:
         return False
-    reads = " and ".join(CALLED[modality] for modality in model.modalities)
+    reads = " and ".join(SEVERAL[modality] for modality in model.modalities)
     messages.info(
         f"{words.model(model.name)} reads {reads} and no text, and has no words to read its states "
         "as; the Hub page maps its layers against those of another model."
@@ -168,13 +168,13 @@ def untrained(name: str) -> Model:
     return in_memory.made(lambda: untrained(name), name, "untrained", *stamp(name))
 
 
-def twin_of(model: Model, modalities: Collection[str]) -> Callable[[], Model]:
+def twin_of(model: Model, modalities: Collection[str], seed: int = 0) -> Callable[[], Model]:
     """Return what makes the untrained twin of a model for items of these modalities, for a single
     use. It raises `InputError` for a model that has none."""
     from semhub.models.twin import twin_of
 
-    key = model.name, "twin", model.revision, *sorted(modalities)
-    return lambda: in_memory.made(lambda: twin_of(model, modalities), *key)
+    key = model.name, "twin", model.revision, str(seed), *sorted(modalities)
+    return lambda: in_memory.made(lambda: twin_of(model, modalities, seed=seed), *key)
 
 
 def stamp(name: str) -> tuple:
