@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from semhub import datasets, json_file
 from semhub.charts import text_format as words
 from semhub.cli import arguments, keeping, output, towers
+from semhub.cli.compare import require_pairs_enough
 from semhub.cli.reference import called
 from semhub.errors import InputError
 from semhub.inputs import require_pairs
@@ -50,6 +51,7 @@ def _map(options: argparse.Namespace) -> None:
     found = arguments.sides((options.a, options.b))
     (a, b), notes = found.items, found.notes
     require_pairs(a, b)
+    require_pairs_enough(a)
     from semhub.experiments.model_map import map_models, verdict
     from semhub.records.about import Both
 

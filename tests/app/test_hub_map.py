@@ -43,6 +43,14 @@ def test_a_vision_encoder_is_mapped_and_the_cell_of_the_link_told(hub_page):
     assert "and layer 3 of " in said(healthy(page.run()))
 
 
+def test_a_click_on_a_cell_tells_that_cell_and_the_link_keeps_it(hub_page):
+    page = hub_page(hub_map_model=folder("ViT"))
+    page.session_state[model_map.CHART] = {"selection": {"cell": [{"a": 1, "b": 2}]}}
+    told = said(healthy(page.run()))
+    assert "Layer 1 of " in told and "and layer 2 of " in told
+    assert page.query_params[model_map.LAYER_A] == "1"
+
+
 def test_a_model_that_takes_none_of_the_data_types_is_said_to(hub_page):
     told = said(hub_page(hub_map_model=folder("HuBERT")))
     assert "takes audio, and no rows of these items have a data type for each" in told

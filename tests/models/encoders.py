@@ -83,10 +83,14 @@ def made(family: str) -> t.PreTrainedModel:
 def folder(family: str) -> str:
     """A folder with a model of the family, written once in a run of the tests."""
     _kept.append(tempfile.TemporaryDirectory())
-    path = Path(_kept[-1].name)
+    return str(write_folder(Path(_kept[-1].name), family))
+
+
+def write_folder(path: Path, family: str) -> Path:
+    """A model of the family and its processor, as `save_pretrained` writes them."""
     made(family).save_pretrained(path)
     FAMILIES[family]()[1].save_pretrained(path)
-    return str(path)
+    return path
 
 
 _kept: list[tempfile.TemporaryDirectory] = []
