@@ -190,10 +190,13 @@ def _label(metric: str) -> str:
 
 
 def _reader(model: Model | Towers, items: Sequence[Input]) -> Model:
-    """Return the model, or of two towers the one that reads these items."""
+    """Return the model, or of two towers the one that reads these items. Raises `InputError` where
+    it does not, before anything is run."""
     require_model(model)
     modality = modality_of(items)
-    return model.tower(modality) if hasattr(model, "tower") else model
+    reader = model.tower(modality) if hasattr(model, "tower") else model
+    reader.encode(items[:1])
+    return reader
 
 
 def _which(model: Model) -> tuple[str, str]:
