@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -49,6 +50,16 @@ EMPTY = (
 
 
 @dataclass(frozen=True)
+class _Other:
+    """The second model: what of it stays when it has left the memory. check: its load check."""
+
+    name: str
+    revision: str
+    modalities: tuple[str, ...]
+    check: str
+
+
+@dataclass(frozen=True)
 class _Sides:
     """codes: the data types. called: what each model's side is called. items: of each side."""
 
@@ -64,23 +75,25 @@ def section(model: Model, choices: controls.Choices) -> None:
     if name is None:
         messages.info(EMPTY)
         return
+    load = cache(lambda: queries.other(name))  # once in this run, and not before it is needed
     try:
         which = name, models.stamp(name)
-        senses = _senses(which, lambda: queries.other(name))
+        other = _other(which, load)
     except NotHere as missing:
         fetching.offer(name, str(missing))
         return
-    sides = _sides(model, name, senses, queries.spokes_of(choices))
+    sides = _sides(model, name, other.modalities, queries.spokes_of(choices))
     if sides is None:
         messages.info(
-            f"{words.model(name)} takes {' and '.join(senses)}, and no rows of these items have a "
-            "data type for each of the two models; choose other data types or items above."
+            f"{words.model(name)} takes {' and '.join(other.modalities)}, and no rows of these "
+            "items have a data type for each of the two models; choose other data types or items "
+            "above."
         )
         return
     labels = {key: geometry.metric.label for key, geometry in GEOMETRIES.items()}
     metric = segments("Compared by", METRIC, labels)
-    found = _map(model, which, *sides.items, lambda: queries.other(name))
-    _draw(model, name, found, metric, sides)
+    found = _map(model, which, *sides.items, load)
+    _draw(model, other, found, metric, sides)
 
 
 def link() -> dict[str, str]:
@@ -114,7 +127,7 @@ def _sides(model: Model, name: str, senses: Sequence[str], spokes: Spokes) -> _S
     return _Sides((a, b), called, items, rows)
 
 
-def _draw(model: Model, name: str, found: LayerMap, metric: str, sides: _Sides) -> None:
+def _draw(model: Model, other: _Other, found: LayerMap, metric: str, sides: _Sides) -> None:
     st.markdown(messages.escaped(verdict(found, sides.called)))
     chart = layer_map(found, metric, *sides.called)
     label = GEOMETRIES[metric].metric.label
@@ -140,20 +153,23 @@ def _draw(model: Model, name: str, found: LayerMap, metric: str, sides: _Sides) 
         f"{found.pools[0]} and {found.pools[1]} pooling; {cells.shuffles:,} shuffles.",
         f"semhub-map-{sides.codes[0]}-{sides.codes[1]}", chart, found.to_dict(),
     )  # fmt: skip
-    for note in found.notes:
+    for note in (*found.notes, f"{words.model(other.name)}: {other.check}"):
         messages.caption(note)
     references = [f"{sides.rows}:{code}" for code in sides.codes]
+    both = Both(found.model, f"{model.revision} and {other.revision}")
     keep.this(
-        "map", Both(found.model, model.revision), found, sides_of(sides.called, sides.items),
+        "map", both, found, sides_of(sides.called, sides.items),
         sides=sides.called,
-        command=shlex.join(["python", "-m", "semhub", "map", model.name, name, *references]),
+        command=shlex.join(["python", "-m", "semhub", "map", model.name, other.name, *references]),
     )  # fmt: skip
 
 
 @cached.data
-def _senses(which: tuple, _load: Callable[[], Model | Towers]) -> tuple[str, ...]:
-    """Tell what a model takes."""
-    return tuple(_load().modalities)
+def _other(which: tuple, _load: Callable[[], Model | Towers]) -> _Other:
+    """Tell what is known of another model."""
+    model = _load()
+    check = (model.other if models.are_towers(model) else model).check
+    return _Other(which[0], model.revision, tuple(model.modalities), check.sentence)
 
 
 @cached.data
