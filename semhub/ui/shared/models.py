@@ -94,7 +94,7 @@ def leads_to_map(model: Model | Towers) -> bool:
         "as; the Hub page maps its layers against those of another model."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        to_map = {"hub_map": "true", "hub_map_model": model.name}
+        to_map = {KEY: EMBEDDED, "hub_map": "true", "hub_map_model": model.name}
         st.page_link(HUB, label="→  Hub page", query_params=to_map)
         offer()
     return True
