@@ -194,7 +194,7 @@ def _reader(model: Model | Towers, items: Sequence[Input]) -> Model:
     it does not, before anything is run."""
     require_model(model)
     modality = modality_of(items)
-    reader = model.tower(modality) if hasattr(model, "tower") else model
+    reader: Model = model.tower(modality) if hasattr(model, "tower") else model
     reader.encode(items[:1])
     return reader
 
