@@ -147,10 +147,13 @@ def _draw(model: Model, other: _Other, found: LayerMap, metric: str, sides: _Sid
     ):
         links.slider(place, f"Layer of {called}", 0, count - 1, key)
     st.markdown(messages.escaped(cell_sentence(found, metric, *layers, sides.called)))
-    footer(
+    says = (
         f"Each cell is a layer of both models; click one for what it says. "
         f"{GEOMETRIES[metric].metric.sentence} {len(sides.items[0])} rows of {sides.rows}, "
-        f"{found.pools[0]} and {found.pools[1]} pooling; {cells.shuffles:,} shuffles.",
+        f"{found.pools[0]} and {found.pools[1]} pooling; {cells.shuffles:,} shuffles."
+    )
+    footer(
+        messages.escaped(says),
         f"semhub-map-{sides.codes[0]}-{sides.codes[1]}", chart, found.to_dict(),
     )  # fmt: skip
     for note in (*found.notes, f"{words.model(other.name)}: {other.check}"):
