@@ -63,6 +63,8 @@ def map_models(
     from semhub.states.extraction import extract, pool_of
 
     metrics = strings(metrics, "A metric")
+    if not metrics:
+        raise InputError(f"No metric is named; choose of {', '.join(GEOMETRIES)}.")
     (a, b), notes = sides_of(a, b)
     require_few_pairs(a, b)
     readers = _reader(first, a), _reader(second, b)
