@@ -29,6 +29,7 @@ from semhub.cli import (
     languages,
     left_out,
     lens,
+    maps,
     models,
     output,
     publish,
@@ -46,7 +47,7 @@ SHOWN = 100
 
 
 _COMMANDS = (
-    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, convert_lens,
+    app, doctor, models, data, extract, compare, maps, hub, lens, languages, fit_lens, convert_lens,
     steer, experiments, reproduce, publish, check,
 )  # fmt: skip
 

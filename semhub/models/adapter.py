@@ -19,12 +19,11 @@ from semhub.inputs import Input, Text
 from semhub.models.architecture import TOLERANCE, relative_error
 from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
-from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
 from semhub.models.own_pool import OwnPool
-from semhub.models.protocol import LoadCheck, Spelling
+from semhub.models.protocol import LoadCheck, Spelling, not_taken
 from semhub.models.tokens import TextEncoder
 from semhub.pools import Pool
 
@@ -182,10 +181,7 @@ class Adapter:
 
     def _why_not(self, modality: str) -> str:
         """Write the sentence that refuses items of a modality."""
-        return (
-            f"{self.name} takes {' and '.join(self.modalities)}, but no {modality}; choose another "
-            f"model, such as {EMBEDDED}."
-        )
+        return not_taken(self.name, self.modalities, modality)
 
     def collate(self, encoded: Sequence[Encoded]) -> Batch:
         return self.text.collate(encoded, self.device)

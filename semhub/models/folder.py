@@ -20,6 +20,8 @@ INDEX = "model.safetensors.index.json"
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 TOKENIZER = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model",
               "sentencepiece.bpe.model", "tekken.json")  # fmt: skip
+_PROCESSORS = ("preprocessor_config.json", "processor_config.json")
+"""What says how pictures and sounds are prepared."""
 _BESIDE_WEIGHTS = (
     # Configs: the model's, its generation's, the tokenizer's, the processors', the pooling's.
     "*config.json", "*/config.json", "modules.json",
@@ -58,11 +60,23 @@ def require_complete(folder: Path) -> None:
     for file in (folder / name for name in _OBJECTS):
         if file.is_file():
             json_object(file, f"{file} holds no JSON object; copy the file again.")
-    if not any((folder / name).is_file() for name in TOKENIZER):
+    if not any((folder / name).is_file() for name in _PROCESSORS):
+        require_tokenizer(folder)
+
+
+def require_tokenizer(folder: Path) -> None:
+    """Raise `InputError` where a folder has no tokenizer: only models that see or hear, and do
+    nothing else, need none."""
+    if not has_tokenizer(folder):
         raise InputError(
             f"{folder} has no tokenizer; save the model's tokenizer into it with "
-            "tokenizer.save_pretrained."
+            "tokenizer.save_pretrained, or, of a model that only sees or hears, its processor."
         )
+
+
+def has_tokenizer(folder: Path) -> bool:
+    """Tell whether a tokenizer lies beside the weights."""
+    return any((folder / name).is_file() for name in TOKENIZER)
 
 
 def require_plain(folder: Path) -> None:

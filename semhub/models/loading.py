@@ -40,6 +40,9 @@ from semhub.models.lora.merge import Merging
 from semhub.models.masked import MaskedEncoder
 from semhub.models.masked_head import has_masked_head
 from semhub.models.module import loaded
+from semhub.models.one_sense.encoder import OneSense
+from semhub.models.one_sense.finding import EncoderAlone, builder, sense_of
+from semhub.models.one_sense.preparing import processor_of as processor_alone
 from semhub.models.own_pool import own_pool_of
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
@@ -53,6 +56,8 @@ transformers_logging.disable_progress_bar()
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
+Loaded = Decoder | Encoder | OneSense | Towers
+
 _WITH_HEAD = (AutoModelForCausalLM, AutoModelForMultimodalLM)
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 
@@ -63,7 +68,7 @@ def load(
     device: str = "auto",
     dtype: str = "auto",
     progress: hub.Progress | None = None,
-) -> Decoder | Encoder | Towers:
+) -> Loaded:
     """Load a model and do its load check.
 
     name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file (of any
@@ -90,6 +95,7 @@ def load(
     if progress:
         progress(1.0, f"Loading {name}")
     config = config_of(source.folder)
+    _require_beside(source, config)
     _require_room(name, source.folder, config, device, chosen)
     kind = auto_class(config)
     merging = source.adapter and Merging(source, kind, config)
@@ -102,7 +108,7 @@ def load(
     return model
 
 
-def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
+def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Loaded:
     """Make an untrained twin: a model's architecture, tokenizer and processor, with random weights.
 
     The weights are those that a training would start from, as transformers initialises the
@@ -114,6 +120,7 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     where = _device(device)
     source = source_of(name)
     config = config_of(source.folder)
+    _require_beside(source, config)
     _require_room(name, source.folder, config, where, torch.float32)
     require_held(auto_class(config), source.folder, config)
     with torch.random.fork_rng(devices=[]):
@@ -128,16 +135,17 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     return _adapted(module, source, name=f"{name}, untrained", revision=revision)
 
 
-def _adapted(
-    module: PreTrainedModel, read: Source, *, name: str, revision: str
-) -> Decoder | Encoder | Towers:
+def _adapted(module: PreTrainedModel, read: Source, *, name: str, revision: str) -> Loaded:
     """Put the module into the adapter of its kind, with what the folder has beside the weights.
 
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
-    source, tokenizer = read.folder, tokenizer_of(read.words)
+    source, sense = read.folder, sense_of(module.config)
+    tokenizer = None if sense else tokenizer_of(read.words)
     try:
+        if sense:
+            return OneSense(module, processor_alone(source, sense), sense, **about)
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
 
@@ -180,10 +188,19 @@ def _of_text(
     return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
 
 
+def _require_beside(source: Source, config: PretrainedConfig) -> None:
+    """Raise `InputError` where the folder lacks what turns items into the model's inputs; before
+    its weights are read."""
+    if sense := sense_of(config):
+        processor_alone(source.folder, sense)
+    else:
+        folder.require_tokenizer(source.words)
+
+
 def _unread(name: str, kind: str, error: Exception) -> InputError:
     return InputError(
-        f"{name} cannot be read, since {kind} does not run on what the load check gives it, a text "
-        f"first ({first_line(error)}); choose another model."
+        f"{name} cannot be read, since {kind} does not run on what the load check gives it "
+        f"({first_line(error)}); choose another model."
     )
 
 
@@ -213,8 +230,10 @@ def _open_clip(
         raise _unread(name, "its architecture", error) from error
 
 
-def auto_class(config: PretrainedConfig) -> type:
+def auto_class(config: PretrainedConfig) -> type | EncoderAlone:
     """Choose the Auto class that loads the whole of it: with a head where it has one."""
+    if sense_of(config):
+        return builder(config)
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
     if has_masked_head(config):

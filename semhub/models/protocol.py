@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of
+from semhub.models.catalogue import EMBEDDED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +54,18 @@ def require_model(model: object) -> None:
         raise InputError(f"The model is a name, “{model}”; give semhub.load of it.")
     if not callable(getattr(model, "encode", None)) or not hasattr(model, "modalities"):
         raise InputError(f"The model is {kind_of(model)}; give what semhub.load returns.")
+
+
+SEVERAL = {"text": "texts", "image": "pictures", "audio": "sounds"}
+"""What several items of a modality are called."""
+
+
+def not_taken(name: str, modalities: Sequence[str], modality: str) -> str:
+    """Write the sentence that refuses items of a modality that a model does not take."""
+    return (
+        f"{name} takes {' and '.join(modalities)}, but no {modality}; choose another model, such "
+        f"as {EMBEDDED}."
+    )
 
 
 class Model(Protocol):

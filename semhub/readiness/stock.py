@@ -75,7 +75,9 @@ def _of_folder(name: str, where: Path) -> Stock:
         fault = _fit(name, catalogue.weights(where))
     except SafetensorError:
         fault = f"{name} has weights that cannot be read; fetch it again."
-    return Stock(name, not fault, catalogue.served(senses, headed), fault=fault)
+    # What has no words only sees or hears, and is laid against another model.
+    pages = catalogue.served(senses, headed) if folder.has_tokenizer(where) else ("Hub",)
+    return Stock(name, not fault, pages, fault=fault)
 
 
 def _fault(where: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +22,14 @@ LIBRARIES = ("torch", "transformers", "open_clip_torch", "numpy", "scipy", "alta
 
 class Named(Protocol):
     """A model, or what is known of it where only its states are here."""
+
+    name: str
+    revision: str
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two models of one result."""
 
     name: str
     revision: str

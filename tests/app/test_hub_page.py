@@ -72,7 +72,8 @@ def test_the_first_screen_asks_answers_and_draws_the_items_alone(hub_page):
     assert "of 100 items find their partner across 3 pairs of 3 data types" in said(page)
     assert [box.label for box in page.expander] == [
         "Which items are drawn, and how?", "Which data types find each other at layer 2?",
-        "Where do all pairs meet?", "Can I trust this?",
+        "Where do all pairs meet?", "Do its layers lie like another model's, of any sense?",
+        "Can I trust this?",
     ]  # fmt: skip
     assert not page.error and not page.warning
 

@@ -65,7 +65,9 @@ PARAMETERS = {
         "model", "pool",
         *(f"hub_{part}" for part in ("set", "world", "everyday", "concepts", "sentences", "metric",
                                      "beside", "checkpoint", "layer", "pair", "rows", "by",
-                                     "pairs", "meet", "trust", "beside_pairs", "beside_curves")),
+                                     "pairs", "meet", "trust", "beside_pairs", "beside_curves",
+                                     "map", "map_model", "map_a", "map_b", "map_metric",
+                                     "map_layer_a", "map_layer_b")),
     ),
     STEER: (
         "model", *(f"steer_{part}" for part in STEERED),

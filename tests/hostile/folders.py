@@ -11,7 +11,7 @@ import open_clip
 from safetensors.torch import save_file
 
 from semhub.resources import CHECKPOINTS
-from tests.models import multimodal
+from tests.models import encoders, multimodal
 from tests.models.adapters import write_adapter
 from tests.models.gguf_data import write_pair
 from tests.models.towers import made
@@ -53,6 +53,9 @@ BASES: dict[str, Callable[[Path], object]] = {
     "encoder": bert_folder,
     "sees": lambda path: multimodal.write_folder(path, "LLaVA"),
     "hears": lambda path: multimodal.write_folder(path, "Qwen2-Audio"),
+    "eye alone": lambda path: encoders.write_folder(path, "ViT"),
+    "ear alone": lambda path: encoders.write_folder(path, "HuBERT"),
+    "ear that fills": lambda path: encoders.write_folder(path, "Whisper's encoder"),
     "embedded": _embedded,
     "gguf": _gguf,
     "pair": lambda path: made.pair_folder(path, "CLIP"),

@@ -53,6 +53,8 @@ SAMPLE = (
     "template, a division",
     "sees: processor, a large size",
     "hears: processor, bands of zero",
+    "eye alone: a size of another",
+    "ear alone: strides of zero",
     "gguf, 2^63 values",
     "gguf, no heads",
     "open_clip: vision_cfg.layers huge",

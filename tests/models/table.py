@@ -19,7 +19,7 @@ import pytest
 import torch
 import transformers as t
 
-from tests.models import families, multimodal
+from tests.models import encoders, families, multimodal
 from tests.models.hearing import HEARING, OMNI
 from tests.models.sight import SEEING
 
@@ -55,13 +55,14 @@ SHOWS = {
         "last_lens_row_is_the_models_own_output",
         "a_file_goes_all_the_way_to_curve_and_lens",
     ),
+    "map": ("a_file_goes_all_the_way_to_curve_and_map",),
     "joint space": ("the_joint_space_is_the_librarys_own",),
 }
 """Column of the table -> the tests, without `test_`, that show it."""
 
 FILES = (
     "test_families.py", "test_multimodal.py", "test_layout.py", "test_mel.py",
-    "test_missing_parts.py", "towers/test_open_clip.py", "towers/test_clip.py",
+    "test_missing_parts.py", "test_one_sense.py", "towers/test_open_clip.py", "towers/test_clip.py",
     "towers/test_clap.py",
 )  # fmt: skip
 
@@ -76,7 +77,7 @@ TOLD = {
 TEXT = {f"{name} (text)": name for name in families.DECODERS | families.ENCODERS | families.MASKED}
 SENSING = SEEING | HEARING | OMNI
 TOWERS = {"open_clip": "test_open_clip", "CLIP, SigLIP": "test_clip", "CLAP": "test_clap"}
-ROWS = (*TEXT, *SENSING, *TOLD, *TOWERS)
+ROWS = (*TEXT, *SENSING, *encoders.FAMILIES, *TOLD, *TOWERS)
 
 
 def place(module: str, test: str, params: dict) -> tuple[str, str] | None:
@@ -137,6 +138,8 @@ def cells(row: str, counts: Mapping[str, Counter]) -> list[str]:
 
 def class_of(row: str) -> str:
     """The class of transformers that was run."""
+    if row in encoders.FAMILIES:
+        return type(encoders.made(row)).__name__
     if row in TEXT:
         name = TEXT[row]
         autos = {
@@ -153,6 +156,8 @@ def class_of(row: str) -> str:
 def takes(row: str) -> str:
     if row in TOWERS:
         return "text, audio" if row == "CLAP" else "text, image"
+    if row in encoders.FAMILIES:
+        return "image" if row in encoders.SEE else "audio"
     sees, hears = row in SEEING | OMNI, row in HEARING | OMNI
     return "text" + ", image" * sees + ", audio" * hears
 

@@ -32,7 +32,7 @@ class Source(NamedTuple):
     def words(self) -> Path:
         """The folder of the tokenizer: the adapter's, where it has one, which may have more words
         than the base's."""
-        has = self.adapter and any((self.adapter / name).is_file() for name in folder.TOKENIZER)
+        has = self.adapter and folder.has_tokenizer(self.adapter)
         return self.adapter if has else self.folder
 
     @property

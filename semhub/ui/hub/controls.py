@@ -15,7 +15,7 @@ from semhub.models import catalogue
 from semhub.public import public
 from semhub.similarity import METRICS
 from semhub.ui import emergence
-from semhub.ui.shared import model_box, models
+from semhub.ui.shared import messages, model_box, models
 from semhub.ui.shared.controls import NAMES, choice, fall_back, follow, pooling
 
 SHIPPED = {
@@ -139,16 +139,25 @@ def _takes(model: str) -> tuple[str, ...]:
     return known.get(model, ("text", "audio"))
 
 
+def other_model(key: str, model: str) -> str | None:
+    """Draw the choice of any other model, of whatever sense; None until one is chosen."""
+    options = _models(key, model, ())
+    if (linked := st.query_params.get(key)) is not None and linked not in options:
+        del st.query_params[key]
+        messages.warning("The second model that the link names is not offered here; choose one.")
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    return st.selectbox(
+        "Another model, of text, pictures or sounds", options, index=None, key=key, width=420,
+        bind="query-params", persist_state="session", accept_new_options=not public(),
+        placeholder="choose one" + ("" if public() else ", or type an id or a folder"),
+    )  # fmt: skip
+
+
 def _choice(model: str) -> str:
     """Draw the choice of a second model."""
     past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
-    entries = catalogue.offered() if public() else catalogue.ENTRIES
-    others = [entry.name for entry in entries if entry.name != model]
-    typed = st.session_state.setdefault("hub_typed", {})
-    named = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
-    if not public():
-        typed |= dict.fromkeys(name for name in named if name and name not in (PAST, model))
-    options = list(dict.fromkeys([NOTHING, UNTRAINED, *past, *others, *typed]))
+    options = _models(BESIDE, model, (NOTHING, UNTRAINED, *past))
     fall_back(BESIDE, options, NOTHING)
     return st.selectbox(
         "A second model beside it", options, key=BESIDE, width=420,
@@ -156,6 +165,18 @@ def _choice(model: str) -> str:
         help="The same for a second model: its untrained twin, or one of the catalogue"
         + ("." if public() else ", or any Hugging Face id or local folder."),
     )  # fmt: skip
+
+
+def _models(key: str, model: str, first: Sequence[str]) -> list[str]:
+    """List options of a choice of a second model: the first ones, the catalogue's and those that
+    were typed or came in a link."""
+    entries = catalogue.offered() if public() else catalogue.ENTRIES
+    others = [entry.name for entry in entries if entry.name != model]
+    typed = st.session_state.setdefault(f"{key}/typed", {})
+    named = st.query_params.get(key), st.session_state.get(key)
+    if not public():
+        typed |= dict.fromkeys(name for name in named if name and name not in (PAST, model))
+    return list(dict.fromkeys([*first, *others, *typed]))
 
 
 def _beside(model: str, chosen: str) -> Beside | None:

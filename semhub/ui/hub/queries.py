@@ -17,6 +17,7 @@ from semhub.ui.shared import cached, fetching, models, results
 if TYPE_CHECKING:
     from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
     from semhub.models.protocol import Model
+    from semhub.models.towers.pair import Towers
     from semhub.ui.hub.controls import Beside, Choices
 
 
@@ -121,15 +122,25 @@ def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]
     return lambda share, _stage: report(round(100 * share), 100)
 
 
+def other(name: str) -> Model | Towers:
+    """Load a model for this alone. Raises `InputError` where it cannot be fetched or read, or
+    strangers may not use it."""
+    _bring(name)
+    return models.once(name)
+
+
+def _bring(name: str) -> None:
+    with results.progress(f"Looking for {name}") as report:
+        fetching.folder(name, lambda share, _sentence: report(round(100 * share), 100))
+
+
 def _second(beside: Beside) -> Model:
     """Load the second model. Raises `InputError` where it cannot be fetched, and for two towers,
     which share no layers."""
-    with results.progress(f"Looking for {beside.name}") as report:
-        if not beside.past:
-            fetching.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
     if beside.untrained:
+        _bring(beside.name)
         return models.untrained(beside.name)
-    model = models.once(beside.name)
+    model = models.once(beside.name) if beside.past else other(beside.name)
     if models.are_towers(model):
         raise InputError(
             f"{words.model(model.name)} is two towers, each with layers of its own, so that it "

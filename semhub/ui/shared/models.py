@@ -18,6 +18,7 @@ from semhub.models import catalogue, folder, gguf_folder, gguf_parts, stores, to
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
 from semhub.models.lora.naming import WEIGHTS, parted
+from semhub.models.protocol import SEVERAL
 from semhub.ui.shared import fetching, in_memory, messages
 from semhub.ui.shared.frame import PAGES
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 atexit.register(gc.unfreeze)
 
 KEY, UNREADABLE = "model", "unreadable_model"
+HUB = "pages/6_Hub.py"
 PAGE_OF = {"image": "pages/4_Image.py", "audio": "pages/5_Audio.py"}
 """Modality beside text -> the page for it, which also shows two towers."""
 
@@ -64,9 +66,12 @@ def offer(name: str = EMBEDDED, *, key: str | None = None) -> None:
 
 
 def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
-    """Load a model as `ready_or_towers` does; of two towers, say which page shows them instead."""
+    """Load a model as `ready_or_towers` does; of two towers, and of one that reads no text, say
+    which page shows them instead."""
     model = ready_or_towers(name, bar)
-    if model is None or not are_towers(model):
+    if model is None or leads_to_map(model):
+        return None
+    if not are_towers(model):
         return model
     page = PAGE_OF[model.other.modality]
     called = PAGES[page]
@@ -78,6 +83,22 @@ def ready(name: str, bar: DeltaGenerator | None = None) -> Model | None:
         st.page_link(page, label=f"→  {called} page", query_params={KEY: model.name})
         offer()
     return None
+
+
+def leads_to_map(model: Model | Towers) -> bool:
+    """Tell whether a model reads no text; if so, say that the page Hub maps its layers."""
+    if "text" in model.modalities:
+        return False
+    reads = " and ".join(SEVERAL[modality] for modality in model.modalities)
+    messages.info(
+        f"{words.model(model.name)} reads {reads} and no text, and has no words to read its states "
+        "as; the Hub page maps its layers against those of another model."
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        to_map = {KEY: EMBEDDED, "hub_map": "true", "hub_map_model": model.name}
+        st.page_link(HUB, label="→  Hub page", query_params=to_map)
+        offer()
+    return True
 
 
 def are_towers(model: Model | Towers) -> bool:
@@ -148,13 +169,13 @@ def untrained(name: str) -> Model:
     return in_memory.made(lambda: untrained(name), name, "untrained", *stamp(name))
 
 
-def twin_of(model: Model, modalities: Collection[str]) -> Callable[[], Model]:
+def twin_of(model: Model, modalities: Collection[str], seed: int = 0) -> Callable[[], Model]:
     """Return what makes the untrained twin of a model for items of these modalities, for a single
     use. It raises `InputError` for a model that has none."""
     from semhub.models.twin import twin_of
 
-    key = model.name, "twin", model.revision, *sorted(modalities)
-    return lambda: in_memory.made(lambda: twin_of(model, modalities), *key)
+    key = model.name, "twin", model.revision, str(seed), *sorted(modalities)
+    return lambda: in_memory.made(lambda: twin_of(model, modalities, seed=seed), *key)
 
 
 def stamp(name: str) -> tuple:
