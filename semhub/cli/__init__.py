@@ -18,7 +18,11 @@ from semhub.cli import (
     app,
     check,
     compare,
+<<<<<<< HEAD
     convert_lens,
+=======
+    conflict,
+>>>>>>> 1f4d868 (Patching, and a picture or sound against a text that contradicts)
     data,
     doctor,
     experiments,
@@ -31,6 +35,7 @@ from semhub.cli import (
     lens,
     models,
     output,
+    patch,
     publish,
     reproduce,
     steer,
@@ -46,8 +51,13 @@ SHOWN = 100
 
 
 _COMMANDS = (
+<<<<<<< HEAD
     app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, convert_lens,
     steer, experiments, reproduce, publish, check,
+=======
+    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, steer, patch,
+    conflict, experiments, reproduce, publish, check,
+>>>>>>> 1f4d868 (Patching, and a picture or sound against a text that contradicts)
 )  # fmt: skip
 
 
