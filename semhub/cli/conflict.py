@@ -90,7 +90,11 @@ def _tell(options: argparse.Namespace, result: Conflict, check: str) -> None:
     from semhub.charts.media.conflict import conflict_answer
 
     own, other = result.words[0]
-    what = f"{quoted(own)} over {quoted(other)}" if result.n == 1 else "the item's word over it"
+    what = (
+        f"{quoted(own)} over {quoted(other)}"
+        if result.n == 1
+        else "the item's word over the text's"
+    )
     print(
         f"Log-odds of {what}, in nats, over {result.n} "
         f"item{'s' if result.n > 1 else ''}, by the {result.kind} lens. {check}\n"

@@ -72,8 +72,8 @@ def _patch(options: argparse.Namespace) -> None:
         goes_on = said(model, items[0], options.layer, place=options.place)
     _tell(options, result, sides, items[0], goes_on)
     kept = {
-        name: [Text(getattr(one, part)[0]) for one in items]
-        for name, part in ((options.source, "source"), (options.target, "target"))
+        part if own else getattr(options, part): [Text(getattr(one, part)[0]) for one in items]
+        for part in ("source", "target")
     }
     keeping.keep(options, model, result, kept, sides=sides)
 

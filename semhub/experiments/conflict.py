@@ -109,11 +109,14 @@ def conflict(
 ) -> Conflict:
     """Read every layer at the last position of each text, by the lens `kind`.
 
-    Raises `InputError` if the model cannot be read out or does not take the items, and where the
-    vocabulary cannot tell the words of any item apart.
+    items: all pictures, or all sounds.
+    Raises `InputError` if the model cannot be read out or does not take the items, without items,
+    and where the vocabulary cannot tell the words of any apart.
     """
     reads = model.require_head()
     one_of(kind, LENSES, "lens")
+    if not items:
+        raise InputError("There is nothing that a text contradicts; give at least one item.")
     told = [(one, pair) for one in items if (pair := _told_apart(reads, one))]
     if not told:
         first = items[0]

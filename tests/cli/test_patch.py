@@ -25,7 +25,7 @@ def test_json_and_record_hold_what_was_found(run, llama, tmp_path):
     written, record = json.loads(found.read_text()), semhub.open(kept)
     assert record.results()["patching"]["data"] == written
     assert len(written["probability"]["concept"]["value"]) == len(written["layers"])
-    assert set(record.items()["side"]) == {ENGLISH[0], ENGLISH[1]}
+    assert set(record.items()["side"]) == {"source", "target"}
 
 
 def test_what_cannot_be_patched_is_one_sentence(refused, llama, bert):
