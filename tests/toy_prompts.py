@@ -52,10 +52,8 @@ class PlantedPrompts(PlantedHub):
         tables[1 + numbers, 2 + numbers % concepts] = 1
         self.readout = tables
         self.embedding = torch.zeros_like(tables)
-        still = _Write(tables, slice(0, 0))
-        self.blocks = [
-            _Write(tables, *writes[k]) if k in writes else still for k in range(1, layers + 1)
-        ]
+        nothing = (slice(0, 0), False)
+        self.blocks = [_Write(tables, *writes.get(k, nothing)) for k in range(1, layers + 1)]
 
     def encode(self, items) -> list[Encoded]:
         return [self._seen(i) if i.modality == "image" else self._read(i) for i in items]
