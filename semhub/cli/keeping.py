@@ -60,17 +60,8 @@ def keep(
 
 
 _OPTIONS = (
-    "metrics",
-    "metric",
-    "layers",
-    "suffix",
-    "cluster",
-    "partial",
-    "place",
-    "asks",
-    "words",
-    "lens",
-)
+    "metrics", "metric", "layers", "suffix", "cluster", "partial", "place", "asks", "words", "lens",
+)  # fmt: skip
 """Of a command line, those that move a number; the pool and the sides are named by themselves."""
 
 

@@ -10,6 +10,7 @@ from semhub.charts.media.conflict import conflict_curve, race_curve
 from semhub.datasets import conflicts
 from semhub.ui.shared import cached, frame, keep, links, messages, results, strangers
 from semhub.ui.shared.controls import choice, segments
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -82,7 +83,7 @@ def _own(sense: Sense, selection: Selection, raised: bool) -> Contradicted | Non
 def _draw(sense: Sense, model: Model, items: list[Contradicted], command: str) -> None:
     found = _conflict(model, items)
     shown = segments("Show", f"{sense.key}clashshow", SHOWN)
-    chart = conflict_curve(found) if shown == "odds" else race_curve(found)
+    chart = drawn(conflict_curve if shown == "odds" else race_curve, found)
     figure(chart, f"{sense.key}clashchart", "Which word is ahead, by layer")
     left_out = f" {found.left_out} are left out: their words are written alike."
     same = f" The same numbers: {messages.code(command)}." if command else ""

@@ -13,6 +13,7 @@ from semhub.inputs import Text
 from semhub.ui.shared import cached, frame, keep, links, messages, results, strangers
 from semhub.ui.shared.clicks import clicked
 from semhub.ui.shared.controls import column, segments
+from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
@@ -108,10 +109,10 @@ def _draw(
     found = _patching(model, items, place)
     shown = segments("Show", "patchshow", SHOWN)
     if shown == "words":
-        chart = patching_curve(found, sides)
+        chart = drawn(patching_curve, found, sides)
         figure(chart, CHART, "How likely each word is, by layer", on_select="rerun")
     else:
-        chart = effects_curve(found, sides)
+        chart = drawn(effects_curve, found, sides)
         figure(chart, "patch/effects", "How far concept and language go over, by layer")
     left_out = f" {found.left_out} are left out: their words begin alike." if found.left_out else ""
     same = f" The same numbers: {messages.code(command)}." if command else ""
