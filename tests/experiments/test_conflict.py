@@ -63,7 +63,7 @@ def test_a_liking_for_single_words_falls_out():
     class Likes(Wide):
         def unembed(self, state, *, norm=True):
             liked = super().unembed(state, norm=norm).clone()
-            liked[..., 1:7] += 3  # a0 to a5
+            liked[..., 2] += 3  # a1, whose partner is a0
             return liked
 
     found = conflict(Likes({}), ITEMS)
