@@ -18,11 +18,8 @@ from semhub.cli import (
     app,
     check,
     compare,
-<<<<<<< HEAD
-    convert_lens,
-=======
     conflict,
->>>>>>> 1f4d868 (Patching, and a picture or sound against a text that contradicts)
+    convert_lens,
     data,
     doctor,
     experiments,
@@ -51,13 +48,8 @@ SHOWN = 100
 
 
 _COMMANDS = (
-<<<<<<< HEAD
     app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, convert_lens,
-    steer, experiments, reproduce, publish, check,
-=======
-    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, steer, patch,
-    conflict, experiments, reproduce, publish, check,
->>>>>>> 1f4d868 (Patching, and a picture or sound against a text that contradicts)
+    steer, patch, conflict, experiments, reproduce, publish, check,
 )  # fmt: skip
 
 
