@@ -18,6 +18,7 @@ from semhub.cli import (
     app,
     check,
     compare,
+    conflict,
     convert_lens,
     data,
     doctor,
@@ -32,6 +33,7 @@ from semhub.cli import (
     maps,
     models,
     output,
+    patch,
     publish,
     reproduce,
     steer,
@@ -48,7 +50,7 @@ SHOWN = 100
 
 _COMMANDS = (
     app, doctor, models, data, extract, compare, maps, hub, lens, languages, fit_lens, convert_lens,
-    steer, experiments, reproduce, publish, check,
+    steer, patch, conflict, experiments, reproduce, publish, check,
 )  # fmt: skip
 
 

@@ -42,8 +42,12 @@ TOPIC = ("set", "a", "b", "rows")
 SHOWN = ("model", "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint")
 SENSE = (
     "from", "set", "row", "captions", "layer", "track", "by", "cosine", "tab", "against", "metric",
-    "geometry", "seed", "rows", "over",
+    "geometry", "seed", "rows", "over", "conflict", "clash", "clashset", "clashshow", "says",
+    "shows", "told",
 )  # fmt: skip
+PATCHED = ("patch", *(f"patch{part}" for part in (
+    "over", "a", "b", "place", "show", "layer", "from", "into", "word", "kept",
+)))  # fmt: skip
 GIVEN = ("from", "set", "row")
 STEERED = (
     "push", "while", "seed", "places", "pool", "others", "layer", "layers", "several", "strength",
@@ -52,7 +56,7 @@ STEERED = (
 )  # fmt: skip
 PARAMETERS = {
     HOME: ("controls", "say", "meet", "idea", "real"),
-    TEXT: (*TOPIC, *SHOWN, *SECTIONS, "frame", "real"),
+    TEXT: (*TOPIC, *SHOWN, *SECTIONS, *PATCHED, "frame", "real"),
     CODE: (
         "tab", *SHOWN,
         *(f"{tab}_{part}" for tab in ("code", "sums", "logic")
