@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import (
@@ -25,23 +27,25 @@ from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
-from semhub.models import catalogue, folder, room
+from semhub.models import catalogue, devices, folder, offload, room
 from semhub.models import huggingface as hub
 from semhub.models.beside import processor_of, tokenizer_of
+from semhub.models.chat import chatting
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.module import loaded
+from semhub.models.options import AUTO, Options
+from semhub.models.placement import Untrusted, moved
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
+from semhub.public import public
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
-
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 _WITH_HEAD = (AutoModelForCausalLM, AutoModelForMultimodalLM)
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
@@ -50,8 +54,10 @@ _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 def load(
     name: str,
     *,
-    device: str = "auto",
-    dtype: str = "auto",
+    device: str | torch.device = AUTO,
+    dtype: str = AUTO,
+    revision: str | None = None,
+    chat: bool = False,
     progress: hub.Progress | None = None,
 ) -> Decoder | Encoder | Towers:
     """Load a model and do its load check.
@@ -59,9 +65,13 @@ def load(
     name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file (of any
         part, where it was split), `ollama:NAME:TAG`, `lmstudio:PUBLISHER/REPOSITORY/FILE`,
         `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`.
-    device: "auto" takes a GPU if there is one.
+    device: "auto" takes CUDA's GPU, else Apple's, if there is one on which the model gives what it
+        gives on the CPU; else the CPU. A model that is larger than the device is spread over
+        others of its kind, memory and disk.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.
+    revision: a commit, branch or tag of a model of the hub.
+    chat: whether each text stands as a user's turn in the model's own chat template.
 
     Never runs code that comes with a model, and never opens pickled weights.
     Raises `InputError` with one sentence when the model cannot be had or cannot be read.
@@ -70,25 +80,66 @@ def load(
         raise InputError(f"A model is named by a string or a path, not {kind_of(name)}.")
     callback(progress)
     name = str(name)
-    device = _device(device)
-    chosen = _dtype(dtype, device)
+    asked = Options(device, dtype, revision, chat)
+    places, distrusted = devices.places(device), []
+    for place in places[:-1]:
+        try:
+            return _on(place, name, asked, progress)
+        except Untrusted as error:
+            distrusted.append(f"It does not run on {place}, since there {error.why}.")
+    return _on(places[-1], name, asked, progress, distrusted)
+
+
+def _on(
+    place: torch.device,
+    name: str,
+    asked: Options,
+    progress: hub.Progress | None,
+    notes: Sequence[str] = (),
+) -> Decoder | Encoder | Towers:
+    """Load a model on one device, with sentences on why not on others. Raises `Untrusted` where it
+    gives other states there than on the CPU, and `InputError` as `load` does."""
+    chosen = devices.dtype_on(place, asked.dtype)
     if name.startswith(PREFIX):
-        return _open_clip(name, device, dtype, progress)
-    source = catalogue.folder(name, progress)
+        model = _open_clip(name, asked, progress)
+        model = _noted(model, [*moved(model, place), *notes])
+        return chatting(model, trusted=False) if asked.chat else model
+    source = catalogue.folder(name, progress, revision=asked.revision)
     folder.require_complete(source)
     if progress:
         progress(1.0, f"Loading {name}")
     config = config_of(source)
-    _require_room(name, source, config, device, chosen)
     kind = auto_class(config)
-    module, notes = loaded(kind, source, config, chosen)
-    model = _adapted(module.to(device), source, name=name, revision=folder.revision(source))
+    placing = _placing(name, source, config, place, chosen)
+    module, losses = loaded(kind, source, config, chosen, placing)
+    about = {"name": name, "revision": folder.revision(source)}
+    if placing:
+        offload.settle(module, placing["offload_folder"])
+        model = _adapted(module, source, **about)
+        where = [offload.sentence(module)] if offload.is_spread(module) else []
+    elif getattr(config, "quantization_config", None) is not None:  # which may run there alone
+        model, where = _adapted(module.to(place), source, **about), []
+    else:
+        model = _adapted(module, source, **about)
+        where = moved(model, place)
+    _noted(model, [*losses, *where, *notes])
+    return chatting(model, trusted=catalogue.is_own(source)) if asked.chat else model
+
+
+def _noted(model: Decoder | Encoder | Towers, notes: Sequence[str]) -> Decoder | Encoder | Towers:
+    """Put sentences behind a model's load check; return the model."""
     checked = model.text if isinstance(model, Towers) else model
     checked.check = checked.check.noting(notes)
     return model
 
 
-def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
+def untrained(
+    name: str,
+    *,
+    seed: int = 0,
+    device: str | torch.device = AUTO,
+    revision: str | None = None,
+) -> Decoder | Encoder | Towers:
     """Make an untrained twin: a model's architecture, tokenizer and processor, with random weights.
 
     The weights are those that a training would start from, as transformers initialises the
@@ -97,11 +148,12 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     """
     if name.startswith(PREFIX):
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
-    where = _device(device)
-    source = catalogue.folder(name)
+    where, *_ = devices.places(device)
+    source = catalogue.folder(name, revision=revision)
     folder.require_complete(source)
     config = config_of(source)
-    _require_room(name, source, config, where, torch.float32)
+    if where.type == "cpu":  # of a GPU, PyTorch says itself when it is full
+        room.require_memory(name, _size(source, config, torch.float32))
     require_held(auto_class(config), source, config)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -110,8 +162,8 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
         except UNREADABLE as error:
             raise unloadable(source, error) from None
     module = module.to(where)
-    revision = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
-    return _adapted(module, source, name=f"{name}, untrained", revision=revision)
+    made = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
+    return _adapted(module, source, name=f"{name}, untrained", revision=made)
 
 
 def _adapted(
@@ -147,26 +199,42 @@ def _unread(name: str, kind: str, error: Exception) -> InputError:
     )
 
 
-def _require_room(
-    name: str, source: Path, config: PretrainedConfig, device: torch.device, dtype: object
-) -> None:
-    """Raise `InputError` where the weights are larger than the memory that is free. Of a GPU,
-    PyTorch says itself when it is full."""
-    if device.type == "cpu":
-        size = sum(file.stat().st_size for file in folder.weight_files(source))
-        wider = dtype is torch.float32 and config.dtype in (torch.float16, torch.bfloat16)
-        room.require_memory(name, 2 * size if wider else size)
+def _placing(
+    name: str, source: Path, config: PretrainedConfig, place: torch.device, dtype: object
+) -> dict[str, Any]:
+    """Return how the weights are spread over several places, as `offload.placing` says; empty where
+    they all fit on one device. Raises `InputError` where they may not be spread."""
+    size = _size(source, config, dtype)
+    if size <= min(devices.room_on(place), room.for_weights()):
+        return {}
+    # Strangers would wait for the disk at every pass, and two towers are read as one module.
+    if public() or _is_pair(config):
+        room.require_memory(name, size)
+        return {}
+    return offload.placing(place)
 
 
-def _open_clip(
-    name: str, device: torch.device, dtype: str, progress: hub.Progress | None
-) -> Towers:
-    if dtype not in ("auto", "float32"):
-        raise InputError(f"open_clip's towers are read in float32, not {dtype}; use auto.")
+def _is_pair(config: PretrainedConfig) -> bool:
+    """Tell whether a config is of two towers that each have one of their own."""
+    senses = {"vision_config", "audio_config"} & config.sub_configs.keys()
+    return bool(senses) and auto_class(config) not in _WITH_HEAD
+
+
+def _size(source: Path, config: PretrainedConfig, dtype: object) -> int:
+    """Count the bytes of a folder's weights in a type."""
+    size = sum(file.stat().st_size for file in folder.weight_files(source))
+    own = config.dtype if isinstance(config.dtype, torch.dtype) else torch.float32
+    return size * dtype.itemsize // own.itemsize if isinstance(dtype, torch.dtype) else size
+
+
+def _open_clip(name: str, asked: Options, progress: hub.Progress | None) -> Towers:
+    if asked.dtype not in (AUTO, "float32"):
+        raise InputError(f"open_clip's towers are read in float32, not {asked.dtype}; use auto.")
+    catalogue.require_no_revision(name, asked.revision)
     from semhub.models.towers import open_clip  # which loads timm and torchvision
 
     try:
-        return open_clip.load(name, device=device, progress=progress)
+        return open_clip.load(name, device=devices.CPU, progress=progress)
     except InputError:
         raise
     except UNFIT as error:
@@ -197,23 +265,3 @@ def _encodes(config: PretrainedConfig) -> bool:
     except UNREADABLE:  # one that is without a decoder only (T5Gemma), or a config of odd values
         return False
     return True
-
-
-def _device(device: str) -> torch.device:
-    if not isinstance(device, (str, torch.device)):
-        raise InputError(f"A device is a string such as auto or cpu, not {kind_of(device)}.")
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        return torch.empty(0, device=device).device
-    except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
-        raise InputError(f"This machine has no device “{device}”; use auto or cpu.") from None
-
-
-def _dtype(dtype: str, device: torch.device) -> torch.dtype | str:
-    if isinstance(dtype, str) and dtype == "auto":
-        return torch.float32 if device.type == "cpu" else "auto"
-    if not isinstance(dtype, str) or dtype not in DTYPES:
-        named = f"“{dtype}”" if isinstance(dtype, str) else kind_of(dtype)
-        raise InputError(f"There is no dtype {named} here; use auto, {', '.join(DTYPES)}.")
-    return DTYPES[dtype]
