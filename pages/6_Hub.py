@@ -61,8 +61,8 @@ with frame.page():
             section("hub_meet", "Where do all pairs meet?", lambda: curves.curves(seen, layer))
             section("hub_trust", ASKS, lambda: trust.draw(model, choices, seen, drawn, layout))
             keep.this(
-                "hub", model, seen.hub, trust.items(seen), command=trust.command(choices, seen),
-                layout=layout,
+                "hub", model, seen.hub, trust.items(seen),
+                command=trust.command(model, choices, seen), layout=layout,
             )  # fmt: skip
         link |= screen.link() | pairs.link(seen.hub)
         frame.remember(PAGE, choices.link | drawn.link | link)

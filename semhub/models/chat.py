@@ -14,21 +14,21 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import jinja2
 
 from semhub.errors import InputError
 from semhub.models import trial
-from semhub.models.adapter import Adapter
 from semhub.models.sensory import first_line
 from semhub.models.tokens import TextEncoder
 
 if TYPE_CHECKING:
     from semhub.inputs import Input
+    from semhub.models.adapter import Adapter
     from semhub.models.batch import Encoded
-    from semhub.models.protocol import Model
-    from semhub.models.towers.pair import Towers
+
+    Reading = TypeVar("Reading", bound=Adapter)
 
 _MARK = "semhubmark"
 """A text that no template has in itself, by which what stands around a text is found."""
@@ -47,15 +47,13 @@ _OF = " in chat "
 """What stands between a model's own revision and that of its template."""
 
 
-def chatting(model: Model | Towers, *, trusted: bool) -> Adapter:
+def chatting(model: Reading, *, trusted: bool) -> Reading:
     """Return the same model, in the same memory, to which each text is a user's turn. Its states
     are others, so that it has a revision of its own.
 
     trusted: whether the template is known to end; it is tried in a process of its own otherwise.
     Raises `InputError` where there is no template that has a place for a text.
     """
-    if not isinstance(model, Adapter):
-        raise InputError(f"{model.name} is two towers, which take no chat; leave chat out.")
     encoder = ChatEncoder(model.text, name=model.name, trusted=trusted)
     other = copy(model)
     other.text, other.revision = encoder, f"{model.revision}{_OF}{encoder.digest}"
@@ -220,7 +218,8 @@ class ChatEncoder(TextEncoder):
 def _template_of(tokenizer) -> str | None:
     """Return the template of a tokenizer, of several the usual one."""
     template = tokenizer.chat_template
-    return template.get("default") if isinstance(template, dict) else template
+    template = template.get("default") if isinstance(template, dict) else template
+    return template if isinstance(template, str) else None
 
 
 def _control(tokenizer) -> set[int]:

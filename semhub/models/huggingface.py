@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from functools import partial
@@ -29,6 +30,7 @@ from tqdm.auto import tqdm
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import room
+from semhub.quoting import quoted
 
 Progress = Callable[[float, str], None]
 """Called with a share from 0 to 1 and a sentence; an exception that it raises ends the work."""
@@ -52,6 +54,9 @@ _MALFORMED = (
     ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError,
 )  # fmt: skip
 """What the library raises where the answer is not the hub's: a proxy's page of HTML, for one."""
+
+
+_REVISION = re.compile(r"[\w.+-][\w./+-]{0,199}")
 
 
 class HubUnreachable(InputError):
@@ -103,6 +108,7 @@ def fetch(
     Raises `HubUnreachable` when the hub does not answer, `InputError` when it says no or the disk
     is too small, and `NotHere` where nothing may be downloaded.
     """
+    _require_sayable(revision)
     if folder := on_disk(repository, revision):
         return folder
     called = repository if revision is None else f"{repository} at {revision}"
@@ -169,6 +175,14 @@ def fetch(
             f"{repository} cannot be put on disk ({error.strerror or error}): make room there, or "
             "set HF_HOME to a folder that can be written."
         ) from None
+
+
+def _require_sayable(revision: str | None) -> None:
+    """Raise `InputError` on what no commit, branch or tag is called."""
+    if revision is not None and (".." in revision or not _REVISION.fullmatch(revision)):
+        raise InputError(
+            f"{quoted(revision)} is no name of a commit, branch or tag; check the spelling."
+        )
 
 
 def _require_listed(repository: str, folder: Path, files: Iterable[RepoSibling]) -> None:

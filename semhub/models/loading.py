@@ -103,7 +103,7 @@ def _on(
     if name.startswith(PREFIX):
         model = _open_clip(name, asked, progress)
         model = _noted(model, [*moved(model, place), *notes])
-        return chatting(model, trusted=False) if asked.chat else model
+        return in_chat(model) if asked.chat else model
     source = catalogue.folder(name, progress, revision=asked.revision)
     folder.require_complete(source)
     if progress:
@@ -123,7 +123,16 @@ def _on(
         model = _adapted(module, source, **about)
         where = moved(model, place)
     _noted(model, [*losses, *where, *notes])
-    return chatting(model, trusted=catalogue.is_own(source)) if asked.chat else model
+    return in_chat(model) if asked.chat else model
+
+
+def in_chat(model: Decoder | Encoder | Towers) -> Decoder | Encoder:
+    """Return a model that was loaded, in the same memory, with its texts in its own chat template.
+    Raises `InputError` as `chatting` does."""
+    if isinstance(model, Towers):
+        raise InputError(f"{model.name} is two towers, which take no chat; leave chat out.")
+    source = Path(model.text.tokenizer.name_or_path)
+    return chatting(model, trusted=catalogue.is_own(source))
 
 
 def _noted(model: Decoder | Encoder | Towers, notes: Sequence[str]) -> Decoder | Encoder | Towers:

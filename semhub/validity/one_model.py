@@ -35,8 +35,9 @@ def checks_of(
     """Check one model: its load, its sinks, its untrained twin, and wrong partners.
 
     name, asked: as for `semhub.load`. rows: pairs that are read, of the world of the embedded
-    models for those, of `everyday` for others. The checks come as they are done. Raises `InputError` for a
-    model that cannot be loaded, and for two towers, which have no layers in common.
+    models for those, of `everyday` for others. The checks come as they are done. Raises
+    `InputError` for a model that cannot be loaded, and for two towers, which have no layers in
+    common.
     """
     model = load(name, **asdict(asked), progress=watch)
     if isinstance(model, Towers):

@@ -93,7 +93,7 @@ class Residents:
     def size(self) -> int:
         """Bytes of the weights of all models that are in memory, whoever holds them."""
         with self._lock:
-            return sum(map(bytes_of, [*self._live.values()]))
+            return bytes_of(*self._live.values())  # of which two may share their weights
 
     def tidy(
         self, is_active: Callable[[str], bool], now: float,
@@ -162,11 +162,15 @@ class Residents:
         return self.size > self.limit
 
 
-def bytes_of(model: Resident) -> int:
-    """Count the bytes of a model's weights in memory, of two towers both."""
-    modules: list[nn.Module] = (
-        [model.module] if hasattr(model, "module") else [model.text.module, model.other.module]
-    )
+def bytes_of(*models: Resident) -> int:
+    """Count the bytes of models' weights in memory, of two towers both."""
+    modules: list[nn.Module] = [
+        module
+        for model in models
+        for module in (
+            [model.module] if hasattr(model, "module") else [model.text.module, model.other.module]
+        )
+    ]
     tensors = {
         id(tensor): tensor.nbytes
         for module in modules
