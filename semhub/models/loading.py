@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import torch
 from transformers import (
@@ -34,6 +33,7 @@ from semhub.models.chat import chatting
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
+from semhub.models.halves import halved
 from semhub.models.module import loaded
 from semhub.models.options import AUTO, Options
 from semhub.models.placement import Untrusted, moved
@@ -110,7 +110,9 @@ def _on(
         progress(1.0, f"Loading {name}")
     config = config_of(source)
     kind = auto_class(config)
-    placing = _placing(name, source, config, place, chosen)
+    # Strangers would wait for the disk at every pass, and two towers are read as one module.
+    in_one = public() or _is_pair(config)
+    placing = offload.placing(name, source, config, place, chosen, in_one=in_one)
     module, losses = loaded(kind, source, config, chosen, placing)
     about = {"name": name, "revision": folder.revision(source)}
     if placing:
@@ -121,7 +123,7 @@ def _on(
         model, where = _adapted(module.to(place), source, **about), []
     else:
         model = _adapted(module, source, **about)
-        where = moved(model, place)
+        where = [*moved(model, place), *_cost(model, source, config)]
     _noted(model, [*losses, *where, *notes])
     return in_chat(model) if asked.chat else model
 
@@ -133,6 +135,20 @@ def in_chat(model: Decoder | Encoder | Towers) -> Decoder | Encoder:
         raise InputError(f"{model.name} is two towers, which take no chat; leave chat out.")
     source = Path(model.text.tokenizer.name_or_path)
     return chatting(model, trusted=catalogue.is_own(source))
+
+
+def _cost(model: Decoder | Encoder | Towers, source: Path, config: PretrainedConfig) -> list[str]:
+    """Say how far a model in halves, on a CPU, is from the same in float32, which is loaded for
+    this alone."""
+    if isinstance(model, Towers) or model.device.type != "cpu":
+        return []
+    if (dtype := model.module.dtype) not in (torch.bfloat16, torch.float16):
+        return []
+    if offload.size(source, config, torch.float32) > room.for_weights():
+        return ["What its halves cost was not measured: in float32 it has no room beside them."]
+    module, _ = loaded(auto_class(config), source, config, torch.float32)
+    whole = _adapted(module, source, name=model.name, revision=model.revision)
+    return [halved(model, whole).sentence(dtype)]
 
 
 def _noted(model: Decoder | Encoder | Towers, notes: Sequence[str]) -> Decoder | Encoder | Towers:
@@ -162,7 +178,7 @@ def untrained(
     folder.require_complete(source)
     config = config_of(source)
     if where.type == "cpu":  # of a GPU, PyTorch says itself when it is full
-        room.require_memory(name, _size(source, config, torch.float32))
+        room.require_memory(name, offload.size(source, config, torch.float32))
     require_held(auto_class(config), source, config)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -208,32 +224,10 @@ def _unread(name: str, kind: str, error: Exception) -> InputError:
     )
 
 
-def _placing(
-    name: str, source: Path, config: PretrainedConfig, place: torch.device, dtype: object
-) -> dict[str, Any]:
-    """Return how the weights are spread over several places, as `offload.placing` says; empty where
-    they all fit on one device. Raises `InputError` where they may not be spread."""
-    size = _size(source, config, dtype)
-    if size <= min(devices.room_on(place), room.for_weights()):
-        return {}
-    # Strangers would wait for the disk at every pass, and two towers are read as one module.
-    if public() or _is_pair(config):
-        room.require_memory(name, size)
-        return {}
-    return offload.placing(place)
-
-
 def _is_pair(config: PretrainedConfig) -> bool:
     """Tell whether a config is of two towers that each have one of their own."""
     senses = {"vision_config", "audio_config"} & config.sub_configs.keys()
     return bool(senses) and auto_class(config) not in _WITH_HEAD
-
-
-def _size(source: Path, config: PretrainedConfig, dtype: object) -> int:
-    """Count the bytes of a folder's weights in a type."""
-    size = sum(file.stat().st_size for file in folder.weight_files(source))
-    own = config.dtype if isinstance(config.dtype, torch.dtype) else torch.float32
-    return size * dtype.itemsize // own.itemsize if isinstance(dtype, torch.dtype) else size
 
 
 def _open_clip(name: str, asked: Options, progress: hub.Progress | None) -> Towers:

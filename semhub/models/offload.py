@@ -18,21 +18,52 @@ from weakref import finalize
 
 import torch
 from torch import nn
-from transformers import PreTrainedModel
+from transformers import PretrainedConfig, PreTrainedModel
 from transformers.integrations.accelerate import load_offloaded_parameter
 
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import devices, room
+from semhub.models.folder import weight_files
 
 _SHARE = 0.8
 """Of the memory that is free, what weights take where not all of them fit; the rest is for states
 and for what is being read."""
 
 
-def placing(device: torch.device) -> dict[str, Any]:
-    """Return the options of `from_pretrained` that spread a model over this device, where it is a
-    GPU over all others of its kind too, over memory and over disk."""
+def size(source: Path, config: PretrainedConfig, dtype: object) -> int:
+    """Count the bytes of a folder's weights in a type."""
+    size = sum(file.stat().st_size for file in weight_files(source))
+    own = config.dtype if isinstance(config.dtype, torch.dtype) else torch.float32
+    return size * dtype.itemsize // own.itemsize if isinstance(dtype, torch.dtype) else size
+
+
+def placing(
+    name: str,
+    source: Path,
+    config: PretrainedConfig,
+    device: torch.device,
+    dtype: object,
+    *,
+    in_one: bool,
+) -> dict[str, Any]:
+    """Return the options of `from_pretrained` that spread the weights of a folder, where they do
+    not all fit on a device; empty where they do.
+
+    in_one: whether they may not be spread. Raises `InputError` where they may not and must be.
+    """
+    large = size(source, config, dtype)
+    if large <= min(devices.room_on(device), room.for_weights()):
+        return {}
+    if in_one:
+        room.require_memory(name, large)
+        return {}
+    return _spread_from(device)
+
+
+def _spread_from(device: torch.device) -> dict[str, Any]:
+    """Spread a model over this device, where it is a GPU over all others of its kind too, over
+    memory and over disk."""
     most: dict[int | str, float] = {}
     if device.type == "cuda":
         others = range(torch.cuda.device_count()) if device in devices.accelerators() else ()
