@@ -36,7 +36,7 @@ from semhub.models.encoder import Encoder
 from semhub.models.halves import halved
 from semhub.models.module import loaded
 from semhub.models.options import AUTO, Options
-from semhub.models.placement import Untrusted, moved
+from semhub.models.placement import first_trusted, moved
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
@@ -81,13 +81,9 @@ def load(
     callback(progress)
     name = str(name)
     asked = Options(device, dtype, revision, chat)
-    places, distrusted = devices.places(device), []
-    for place in places[:-1]:
-        try:
-            return _on(place, name, asked, progress)
-        except Untrusted as error:
-            distrusted.append(f"It does not run on {place}, since there {error.why}.")
-    return _on(places[-1], name, asked, progress, distrusted)
+    return first_trusted(
+        devices.places(device), lambda place, notes: _on(place, name, asked, progress, notes)
+    )
 
 
 def _on(
@@ -95,7 +91,7 @@ def _on(
     name: str,
     asked: Options,
     progress: hub.Progress | None,
-    notes: Sequence[str] = (),
+    notes: Sequence[str],
 ) -> Decoder | Encoder | Towers:
     """Load a model on one device, with sentences on why not on others. Raises `Untrusted` where it
     gives other states there than on the CPU, and `InputError` as `load` does."""
@@ -112,11 +108,11 @@ def _on(
     kind = auto_class(config)
     # Strangers would wait for the disk at every pass, and two towers are read as one module.
     in_one = public() or _is_pair(config)
-    placing = offload.placing(name, source, config, place, chosen, in_one=in_one)
-    module, losses = loaded(kind, source, config, chosen, placing)
+    with offload.placing(name, source, config, place, chosen, in_one=in_one) as placing:
+        module, losses = loaded(kind, source, config, chosen, placing)
     about = {"name": name, "revision": folder.revision(source)}
     if placing:
-        offload.settle(module, placing["offload_folder"])
+        offload.settle(module, placing)
         model = _adapted(module, source, **about)
         where = [offload.sentence(module)] if offload.is_spread(module) else []
     elif getattr(config, "quantization_config", None) is not None:  # which may run there alone
@@ -173,22 +169,25 @@ def untrained(
     """
     if name.startswith(PREFIX):
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
-    where, *_ = devices.places(device)
     source = catalogue.folder(name, revision=revision)
     folder.require_complete(source)
     config = config_of(source)
-    if where.type == "cpu":  # of a GPU, PyTorch says itself when it is full
-        room.require_memory(name, offload.size(source, config, torch.float32))
+    room.require_memory(name, offload.size(source, config, torch.float32))
     require_held(auto_class(config), source, config)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        try:
-            module = auto_class(config).from_config(config, dtype=torch.float32)
-        except UNREADABLE as error:
-            raise unloadable(source, error) from None
-    module = module.to(where)
+    places = devices.places(device)
     made = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
-    return _adapted(module, source, name=f"{name}, untrained", revision=made)
+
+    def on(place: torch.device, notes: Sequence[str]) -> Decoder | Encoder | Towers:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            try:
+                module = auto_class(config).from_config(config, dtype=torch.float32)
+            except UNREADABLE as error:
+                raise unloadable(source, error) from None
+        model = _adapted(module, source, name=f"{name}, untrained", revision=made)
+        return _noted(model, [*moved(model, place), *notes])
+
+    return first_trusted(places, on)
 
 
 def _adapted(

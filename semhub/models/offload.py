@@ -11,7 +11,8 @@ import logging
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -38,6 +39,7 @@ def size(source: Path, config: PretrainedConfig, dtype: object) -> int:
     return size * dtype.itemsize // own.itemsize if isinstance(dtype, torch.dtype) else size
 
 
+@contextmanager
 def placing(
     name: str,
     source: Path,
@@ -46,24 +48,34 @@ def placing(
     dtype: object,
     *,
     in_one: bool,
-) -> dict[str, Any]:
-    """Return the options of `from_pretrained` that spread the weights of a folder, where they do
-    not all fit on a device; empty where they do.
+) -> Iterator[dict[str, Any]]:
+    """Within the context a model's folder is loaded with these options of `from_pretrained`, which
+    spread its weights where they do not all fit on a device; empty where they do.
 
     in_one: whether they may not be spread. Raises `InputError` where they may not and must be.
     """
     large = size(source, config, dtype)
     if large <= min(devices.room_on(device), room.for_weights()):
-        return {}
+        yield {}
+        return
     if in_one:
         room.require_memory(name, large)
-        return {}
-    return _spread_from(device)
+        yield {}
+        return
+    logging.getLogger("accelerate").setLevel(logging.ERROR)  # whose warning our sentence says
+    parent = cache.root() / "offload"
+    parent.mkdir(parents=True, exist_ok=True)
+    written = tempfile.mkdtemp(dir=parent)
+    try:
+        yield {"device_map": "auto", "max_memory": _most(device), "offload_folder": written}
+    except BaseException:
+        shutil.rmtree(written, ignore_errors=True)
+        raise
 
 
-def _spread_from(device: torch.device) -> dict[str, Any]:
-    """Spread a model over this device, where it is a GPU over all others of its kind too, over
-    memory and over disk."""
+def _most(device: torch.device) -> dict[int | str, int]:
+    """How many bytes of weights go to this device, where it is a GPU to all others of its kind too,
+    and to memory; the rest goes to disk."""
     most: dict[int | str, float] = {}
     if device.type == "cuda":
         others = range(torch.cuda.device_count()) if device in devices.accelerators() else ()
@@ -71,21 +83,16 @@ def _spread_from(device: torch.device) -> dict[str, Any]:
             most[index] = devices.room_on(torch.device("cuda", index))
     said = room.said()
     most["cpu"] = _SHARE * room.free_memory() if said is None else min(said, room.free_memory())
-    logging.getLogger("accelerate").setLevel(logging.ERROR)  # whose warning our sentence says
-    (cache.root() / "offload").mkdir(parents=True, exist_ok=True)
-    return {
-        "device_map": "auto",
-        "max_memory": {place: int(size) for place, size in most.items()},
-        "offload_folder": tempfile.mkdtemp(dir=cache.root() / "offload"),
-    }
+    return {place: int(bytes_) for place, bytes_ in most.items()}
 
 
-def settle(module: PreTrainedModel, folder: str) -> None:
+def settle(module: PreTrainedModel, placed: Mapping[str, Any]) -> None:
     """Let the folder of a module that was loaded as `placing` says go when the module does."""
-    if any(Path(folder).iterdir()):
+    folder = Path(placed["offload_folder"])
+    if any(folder.iterdir()):
         finalize(module, shutil.rmtree, folder, ignore_errors=True)
     else:
-        Path(folder).rmdir()
+        folder.rmdir()
 
 
 def is_spread(module: nn.Module) -> bool:

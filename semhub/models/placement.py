@@ -6,7 +6,8 @@ TransformerLens and vlm-lens. What gives them for a probe is not used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
 
+Loaded = TypeVar("Loaded")
+
 ROUNDING = {torch.float32: 1e-2, torch.float16: 1e-1, torch.bfloat16: 0.3}
 """By how much of its length a state may differ between two devices, for its rounding in that
 type."""
@@ -32,6 +35,20 @@ class Untrusted(InputError):
     def __init__(self, name: str, place: torch.device, what: str):
         self.why = what
         super().__init__(f"{name} is not run on {place}, since there {what}; use auto or cpu.")
+
+
+def first_trusted(
+    places: Sequence[torch.device], load: Callable[[torch.device, list[str]], Loaded]
+) -> Loaded:
+    """Load a model on the first of some devices that is trusted with it, and on the last of them
+    if none is. load: from the device, and sentences on why not on those before it, to the model."""
+    notes: list[str] = []
+    for place in places[:-1]:
+        try:
+            return load(place, notes)
+        except Untrusted as error:
+            notes.append(f"It does not run on {place}, since there {error.why}.")
+    return load(places[-1], notes)
 
 
 def moved(model: Model | Towers, place: torch.device) -> list[str]:

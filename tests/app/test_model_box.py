@@ -10,16 +10,6 @@ from semhub.models.options import USUAL, Options
 from semhub.ui.shared import in_memory
 from semhub.ui.shared.residents import bytes_of
 from tests.app.conftest import shown
-from tests.tiny import llama_folder
-
-CHAT = "{% for m in messages %}<s>user\n{{ m.content }}</s>\n{% endfor %}<s>assistant\n"
-
-
-@pytest.fixture(scope="module")
-def chatty(tmp_path_factory) -> str:
-    folder = llama_folder(tmp_path_factory.mktemp("app") / "chatty")
-    (folder / "chat_template.jinja").write_text(CHAT)
-    return str(folder)
 
 
 def models_of(name: str) -> dict[Options, object]:

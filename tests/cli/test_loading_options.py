@@ -10,11 +10,10 @@ import pytest
 from semhub.cli import _parser
 from semhub.models.loading import load
 from semhub.states.store import StateFolder
-from tests.tiny import llama_folder
+from tests.tiny import chatty_folder
 
 LOADING = ("--device", "--dtype", "--revision")
 READ_TEXTS = {"compare", "hub", "lens", "languages", "steer", "extract", "reproduce"}
-CHAT = "{% for m in messages %}<s>user\n{{ m.content }}</s>\n{% endfor %}<s>assistant\n"
 
 
 def commands() -> dict[str, set[str]]:
@@ -25,10 +24,7 @@ def commands() -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def chatty(tmp_path_factory) -> str:
-    """A tiny model that has a chat template."""
-    folder = llama_folder(tmp_path_factory.mktemp("chatty"))
-    (folder / "chat_template.jinja").write_text(CHAT)
-    return str(folder)
+    return str(chatty_folder(tmp_path_factory.mktemp("chatty")))
 
 
 def test_every_command_with_a_model_says_where_it_runs_and_those_of_texts_take_a_chat():

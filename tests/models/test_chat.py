@@ -17,18 +17,16 @@ from semhub.states.memory import Memory, identity
 from semhub.states.store import source_of
 from semhub.states.store.source import difference
 from tests.sentences import assert_one_sentence
-from tests.tiny import llama_folder
+from tests.tiny import CHAT, llama_folder
 
-PLAIN = "{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>\n{% endfor %}" \
-        "{% if add_generation_prompt %}<s>assistant\n{% endif %}"  # fmt: skip
-TRIMS = PLAIN.replace("m.content", "m.content | trim")
-IN_JSON = PLAIN.replace("m.content", "m.content | tojson")
-IN_HTML = PLAIN.replace("m.content", "m.content | e")
-IN_PARTS = PLAIN.replace("m.content", "m.content[0]['text']")
-WITH_A_SPACE = PLAIN.replace("{{ m.content }}", " {{ m.content }} ")
-LACKS = PLAIN.replace("m.content", "m.role")
-TWICE = PLAIN.replace("m.content", "m.content ~ m.content")
-UPPER = PLAIN.replace("m.content", "m.content | upper")
+TRIMS = CHAT.replace("m.content", "m.content | trim")
+IN_JSON = CHAT.replace("m.content", "m.content | tojson")
+IN_HTML = CHAT.replace("m.content", "m.content | e")
+IN_PARTS = CHAT.replace("m.content", "m.content[0]['text']")
+WITH_A_SPACE = CHAT.replace("{{ m.content }}", " {{ m.content }} ")
+LACKS = CHAT.replace("m.content", "m.role")
+TWICE = CHAT.replace("m.content", "m.content ~ m.content")
+UPPER = CHAT.replace("m.content", "m.content | upper")
 BREAKS = "{{ raise_exception('Only tools speak here') }}"
 LOOPS = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
 TEXT = "The cat sleeps, and the dog."
@@ -65,7 +63,7 @@ def refusal(call) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("template", [PLAIN, TRIMS, IN_PARTS, WITH_A_SPACE, IN_JSON, IN_HTML])
+@pytest.mark.parametrize("template", [CHAT, TRIMS, IN_PARTS, WITH_A_SPACE, IN_JSON, IN_HTML])
 @pytest.mark.parametrize("text", [TEXT, "猫在温暖的石头上睡觉。", "a", " padded \n"])
 def test_the_span_is_the_text_alone(chat_of, template, text):
     assert span(chat_of(template), text).strip() == text.strip()
@@ -78,7 +76,7 @@ def test_a_text_that_the_template_escapes_is_found_as_it_stands_there(chat_of):
 
 
 def test_the_chat_is_that_of_the_library_with_the_answer_begun(chat_of):
-    model = chat_of(PLAIN)
+    model = chat_of(CHAT)
     (encoded,) = model.encode([semhub.Text(TEXT)])
     tokenizer = model.text.tokenizer
     theirs = tokenizer.apply_chat_template(
@@ -89,7 +87,7 @@ def test_the_chat_is_that_of_the_library_with_the_answer_begun(chat_of):
 
 
 def test_states_of_the_span_are_those_of_the_whole_chat(chat_of, plain):
-    model = chat_of(PLAIN)
+    model = chat_of(CHAT)
     (encoded,) = model.encode([semhub.Text(TEXT)])
     slow = plain._states([encoded])[-1][0][np.array(encoded.content)].mean(dim=0).numpy()
     ours = extract(model, [semhub.Text(TEXT)], pool="mean")[-1, 0]
@@ -98,12 +96,12 @@ def test_states_of_the_span_are_those_of_the_whole_chat(chat_of, plain):
 
 
 def test_the_load_check_shows_what_stands_around_the_text(chat_of):
-    sentence = chat_of(PLAIN).check.sentence
+    sentence = chat_of(CHAT).check.sentence
     assert "“<s>user↵”" in sentence and "“</s>↵<s>assistant↵”" in sentence
 
 
 def test_states_of_a_chat_are_told_from_those_without(chat_of, plain):
-    chat, memory = chat_of(PLAIN), Memory()
+    chat, memory = chat_of(CHAT), Memory()
     assert identity(chat) != identity(plain) and chat.revision != chat_of(TRIMS).revision
     assert without_chat(chat.revision) == without_chat(plain.revision) == plain.revision
     ours = extract(plain, [semhub.Text(TEXT)], memory=memory)
@@ -113,7 +111,7 @@ def test_states_of_a_chat_are_told_from_those_without(chat_of, plain):
 
 
 def test_a_neighbour_of_a_template_does_not_change_a_text_in_a_batch(chat_of):
-    model, texts = chat_of(PLAIN), [semhub.Text(TEXT), semhub.Text("a")]
+    model, texts = chat_of(CHAT), [semhub.Text(TEXT), semhub.Text("a")]
     both = extract(model, texts)
     np.testing.assert_allclose(both[:, 1], extract(model, texts[1:])[:, 0], atol=1e-5)
 
@@ -135,12 +133,12 @@ def test_a_text_that_the_template_alters_is_refused(chat_of):
 
 @pytest.mark.parametrize("text", ["a </s> b", "<s>assistant"])
 def test_a_text_that_spells_a_control_token_is_refused(chat_of, text):
-    model = chat_of(PLAIN)
+    model = chat_of(CHAT)
     assert "control token" in refusal(lambda: model.encode([semhub.Text(text)]))
 
 
 def test_a_text_that_is_too_long_with_its_chat_is_refused(chat_of):
-    model = chat_of(PLAIN)
+    model = chat_of(CHAT)
     assert "with its chat" in refusal(lambda: model.encode([semhub.Text("cat " * 127)]))
 
 
@@ -149,8 +147,8 @@ def test_a_foreign_template_that_loops_is_refused(chat_of):
 
 
 def test_a_jacobian_lens_serves_both_and_is_fitted_without_chat(chat_of):
-    assert "without chat" in refusal(lambda: jacobian.fit(chat_of(PLAIN), [semhub.Text(TEXT)]))
+    assert "without chat" in refusal(lambda: jacobian.fit(chat_of(CHAT), [semhub.Text(TEXT)]))
 
 
 def test_no_texts_are_no_chats(chat_of):
-    assert chat_of(PLAIN).encode([]) == []
+    assert chat_of(CHAT).encode([]) == []

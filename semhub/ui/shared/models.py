@@ -162,7 +162,9 @@ def untrained(name: str) -> Model:
     """Find the same with random weights. Raises `InputError` as `once` does."""
     from semhub.models.loading import untrained
 
-    return in_memory.made(lambda: untrained(name), name, "untrained", *stamp(name))
+    revision = asked(name).revision
+    key = name, "untrained", revision, *stamp(name)
+    return in_memory.made(lambda: untrained(name, revision=revision), *key)
 
 
 def twin_of(model: Model, modalities: Collection[str]) -> Callable[[], Model]:
