@@ -19,11 +19,19 @@ def models_of(name: str) -> dict[Options, object]:
 
 
 def test_a_link_says_how_the_model_is_loaded(text_page, llama):
+    page = text_page(dtype="float32", device="cpu")
+    assert models_of(llama)[Options("cpu", "float32")].module.dtype == torch.float32
+    assert "on cpu in float32" in shown(page)
+    assert f"--model {llama} --device cpu --dtype float32" in shown(page)
+
+
+def test_halves_are_offered_on_a_gpu_alone(text_page, llama, monkeypatch):
     page = text_page(dtype="bfloat16", device="cpu")
-    asked = Options("cpu", "bfloat16")
-    assert models_of(llama)[asked].module.dtype == torch.bfloat16
-    assert "in bfloat16" in shown(page) and "off those in float32" in shown(page)
-    assert f"--model {llama} --device cpu --dtype bfloat16" in shown(page)
+    assert Options("cpu") in models_of(llama)
+    assert page.selectbox(key="dtype").options == ["auto", "float32"]
+    page = text_page(device="cuda", dtype="bfloat16")
+    assert "bfloat16" in page.selectbox(key="dtype").options
+    assert torch.cuda.is_available() or "no device “cuda”" in page.error[0].value
 
 
 def test_a_chat_is_read_by_the_same_weights_and_told(text_page, chatty):

@@ -16,11 +16,11 @@ from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.models import KEY
 
 DEVICE, DTYPE, REVISION, CHAT = "device", "dtype", "revision", "chat"
-DEVICES = (AUTO, "cpu", "cuda", "mps")
-NUMBERS = (
-    "auto: float32 on a CPU, and what the model was saved in on a GPU. Halves take half the memory "
-    "and round: how far that moves states and words stands in “Can I trust this?”."
-)
+GPUS = ("cuda", "mps")
+DEVICES = (AUTO, "cpu", *GPUS)
+WHOLE = AUTO, "float32"
+"""Numbers that are offered on every device. Halves are on GPUs alone: on a CPU none was faster and
+gave the same words (`python -m benchmarks.half`)."""
 
 TYPED = (
     "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
@@ -68,9 +68,12 @@ def _how(name: str) -> Options:
         "Device", DEVICES, key=links.hold(DEVICE), bind="query-params", persist_state="session",
         help="auto: a GPU, where the model gives there what it gives on the CPU; else the CPU.",
     )  # fmt: skip
+    numbers = tuple(dict.fromkeys((*WHOLE, *DTYPES))) if device in GPUS else WHOLE
+    if st.session_state.get(DTYPE, AUTO) not in numbers:
+        st.session_state[DTYPE] = AUTO
     dtype = right.selectbox(
-        "Numbers", (AUTO, *DTYPES), key=links.hold(DTYPE), bind="query-params",
-        persist_state="session", help=NUMBERS,
+        "Numbers", numbers, key=links.hold(DTYPE), bind="query-params", persist_state="session",
+        help="auto: float32 on a CPU, and what the model was saved in on a GPU.",
     )  # fmt: skip
     revision = _revision() if _is_of_hub(name) else None
     return Options(device, dtype, revision, chat)
