@@ -64,7 +64,7 @@ def refusal(call) -> str:
 
 
 @pytest.mark.parametrize("template", [CHAT, TRIMS, IN_PARTS, WITH_A_SPACE, IN_JSON, IN_HTML])
-@pytest.mark.parametrize("text", [TEXT, "猫在温暖的石头上睡觉。", "a", " padded \n"])
+@pytest.mark.parametrize("text", [TEXT, "猫在温暖的石头上睡觉。", "a", "  padded "])
 def test_the_span_is_the_text_alone(chat_of, template, text):
     assert span(chat_of(template), text).strip() == text.strip()
 
