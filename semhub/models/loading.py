@@ -78,6 +78,8 @@ def load(
     """
     if not isinstance(name, (str, PathLike)):
         raise InputError(f"A model is named by a string or a path, not {kind_of(name)}.")
+    if not isinstance(revision, str | None):
+        raise InputError(f"A revision is a string such as main, not {kind_of(revision)}.")
     callback(progress)
     name = str(name)
     asked = Options(device, dtype, revision, chat)

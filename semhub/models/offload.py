@@ -151,4 +151,4 @@ def _place(module: PreTrainedModel, name: str) -> str:
     )
     if mapped == "cpu":
         return "are in memory"
-    return "lie on disk" if mapped == "disk" else f"are on {torch.device('cuda', mapped)}"
+    return "lie on disk" if mapped == "disk" else f"are on {torch.device(mapped)}"

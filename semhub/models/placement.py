@@ -1,7 +1,7 @@
 """A model that was checked on the CPU, brought to a GPU, and held there against the CPU.
 
-Apple's GPU was seen to give other numbers than the CPU, without an error: see the trackers of
-TransformerLens and vlm-lens. What gives them for a probe is not used.
+Of Apple's GPU, others reported wrong numbers without an error. So a GPU that gives other states or
+logits than the CPU on a probe is not used.
 """
 
 from __future__ import annotations
