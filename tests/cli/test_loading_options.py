@@ -49,7 +49,7 @@ def test_a_chat_changes_the_states_and_is_told(run, chatty, tmp_path):
         file = tmp_path / f"{len(chat)}.json"
         assert run("lens", "--model", chatty, "The cat", "--json", str(file), *chat)[0] == 0
         answers.append(json.loads(file.read_text()))
-    assert len(answers[1]["texts"]) > len(answers[0]["texts"])
+    assert len(answers[1]["tokens"]) > len(answers[0]["tokens"])
     _, out, _ = run("lens", "--model", chatty, "The cat", "--chat")
     assert "before it stands “<s>user↵” and behind it “</s>↵<s>assistant↵”" in out
 
