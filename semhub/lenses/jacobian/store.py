@@ -63,7 +63,11 @@ def stamp(model: Model) -> tuple:
 def kept(model: Model) -> JacobianLens | None:
     """Open the lens of these weights in the user's cache, if it is there."""
     found = opened(_folder(model) / LENS)
-    return found if found and found.revision == without_chat(model.revision) and _fits(found, model) else None
+    return (
+        found
+        if found and found.revision == without_chat(model.revision) and _fits(found, model)
+        else None
+    )
 
 
 def _fits(lens: JacobianLens, model: Model) -> bool:
