@@ -66,8 +66,8 @@ with frame.page():
             )  # fmt: skip
             section("hub_trust", ASKS, lambda: trust.draw(model, choices, seen, drawn, layout))
             keep.this(
-                "hub", model, seen.hub, trust.items(seen), command=trust.command(choices, seen),
-                layout=layout,
+                "hub", model, seen.hub, trust.items(seen),
+                command=trust.command(model, choices, seen), layout=layout,
             )  # fmt: skip
         link |= screen.link() | pairs.link(seen.hub) | model_map.link()
         frame.remember(PAGE, choices.link | drawn.link | link)

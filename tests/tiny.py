@@ -154,6 +154,20 @@ def llama_folder(path: Path, seed: int = 0, longest: int = LONGEST) -> Path:
     return write_folder(path, config, tokenizer, seed)
 
 
+CHAT = (
+    "{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>\n{% endfor %}"
+    "{% if add_generation_prompt %}<s>assistant\n{% endif %}"
+)
+"""A chat template, as models that were tuned to chat have one."""
+
+
+def chatty_folder(path: Path) -> Path:
+    """The same decoder with a chat template."""
+    llama_folder(path)
+    (path / "chat_template.jinja").write_text(CHAT)
+    return path
+
+
 def bert_folder(path: Path, seed: int = 0) -> Path:
     """Three blocks of width 32, with the WordPiece tokenizer."""
     tokenizer = wordpiece_tokenizer()

@@ -84,7 +84,7 @@ def _compare(options: argparse.Namespace) -> None:
     from semhub.states.extraction import Memory
     from semhub.states.sinks import sinks
 
-    model = output.load(options.model)
+    model = output.load(options)
     if isinstance(model, Towers):
         if a[0].modality != b[0].modality:
             if options.controls:

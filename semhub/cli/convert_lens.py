@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     convert.add_argument(
         "--copy", metavar="OUT", help="also write it there, as safetensors in half precision"
     )
-    output.add_model(convert)
+    output.add_model(convert, chat=False)
     convert.set_defaults(run=_convert)
 
 
@@ -40,7 +40,7 @@ def _convert(options: argparse.Namespace) -> None:
     from semhub.lenses.jacobian import store
     from semhub.lenses.jacobian.published import take
 
-    model = output.load(options.model)
+    model = output.load(options)
     lens = take(Path(options.file), model, languages=options.language, corpus=options.corpus)
     with store.locked(model):
         store.keep(lens)

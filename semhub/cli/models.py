@@ -24,6 +24,9 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="fetch a list of models, and prove with the network off that each of them, and of "
         "those that are named, loads and runs; talk: what the pages and the story show",
     )
+    fetch.add_argument(
+        "--revision", metavar="R", help="commit, branch or tag of a model of the Hugging Face hub"
+    )
     fetch.set_defaults(run=_fetch)
 
 
@@ -79,13 +82,15 @@ def _fetch(options: argparse.Namespace) -> int:
     from semhub.models.catalogue import PRESETS, folder
 
     if options.preset:
+        if options.revision:
+            raise InputError("A preset has revisions of its own; name a model for --revision.")
         return _proved([*PRESETS[options.preset], *options.name])
     if not options.name:
         raise InputError(
             "Name a model, or give --preset talk; see `python -m semhub fetch --help`."
         )
     for name in options.name:
-        print(f"{name}: {folder(name, output.show)}")
+        print(f"{name}: {folder(name, output.show, revision=options.revision)}")
     return 0
 
 

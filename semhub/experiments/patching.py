@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from semhub.errors import InputError
+from semhub.inputs import Text
 from semhub.inputs.door import one_of
 from semhub.models.spelling import first_tokens
 from semhub.quoting import listed
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import torch
 
     from semhub.datasets.patches import Patched, Prompt
-    from semhub.models.protocol import LanguageModel, Model
+    from semhub.models.protocol import LanguageModel, Model, Spelling
     from semhub.states.extraction import Progress
 
 WORDS = ("nothing", "concept", "language", "both")
@@ -148,7 +149,7 @@ def patching(
     one_of(place, PLACES, "place of a patch")
     if len({len(one.words) for one in items}) != 1:
         raise InputError("Every item to be patched has as many words as the others; give them.")
-    told = [(one, spelt) for one in items if (spelt := _beginnings(reads, one.words))]
+    told = [(one, begun) for one in items if (begun := _beginnings(reads, one.words))]
     if not told:
         words = items[0].words
         raise InputError(
@@ -161,7 +162,9 @@ def patching(
     taken = [_states(reads, side, place) for side in sides]
     numbers = range(1, model.n_layers + 1)
     pushes = [Push(k, side[k].numpy(), replace=True) for side in taken for k in numbers]
-    spelt = [[[(token,) for token in word] for word in one] for _, one in told]
+    spelt: list[list[list[Spelling]]] = [
+        [[(token,) for token in word] for word in one] for _, one in told
+    ]
     logs = answers(reads, targets, spelt, pushes, progress)
     before, under = logs[0], logs[1:].reshape(2, model.n_layers, *logs.shape[1:])
     draws = bootstrap_indices(len(used), RESAMPLES, 0)
@@ -229,7 +232,7 @@ def _beginnings(model: LanguageModel, words: Sequence[str]) -> list[list[int]]:
 
 def _at(model: LanguageModel, prompts: Sequence[Prompt], place: Place) -> list[Question]:
     """Return the prompts as questions that know where a state is put."""
-    questions = [Question(*one) for one in prompts]
+    questions = [Question(Text(text), suffix) for text, suffix in prompts]
     if place == "end":
         return questions
     ends = _positions(model, questions, place)
@@ -240,7 +243,7 @@ def _at(model: LanguageModel, prompts: Sequence[Prompt], place: Place) -> list[Q
 
 def _states(model: LanguageModel, prompts: Sequence[Prompt], place: Place) -> torch.Tensor:
     """Return (layers + 1, prompts, width) states."""
-    questions = [Question(*one) for one in prompts]
+    questions = [Question(Text(text), suffix) for text, suffix in prompts]
     ends = _positions(model, questions, place)
     return states_at(model, encoded(model, questions), ends)
 

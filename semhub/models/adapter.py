@@ -16,6 +16,7 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 
 from semhub.errors import InputError
 from semhub.inputs import Input, Text
+from semhub.models import offload
 from semhub.models.architecture import TOLERANCE, relative_error
 from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
@@ -61,7 +62,7 @@ class Adapter:
         by_onednn(module)
         self.module = module.eval()
         self.trunk = trunk = self.trunk_of(module)
-        self.device = module.device
+        self.device = offload.device_of(module)
         self._rows = embedding_rows(module)
         pads = (getattr(config, "pad_token_id", None), tokenizer.pad_token_id, 0)
         self.text = TextEncoder(
@@ -70,7 +71,7 @@ class Adapter:
             max_positions=_max_positions(trunk, config, tokenizer),
         )
         self._require_probe()
-        self.thread_safe = not _follows_length(config)
+        self.thread_safe = not (_follows_length(config) or offload.is_spread(module))
         self._stack = self._found_stack(config)
         self.n_layers, self.width = self._stack.depth, self._stack.width
         self.blocks = self._stack.blocks(trunk)
@@ -102,6 +103,11 @@ class Adapter:
         other.check = UNCHECKED
         other.blocks = self._stack.blocks(other.trunk)
         return other
+
+    def to(self, device: torch.device) -> None:
+        """Bring all weights to a device, on which it runs from then on."""
+        self.module.to(device)
+        self.device = device
 
     def _require_probe(self) -> None:
         """Raise `InputError`, on the model, where it cannot take the sentence of the checks."""

@@ -47,7 +47,9 @@ class Tail:
     def __call__(self, z: torch.Tensor) -> torch.Tensor:
         z = z if self.scale == 1.0 else z * self.scale
         z = z if self.cap is None else torch.tanh(z / self.cap) * self.cap
-        return z if self.closed is None else z.masked_fill(self.closed, torch.finfo(z.dtype).min)
+        if self.closed is None:
+            return z
+        return z.masked_fill(self.closed.to(z.device), torch.finfo(z.dtype).min)
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,12 @@ def measured_tail(z: torch.Tensor, logits: torch.Tensor, cap: float | None) -> T
     cap: the soft cap that the config names, if any. On a probe with small logits it can hardly be
     seen, so it is taken from the config and confirmed, while the scale is measured.
     """
+    logits = logits.to(z.device)
     closed = (logits <= torch.finfo(z.dtype).min).flatten(0, -2).all(0)
     z, logits = z[..., ~closed], logits[..., ~closed]
     inner = logits if cap is None else torch.atanh((logits / cap).clamp(-0.9999, 0.9999)) * cap
-    z, inner = z.double().flatten(), inner.double().flatten()
+    # Apple's GPU has no numbers of that length.
+    z, inner = z.cpu().double().flatten(), inner.cpu().double().flatten()
     scale = float((z @ inner) / (z @ z).clamp_min(1e-30))
     # A scale of one is by far the most common; rounding must not leave 1.0000001 behind.
     return Tail(
@@ -150,6 +154,7 @@ def measured_tail(z: torch.Tensor, logits: torch.Tensor, cap: float | None) -> T
 def relative_error(ours: torch.Tensor, theirs: torch.Tensor) -> float:
     """Largest absolute difference over the largest absolute value of `theirs`; infinite where the
     shapes do not even agree, or other entries are closed."""
+    ours, theirs = ours.cpu(), theirs.cpu()
     lowest = torch.finfo(theirs.dtype).min
     open_ = theirs > lowest
     if ours.shape != theirs.shape or not torch.equal(ours > lowest, open_):

@@ -241,25 +241,47 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool = True) -> Path:
+def require_no_revision(name: str, revision: str | None) -> None:
+    """Raise `InputError` where a revision is asked for of what has none."""
+    if revision is not None:
+        raise InputError(
+            f"{name} is no model of the Hugging Face hub, so that it has no revisions; leave the "
+            "revision out."
+        )
+
+
+def folder(
+    name: str,
+    progress: hub.Progress | None = None,
+    *,
+    may_fetch: bool = True,
+    revision: str | None = None,
+) -> Path:
     """Return the folder of any name that can be loaded, of a catalogue, a store (`stores`) or the
     hub, or of a path to a folder or a GGUF file; fetched, if it may be, or unpacked if need be. Of
     `BASE+ADAPTER` it is the adapter's.
 
+    revision: a commit, branch or tag of a model of the hub.
     Raises `InputError` with what to do when there is none, or no room for it, and `hub.NotHere`
     where it would have to be fetched and may not be.
     """
     if name.startswith(PREFIX):
         from semhub.models.towers.checkpoint import located
 
+        require_no_revision(name, revision)
         return located(name, progress, may_fetch=may_fetch).weights.parent
     if stores.is_named(name):
+        require_no_revision(name, revision)
         return _unpack_gguf(stores.find(name), progress, name)
     if named := parted(name):
         base, adapter = named
-        folder(base, progress, may_fetch=may_fetch)
+        folder(base, progress, may_fetch=may_fetch, revision=revision)
         return adapter
     entry = listed(name)
+    if entry and "/" not in name:
+        require_no_revision(name, revision)
+    elif entry and revision is not None:
+        entry = None  # whose newest revision may be here, and this one not
     if entry and entry.comes_by_network and not entry.on_disk:
         if not may_fetch:
             raise hub.NotHere(f"{name} is not on this machine. To fetch: {entry.size}.")
@@ -270,15 +292,19 @@ def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool =
     if not entry and os.path.isdir(path):
         if gguf_folder.is_named(path) and not os.path.isfile(os.path.join(path, "config.json")):
             raise InputError(f"{name} is a folder and no GGUF file; give the path of the file.")
+        require_no_revision(name, revision)
         return Path(path)
     if not entry and not os.path.isfile(path):
         _require_sayable(name)
     if not entry and gguf_folder.is_named(path):
+        require_no_revision(name, revision)
         return _unpack_gguf(Path(path), progress)
     if os.path.isabs(path) or name.startswith(("./", "../", "~")):
         raise InputError(f"There is no folder {name}; check the path.")
     try:
-        return entry.bring(progress) if entry else hub.fetch(name, progress, may=may_fetch)
+        if entry:
+            return entry.bring(progress)
+        return hub.fetch(name, progress, may=may_fetch, revision=revision)
     except hub.HubUnreachable as error:
         names = ", ".join(names_on_disk()) or "none"
         raise InputError(f"{str(error)[:-1]}; models on disk: {names}.") from None

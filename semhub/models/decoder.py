@@ -187,7 +187,7 @@ class Decoder(Adapter):
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Turn states into float32 logits. Raises `InputError` if the load check failed."""
         self.require_head()
-        return self._readout(state.to(self.device), norm=norm)
+        return self._readout(state.to(self.device), norm=norm).to(self.device)
 
 
 def _eos_ids(module: PreTrainedModel) -> frozenset[int]:

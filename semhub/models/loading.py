@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import torch
 from transformers import (
@@ -29,12 +31,14 @@ from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
-from semhub.models import folder, room
+from semhub.models import catalogue, devices, folder, offload, room
 from semhub.models import huggingface as hub
 from semhub.models.beside import processor_of, tokenizer_of
+from semhub.models.chat import chatting
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
+from semhub.models.halves import halved
 from semhub.models.lora.base import Source, source_of
 from semhub.models.lora.merge import Merging
 from semhub.models.masked import MaskedEncoder
@@ -43,18 +47,19 @@ from semhub.models.module import loaded
 from semhub.models.one_sense.encoder import OneSense
 from semhub.models.one_sense.finding import EncoderAlone, builder, sense_of
 from semhub.models.one_sense.preparing import processor_of as processor_alone
+from semhub.models.options import AUTO, Options
 from semhub.models.own_pool import own_pool_of
+from semhub.models.placement import first_trusted, moved
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
 from semhub.pools import Pool
+from semhub.public import public
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
-
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 Loaded = Decoder | Encoder | OneSense | Towers
 
@@ -65,8 +70,10 @@ _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 def load(
     name: str,
     *,
-    device: str = "auto",
-    dtype: str = "auto",
+    device: str | torch.device = AUTO,
+    dtype: str = AUTO,
+    revision: str | None = None,
+    chat: bool = False,
     progress: hub.Progress | None = None,
 ) -> Loaded:
     """Load a model and do its load check.
@@ -76,39 +83,117 @@ def load(
         `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`. A folder may
         be a LoRA adapter's, which is merged into the base that it names, or, as `BASE+ADAPTER`,
         into another.
-    device: "auto" takes a GPU if there is one.
+    device: "auto" takes CUDA's GPU, else Apple's, if there is one on which the model gives what it
+        gives on the CPU; else the CPU. A model that is larger than the device is spread over
+        others of its kind, memory and disk.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.
+    revision: a commit, branch or tag of a model of the hub.
+    chat: whether each text stands as a user's turn in the model's own chat template.
 
     Never runs code that comes with a model, and never opens pickled weights.
     Raises `InputError` with one sentence when the model cannot be had or cannot be read.
     """
     if not isinstance(name, (str, PathLike)):
         raise InputError(f"A model is named by a string or a path, not {kind_of(name)}.")
+    if not isinstance(revision, str | None):
+        raise InputError(f"A revision is a string such as main, not {kind_of(revision)}.")
     callback(progress)
     name = str(name)
-    device = _device(device)
-    chosen = _dtype(dtype, device)
+    asked = Options(device, dtype, revision, chat)
+    return first_trusted(
+        devices.places(device), lambda place, notes: _on(place, name, asked, progress, notes)
+    )
+
+
+def _on(
+    place: torch.device,
+    name: str,
+    asked: Options,
+    progress: hub.Progress | None,
+    notes: Sequence[str],
+) -> Loaded:
+    """Load a model on one device, with sentences on why not on others. Raises `Untrusted` where it
+    gives other states there than on the CPU, and `InputError` as `load` does."""
+    chosen = devices.dtype_on(place, asked.dtype)
     if name.startswith(PREFIX):
-        return _open_clip(name, device, dtype, progress)
-    source = source_of(name, progress)
+        model = _open_clip(name, asked, progress)
+        model = _noted(model, [*moved(model, place), *notes])
+        return in_chat(model) if asked.chat else model
+    source = source_of(name, progress, asked.revision)
     if progress:
         progress(1.0, f"Loading {name}")
     config = config_of(source.folder)
     _require_beside(source, config)
-    _require_room(name, source.folder, config, device, chosen)
+    # Strangers would wait for the disk at every pass, two towers are read as one module, and what
+    # an adapter changes has to be in memory.
+    in_one = public() or _is_pair(config) or source.adapter is not None
+    with offload.placing(name, source.folder, config, place, chosen, in_one=in_one) as placing:
+        module, losses = _read(source, config, chosen, placing)
+    about = {"name": name, "revision": source.revision}
+    if placing:
+        offload.settle(module, placing)
+        model = _adapted(module, source, **about)
+        where = [offload.sentence(module)] if offload.is_spread(module) else []
+    elif getattr(config, "quantization_config", None) is not None:  # which may run there alone
+        model, where = _adapted(module.to(place), source, **about), []
+    else:
+        model = _adapted(module, source, **about)
+        where = [*moved(model, place), *_cost(model, source, config)]
+    _noted(model, [*losses, *where, *notes])
+    return in_chat(model) if asked.chat else model
+
+
+def _read(
+    source: Source, config: PretrainedConfig, dtype: torch.dtype | str,
+    placing: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[PreTrainedModel, list[str]]:  # fmt: skip
+    """Read the weights, and merge an adapter into them; with sentences on what was found."""
     kind = auto_class(config)
     merging = source.adapter and Merging(source, kind, config)
-    module, notes = loaded(kind, source.folder, config, chosen)
-    if merging:
-        notes = [merging.into(module), *notes]
-    model = _adapted(module.to(device), source, name=name, revision=source.revision)
+    module, notes = loaded(kind, source.folder, config, dtype, placing)
+    return module, [merging.into(module), *notes] if merging else notes
+
+
+def in_chat(model: Loaded) -> Decoder | Encoder:
+    """Return a model that was loaded, in the same memory, with its texts in its own chat template.
+    Raises `InputError` as `chatting` does."""
+    if isinstance(model, Towers):
+        raise InputError(f"{model.name} is two towers, which take no chat; leave chat out.")
+    if isinstance(model, OneSense):
+        raise InputError(f"{model.name} takes no texts, and so no chat; leave chat out.")
+    source = Path(model.text.tokenizer.name_or_path)
+    return chatting(model, trusted=catalogue.is_own(source))
+
+
+def _cost(model: Loaded, source: Source, config: PretrainedConfig) -> list[str]:
+    """Say how far a model in halves, on a CPU, is from the same in float32, which is loaded for
+    this alone."""
+    if isinstance(model, Towers) or model.device.type != "cpu":
+        return []
+    if (dtype := model.module.dtype) not in (torch.bfloat16, torch.float16):
+        return []
+    if offload.size(source.folder, config, torch.float32) > room.for_weights():
+        return ["What its halves cost was not measured: in float32 it has no room beside them."]
+    module, _ = _read(source, config, torch.float32)
+    whole = _adapted(module, source, name=model.name, revision=model.revision)
+    return [halved(model, whole).sentence(dtype)]
+
+
+def _noted(model: Loaded, notes: Sequence[str]) -> Loaded:
+    """Put sentences behind a model's load check; return the model."""
     checked = model.text if isinstance(model, Towers) else model
     checked.check = checked.check.noting(notes)
     return model
 
 
-def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Loaded:
+def untrained(
+    name: str,
+    *,
+    seed: int = 0,
+    device: str | torch.device = AUTO,
+    revision: str | None = None,
+) -> Loaded:
     """Make an untrained twin: a model's architecture, tokenizer and processor, with random weights.
 
     The weights are those that a training would start from, as transformers initialises the
@@ -117,22 +202,26 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Loaded:
     """
     if name.startswith(PREFIX):
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
-    where = _device(device)
-    source = source_of(name)
+    source = source_of(name, revision=revision)
     config = config_of(source.folder)
     _require_beside(source, config)
-    _require_room(name, source.folder, config, where, torch.float32)
+    room.require_memory(name, offload.size(source.folder, config, torch.float32))
     require_held(auto_class(config), source.folder, config)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        try:
-            module = auto_class(config).from_config(config, dtype=torch.float32)
-        except UNREADABLE as error:
-            raise unloadable(source.folder, error) from None
-    module = module.to(where)
+    places = devices.places(device)
     described = folder.digest(source.folder, folder.described(source.folder))
-    revision = f"untrained:{seed}:{described}"
-    return _adapted(module, source, name=f"{name}, untrained", revision=revision)
+    made = f"untrained:{seed}:{described}"
+
+    def on(place: torch.device, notes: Sequence[str]) -> Loaded:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            try:
+                module = auto_class(config).from_config(config, dtype=torch.float32)
+            except UNREADABLE as error:
+                raise unloadable(source.folder, error) from None
+        model = _adapted(module, source, name=f"{name}, untrained", revision=made)
+        return _noted(model, [*moved(model, place), *notes])
+
+    return first_trusted(places, on)
 
 
 def _adapted(module: PreTrainedModel, read: Source, *, name: str, revision: str) -> Loaded:
@@ -204,26 +293,20 @@ def _unread(name: str, kind: str, error: Exception) -> InputError:
     )
 
 
-def _require_room(
-    name: str, source: Path, config: PretrainedConfig, device: torch.device, dtype: object
-) -> None:
-    """Raise `InputError` where the weights are larger than the memory that is free. Of a GPU,
-    PyTorch says itself when it is full."""
-    if device.type == "cpu":
-        size = sum(file.stat().st_size for file in folder.weight_files(source))
-        wider = dtype is torch.float32 and config.dtype in (torch.float16, torch.bfloat16)
-        room.require_memory(name, 2 * size if wider else size)
+def _is_pair(config: PretrainedConfig) -> bool:
+    """Tell whether a config is of two towers that each have one of their own."""
+    senses = {"vision_config", "audio_config"} & config.sub_configs.keys()
+    return bool(senses) and auto_class(config) not in _WITH_HEAD
 
 
-def _open_clip(
-    name: str, device: torch.device, dtype: str, progress: hub.Progress | None
-) -> Towers:
-    if dtype not in ("auto", "float32"):
-        raise InputError(f"open_clip's towers are read in float32, not {dtype}; use auto.")
+def _open_clip(name: str, asked: Options, progress: hub.Progress | None) -> Towers:
+    if asked.dtype not in (AUTO, "float32"):
+        raise InputError(f"open_clip's towers are read in float32, not {asked.dtype}; use auto.")
+    catalogue.require_no_revision(name, asked.revision)
     from semhub.models.towers import open_clip  # which loads timm and torchvision
 
     try:
-        return open_clip.load(name, device=device, progress=progress)
+        return open_clip.load(name, device=devices.CPU, progress=progress)
     except InputError:
         raise
     except UNFIT as error:
@@ -258,23 +341,3 @@ def _encodes(config: PretrainedConfig) -> bool:
     except UNREADABLE:  # one that is without a decoder only (T5Gemma), or a config of odd values
         return False
     return True
-
-
-def _device(device: str) -> torch.device:
-    if not isinstance(device, (str, torch.device)):
-        raise InputError(f"A device is a string such as auto or cpu, not {kind_of(device)}.")
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        return torch.empty(0, device=device).device
-    except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
-        raise InputError(f"This machine has no device “{device}”; use auto or cpu.") from None
-
-
-def _dtype(dtype: str, device: torch.device) -> torch.dtype | str:
-    if isinstance(dtype, str) and dtype == "auto":
-        return torch.float32 if device.type == "cpu" else "auto"
-    if not isinstance(dtype, str) or dtype not in DTYPES:
-        named = f"“{dtype}”" if isinstance(dtype, str) else kind_of(dtype)
-        raise InputError(f"There is no dtype {named} here; use auto, {', '.join(DTYPES)}.")
-    return DTYPES[dtype]

@@ -15,7 +15,15 @@ from semhub.inputs.door import shown
 from semhub.models.catalogue import is_embedded
 from semhub.models.saying import says_next
 from semhub.paper.setting import CALIBRATED, Setting
-from semhub.records.about import about, another, asked, digest, item_rows, versions
+from semhub.records.about import (
+    about,
+    another,
+    asked,
+    digest,
+    item_rows,
+    shortened,
+    versions,
+)
 from semhub.records.folder import open_record
 from semhub.records.record import Record, record_of
 from semhub.records.writing import occupied
@@ -179,6 +187,7 @@ def _another(record: Record, experiment: Experiment, run: Run) -> str | None:
     now = {
         "model": run.model.name,
         "revision": run.model.revision,
+        "dtype": shortened(run.model),
         "setting": run.setting.name,
         "seed": run.seed,
     }

@@ -103,7 +103,7 @@ def _next(
 
 def _drawn(logits: torch.Tensor, rng: np.random.Generator) -> int:
     """One of the likeliest tokens, of (vocabulary,) logits."""
-    likely = logits.double().softmax(dim=-1).cpu().numpy()
+    likely = logits.cpu().double().softmax(dim=-1).numpy()
     order = np.argsort(-likely, kind="stable")
     before = np.cumsum(likely[order]) - likely[order]
     kept = order[before < NUCLEUS]

@@ -215,6 +215,15 @@ def test_the_untrained_twin_is_one_choice(hub_page):
     assert not page.error
 
 
+def test_a_model_in_its_chat_template_stands_beside_itself_without(hub_page, chatty):
+    page = hub_page(model=chatty, hub_beside=asked.IN_CHAT, hub_beside_pairs="true")
+    assert page.subheader[0].value == "Beside it: tiny-chatty in its chat template"
+    assert cells(page, 0)["en", "zh"]["said"] != cells(page, 1)["en", "zh"]["said"]
+    other = hub_page(model=chatty, chat="true", hub_beside=asked.NO_CHAT, hub_beside_pairs="true")
+    assert other.subheader[0].value == "Beside it: tiny-chatty without its chat template"
+    assert cells(other, 0)["en", "zh"]["said"] == cells(page, 1)["en", "zh"]["said"]
+
+
 def test_a_second_model_that_cannot_be_had_is_one_sentence_and_the_first_stays(hub_page, tmp_path):
     page = hub_page(hub_beside=str(tmp_path / "nowhere"))
     assert len(page.error) == 1

@@ -39,7 +39,8 @@ NASTY = (
 
 SECTIONS = ("pairs", "table", "reading", "checks", "trust")
 TOPIC = ("set", "a", "b", "rows")
-SHOWN = ("model", "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint")
+HOW = ("model", "device", "dtype", "revision", "chat")
+SHOWN = (*HOW, "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint")
 SENSE = (
     "from", "set", "row", "captions", "layer", "track", "by", "cosine", "tab", "against", "metric",
     "geometry", "seed", "rows", "over", "conflict", "clash", "clashset", "clashshow", "says",
@@ -63,10 +64,10 @@ PARAMETERS = {
           for part in (*TOPIC, *SECTIONS, "changed", "next", "words", "prompt",
                         "meaning", "surface")),
     ),
-    IMAGE: ("model", "controls", *(f"image_{part}" for part in SENSE)),
-    AUDIO: ("model", "controls", *(f"audio_{part}" for part in SENSE)),
+    IMAGE: (*HOW, "controls", *(f"image_{part}" for part in SENSE)),
+    AUDIO: (*HOW, "controls", *(f"audio_{part}" for part in SENSE)),
     HUB: (
-        "model", "pool",
+        *HOW, "pool",
         *(f"hub_{part}" for part in ("set", "world", "everyday", "concepts", "sentences", "metric",
                                      "beside", "checkpoint", "layer", "pair", "rows", "by",
                                      "pairs", "meet", "trust", "beside_pairs", "beside_curves",
@@ -74,7 +75,7 @@ PARAMETERS = {
                                      "map_layer_a", "map_layer_b")),
     ),
     STEER: (
-        "model", *(f"steer_{part}" for part in STEERED),
+        *HOW, *(f"steer_{part}" for part in STEERED),
         *(f"steer_{kind}_{part}" for kind in ("image", "audio") for part in GIVEN),
     ),
     EMERGENCE: tuple(

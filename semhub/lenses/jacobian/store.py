@@ -23,6 +23,7 @@ from semhub import cache
 from semhub.errors import InputError
 from semhub.lenses.jacobian.lens import JacobianLens
 from semhub.models.catalogue import CHECKPOINTS
+from semhub.models.chat import without_chat
 from semhub.models.protocol import Model
 from semhub.models.saying import require_next
 
@@ -44,7 +45,7 @@ def fitted(model: Model) -> JacobianLens:
     stale = False
     for path in _places(model):
         found = opened(path)
-        if found and found.revision == model.revision and _fits(found, model):
+        if found and found.revision == without_chat(model.revision) and _fits(found, model):
             return found
         stale = stale or found is not None
     fault = "was fitted on other weights than these" if stale else "is not fitted yet"
@@ -63,7 +64,11 @@ def stamp(model: Model) -> tuple:
 def kept(model: Model) -> JacobianLens | None:
     """Open the lens of these weights in the user's cache, if it is there."""
     found = opened(_folder(model) / LENS)
-    return found if found and found.revision == model.revision and _fits(found, model) else None
+    return (
+        found
+        if found and found.revision == without_chat(model.revision) and _fits(found, model)
+        else None
+    )
 
 
 def _fits(lens: JacobianLens, model: Model) -> bool:

@@ -46,14 +46,17 @@ class Source(NamedTuple):
         return folder.revision(self.adapter, self.adapter / WEIGHTS)
 
 
-def source_of(name: str, progress: hub.Progress | None = None) -> Source:
+def source_of(
+    name: str, progress: hub.Progress | None = None, revision: str | None = None
+) -> Source:
     """Return where any name that can be loaded is read from; of an adapter, with its base.
+    revision: of the hub, of `BASE+ADAPTER` the base's.
 
     Raises `InputError` as `catalogue.folder` does, where a folder is not complete, and for an
     adapter that has no base on this machine.
     """
     named = parted(name)
-    adapter = named[1] if named else catalogue.folder(name, progress)
+    adapter = named[1] if named else catalogue.folder(name, progress, revision=revision)
     if not named:
         folder.require_plain(adapter)
         if not is_adapter(adapter):
@@ -61,7 +64,7 @@ def source_of(name: str, progress: hub.Progress | None = None) -> Source:
             return Source(adapter)
     _require_whole(adapter)
     if named:
-        base, found = named[0], catalogue.folder(named[0], progress)
+        base, found = named[0], catalogue.folder(named[0], progress, revision=revision)
     else:
         base = recipe_of(adapter).base
         found = _named_in(adapter, base)

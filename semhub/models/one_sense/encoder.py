@@ -92,6 +92,11 @@ class OneSense:
         self.blocks: Sequence[nn.Module] = self._stack.blocks(module)
         self._alone = self._bears_no_company()
 
+    def to(self, device: torch.device) -> None:
+        """Bring all weights to a device, on which it runs from then on."""
+        self.module.to(device)
+        self.device = device
+
     def over(self, module: PreTrainedModel, *, name: str, revision: str) -> Self:
         """Put the same adapter over another module of the same architecture, on the same device.
         What was found out of the architecture holds for it and is not checked again."""

@@ -81,6 +81,11 @@ class Tower:
         of unit length. Called within `exclusive()`."""
         raise NotImplementedError
 
+    def to(self, device: torch.device) -> None:
+        """Bring all weights to a device, on which it runs from then on."""
+        self.module.to(device)
+        self.device = device
+
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         """Encode each item by itself; its ids mean nothing. Raises `InputError` on an item of
         another modality, or one that the tower cannot take."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,8 @@ def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
             for name, point in result.corner.items()
         ),
     }
-    command = f"python -m semhub compare --model {towers.name} {sides}"
+    asked = shlex.join(models.words_of(towers))
+    command = f"python -m semhub compare {asked} {sides}"
     section(
         "trust", ASKS,
         lambda: trust.table(rows, towers.text, name=towers.name, command=command),

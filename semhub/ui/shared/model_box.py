@@ -9,10 +9,18 @@ import streamlit as st
 from semhub.charts import text_format as words
 from semhub.models import catalogue, gguf_folder, room, stores, towers
 from semhub.models.catalogue import EMBEDDED
+from semhub.models.options import AUTO, DTYPES, Options
 from semhub.public import public
-from semhub.ui.shared import fetching, messages, models
+from semhub.ui.shared import fetching, links, messages, models
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.models import KEY
+
+DEVICE, DTYPE, REVISION, CHAT = "device", "dtype", "revision", "chat"
+GPUS = ("cuda", "mps")
+DEVICES = (AUTO, "cpu", *GPUS)
+WHOLE = AUTO, "float32"
+"""Numbers that are offered on every device. Halves are on GPUs alone: on a CPU none was faster and
+gave the same words (`python -m benchmarks.half`)."""
 
 TYPED = (
     "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
@@ -31,10 +39,60 @@ def draw() -> str:
     kept = [] if public() else stores.stored()
     with st.popover("Try a real one" if toy else "Other models", width="stretch"):
         name = _pick(kept)
+        models.ask(name, _how(name))
         _real_ones(name)
         _kept(kept, name)
     place.markdown(described(name))
     return name
+
+
+def link(name: str) -> dict[str, str]:
+    """Return a model, and how it is loaded, as parameters of a link."""
+    how = models.asked(name)
+    told = {DEVICE: how.device, DTYPE: how.dtype, REVISION: how.revision}
+    told = {key: value for key, value in told.items() if value not in (AUTO, None)}
+    return {KEY: name} | told | ({CHAT: "true"} if how.chat else {})
+
+
+def _how(name: str) -> Options:
+    """Draw how the chosen model reads texts, and for those who run this app where it runs."""
+    chat = not catalogue.is_embedded(name) and st.toggle(  # which was never told to chat
+        "Texts in its chat template", key=links.hold(CHAT), bind="query-params",
+        persist_state="session",
+        help="Each text is put into the model's own chat template, as a user's turn. The text "
+        "alone is compared; “Can I trust this?” shows what stands around it.",
+    )  # fmt: skip
+    if public():
+        return Options(chat=chat)
+    left, right = st.columns(2)
+    device = left.selectbox(
+        "Device", DEVICES, key=links.hold(DEVICE), bind="query-params", persist_state="session",
+        help="auto: a GPU, where the model gives there what it gives on the CPU; else the CPU.",
+    )  # fmt: skip
+    numbers = tuple(dict.fromkeys((*WHOLE, *DTYPES))) if device in GPUS else WHOLE
+    if st.session_state.get(DTYPE, AUTO) not in numbers:
+        st.session_state[DTYPE] = AUTO
+    dtype = right.selectbox(
+        "Numbers", numbers, key=links.hold(DTYPE), bind="query-params", persist_state="session",
+        help="auto: float32 on a CPU, and what the model was saved in on a GPU.",
+    )  # fmt: skip
+    revision = _revision() if _is_of_hub(name) else None
+    return Options(device, dtype, revision, chat)
+
+
+def _revision() -> str | None:
+    """Draw the choice of a revision; None for the newest."""
+    return st.text_input(
+        "Revision", key=links.hold(REVISION), bind="query-params", persist_state="session",
+        max_chars=200, placeholder="the newest",
+        help="A commit, branch or tag of the Hugging Face hub.",
+    ).strip() or None  # fmt: skip
+
+
+def _is_of_hub(name: str) -> bool:
+    """Tell whether a name is one of the Hugging Face hub, so that it has revisions."""
+    elsewhere = name.startswith(towers.PREFIX) or gguf_folder.is_named(name)
+    return "/" in name and not elsewhere and not os.path.isdir(os.path.expanduser(name))
 
 
 def _pick(kept: list[stores.Stored]) -> str:

@@ -18,6 +18,7 @@ from semhub.models import catalogue, folder, gguf_folder, gguf_parts, stores, to
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
 from semhub.models.lora.naming import WEIGHTS, parted
+from semhub.models.options import USUAL, Options
 from semhub.models.protocol import SEVERAL
 from semhub.ui.shared import fetching, in_memory, messages
 from semhub.ui.shared.frame import PAGES
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 # Extension modules report objects that are frozen when the server ends as leaks.
 atexit.register(gc.unfreeze)
 
-KEY, UNREADABLE = "model", "unreadable_model"
+KEY, UNREADABLE, ASKED = "model", "unreadable_model", "model/asked"
 HUB = "pages/6_Hub.py"
 PAGE_OF = {"image": "pages/4_Image.py", "audio": "pages/5_Audio.py"}
 """Modality beside text -> the page for it, which also shows two towers."""
@@ -139,34 +140,53 @@ def _load(name: str, place: DeltaGenerator) -> Model | Towers:
     slot = place.empty()
     try:
         fetching.require_offered(name)
-        if name not in _here():
+        how = asked(name)
+        if (name, how.revision) not in _here():
             bar = messages.bar(slot, 0.0, f"Looking for {name}")
-            fetching.folder(name, partial(messages.bar, bar))
+            fetching.folder(name, partial(messages.bar, bar), how.revision)
             messages.bar(bar, 1.0, f"Loading {name}")
-        model = in_memory.find(name, stamp(name))
+        model = in_memory.find(name, stamp(name), how)
     finally:
         slot.empty()  # a bar that stays would look like a model that is still loading
-    _here().add(name)
+    _here().add((name, how.revision))
     return model
 
 
 @cache
-def _here() -> set[str]:
-    """Keep the names of models that this server has loaded: they need no new search."""
+def _here() -> set[tuple[str, str | None]]:
+    """Keep names and revisions of models that this server has loaded: they need no new search."""
     return set()
 
 
-def once(name: str) -> Model | Towers:
+def asked(name: str) -> Options:
+    """Return how a model is to be loaded: as the model's box says of the one that is chosen there,
+    and as usual for any other."""
+    return st.session_state.get(ASKED, {}).get(name, USUAL)
+
+
+def ask(name: str, how: Options) -> None:
+    """Keep how the chosen model is to be loaded."""
+    st.session_state[ASKED] = {name: how}
+
+
+def words_of(model: Model | Towers, *, name: str = "") -> list[str]:
+    """Write the options of the command line that load the same model. name: in place of its own."""
+    return ["--model", name or model.name, *in_memory.asked_of(model).words]
+
+
+def once(name: str, how: Options = USUAL) -> Model | Towers:
     """Find a model for a single use, such as an old checkpoint: it leaves when nobody holds it.
     Raises `InputError` where it cannot be fetched or read."""
-    return in_memory.find(name, stamp(name), keep=False)
+    return in_memory.find(name, stamp(name), how, keep=False)
 
 
 def untrained(name: str) -> Model:
     """Find the same with random weights. Raises `InputError` as `once` does."""
     from semhub.models.loading import untrained
 
-    return in_memory.made(lambda: untrained(name), name, "untrained", *stamp(name))
+    revision = asked(name).revision
+    key = name, "untrained", revision, *stamp(name)
+    return in_memory.made(lambda: untrained(name, revision=revision), *key)
 
 
 def twin_of(model: Model, modalities: Collection[str], seed: int = 0) -> Callable[[], Model]:

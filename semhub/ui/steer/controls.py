@@ -91,7 +91,7 @@ def draw(how: DeltaGenerator, notes: DeltaGenerator) -> Choices:
         else:
             st.caption(f"{ABOUT[preset].asked} {ABOUT[preset].claim}")
         seed = links.number_input(st, "Seed of the random directions", 0, 999, 0, "steer_seed")
-    link = {"model": name, PRESET: title(preset), "steer_seed": str(seed)}
+    link = model_box.link(name) | {PRESET: title(preset), "steer_seed": str(seed)}
     if preset == OWN:
         link |= {"steer_places": PLACES[where], "steer_pool": POOL_LABELS[pool]}
         if others:
