@@ -56,6 +56,7 @@ Tellers = Mapping[str, Callable[[Any], Any]]
 HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.models.decoder.Decoder": of_model,
     "semhub.models.encoder.Encoder": of_model,
+    "semhub.models.masked.MaskedEncoder": of_model,
     "semhub.models.one_sense.encoder.OneSense": of_model,
     "semhub.models.towers.pair.Towers": of_towers,
     "semhub.inputs.text.Text": of_item,
