@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 PICK = "layer"
 """The selection of a click."""
 
+WENT_OVER = {
+    "nothing": "nothing went over", "concept": "the concept alone", "language": "the language alone",
+    "both": "both",
+}  # fmt: skip
+"""What a word tells, in the pointer's box: Vega takes what stands there for an expression, so no
+word of a person's does."""
+
 COLOURS = {"nothing": VERMILLION, "concept": BLUE, "language": ORANGE, "both": GREEN}
 QUESTION = "What goes over with the state?"
 
@@ -59,7 +66,7 @@ def patching_curve(result: Patching, sides: tuple[str, str]) -> alt.LayerChart:
         bands, question=QUESTION, answer=patching_answer(result, sides), axis="probability",
         columns=2,
     )  # fmt: skip
-    return chart + _columns(result, names)
+    return chart + _columns(result)
 
 
 def effects_curve(result: Patching, sides: tuple[str, str]) -> alt.LayerChart:
@@ -126,7 +133,7 @@ def _apart(concept: Sequence[int], language: Sequence[int]) -> str:
     return "; ".join(said) or "At every such layer they go over together"
 
 
-def _columns(result: Patching, names: Mapping[str, str]) -> alt.Chart:
+def _columns(result: Patching) -> alt.Chart:
     """Draw an invisible column a layer on top of all: it takes the pointer and the click."""
     frame = pd.DataFrame({"layer": range(1, result.n_layers + 1)})
     frame = frame.assign(left=frame["layer"] - 0.5, right=frame["layer"] + 0.5)
@@ -141,7 +148,7 @@ def _columns(result: Patching, names: Mapping[str, str]) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("layer:Q"),
                 *(
-                    alt.Tooltip(f"{name}:Q", title=names[name], format=".3f")
+                    alt.Tooltip(f"{name}:Q", title=WENT_OVER[name], format=".3f")
                     for name in result.probability
                 ),
             ],

@@ -62,7 +62,7 @@ def _conflict(options: argparse.Namespace) -> None:
     arguments.print_notes([item] if item else [])
     from semhub.experiments.conflict import conflict
 
-    model = output.load(options.model)
+    model = output.load(options)
     items = _items(options, model, item)
     result = conflict(
         model, items, kind=options.lens,

@@ -41,6 +41,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     command.add_argument(
         "--metrics", default="all", help=f"all, or names with commas: {','.join(KEYS)}"
     )
+    output.add_loading(command)
     output.add_json(command)
     keeping.add_record(command)
     command.set_defaults(run=_map)
@@ -55,8 +56,8 @@ def _map(options: argparse.Namespace) -> None:
     from semhub.experiments.model_map import map_models, verdict
     from semhub.records.about import Both
 
-    first = output.load(options.a_model)
-    second = first if options.b_model == options.a_model else output.load(options.b_model)
+    first = output.load(options, options.a_model)
+    second = first if options.b_model == options.a_model else output.load(options, options.b_model)
     result = map_models(
         first, second, a, b, metrics=metrics,
         progress=lambda done, total: output.show(done / total, "Reading"),

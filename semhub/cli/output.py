@@ -81,11 +81,12 @@ def asked(options: argparse.Namespace) -> ways.Options:
                       for part in fields(ways.Options)})  # fmt: skip
 
 
-def load(options: argparse.Namespace):
-    """Load the model of a command line. Raises `InputError` as `semhub.load` does."""
+def load(options: argparse.Namespace, name: str | None = None):
+    """Load the model of a command line. name: in place of its --model. Raises `InputError` as
+    `semhub.load` does."""
     from semhub.models.loading import load
 
-    return load(options.model, **asdict(asked(options)), progress=show)
+    return load(name or options.model, **asdict(asked(options)), progress=show)
 
 
 def print_anything() -> None:

@@ -61,7 +61,7 @@ def _patch(options: argparse.Namespace) -> None:
     from semhub.experiments.patching import patching, said
 
     named = None if own else _named(options)
-    model = output.load(options.model)
+    model = output.load(options)
     items, sides = named or _given(options, model)
     result = patching(
         model, items, place=options.place,

@@ -19,7 +19,16 @@ import pytest
 import vl_convert
 
 from semhub import charts
-from semhub.charts import curve, emergence, exhibit, layer_map, matrix, records, series
+from semhub.charts import (
+    curve,
+    emergence,
+    exhibit,
+    layer_map,
+    matrix,
+    patching,
+    records,
+    series,
+)
 from semhub.charts import gold_predicted as gold
 from semhub.charts import hard_negatives as contrast
 from semhub.charts.hub import curves as hub_curves
@@ -31,6 +40,7 @@ from semhub.charts.lens import leading_words as leaders
 from semhub.charts.lens import rows as lens_rows
 from semhub.charts.media import (
     captions,
+    conflict,
     patch_map,
     patch_words,
     picture,
@@ -42,8 +52,11 @@ from semhub.charts.media import held_out as right_words
 from semhub.charts.steering import scores, shares, shifts, strength, sweep, turned
 from semhub.charts.style import apart, on_paper
 from semhub.experiments.captions import Reference, nearness
+from semhub.experiments.conflict import CURVES, Conflict
 from semhub.experiments.gold_predicted import GoldPredicted
 from semhub.experiments.patch_words import ColourReading, NounContrast
+from semhub.experiments.patching import WORDS as PATCHED
+from semhub.experiments.patching import Patching
 from semhub.experiments.scored import KINDS as PUSH_KINDS
 from semhub.experiments.scored import Scored
 from semhub.experiments.turned import Turned
@@ -178,6 +191,19 @@ def nouns(n: int) -> NounContrast:
     return NounContrast("logit", n, BAND, BAND, BAND)
 
 
+def patching_of(said) -> Patching:
+    """Of one item, so that its own words are shown."""
+    each = dict.fromkeys(PATCHED, BAND)
+    words = [tuple(said[: len(PATCHED)])]
+    return Patching(said[0], "end", words, 0, dict.fromkeys(PATCHED, 0.1), each, each, BAND, BAND)
+
+
+def conflict_of(said) -> Conflict:
+    """The same of a contradiction."""
+    curves = dict.fromkeys(CURVES, BAND)
+    return Conflict(said[0], "logit", "image", [tuple(said[:2])], 0, BAND, BAND, curves)
+
+
 def drawn_of(said, found) -> dict:
     """Name of a chart -> the chart with these words, wherever a word can come from."""
     names = dict(zip("abcz", said, strict=False))
@@ -196,6 +222,10 @@ def drawn_of(said, found) -> dict:
     of_words = {f"tracked_curve {k}": position_words.tracked_curve(
         tracking(said, k), said[k], list(said), said[1]) for k in range(3)}  # fmt: skip
     return {
+        "patching_curve": patching.patching_curve(patching_of(said), (said[0], said[1])),
+        "effects_curve": patching.effects_curve(patching_of(said), (said[0], said[1])),
+        "conflict_curve": conflict.conflict_curve(conflict_of(said)),
+        "race_curve": conflict.race_curve(conflict_of(said)),
         "caption_curve": captions.caption_curve(near([*dict.fromkeys(said)]), tints, said[0]),
         "contrast_curve": contrast.contrast_curve(
             test_contrast.TOLD, dict(zip(test_contrast.KINDS, said, strict=False)),

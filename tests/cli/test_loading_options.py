@@ -29,7 +29,7 @@ def chatty(tmp_path_factory) -> str:
 
 def test_every_command_with_a_model_says_where_it_runs_and_those_of_texts_take_a_chat():
     with_a_model = {name: options for name, options in commands().items() if "--model" in options}
-    assert len(with_a_model) == 10
+    assert len(with_a_model) == 12
     for name, options in with_a_model.items():
         assert set(LOADING) <= options, name
         assert ("--chat" in options) == (name in READ_TEXTS), name
