@@ -23,11 +23,10 @@ PICK = "layer"
 """The selection of a click."""
 
 WENT_OVER = {
-    "nothing": "nothing went over", "concept": "the concept alone", "language": "the language alone",
-    "both": "both",
+    "nothing": "nothing went over", "concept": "the concept alone",
+    "language": "the language alone", "both": "both",
 }  # fmt: skip
-"""What a word tells, in the pointer's box: Vega takes what stands there for an expression, so no
-word of a person's does."""
+"""What a word tells, in the pointer's box, whose names become a part of an expression of Vega."""
 
 COLOURS = {"nothing": VERMILLION, "concept": BLUE, "language": ORANGE, "both": GREEN}
 QUESTION = "What goes over with the state?"

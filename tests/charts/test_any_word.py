@@ -78,7 +78,9 @@ WORDS = (
     "]", "'); x", "🙂", "كتاب", "ספר", "\u2028", "if ", " if", "if", "constructor", "__proto__",
 )  # fmt: skip
 SENTINEL = tuple(f"zq{k}zq" for k in range(len(WORDS)))
-WORDLESS = {"right_curve", "shares", "strength_curve", "sweep_map", "trajectory"}
+WORDLESS = {
+    "conflict_curve", "right_curve", "shares", "strength_curve", "sweep_map", "trajectory",
+}  # fmt: skip
 """Charts whose texts are all the program's own."""
 
 CHARTS = ("alt.LayerChart", "alt.Chart", "Slides", "slides.Slides", "Moving")
