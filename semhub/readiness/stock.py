@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from semhub.errors import InputError
 from semhub.models import catalogue, folder
 from semhub.models import huggingface as hub
+from semhub.models.entry import Entry, fits, served
 
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 _SENSES = {"image": "vision_config", "audio": "audio_config"}
@@ -42,7 +43,7 @@ def taken() -> Iterator[Stock]:
             yield _of_folder(name, where)
 
 
-def _of_entry(entry: catalogue.Entry) -> Stock:
+def _of_entry(entry: Entry) -> Stock:
     where = entry.find()
     if where is None:
         fault = f"{entry.name} is not here: {entry.how}." if entry.raised else ""
@@ -64,7 +65,7 @@ def _of_folder(name: str, where: Path) -> Stock:
         fault = _fit(name, catalogue.weights(where))
     except SafetensorError:
         fault = f"{name} has weights that cannot be read; fetch it again."
-    return Stock(name, not fault, catalogue.served(senses, headed), fault=fault)
+    return Stock(name, not fault, served(senses, headed), fault=fault)
 
 
 def _fault(where: Path) -> str:
@@ -76,7 +77,7 @@ def _fault(where: Path) -> str:
 
 
 def _fit(name: str, parameters: int) -> str:
-    if catalogue.fits(parameters):
+    if fits(parameters):
         return ""
     return (
         f"{name} may not fit: its weights take {4 * parameters / 1e9:.1f} GB, over half of this "
