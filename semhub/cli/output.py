@@ -20,7 +20,8 @@ def add_model(command: argparse.ArgumentParser, without: str = "") -> None:
         "--model",
         required=not without,
         metavar="M",
-        help="catalogue name, Hugging Face id, folder or .gguf file" + without,
+        help="catalogue name, Hugging Face id, folder or .gguf file; with #decoder behind it, the "
+        "decoder of an encoder-decoder" + without,
     )
 
 

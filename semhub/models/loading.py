@@ -31,6 +31,7 @@ from semhub.models.beside import processor_of, tokenizer_of
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
+from semhub.models.encoder_decoder import Part, split
 from semhub.models.module import loaded
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
@@ -57,7 +58,8 @@ def load(
     """Load a model and do its load check.
 
     name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file,
-        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`.
+        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`; with
+        #decoder behind it, the decoder of an encoder-decoder (`semhub.models.encoder_decoder`).
     device: "auto" takes a GPU if there is one.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.
@@ -79,9 +81,10 @@ def load(
         progress(1.0, f"Loading {name}")
     config = config_of(source)
     _require_room(name, source, config, device, chosen)
-    kind = auto_class(config)
+    kind = _class_for(name, config)
     module, notes = loaded(kind, source, config, chosen)
-    model = _adapted(module.to(device), source, name=name, revision=folder.revision(source))
+    about = {"name": name, "revision": folder.revision(source)}
+    model = _adapted(module.to(device), source, split(name)[1], **about)
     checked = model.text if isinstance(model, Towers) else model
     checked.check = checked.check.noting(notes)
     return model
@@ -101,28 +104,36 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     folder.require_complete(source)
     config = config_of(source)
     _require_room(name, source, config, where, torch.float32)
-    require_held(auto_class(config), source, config)
+    kind = _class_for(name, config)
+    require_held(kind, source, config)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         try:
-            module = auto_class(config).from_config(config, dtype=torch.float32)
+            module = kind.from_config(config, dtype=torch.float32)
         except UNREADABLE as error:
             raise unloadable(source, error) from None
     module = module.to(where)
     revision = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
-    return _adapted(module, source, name=f"{name}, untrained", revision=revision)
+    about = {"name": f"{name}, untrained", "revision": revision}
+    return _adapted(module, source, split(name)[1], **about)
 
 
 def _adapted(
-    module: PreTrainedModel, source: Path, *, name: str, revision: str
+    module: PreTrainedModel, source: Path, part: Part | None, *, name: str, revision: str
 ) -> Decoder | Encoder | Towers:
     """Put the module into the adapter of its kind, with what the folder has beside the weights.
+
+    part: what its name asks for beside the whole.
 
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
     tokenizer = tokenizer_of(source)
     try:
+        if part:
+            from semhub.models.encoder_decoder.loading import adapted
+
+            return adapted(module, tokenizer, source, part, **about)
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
 
@@ -170,6 +181,15 @@ def _open_clip(
         raise
     except UNFIT as error:
         raise _unread(name, "its architecture", error) from error
+
+
+def _class_for(name: str, config: PretrainedConfig) -> type:
+    """Choose the Auto class that loads what a name asks for."""
+    if split(name)[1] is None:
+        return auto_class(config)
+    from semhub.models.encoder_decoder.loading import class_of
+
+    return class_of(config, name)
 
 
 def auto_class(config: PretrainedConfig) -> type:

@@ -39,7 +39,18 @@ NASTY = (
 
 SECTIONS = ("pairs", "table", "reading", "checks", "trust")
 TOPIC = ("set", "a", "b", "rows")
-SHOWN = ("model", "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint")
+SHOWN = (
+    "model",
+    "pool",
+    "metric",
+    "over",
+    "partial",
+    "layer",
+    "controls",
+    "lens",
+    "tint",
+    "source",
+)
 SENSE = (
     "from", "set", "row", "captions", "layer", "track", "by", "cosine", "tab", "against", "metric",
     "geometry", "seed", "rows", "over",

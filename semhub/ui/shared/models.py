@@ -14,7 +14,7 @@ import streamlit as st
 
 from semhub.charts import text_format as words
 from semhub.errors import InputError
-from semhub.models import catalogue, folder, gguf_folder, towers
+from semhub.models import catalogue, encoder_decoder, folder, gguf_folder, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
 from semhub.ui.shared import fetching, in_memory, messages
@@ -171,6 +171,7 @@ def _files(name: str) -> list[Path]:
     if name.startswith(towers.PREFIX):
         weights = towers.local_weights(name)
         return [] if weights is None else towers.local_files(weights)
+    name, _part = encoder_decoder.split(name)
     if catalogue.is_embedded(name):
         return folder.files(catalogue.CHECKPOINTS / name)
     path = os.path.expanduser(name)
