@@ -20,7 +20,7 @@ from contextlib import contextmanager
 
 from benchmarks.visitor import Seen, Server, Visitor, marker, served
 from semhub.datasets import column
-from semhub.ui.shared.residents import LIMIT
+from semhub.models.room import LIMIT
 
 E5, SMOLLM2, NANO = "multilingual-e5-small", "smollm2", "semhub-nano"
 ROWS, LIGHT = 500, 1.0

@@ -18,6 +18,7 @@ from benchmarks.extract import texts
 from semhub.inputs import Text
 from semhub.inputs.row import Row
 from semhub.models.loading import load
+from semhub.models.options import Options
 from semhub.states.store import StateWriter
 from semhub.states.store.on_ray import OnRay
 from semhub.states.workers import Workers
@@ -42,7 +43,7 @@ def main() -> None:
 
     model = load(options.model, device="cpu")
     rows = [Row(i, Text(text)) for i, text in enumerate(texts(options.items), start=1)]
-    workers = OnRay(Workers(options.workers), options.model, "cpu")
+    workers = OnRay(Workers(options.workers), options.model, Options("cpu"))
     one, several = seconds(model, rows), seconds(model, rows, workers)
     begin = seconds(model, rows[: options.workers], workers, 1)
     print(

@@ -8,6 +8,7 @@ from semhub.ui.hub import (
     controls,
     curves,
     matrices,
+    model_map,
     pairs,
     queries,
     recorded,
@@ -59,12 +60,16 @@ with frame.page():
                 lambda: matrices.section(seen, choices.spokes, layer),
             )  # fmt: skip
             section("hub_meet", "Where do all pairs meet?", lambda: curves.curves(seen, layer))
+            section(
+                model_map.SECTION, "Do its layers lie like another model's, of any sense?",
+                lambda: model_map.section(model, choices),
+            )  # fmt: skip
             section("hub_trust", ASKS, lambda: trust.draw(model, choices, seen, drawn, layout))
             keep.this(
-                "hub", model, seen.hub, trust.items(seen), command=trust.command(choices, seen),
-                layout=layout,
+                "hub", model, seen.hub, trust.items(seen),
+                command=trust.command(model, choices, seen), layout=layout,
             )  # fmt: skip
-        link |= screen.link() | pairs.link(seen.hub)
+        link |= screen.link() | pairs.link(seen.hub) | model_map.link()
         frame.remember(PAGE, choices.link | drawn.link | link)
         if chosen:
             with second, frame.faults():

@@ -123,6 +123,10 @@ def digest(path: Path) -> str:
 
 
 def _seal(folder: Path, source: Mapping[str, str]) -> None:
-    files = {path.name: (path.stat().st_size, digest(path)) for path in sorted(folder.iterdir())}
+    files = {
+        path.relative_to(folder).as_posix(): (path.stat().st_size, digest(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
     seal = json.dumps({"source": dict(source), "files": files}, indent=1)
     (folder / _SEAL).write_text(seal + "\n", encoding="utf-8")

@@ -101,17 +101,23 @@ def wordpiece_tokenizer() -> PreTrainedTokenizerFast:
 
 
 def write_folder(
-    path: Path, config: PretrainedConfig, tokenizer: PreTrainedTokenizerFast, seed: int = 0
+    path: Path,
+    config: PretrainedConfig,
+    tokenizer: PreTrainedTokenizerFast,
+    seed: int = 0,
+    kind: type | None = None,
 ) -> Path:
     """A model of this config with random weights, and the tokenizer, as `save_pretrained` writes.
 
-    A family that has a masked-language head is written as an encoder without one, any other with
-    its causal head. `config.vocab_size` must cover the tokenizer.
+    kind: the Auto class that makes it. By default, a family that has a masked-language head is
+    written as an encoder without one, any other with its causal head. `config.vocab_size` must
+    cover the tokenizer.
     """
     assert config.get_text_config().vocab_size >= len(tokenizer)
     encoder = type(config) in MODEL_FOR_MASKED_LM_MAPPING
     torch.manual_seed(seed)
-    module = draw_weights((AutoModel if encoder else AutoModelForCausalLM).from_config(config))
+    kind = kind or (AutoModel if encoder else AutoModelForCausalLM)
+    module = draw_weights(kind.from_config(config))
     module.save_pretrained(path)
     tokenizer.save_pretrained(path)
     return path
@@ -146,6 +152,20 @@ def llama_folder(path: Path, seed: int = 0, longest: int = LONGEST) -> Path:
         max_position_embeddings=longest,
     )
     return write_folder(path, config, tokenizer, seed)
+
+
+CHAT = (
+    "{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>\n{% endfor %}"
+    "{% if add_generation_prompt %}<s>assistant\n{% endif %}"
+)
+"""A chat template, as models that were tuned to chat have one."""
+
+
+def chatty_folder(path: Path) -> Path:
+    """The same decoder with a chat template."""
+    llama_folder(path)
+    (path / "chat_template.jinja").write_text(CHAT)
+    return path
 
 
 def bert_folder(path: Path, seed: int = 0) -> Path:

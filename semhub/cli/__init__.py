@@ -18,6 +18,8 @@ from semhub.cli import (
     app,
     check,
     compare,
+    conflict,
+    convert_lens,
     data,
     doctor,
     experiments,
@@ -28,8 +30,10 @@ from semhub.cli import (
     languages,
     left_out,
     lens,
+    maps,
     models,
     output,
+    patch,
     publish,
     reproduce,
     steer,
@@ -45,8 +49,8 @@ SHOWN = 100
 
 
 _COMMANDS = (
-    app, doctor, models, data, extract, compare, hub, lens, languages, fit_lens, steer, experiments,
-    reproduce, publish, check,
+    app, doctor, models, data, extract, compare, maps, hub, lens, languages, fit_lens, convert_lens,
+    steer, patch, conflict, experiments, reproduce, publish, check,
 )  # fmt: skip
 
 

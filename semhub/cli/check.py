@@ -18,6 +18,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="check this one: its load, its sinks, its untrained twin, wrong partners "
         "(default: the instrument itself)",
     )
+    output.add_loading(check)
     output.add_json(check)
     check.set_defaults(run=_check)
 
@@ -27,7 +28,7 @@ def _check(options: argparse.Namespace) -> int:
     from semhub import validity
 
     found = (
-        validity.checks_of(options.model, watch=output.show)
+        validity.checks_of(options.model, asked=output.asked(options), watch=output.show)
         if options.model
         else validity.checks(watch=output.show)
     )

@@ -76,7 +76,7 @@ def _compare(options: argparse.Namespace) -> None:
     require_pairs(a, b)
     if options.controls and len(a) < 3:
         raise InputError("Controls of retrieval take at least 3 pairs, better 12; give more.")
-    _require_pairs_enough(a)
+    require_pairs_enough(a)
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
     if options.controls and options.source:
@@ -87,7 +87,7 @@ def _compare(options: argparse.Namespace) -> None:
     from semhub.states.extraction import Memory
     from semhub.states.sinks import sinks
 
-    model = output.load(options.model)
+    model = output.load(options)
     if isinstance(model, Towers):
         if a[0].modality != b[0].modality:
             if options.controls:
@@ -134,7 +134,7 @@ def _compare_stored(options: argparse.Namespace, metrics: tuple[str, ...]) -> No
     from semhub.experiments.stored import compare_taken
 
     found = stored.take(options, (options.a, options.b))
-    _require_pairs_enough(found.items[0])
+    require_pairs_enough(found.items[0])
     result = compare_taken(
         *found.sides,
         metrics=metrics,
@@ -158,7 +158,8 @@ def _names(references: Sequence[str]) -> tuple[str, ...]:
     return tuple(datasets.called(stored.called(one) or called(one)) for one in references)
 
 
-def _require_pairs_enough(a: Sequence) -> None:
+def require_pairs_enough(a: Sequence) -> None:
+    """Raise `InputError` for a single pair."""
     if len(a) < 2:
         raise InputError("One pair tells nothing of chance; give at least 2 pairs, better 12.")
 

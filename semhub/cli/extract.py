@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,10 @@ def add(commands: argparse._SubParsersAction) -> None:
     extract.add_argument("--out", required=True, metavar="FOLDER", help="where the states go")
     output.add_pool(extract)
     extract.add_argument("--suffix", help="put this behind every text; with --pool last")
-    extract.add_argument("--dtype", default="float32", choices=("float32", "bfloat16"))
+    extract.add_argument(
+        "--states-dtype", default="float32", choices=("float32", "bfloat16"),
+        help="of the states on disk (default %(default)s); --dtype is that of the model's weights",
+    )  # fmt: skip
     extract.add_argument(
         "--shard-size", type=int, metavar="N", help="items of a shard (default: some 64 MB of them)"
     )
@@ -89,17 +93,19 @@ def _writer(options: argparse.Namespace) -> StateWriter:
 
     workers, own = engine.workers(options), None
     if workers is None:
-        model = output.load(options.model)
+        model = output.load(options)
     else:
-        model = output.load(options.model, device="auto" if workers.gpus else "cpu")
-        own = OnRay(workers, options.model, engine.device(workers))
+        asked = replace(output.asked(options), device=engine.device(workers))
+        options.device = asked.device if asked.device == "cpu" else "auto"
+        model = output.load(options)
+        own = OnRay(workers, options.model, asked)
     _require_one_model(model)
     return StateWriter(
         model,
         Path(options.out),
         pool=options.pool,
         suffix=options.suffix,
-        dtype=options.dtype,
+        dtype=options.states_dtype,
         shard_size=options.shard_size,
         command=_command(options),
         progress=output.show_count,
@@ -122,10 +128,11 @@ def _command(options: argparse.Namespace) -> str:
     asked = {
         "--pool": options.pool if options.pool != "auto" else None,
         "--suffix": options.suffix,
-        "--dtype": options.dtype if options.dtype != "float32" else None,
+        "--states-dtype": options.states_dtype if options.states_dtype != "float32" else None,
         "--shard-size": options.shard_size,
     }
-    parts = ["semhub", "extract", "--model", options.model, "--data", *options.data]
+    parts = ["semhub", "extract", "--model", options.model, *output.asked(options).words]
+    parts += ["--data", *options.data]
     parts += ["--out", options.out]
     parts += [str(part) for one in asked.items() if one[1] is not None for part in one]
     return shlex.join(parts)

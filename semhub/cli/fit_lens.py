@@ -19,7 +19,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     fit.add_argument(
         "--copy", metavar="FILE", help="also write it there, in half precision, to share it"
     )
-    output.add_model(fit)
+    output.add_model(fit, chat=False)
     fit.set_defaults(run=_fit)
 
 
@@ -28,7 +28,7 @@ def _fit(options: argparse.Namespace) -> None:
     from semhub.lenses import jacobian
     from semhub.lenses.jacobian.store import write
 
-    model = output.load(options.model)
+    model = output.load(options)
 
     def progress(done: int, total: int) -> None:
         output.show(done / total, f"Fitting the lens of {model.name}")

@@ -61,7 +61,7 @@ def _hub(options: argparse.Namespace) -> None:
         return _keep(options, taken.sides[0].source, found, told)
     output.require_model(options)
     chosen, told = _spokes(options.references) if options.references else (None, {})
-    model = output.load(options.model)
+    model = output.load(options)
     if isinstance(model, Towers):
         raise InputError(
             f"{model.name} has two towers with layers of their own, so that its data types share "

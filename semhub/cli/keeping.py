@@ -59,7 +59,9 @@ def keep(
     print(f"Kept in {path}.", file=sys.stderr)
 
 
-_OPTIONS = ("metrics", "metric", "layers", "suffix", "cluster", "partial")
+_OPTIONS = (
+    "metrics", "metric", "layers", "suffix", "cluster", "partial", "place", "asks", "words", "lens",
+)  # fmt: skip
 """Of a command line, those that move a number; the pool and the sides are named by themselves."""
 
 

@@ -30,7 +30,7 @@ def _languages(options: argparse.Namespace) -> None:
     from semhub.lenses.language_mass import language_mass
     from semhub.lenses.languages import known
 
-    model = output.load(options.model)
+    model = output.load(options)
 
     def progress(done: int, total: int) -> None:
         output.show(done / total, "Reading")

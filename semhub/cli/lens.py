@@ -66,7 +66,7 @@ def _lens(options: argparse.Namespace) -> None:
     if options.words_in and (options.index or not near):
         raise InputError("--words-in is read by --lens neighbours, and not with --index.")
     texts = read_lines(Path(options.index)) if options.index else None
-    model = output.load(options.model)
+    model = output.load(options)
     index = _index(model, texts, options.words_in) if near else None
     languages = None if near else _languages(model)
     readings = []

@@ -29,12 +29,18 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="fetch a list of models, and prove with the network off that each of them, and of "
         "those that are named, loads and runs; talk: what the pages and the story show",
     )
+    fetch.add_argument(
+        "--revision", metavar="R", help="commit, branch or tag of a model of the Hugging Face hub"
+    )
     fetch.set_defaults(run=_fetch)
 
 
 def _models(options: argparse.Namespace) -> None:
+    from semhub.models import room, stores
     from semhub.models.catalogue import chosen
+    from semhub.models.entry import memory
 
+    kept = stores.stored()
     rows = [
         {
             "id": entry.name,
@@ -53,6 +59,21 @@ def _models(options: argparse.Namespace) -> None:
         for entry in chosen(sees=options.sees, hears=options.hears, fits=options.fits)
     ]
     if options.json:
+        rows += [
+            {
+                "id": one.name,
+                "modalities": ["text"],
+                "parameters": None,
+                "licence": None,
+                "head": True,
+                "on_disk": True,
+                "fits": 2 * one.size <= memory(),
+                "about": f"Kept by {one.keeper}.",
+                "how": "",
+                "bytes": one.size,
+            }
+            for one in kept
+        ]
         return json_file.write(rows, options.json)
     for row in rows:
         state = "on disk" if row["on_disk"] else f"get it: {row['how']}"
@@ -65,7 +86,9 @@ def _models(options: argparse.Namespace) -> None:
             takes += f" beside {' or '.join(row['sources'])}"
         seen = f"; looked at on {row['seen']}" if row["seen"] else ""
         print(f"    {row['about']}\n    {takes}; {state}{seen}")
-    if not rows:
+    for one in kept:
+        print(f"{one.name}  ({room.written(one.size)})\n    Kept by {one.keeper}.")
+    if not rows and not kept:
         print("No model that is listed is such; any Hugging Face id or folder can be given too.")
 
 
@@ -74,13 +97,15 @@ def _fetch(options: argparse.Namespace) -> int:
     from semhub.models.catalogue import PRESETS, folder
 
     if options.preset:
+        if options.revision:
+            raise InputError("A preset has revisions of its own; name a model for --revision.")
         return _proved([*PRESETS[options.preset], *options.name])
     if not options.name:
         raise InputError(
             "Name a model, or give --preset talk; see `python -m semhub fetch --help`."
         )
     for name in options.name:
-        print(f"{name}: {folder(name, output.show)}")
+        print(f"{name}: {folder(name, output.show, revision=options.revision)}")
     return 0
 
 

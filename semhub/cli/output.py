@@ -6,22 +6,50 @@ import argparse
 import io
 import sys
 import time
+from dataclasses import asdict, fields
 
 from semhub.errors import InputError
+from semhub.models import options as ways
 from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
 
 EVERY = 15.0
 """Seconds between two lines of progress that nobody looks on at."""
 
 
-def add_model(command: argparse.ArgumentParser, without: str = "") -> None:
-    """without: when the model may be left out, which the help then says."""
+def add_model(command: argparse.ArgumentParser, without: str = "", *, chat: bool = True) -> None:
+    """Add --model, and how it is loaded.
+
+    without: when the model may be left out, which the help then says. chat: whether the command
+    reads texts that may stand in a chat.
+    """
     command.add_argument(
         "--model",
         required=not without,
         metavar="M",
         help="catalogue name, Hugging Face id, folder or .gguf file; with #decoder behind it, the "
         "decoder of an encoder-decoder" + without,
+    )
+    add_loading(command)
+    if chat:
+        command.add_argument(
+            "--chat", action="store_true",
+            help="put each text into the model's own chat template, as a user's turn",
+        )  # fmt: skip
+
+
+def add_loading(command: argparse.ArgumentParser) -> None:
+    """Add where a model runs, in what type, and which revision of it."""
+    command.add_argument(
+        "--device", default=ways.AUTO, metavar="D",
+        help="auto (default: CUDA's GPU, else Apple's, where the model gives what it gives on the "
+        "CPU; else the CPU), or cpu, cuda, cuda:1, mps",
+    )  # fmt: skip
+    command.add_argument(
+        "--dtype", default=ways.AUTO, choices=(ways.AUTO, *ways.DTYPES),
+        help="of the weights (default: float32 on a CPU, the checkpoint's own on a GPU)",
+    )  # fmt: skip
+    command.add_argument(
+        "--revision", metavar="R", help="commit, branch or tag of a model of the Hugging Face hub"
     )
 
 
@@ -48,11 +76,17 @@ def require_model(options: argparse.Namespace) -> None:
         )
 
 
-def load(name: str, device: str = "auto"):
-    """Load the named model. Raises `InputError` as `semhub.load` does."""
+def asked(options: argparse.Namespace) -> ways.Options:
+    """How a command line asks for its model, beside its name."""
+    return ways.Options(**{part.name: getattr(options, part.name, part.default)
+                      for part in fields(ways.Options)})  # fmt: skip
+
+
+def load(options: argparse.Namespace):
+    """Load the model of a command line. Raises `InputError` as `semhub.load` does."""
     from semhub.models.loading import load
 
-    return load(name, device=device, progress=show)
+    return load(options.model, **asdict(asked(options)), progress=show)
 
 
 def print_anything() -> None:

@@ -6,6 +6,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,7 @@ def _here(
     from semhub.states.extraction import Memory
     from semhub.states.store.recall import recall
 
-    model = output.load(options.model)
+    model = output.load(options)
     folders = [Path(one) for one in options.states]
     recall(Memory(limit=0), model, folders)  # what is wrong with one is told once, before all
     for number, one in enumerate(experiments, start=1):
@@ -169,7 +170,7 @@ def _on_ray(
             tasks.append(Task(one.name, _command(options, one), *about))
     found = kept_by_workers(
         workers, options.model, setting, Path(options.out), tasks,
-        seed=options.seed, device=engine.device(workers),
+        seed=options.seed, asked=replace(output.asked(options), device=engine.device(workers)),
     )  # fmt: skip
     for done, one in enumerate(experiments, start=1):
         yield refused[one.name] if one.name in refused else next(found)
@@ -178,6 +179,7 @@ def _on_ray(
 
 def _command(options: argparse.Namespace, experiment) -> str:
     words = ["semhub", "reproduce", experiment.name, "--model", options.model]
+    words += output.asked(options).words
     if options.as_paper:
         words.append("--as-paper")
     if options.data:

@@ -79,7 +79,7 @@ def _steer(options: argparse.Namespace) -> None:
     arguments.print_notes([*minus, *plus, *prompts])
     from semhub import steering
 
-    model = output.load(options.model)
+    model = output.load(options)
     layers = _layers(options.layer, model)
     questions = [steering.Question(item, options.suffix, options.places) for item in prompts]
     direction = steering.direction(model, minus, plus, pool=options.pool)

@@ -140,7 +140,7 @@ def _model(options: argparse.Namespace, first: StoredSide, needed: bool) -> Mode
     if not needed and options.model is None:
         return None
     output.require_model(options)
-    model = output.load(options.model)
+    model = output.load(options)
     if isinstance(model, Towers):
         raise InputError(f"{model.name} is two towers, and the states in {first.called} are of one "
                          "model; leave out --model.")  # fmt: skip

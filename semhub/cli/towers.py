@@ -13,7 +13,7 @@ from semhub.errors import InputError
 
 if TYPE_CHECKING:
     from semhub.cli.arguments import Sides
-    from semhub.experiments.layer_map import LayerMap
+    from semhub.experiments.layer_map_result import CellMap, LayerMap
 
 
 def compare(options: argparse.Namespace, towers, sides: Sides) -> LayerMap:
@@ -51,24 +51,29 @@ def _tell(result: LayerMap, told: int) -> None:
     for note in result.notes[told:]:
         print(note)
     for name, found in result.metrics.items():
-        print(f"\n{name}: rows are layers of {first}, columns are layers of {second}")
-        _row("", [str(layer) for layer in range(found.value.shape[1])])
-        for layer, values in enumerate(found.value):
-            _row(str(layer), [f"{value:.2f}" for value in values])
-        print(_about(found))
+        tell_map(name, found, (first, second))
     print("\nWhere both towers end:")
     for name, point in result.corner.items():
-        print(_dashed(
+        print(dashed(
             f"{name:<12}{point.value[0]:.3f} [{point.low[0]:.2f}, {point.high[0]:.2f}]  chance "
             f"{point.chance:.3f}, null95 {point.null95:.3f}, p {point.p:.3f}"
         ))  # fmt: skip
 
 
-def _about(found) -> str:
+def tell_map(name: str, found: CellMap, sides: tuple[str, str]) -> None:
+    """Print the map of one metric, and what its best cell is worth."""
+    print(f"\n{name}: rows are layers of {sides[0]}, columns are layers of {sides[1]}")
+    _row("", [str(layer) for layer in range(found.value.shape[1])])
+    for layer, values in enumerate(found.value):
+        _row(str(layer), [f"{value:.2f}" for value in values])
+    print(_about(found))
+
+
+def _about(found: CellMap) -> str:
     if found.peak is None:
         return "Too few pairs for this metric."
     first, second = found.peak
-    return _dashed(
+    return dashed(
         f"Best {found.value[found.peak]:.3f} [{found.low:.2f}, {found.high:.2f}] at {first} and "
         f"{second}; chance {found.chance:.3f}; 95% of {found.shuffles} shuffles stay below "
         f"{found.null95:.3f} in every cell; p {found.p:.3f}."
@@ -76,8 +81,9 @@ def _about(found) -> str:
 
 
 def _row(head: str, cells: Sequence[str]) -> None:
-    print(_dashed(f"{head:<5}" + " ".join(f"{cell:>5}" for cell in cells)))
+    print(dashed(f"{head:<5}" + " ".join(f"{cell:>5}" for cell in cells)))
 
 
-def _dashed(line: str) -> str:
+def dashed(line: str) -> str:
+    """Write a dash for a number that could not be told."""
     return line.replace("nan", "–")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 
 from semhub import datasets
 from semhub.inputs import Audio, Input, Text
@@ -66,3 +67,14 @@ def contrasts(slot: str, value, *, ending: str = ARROW, seed: int = SEED + 1) ->
     kind = "predicate" if slot == "mood" else slot
     said: Sequence[Scene] = [replace(s, **{kind: value}) for s in scenes(CONTRASTS, seed)]
     return [Text(GRAMMARS["en"].sentence(scene) + ending) for scene in said]
+
+
+def open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[str, str]:
+    """Return the sentence and its keywords but for `slot`; and what completes it."""
+    grammar = GRAMMARS[rendering]
+    slots = [name for name in scene.meanings() if name != slot]
+    rng.shuffle(slots)
+    begun = f"{grammar.sentence(scene)}{ARROW} {grammar.keyword_list(slots, scene)}"
+    end = grammar.keyword_list([*slots, slot], scene)[len(grammar.keyword_list(slots, scene)) :]
+    comma = grammar.comma.rstrip()
+    return begun + comma, end.removeprefix(comma)

@@ -17,6 +17,7 @@ import numpy as np
 from semhub.errors import InputError
 from semhub.experiments.next_word import RESAMPLES, By, word_logs, written_as
 from semhub.inputs import Text
+from semhub.models.saying import require_next
 from semhub.models.spelling import apart
 from semhub.quoting import quoted
 from semhub.result import Result
@@ -89,7 +90,7 @@ def gold_predicted(
     Raises `InputError` if the model cannot be read out, if it writes two words of the class alike,
     or where fewer than two words have `LEAST` prompts.
     """
-    reads = model.require_head()
+    reads = require_next(model)
     counts = {p.meaning: sum(q.meaning == p.meaning for q in prompts) for p in prompts}
     words = sorted(word for word, count in counts.items() if count >= LEAST)
     if len(words) < 2:

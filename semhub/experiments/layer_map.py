@@ -7,9 +7,7 @@ Where the towers meet, after their projections, all metrics can be told: the map
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +16,12 @@ from threadpoolctl import threadpool_limits
 from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
 from semhub.experiments.comparison import RESAMPLES, compare_states
+from semhub.experiments.layer_map_result import CellMap, LayerMap
 from semhub.inputs import Input, require_pairs
 from semhub.models.protocol import require_model
-from semhub.result import Result
-from semhub.similarity import ALL, METRICS, Pair
-from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles, products
-from semhub.statistics.curve import Curve, curve
+from semhub.similarity import ALL, Pair
+from semhub.similarity.geometry import ALIKE, GEOMETRIES, best_of_shuffles, products
+from semhub.statistics.curve import curve
 from semhub.statistics.draws import permutations
 from semhub.statistics.null import null95, p_value
 from semhub.statistics.repeats import note_of_repeats
@@ -42,73 +40,12 @@ metric: some 15 s on one core at most. `FEWEST_SHUFFLES` are made in any case.""
 FEWEST_SHUFFLES = 199
 
 
-@dataclass(frozen=True)
-class CellMap:
-    """One metric between all layers of side A and all of side B. What cannot be told is NaN.
-
-    value: (layers of A, layers of B). peak: the best cell, a layer of each.
-    low, high: the 95% interval at the peak. chance: the mean over shuffled pairs, in theory.
-    null95: 95% of shuffles stay below it in every cell. p: how often a shuffle's best cell reaches
-    the observed best cell. shuffles: how many were made.
-    """
-
-    value: np.ndarray
-    peak: tuple[int, int] | None
-    low: float
-    high: float
-    chance: float
-    null95: float
-    p: float
-    shuffles: int
-
-
-@dataclass(frozen=True, repr=False)
-class LayerMap(Result):
-    """Similarity of paired items between any layer of one tower and any of the other.
-
-    sides: the modality of side A and of side B. metrics: name -> map.
-    corner: name -> curve of one point, in the towers' joint space.
-    notes: what a person should know of how items were read.
-    """
-
-    model: str
-    n: int
-    sides: tuple[str, str]
-    metrics: dict[str, CellMap]
-    corner: dict[str, Curve]
-    notes: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict:
-        """Return what `compare --json` gives for towers; a number that could not be told is
-        None."""
-        return {
-            "model": self.model,
-            "pool": "mean",
-            "n": self.n,
-            "sides": list(self.sides),
-            "metrics": {
-                name: {
-                    "value": _numbers(m.value),
-                    "peak": m.peak and {"layers": list(m.peak), **_parts(m, "low", "high")},
-                    **_parts(m, "chance", "null95", "p"),
-                    "shuffles": m.shuffles,
-                }
-                for name, m in self.metrics.items()
-            },
-            "corner": {
-                name: _parts(point, "value", "low", "high", "chance", "null95", "p")
-                for name, point in self.corner.items()
-            },
-            "notes": list(self.notes),
-        }
-
-
 def compare_towers(
     towers: Towers,
     a: Sequence[Input],
     b: Sequence[Input],
     *,
-    metrics: Iterable[str] = tuple(GEOMETRIES),
+    metrics: Iterable[str] = ALIKE,
     resamples: int = RESAMPLES,
     seed: int = 0,
     progress: Progress | None = None,
@@ -128,16 +65,11 @@ def compare_towers(
     require_towers(towers)
     metrics = [metrics] if isinstance(metrics, str) else list(metrics)
     (a, b), notes = sides_of(a, b)
-    require_pairs(a, b)
-    if not 1 <= len(a) <= MOST_PAIRS:
-        raise InputError(
-            f"A map of layers takes 1 to {MOST_PAIRS:,} pairs, and these are {len(a):,}; leave "
-            "some out."
-        )
+    require_few_pairs(a, b)
     states: list[np.ndarray] = []
     joints: list[np.ndarray] = []
     for part, items in ((0, a), (2, b)):
-        tower = towers.tower(_modality(items))
+        tower = towers.tower(modality_of(items))
         states.append(extract(tower, items, progress=_part(progress, part), memory=memory))
         joints.append(_joint(towers, items, _part(progress, part + 1), memory))
         notes += towers.notes(items)
@@ -151,6 +83,16 @@ def compare_towers(
     )  # fmt: skip
     sides = a[0].modality, b[0].modality
     return LayerMap(towers.name, len(a), sides, cells, corner.metrics, tuple(notes))
+
+
+def require_few_pairs(a: Sequence[Input], b: Sequence[Input]) -> None:
+    """Raise `InputError` for sides that are unequal, or longer than a map takes."""
+    require_pairs(a, b)
+    if not 1 <= len(a) <= MOST_PAIRS:
+        raise InputError(
+            f"A map of layers takes 1 to {MOST_PAIRS:,} pairs, and these are {len(a):,}; leave "
+            "some out."
+        )
 
 
 def require_towers(towers: Any) -> None:
@@ -174,19 +116,19 @@ def cell_map(
             f"Between layers of two widths there is no metric “{metric}”; choose one of "
             f"{', '.join(GEOMETRIES)}."
         )
+    geometry = GEOMETRIES[metric]
     n, nothing = x.shape[1], float("nan")
-    if n < METRICS[metric].minimum_items:
+    if n < geometry.metric.minimum_items:
         value = np.full((len(x), len(y)), nothing)
         return CellMap(value, None, nothing, nothing, nothing, nothing, nothing, 0)
-    geometry = GEOMETRIES[metric]
     # The products are long and thin: a second core would wait more than it works.
     with threadpool_limits(limits=1, user_api="blas"):
-        a, b = geometry.stack(x), geometry.stack(y)
-        value = products(a, b)
-        shuffles = permutations(n, _affordable(len(x) * len(y) * n**2, resamples), seed)
+        a, b = geometry.stack(x), geometry.stack_of_b(y)
+        value = products(a, b).reshape(len(x), -1, len(y)).max(axis=1)
+        shuffles = permutations(n, _affordable(len(a) * len(b) * n**2, resamples), seed)
         null = best_of_shuffles(a, b, shuffles, symmetric=geometry.symmetric)
         first, second = np.unravel_index(int(value.argmax()), value.shape)
-        point = curve([METRICS[metric](Pair(x[first], y[second]))], resamples=1)
+        point = curve([geometry.metric(Pair(x[first], y[second]))], resamples=1)
     return CellMap(
         value,
         (int(first), int(second)),
@@ -229,27 +171,12 @@ def _affordable(products_each: int, wanted: int) -> int:
     return min(wanted, max(FEWEST_SHUFFLES, EFFORT // products_each))
 
 
-def _modality(items: Sequence[Input]) -> str:
+def modality_of(items: Sequence[Input]) -> str:
+    """Return the modality of a side. Raises `InputError` where it holds several."""
     found = sorted({item.modality for item in items})
     if len(found) > 1:
         raise InputError(
-            f"One side holds {' and '.join(found)}, which go through two towers; give a side of "
-            "one kind."
+            f"One side holds {' and '.join(found)}, which no one encoder reads; give a side of one "
+            "kind."
         )
     return found[0]
-
-
-def _parts(of: CellMap | Curve, *names: str) -> dict[str, float | None]:
-    return {name: _number(getattr(of, name)) for name in names}
-
-
-def _number(found: np.ndarray | float) -> float | None:
-    """Return a number, or the only one of an array."""
-    number = float(np.ravel(found)[0])
-    return number if math.isfinite(number) else None
-
-
-def _numbers(found: np.ndarray) -> list:
-    written = found.astype(object)
-    written[~np.isfinite(found)] = None
-    return written.tolist()

@@ -20,10 +20,12 @@ from semhub.errors import InputError
 from semhub.experiments.hard_negatives import share
 from semhub.inputs import Input, Text
 from semhub.lenses.head import log_distribution
+from semhub.models.saying import require_next
 from semhub.models.spelling import apart, beginnings, chained, first_tokens, spellings_of
 from semhub.quoting import listed, quoted
 from semhub.result import Result
-from semhub.states.extraction import every_state, extract, positions
+from semhub.states.ends import states_at
+from semhub.states.extraction import extract, positions
 from semhub.statistics.band import Band
 from semhub.statistics.curve import bootstrap_indices, percentile_interval
 
@@ -98,7 +100,7 @@ def next_word(
     Raises `InputError` if the model cannot be read out, or if its vocabulary leaves too few
     prompts whose words can be told apart.
     """
-    reads = model.require_head()
+    reads = require_next(model)
     written = {word: frozenset(written_as(reads, word, by)) for word in _words(prompts)}
     told = [(prompt, words) for prompt in prompts if (words := _apart(prompt, written))]
     used = [prompt for prompt, _ in told]
@@ -149,7 +151,7 @@ def word_logs(
     """Of each text's words, given by their spellings, (layers,) natural logarithm of the
     probability behind it, by the chain rule, all spellings together."""
     taken = extract(model, texts, pool="last", suffix="", progress=progress, memory=memory)
-    return _logs(model, texts, words, kind, torch.tensor(taken))
+    return logs_behind(model, model.encode(texts), words, kind, torch.tensor(taken))
 
 
 def log_probabilities(
@@ -160,7 +162,7 @@ def log_probabilities(
 
     Raises `InputError` if the model cannot be read out, or if a word is not in its vocabulary.
     """
-    reads = model.require_head()
+    reads = require_next(model)
     written = {word: spellings_of(reads, word) for word in words}
     for word, spellings in written.items():
         if not spellings:
@@ -171,33 +173,32 @@ def log_probabilities(
             "tokens; choose other words."
         )
     last = positions(model, item)[1][:, -1:].float()
-    return dict(zip(words, _logs(reads, [item], [[*written.values()]], kind, last)[0], strict=True))
+    logs = logs_behind(reads, model.encode([item]), [[*written.values()]], kind, last)
+    return dict(zip(words, logs[0], strict=True))
 
 
-def _logs(
+def logs_behind(
     model: LanguageModel,
-    items: Sequence[Input],
+    encoded: Sequence[Encoded],
     words: Sequence[Sequence[Sequence[Spelling]]],
-    kind: Kind,
-    plain: torch.Tensor,
+    kind: Kind = "logit",
+    plain: torch.Tensor | None = None,
+    progress: Progress | None = None,
 ) -> list[list[np.ndarray]]:
     """Return for each item the log-probability (layers,) of each of its words behind it.
 
-    plain: (layers, items, width) states at the items' last positions.
+    plain: (layers, items, width) states at the items' last positions, where they are known.
+    progress: called with runs, done and in all.
     """
     rows = [
         (number, beginning, tokens)
         for number, of_one in enumerate(words)
         for beginning, tokens in beginnings(of_one).items()
     ]
-    logs: list[dict] = [{} for _ in items]
-    encoded = model.encode(items)
+    logs: list[dict] = [{} for _ in encoded]
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
-        states = _ends(model, [(encoded[number], begins) for number, begins, _ in some])
-        for column, (number, begins, _) in enumerate(some):
-            if not begins:
-                states[:, column] = plain[:, number]
+        states = _ends(model, encoded, [(number, begins) for number, begins, _ in some], plain)
         read: list[list[np.ndarray]] = [[] for _ in some]
         for layer, state in enumerate(states):
             last = layer == len(states) - 1
@@ -207,23 +208,27 @@ def _logs(
         for (number, begins, tokens), layers in zip(some, read, strict=True):
             for token, of_token in zip(tokens, np.array(layers).T, strict=True):
                 logs[number][begins, token] = of_token
+        if progress:
+            progress(start + len(some), len(rows))
     return [[chained(logs[number], word) for word in of_one] for number, of_one in enumerate(words)]
 
 
-def _ends(model: Model, rows: Sequence[tuple[Encoded, Spelling]]) -> torch.Tensor:
-    """Return (layers, rows, width) states at the last token of what stands behind each item; those
-    of rows with nothing there are left empty."""
+def _ends(
+    model: Model,
+    encoded: Sequence[Encoded],
+    rows: Sequence[tuple[int, Spelling]],
+    plain: torch.Tensor | None,
+) -> torch.Tensor:
+    """Return (layers, rows, width) states at the last token of what stands behind each item, given
+    by its number; those of rows with nothing there are taken from `plain` where it is given."""
+    run = [k for k, (_, begins) in enumerate(rows) if begins or plain is None]
     found = torch.zeros(model.n_layers + 1, len(rows), model.width)
-    forms: dict[tuple, dict[int, Encoded]] = {}
-    for number, (item, begins) in enumerate(rows):
-        if begins:
-            item = item.followed_by(begins)
-            forms.setdefault(item.form, {})[number] = item
-    for numbers in forms.values():
-        batch = model.collate([*numbers.values()])
-        last = batch.attention.sum(dim=1) - 1
-        states = every_state(model, batch)[:, torch.arange(len(numbers)), last]
-        found[:, [*numbers]] = states.float().cpu()
+    if run:
+        behind = [encoded[rows[k][0]].followed_by(rows[k][1]) for k in run]
+        found[:, run] = states_at(model, behind)
+    if plain is not None:
+        known = [k for k, (_, begins) in enumerate(rows) if not begins]
+        found[:, known] = plain[:, [rows[k][0] for k in known]].float()
     return found
 
 

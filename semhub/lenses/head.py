@@ -16,6 +16,7 @@ from semhub.lenses.reader import Reader
 from semhub.lenses.result import Reading
 from semhub.models import spelling
 from semhub.models.protocol import LanguageModel
+from semhub.models.saying import fills_in
 from semhub.states.positions import PositionStates
 
 
@@ -90,9 +91,14 @@ class HeadReader(Reader):
             languages=() if languages is None else languages.languages,
             mass=mass,
             covered=None if languages is None else languages.covered,
-            notes=spelling.notes(asked),
+            notes=self._of_the_fit() + spelling.notes(asked),
             logs=tracked if logs else {},
+            fills_in=fills_in(model),
         )
+
+    def _of_the_fit(self) -> list[str]:
+        """Say on which texts others fitted the lens."""
+        return [self.jacobian.note] if self.jacobian and self.jacobian.note else []
 
 
 def distributions(

@@ -23,6 +23,8 @@ class LensKind:
     score: what its scores are.
     best: what a cell of the grid shows, after “Each cell:”.
     cell: the sentence under the grid of a text.
+    best_here, cell_here: these two of a model whose head fills in masked words; empty where they
+        are the same.
     method: how a position of a picture or a sound is read, after “by”.
     head: whether it reads with the model's own head, so that its words are tokens and their
         probabilities can be added up by language.
@@ -38,11 +40,26 @@ class LensKind:
     method: str
     head: bool = True
     fitted: bool = False
+    best_here: str = ""
+    cell_here: str = ""
+
+    def shown(self, fills_in: bool) -> tuple[str, str]:
+        """Return `best` and `cell`, of a model that fills in masked words or that says what comes
+        next."""
+        if not fills_in:
+            return self.best, self.cell
+        return self.best_here or self.best, self.cell_here or self.cell
 
 
 _NEXT = (
     "Each cell shows what the model would say next if it stopped at that layer and position. Click "
     "a cell, or choose it below, for its ten best words."
+)
+
+_HERE = (
+    "Each cell shows the word that the model would fill in at that very position if it stopped at "
+    "that layer: at the last one mostly the word that stands there. Click a cell, or choose it "
+    "below, for its ten best words."
 )
 
 KINDS: dict[Kind, LensKind] = {
@@ -53,6 +70,8 @@ KINDS: dict[Kind, LensKind] = {
         score="probability",
         best="the most probable next word by the logit lens",
         cell=_NEXT,
+        best_here="the most probable word at that position by the logit lens",
+        cell_here=_HERE,
         method="logit lens",
     ),
     "paper": LensKind(
@@ -62,6 +81,9 @@ KINDS: dict[Kind, LensKind] = {
         score="probability",
         best="the most probable next word by the paper's lens, without the final norm",
         cell=_NEXT,
+        best_here="the most probable word at that position by the paper's lens, without a final "
+        "norm",
+        cell_here=_HERE,
         method="the paper's lens",
     ),
     "jacobian": LensKind(

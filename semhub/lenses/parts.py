@@ -11,6 +11,7 @@ from semhub.lenses.jacobian import JacobianLens
 from semhub.lenses.languages import LanguageTable
 from semhub.lenses.neighbours import Index
 from semhub.models.batch import Batch
+from semhub.models.chat import without_chat
 from semhub.models.protocol import Model
 
 
@@ -41,7 +42,7 @@ def require_own(
             f"The index holds states of {index.model}, which {model.name} cannot be compared with; "
             "build one for this model."
         )
-    if jacobian is not None and jacobian.revision != model.revision:
+    if jacobian is not None and jacobian.revision != without_chat(model.revision):
         raise InputError(
             f"The Jacobian lens was fitted to {jacobian.model} and not to {model.name} as it is; "
             "fit one to this model."

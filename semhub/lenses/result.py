@@ -36,6 +36,8 @@ class Reading(Result):
         neighbours, which have no probability to share out. covered: the share of the vocabulary
         whose language the table knows.
     neighbours: what was found in the index; None for the other kinds.
+    fills_in: whether the words are those that stand at a position by a head of masked words, and
+        not those that come next.
     floor: what the words of `tokens` reach in empty inputs; of pictures and sounds, where it was
         asked for (`semhub.lenses.floor.with_floor`).
     """
@@ -55,6 +57,7 @@ class Reading(Result):
     covered: float | None = None
     notes: list[str] = field(default_factory=list)
     logs: dict[str, np.ndarray] = field(default_factory=dict)
+    fills_in: bool = False
 
     @property
     def score(self) -> Score:
@@ -100,7 +103,8 @@ class Reading(Result):
 
         A word has its probability as "p", or its "cosine" with how many of the nearest states are
         of that word, and the sentence in which the nearest one stands; "words_in" is then the
-        language of the index, empty where that is not known.
+        language of the index, empty where that is not known. "fills_in" is there, and true, where
+        words are those of a head of masked words.
         """
         layers, positions, _ = self.tokens.shape
         curve = self.language_curve()
@@ -109,6 +113,7 @@ class Reading(Result):
             "lens": self.kind,
             "score": self.score,
             **({"words_in": self.neighbours.language} if self.neighbours else {}),
+            **({"fills_in": True} if self.fills_in else {}),
             "tokens": self.texts,
             "layers": list(range(layers)),
             "top": [[self._cell(k, p) for p in range(positions)] for k in range(layers)],

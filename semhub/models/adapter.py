@@ -16,14 +16,15 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 
 from semhub.errors import InputError
 from semhub.inputs import Input, Target, Text
+from semhub.models import offload
 from semhub.models.architecture import TOLERANCE, relative_error
 from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
-from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
-from semhub.models.protocol import LoadCheck, Spelling
+from semhub.models.own_pool import OwnPool
+from semhub.models.protocol import LoadCheck, Spelling, not_taken
 from semhub.models.tokens import TextEncoder
 from semhub.pools import Pool
 
@@ -42,6 +43,7 @@ class Adapter:
 
     modalities: tuple[str, ...] = ("text",)
     usual_pool: Pool
+    own_pool: OwnPool | None = None
     blocks: Sequence[nn.Module]
     check: LoadCheck
     sources: tuple[str, ...] = ()
@@ -64,13 +66,13 @@ class Adapter:
         by_onednn(module)
         self.module = module.eval()
         self.trunk = trunk = self.trunk_of(module)
-        self.device = module.device
+        self.device = offload.device_of(module)
         self._rows = embedding_rows(module)
         pads = (getattr(config, "pad_token_id", None), tokenizer.pad_token_id, 0)
         pad = next(pad for pad in pads if pad is not None and 0 <= pad < self._rows)
         self.text = self._text_encoder(tokenizer, config, pad)
         self._require_probe()
-        self.thread_safe = not _follows_length(config)
+        self.thread_safe = not (_follows_length(config) or offload.is_spread(module))
         self._stack = self._found_stack(config)
         self.n_layers, self.width = self._stack.depth, self._stack.width
         self.blocks = self._stack.blocks(trunk)
@@ -108,6 +110,11 @@ class Adapter:
         other.check = UNCHECKED
         other.blocks = self._stack.blocks(other.trunk)
         return other
+
+    def to(self, device: torch.device) -> None:
+        """Bring all weights to a device, on which it runs from then on."""
+        self.module.to(device)
+        self.device = device
 
     def _require_probe(self) -> None:
         """Raise `InputError`, on the model, where it cannot take the sentence of the checks."""
@@ -189,10 +196,7 @@ class Adapter:
 
     def _why_not(self, modality: str) -> str:
         """Write the sentence that refuses items of a modality."""
-        return (
-            f"{self.name} takes {' and '.join(self.modalities)}, but no {modality}; choose another "
-            f"model, such as {EMBEDDED}."
-        )
+        return not_taken(self.name, self.modalities, modality)
 
     def _why_no_source(self, modality: str) -> str:
         """Write the sentence that refuses a source of a modality beside a text."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import torch
 from torch import nn
-from transformers import PretrainedConfig
+from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.models.hooks import entering, hidden_state
 
@@ -48,9 +48,11 @@ class Tail:
 
     def __call__(self, z: torch.Tensor) -> torch.Tensor:
         z = z if self.scale == 1.0 else z * self.scale
-        z = z if self.shift is None else z + self.shift
+        z = z if self.shift is None else z + self.shift.to(z.device)
         z = z if self.cap is None else torch.tanh(z / self.cap) * self.cap
-        return z if self.closed is None else z.masked_fill(self.closed, torch.finfo(z.dtype).min)
+        if self.closed is None:
+            return z
+        return z.masked_fill(self.closed.to(z.device), torch.finfo(z.dtype).min)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Trace:
     logits: torch.Tensor
 
 
-def trace(module: nn.Module, blocks: Sequence[nn.Module], head: nn.Module, **inputs) -> Trace:
+def trace(module: PreTrainedModel, blocks: Sequence[nn.Module], head: nn.Module, **inputs) -> Trace:
     """Run `module` once and watch what happens between its last block and its output embedding
     `head`."""
     inner = {m for block in blocks for m in block.modules()} - {blocks[-1]}
@@ -119,7 +121,9 @@ def trace(module: nn.Module, blocks: Sequence[nn.Module], head: nn.Module, **inp
             handles.append(m.register_forward_hook(leave))
     try:
         with torch.inference_mode():
-            logits = module(**inputs, use_cache=False).logits
+            # What keeps no cache does not always know the word.
+            options = {"use_cache": False} if module.can_generate() else {}
+            logits = module(**inputs, **options).logits
     finally:
         for handle in handles:
             handle.remove()
@@ -140,10 +144,12 @@ def measured_tail(
     seen, so it is taken from the config and confirmed, while the scale is measured.
     tolerance: the relative error up to which a scale alone will do.
     """
+    logits = logits.to(z.device)
     closed = (logits <= torch.finfo(z.dtype).min).flatten(0, -2).all(0)
     z, logits = z[..., ~closed], logits[..., ~closed]
     inner = logits if cap is None else torch.atanh((logits / cap).clamp(-0.9999, 0.9999)) * cap
-    z, inner = z.double().flatten(0, -2), inner.double().flatten(0, -2)
+    # Apple's GPU has no numbers of that length.
+    z, inner = z.cpu().double().flatten(0, -2), inner.cpu().double().flatten(0, -2)
     scale, shift = _scale_of(z, inner), None
     if relative_error(z * scale, inner) > tolerance and len(z) > 1:
         # What is added is the same at every position, so a scale alone maps what is left of both
@@ -151,7 +157,7 @@ def measured_tail(
         scale = _scale_of(z - z.mean(0), inner - inner.mean(0))
         added = (inner - z * scale).mean(0)
         shift = torch.zeros(closed.shape, dtype=logits.dtype, device=logits.device)
-        shift[~closed] = added.to(logits.dtype)
+        shift[~closed] = added.to(shift)
     return Tail(scale, cap, closed if bool(closed.any()) else None, shift)
 
 
@@ -166,6 +172,7 @@ def _scale_of(z: torch.Tensor, inner: torch.Tensor) -> float:
 def relative_error(ours: torch.Tensor, theirs: torch.Tensor) -> float:
     """Largest absolute difference over the largest absolute value of `theirs`; infinite where the
     shapes do not even agree, or other entries are closed."""
+    ours, theirs = ours.cpu(), theirs.cpu()
     lowest = torch.finfo(theirs.dtype).min
     open_ = theirs > lowest
     if ours.shape != theirs.shape or not torch.equal(ours > lowest, open_):

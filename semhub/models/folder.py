@@ -11,7 +11,6 @@ import json
 import stat
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from semhub import cache
 from semhub.errors import InputError
@@ -19,8 +18,10 @@ from semhub.errors import InputError
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-_TOKENIZER = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model",
+TOKENIZER = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model",
               "sentencepiece.bpe.model", "tekken.json")  # fmt: skip
+_PROCESSORS = ("preprocessor_config.json", "processor_config.json")
+"""What says how pictures and sounds are prepared."""
 _BESIDE_WEIGHTS = (
     # Configs: the model's, its generation's, the tokenizer's, the processors', the pooling's.
     "*config.json", "*/config.json", "modules.json",
@@ -43,10 +44,8 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 def require_complete(folder: Path) -> None:
     """Raise `InputError`, saying what is missing and what to do, unless it can be loaded."""
-    _require_plain(folder)
-    if (folder / "adapter_config.json").is_file() and not (folder / "config.json").is_file():
-        raise _adapter_alone(folder)
-    config = _json(
+    require_plain(folder)
+    config = json_object(
         folder / "config.json",
         f"{folder} is not a model folder: it has no readable config.json; pass the folder that "
         "save_pretrained wrote.",
@@ -57,18 +56,30 @@ def require_complete(folder: Path) -> None:
             "a folder in the Hugging Face format."
         )
     _require_weights(folder)
-    _require_content(folder)
-    for name in _OBJECTS:
-        if (folder / name).is_file():
-            _json(folder / name, f"{folder / name} holds no JSON object; copy the file again.")
-    if not any((folder / name).is_file() for name in _TOKENIZER):
+    require_content(files(folder), folder)
+    for file in (folder / name for name in _OBJECTS):
+        if file.is_file():
+            json_object(file, f"{file} holds no JSON object; copy the file again.")
+    if not any((folder / name).is_file() for name in _PROCESSORS):
+        require_tokenizer(folder)
+
+
+def require_tokenizer(folder: Path) -> None:
+    """Raise `InputError` where a folder has no tokenizer: only models that see or hear, and do
+    nothing else, need none."""
+    if not has_tokenizer(folder):
         raise InputError(
             f"{folder} has no tokenizer; save the model's tokenizer into it with "
-            "tokenizer.save_pretrained."
+            "tokenizer.save_pretrained, or, of a model that only sees or hears, its processor."
         )
 
 
-def _require_plain(folder: Path) -> None:
+def has_tokenizer(folder: Path) -> bool:
+    """Tell whether a tokenizer lies beside the weights."""
+    return any((folder / name).is_file() for name in TOKENIZER)
+
+
+def require_plain(folder: Path) -> None:
     """Raise `InputError` where something else than a file stands in the folder. To open a pipe is
     to wait for whoever writes into it, and a device may have no end."""
     try:
@@ -101,13 +112,6 @@ def require_small(files: Iterable[Path]) -> None:
             )
 
 
-def _adapter_alone(folder: Path) -> InputError:
-    return InputError(
-        f"{folder} holds an adapter and not the model that it adapts; merge it into that "
-        "(merge_and_unload of PEFT), and pass the folder of the whole."
-    )
-
-
 def _require_weights(folder: Path) -> None:
     lacking = [file for file in weight_files(folder) if not file.is_file()]
     if lacking:
@@ -117,8 +121,6 @@ def _require_weights(folder: Path) -> None:
         )
     if weight_files(folder):
         return
-    if (folder / "adapter_config.json").is_file():
-        raise _adapter_alone(folder)
     if any(file for pattern in _PICKLED for file in folder.glob(pattern)):
         raise InputError(
             f"{folder} has only pickled weights, which can run code when opened; convert them with "
@@ -127,9 +129,10 @@ def _require_weights(folder: Path) -> None:
     raise InputError(f"{folder} has no weights ({WEIGHTS}); copy the whole model folder.")
 
 
-def _require_content(folder: Path) -> None:
-    """Git keeps large files elsewhere and puts a pointer of three lines in their place."""
-    for file in files(folder):
+def require_content(files: Iterable[Path], folder: Path) -> None:
+    """Raise `InputError` where one of the folder's files is not there itself: git keeps large ones
+    elsewhere and puts a pointer of three lines in their place."""
+    for file in files:
         with file.open("rb") as stream:
             pointer = stream.read(len(_POINTER)) == _POINTER
         if pointer:
@@ -148,7 +151,7 @@ def weight_files(folder: Path) -> list[Path]:
     if not index.is_file():
         return []
     otherwise = f"{index} cannot be read; copy the whole folder again."
-    shards = _json(index, otherwise).get("weight_map")
+    shards = json_object(index, otherwise).get("weight_map")
     if not isinstance(shards, dict) or not all(isinstance(name, str) for name in shards.values()):
         raise InputError(otherwise)
     names = set(shards.values())
@@ -183,37 +186,32 @@ def _beside(folder: Path) -> set[Path]:
     return {file for pattern in _BESIDE_WEIGHTS for file in folder.glob(pattern)}
 
 
-def pooling(folder: Path) -> Literal["mean", "last"] | None:
-    """Read how a sentence encoder's makers pool its states, in the words of sentence-transformers;
-    None where they do not say, or take the state of a special token."""
-    file = folder / "1_Pooling" / "config.json"
-    if not file.is_file():
-        return None
-    modes = _json(file, f"{file} cannot be read; copy the whole folder again.")
-    if modes.get("pooling_mode_lasttoken"):
-        return "last"
-    return "mean" if modes.get("pooling_mode_mean_tokens") else None
-
-
-def _json(path: Path, otherwise: str) -> dict:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ValueError
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        raise InputError(otherwise) from None
+def json_object(path: Path, otherwise: str) -> dict:
+    """Read a JSON object of a size that files beside weights have. Raises `InputError` with the
+    sentence `otherwise` where there is none."""
+    content = json_of(path, otherwise)
     if not isinstance(content, dict):
         raise InputError(otherwise)
     return content
 
 
-def revision(folder: Path) -> str:
-    """A short digest of all that decides a model's numbers (`files`), by which a result can be
-    traced to them.
+def json_of(path: Path, otherwise: str) -> object:
+    """Read JSON of any kind, as `json_object` does an object."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise InputError(otherwise) from None
+
+
+def revision(folder: Path, *more: Path) -> str:
+    """A short digest of all that decides a model's numbers (`files`, and `more` of the folder's),
+    by which a result can be traced to them.
 
     Of a snapshot in the hub's own cache it is the commit, which is the folder's name there.
     """
-    return _commit(folder) or digest(folder, files(folder))
+    return _commit(folder) or digest(folder, [*files(folder), *more])
 
 
 def digest(folder: Path, files: Iterable[Path]) -> str:

@@ -9,30 +9,24 @@ architecture has no place. Here such a file is refused.
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
+from semhub.models import gguf_config
+from semhub.models.gguf_parts import DAMAGED, damaged, require, tensors
 
 if TYPE_CHECKING:
+    import numpy as np
     import torch
+    from gguf import ReaderTensor
     from transformers import PretrainedConfig
 
 Progress = Callable[[int, int], None]
 
 SUFFIX = ".gguf"
-
-_MAGIC = b"GGUF"
-DAMAGED = (
-    struct.error, ValueError, KeyError, IndexError, TypeError, AttributeError, RuntimeError,
-    ArithmeticError, MemoryError,
-)  # fmt: skip
-"""What the readers raise on a file that is cut short or altered, and the architecture on sizes that
-none has: heads of which there are zero, or a table that no memory holds."""
 
 
 @dataclass(frozen=True)
@@ -43,80 +37,36 @@ class Content:
     weights: dict[str, torch.Tensor]
 
 
-def require(source: Path) -> None:
-    """Raise `InputError` unless `source` begins as a GGUF file does and can be read here."""
-    if util.find_spec("gguf") is None:
-        raise InputError(
-            f"{source} needs the package gguf to be read; install it with `pip install gguf`."
-        )
-    try:
-        with source.open("rb") as stream:
-            begins = stream.read(len(_MAGIC))
-    except OSError as error:
-        raise InputError(f"{source} cannot be read ({error.strerror}); check the path.") from None
-    if begins != _MAGIC:
-        raise InputError(f"{source} does not begin as a GGUF file does; download it again.")
+def read(files: Sequence[Path], progress: Progress) -> Content:
+    """Read config and weights of a file, or of its parts; `progress(done, total)` counts tensors.
 
-
-def read(source: Path, progress: Progress) -> Content:
-    """Read config and weights of the whole file; `progress(done, total)` counts tensors.
-
-    Raises `InputError` if the file is damaged, if transformers cannot read its architecture, or if
-    the file and the architecture do not have the same tensors.
+    Raises `InputError` if a file is damaged, if transformers cannot read its architecture, if the
+    file and the architecture do not have the same tensors, or if there is no room for them.
     """
     from transformers.integrations.gguf import read_gguf_metadata
 
+    source = files[0]
     require(source)
     try:
-        metadata, names = read_gguf_metadata(str(source))
+        metadata, _ = read_gguf_metadata(str(source))
     except DAMAGED as error:
         raise damaged(source, error) from None
-    config = _config(source, metadata)
-    if config.get_text_config().num_hidden_layers > len(names):
+    held = tensors(files)
+    config = gguf_config.read(source, metadata, held)
+    if config.get_text_config().num_hidden_layers > len(held):
         raise damaged(source, ValueError("more layers than tensors"))
-    return Content(config, smallest(_weights(source, metadata, config, progress)))
-
-
-def damaged(source: Path, error: Exception) -> InputError:
-    """Write the sentence for a file that ends too early or holds what the format does not allow."""
-    fault = str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
-    return InputError(f"{source} cannot be read to its end ({fault}); download it again.")
-
-
-def _config(source: Path, metadata: dict) -> PretrainedConfig:
-    from huggingface_hub.errors import StrictDataclassError
-    from transformers import AutoConfig
-    from transformers.modeling_gguf_pytorch_utils import load_gguf_checkpoint
-
-    architecture = metadata["general.architecture"]
-    scaling = metadata.get(f"{architecture}.rope.scaling.type", "none")
-    if scaling != "none":  # transformers' reader leaves it out
-        raise _unknown(source, f"rotary scaling “{scaling}”")
-    try:
-        values = load_gguf_checkpoint(str(source))["config"]
-        values.pop("_model_name_or_path", None)
-        if length := metadata.get(f"{architecture}.attention.key_length"):
-            values.setdefault("head_dim", length)  # which transformers' reader leaves at its usual
-        return AutoConfig.for_model(**values)
-    except (*DAMAGED, StrictDataclassError) as error:
-        if "not supported" in str(error):
-            raise _unknown(source, f"architecture “{architecture}”") from None
-        raise damaged(source, error) from None
-
-
-def _unknown(source: Path, what: str) -> InputError:
-    return InputError(
-        f"{source} has the {what}, which the installed transformers cannot read from GGUF; "
-        "pass the model as a Hugging Face folder."
-    )
+    return Content(config, smallest(_weights(source, metadata, held, config, progress)))
 
 
 def _weights(
-    source: Path, metadata: dict, config: PretrainedConfig, progress: Progress
+    source: Path,
+    metadata: dict,
+    held: Sequence[ReaderTensor],
+    config: PretrainedConfig,
+    progress: Progress,
 ) -> dict[str, torch.Tensor]:
     """Read every parameter of the architecture, float32 as unpacked."""
     import torch
-    from gguf import GGUFReader, dequantize
     from transformers import AutoModelForCausalLM
     from transformers.modeling_gguf_pytorch_utils import (
         TENSOR_PROCESSORS,
@@ -129,7 +79,7 @@ def _weights(
         with torch.device("meta"):
             module = AutoModelForCausalLM.from_config(config)
     except ValueError:
-        raise _unknown(source, f"architecture “{architecture}”, no decoder") from None
+        raise gguf_config.unknown(source, f"architecture “{architecture}”, no decoder") from None
     except DAMAGED as error:
         raise damaged(source, error) from None
     config.architectures = [type(module).__name__]
@@ -137,21 +87,37 @@ def _weights(
     places = get_gguf_hf_weights_map(module, processor)
     parsed = {"tensors": {}}  # where a processor puts what it makes of several tensors
     try:
-        tensors = GGUFReader(source).tensors
-        for done, tensor in enumerate(tensors, 1):
+        for done, tensor in enumerate(held, 1):
             if tensor.name not in places:
-                raise _unknown(source, f"architecture “{architecture}” with {tensor.name}")
+                raise gguf_config.unknown(
+                    source, f"architecture “{architecture}” with {tensor.name}"
+                )
             values, name, _ = processor.process(
-                weights=dequantize(tensor.data, tensor.tensor_type),
+                weights=_unpacked(source, tensor),
                 name=tensor.name, tensor_key_mapping=places, parsed_parameters=parsed,
             )  # fmt: skip
             if name is not None:
                 parsed["tensors"][places.get(name, name)] = torch.from_numpy(values.copy())
-            progress(done, len(tensors))
-    except (*DAMAGED, NotImplementedError) as error:
+            progress(done, len(held))
+    except InputError:  # which is a ValueError
+        raise
+    except DAMAGED as error:
         raise damaged(source, error) from None
     _require_same(source, module, parsed["tensors"])
     return parsed["tensors"]
+
+
+def _unpacked(source: Path, tensor: ReaderTensor) -> np.ndarray:
+    """Unpack a tensor to float32. Raises `InputError` for blocks of a kind that gguf only names."""
+    from gguf import dequantize
+
+    try:
+        return dequantize(tensor.data, tensor.tensor_type)
+    except NotImplementedError:
+        raise InputError(
+            f"{source} holds {tensor.name} as {tensor.tensor_type.name}, which the installed gguf "
+            "cannot unpack; take another quantisation of the model."
+        ) from None
 
 
 def _require_same(source: Path, module: torch.nn.Module, weights: dict[str, torch.Tensor]) -> None:

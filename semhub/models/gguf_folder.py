@@ -7,11 +7,12 @@ it lies, and another file of the same name is another folder.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from semhub import cache
-from semhub.models import gguf_file, gguf_tokenizer, weights
+from semhub.models import gguf_file, gguf_parts, gguf_tokenizer, weights
 from semhub.models.gguf_file import SUFFIX, Progress
 
 
@@ -31,15 +32,21 @@ def is_ready(sha256: str) -> bool:
 
 
 def ensure(source: Path, progress: Progress | None = None) -> Path:
-    """Return the folder of the file `source`, made now where it is not there yet.
+    """Return the folder of the file `source`, or of the model of which it is a part, made now where
+    it is not there yet.
 
     `progress(done, total)` counts tensors. Raises `InputError` if the file is not GGUF, is damaged
-    or cannot be read by transformers, or the folder cannot be written.
+    or cannot be read by transformers, a part is missing, or the folder cannot be written.
     """
-    gguf_file.require(source)
-    state = os.stat(source)
-    sha256 = _digest(source.resolve(), state.st_mtime_ns, state.st_size)
-    return cache.make(folder(sha256), origin(sha256), lambda empty: write(source, empty, progress))
+    files = gguf_parts.parts(source)
+    for file in files:
+        gguf_parts.require(file)
+    states = [os.stat(file) for file in files]
+    sha256 = _digest(
+        tuple(file.resolve() for file in files),
+        tuple((state.st_mtime_ns, state.st_size) for state in states),
+    )
+    return cache.make(folder(sha256), origin(sha256), lambda empty: write(files, empty, progress))
 
 
 def origin(sha256: str) -> dict[str, str]:
@@ -50,15 +57,15 @@ def origin(sha256: str) -> dict[str, str]:
     }
 
 
-def write(source: Path, target: Path, progress: Progress | None = None) -> None:
-    """Write config, weights and tokenizer of the file `source` into the folder `target`."""
+def write(files: Sequence[Path], target: Path, progress: Progress | None = None) -> None:
+    """Write config, weights and tokenizer of a file, or of its parts, into the folder `target`."""
     from transformers import GenerationConfig
 
-    content = gguf_file.read(source, progress or (lambda done, total: None))
+    content = gguf_file.read(files, progress or (lambda done, total: None))
     config = content.config
     config.dtype = next(iter(content.weights.values())).dtype
     max_positions = getattr(config.get_text_config(), "max_position_embeddings", None)
-    tokenizer = gguf_tokenizer.read(source, max_positions)
+    tokenizer = gguf_tokenizer.read(files[0], max_positions)
     config.save_pretrained(target)
     GenerationConfig.from_model_config(config).save_pretrained(target)
     weights.save(content.weights, target)
@@ -66,6 +73,6 @@ def write(source: Path, target: Path, progress: Progress | None = None) -> None:
 
 
 @lru_cache
-def _digest(source: Path, _modified: int, _size: int) -> str:
-    """A file's digest, taken once in a process while it stays as it is."""
-    return cache.digest(source)
+def _digest(files: tuple[Path, ...], _states: tuple[tuple[int, int], ...]) -> str:
+    """The files' digest, taken once in a process while they stay as they are."""
+    return gguf_parts.digest(files)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
-from semhub.models.gguf_file import DAMAGED, damaged
+from semhub.models.gguf_parts import DAMAGED, damaged
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -40,15 +40,21 @@ def record_layers(blocks: Sequence[torch.nn.Module], visit: Visitor) -> Iterator
 
     Layer 0 is what enters the first block (the output of the embedding, with whatever scale,
     position or norm the family adds), layer k what leaves block k. States are (items, positions,
-    width), on the model's device. The hooks go when the context ends, also by an exception.
+    width), all on the device of layer 0, wherever the blocks are. The hooks go when the context
+    ends, also by an exception.
     """
 
+    home: list[torch.device] = []
+
     def enter(_module, args, kwargs):
-        visit(0, entering(args, kwargs))
+        state = entering(args, kwargs)
+        home[:] = [state.device]
+        visit(0, state)
 
     def leave(layer: int):
         def hook(_module, _args, output):
-            visit(layer, hidden_state(output))
+            state = hidden_state(output)
+            visit(layer, state.to(home[0]) if home else state)
 
         return hook
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from functools import partial
@@ -20,6 +21,7 @@ from huggingface_hub.errors import (
     HFValidationError,
     LocalEntryNotFoundError,
     RepositoryNotFoundError,
+    RevisionNotFoundError,
 )
 from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import filter_repo_objects, validate_repo_id
@@ -28,6 +30,7 @@ from tqdm.auto import tqdm
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import room
+from semhub.quoting import quoted
 
 Progress = Callable[[float, str], None]
 """Called with a share from 0 to 1 and a sentence; an exception that it raises ends the work."""
@@ -53,6 +56,9 @@ _MALFORMED = (
 """What the library raises where the answer is not the hub's: a proxy's page of HTML, for one."""
 
 
+_REVISION = re.compile(r"[\w.+-][\w./+-]{0,199}")
+
+
 class HubUnreachable(InputError):
     """The hub does not answer; the message stands alone, without what is on disk."""
 
@@ -61,10 +67,15 @@ class NotHere(InputError):
     """What was asked for would have to be fetched, and nobody said that it may be."""
 
 
-def on_disk(repository: str) -> Path | None:
-    """Find the newest complete snapshot in the local cache, without asking the hub."""
+def on_disk(repository: str, revision: str | None = None) -> Path | None:
+    """Find the newest complete snapshot in the local cache, or that of a commit, branch or tag,
+    without asking the hub."""
     try:
-        folder = Path(snapshot_download(repository, local_files_only=True, allow_patterns=_WANTED))
+        folder = Path(
+            snapshot_download(
+                repository, revision=revision, local_files_only=True, allow_patterns=_WANTED
+            )
+        )
     except (LocalEntryNotFoundError, HFValidationError):
         return None
     return folder if any(folder.rglob("*.safetensors")) else None
@@ -83,20 +94,32 @@ def cached() -> list[str]:
     )
 
 
-def fetch(repository: str, progress: Progress | None = None, *, may: bool = True) -> Path:
+def fetch(
+    repository: str,
+    progress: Progress | None = None,
+    *,
+    may: bool = True,
+    revision: str | None = None,
+) -> Path:
     """Return the folder of a hub model, downloaded if need be and if it `may` be.
+
+    revision: a commit, branch or tag; by default what the hub has now, or the cache has of it.
 
     Raises `HubUnreachable` when the hub does not answer, `InputError` when it says no or the disk
     is too small, and `NotHere` where nothing may be downloaded.
     """
-    if folder := on_disk(repository):
+    _require_sayable(revision)
+    if folder := on_disk(repository, revision):
         return folder
+    called = repository if revision is None else f"{repository} at {revision}"
     try:
         if not may:
             validate_repo_id(repository)
-            raise NotHere(f"{repository} is not on this machine.")
+            raise NotHere(f"{called} is not on this machine.")
         info = _attended(
-            partial(HfApi().model_info, repository, files_metadata=True, timeout=10),
+            partial(
+                HfApi().model_info, repository, revision=revision, files_metadata=True, timeout=10
+            ),
             lambda: progress and progress(0.0, f"Looking for {repository}"),
         )
         if info.siblings is None:
@@ -113,8 +136,8 @@ def fetch(repository: str, progress: Progress | None = None, *, may: bool = True
         )
         size = sum(file.size or 0 for file in wanted)
         room.require_disk(repository, size, Path(constants.HF_HUB_CACHE))
-        folder = _downloaded(repository, size, progress)
-        if not on_disk(repository):
+        folder = _downloaded(repository, revision, size, progress)
+        if not on_disk(repository, revision):
             raise KeyError("files that were listed at first")
         _require_listed(repository, folder, wanted)
         return folder
@@ -124,6 +147,11 @@ def fetch(repository: str, progress: Progress | None = None, *, may: bool = True
         raise InputError(
             f"“{repository}” is neither a folder, a name in the catalogue nor a Hugging Face id "
             "(owner/name); check the spelling."
+        ) from None
+    except RevisionNotFoundError:
+        raise InputError(
+            f"The hub has {repository}, but no commit, branch or tag “{revision}” of it; check the "
+            "spelling."
         ) from None
     except GatedRepoError:
         raise InputError(
@@ -135,7 +163,7 @@ def fetch(repository: str, progress: Progress | None = None, *, may: bool = True
         raise InputError(f"The hub refused {repository}: {error.response.status_code}.") from None
     except _UNREACHABLE:
         raise HubUnreachable(
-            f"The Hugging Face hub cannot be reached, and {repository} is not on this machine."
+            f"The Hugging Face hub cannot be reached, and {called} is not on this machine."
         ) from None
     except _MALFORMED:
         raise InputError(
@@ -147,6 +175,14 @@ def fetch(repository: str, progress: Progress | None = None, *, may: bool = True
             f"{repository} cannot be put on disk ({error.strerror or error}): make room there, or "
             "set HF_HOME to a folder that can be written."
         ) from None
+
+
+def _require_sayable(revision: str | None) -> None:
+    """Raise `InputError` on what no commit, branch or tag is called."""
+    if revision is not None and (".." in revision or not _REVISION.fullmatch(revision)):
+        raise InputError(
+            f"{quoted(revision)} is no name of a commit, branch or tag; check the spelling."
+        )
 
 
 def _require_listed(repository: str, folder: Path, files: Iterable[RepoSibling]) -> None:
@@ -163,7 +199,9 @@ def _require_listed(repository: str, folder: Path, files: Iterable[RepoSibling])
             )
 
 
-def _downloaded(repository: str, size: int, progress: Progress | None) -> Path:
+def _downloaded(
+    repository: str, revision: str | None, size: int, progress: Progress | None
+) -> Path:
     """Download the files. When `progress` raises, the download is given up.
 
     size: bytes of all files. The bars' own totals grow file by file, so a share of them would
@@ -192,7 +230,13 @@ def _downloaded(repository: str, size: int, progress: Progress | None) -> Path:
     try:
         return Path(
             _attended(
-                partial(snapshot_download, repository, allow_patterns=_WANTED, tqdm_class=Watched),
+                partial(
+                    snapshot_download,
+                    repository,
+                    revision=revision,
+                    allow_patterns=_WANTED,
+                    tqdm_class=Watched,
+                ),
                 lambda: progress and progress(share(), f"Fetching {repository}"),
             )
         )

@@ -7,6 +7,8 @@ with PyTorch as well, is fast on both: the same sums in another order.
 
 from __future__ import annotations
 
+from types import MethodType
+
 import torch
 from torch import nn
 
@@ -21,6 +23,9 @@ def by_onednn(module: nn.Module) -> None:
         for layer in module.modules():
             if type(layer) is nn.Linear:  # subclasses have ways of their own
                 layer.__class__ = OneDNNLinear
+                # Where accelerate brings a layer's weights, it keeps the pass that it found.
+                if "_old_forward" in vars(layer):
+                    layer._old_forward = MethodType(OneDNNLinear.forward, layer)
 
 
 class OneDNNLinear(nn.Linear):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import torch
 from transformers import (
     AutoModel,
     AutoModelForCausalLM,
+    AutoModelForMaskedLM,
     AutoModelForMultimodalLM,
     AutoModelForTextEncoding,
     ClapConfig,
     PretrainedConfig,
     PreTrainedModel,
+    PreTrainedTokenizerBase,
 )
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_CAUSAL_LM_MAPPING,
@@ -25,24 +31,37 @@ from transformers.utils import logging as transformers_logging
 
 from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
-from semhub.models import catalogue, folder, room
+from semhub.models import catalogue, devices, folder, offload, room
 from semhub.models import huggingface as hub
 from semhub.models.beside import processor_of, tokenizer_of
+from semhub.models.chat import chatting
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
-from semhub.models.encoder_decoder import Part, split
+from semhub.models.halves import halved
+from semhub.models.lora.base import Source, source_of
+from semhub.models.lora.merge import Merging
+from semhub.models.masked import MaskedEncoder
+from semhub.models.masked_head import has_masked_head
 from semhub.models.module import loaded
+from semhub.models.one_sense.encoder import OneSense
+from semhub.models.one_sense.finding import EncoderAlone, builder, sense_of
+from semhub.models.one_sense.preparing import processor_of as processor_alone
+from semhub.models.options import AUTO, Options
+from semhub.models.own_pool import own_pool_of
+from semhub.models.placement import first_trusted, moved
 from semhub.models.sensory import UNFIT, UNREADABLE, first_line
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.towers import PREFIX, clip
 from semhub.models.towers.pair import Towers
+from semhub.pools import Pool
+from semhub.public import public
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
 
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+Loaded = Decoder | Encoder | OneSense | Towers
 
 _WITH_HEAD = (AutoModelForCausalLM, AutoModelForMultimodalLM)
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
@@ -51,46 +70,136 @@ _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 def load(
     name: str,
     *,
-    device: str = "auto",
-    dtype: str = "auto",
+    device: str | torch.device = AUTO,
+    dtype: str = AUTO,
+    revision: str | None = None,
+    chat: bool = False,
     progress: hub.Progress | None = None,
-) -> Decoder | Encoder | Towers:
+) -> Loaded:
     """Load a model and do its load check.
 
-    name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file,
-        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`; with
-        #decoder behind it, the decoder of an encoder-decoder (`semhub.models.encoder_decoder`).
-    device: "auto" takes a GPU if there is one.
+    name: a catalogue name, a Hugging Face id, a local folder, the path of a .gguf file (of any
+        part, where it was split), `ollama:NAME:TAG`, `lmstudio:PUBLISHER/REPOSITORY/FILE`,
+        `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`. A folder may
+        be a LoRA adapter's, which is merged into the base that it names, or, as `BASE+ADAPTER`,
+        into another. With #decoder behind it, the decoder of an encoder-decoder
+        (`semhub.models.encoder_decoder`).
+    device: "auto" takes CUDA's GPU, else Apple's, if there is one on which the model gives what it
+        gives on the CPU; else the CPU. A model that is larger than the device is spread over
+        others of its kind, memory and disk.
     dtype: "float32", "bfloat16" or "float16"; "auto" is the checkpoint's own on a GPU and float32
         on a CPU, where halves are slow and blur the metrics.
+    revision: a commit, branch or tag of a model of the hub.
+    chat: whether each text stands as a user's turn in the model's own chat template.
 
     Never runs code that comes with a model, and never opens pickled weights.
     Raises `InputError` with one sentence when the model cannot be had or cannot be read.
     """
     if not isinstance(name, (str, PathLike)):
         raise InputError(f"A model is named by a string or a path, not {kind_of(name)}.")
+    if not isinstance(revision, str | None):
+        raise InputError(f"A revision is a string such as main, not {kind_of(revision)}.")
     callback(progress)
     name = str(name)
-    device = _device(device)
-    chosen = _dtype(dtype, device)
+    asked = Options(device, dtype, revision, chat)
+    return first_trusted(
+        devices.places(device), lambda place, notes: _on(place, name, asked, progress, notes)
+    )
+
+
+def _on(
+    place: torch.device,
+    name: str,
+    asked: Options,
+    progress: hub.Progress | None,
+    notes: Sequence[str],
+) -> Loaded:
+    """Load a model on one device, with sentences on why not on others. Raises `Untrusted` where it
+    gives other states there than on the CPU, and `InputError` as `load` does."""
+    chosen = devices.dtype_on(place, asked.dtype)
     if name.startswith(PREFIX):
-        return _open_clip(name, device, dtype, progress)
-    source = catalogue.folder(name, progress)
-    folder.require_complete(source)
+        model = _open_clip(name, asked, progress)
+        model = _noted(model, [*moved(model, place), *notes])
+        return in_chat(model) if asked.chat else model
+    source = source_of(name, progress, asked.revision)
     if progress:
         progress(1.0, f"Loading {name}")
-    config = config_of(source)
-    _require_room(name, source, config, device, chosen)
-    kind = _class_for(name, config)
-    module, notes = loaded(kind, source, config, chosen)
-    about = {"name": name, "revision": folder.revision(source)}
-    model = _adapted(module.to(device), source, split(name)[1], **about)
+    config = config_of(source.folder)
+    kind = _class_for(name, source, config)
+    _require_beside(source, config)
+    # Strangers would wait for the disk at every pass, two towers are read as one module, and what
+    # an adapter changes has to be in memory.
+    in_one = public() or _is_pair(config) or source.adapter is not None
+    with offload.placing(name, source.folder, config, place, chosen, in_one=in_one) as placing:
+        module, losses = _read(source, kind, config, chosen, placing)
+    about = {"name": name, "revision": source.revision}
+    if placing:
+        offload.settle(module, placing)
+        model = _adapted(module, source, **about)
+        where = [offload.sentence(module)] if offload.is_spread(module) else []
+    elif getattr(config, "quantization_config", None) is not None:  # which may run there alone
+        model, where = _adapted(module.to(place), source, **about), []
+    else:
+        model = _adapted(module, source, **about)
+        where = [*moved(model, place), *_cost(model, source, kind, config)]
+    _noted(model, [*losses, *where, *notes])
+    return in_chat(model) if asked.chat else model
+
+
+def _read(
+    source: Source, kind: type | EncoderAlone, config: PretrainedConfig, dtype: torch.dtype | str,
+    placing: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[PreTrainedModel, list[str]]:  # fmt: skip
+    """Read the weights, and merge an adapter into them; with sentences on what was found. kind:
+    what builds the module."""
+    merging = source.adapter and Merging(source, kind, config)
+    module, notes = loaded(kind, source.folder, config, dtype, placing)
+    return module, [merging.into(module), *notes] if merging else notes
+
+
+def in_chat(model: Loaded) -> Decoder | Encoder:
+    """Return a model that was loaded, in the same memory, with its texts in its own chat template.
+    Raises `InputError` as `chatting` does."""
+    if isinstance(model, Towers):
+        raise InputError(f"{model.name} is two towers, which take no chat; leave chat out.")
+    if isinstance(model, OneSense):
+        raise InputError(f"{model.name} takes no texts, and so no chat; leave chat out.")
+    if model.sources:
+        raise InputError(f"{model.name} is fed texts beside a source, in no chat; leave chat out.")
+    source = Path(model.text.tokenizer.name_or_path)
+    return chatting(model, trusted=catalogue.is_own(source))
+
+
+def _cost(
+    model: Loaded, source: Source, kind: type | EncoderAlone, config: PretrainedConfig
+) -> list[str]:
+    """Say how far a model in halves, on a CPU, is from the same in float32, which is loaded for
+    this alone."""
+    if isinstance(model, Towers) or model.device.type != "cpu":
+        return []
+    if (dtype := model.module.dtype) not in (torch.bfloat16, torch.float16):
+        return []
+    if offload.size(source.folder, config, torch.float32) > room.for_weights():
+        return ["What its halves cost was not measured: in float32 it has no room beside them."]
+    module, _ = _read(source, kind, config, torch.float32)
+    whole = _adapted(module, source, name=model.name, revision=model.revision)
+    return [halved(model, whole).sentence(dtype)]
+
+
+def _noted(model: Loaded, notes: Sequence[str]) -> Loaded:
+    """Put sentences behind a model's load check; return the model."""
     checked = model.text if isinstance(model, Towers) else model
     checked.check = checked.check.noting(notes)
     return model
 
 
-def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | Encoder | Towers:
+def untrained(
+    name: str,
+    *,
+    seed: int = 0,
+    device: str | torch.device = AUTO,
+    revision: str | None = None,
+) -> Loaded:
     """Make an untrained twin: a model's architecture, tokenizer and processor, with random weights.
 
     The weights are those that a training would start from, as transformers initialises the
@@ -99,103 +208,145 @@ def untrained(name: str, *, seed: int = 0, device: str = "auto") -> Decoder | En
     """
     if name.startswith(PREFIX):
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
-    where = _device(device)
-    source = catalogue.folder(name)
-    folder.require_complete(source)
-    config = config_of(source)
-    _require_room(name, source, config, where, torch.float32)
-    kind = _class_for(name, config)
-    require_held(kind, source, config)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        try:
-            module = kind.from_config(config, dtype=torch.float32)
-        except UNREADABLE as error:
-            raise unloadable(source, error) from None
-    module = module.to(where)
-    revision = f"untrained:{seed}:{folder.digest(source, folder.described(source))}"
-    about = {"name": f"{name}, untrained", "revision": revision}
-    return _adapted(module, source, split(name)[1], **about)
+    source = source_of(name, revision=revision)
+    config = config_of(source.folder)
+    kind = _class_for(name, source, config)
+    _require_beside(source, config)
+    room.require_memory(name, offload.size(source.folder, config, torch.float32))
+    require_held(kind, source.folder, config)
+    places = devices.places(device)
+    described = folder.digest(source.folder, folder.described(source.folder))
+    made = f"untrained:{seed}:{described}"
+
+    def on(place: torch.device, notes: Sequence[str]) -> Loaded:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            try:
+                module = kind.from_config(config, dtype=torch.float32)
+            except UNREADABLE as error:
+                raise unloadable(source.folder, error) from None
+        model = _adapted(module, source, name=f"{name}, untrained", revision=made)
+        return _noted(model, [*moved(model, place), *notes])
+
+    return first_trusted(places, on)
 
 
-def _adapted(
-    module: PreTrainedModel, source: Path, part: Part | None, *, name: str, revision: str
-) -> Decoder | Encoder | Towers:
+def _adapted(module: PreTrainedModel, read: Source, *, name: str, revision: str) -> Loaded:
     """Put the module into the adapter of its kind, with what the folder has beside the weights.
-
-    part: what its name asks for beside the whole.
 
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
-    tokenizer = tokenizer_of(source)
+    source, sense = read.folder, _sense_alone(read, module.config)
+    tokenizer = None if sense else tokenizer_of(read.words)
     try:
-        if part:
+        if read.part:
             from semhub.models.encoder_decoder.loading import adapted
 
-            return adapted(module, tokenizer, source, part, **about)
+            return adapted(module, tokenizer, source, read.part, **about)
+        if sense:
+            return OneSense(module, processor_alone(source, sense), sense, **about)
         if isinstance(module.config, ClapConfig):
             from semhub.models.towers import clap
 
             return clap.towers(module, tokenizer, source, **about)
         if clip.is_pair(module):
             return clip.towers(module, tokenizer, source, **about)
-        if auto_class(module.config) not in _WITH_HEAD:
-            return Encoder(module, tokenizer, pool=folder.pooling(source), **about)
-        processor, missing = processor_of(source, module.config)
-        return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
+        own = own_pool_of(source)
+        model = _of_text(module, tokenizer, source, own and own.usual, about)
+        if own:
+            model.own_pool = own
+            model.check = model.check.noting([f"Its makers pool it by {own.sentence}."])
+        return model
     except InputError:
         raise
     except UNFIT as error:
         raise _unread(name, type(module).__name__, error) from error
 
 
+def _of_text(
+    module: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    source: Path,
+    pool: Pool | None,
+    about: Mapping[str, str],
+) -> Decoder | Encoder:
+    kind = auto_class(module.config)
+    if kind is AutoModelForMaskedLM:
+        try:
+            return MaskedEncoder(module, tokenizer, pool=pool, **about)
+        except InputError:
+            raise
+        except UNFIT as error:  # its states can still be read
+            model = Encoder(module.base_model, tokenizer, pool=pool, **about)
+            why = f"Its head of masked words cannot be read ({first_line(error)})."
+            model.check = replace(model.check, sentence=why)
+            return model
+    if kind not in _WITH_HEAD:
+        return Encoder(module, tokenizer, pool=pool, **about)
+    processor, missing = processor_of(source, module.config)
+    return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
+
+
+def _require_beside(source: Source, config: PretrainedConfig) -> None:
+    """Raise `InputError` where the folder lacks what turns items into the model's inputs; before
+    its weights are read."""
+    if sense := _sense_alone(source, config):
+        processor_alone(source.folder, sense)
+    else:
+        folder.require_tokenizer(source.words)
+
+
 def _unread(name: str, kind: str, error: Exception) -> InputError:
     return InputError(
-        f"{name} cannot be read, since {kind} does not run on what the load check gives it, a text "
-        f"first ({first_line(error)}); choose another model."
+        f"{name} cannot be read, since {kind} does not run on what the load check gives it "
+        f"({first_line(error)}); choose another model."
     )
 
 
-def _require_room(
-    name: str, source: Path, config: PretrainedConfig, device: torch.device, dtype: object
-) -> None:
-    """Raise `InputError` where the weights are larger than the memory that is free. Of a GPU,
-    PyTorch says itself when it is full."""
-    if device.type == "cpu":
-        size = sum(file.stat().st_size for file in folder.weight_files(source))
-        wider = dtype is torch.float32 and config.dtype in (torch.float16, torch.bfloat16)
-        room.require_memory(name, 2 * size if wider else size)
+def _is_pair(config: PretrainedConfig) -> bool:
+    """Tell whether a config is of two towers that each have one of their own."""
+    senses = {"vision_config", "audio_config"} & config.sub_configs.keys()
+    return bool(senses) and auto_class(config) not in _WITH_HEAD
 
 
-def _open_clip(
-    name: str, device: torch.device, dtype: str, progress: hub.Progress | None
-) -> Towers:
-    if dtype not in ("auto", "float32"):
-        raise InputError(f"open_clip's towers are read in float32, not {dtype}; use auto.")
+def _open_clip(name: str, asked: Options, progress: hub.Progress | None) -> Towers:
+    if asked.dtype not in (AUTO, "float32"):
+        raise InputError(f"open_clip's towers are read in float32, not {asked.dtype}; use auto.")
+    catalogue.require_no_revision(name, asked.revision)
     from semhub.models.towers import open_clip  # which loads timm and torchvision
 
     try:
-        return open_clip.load(name, device=device, progress=progress)
+        return open_clip.load(name, device=devices.CPU, progress=progress)
     except InputError:
         raise
     except UNFIT as error:
         raise _unread(name, "its architecture", error) from error
 
 
-def _class_for(name: str, config: PretrainedConfig) -> type:
+def _class_for(name: str, source: Source, config: PretrainedConfig) -> type | EncoderAlone:
     """Choose the Auto class that loads what a name asks for."""
-    if split(name)[1] is None:
+    if source.part is None:
         return auto_class(config)
     from semhub.models.encoder_decoder.loading import class_of
 
     return class_of(config, name)
 
 
-def auto_class(config: PretrainedConfig) -> type:
+def _sense_alone(source: Source, config: PretrainedConfig) -> str | None:
+    """Tell what a model takes that takes nothing else (`sense_of`); None where a part of it is
+    asked for, which takes texts."""
+    return None if source.part else sense_of(config)
+
+
+def auto_class(config: PretrainedConfig) -> type | EncoderAlone:
     """Choose the Auto class that loads the whole of it: with a head where it has one."""
+    if sense_of(config):
+        return builder(config)
     named = (config.architectures or [""])[0]
     speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
+    if has_masked_head(config):
+        return AutoModelForMaskedLM
     if config.is_encoder_decoder or not speaks:
         # Of a family with both, this one loads the encoder alone, where it can.
         return AutoModelForTextEncoding if _encodes(config) else AutoModel
@@ -216,23 +367,3 @@ def _encodes(config: PretrainedConfig) -> bool:
     except UNREADABLE:  # one that is without a decoder only (T5Gemma), or a config of odd values
         return False
     return True
-
-
-def _device(device: str) -> torch.device:
-    if not isinstance(device, (str, torch.device)):
-        raise InputError(f"A device is a string such as auto or cpu, not {kind_of(device)}.")
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        return torch.empty(0, device=device).device
-    except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
-        raise InputError(f"This machine has no device “{device}”; use auto or cpu.") from None
-
-
-def _dtype(dtype: str, device: torch.device) -> torch.dtype | str:
-    if isinstance(dtype, str) and dtype == "auto":
-        return torch.float32 if device.type == "cpu" else "auto"
-    if not isinstance(dtype, str) or dtype not in DTYPES:
-        named = f"“{dtype}”" if isinstance(dtype, str) else kind_of(dtype)
-        raise InputError(f"There is no dtype {named} here; use auto, {', '.join(DTYPES)}.")
-    return DTYPES[dtype]

@@ -7,30 +7,41 @@ a part that was not built, or says nothing, is no loss.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
+from semhub.models import offload
+from semhub.models.lora.naming import CONFIG
+from semhub.models.packed import require_unpackable
 from semhub.models.sensory import UNREADABLE
 from semhub.models.sizes import require_held, unloadable
 from semhub.models.unused import PEFT, PEFT_LAYER, require_unpacked, unused
 
 
 def loaded(
-    kind: type, source: Path, config: PretrainedConfig, dtype: torch.dtype | str
+    kind: type,
+    source: Path,
+    config: PretrainedConfig,
+    dtype: torch.dtype | str,
+    placing: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[PreTrainedModel, list[str]]:
     """Load the module that the Auto class `kind` makes of a folder, and sentences on what of the
-    folder is not in it.
+    folder is not in it. placing: where its weights go, as `offload.placing` says; by default into
+    memory.
 
     Raises `InputError` where weights are damaged, lacking, of another size, scaled in a way that
     the config does not tell, or no numbers.
     """
     try:
+        require_unpackable(source, config)
         require_held(kind, source, config)
         module, info = kind.from_pretrained(
             source,
@@ -40,6 +51,9 @@ def loaded(
             trust_remote_code=False,
             output_loading_info=True,
             ignore_mismatched_sizes=True,  # reported below, where missing tensors are
+            # Where an adapter is looked for, which would else be put in unasked (PEFT installed).
+            adapter_kwargs={"subfolder": "none"},
+            **placing,
         )
     except InputError:  # which is a ValueError, as much of what the library raises is
         raise
@@ -51,11 +65,10 @@ def loaded(
     _require_numbers(module, source)
     require_unpacked(module, source, info["unexpected_keys"])
     notes = unused(module, source, info["unexpected_keys"])
-    has_adapter = (source / "adapter_config.json").is_file()
-    if has_adapter and not getattr(module, "_hf_peft_config_loaded", False):
+    if (source / CONFIG).is_file():
         notes.append(
-            "The adapter that lies beside the weights (adapter_config.json) is not applied: merge "
-            "it into them (merge_and_unload of PEFT) to read it."
+            f"The adapter that lies beside the weights ({CONFIG}) is not applied: move it to a "
+            "folder of its own, and name that behind this one, as BASE+ADAPTER, to read it."
         )
     return module, notes
 
@@ -121,7 +134,7 @@ def _is_fixed(module: PreTrainedModel, key: str) -> bool:
     path, _, name = key.rpartition(".")
     fills = []
     for seed in (0, 1):
-        fresh = deepcopy(module.get_submodule(path))
+        fresh = deepcopy(module.get_submodule(path)).to_empty(device="cpu")
         tensor = getattr(fresh, name)
         with torch.random.fork_rng(devices=[]), torch.no_grad():
             torch.manual_seed(seed)
@@ -132,7 +145,7 @@ def _is_fixed(module: PreTrainedModel, key: str) -> bool:
 
 
 def _require_numbers(module: PreTrainedModel, source: Path) -> None:
-    for name, weight in module.named_parameters():
+    for name, weight in offload.named_weights(module):
         if not weight.is_floating_point() or weight.dtype.itemsize == 1 or not weight.numel():
             continue
         if not torch.stack(torch.aminmax(weight.detach())).isfinite().all():

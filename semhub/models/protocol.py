@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from semhub.errors import InputError
 from semhub.inputs.door import kind_of
+from semhub.models.catalogue import EMBEDDED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from semhub.inputs import Input
     from semhub.models.batch import Batch, Encoded
+    from semhub.models.own_pool import OwnPool
     from semhub.pools import Pool
 
 Spelling = tuple[int, ...]
@@ -54,6 +56,18 @@ def require_model(model: object) -> None:
         raise InputError(f"The model is {kind_of(model)}; give what semhub.load returns.")
 
 
+SEVERAL = {"text": "texts", "image": "pictures", "audio": "sounds"}
+"""What several items of a modality are called."""
+
+
+def not_taken(name: str, modalities: Sequence[str], modality: str) -> str:
+    """Write the sentence that refuses items of a modality that a model does not take."""
+    return (
+        f"{name} takes {' and '.join(modalities)}, but no {modality}; choose another model, such "
+        f"as {EMBEDDED}."
+    )
+
+
 class Model(Protocol):
     """A stack of blocks whose states can be taken, with a head or without."""
 
@@ -68,6 +82,8 @@ class Model(Protocol):
     width: int
     usual_pool: Pool
     """The pooling that suits it: see `semhub.states.extraction`."""
+    own_pool: OwnPool | None
+    """How its makers pool, where they say it: the pooling "model"."""
     device: torch.device
     thread_safe: bool
     """Tell whether passes may overlap in several threads: not where one puts something into the
@@ -117,6 +133,9 @@ class LanguageModel(TokenModel, Protocol):
     """Positions that the model was built for."""
     eos_ids: frozenset[int]
     """Tokens that end a text."""
+    fills_in: bool
+    """Tell whether its head was trained to say which word is masked at a position, and not which
+    comes next (`semhub.models.saying`)."""
 
     def unembed(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
         """Turn states (..., width) into logits (..., vocabulary): norm, head, scale, soft cap."""

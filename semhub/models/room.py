@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from semhub.errors import InputError
+
+LIMIT = "SEMHUB_MODEL_GB"
+"""The environment's variable that says how many gigabytes of memory models may take."""
 
 _MACHINE = Path("/proc/meminfo")
 _CONTAINER = Path("/sys/fs/cgroup")
@@ -25,6 +29,26 @@ def free_memory() -> float:
     """Count the bytes of memory that nothing uses, of the machine or its container; infinite where
     the system does not say."""
     return min([math.inf, *_of_machine(), *_of_container()])
+
+
+def said() -> float | None:
+    """Return the bytes of memory that models may take as the environment says; None where it does
+    not. Raises `InputError` where it says no number."""
+    written = os.environ.get(LIMIT)
+    if not written:
+        return None
+    try:
+        return 1e9 * float(written)
+    except ValueError:
+        raise InputError(
+            f"{LIMIT} is “{written}”; give a number of gigabytes, such as 4, or leave it out."
+        ) from None
+
+
+def for_weights() -> float:
+    """Count the bytes of memory that the weights of one model may take at most."""
+    free, most = free_memory(), said()
+    return free if most is None else min(free, most)
 
 
 def require_disk(name: str, size: float, folder: Path) -> None:

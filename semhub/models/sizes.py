@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError
 from torch import nn
-from transformers import PretrainedConfig
+from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.errors import InputError
 from semhub.models.folder import weight_files
@@ -88,13 +88,19 @@ def _written(number: int) -> str:
 def require_held(kind: type, source: Path, config: PretrainedConfig) -> None:
     """Raise `InputError` where the module that the Auto class `kind` would build has far more
     weights than the files, or works out large tables. It is built without its numbers here."""
-    try:
-        with torch.device("meta"):
-            module = kind.from_config(deepcopy(config))
-    except UNREADABLE as error:
-        raise unloadable(source, error) from None
+    module = bare(kind, source, config)
     packed = getattr(config, "quantization_config", None) is not None
     require_as_large(module, source / "config.json", weight_files(source), packed=packed)
+
+
+def bare(kind: type, source: Path, config: PretrainedConfig) -> PreTrainedModel:
+    """Build the module that the Auto class `kind` makes of a config, without its numbers. Raises
+    `InputError` where the library makes none."""
+    try:
+        with torch.device("meta"):
+            return kind.from_config(deepcopy(config))
+    except UNREADABLE as error:
+        raise unloadable(source, error) from None
 
 
 def require_as_large(

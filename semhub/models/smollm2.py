@@ -66,7 +66,7 @@ def _write(target: Path, progress: Progress) -> None:
     scratch.mkdir()
     source = _unpacked(_fetched(scratch, progress), scratch)
     gguf_folder.write(
-        source,
+        [source],
         target,
         lambda done, total: progress(_FETCHED + (1 - _FETCHED) * done / total, f"Unpacking {NAME}"),
     )

@@ -11,6 +11,7 @@ import torch
 from semhub.errors import InputError
 from semhub.models.adapter import Adapter
 from semhub.models.entry import memory
+from semhub.models.one_sense.encoder import OneSense
 
 if TYPE_CHECKING:
     from semhub.models.protocol import Model
@@ -29,7 +30,7 @@ def twin_of(model: Model, modalities: Collection[str] = ("text",), *, seed: int 
     Raises `InputError` for a model that is no decoder or encoder, and for one too large to have
     twice.
     """
-    if not isinstance(model, Adapter):
+    if not isinstance(model, Adapter | OneSense):
         raise InputError(f"There is no untrained twin of {model.name}; choose another model.")
     module = model.trunk if set(modalities) == {"text"} else model.module
     size = sum(weight.numel() for weight in module.parameters()) * 4

@@ -17,6 +17,7 @@ from transformers import PreTrainedModel
 
 from semhub.errors import InputError
 from semhub.models.folder import weight_files
+from semhub.models.masked_head import has_masked_head
 from semhub.models.weights import held
 
 _CONSTANTS = ("position_ids", "inv_freq", "masked_bias")
@@ -35,7 +36,7 @@ PEFT_LAYER = ".base_layer."
 def unused(module: PreTrainedModel, source: Path, keys: Collection[str]) -> list[str]:
     """A sentence on the tensors of the file that are a loss, or none. keys: what transformers
     calls unexpected."""
-    lost = {key for key in keys if _is_within(module, key)}
+    lost = {key for key in keys if _is_within(module, key) and not _is_beside(module, key)}
     lost -= {name for name, tensor in _tensors(source, lost) if not _says_something(name, tensor)}
     if not lost:
         return []
@@ -79,6 +80,20 @@ def _is_within(module: PreTrainedModel, key: str) -> bool:
     prefix, key = module.base_model_prefix, key.removeprefix(PEFT)
     names = {key, key.removeprefix(f"{prefix}."), f"{prefix}.{key}"}
     return any(_depth(module, name) > name.startswith(f"{prefix}.") for name in names)
+
+
+def _is_beside(module: PreTrainedModel, key: str) -> bool:
+    """Tell whether a tensor is of a part of the head that was not built (BERT: whether a sentence
+    follows another)."""
+    first, second, *_ = [*key.split("."), ""]
+    head = module._modules.get(first)
+    return (
+        first != module.base_model_prefix
+        and head is not module.base_model
+        and head is not None
+        and second not in head._modules
+        and second not in head._parameters
+    ) and has_masked_head(module.config)
 
 
 def _depth(module: torch.nn.Module, key: str) -> int:

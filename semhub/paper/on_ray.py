@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub.errors import InputError
 from semhub.models import catalogue
+from semhub.models.options import USUAL, Options
 from semhub.paper.registry import named
 from semhub.paper.run import Run, kept
 from semhub.paper.setting import Setting
@@ -46,18 +47,19 @@ def kept_by_workers(
     tasks: Sequence[Task],
     *,
     seed: int = 0,
-    device: str = "auto",
+    asked: Options = USUAL,
 ) -> Iterator[Record | InputError]:
     """Run experiments, one at a time on each worker, and give back the record of each in its order,
     or the error of one that cannot be done.
 
     A worker writes the record of what it ran into `folder`, which all machines must see. One that
     dies leaves no half of a record, and its experiment is run again.
-    model: what `semhub.load` takes.
+    model, asked: what `semhub.load` takes.
     Raises `InputError` where there is no such model, and where workers die again and again.
     """
-    catalogue.folder(model)  # fetched or unpacked once, and not by every worker
-    make = partial(_Experiments, model, device, setting, seed, folder)
+    # Fetched or unpacked once, and not by every worker.
+    catalogue.folder(model, revision=asked.revision)
+    make = partial(_Experiments, model, asked, setting, seed, folder)
     for task, refused in zip(tasks, workers.run(make, tasks), strict=True):
         if isinstance(refused, InputError):
             yield refused
@@ -68,10 +70,10 @@ def kept_by_workers(
 class _Experiments:
     """A model that a worker holds. No two experiments share states, as in one process."""
 
-    def __init__(self, model: str, device: str, setting: Setting, seed: int, folder: Path):
+    def __init__(self, model: str, asked: Options, setting: Setting, seed: int, folder: Path):
         from semhub.models.loading import load
 
-        own = load(model, device=device)
+        own = load(model, **asdict(asked))
         self._run = Run(own, setting, seed=seed)
         self._folder = folder
 

@@ -13,8 +13,17 @@ from semhub import datasets
 from semhub.errors import InputError
 from semhub.inputs.door import shown
 from semhub.models.catalogue import is_embedded
+from semhub.models.saying import says_next
 from semhub.paper.setting import CALIBRATED, Setting
-from semhub.records.about import about, another, asked, digest, item_rows, versions
+from semhub.records.about import (
+    about,
+    another,
+    asked,
+    digest,
+    item_rows,
+    shortened,
+    versions,
+)
 from semhub.records.folder import open_record
 from semhub.records.record import Record, record_of
 from semhub.records.writing import occupied
@@ -38,7 +47,7 @@ OWN_SIDES = "own sides"
 """The option of a record that names a person's own sides."""
 
 _LACKS = {
-    "head": "has no head to read words with",
+    "head": "has no head that says what comes next",
     "image": "takes no pictures",
     "audio": "takes no sounds",
 }
@@ -178,6 +187,7 @@ def _another(record: Record, experiment: Experiment, run: Run) -> str | None:
     now = {
         "model": run.model.name,
         "revision": run.model.revision,
+        "dtype": shortened(run.model),
         "setting": run.setting.name,
         "seed": run.seed,
     }
@@ -230,4 +240,4 @@ def _require_data(run: Run, experiment: Experiment) -> None:
 
 
 def _has(model: Model, need: Need) -> bool:
-    return model.has_head if need == "head" else need in model.modalities
+    return says_next(model) if need == "head" else need in model.modalities

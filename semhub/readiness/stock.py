@@ -10,13 +10,17 @@ from pathlib import Path
 from safetensors import SafetensorError
 
 from semhub.errors import InputError
-from semhub.models import catalogue, folder
+from semhub.models import catalogue, folder, stores
 from semhub.models import huggingface as hub
 from semhub.models.entry import Entry, fits, served
+from semhub.models.lora.base import source_of
+from semhub.models.lora.naming import is_adapter
 
 _HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 _SENSES = {"image": "vision_config", "audio": "audio_config"}
 """What a config has of a model that takes them."""
+
+_UNPACKED = "is unpacked when it is first used"
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,15 @@ class Stock:
 
 
 def taken() -> Iterator[Stock]:
-    """List the models of the catalogue, then the others that lie in the hub's cache."""
+    """List the models of the catalogue, then the others that lie in the hub's cache, and those that
+    Ollama and LM Studio keep."""
     yield from map(_of_entry, catalogue.ENTRIES)
     known = {entry.name for entry in catalogue.ENTRIES}
     for name in hub.cached():
         if name not in known and (where := hub.on_disk(name)):
             yield _of_folder(name, where)
+    for one in stores.stored():
+        yield Stock(one.name, True, served((), True), _UNPACKED)
 
 
 def _of_entry(entry: Entry) -> Stock:
@@ -49,12 +56,16 @@ def _of_entry(entry: Entry) -> Stock:
         fault = f"{entry.name} is not here: {entry.how}." if entry.raised else ""
         return Stock(entry.name, False, entry.pages, entry.how, fault)
     fault = (where.is_dir() and _fault(where)) or _fit(entry.name, entry.parameters)
-    how = "" if where.is_dir() else "is unpacked when it is first used"
+    how = "" if where.is_dir() else _UNPACKED
     return Stock(entry.name, not fault, entry.pages, how, fault)
 
 
 def _of_folder(name: str, where: Path) -> Stock:
     """The same of a model that the catalogue does not know, by its config and weights."""
+    try:
+        where = source_of(name).folder if is_adapter(where) else where
+    except InputError as error:
+        return Stock(name, False, (), fault=str(error))
     fault = _fault(where)
     if fault:
         return Stock(name, False, (), fault=fault)
@@ -65,7 +76,9 @@ def _of_folder(name: str, where: Path) -> Stock:
         fault = _fit(name, catalogue.weights(where))
     except SafetensorError:
         fault = f"{name} has weights that cannot be read; fetch it again."
-    return Stock(name, not fault, served(senses, headed), fault=fault)
+    # What has no words only sees or hears, and is laid against another model.
+    pages = served(senses, headed) if folder.has_tokenizer(where) else ("Hub",)
+    return Stock(name, not fault, pages, fault=fault)
 
 
 def _fault(where: Path) -> str:

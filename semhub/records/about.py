@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +22,14 @@ LIBRARIES = ("torch", "transformers", "open_clip_torch", "numpy", "scipy", "alta
 
 class Named(Protocol):
     """A model, or what is known of it where only its states are here."""
+
+    name: str
+    revision: str
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two models of one result."""
 
     name: str
     revision: str
@@ -44,11 +53,21 @@ def asked(
     return {
         "model": model.name,
         "revision": model.revision,
+        **({"dtype": dtype} if (dtype := shortened(model)) else {}),
         "data": data,
         "pool": pool,
         "seed": seed,
         "options": dict(options or {}),
     }
+
+
+def shortened(model: Named) -> str | None:
+    """Return the type of a model's numbers where that is not float32; None where it is, or is not
+    known, as of stored states."""
+    module = getattr(model, "module", None)
+    weight = None if module is None else next(module.parameters(), None)
+    found = "float32" if weight is None else str(weight.dtype).removeprefix("torch.")
+    return None if found == "float32" else found
 
 
 def about(
@@ -96,6 +115,7 @@ def another(there: Mapping[str, Any], asked: Mapping[str, Any]) -> str | None:
 
 _WORDS = {
     "model": "another model", "revision": "another revision of the model",
+    "dtype": "another type of numbers",
     "setting": "another setting", "seed": "another seed", "pool": "another pooling",
     "data": "other data", "options": "other options",
 }  # fmt: skip

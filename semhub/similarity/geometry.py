@@ -1,5 +1,5 @@
 """One side at one layer by itself, as an (n, n) matrix: the sum of the products of two such
-matrices is `cka` or `mknn`.
+matrices is `cka`, `mknn` or `linear`.
 
 So a layer of one model can be compared with any layer of another, whatever their widths, and all
 with all at the price of a few matrix products.
@@ -13,24 +13,35 @@ from types import MappingProxyType
 
 import numpy as np
 
-from semhub.similarity.cka import unit_kernel
+from semhub.similarity.cka import CKA, unit_kernel
+from semhub.similarity.metric import PairMetric
 from semhub.similarity.neighbours import MutualNeighbours, membership
 from semhub.similarity.pairs import centred, cosine, without_self
+from semhub.similarity.prediction import LinearPrediction, explained, spread
 
 
 @dataclass(frozen=True)
 class Geometry:
     """What a metric knows of one side.
 
-    of: states (n, width) -> (n, n). symmetric: whether that matrix is.
+    metric: its class. of: states (n, width) of side A -> (n, n), or several of these of which the
+    best counts, (m, n, n). symmetric: whether they are. other: the same of side B, one matrix,
+    where it is another.
     """
 
+    metric: type[PairMetric]
     of: Callable[[np.ndarray], np.ndarray]
     symmetric: bool
+    other: Callable[[np.ndarray], np.ndarray] | None = None
 
     def stack(self, states: np.ndarray) -> np.ndarray:
-        """(layers, n, n) of states (layers, n, width)."""
-        return np.stack([self.of(layer) for layer in states])
+        """(layers times m, n, n) of the states (layers, n, width) of side A."""
+        found = np.stack([self.of(layer) for layer in states])
+        return found.reshape(-1, *found.shape[-2:])
+
+    def stack_of_b(self, states: np.ndarray) -> np.ndarray:
+        """(layers, n, n) of the states (layers, n, width) of side B."""
+        return np.stack([(self.other or self.of)(layer) for layer in states])
 
 
 def _neighbourhood(x: np.ndarray) -> np.ndarray:
@@ -45,10 +56,15 @@ def _kernel(x: np.ndarray) -> np.ndarray:
 
 GEOMETRIES: Mapping[str, Geometry] = MappingProxyType(
     {
-        "cka": Geometry(_kernel, symmetric=True),
-        "mknn": Geometry(_neighbourhood, symmetric=False),
+        "cka": Geometry(CKA, _kernel, symmetric=True),
+        "mknn": Geometry(MutualNeighbours, _neighbourhood, symmetric=False),
+        "linear": Geometry(LinearPrediction, explained, symmetric=True, other=spread),
     }
 )
+"""Key -> what the metric knows of a side."""
+
+ALIKE = tuple(name for name, geometry in GEOMETRIES.items() if geometry.other is None)
+"""Those to which both sides are the same."""
 
 
 def products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -62,7 +78,7 @@ def best_of_shuffles(
     """(K,): for each row p of `permutations` (K, n), the largest of `products` over all pairs of
     layers when item i of `a` is paired with item p[i] of `b`: the same p for every pair."""
     if symmetric:  # each pair of items once: half the work
-        a = 2 * np.triu(a, 1)
+        a = 2 * np.triu(a, 1) + a * np.eye(len(a[0]))
     rows, columns = np.nonzero(a.any(axis=0))
     weights = a[:, rows, columns]
     # Layers last, so that a pair of items finds its entries of all layers side by side.

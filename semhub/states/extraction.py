@@ -79,8 +79,14 @@ def extract(
 
 def pool_of(model: Model, pool: str) -> Pool:
     """The pooling that `pool` names; "auto" leaves it to the model, and is "unit" where that does
-    not say. Raises `InputError` for an unknown name."""
+    not say. Raises `InputError` for an unknown name, and for "model" where its makers do not
+    say."""
     one_of(pool, (AUTO, *POOLS), "pooling")
+    if pool == "model" and getattr(model, "own_pool", None) is None:
+        raise InputError(
+            f"{model.name} does not say how it is pooled (modules.json and 1_Pooling, as "
+            "sentence-transformers writes them); choose mean, or another pooling."
+        )
     return getattr(model, "usual_pool", "unit") if pool == AUTO else pool
 
 
@@ -162,12 +168,16 @@ def pool_all(
 
     def watch(rows: list[int], batch: Batch) -> Visitor:
         weights = _weights(batch, pool, ends)
+        whole = model.own_pool if pool == "model" else None
         pooled = np.empty((len(rows), model.n_layers + 1, model.width), dtype=np.float32)
 
         def visit(layer: int, state: torch.Tensor) -> None:
-            # A product with the weights sums the span without a copy of all its states.
-            own = weights / _lengths(state)[:, None] if pool == "unit" else weights
-            mean = torch.bmm(own.to(state.dtype), state)[:, 0]
+            if whole:
+                mean = whole(state, batch.attention)
+            else:
+                # A product with the weights sums the span without a copy of all its states.
+                own = weights / _lengths(state)[:, None] if pool == "unit" else weights
+                mean = torch.bmm(own.to(state.dtype), state)[:, 0]
             pooled[:, layer] = mean.float().cpu().numpy()
             if layer == model.n_layers:
                 spans = batch.content.sum(dim=1).tolist()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import torch
 
 from semhub.errors import InputError
 from semhub.inputs.door import whole_number
+from semhub.models import offload
 from semhub.models.exclusive import exclusive, is_running
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def identity(model: Model) -> tuple[str, ...]:
     Of each weight the digest has the type, how often it was changed in place, and `SAMPLES` of its
     values: enough to see a training step, or a head that was set to zero, in a few milliseconds.
     """
-    # A tensor made without gradients in mind does not count its changes.
+    # A tensor made without gradients in mind does not count its changes, and one on disk has none.
     changes = [
-        None if tensor.is_inference() else tensor._version for tensor in _weights(model.module)
+        None if tensor.is_inference() or tensor.is_meta else tensor._version
+        for tensor in chain(model.module.parameters(), model.module.buffers())
     ]
     seen = hashlib.sha256(f"{weights_digest(model)} {changes}".encode())
     return model.name, model.revision, str(model.device), seen.hexdigest()
@@ -88,15 +90,21 @@ def state_key(whose: tuple[str, ...], pool: str, ends: bool, digest: str) -> tup
 def weights_digest(model: Model) -> str:
     """SHA-256 of the type, the shape and `SAMPLES` values of each weight, wherever it lies."""
     seen = hashlib.sha256()
-    for tensor in _weights(model.module):
+    for name, tensor in chain(model.module.named_parameters(), model.module.named_buffers()):
         seen.update(f"{tensor.dtype} {tuple(tensor.shape)};".encode())
-        if not tensor.is_meta:
-            seen.update(_sample(tensor))
+        seen.update(_read_once(model.module, name) if tensor.is_meta else _sample(tensor))
     return seen.hexdigest()
 
 
-def _weights(module: nn.Module) -> Iterator[torch.Tensor]:
-    return chain(module.parameters(), module.buffers())
+def _read_once(module: nn.Module, name: str) -> bytes:
+    """Sample a weight that lies on disk, where nothing changes it."""
+    known = _on_disk.setdefault(module, {})
+    if name not in known:
+        known[name] = _sample(offload.on_disk(module, name))
+    return known[name]
+
+
+_on_disk: WeakKeyDictionary[nn.Module, dict[str, bytes]] = WeakKeyDictionary()
 
 
 def _sample(tensor: torch.Tensor) -> bytes:

@@ -15,5 +15,9 @@ class Band:
     low: np.ndarray
     high: np.ndarray
 
-    def to_dict(self) -> dict[str, list[float]]:
-        return {part: getattr(self, part).tolist() for part in ("value", "low", "high")}
+    def to_dict(self) -> dict[str, list[float | None]]:
+        """Return the parts as files have them; a number that could not be told is None."""
+        return {
+            part: [float(one) if np.isfinite(one) else None for one in getattr(self, part)]
+            for part in ("value", "low", "high")
+        }

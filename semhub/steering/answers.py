@@ -13,6 +13,7 @@ from semhub.inputs.door import kind_of, listed, whole_number
 from semhub.models.batch import Encoded
 from semhub.models.finite import require_answer
 from semhub.models.protocol import LanguageModel, Model, Spelling
+from semhub.models.saying import require_next
 from semhub.models.spelling import beginnings, chained
 from semhub.states.batches import budget_of
 from semhub.states.extraction import Progress
@@ -110,7 +111,7 @@ def answers_with_top(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what `answers` gives, and (pushes + 1, questions) the likeliest token of the
     vocabulary."""
-    model = model.require_head()
+    model = require_next(model)
     asked = [
         _Row(number, beginning, tokens)
         for number, of_one in enumerate(words)

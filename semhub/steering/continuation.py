@@ -16,6 +16,7 @@ from semhub.models.batch import Batch
 from semhub.models.finite import require_answer
 from semhub.models.hooks import record_layers
 from semhub.models.protocol import LanguageModel, Model, require_model
+from semhub.models.saying import require_next
 from semhub.steering.answers import Pushes, by_layer
 from semhub.steering.asking import Question, encoded, mask, question_of
 from semhub.steering.hooks import apply_push
@@ -58,7 +59,7 @@ def continuation(
     require_model(model)
     question = question_of(question)
     whole_number(length, "The number of tokens of a continuation", 1)
-    model = model.require_head()
+    model = require_next(model)
     (begun,) = encoded(model, [question], more=length)
     where = mask(model.collate([begun]), [question.places])
     given = by_layer(() if push is None else push, model.width)
@@ -102,7 +103,7 @@ def _next(
 
 def _drawn(logits: torch.Tensor, rng: np.random.Generator) -> int:
     """One of the likeliest tokens, of (vocabulary,) logits."""
-    likely = logits.double().softmax(dim=-1).cpu().numpy()
+    likely = logits.cpu().double().softmax(dim=-1).numpy()
     order = np.argsort(-likely, kind="stable")
     before = np.cumsum(likely[order]) - likely[order]
     kept = order[before < NUCLEUS]

@@ -25,6 +25,7 @@ from semhub.inputs.door import (
     whole_numbers,
 )
 from semhub.models.protocol import Model, require_model
+from semhub.models.saying import require_next
 from semhub.states.extraction import Progress
 from semhub.steering.answers import Push, answers_with_top
 from semhub.steering.asking import Question, label, question_of
@@ -85,7 +86,7 @@ def steer(
     if not asked:
         raise InputError("There is nothing to ask; give at least one prompt.")
     of_each = _each(choices, Choice, len(asked), "choices of words")
-    model = model.require_head()
+    model = require_next(model)
     tokens = distinct_spellings(model, of_each)
     found = _each(directions, Direction, len(asked), "directions")
     for one in {id(one): one for one in found}.values():

@@ -17,6 +17,7 @@ from semhub.errors import InputError
 from semhub.inputs import Input
 from semhub.inputs.door import strings
 from semhub.models.protocol import Model, require_model
+from semhub.models.saying import require_next
 from semhub.models.spelling import tracked
 from semhub.pools import Pool
 from semhub.quoting import quoted
@@ -49,7 +50,7 @@ def head_direction(
     sides have the same row, and when an item cannot be encoded.
     """
     require_model(model)
-    model.require_head()
+    require_next(model)
     sides = [
         strings([side] if isinstance(side, str) else side, "A word of the head") for side in
         (minus, plus)
@@ -77,7 +78,7 @@ def head_row(model: Model, word: str) -> np.ndarray:
 
     Raises `InputError` if the model cannot be read out or the word has no token.
     """
-    model.require_head()
+    model = require_next(model)
     tokens = list(tracked(model, [word])[word].tokens)
     with torch.enable_grad():
         state = torch.zeros(model.width, device=model.device, requires_grad=True)

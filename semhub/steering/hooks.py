@@ -59,8 +59,7 @@ def apply_push(
         handles = []
         try:
             for layer, push in pushes.items():
-                there = None if where is None else where.to(model.device)
-                hook = _pushes(push.to(model.device), there, replace)
+                hook = _pushes(push, where, replace)
                 handles.append(model.blocks[layer - 1].register_forward_hook(hook))
             yield
         finally:
@@ -81,10 +80,10 @@ def pushed(
 ) -> torch.Tensor:
     """state (items, positions, width) with the push at its places, added or instead; a new tensor,
     since a block may hand on the very state that it was given."""
-    push = push.to(state.dtype)
+    push = push.to(state)
     push = push[:, None] if push.dim() == 2 else push
     moved = push.expand_as(state).clone() if replace else state + push
-    return moved if where is None else torch.where(where[..., None], moved, state)
+    return moved if where is None else torch.where(where[..., None].to(state.device), moved, state)
 
 
 def _pushes(push: torch.Tensor, where: torch.Tensor | None, replace: bool):

@@ -52,7 +52,8 @@ class Rerun:
     def _enter(self, _module, arguments: tuple, named: dict) -> None:
         state = entering(arguments, named)
         if self._calls:  # the first block is entered before any state is kept
-            self._follows &= torch.equal(state[: self.items], self.states[-1])
+            before = self.states[-1]
+            self._follows &= torch.equal(state[: self.items].to(before.device), before)
         rest = {name: value for name, value in named.items() if name != "hidden_states"}
         self._calls.append((arguments[1:], rest))
 
@@ -77,7 +78,7 @@ class Rerun:
                 state = hidden_state(self.model.blocks[number - 1](state, *arguments, **named))
             if number in pushes:
                 state = pushed(state, pushes[number], self.where, replace)
-        return state
+        return state.to(self.last.device)
 
     def plain(self) -> torch.Tensor:
         """Return (items, width) what leaves the last block at each question's last position."""
@@ -89,7 +90,7 @@ class Rerun:
         their layers at once, or with states replaced by them. Raises `InputError` on a layer that
         no block's output is."""
         check_layers(pushes, self.model.n_layers)
-        flat = {k: push.flatten(0, 1).to(self.model.device) for k, push in pushes.items()}
+        flat = {k: push.flatten(0, 1) for k, push in pushes.items()}
         rows = torch.arange(len(self.last), device=self.last.device)
         if self.by_parts:
             with exclusive():

@@ -42,7 +42,8 @@ def pooled(
     means, norms = span_means(model, items, progress)
     if pool == "mean":
         return means, norms
-    return extract(model, items, pool=pool, memory=memory) * norms[:, None, None], norms
+    states = extract(model, items, pool=pool, memory=memory)
+    return states * norms[:, None, None] if pool == "unit" else states, norms
 
 
 def typical_norm(states: np.ndarray) -> np.ndarray:

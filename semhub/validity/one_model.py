@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from semhub.experiments.verdict import METRIC, NOTHING
 from semhub.inputs import Input
 from semhub.models import catalogue
 from semhub.models.loading import load, untrained
+from semhub.models.options import USUAL, Options
 from semhub.models.protocol import Model
 from semhub.models.towers.pair import Towers
 from semhub.once import once
@@ -28,14 +29,17 @@ COLUMNS = ("es", "zh")
 """What is compared with English."""
 
 
-def checks_of(name: str, *, rows: int = ROWS, watch: Watch | None = None) -> Iterator[Check]:
+def checks_of(
+    name: str, *, asked: Options = USUAL, rows: int = ROWS, watch: Watch | None = None
+) -> Iterator[Check]:
     """Check one model: its load, its sinks, its untrained twin, and wrong partners.
 
-    name: as for `semhub.load`. rows: pairs that are read, of the world of the embedded models for
-    those, of `everyday` for others. The checks come as they are done. Raises `InputError` for a
-    model that cannot be loaded, and for two towers, which have no layers in common.
+    name, asked: as for `semhub.load`. rows: pairs that are read, of the world of the embedded
+    models for those, of `everyday` for others. The checks come as they are done. Raises
+    `InputError` for a model that cannot be loaded, and for two towers, which have no layers in
+    common.
     """
-    model = load(name, progress=watch)
+    model = load(name, **asdict(asked), progress=watch)
     if isinstance(model, Towers):
         raise InputError(f"{name} has two towers and no layer of both; choose another model.")
     read = Reading(model, "world" if catalogue.is_embedded(name) else "everyday", rows)
@@ -48,7 +52,7 @@ def checks_of(name: str, *, rows: int = ROWS, watch: Watch | None = None) -> Ite
                 lambda: _load(model),
             ),
             Claim(f"{name}, sinks", "none, or not pooled by the plain mean", lambda: _sinks(read)),
-            Claim(f"{name}, untrained", "no hub", lambda: _twin(name, read)),
+            Claim(f"{name}, untrained", "no hub", lambda: _twin(name, asked, read)),
             Claim(f"{name}, wrong partners of like length", "nothing meets", lambda: _wrong(read)),
         ],
         watch,
@@ -111,8 +115,9 @@ def _sinks(read: Reading) -> Finding:
     )
 
 
-def _twin(name: str, read: Reading) -> Finding:
-    return no_hub(Reading(untrained(name), read.name, read.rows).verdicts())
+def _twin(name: str, asked: Options, read: Reading) -> Finding:
+    twin = untrained(name, device=asked.device, revision=asked.revision)
+    return no_hub(Reading(twin, read.name, read.rows).verdicts())
 
 
 def _wrong(read: Reading) -> Finding:

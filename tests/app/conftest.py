@@ -14,7 +14,7 @@ from semhub.states import extraction
 from semhub.ui.hub import prefetch as ahead
 from semhub.ui.hub import queries
 from semhub.ui.shared import results
-from tests.tiny import bert_folder, llama_folder
+from tests.tiny import bert_folder, chatty_folder, llama_folder
 
 ROOT = Path(__file__).parents[2]
 APP, TEXT = "app.py", "pages/1_Text.py"
@@ -56,6 +56,12 @@ def few_rows(monkeypatch) -> Iterator[int]:
 def llama(tmp_path_factory) -> str:
     """A decoder of three blocks with random weights."""
     return str(llama_folder(tmp_path_factory.mktemp("app") / "tiny-llama"))
+
+
+@pytest.fixture(scope="session")
+def chatty(tmp_path_factory) -> str:
+    """The same decoder with a chat template."""
+    return str(chatty_folder(tmp_path_factory.mktemp("app") / "tiny-chatty"))
 
 
 @pytest.fixture(scope="session")

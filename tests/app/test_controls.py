@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 from semhub.models import entry, smollm2
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import model_box, models
+from semhub.ui.shared.messages import escaped
 from tests.app.conftest import healthy
+from tests.models.store_data import into_ollama
 
 
 def few(usual: str | None) -> None:
@@ -60,6 +62,23 @@ def test_a_model_that_does_not_fit_is_named_without_a_button(monkeypatch):
     assert not [button for button in page.button if button.key == "use/Qwen/Qwen3-1.7B"]
     headings = [one.value for one in page.markdown]
     assert "**Too large for this machine's memory**" in headings
+
+
+def test_models_of_other_programs_are_a_button_away_but_never_for_strangers(tmp_path, monkeypatch):
+    file = tmp_path / "tiny.gguf"
+    file.write_bytes(bytes(3_000_000))
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "ollama"))
+    into_ollama(tmp_path / "ollama", file)
+    page = healthy(AppTest.from_function(which).run())
+    assert f"**{escaped('ollama:tiny:1b')}** 3 MB" in [one.value for one in page.caption]
+    healthy(page.button(key="use/ollama:tiny:1b").click().run())
+    assert page.selectbox[0].value == "ollama:tiny:1b"
+    assert "another program keeps" in page.markdown[0].value
+    assert models.stamp("ollama:tiny:1b")
+    monkeypatch.setenv("SEMHUB_PUBLIC", "1")
+    public = healthy(AppTest.from_function(which).run())
+    assert not [one for one in public.button if "ollama" in str(one.key)]
+    assert not [name for name in public.selectbox[0].options if "ollama" in name]
 
 
 def test_a_typed_gguf_file_is_said_to_be_local():

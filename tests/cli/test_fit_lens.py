@@ -6,6 +6,7 @@ import json
 
 import pytest
 from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from semhub.cli import output
 from tests.cli.lines import written
@@ -66,3 +67,18 @@ def test_what_cannot_be_fitted_is_refused(refused, llama, bert, texts, tmp_path)
     assert "without a head" in refused("fit-lens", "--model", bert, "--texts", texts)
     assert "long enough" in refused("fit-lens", "--model", llama, "--texts", short)
     assert "no/file.txt" in refused("fit-lens", "--model", llama, "--texts", "no/file.txt")
+
+
+def test_a_lens_that_others_fitted_is_kept_and_named_with_what_it_reads(
+    run, refused, llama, texts, tmp_path
+):
+    copy, given = tmp_path / "copy.safetensors", tmp_path / "given.safetensors"
+    run("fit-lens", "--model", llama, "--texts", texts, "--copy", str(copy))
+    matrices = load_file(copy)["jacobians"]
+    save_file({f"J.{k - 1}": matrices[k].clone() for k in range(1, len(matrices))}, given)
+    code, out, _ = run("convert-lens", str(given), "--model", llama, "--language", "en")
+    assert code == 0 and "fitted by others, on English text; layer 0" in out
+    asked = ("lens", "--model", llama, "The cat 猫", "--lens", "jacobian")
+    assert "fitted by others, on English text" in run(*asked)[1]
+    save_file({"J.0": matrices[1, :5, :5].clone()}, given)
+    assert "lens of another model" in refused("convert-lens", str(given), "--model", llama)

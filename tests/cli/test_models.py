@@ -9,6 +9,7 @@ from huggingface_hub import constants
 
 from semhub.cli import _parser
 from semhub.models import catalogue
+from tests.models.store_data import into_ollama
 from tests.tiny import llama_folder
 
 
@@ -26,6 +27,15 @@ def test_models_as_json_has_what_a_picker_needs(run):
     for row in rows:
         assert {"id", "modalities", "parameters", "licence", "on_disk", "fits", "how"} <= set(row)
         assert isinstance(row["on_disk"], bool) and isinstance(row["fits"], bool)
+
+
+def test_models_lists_what_other_programs_keep(run, tmp_path, monkeypatch):
+    (tmp_path / "tiny.gguf").write_bytes(bytes(3_000_000))
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "ollama"))
+    into_ollama(tmp_path / "ollama", tmp_path / "tiny.gguf")
+    assert "ollama:tiny:1b  (3 MB)\n    Kept by Ollama." in run("models")[1]
+    (row,) = [r for r in json.loads(run("models", "--json", "-")[1]) if "ollama" in r["id"]]
+    assert row["on_disk"] is row["fits"] is True and row["bytes"] == 3_000_000
 
 
 def test_fetch_of_a_folder_says_where_it_is(run, llama):

@@ -60,7 +60,7 @@ def test_stored_items_are_not_run_again_and_the_numbers_are_the_same(run, model,
 
 
 def test_rounded_states_are_refused(run, model, tmp_path, sides):
-    folder = extracted(run, tmp_path, sides, "--dtype", "bfloat16")
+    folder = extracted(run, tmp_path, sides, "--states-dtype", "bfloat16")
     code, _, err = reproduced(run, tmp_path, sides, "r", "--states", folder)
     assert code == 2 and "rounded to bfloat16" in err
 

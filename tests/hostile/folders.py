@@ -11,7 +11,8 @@ import open_clip
 from safetensors.torch import save_file
 
 from semhub.resources import CHECKPOINTS
-from tests.models import multimodal
+from tests.models import encoders, multimodal
+from tests.models.adapters import write_adapter
 from tests.models.gguf_data import write_pair
 from tests.models.towers import made
 from tests.tiny import bert_folder, llama_folder
@@ -42,14 +43,23 @@ def _open_clip(path: Path) -> None:
     )
 
 
+def _adapter(path: Path) -> None:
+    llama_folder(path / "base")
+    write_adapter(path, "base")
+
+
 BASES: dict[str, Callable[[Path], object]] = {
     "decoder": llama_folder,
     "encoder": bert_folder,
     "sees": lambda path: multimodal.write_folder(path, "LLaVA"),
     "hears": lambda path: multimodal.write_folder(path, "Qwen2-Audio"),
+    "eye alone": lambda path: encoders.write_folder(path, "ViT"),
+    "ear alone": lambda path: encoders.write_folder(path, "HuBERT"),
+    "ear that fills": lambda path: encoders.write_folder(path, "Whisper's encoder"),
     "embedded": _embedded,
     "gguf": _gguf,
     "pair": lambda path: made.pair_folder(path, "CLIP"),
     "clap": made.clap_folder,
     "open_clip": _open_clip,
+    "adapter": _adapter,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.hostile import (
+    adapter_lies,
     config_lies,
     file_lies,
     gguf_lies,
@@ -21,6 +22,7 @@ LIES: dict[str, Lie] = {
     **sense_lies.LIES,
     **gguf_lies.LIES,
     **tower_lies.LIES,
+    **adapter_lies.LIES,
 }
 
 SAMPLE = (
@@ -51,9 +53,13 @@ SAMPLE = (
     "template, a division",
     "sees: processor, a large size",
     "hears: processor, bands of zero",
+    "eye alone: a size of another",
+    "ear alone: strides of zero",
     "gguf, 2^63 values",
     "gguf, no heads",
     "open_clip: vision_cfg.layers huge",
     "clap: very many samples",
+    "adapter, an embedding of 2^33 tokens",
+    "adapter, a pattern without end",
 )
 """One of each kind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.hostile.lie import PROCESSOR, Lie, Spoil, changed, holding, put, without
+from tests.hostile.lie import CONFIG, PROCESSOR, Lie, Spoil, changed, holding, put, without
 
 HUGE = 10**6
 EYE, EAR = "image_processor", "feature_extractor"
@@ -85,8 +85,54 @@ TURNED = {
     "time of zero": _seen("temporal_patch_size", value=0),
     "time of much": _seen("temporal_patch_size", value=HUGE),
 }  # fmt: skip
+PREPARED = "preprocessor_config.json"
+
+
+def _alone(*keys: str, value: object) -> Spoil:
+    return put(PREPARED, *keys, value=value)
+
+
+EYE_ALONE = {
+    "prepared by a list": holding(PREPARED, "[]"),
+    "prepared by nothing": without(PREPARED),
+    "prepared too deep": holding(PREPARED, '{"a":' * 5000),
+    "prepared by none": _alone("image_processor_type", value="NosuchImageProcessor"),
+    "prepared by an ear": _alone("image_processor_type", value="WhisperFeatureExtractor"),
+    "a size of another": _alone("size", value={"height": 64, "width": 64}),
+    "a large size": _alone("size", value={"height": 20_000, "width": 20_000}),
+    "a size of zero": _alone("size", value={"height": 0, "width": 0}),
+    "a mean of five": _alone("image_mean", value=[0.5] * 5),
+    "huge pictures": put(CONFIG, "image_size", value=HUGE * HUGE),
+    "patches of zero": put(CONFIG, "patch_size", value=0),
+    "very many blocks": put(CONFIG, "num_hidden_layers", value=HUGE * HUGE),
+    "blocks of text": put(CONFIG, "num_hidden_layers", value="3"),
+    "very many channels": put(CONFIG, "num_channels", value=HUGE * HUGE),
+}
+EAR_ALONE = {
+    "prepared by nothing": without(PREPARED),
+    "a rate of zero": _alone("sampling_rate", value=0),
+    "a rate of text": _alone("sampling_rate", value="fast"),
+    "a huge rate": _alone("sampling_rate", value=HUGE * HUGE),
+    "strides of zero": put(CONFIG, "conv_stride", value=[0] * 7),
+    "huge kernels": put(CONFIG, "conv_kernel", value=[HUGE * HUGE] * 7),
+    "very many convolutions": put(CONFIG, "conv_dim", value=[8] * HUGE),
+    "no positions": put(CONFIG, "num_conv_pos_embeddings", value=0),
+}
+EAR_THAT_FILLS = {
+    "very many samples": _alone("n_samples", value=HUGE * HUGE),
+    "a huge chunk": _alone("chunk_length", value=HUGE),
+    "a hop of zero": _alone("hop_length", value=0),
+    "bands of another": _alone("feature_size", value=80),
+    "very many positions": put(CONFIG, "max_source_positions", value=HUGE * HUGE),
+}
 LIES = {
     f"{base}: processor, {name}": Lie(base, spoil)
     for base, found in (("sees", SEEN), ("hears", HEARD), ("embedded", TURNED))
     for name, spoil in found.items()
-}
+} | {
+    f"{base}: {name}": Lie(base, spoil)
+    for base, found in (
+        ("eye alone", EYE_ALONE), ("ear alone", EAR_ALONE), ("ear that fills", EAR_THAT_FILLS),
+    )
+    for name, spoil in found.items()
+}  # fmt: skip

@@ -66,13 +66,37 @@ DECODERS: dict[str, Callable[[int], t.PretrainedConfig]] = {
     "OPT": _opt,
 }
 
-# RoBERTa-like families count positions from the padding id on, so the table needs two rows more.
+
+def _positions_behind_padding(vocabulary: int) -> dict:
+    """RoBERTa-like families count positions from the padding id on: the table has two rows more."""
+    return _decoder(vocabulary) | {"pad_token_id": 1, "max_position_embeddings": 130}
+
+
+def _distilbert(vocabulary: int) -> t.PretrainedConfig:
+    return t.DistilBertConfig(
+        vocab_size=vocabulary, dim=32, hidden_dim=48, n_layers=3, n_heads=4,
+        max_position_embeddings=128, pad_token_id=0,
+    )  # fmt: skip
+
+
 ENCODERS: dict[str, Callable[[int], t.PretrainedConfig]] = {
     "BERT": lambda v: t.BertConfig(**_decoder(v)),
-    "XLM-R": lambda v: t.XLMRobertaConfig(
-        **_decoder(v) | {"pad_token_id": 1, "max_position_embeddings": 130}
-    ),
-    "MPNet": lambda v: t.MPNetConfig(
-        **_decoder(v) | {"pad_token_id": 1, "max_position_embeddings": 130}
-    ),
+    "XLM-R": lambda v: t.XLMRobertaConfig(**_positions_behind_padding(v)),
+    "MPNet": lambda v: t.MPNetConfig(**_positions_behind_padding(v)),
 }
+
+MASKED: dict[str, Callable[[int], t.PretrainedConfig]] = {
+    f"{name}, with its head": config
+    for name, config in {
+        "BERT": ENCODERS["BERT"],
+        "RoBERTa": lambda v: t.RobertaConfig(**_positions_behind_padding(v)),
+        "XLM-R": ENCODERS["XLM-R"],
+        "DistilBERT": _distilbert,
+        "ELECTRA": lambda v: t.ElectraConfig(**_decoder(v), embedding_size=16),
+        "DeBERTa-v2": lambda v: t.DebertaV2Config(**_decoder(v), type_vocab_size=0),
+        "ModernBERT": lambda v: t.ModernBertConfig(
+            **_decoder(v), cls_token_id=1, sep_token_id=1, global_attn_every_n_layers=2
+        ),
+    }.items()
+}
+"""Encoders that are saved with the head of masked words that they were trained with."""

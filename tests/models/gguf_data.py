@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import gguf
+import numpy as np
 import torch
 from gguf import GGMLQuantizationType as Kind
-from transformers import AutoModelForCausalLM, LlamaConfig, Qwen2Config, Qwen3Config
+from transformers import AutoModelForCausalLM, LlamaConfig
 
+from tests.models.gguf_layouts import LAYOUTS, Layout
 from tests.tiny import LONGEST, byte_level_tokenizer, write_folder
 
 HEADS, KEY_HEADS, WIDTH, INNER, BLOCKS = 4, 2, 64, 96, 2
 TEMPLATE = "{% for m in messages %}<s>{{ m['content'] }}</s>{% endfor %}"
-
-_NAMES = {
-    "self_attn.q_norm": "attn_q_norm",
-    "self_attn.k_norm": "attn_k_norm",
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
-    "input_layernorm": "attn_norm",
-    "post_attention_layernorm": "ffn_norm",
-}
-_CONFIGS = {"qwen2": Qwen2Config, "qwen3": Qwen3Config}
-_OUTER = {
-    "model.embed_tokens.weight": "token_embd.weight",
-    "model.norm.weight": "output_norm.weight",
-    "lm_head.weight": "output.weight",
-}
 
 
 @dataclass(frozen=True)
@@ -47,8 +30,11 @@ class Pair:
 
 def write_pair(
     place: Path,
-    kind: Kind = Kind.Q4_0,
+    kind: Kind | list[Kind] = Kind.Q4_0,
     *,
+    width: int = WIDTH,
+    blocks: int = BLOCKS,
+    split: int = 0,
     tied: bool = False,
     architecture: str = "llama",
     pre: str | None = "gpt-2",
@@ -58,35 +44,41 @@ def write_pair(
     without: str | None = None,
 ) -> Pair:
     """Write both. Matrices are of `kind`, vectors in float32, as llama.cpp's converter has them.
+    Of several kinds the matrices take one after the other; blocks that gguf cannot make are random.
     Of a Llama it interleaves the halves of queries and keys, of other families it does not.
 
+    split: how many tensors a part has, of a file that is split; `path` is then the first part.
     architecture, pre, vocabulary, scaling: what the file says of itself. extra: tensors that a
     Llama has not. without: a tensor that is left out of the GGUF file.
     """
     place.mkdir(parents=True, exist_ok=True)
     tokenizer = byte_level_tokenizer()
-    config = _CONFIGS.get(architecture, LlamaConfig)(
-        vocab_size=len(tokenizer), hidden_size=WIDTH, intermediate_size=INNER,
-        num_hidden_layers=BLOCKS, num_attention_heads=HEADS, num_key_value_heads=KEY_HEADS,
+    layout = LAYOUTS.get(architecture, LLAMA)
+    config = layout.config(
+        vocab_size=len(tokenizer), hidden_size=width,
+        intermediate_size=INNER if width == WIDTH else width,
+        num_hidden_layers=blocks, num_attention_heads=HEADS, num_key_value_heads=KEY_HEADS,
         max_position_embeddings=LONGEST, tie_word_embeddings=tied, rope_theta=5000.0,
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id, head_dim=WIDTH // HEADS,
+        pad_token_id=tokenizer.pad_token_id, head_dim=width // HEADS, **layout.values,
     )  # fmt: skip
     folder = write_folder(place / "folder", config, tokenizer)
     module = AutoModelForCausalLM.from_pretrained(folder)
-    interleaved = architecture not in _CONFIGS
-    writer = gguf.GGUFWriter(place / "tiny.gguf", architecture)
-    _write_head(writer, config, tokenizer, pre, vocabulary, scaling)
+    named = ARCHITECTURES[architecture if architecture in LAYOUTS else "llama"]
+    names = gguf.get_tensor_name_map(named, blocks)
+    writer = gguf.GGUFWriter(place / "tiny.gguf", architecture, split_max_tensors=split)
+    _write_head(writer, config, tokenizer, pre, vocabulary, scaling, layout)
+    kinds = kind if isinstance(kind, list) else [kind]
+    matrix = count()
     with torch.no_grad():
         for name, value in module.named_parameters():
-            laid = _laid(name, value) if interleaved else value.detach()
-            packed = gguf.quants.quantize(laid.numpy(), kind if value.dim() > 1 else Kind.F32)
-            unpacked = gguf.quants.dequantize(packed, kind if value.dim() > 1 else Kind.F32)
-            back = torch.from_numpy(unpacked)
-            value.copy_(_laid_back(name, back) if interleaved else back)
+            laid = layout.there(name, value.detach()).contiguous()
+            raw = kinds[next(matrix) % len(kinds)] if value.dim() > 1 else Kind.F32
+            packed = _packed(laid.numpy(), raw)
+            back = torch.from_numpy(gguf.quants.dequantize(packed, raw))
+            value.copy_(layout.back(name, back))
             if name != without:
-                raw = kind if value.dim() > 1 else Kind.F32
-                writer.add_tensor(_gguf_name(name), packed, raw_dtype=raw)
+                writer.add_tensor(names.get_name(name, (".weight", ".bias")), packed, raw_dtype=raw)
     for name, value in (extra or {}).items():
         writer.add_tensor(name, value.numpy())
     writer.write_header_to_file()
@@ -94,19 +86,40 @@ def write_pair(
     writer.write_tensors_to_file()
     writer.close()
     module.save_pretrained(folder)
-    return Pair(place / "tiny.gguf", folder)
+    return Pair(min(place.glob("*.gguf")), folder)
 
 
-def _write_head(writer, config, tokenizer, pre, vocabulary, scaling) -> None:
+def _packed(values: np.ndarray, kind: Kind) -> np.ndarray:
+    """Pack them, or draw random blocks of the kind that hold numbers of a weight's size."""
+    try:
+        return gguf.quants.quantize(values, kind)
+    except NotImplementedError:
+        return random_blocks(kind, values.shape)
+
+
+def random_blocks(kind: Kind, shape: tuple[int, ...]) -> np.ndarray:
+    """Draw bytes, and keep the blocks whose scales make finite numbers below 0.1."""
+    block, size = gguf.GGML_QUANT_SIZES[kind]
+    drawn = np.random.default_rng(0).integers(0, 256, (1 << 13, size), dtype=np.uint8)
+    with np.errstate(all="ignore"):
+        largest = np.abs(gguf.quants.dequantize(drawn, kind)).max(axis=1)
+        kept = drawn[(largest > 1e-4) & (largest < 0.1)]
+    blocks = np.resize(kept, (*shape[:-1], shape[-1] // block, size))
+    return blocks.reshape(*shape[:-1], -1)
+
+
+def _write_head(writer, config, tokenizer, pre, vocabulary, scaling, layout) -> None:
     writer.add_context_length(LONGEST)
-    writer.add_embedding_length(WIDTH)
-    writer.add_block_count(BLOCKS)
-    writer.add_feed_forward_length(INNER)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_feed_forward_length(config.intermediate_size)
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(KEY_HEADS)
-    writer.add_key_length(WIDTH // HEADS)
-    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
-    writer.add_rope_dimension_count(WIDTH // HEADS)
+    writer.add_key_length(config.head_dim)
+    for key, value in ({"rope_dimension_count": config.head_dim} | layout.keys).items():
+        getattr(writer, f"add_{key}")(value)
+    if "layer_norm_eps" not in layout.keys:
+        writer.add_layer_norm_rms_eps(getattr(config, "rms_norm_eps", None) or config.norm_eps)
     writer.add_rope_freq_base(5000.0)
     writer.add_vocab_size(len(tokenizer))
     if scaling:
@@ -133,14 +146,6 @@ def _merges(tokenizer) -> list[str]:
     return [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
 
 
-def _gguf_name(name: str) -> str:
-    if name in _OUTER:
-        return _OUTER[name]
-    block, part = name.removeprefix("model.layers.").split(".", 1)
-    part, ending = part.rsplit(".", 1)
-    return f"blk.{block}.{_NAMES[part]}.{ending}"
-
-
 def _laid(name: str, value: torch.Tensor) -> torch.Tensor:
     """As llama.cpp has it: of queries and keys, the two halves of each head interleaved."""
     heads = _heads(name)
@@ -159,3 +164,7 @@ def _laid_back(name: str, value: torch.Tensor) -> torch.Tensor:
 
 def _heads(name: str) -> int:
     return HEADS if ".q_proj." in name else KEY_HEADS if ".k_proj." in name else 0
+
+
+LLAMA = Layout(LlamaConfig, there=_laid, back=_laid_back)
+ARCHITECTURES = {name: key for key, name in gguf.MODEL_ARCH_NAMES.items()}

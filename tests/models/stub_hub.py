@@ -43,6 +43,8 @@ class StubHub:
     """What the hub holds, and how it answers.
 
     repositories: id -> file name -> content.
+    revisions: commit -> the same of what was there then; branches: name -> commit. Others are
+        unknown but for the newest, which is `COMMIT` and "main".
     refusals: id -> (status, code of the error) for its page, or for its files alone where the id
         ends in "/resolve", as the hub does with gated models.
     patience, go_on: how many seconds it waits, half way through a file, for `go_on` to be set.
@@ -56,6 +58,8 @@ class StubHub:
 
     def __init__(self, address: tuple[str, int]):
         self.repositories: dict[str, dict[str, bytes]] = {}
+        self.revisions: dict[str, dict[str, dict[str, bytes]]] = {}
+        self.branches = {"main": COMMIT}
         self.refusals: dict[str, tuple[int, str]] = {}
         self.patience = 0.0
         self.go_on = threading.Event()
@@ -100,16 +104,22 @@ class _Answer(BaseHTTPRequestHandler):
         for place in (repository, *([] if api else [f"{repository}/resolve"])):
             if place in hub.refusals:
                 return self._refuse(*hub.refusals[place])
-        files = hub.repositories.get(repository)
+        commit = COMMIT
+        if rest[:1] and rest[0] in ("revision", "resolve", "tree"):
+            commit = hub.branches.get(rest[1], rest[1])
+        held = hub.repositories if commit == COMMIT else hub.revisions.get(commit)
+        if held is None:
+            return self._refuse(404, "RevisionNotFound")
+        files = held.get(repository)
         if files is None:
             return self._refuse(404, "RepoNotFound")
         if api:
-            listed = _tree(files) if "tree" in rest else _info(repository, files, hub.digests)
-            return self._json(listed)
+            about = _info(repository, files, hub.digests) | {"sha": commit}
+            return self._json(_tree(files) if "tree" in rest else about)
         content = files.get("/".join(rest[2:]))
         if content is None:
             return self._refuse(404, "EntryNotFound")
-        return self._send(200, content, {"ETag": f'"{_oid(content)}"', "X-Repo-Commit": COMMIT})
+        return self._send(200, content, {"ETag": f'"{_oid(content)}"', "X-Repo-Commit": commit})
 
     do_HEAD = do_GET
 

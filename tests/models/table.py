@@ -19,7 +19,7 @@ import pytest
 import torch
 import transformers as t
 
-from tests.models import families, multimodal
+from tests.models import encoders, families, multimodal
 from tests.models.encoder_decoders import FED, HEARD
 from tests.models.hearing import HEARING, OMNI
 from tests.models.sight import SEEING
@@ -34,6 +34,7 @@ SHOWS = {
         "compare_agrees_with_output_hidden_states_one_item_at_a_time",
         "states_are_the_familys_own_hidden_states",
         "states_are_the_librarys_own_beside_the_source",
+        "the_states_of_an_encoder_with_its_head_are_the_familys_own",
         "a_text_given_to_a_multimodal_model_has_the_familys_own_states",
         "picture_states_are_the_mean_over_patches_at_every_block",
         "text_states_are_the_mean_over_the_texts_own_tokens_at_every_block",
@@ -58,13 +59,15 @@ SHOWS = {
         "a_file_goes_all_the_way_to_curve_and_lens",
         "the_commands_go_from_text_or_wav_to_lens_and_curve",
     ),
+    "map": ("a_file_goes_all_the_way_to_curve_and_map",),
     "joint space": ("the_joint_space_is_the_librarys_own",),
 }
 """Column of the table -> the tests, without `test_`, that show it."""
 
 FILES = (
     "test_families.py", "test_encoder_decoders.py", "test_multimodal.py", "test_layout.py",
-    "test_mel.py", "test_missing_parts.py", "towers/test_open_clip.py", "towers/test_clip.py",
+    "test_mel.py", "test_missing_parts.py", "test_one_sense.py", "towers/test_open_clip.py",
+    "towers/test_clip.py",
     "towers/test_clap.py",
 )  # fmt: skip
 
@@ -76,11 +79,11 @@ TOLD = {
 }
 """Family that does not run -> the test of it, and what that test shows."""
 
-TEXT = {f"{name} (text)": name for name in families.DECODERS | families.ENCODERS}
+TEXT = {f"{name} (text)": name for name in families.DECODERS | families.ENCODERS | families.MASKED}
 DECODERS_OF_TWO = {f"{name}, its decoder": name for name in FED}
 SENSING = SEEING | HEARING | OMNI
 TOWERS = {"open_clip": "test_open_clip", "CLIP, SigLIP": "test_clip", "CLAP": "test_clap"}
-ROWS = (*TEXT, *DECODERS_OF_TWO, *SENSING, *TOLD, *TOWERS)
+ROWS = (*TEXT, *DECODERS_OF_TWO, *SENSING, *encoders.FAMILIES, *TOLD, *TOWERS)
 
 
 def place(module: str, test: str, params: dict) -> tuple[str, str] | None:
@@ -143,10 +146,15 @@ def cells(row: str, counts: Mapping[str, Counter]) -> list[str]:
 
 def class_of(row: str) -> str:
     """The class of transformers that was run."""
+    if row in encoders.FAMILIES:
+        return type(encoders.made(row)).__name__
     if row in TEXT:
         name = TEXT[row]
-        auto = t.AutoModelForCausalLM if name in families.DECODERS else t.AutoModel
-        config = (families.DECODERS | families.ENCODERS)[name](300)
+        autos = {
+            t.AutoModelForCausalLM: families.DECODERS, t.AutoModel: families.ENCODERS,
+            t.AutoModelForMaskedLM: families.MASKED,
+        }  # fmt: skip
+        auto, config = next((a, of[name](300)) for a, of in autos.items() if name in of)
     elif row in DECODERS_OF_TWO:
         name = DECODERS_OF_TWO[row]
         auto = t.AutoModelForSpeechSeq2Seq if name in HEARD else t.AutoModelForSeq2SeqLM
@@ -162,6 +170,8 @@ def takes(row: str) -> str:
         return f"text beside {'audio' if DECODERS_OF_TWO[row] in HEARD else 'text'}"
     if row in TOWERS:
         return "text, audio" if row == "CLAP" else "text, image"
+    if row in encoders.FAMILIES:
+        return "image" if row in encoders.SEE else "audio"
     sees, hears = row in SEEING | OMNI, row in HEARING | OMNI
     return "text" + ", image" * sees + ", audio" * hears
 

@@ -12,9 +12,9 @@ from semhub.cli import main
 from semhub.inputs import Text
 from semhub.lenses.reading import read
 from semhub.models.loading import load
-from semhub.states.extraction import extract
+from semhub.states.extraction import every_state, extract
 from tests import reference
-from tests.models.families import DECODERS, ENCODERS
+from tests.models.families import DECODERS, ENCODERS, MASKED
 from tests.tiny import byte_level_tokenizer, write_folder
 
 ENGLISH = [
@@ -56,8 +56,10 @@ def folders(tmp_path_factory):
     def folder(family: str) -> str:
         if family not in made:
             tokenizer = byte_level_tokenizer()
-            config = (DECODERS | ENCODERS)[family](len(tokenizer))
-            made[family] = str(write_folder(tmp_path_factory.mktemp("model"), config, tokenizer))
+            config = (DECODERS | ENCODERS | MASKED)[family](len(tokenizer))
+            kind = transformers.AutoModelForMaskedLM if family in MASKED else None
+            path = tmp_path_factory.mktemp("model")
+            made[family] = str(write_folder(path, config, tokenizer, kind=kind))
         return made[family]
 
     return folder
@@ -69,7 +71,7 @@ def loaded(folders):
     return cache(lambda family: load(folders(family)))
 
 
-@pytest.mark.parametrize("family", DECODERS)
+@pytest.mark.parametrize("family", [*DECODERS, *MASKED])
 def test_the_load_check_passes(loaded, family):
     model = loaded(family)
     assert model.check.passed and model.check.error < 1e-5
@@ -119,7 +121,18 @@ def test_compare_agrees_with_output_hidden_states_one_item_at_a_time(
         np.testing.assert_allclose(ours, expected, atol=1e-3, err_msg=metric)
 
 
-@pytest.mark.parametrize("family", DECODERS)
+@pytest.mark.parametrize("family", MASKED)
+def test_the_states_of_an_encoder_with_its_head_are_the_familys_own(folders, family):
+    model = load(folders(family))
+    batch = model.collate(model.encode([Text("The cat 猫 sleeps.")]))
+    ours = every_state(model, batch)
+    with torch.inference_mode():
+        output = model.module(batch.ids, output_hidden_states=True)
+    for state, own in zip(ours[:-1], output.hidden_states, strict=False):
+        torch.testing.assert_close(state, own, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("family", [*DECODERS, *MASKED])
 def test_last_lens_row_is_the_models_own_output(loaded, family):
     model = loaded(family)
     text = "The cat 猫 sleeps."
@@ -141,7 +154,7 @@ def test_the_papers_lens_reads_inner_layers_without_the_norm(loaded, family):
     np.testing.assert_allclose(logit[-1], paper[-1])
 
 
-@pytest.mark.parametrize("family", [*DECODERS, *ENCODERS])
+@pytest.mark.parametrize("family", [*DECODERS, *ENCODERS, *MASKED])
 def test_padding_batch_and_order_change_no_number(loaded, family):
     model = loaded(family)
     items = [Text(line) for line in ENGLISH + OTHER]

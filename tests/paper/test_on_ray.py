@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from semhub.cli import main
+from semhub.models.options import Options
 from semhub.paper import on_ray
 from semhub.paper.on_ray import Task, kept_by_workers
 from semhub.paper.setting import CALIBRATED
@@ -25,7 +26,7 @@ def test_workers_of_which_one_is_killed_keep_the_records_of_one_process(tmp_path
     monkeypatch.setattr(on_ray, "_Experiments", partial(DyingExperiments, mark))
     tasks = [Task(name, f"semhub reproduce {name}") for name in NAMES]
     found = list(
-        kept_by_workers(Workers(2), "semhub-nano", CALIBRATED, folder, tasks, device="cpu")
+        kept_by_workers(Workers(2), "semhub-nano", CALIBRATED, folder, tasks, asked=Options("cpu"))
     )
     assert mark.exists() and [one.experiment for one in found] == list(NAMES)
     for name, own in zip(NAMES, found, strict=True):

@@ -14,6 +14,7 @@ from semhub.experiments.hub import Findings, Layout, hub_of, layout, pca
 from semhub.inputs import texts
 from semhub.records import shelf
 from semhub.records.parts import KINDS, part_of
+from semhub.statistics.band import Band
 from tests.records.conftest import comparison
 from tests.toy import PlantedHub
 
@@ -130,3 +131,54 @@ def test_retrieval_leads_where_it_was_measured_and_its_chart_comes_first():
     parts = [part_of(one) for one in (found, other)]
     assert [part.figures[0].label for part in parts] == ["Retrieval", "Centred gap"]
     assert "find their partner" in parts[0].sentence and "Centred gap" in parts[1].sentence
+
+
+def band(*values: float, spread: float = 0.5) -> Band:
+    value = np.array(values)
+    return Band(value, value - spread, value + spread)
+
+
+def test_a_conflict_names_its_winner_by_layer_and_keeps_every_curve():
+    from semhub.experiments.conflict import CURVES, Conflict
+
+    curves = dict.fromkeys(CURVES, band(1, 1, 1))
+    curves |= {"contest": band(0, 2, -2), "by_item": band(0, 2, 0), "by_text": band(0, 0, 2)}
+    result = Conflict("m", "logit", "image", [("a", "b")] * 5, 1, band(0, 0, 0), band(0, 0, 0),
+                      curves)  # fmt: skip
+    part = part_of(result)
+    assert "Layer 1: the picture wins; Layer 2: the text wins; over 5 pictures" in part.sentence
+    rows = [row["value"] for row in part.rows if row["metric"] == "log-odds: contest"]
+    assert rows == [0, 2, -2] and len(part.figures) == 2
+    json.dumps(part.data, allow_nan=False)
+
+
+def test_patching_says_what_goes_over_without_the_other():
+    from semhub.experiments.patching import WORDS, Patching
+
+    each = dict.fromkeys(WORDS, band(0.1, 0.2, 0.3, spread=0.01))
+    result = Patching("m", "end", [WORDS] * 5, 0, dict.fromkeys(WORDS, 0.1), each, each,
+                      band(0, 0, 2), band(0, 2, 2))  # fmt: skip
+    part = part_of(result, sides=("Spanish", "Chinese"))
+    assert "Layer 2: the language without the other" in part.sentence
+    assert {row["layer"] for row in part.rows if row["metric"] == "concept"} == {1, 2, 3}
+    few = replace(result, concept=band(0, 0, np.nan), words=[WORDS])
+    assert "no evidence yet" in part_of(few).sentence
+    json.dumps(part_of(few).data, allow_nan=False)
+
+
+@pytest.mark.parametrize("kind", ["conflict", "patching"])
+def test_their_charts_compile(kind):
+    import vl_convert
+
+    from tests.experiments.test_conflict import FIRST_THEN_TEXT, conflict
+    from tests.experiments.test_conflict import ITEMS as CLASHES
+    from tests.experiments.test_patching import ITEMS, TOY, patching
+
+    for count in (1, 12):
+        found = (
+            conflict(FIRST_THEN_TEXT, CLASHES[:count])
+            if kind == "conflict"
+            else patching(TOY, ITEMS[:count])
+        )
+        for figure in part_of(found).figures:
+            assert vl_convert.vegalite_to_svg(dict(figure.spec)).startswith("<svg")

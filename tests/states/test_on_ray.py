@@ -13,6 +13,7 @@ from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.inputs.row import Row
 from semhub.models.loading import load
+from semhub.models.options import Options
 from semhub.states.store import StateFolder, StateWriter, on_ray, source_of
 from semhub.states.store.on_ray import OnRay
 from semhub.states.workers import Workers
@@ -63,24 +64,24 @@ def assert_same(found, expected) -> None:
 
 def test_two_workers_write_the_same_folder_as_one_process(name, alone, tmp_path):
     assert len(alone[2].left_out["a"]) == 3
-    assert_same(kept(name, tmp_path / "s", OnRay(Workers(2), name, "cpu")), alone)
+    assert_same(kept(name, tmp_path / "s", OnRay(Workers(2), name, Options("cpu"))), alone)
 
 
 def test_a_worker_killed_midway_changes_nothing(name, alone, tmp_path, monkeypatch):
     mark = tmp_path / "died"
     monkeypatch.setattr(on_ray, "_Shards", partial(DyingShards, mark))
-    assert_same(kept(name, tmp_path / "s", OnRay(Workers(2), name, "cpu")), alone)
+    assert_same(kept(name, tmp_path / "s", OnRay(Workers(2), name, Options("cpu"))), alone)
     assert mark.exists()
 
 
 def test_shards_are_run_in_rounds_and_the_folder_stays_the_same(name, alone, tmp_path, monkeypatch):
     monkeypatch.setattr(on_ray, "SHARDS", 3)
-    assert_same(kept(name, tmp_path / "s", OnRay(Workers(1), name, "cpu")), alone)
+    assert_same(kept(name, tmp_path / "s", OnRay(Workers(1), name, Options("cpu"))), alone)
 
 
 def test_a_worker_with_other_weights_is_refused(name, tmp_path_factory):
     other = load(str(llama_folder(tmp_path_factory.mktemp("other"), seed=1)), device="cpu")
     source = source_of(other, "unit", None)
     with pytest.raises(InputError, match="A worker has") as refused:
-        next(OnRay(Workers(1), name, "cpu").run(source, [[Text("a")]], None))
+        next(OnRay(Workers(1), name, Options("cpu")).run(source, [[Text("a")]], None))
     assert_one_sentence(str(refused.value))

@@ -30,7 +30,7 @@ def server(monkeypatch) -> Residents:
     found = Residents(10**9)
     monkeypatch.setattr(residents, "give_back", lambda: None)
     monkeypatch.setattr(in_memory, "residents", lambda: found)
-    monkeypatch.setattr(in_memory, "_read", Model)
+    monkeypatch.setattr(in_memory, "_read", lambda name, asked: Model(name))
     return found
 
 
@@ -91,7 +91,7 @@ def test_a_model_that_cannot_be_found_again_is_one_sentence(server, kept, monkey
     draw(in_memory.find("m", ()))
     server._kept.clear()
 
-    def refused(_name):
+    def refused(_name, _asked):
         raise InputError("The folder is gone; choose another model.")
 
     monkeypatch.setattr(in_memory, "_read", refused)

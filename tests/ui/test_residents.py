@@ -11,8 +11,9 @@ import torch
 from semhub import turns
 from semhub.errors import InputError
 from semhub.models import catalogue, room
+from semhub.models.room import LIMIT
 from semhub.ui.shared import residents
-from semhub.ui.shared.residents import GRACE, LIMIT, Residents, bytes_of, limit
+from semhub.ui.shared.residents import GRACE, Residents, bytes_of, limit
 
 WAIT = 20
 SIZE = 4000

@@ -134,7 +134,8 @@ def _answer(reading: Reading, by: Colour, left_out: bool) -> str:
         if by == "language" and kind.head
         else DEEPER[kind.score]
     )
-    return f"Each cell: {kind.best}; {tinted}" + ("; not every layer is drawn" if left_out else "")
+    best, _ = kind.shown(reading.fills_in)
+    return f"Each cell: {best}; {tinted}" + ("; not every layer is drawn" if left_out else "")
 
 
 def _frame(reading: Reading, names: Mapping[str, str]) -> pd.DataFrame:

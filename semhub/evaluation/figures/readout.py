@@ -13,6 +13,7 @@ from random import Random
 import numpy as np
 import torch
 
+from semhub.datasets.world_spokes import open_list
 from semhub.inputs import Text
 from semhub.lenses.languages import table
 from semhub.lenses.reading import read
@@ -20,7 +21,6 @@ from semhub.models.protocol import LanguageModel
 from semhub.states.extraction import extract, positions
 from semhub.statistics.curve import clustered_share, wilson_interval
 from semhub.world.held_out import LANGUAGES, columns, scenes, sums
-from semhub.world.recipes import ARROW
 from semhub.world.renderings import GRAMMARS
 from semhub.world.renderings.arithmetic import sum_text
 from semhub.world.renderings.segment import Style
@@ -73,17 +73,6 @@ class LensBeforeWord:
     left_out: int
 
 
-def _open_list(scene: Scene, rendering: str, slot: str, rng: Random) -> tuple[str, str]:
-    """Return the sentence and its keywords but for `slot`; and what completes it."""
-    grammar = GRAMMARS[rendering]
-    slots = [name for name in scene.meanings() if name != slot]
-    rng.shuffle(slots)
-    begun = f"{grammar.sentence(scene)}{ARROW} {grammar.keyword_list(slots, scene)}"
-    end = grammar.keyword_list([*slots, slot], scene)[len(grammar.keyword_list(slots, scene)) :]
-    comma = grammar.comma.rstrip()
-    return begun + comma, end.removeprefix(comma)
-
-
 def open_retelling(scene: Scene, rendering: str, slot: str) -> str:
     """Return the sentence, and its retelling up to the word for `slot`."""
     grammar = GRAMMARS[rendering]
@@ -124,7 +113,7 @@ def lens_before_word(
             left_out += 1
             continue
         prompt = (
-            _open_list(scene, rendering, slot, rng)[0]
+            open_list(scene, rendering, slot, rng)[0]
             if context == "list"
             else open_retelling(scene, rendering, slot)
         )
@@ -157,7 +146,7 @@ def competence(model: LanguageModel, rendering: str, rows: int, seed: int) -> Sh
     """Return how often the last keyword of the list is said right, all its pieces."""
     rng = Random(seed)
     asked = [
-        _open_list(scene, rendering, rng.choice(list(scene.meanings())), rng)
+        open_list(scene, rendering, rng.choice(list(scene.meanings())), rng)
         for scene in scenes(rows, seed)
     ]
     return Share.of([_says(model, prompt, answer) for prompt, answer in asked])

@@ -13,8 +13,11 @@ from semhub.lenses.jacobian import store
 from semhub.lenses.jacobian.corpus import default_texts
 from semhub.lenses.jacobian.estimate import LONGEST, SKIPPED, counted, rows
 from semhub.lenses.jacobian.lens import JacobianLens
+from semhub.models import offload
 from semhub.models.batch import Encoded
+from semhub.models.chat import without_chat
 from semhub.models.protocol import Model
+from semhub.models.saying import require_next
 from semhub.states.extraction import Progress
 from semhub.states.memory import require_unhooked
 
@@ -36,23 +39,31 @@ def fit(
     exception that it raises ends the run, and the next one goes on from there, to the same numbers.
 
     Raises `InputError` on a model without a head, where no text is long enough, where another
-    process fits the same model, where the cache cannot be written, and where something is hooked
-    into the model.
+    process fits the same model, where the cache cannot be written, where something is hooked into
+    the model, where it reads texts in a chat, and where its weights are not all on one device.
     """
-    model.require_head()
+    require_next(model)
+    offload.require_within(model.name, model.module, "its Jacobian lens")
+    if model.revision != without_chat(model.revision):
+        raise InputError(
+            f"The Jacobian lens of {model.name} is of texts by themselves, and serves texts in a "
+            "chat as well; fit it without chat."
+        )
     texts = default_texts(model) if texts is None else texts
     corpus = hashlib.sha256("".join(text.digest for text in texts).encode()).hexdigest()
     with store.locked(model):
         kept = store.kept(model)
         if kept is None or kept.corpus != corpus:
             require_unhooked(model, "The Jacobian lens")
-            kept = _fitted(model, _long_enough(model, texts), corpus, progress)
+            kept = _fitted(model, long_enough(model, texts), corpus, progress)
             store.keep(kept)
         store.forget_sums(model)
     return kept
 
 
-def _long_enough(model: Model, texts: Sequence[Text]) -> list[Encoded]:
+def long_enough(model: Model, texts: Sequence[Text]) -> list[Encoded]:
+    """Encode the texts that have positions to fit on, cut to `LONGEST`. Raises `InputError` where
+    none has."""
     cut = [
         replace(item, ids=item.ids[:LONGEST], content=item.content[:LONGEST])
         for item in model.encode(texts)

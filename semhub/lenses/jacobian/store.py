@@ -23,9 +23,14 @@ from semhub import cache
 from semhub.errors import InputError
 from semhub.lenses.jacobian.lens import JacobianLens
 from semhub.models.catalogue import CHECKPOINTS
+from semhub.models.chat import without_chat
 from semhub.models.protocol import Model
+from semhub.models.saying import require_next
 
 LAYOUT = "1"
+PROMPTS = "n_prompts"
+"""What jlens calls the number of texts."""
+
 LENS, SUMS, TENSOR = "lens.safetensors", "sums.safetensors", "jacobians"
 BESIDE = Path("lens") / "jacobian.safetensors"
 """Of a lens that comes with a model's folder: not at its top, where weights are looked for."""
@@ -36,11 +41,11 @@ def fitted(model: Model) -> JacobianLens:
 
     Raises `InputError` where there is none, or only one of other weights.
     """
-    model.require_head()
+    require_next(model)
     stale = False
     for path in _places(model):
-        found = _opened(path)
-        if found and found.revision == model.revision:
+        found = opened(path)
+        if found and found.revision == without_chat(model.revision) and _fits(found, model):
             return found
         stale = stale or found is not None
     fault = "was fitted on other weights than these" if stale else "is not fitted yet"
@@ -58,8 +63,17 @@ def stamp(model: Model) -> tuple:
 
 def kept(model: Model) -> JacobianLens | None:
     """Open the lens of these weights in the user's cache, if it is there."""
-    found = _opened(_folder(model) / LENS)
-    return found if found and found.revision == model.revision else None
+    found = opened(_folder(model) / LENS)
+    return (
+        found
+        if found and found.revision == without_chat(model.revision) and _fits(found, model)
+        else None
+    )
+
+
+def _fits(lens: JacobianLens, model: Model) -> bool:
+    """Tell whether its shape is right: one beside a foreign folder may say anything of itself."""
+    return lens.jacobians.shape == (model.n_layers, model.width, model.width)
 
 
 def keep(lens: JacobianLens) -> None:
@@ -71,7 +85,8 @@ def write(lens: JacobianLens, path: Path, dtype: torch.dtype = torch.float32) ->
     """Write the lens to a file. Raises `InputError` where that cannot be written."""
     header = {
         "model": lens.model, "revision": lens.revision, "texts": str(lens.texts),
-        "corpus": lens.corpus, "layout": LAYOUT,
+        "corpus": lens.corpus, "layout": LAYOUT, "begins": str(lens.begins),
+        "fitted_on": lens.fitted_on,
     }  # fmt: skip
     _write(path, lens.jacobians.to(dtype), header)
 
@@ -143,14 +158,19 @@ def _home(name: str) -> Path:
     return Path(name) if os.path.isdir(name) else CHECKPOINTS / name
 
 
-def _opened(path: Path) -> JacobianLens | None:
+def opened(path: Path) -> JacobianLens | None:
+    """Open a lens that Semhub wrote; None where the file is none, or not there."""
     found = _read(path)
     if found is None:
         return None
     tensor, header = found
-    return JacobianLens(
-        header["model"], header["revision"], tensor, int(header["texts"]), header["corpus"]
-    )
+    try:
+        return JacobianLens(
+            header["model"], header["revision"], tensor, int(header["texts"]), header["corpus"],
+            int(header.get("begins", 0)), header.get("fitted_on", ""),
+        )  # fmt: skip
+    except (KeyError, ValueError):
+        return None
 
 
 def _read(path: Path) -> tuple[torch.Tensor, dict[str, str]] | None:

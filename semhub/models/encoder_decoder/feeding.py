@@ -68,7 +68,7 @@ def start_of(module: PreTrainedModel, labels: list[int], source: Mapping[str, to
     handle = module.get_decoder().register_forward_pre_hook(enter, with_kwargs=True)
     try:
         with exclusive():
-            own = torch.tensor([labels], device=module.device)
+            own = torch.tensor([labels], device=next(iter(source.values())).device)
             module(**source, labels=own, use_cache=False)
     finally:
         handle.remove()

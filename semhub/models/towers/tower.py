@@ -18,6 +18,7 @@ from semhub.models.exclusive import exclusive
 from semhub.models.finite import require_finite
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
+from semhub.models.own_pool import OwnPool
 from semhub.models.protocol import LoadCheck
 from semhub.models.towers.blocks import Pyramid, blocks_in, form_of
 from semhub.pools import Pool
@@ -40,6 +41,7 @@ class Tower:
 
     has_head = False
     usual_pool: Pool = "mean"
+    own_pool: OwnPool | None = None
     modalities: tuple[str, ...]
     blocks: Sequence[nn.Module]
     module: nn.Module
@@ -78,6 +80,11 @@ class Tower:
         """Pool and project each item as the tower itself does: (items, d) in the joint space,
         of unit length. Called within `exclusive()`."""
         raise NotImplementedError
+
+    def to(self, device: torch.device) -> None:
+        """Bring all weights to a device, on which it runs from then on."""
+        self.module.to(device)
+        self.device = device
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         """Encode each item by itself; its ids mean nothing. Raises `InputError` on an item of

@@ -1,4 +1,5 @@
-"""Try foreign tokenizers and templates in a process of their own, before they are used in this one.
+"""Try foreign tokenizers, templates and pickled lenses in a process of their own, before they are
+used in this one.
 
 A pattern can go back and back, a template can loop, a table can grow without end, and a library
 that is not written in Python can end the process. None of that can be stopped from within, so a
@@ -21,6 +22,11 @@ from semhub.models.trial.limits import GIGABYTES, SECONDS
 
 _PATIENCE = 60.0
 """Seconds by the clock for the few of the processor, on a machine that has much other work."""
+
+_LONG_PATIENCE = 600.0
+"""The same for a lens, which may have gigabytes."""
+
+_TOO_LARGE = "it takes more time or memory than its size allows"
 
 _ENDLESS = f"it takes more than {SECONDS} seconds or {GIGABYTES} GB"
 
@@ -48,22 +54,34 @@ def _tried_template(given: str) -> str | None:
     return _fault("template", given=given)
 
 
-def _fault(program: str, *arguments: str, given: str = "") -> str | None:
+def fault_of_lens(file: Path, target: Path) -> str | None:
+    """Write the matrices of a pickled Jacobian lens into `target`, as safetensors, or say what is
+    wrong with it, in a few words."""
+    return _fault("lens", str(file), str(target), patience=_LONG_PATIENCE, endless=_TOO_LARGE)
+
+
+def _fault(
+    program: str,
+    *arguments: str,
+    given: str = "",
+    patience: float = _PATIENCE,
+    endless: str = _ENDLESS,
+) -> str | None:
     """Run a program of this package and say, by the last line of its errors, why it failed."""
     home = str(Path(semhub.__file__).parents[1])
     path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
     try:
         ended = subprocess.run(
             [sys.executable, "-m", f"{__name__}.{program}", *arguments],
-            input=given, capture_output=True, text=True, errors="replace", timeout=_PATIENCE,
+            input=given, capture_output=True, text=True, errors="replace", timeout=patience,
             env=os.environ | {"PYTHONPATH": path, "TOKENIZERS_PARALLELISM": "false"},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return _ENDLESS
+        return endless
     if ended.returncode == 0:
         return None
     lines = ended.stderr.strip().splitlines()
     if ended.returncode < 0 or not lines or lines[-1].startswith("MemoryError"):
-        return _ENDLESS
+        return endless
     kind, _, fault = lines[-1].partition(": ")
     return fault or kind

@@ -19,11 +19,16 @@ from semhub.models.trial import limits
 _LONGEST = 100_000
 """Characters around one item: more than any that is known writes."""
 
+_TEXTS = ("A word.", "a" * 1000, '{"quoted": "<b>&\\"}\n\n' * 20)
+"""Short, long, and with signs that templates escape."""
+
 
 def main(template: str, variables: dict) -> None:
     limits.set_all()
-    for kind in ("image", "audio"):
-        message = {"role": "user", "content": [{"type": kind, kind: ""}]}
+    parts = [{"type": "image", "image": ""}, {"type": "audio", "audio": ""},
+             *({"type": "text", "text": text} for text in _TEXTS)]  # fmt: skip
+    for content in (*([part] for part in parts), *_TEXTS):
+        message = {"role": "user", "content": content}
         try:
             (written,), _ = render_jinja_template([[message]], chat_template=template, **variables)
         except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError):

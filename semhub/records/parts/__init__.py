@@ -17,6 +17,7 @@ from semhub.records.part import Part
 KINDS = {
     "ColourReading": "colours",
     "Comparison": "comparison",
+    "Conflict": "conflict",
     "Contrast": "contrast",
     "Findings": "hub",
     "GoldPredicted": "gold_predicted",
@@ -26,6 +27,7 @@ KINDS = {
     "LayerMap": "layer_map",
     "NounContrast": "nouns",
     "NextWord": "next_word",
+    "Patching": "patching",
     "Reading": "reading",
     "Scored": "scored",
     "Steering": "steering",

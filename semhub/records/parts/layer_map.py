@@ -1,4 +1,5 @@
-"""Any layer of one tower against any of another: `semhub.experiments.layer_map.LayerMap`."""
+"""Any layer of one tower or model against any of another: `LayerMap` of
+`semhub.experiments.layer_map_result`."""
 
 from __future__ import annotations
 
@@ -6,23 +7,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from semhub.charts.layer_map import layer_map
+from semhub.experiments.model_map import verdict
 from semhub.records.part import Figure, Part
 from semhub.records.parts.curves import number
-from semhub.similarity import METRICS
+from semhub.similarity.geometry import GEOMETRIES
 
 if TYPE_CHECKING:
-    from semhub.experiments.layer_map import LayerMap
+    from semhub.experiments.layer_map_result import LayerMap
 
 
 def part(result: LayerMap, name: str, sides: tuple[str, str] | None = None) -> Part:
     """Make the part of a map of layers. sides: what its sides are called."""
-    sides = sides or result.sides
+    sides = sides or result.models or result.sides
     figures = [
         Figure(
             f"{name}-{metric}",
             layer_map(result, metric, *sides).to_dict(),
-            METRICS[metric].sentence,
-            label=METRICS[metric].label,
+            GEOMETRIES[metric].metric.sentence,
+            label=GEOMETRIES[metric].metric.label,
         )
         for metric in result.metrics
     ]
@@ -31,13 +33,15 @@ def part(result: LayerMap, name: str, sides: tuple[str, str] | None = None) -> P
 
 
 def _sentence(result: LayerMap, sides: tuple[str, str]) -> str:
+    if result.models:
+        return verdict(result, sides).removesuffix(".")
     metric, cells = next(iter(result.metrics.items()))
     if cells.peak is None:
         return f"{result.n} pairs of {sides[0]} and {sides[1]} are too few to tell anything."
     a, b = cells.peak
     return (
-        f"{METRICS[metric].label} of {result.n} pairs is largest between layer {a} of {sides[0]} "
-        f"and layer {b} of {sides[1]}: {cells.value[a, b]:.2f}; p {cells.p:.3f}"
+        f"{GEOMETRIES[metric].metric.label} of {result.n} pairs is largest between layer {a} of "
+        f"{sides[0]} and layer {b} of {sides[1]}: {cells.value[a, b]:.2f}; p {cells.p:.3f}"
     )
 
 
@@ -49,7 +53,10 @@ def _rows(result: LayerMap, sides: tuple[str, str]) -> Iterator[dict[str, Any]]:
                 **common, "layer": a, "item": f"layer {b} of {sides[1]}", "metric": metric,
                 "value": number(value),
             }  # fmt: skip
-        yield {**common, "metric": f"{metric}/p", "value": number(cells.p)}
+        for name in ("p", "null95", "untrained"):
+            if name == "p" or result.models:
+                value = number(getattr(cells, name))
+                yield {**common, "metric": f"{metric}/{name}", "value": value}
 
 
 def _cells(values) -> Iterator[tuple[tuple[int, int], float]]:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def part(result: Reading, name: str) -> Part:
     """Make the part of a reading."""
-    kind = KINDS[result.kind]
+    _, about = KINDS[result.kind].shown(result.fills_in)
     figures = [
         Figure(
-            f"{name}-grid", lens_grid(result, names=datasets.NAMES).to_dict(), kind.cell,
+            f"{name}-grid", lens_grid(result, names=datasets.NAMES).to_dict(), about,
             label="Best words",
         )
     ]  # fmt: skip

@@ -8,11 +8,12 @@ and here the one process that holds the folder writes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from semhub.errors import InputError
 from semhub.inputs import Input
+from semhub.models.options import USUAL, Options
 from semhub.states.store.passes import Passed, Progress, passed
 from semhub.states.store.source import Source, difference, source_of
 from semhub.states.workers import Workers
@@ -26,12 +27,12 @@ such round, so that a round should take far longer than to load a model."""
 class OnRay:
     """The engine that hands shards to workers.
 
-    model: what `semhub.load` takes; every worker loads it by that name. device: where.
+    model, asked: what `semhub.load` takes; every worker loads it so.
     """
 
     workers: Workers
     model: str
-    device: str = "auto"
+    asked: Options = USUAL
 
     @property
     def shards(self) -> int:
@@ -42,7 +43,7 @@ class OnRay:
     ) -> Iterator[Passed]:
         """As `passes.Engine` says; progress within a shard is not known here. Raises `InputError`,
         too, where a worker's model is not the source's, and where workers die."""
-        make = partial(_Shards, self.model, self.device, source)
+        make = partial(_Shards, self.model, self.asked, source)
         for found in self.workers.run(make, shards):
             if isinstance(found, InputError):
                 raise found
@@ -52,10 +53,10 @@ class OnRay:
 class _Shards:
     """A model that a worker holds."""
 
-    def __init__(self, name: str, device: str, source: Source):
+    def __init__(self, name: str, asked: Options, source: Source):
         from semhub.models.loading import load
 
-        self._model, self._source = load(name, device=device), source
+        self._model, self._source = load(name, **asdict(asked)), source
         own = source_of(self._model, source.pool, source.suffix, source.dtype)
         self._differs = difference(own, source)
 

@@ -13,6 +13,7 @@ from semhub.charts import text_format as words
 from semhub.charts.lens.next_word import next_word_curve
 from semhub.datasets import prompts
 from semhub.models import catalogue
+from semhub.models.saying import says_next
 from semhub.ui.code.own_prompt import own_prompt
 from semhub.ui.shared import frame, messages, results
 from semhub.ui.shared.controls import segments
@@ -114,7 +115,7 @@ def next_word_of(experiments: Mapping[str, Experiment]) -> Callable[[Answer], di
 
 
 def applies(answer: Answer) -> bool:
-    return answer.model.has_head
+    return says_next(answer.model)
 
 
 @frame.fragment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -12,10 +12,12 @@ from semhub.charts import text_format as words
 from semhub.experiments.hub import ELSEWHERE, SETS, USUAL, usual_elsewhere
 from semhub.experiments.verdict import METRIC
 from semhub.models import catalogue
+from semhub.models.options import USUAL as USUAL_WAY
+from semhub.models.options import Options
 from semhub.public import public
 from semhub.similarity import METRICS
 from semhub.ui import emergence
-from semhub.ui.shared import model_box, models
+from semhub.ui.shared import messages, model_box, models
 from semhub.ui.shared.controls import NAMES, choice, fall_back, follow, pooling
 
 SHIPPED = {
@@ -31,18 +33,20 @@ ELSE = (
 """The data types that are chosen at first in a set that is no model's usual one."""
 
 NOTHING, UNTRAINED, PAST = "Nothing", "Its untrained twin", "Its own past"
+IN_CHAT, NO_CHAT = "Itself, in its chat template", "Itself, without its chat template"
 SET, METRIC_KEY, BESIDE, CHECKPOINT = "hub_set", "hub_metric", "hub_beside", "hub_checkpoint"
 
 
 @dataclass(frozen=True)
 class Beside:
     """The second model. called: its name beside the first. named: its name in a sentence. name:
-    what loads it. untrained: whether its weights are random. past: whether it is a checkpoint of
-    the embedded model's training."""
+    what loads it, and how. untrained: whether its weights are random. past: whether it is a
+    checkpoint of the embedded model's training."""
 
     called: str
     named: str
     name: str
+    how: Options = USUAL_WAY
     untrained: bool = False
     past: bool = False
 
@@ -61,7 +65,8 @@ class Choices:
     @property
     def asked(self) -> tuple:
         """All that the answer depends on."""
-        return self.model, self.chosen, self.spokes, self.metric, self.pool
+        how = models.asked(self.model)
+        return self.model, how, self.chosen, self.spokes, self.metric, self.pool
 
     @property
     def sets(self) -> Sequence[str]:
@@ -81,8 +86,8 @@ def draw() -> Choices:
             bind="query-params", persist_state="session",
         )  # fmt: skip
         pool = pooling()
-    link = {
-        models.KEY: name, SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].label,
+    link = model_box.link(name) | {
+        SET: _offered()[chosen], "pool": pool, METRIC_KEY: METRICS[metric].label,
         _key(chosen): [NAMES[code] for code in spokes],
     }  # fmt: skip
     return Choices(name, chosen, spokes, metric, pool, link)
@@ -139,23 +144,49 @@ def _takes(model: str) -> tuple[str, ...]:
     return known.get(model, ("text", "audio"))
 
 
+def other_model(key: str, model: str) -> str | None:
+    """Draw the choice of any other model, of whatever sense; None until one is chosen."""
+    options = _models(key, model, ())
+    if (linked := st.query_params.get(key)) is not None and linked not in options:
+        del st.query_params[key]
+        messages.warning("The second model that the link names is not offered here; choose one.")
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    return st.selectbox(
+        "Another model, of text, pictures or sounds", options, index=None, key=key, width=420,
+        bind="query-params", persist_state="session", accept_new_options=not public(),
+        placeholder="choose one" + ("" if public() else ", or type an id or a folder"),
+    )  # fmt: skip
+
+
 def _choice(model: str) -> str:
     """Draw the choice of a second model."""
+    how = models.asked(model)
+    chat = [] if catalogue.is_embedded(model) else [NO_CHAT if how.chat else IN_CHAT]
     past = [PAST] if model == catalogue.EMBEDDED and emergence.history() else []
-    entries = catalogue.offered() if public() else catalogue.ENTRIES
-    others = [entry.name for entry in entries if entry.name != model]
-    typed = st.session_state.setdefault("hub_typed", {})
-    named = st.query_params.get(BESIDE), st.session_state.get(BESIDE)
-    if not public():
-        typed |= dict.fromkeys(name for name in named if name and name not in (PAST, model))
-    options = list(dict.fromkeys([NOTHING, UNTRAINED, *past, *others, *typed]))
+    options = _models(BESIDE, model, (NOTHING, UNTRAINED, *past, *chat))
     fall_back(BESIDE, options, NOTHING)
     return st.selectbox(
         "A second model beside it", options, key=BESIDE, width=420,
         bind="query-params", persist_state="session", accept_new_options=not public(),
-        help="The same for a second model: its untrained twin, or one of the catalogue"
+        help="The same for a second model: its untrained twin, itself with or without its chat "
+        "template, or one of the catalogue"
         + ("." if public() else ", or any Hugging Face id or local folder."),
     )  # fmt: skip
+
+
+def _models(key: str, model: str, first: Sequence[str]) -> list[str]:
+    """List options of a choice of a second model: the first ones, the catalogue's and those that
+    were typed or came in a link."""
+    entries = catalogue.offered() if public() else catalogue.ENTRIES
+    others = [entry.name for entry in entries if entry.name != model]
+    typed = st.session_state.setdefault(f"{key}/typed", {})
+    named = st.query_params.get(key), st.session_state.get(key)
+    if not public():
+        typed |= dict.fromkeys(
+            name for name in named if name and name not in (PAST, IN_CHAT, NO_CHAT, model)
+        )
+    return list(dict.fromkeys([*first, *others, *typed]))
 
 
 def _beside(model: str, chosen: str) -> Beside | None:
@@ -165,6 +196,10 @@ def _beside(model: str, chosen: str) -> Beside | None:
         return Beside("untrained", f"untrained {words.model(model)}", model, untrained=True)
     if chosen == PAST:
         return _checkpoint(model)
+    if chosen in (IN_CHAT, NO_CHAT):
+        how, called = replace(models.asked(model), chat=chosen == IN_CHAT), words.model(model)
+        told = "in its chat template" if how.chat else "without its chat template"
+        return Beside(told, f"{called} {told}", model, how)
     return Beside(words.model(chosen), words.model(chosen), chosen)
 
 

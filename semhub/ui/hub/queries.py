@@ -17,6 +17,7 @@ from semhub.ui.shared import cached, fetching, models, results
 if TYPE_CHECKING:
     from semhub.experiments.hub import Hub, NeighbourMap, Plane, Spokes, States
     from semhub.models.protocol import Model
+    from semhub.models.towers.pair import Towers
     from semhub.ui.hub.controls import Beside, Choices
 
 
@@ -39,12 +40,14 @@ class ModelHub:
 def hub_of(model: Model, choices: Choices) -> ModelHub:
     """Measure the hub of a model that is loaded."""
     called = words.model(model.name)
-    return _seen((model.name, model.revision), called, called, choices, lambda: model)
+    if models.asked(model.name).chat:
+        called = f"{called} in its chat template"
+    return _seen(cached.of_model(model), called, called, choices, lambda: model)
 
 
 def hub_beside(beside: Beside, choices: Choices) -> ModelHub:
     """Measure the hub of a second model, which is loaded for this alone and not kept."""
-    which = (beside.name, models.stamp(beside.name), beside.untrained)
+    which = (beside.name, models.stamp(beside.name), *beside.how.words, beside.untrained)
     return _seen(which, beside.called, beside.named, choices, lambda: _second(beside))
 
 
@@ -121,15 +124,27 @@ def _percent(report: Callable[[int, int], None]) -> Callable[[float, str], None]
     return lambda share, _stage: report(round(100 * share), 100)
 
 
+def other(name: str) -> Model | Towers:
+    """Load a model for this alone. Raises `InputError` where it cannot be fetched or read, or
+    strangers may not use it."""
+    _bring(name)
+    return models.once(name)
+
+
+def _bring(name: str, revision: str | None = None) -> None:
+    with results.progress(f"Looking for {name}") as report:
+        fetching.folder(name, lambda share, _sentence: report(round(100 * share), 100), revision)
+
+
 def _second(beside: Beside) -> Model:
     """Load the second model. Raises `InputError` where it cannot be fetched, and for two towers,
     which share no layers."""
-    with results.progress(f"Looking for {beside.name}") as report:
-        if not beside.past:
-            fetching.folder(beside.name, lambda share, _sentence: report(round(100 * share), 100))
     if beside.untrained:
+        _bring(beside.name)
         return models.untrained(beside.name)
-    model = models.once(beside.name)
+    if not beside.past:
+        _bring(beside.name, beside.how.revision)
+    model = models.once(beside.name, beside.how)
     if models.are_towers(model):
         raise InputError(
             f"{words.model(model.name)} is two towers, each with layers of its own, so that it "

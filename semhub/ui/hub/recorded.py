@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from semhub.experiments.hub import SETS
 from semhub.models.catalogue import EMBEDDED
+from semhub.models.options import USUAL
 from semhub.pools import AUTO
 from semhub.ui.shared import models
 from semhub.ui.shared import recorded as shipped
@@ -38,7 +39,8 @@ def _fits(choices: Choices) -> bool:
     found = shipped.result(RECORDED)
     wanted = (choices.model, tuple(choices.sets), set(choices.spokes), choices.metric)
     same = wanted == (EMBEDDED, SETS, set(found["spokes"]), found["metric"])
-    return same and choices.pool in (AUTO, found["pool"])
+    usual = models.asked(choices.model) == USUAL and choices.pool in (AUTO, found["pool"])
+    return same and usual
 
 
 @cache

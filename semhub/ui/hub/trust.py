@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from semhub.charts.hub.plane import kept
 from semhub.charts.hub.spokes import band_answer, drawn_again, found_layer, rows_of
 from semhub.experiments.hub import NeighbourMap
-from semhub.pools import POOLS
+from semhub.pools import described
 from semhub.similarity import METRICS
-from semhub.ui.shared import cached, trust
+from semhub.ui.shared import cached, models, trust
 
 if TYPE_CHECKING:
     from semhub.experiments.hub import Layout
@@ -67,7 +67,7 @@ def draw(model: Model, choices: Choices, seen: ModelHub, view: View, layout: Lay
     rows = {
         "Items": f"{rows_of(hub)}; every item is run once, and a pair is compared on the "
         "largest set of rows that both data types have",
-        "Pooling": f"{hub.pool}: {POOLS[hub.pool].sentence}; special tokens are left out",
+        "Pooling": f"{hub.pool}: {described(hub.pool)}",
         "Metric": f"{metric.label} ({choices.metric}): {metric.sentence}",
         "Interval": "95%, over items like these, at each layer separately",
         "Null": f"95% of {RESAMPLES:,} shuffles of the items, and of {WRONG_PARTNERS} "
@@ -86,7 +86,7 @@ def draw(model: Model, choices: Choices, seen: ModelHub, view: View, layout: Lay
         "the plane; others can be chosen",
         "In one pool": _one_pool(seen, layer),
     }
-    trust.table(rows, model, command=command(choices, seen))
+    trust.table(rows, model, command=command(model, choices, seen))
 
 
 def items(seen: ModelHub) -> dict[str, Sequence[Input]]:
@@ -95,9 +95,9 @@ def items(seen: ModelHub) -> dict[str, Sequence[Input]]:
     return {f"{rows}:{name}": side for rows, of in sets.items() for name, side in of.items()}
 
 
-def command(choices: Choices, seen: ModelHub) -> str:
+def command(model: Model, choices: Choices, seen: ModelHub) -> str:
     """Write the line that gives the same numbers."""
     spokes = seen.hub.spokes
     references = [f"{name}:{spoke}" for name, columns in spokes.sets.items() for spoke in columns]
-    words = ["python", "-m", "semhub", "hub", "--model", choices.model, *references]
+    words = ["python", "-m", "semhub", "hub", *models.words_of(model), *references]
     return shlex.join([*words, "--metric", choices.metric, "--pool", seen.hub.pool])

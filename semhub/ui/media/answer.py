@@ -98,7 +98,7 @@ def draw(look: Look, page: str, screen: Screen, parts: Sequence[Part]) -> None:
     frame.remember(page, selection.link)
     with screen.working() as place, faults():
         model = models.ready_or_towers(name, place)
-        if model is None or not states.takes(sense, model):
+        if model is None or models.leads_to_map(model) or not states.takes(sense, model):
             return
         if models.are_towers(model):
             with screen.answer.container():

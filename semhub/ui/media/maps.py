@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from semhub.charts.text_format import number
 from semhub.inputs import Text
 from semhub.inputs.sides import sides_of
 from semhub.similarity import METRICS
-from semhub.similarity.geometry import GEOMETRIES
+from semhub.similarity.geometry import ALIKE
 from semhub.ui.media.gallery import compared, why_not
 from semhub.ui.media.source import gallery
 from semhub.ui.shared import first, frame, keep, messages, models, results, trust
@@ -28,7 +29,7 @@ from semhub.ui.shared.sections import section
 from semhub.ui.shared.trust import ASKS
 
 if TYPE_CHECKING:
-    from semhub.experiments.layer_map import LayerMap
+    from semhub.experiments.layer_map_result import LayerMap
     from semhub.models.towers.pair import Towers
     from semhub.ui.media.sense import Selection, Sense
 
@@ -48,7 +49,7 @@ def _layer_map(sense: Sense, towers: Towers, selection: Selection) -> None:
     spoken = [code for code in table if code in datasets.NAMES]
     code = column(left, f"All {sense.noun}s against", f"{sense.key}against", spoken, spoken[0])
     with right:
-        names = {metric: METRICS[metric].label for metric in GEOMETRIES}
+        names = {metric: METRICS[metric].label for metric in ALIKE}
         metric = segments("Geometries compared by", f"{sense.key}geometry", names)
     items, texts = gallery(selection.chosen), [Text(text) for text in table[code]]
     readers = towers.other, towers.text
@@ -125,7 +126,8 @@ def _trust(towers: Towers, result: LayerMap, metric: str, sides: str) -> None:
             for name, point in result.corner.items()
         ),
     }
-    command = f"python -m semhub compare --model {towers.name} {sides}"
+    asked = shlex.join(models.words_of(towers))
+    command = f"python -m semhub compare {asked} {sides}"
     section(
         "trust", ASKS,
         lambda: trust.table(rows, towers.text, name=towers.name, command=command),

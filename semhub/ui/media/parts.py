@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from semhub.ui.media import captions, gallery, held_out, trust
+from semhub.ui.media import captions, conflict, gallery, held_out, trust
 from semhub.ui.media.answer import Part
 from semhub.ui.media.sense import Sense
 from semhub.ui.shared.trust import ASKS
@@ -17,7 +17,8 @@ def near(sense: Sense) -> Part:
 
 
 def common(sense: Sense) -> tuple[Part, ...]:
-    """Return the sections on the whole gallery, on how often words are right, and on trust."""
+    """Return the sections on the whole gallery, on how often words are right, on texts that
+    contradict, and on trust."""
     return (
         Part(
             f"{sense.key}gallery", "Does it hold for the whole gallery?",
@@ -27,6 +28,10 @@ def common(sense: Sense) -> tuple[Part, ...]:
         Part(
             f"{sense.key}right", "How often is it right?",
             lambda answer: held_out.held_out(sense, answer.model), was="How often it is right",
+        ),
+        Part(
+            f"{sense.key}conflict", f"Which wins: the {sense.noun} or a text that contradicts it?",
+            conflict.draw,
         ),
         Part(
             "trust", ASKS,

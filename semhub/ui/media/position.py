@@ -159,7 +159,7 @@ def notes(model: Model, read: Read) -> None:
         messages.caption(note)
     if read.refused:
         messages.warning(read.refused)
-    lenses.show_index_note(model, read.reading.kind)
+    lenses.show_note(model, read.reading.kind)
 
 
 def strongest_button(sense: Sense, label: str, read: Reading, word: str) -> None:

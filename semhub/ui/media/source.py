@@ -63,7 +63,7 @@ def draw(sense: Sense) -> tuple[str, Selection | None]:
     if found is None:
         return model, None
     return model, Selection(
-        found, picked.chosen, picked.row, captions, {"model": model} | link | written
+        found, picked.chosen, picked.row, captions, model_box.link(model) | link | written
     )
 
 

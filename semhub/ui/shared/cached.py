@@ -57,6 +57,7 @@ HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.models.decoder.Decoder": of_model,
     "semhub.models.encoder.Encoder": of_model,
     "semhub.models.encoder_decoder.decoder.FedDecoder": of_model,
+    "semhub.models.one_sense.encoder.OneSense": of_model,
     "semhub.models.towers.pair.Towers": of_towers,
     "semhub.inputs.target.Target": of_item,
     "semhub.inputs.text.Text": of_item,
@@ -64,7 +65,7 @@ HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.inputs.audio.Audio": of_item,
     "semhub.states.positions.PositionStates": lambda found: (found.model, found.item.digest),
     "semhub.lenses.jacobian.lens.JacobianLens": lambda lens: (
-        lens.model, lens.revision, lens.texts, lens.corpus,
+        lens.model, lens.revision, lens.texts, lens.corpus, lens.fitted_on,
     ),
     "semhub.ui.hub.queries.ModelHub": lambda seen: seen.key,
     "semhub.ui.media.sense.Sense": lambda sense: sense.modality,

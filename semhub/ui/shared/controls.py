@@ -73,8 +73,7 @@ def draw(topic: Topic, below: DeltaGenerator) -> Choices:
         pool = pooling()
         over, partial = _over(chosen), _partial()
     found = rows.own(topic) if chosen == OWN else _table(topic, chosen, columns, below)
-    link = {
-        "model": name,
+    link = model_box.link(name) | {
         f"{topic.key}set": topic.sets[chosen],
         f"{topic.key}a": datasets.NAMES[columns[0]],
         f"{topic.key}b": datasets.NAMES[columns[1]],

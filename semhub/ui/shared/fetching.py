@@ -20,7 +20,7 @@ ASKED, FAILED = "fetch/asked", "fetch/failed"
 """Session keys: the name that was asked for, and, by names, why a fetch failed."""
 
 
-def folder(name: str, progress: Progress) -> Path:
+def folder(name: str, progress: Progress, revision: str | None = None) -> Path:
     """Return the folder of a model, fetched if that was asked for, once.
 
     Raises `InputError` where there is none, or strangers may not use it, and `NotHere` where it
@@ -29,7 +29,7 @@ def folder(name: str, progress: Progress) -> Path:
     require_offered(name)
     asked = st.session_state.pop(ASKED, None) == name
     try:
-        return catalogue.folder(name, progress, may_fetch=asked)
+        return catalogue.folder(name, progress, may_fetch=asked, revision=revision)
     except NotHere as missing:
         raise NotHere(_failed().get(name, str(missing))) from None
     except InputError as error:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import asdict, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from semhub.models.options import USUAL, Options
 from semhub.ui.shared.residents import Residents, limit
 
 if TYPE_CHECKING:
@@ -23,13 +25,25 @@ _once = threading.Lock()
 _forgets: list[Callable[[str], None]] = []
 
 
-def find(name: str, stamp: tuple, *, keep: bool = True) -> Resident:
+def find(
+    name: str, stamp: tuple, asked: Options = USUAL, *, keep: bool = True
+) -> Resident:  # fmt: skip
     """Find a model, or load it. stamp: of its files: a folder that was written again is another
-    model. keep: whether it stays behind this use.
+    model. asked: how it is loaded. keep: whether it stays behind this use.
 
     Raises `InputError` where it cannot be read, and where there is no room for it.
     """
-    return residents().get((name, stamp), lambda: _read(name), user=_session(), keep=keep)
+    key = name, stamp, asked
+    if asked.chat:  # the same weights, read in another way
+        plain = find(name, stamp, replace(asked, chat=False), keep=keep)
+        return residents().get(key, lambda: _in_chat(plain), user=_session(), keep=keep)
+    return residents().get(key, lambda: _read(name, asked), user=_session(), keep=keep)
+
+
+def asked_of(model: object) -> Options:
+    """Return how a model that is in memory was loaded."""
+    key = residents().key_of(model) or ()
+    return next((part for part in key if isinstance(part, Options)), USUAL)
 
 
 def made(make: Callable[[], Resident], *key: Hashable) -> Resident:
@@ -61,10 +75,16 @@ def _session() -> str:
     return context.session_id if context else ""
 
 
-def _read(name: str) -> Resident:
+def _read(name: str, asked: Options) -> Resident:
     from semhub.models.loading import load
 
-    return load(name)
+    return load(name, **asdict(asked))
+
+
+def _in_chat(plain: Resident) -> Resident:
+    from semhub.models.loading import in_chat
+
+    return in_chat(plain)
 
 
 def _tidy(found: Residents) -> None:

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import streamlit as st
 
 from semhub.errors import InputError
+from semhub.models.options import USUAL, Options
 from semhub.ui.shared import gate, in_memory, messages, waiting
 
 Given = ParamSpec("Given")
@@ -22,10 +23,12 @@ Drawn = TypeVar("Drawn")
 
 @dataclass(frozen=True)
 class Named:
-    """A model by its name. stamp: of its files, as `models.stamp` has it."""
+    """A model by its name. stamp, asked: of its files and how it is loaded, as for
+    `in_memory.find`."""
 
     name: str
     stamp: tuple
+    asked: Options = USUAL
 
 
 def light(value: Any) -> Any:
@@ -42,7 +45,7 @@ def whole(value: Any) -> Any:
     """Put models in place of names, loaded again where they left. Raises `InputError` where that
     cannot be."""
     if isinstance(value, Named):
-        return in_memory.find(value.name, value.stamp)
+        return in_memory.find(value.name, value.stamp, value.asked)
     if is_dataclass(value) and isinstance(inner := getattr(value, "model", None), Named):
         return replace(value, model=whole(inner))
     return value

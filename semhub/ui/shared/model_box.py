@@ -7,18 +7,27 @@ import os
 import streamlit as st
 
 from semhub.charts import text_format as words
-from semhub.models import catalogue, encoder_decoder, gguf_folder, towers
+from semhub.models import catalogue, encoder_decoder, gguf_folder, room, stores, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.entry import Entry
+from semhub.models.options import AUTO, DTYPES, Options
 from semhub.public import public
-from semhub.ui.shared import fetching, messages, models
+from semhub.ui.shared import fetching, links, messages, models
 from semhub.ui.shared.messages import escaped
 from semhub.ui.shared.models import KEY
 
+DEVICE, DTYPE, REVISION, CHAT = "device", "dtype", "revision", "chat"
+GPUS = ("cuda", "mps")
+DEVICES = (AUTO, "cpu", *GPUS)
+WHOLE = AUTO, "float32"
+"""Numbers that are offered on every device. Halves are on GPUs alone: on a CPU none was faster and
+gave the same words (`python -m benchmarks.half`)."""
+
 TYPED = (
     "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
-    "file, or two towers for pictures and text as open_clip:ARCH/PRETRAINED. With #decoder behind "
-    "it, the decoder of an encoder-decoder such as T5, NLLB or Whisper."
+    "file, a LoRA adapter's folder (on another base: BASE+ADAPTER), or two towers for pictures and "
+    "text as open_clip:ARCH/PRETRAINED. With #decoder behind it, the decoder of an encoder-decoder "
+    "such as T5, NLLB or Whisper."
 )
 
 
@@ -29,14 +38,67 @@ def draw() -> str:
     if public():
         _leave_unlisted()
     toy = catalogue.is_embedded(st.session_state.get(KEY, st.query_params.get(KEY, EMBEDDED)))
+    kept = [] if public() else stores.stored()
     with st.popover("Try a real one" if toy else "Other models", width="stretch"):
-        name = _pick()
+        name = _pick(kept)
+        models.ask(name, _how(name))
         _real_ones(name)
+        _kept(kept, name)
     place.markdown(described(name))
     return name
 
 
-def _pick() -> str:
+def link(name: str) -> dict[str, str]:
+    """Return a model, and how it is loaded, as parameters of a link."""
+    how = models.asked(name)
+    told = {DEVICE: how.device, DTYPE: how.dtype, REVISION: how.revision}
+    told = {key: value for key, value in told.items() if value not in (AUTO, None)}
+    return {KEY: name} | told | ({CHAT: "true"} if how.chat else {})
+
+
+def _how(name: str) -> Options:
+    """Draw how the chosen model reads texts, and for those who run this app where it runs."""
+    chat = not catalogue.is_embedded(name) and st.toggle(  # which was never told to chat
+        "Texts in its chat template", key=links.hold(CHAT), bind="query-params",
+        persist_state="session",
+        help="Each text is put into the model's own chat template, as a user's turn. The text "
+        "alone is compared; “Can I trust this?” shows what stands around it.",
+    )  # fmt: skip
+    if public():
+        return Options(chat=chat)
+    left, right = st.columns(2)
+    device = left.selectbox(
+        "Device", DEVICES, key=links.hold(DEVICE), bind="query-params", persist_state="session",
+        help="auto: a GPU, where the model gives there what it gives on the CPU; else the CPU.",
+    )  # fmt: skip
+    numbers = tuple(dict.fromkeys((*WHOLE, *DTYPES))) if device in GPUS else WHOLE
+    if st.session_state.get(DTYPE, AUTO) not in numbers:
+        st.session_state[DTYPE] = AUTO
+    dtype = right.selectbox(
+        "Numbers", numbers, key=links.hold(DTYPE), bind="query-params", persist_state="session",
+        help="auto: float32 on a CPU, and what the model was saved in on a GPU.",
+    )  # fmt: skip
+    revision = _revision() if _is_of_hub(name) else None
+    return Options(device, dtype, revision, chat)
+
+
+def _revision() -> str | None:
+    """Draw the choice of a revision; None for the newest."""
+    return st.text_input(
+        "Revision", key=links.hold(REVISION), bind="query-params", persist_state="session",
+        max_chars=200, placeholder="the newest",
+        help="A commit, branch or tag of the Hugging Face hub.",
+    ).strip() or None  # fmt: skip
+
+
+def _is_of_hub(name: str) -> bool:
+    """Tell whether a name is one of the Hugging Face hub, so that it has revisions."""
+    name, _part = encoder_decoder.split(name)
+    elsewhere = name.startswith(towers.PREFIX) or gguf_folder.is_named(name)
+    return "/" in name and not elsewhere and not os.path.isdir(os.path.expanduser(name))
+
+
+def _pick(kept: list[stores.Stored]) -> str:
     # A name that was typed, or came in a link, stays among the options.
     typed = st.session_state.setdefault("typed_models", {})
     if not public():
@@ -45,7 +107,7 @@ def _pick() -> str:
     names = [entry.name for entry in entries if entry.on_disk or not entry.pickled]
     return st.selectbox(
         "Model",
-        list(dict.fromkeys([*names, *typed])),
+        list(dict.fromkeys([*names, *(one.name for one in kept), *typed])),
         key=KEY,
         bind="query-params",
         persist_state="session",
@@ -104,6 +166,22 @@ def _list(heading: str, does: str, entries: list[Entry]) -> None:
                 st.button(does, key=key, help=entry.name, on_click=call, args=(entry.name,))
 
 
+def _kept(kept: list[stores.Stored], chosen: str) -> None:
+    """List the models that Ollama and LM Studio keep here."""
+    rest = [one for one in kept if one.name != chosen]
+    if rest:
+        keepers = " and ".join(sorted({one.keeper for one in rest}))
+        st.markdown(f"**Of {escaped(keepers)}**")
+    for one in rest:
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            about = f"**{escaped(one.name)}** {escaped(room.written(one.size))}"
+            st.caption(about, width="stretch")
+            st.button(
+                "Use", key=f"use/{one.name}", help=escaped(one.name),
+                on_click=models.use, args=(one.name,),
+            )  # fmt: skip
+
+
 def described(name: str) -> str:
     """Describe a model in one line of markdown: an embedded one as the toy that it is."""
     if not catalogue.is_embedded(name):
@@ -124,6 +202,8 @@ def state(name: str) -> str:
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
     if entry is None and name.startswith(towers.PREFIX):
         return "Two towers of open_clip, one for pictures and one for text."
+    if stores.is_named(name):
+        return "A GGUF file that another program keeps on this machine."
     if entry is None and os.path.isdir(os.path.expanduser(name)):
         return "Local folder."
     if entry is None:

@@ -30,9 +30,6 @@ Key: TypeAlias = tuple[Hashable, ...]
 SHARE = 0.5
 """Of the memory that is free when the first model is loaded, the most that models take."""
 
-LIMIT = "SEMHUB_MODEL_GB"
-"""The environment's variable that says it in gigabytes instead."""
-
 PATIENCE, PATIENCE_ONCE = 60, 5
 """Seconds that a model waits for others to leave, where all are being used; and one for a single
 use, which may be the twin of one of them."""
@@ -96,7 +93,7 @@ class Residents:
     def size(self) -> int:
         """Bytes of the weights of all models that are in memory, whoever holds them."""
         with self._lock:
-            return sum(map(bytes_of, [*self._live.values()]))
+            return bytes_of(*self._live.values())  # of which two may share their weights
 
     def tidy(
         self, is_active: Callable[[str], bool], now: float,
@@ -165,15 +162,20 @@ class Residents:
         return self.size > self.limit
 
 
-def bytes_of(model: Resident) -> int:
-    """Count the bytes of a model's weights, of two towers both."""
-    modules: list[nn.Module] = (
-        [model.module] if hasattr(model, "module") else [model.text.module, model.other.module]
-    )
+def bytes_of(*models: Resident) -> int:
+    """Count the bytes of models' weights in memory, of two towers both."""
+    modules: list[nn.Module] = [
+        module
+        for model in models
+        for module in (
+            [model.module] if hasattr(model, "module") else [model.text.module, model.other.module]
+        )
+    ]
     tensors = {
         id(tensor): tensor.nbytes
         for module in modules
         for tensor in (*module.parameters(), *module.buffers())
+        if not tensor.is_meta  # which lies on the disk
     }
     return sum(tensors.values())
 
@@ -183,15 +185,8 @@ def limit() -> float:
 
     Raises `InputError` on an environment that says no number.
     """
-    said = os.environ.get(LIMIT)
-    if not said:
-        return SHARE * room.free_memory()
-    try:
-        return 1e9 * float(said)
-    except ValueError:
-        raise InputError(
-            f"{LIMIT} is “{said}”; give a number of gigabytes, such as 4, or leave it out."
-        ) from None
+    said = room.said()
+    return SHARE * room.free_memory() if said is None else said
 
 
 def give_back() -> None:

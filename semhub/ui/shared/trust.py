@@ -31,7 +31,8 @@ def table(
     name: of what `model` is a part, in place of its own. shape: what the model is built of, where
     that matters. command: the line that gives the same numbers.
     """
-    device = f"revision {model.revision}, on {model.device}"
+    dtype = str(next(model.module.parameters()).dtype).removeprefix("torch.")
+    device = f"revision {model.revision}, on {model.device} in {dtype}"
     messages.table(
         {
             **rows,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from semhub.charts import text_format
 from semhub.charts.steering.controls import PUSHES
 from semhub.charts.steering.shares import shares
 from semhub.charts.steering.strength import strength_curve
 from semhub.charts.steering.sweep import sweep_map
+from semhub.models.saying import says_next
 from semhub.ui.shared import figure, first, keep, models
 from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
@@ -42,8 +42,8 @@ def draw(choices: Choices, screen: Screen, how: DeltaGenerator) -> None:
             model = models.ready(choices.model, place)
             if model is None:
                 return
-            if not model.has_head:
-                controls.without_head(text_format.model(model.name))
+            if not says_next(model):
+                controls.without_answer(model)
                 return
         experiment = _experiment(model, choices, screen)
         if experiment is None:

@@ -31,7 +31,9 @@ PRESET, SPOKE = "steer_push", "steer_while"
 LAYER, STRENGTH, MAP = "steer_layer", "steer_strength", "steer_map"
 SEVERAL, LAYERS, BESIDE = "steer_several", "steer_layers", "steer_beside"
 PLACES = {"last": "The last", "content": "The item’s", "all": "All"}
-POOL_LABELS = {"last": POOLS["last"].label} | {name: pool.label for name, pool in POOLS.items()}
+POOL_LABELS = {"last": POOLS["last"].label} | {
+    name: pool.label for name, pool in POOLS.items() if name != "model"
+}
 """Pool -> its label; the last token first, where the next word is prepared."""
 HALVES = {
     "its half": "A picture, on the animal’s half",
@@ -89,7 +91,7 @@ def draw(how: DeltaGenerator, notes: DeltaGenerator) -> Choices:
         else:
             st.caption(f"{ABOUT[preset].asked} {ABOUT[preset].claim}")
         seed = links.number_input(st, "Seed of the random directions", 0, 999, 0, "steer_seed")
-    link = {"model": name, PRESET: title(preset), "steer_seed": str(seed)}
+    link = model_box.link(name) | {PRESET: title(preset), "steer_seed": str(seed)}
     if preset == OWN:
         link |= {"steer_places": PLACES[where], "steer_pool": POOL_LABELS[pool]}
         if others:
@@ -186,11 +188,13 @@ def spoke_name(spoke: str) -> str:
     return NAMES.get(spoke) or HALVES[spoke]
 
 
-def without_head(name: str) -> None:
+def without_answer(model: Model) -> None:
     """Explain why this model cannot be pushed, and offer one that can."""
+    filled = "fills in masked words and does not say what comes next"
+    why = filled if model.has_head else "has no language-model head"
     messages.info(
-        f"{name} has no language-model head, so it gives no answer that a push could change. "
-        f"{models.EMBEDDED} has one."
+        f"{short(model.name)} {why}, so it gives no answer that a push could change. "
+        f"{models.EMBEDDED} gives one."
     )
     models.offer()
 

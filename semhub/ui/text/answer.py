@@ -144,7 +144,7 @@ def _sections(answer: Answer, parts: Sequence[Part]) -> None:
     keep.this(
         key.rstrip("_") or "text", answer.model, answer.result,
         sides_of(answer.names, (found.a, found.b)),
-        command=trust.command(answer.model.name, found, answer.result), sides=answer.names,
+        command=trust.command(answer.model, found, answer.result), sides=answer.names,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.lenses.kinds import HEADLESS, KINDS, USUAL, Kind
 from semhub.ui.shared import cached, messages, results
@@ -137,11 +138,20 @@ def _jacobian(model: Model, stamp: tuple) -> JacobianLens:
     return fitted(model)
 
 
-def show_index_note(model: Model, kind: Kind, language: str | None = None) -> None:
+def show_note(model: Model, kind: Kind, language: str | None = None) -> None:
     """Note where the cache cannot be written, so that each server reads the neighbours' sentences
-    again."""
+    again, and on which texts others fitted the lens that reads."""
     if not KINDS[kind].head and (note := index(model, language).note):
         messages.caption(note)
+    if KINDS[kind].fitted and (note := _note_of_fit(model)):
+        messages.caption(note)
+
+
+def _note_of_fit(model: Model) -> str:
+    try:
+        return jacobian(model).note
+    except InputError:  # which is said where the lens reads, beside others that do
+        return ""
 
 
 def index(model: Model, language: str | None = None) -> Index:

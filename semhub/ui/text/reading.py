@@ -65,7 +65,7 @@ def reading(model: Model, found: Pairs) -> None:
             end = quoted(f"…{item.text[-20:]}")
             messages.caption(f"Read only up to {end}: the chart has no room for more positions.")
         for each in SIDE_BY_SIDE if kind == BESIDE else [kind]:
-            lenses.show_index_note(model, each, language)
+            lenses.show_note(model, each, language)
         if kind == BESIDE:
             beside.draw(model, item, list(SIDE_BY_SIDE))
             return
@@ -160,7 +160,7 @@ def _grid(read: Reading, layer: int, position: int) -> None:
     figure.figure(
         chart, GRID, "What each layer and position reads as", wide=True, on_select="rerun"
     )
-    about = KINDS[read.kind].cell
+    _, about = KINDS[read.kind].shown(read.fills_in)
     if read.neighbours is not None:
         about = f"{shared_place(datasets.NAMES[read.neighbours.language])} {about}"
     footer(about, "semhub-lens", chart, read.to_dict())

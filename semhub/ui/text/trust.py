@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts.text_format import layers, number
-from semhub.pools import POOLS
+from semhub.pools import described
 from semhub.similarity import METRICS
-from semhub.ui.shared import trust
+from semhub.ui.shared import models, trust
 from semhub.ui.text import reading
 from semhub.ui.text.checks import sinks
 
 if TYPE_CHECKING:
     from semhub.experiments.comparison import Comparison
     from semhub.inputs import Text
+    from semhub.models.protocol import Model
     from semhub.ui.text.answer import Answer
     from semhub.ui.text.rows import Pairs
 
@@ -29,7 +30,7 @@ def draw(answer: Answer, also: Mapping[str, str]) -> None:
     model, found, result = answer.model, answer.pairs, answer.result
     rows = {
         "Pairs": _pairs(found),
-        "Pooling": f"{result.pool}: {POOLS[result.pool].sentence}; special tokens are left out",
+        "Pooling": f"{result.pool}: {described(result.pool)}",
         **_statistics(result),
         **also,
         "Load check": model.check.sentence,
@@ -37,15 +38,16 @@ def draw(answer: Answer, also: Mapping[str, str]) -> None:
         + sinks(model, [*found.a, *found.b]).sentence,
         "Lens": reading.behind(model),
     }
-    trust.table(rows, model, command=command(model.name, found, result))
+    trust.table(rows, model, command=command(model, found, result))
     if found.reference is None:
         _files(found)
 
 
-def command(name: str, found: Pairs, result: Comparison) -> str:
+def command(model: Model, found: Pairs, result: Comparison) -> str:
     """Write the line that gives the same numbers."""
     sides = found.reference or _names(found)
-    words = ["python", "-m", "semhub", "compare", "--model", name, *sides, "--pool", result.pool]
+    words = ["python", "-m", "semhub", "compare", *models.words_of(model), *sides]
+    words += ["--pool", result.pool]
     for slot in result.over:
         words += ["--cluster", slot]
     if result.partial:
