@@ -16,7 +16,7 @@ from semhub.inputs import Audio, Target, Text
 from semhub.lenses.reading import read
 from semhub.models import architecture
 from semhub.models.encoder_decoder import Part, split
-from semhub.models.loading import load
+from semhub.models.loading import load, untrained
 from semhub.models.twin import twin_of
 from semhub.states.extraction import extract, positions
 from tests.media import recorded
@@ -186,6 +186,22 @@ def test_languages_are_named_behind_the_model(folders):
     assert "the encoder reads eng_Latn the source </s>" in alone.check.sentence
     heard = load(f"{folders('Whisper')}#decoder:de:en")
     assert "<|startoftranscript|> <|de|> <|translate|> <|notimestamps|>" in heard.check.sentence
+
+
+@pytest.mark.parametrize("part", ["", ":en", ":en:en"])
+def test_whisper_for_english_alone_is_told_no_language_and_no_task(folders, tmp_path, part):
+    shutil.copytree(folders("Whisper"), tmp_path, dirs_exist_ok=True)
+    written = {"generation_config.json": {"is_multilingual": False},
+               "tokenizer_config.json": {"language": "en", "task": "transcribe"}}  # fmt: skip
+    for name, values in written.items():
+        file = tmp_path / name
+        file.write_text(json.dumps(json.loads(file.read_text()) | values))
+    for model in (load(f"{tmp_path}#decoder{part}"), untrained(f"{tmp_path}#decoder{part}")):
+        (encoded,) = model.encode([Text("cat")])
+        before = encoded.ids[: encoded.content.index(True)]
+        assert [*map(model.decode_token, before)] == ["<|startoftranscript|>", "<|notimestamps|>"]
+    with pytest.raises(InputError, match="does not know the language"):
+        load(f"{tmp_path}#decoder:de")
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,19 @@ SPOKEN = "en"
 """What a model that hears is told of a sound where the name says nothing."""
 
 
-def choose(tokenizer: PreTrainedTokenizerBase, part: Part, name: str) -> None:
+def choose(
+    tokenizer: PreTrainedTokenizerBase, part: Part, name: str, *, english_alone: bool = False
+) -> None:
     """Set a tokenizer to the languages of `part`; those that it does not name are the tokenizer's
     own, or the source's.
 
+    english_alone: whether the model hears English alone, so that nothing tells it a language.
     Raises `InputError` on languages of a model that has none, and on one that it does not know.
     """
     known = True
     try:
         if hasattr(tokenizer, "set_prefix_tokens"):
-            _heard(tokenizer, part)
+            _heard(tokenizer, part, english_alone)
         elif hasattr(tokenizer, "tgt_lang"):
             if part.source:
                 tokenizer.src_lang = part.source
@@ -43,16 +46,21 @@ def choose(tokenizer: PreTrainedTokenizerBase, part: Part, name: str) -> None:
         )
 
 
-def _heard(tokenizer: PreTrainedTokenizerBase, part: Part) -> None:
+def _heard(tokenizer: PreTrainedTokenizerBase, part: Part, english_alone: bool) -> None:
     """Tell a model that hears the language of the sound, and whether it is to write that or
     English."""
     spoken = part.source or part.target or SPOKEN
     written = part.target or spoken
-    if f"<|{spoken}|>" not in tokenizer.get_vocab():  # one for English alone
-        if part.target:
-            raise ValueError("no such token")
+    vocabulary = tokenizer.get_vocab()
+    # One that hears English alone may have tokens of languages all the same.
+    if english_alone or f"<|{SPOKEN}|>" not in vocabulary:
+        if {spoken, written} != {SPOKEN}:
+            raise ValueError("no such language")
+        tokenizer.language = tokenizer.task = None
         tokenizer.set_prefix_tokens(predict_timestamps=False)
         return
+    if f"<|{spoken}|>" not in vocabulary:
+        raise ValueError("no such token")
     if written not in (spoken, "en"):
         raise InputError(
             f"A model that hears writes the language of the sound or English, and not {written} "

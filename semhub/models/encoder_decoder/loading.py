@@ -22,6 +22,7 @@ from semhub.errors import InputError
 from semhub.models.encoder_decoder import Part
 from semhub.models.encoder_decoder.decoder import FedDecoder
 from semhub.models.encoder_decoder.languages import choose
+from semhub.models.folder import json_object
 from semhub.models.processor_file import fault_in
 from semhub.models.sensory import UNREADABLE, fault_of
 
@@ -50,12 +51,20 @@ def adapted(
     revision: str,
 ) -> FedDecoder:
     """Put a module into its adapter, with its languages chosen and named in the load check."""
-    choose(tokenizer, part, name)
+    choose(tokenizer, part, name, english_alone=_english_alone(source))
     hears = type(module.config) in MODEL_FOR_SPEECH_SEQ_2_SEQ_MAPPING
     ear = _ear(source) if hears else None
     model = FedDecoder(module, tokenizer, name=name, revision=f"{revision}#decoder", ear=ear)
     model.check = model.check.noting([model.fed_with()])
     return model
+
+
+def _english_alone(source: Path) -> bool:
+    """Tell whether a model that hears was trained on English alone (Radford et al. 2022, the models
+    whose names end in .en), as its folder says of it."""
+    file = source / "generation_config.json"
+    said = json_object(file, f"{file} cannot be read.") if file.is_file() else {}
+    return said.get("is_multilingual") is False
 
 
 def _ear(source: Path) -> FeatureExtractionMixin:
