@@ -314,6 +314,7 @@ def test_the_embedded_models_own_past_has_a_slider_of_its_own(hub_page, past):
 @pytest.fixture
 def maps_made(monkeypatch) -> list[tuple[int, ...]]:
     """Which rows each fit of t-SNE was asked for."""
+    queries.neighbour_map.clear()  # which other tests may have filled
     asked_for, tsne = [], hub.tsne
     monkeypatch.setattr(
         hub, "tsne",

@@ -9,7 +9,13 @@ import torch
 from semhub.models.options import USUAL, Options
 from semhub.ui.shared import in_memory
 from semhub.ui.shared.residents import bytes_of
-from tests.app.conftest import shown
+from tests.app.conftest import said, shown
+
+
+def told(page) -> str:
+    """The page's tables and sentences as they are shown, whole, and its commands."""
+    tables = (one.value.to_string() for one in page.table)
+    return "\n".join([*map(shown, (*tables, said(page))), *(one.value for one in page.code)])
 
 
 def models_of(name: str) -> dict[Options, object]:
@@ -21,8 +27,8 @@ def models_of(name: str) -> dict[Options, object]:
 def test_a_link_says_how_the_model_is_loaded(text_page, llama):
     page = text_page(dtype="float32", device="cpu")
     assert models_of(llama)[Options("cpu", "float32")].module.dtype == torch.float32
-    assert "on cpu in float32" in shown(page)
-    assert f"--model {llama} --device cpu --dtype float32" in shown(page)
+    assert "on cpu in float32" in told(page)
+    assert f"--model {llama} --device cpu --dtype float32" in told(page)
 
 
 def test_halves_are_offered_on_a_gpu_alone(text_page, llama, monkeypatch):
@@ -38,8 +44,8 @@ def test_a_chat_is_read_by_the_same_weights_and_told(text_page, chatty):
     page = text_page(model=chatty, chat="true")
     found = models_of(chatty)
     assert found[Options(chat=True)].module is found[USUAL].module
-    assert "user's turn in the model's chat template" in shown(page)
-    assert f"--model {chatty} --chat" in shown(page)
+    assert "user's turn in the model's chat template" in told(page)
+    assert f"--model {chatty} --chat" in told(page)
 
 
 def test_weights_that_a_chat_shares_count_once(text_page, chatty):
@@ -63,4 +69,4 @@ def test_strangers_choose_no_device(text_page, monkeypatch):
     monkeypatch.setenv("SEMHUB_PUBLIC", "1")
     page = text_page(model="semhub-nano", dtype="bfloat16")
     assert "Device" not in [one.label for one in page.selectbox]
-    assert "in float32" in shown(page)
+    assert "in float32" in told(page)

@@ -57,6 +57,7 @@ HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.models.decoder.Decoder": of_model,
     "semhub.models.encoder.Encoder": of_model,
     "semhub.models.encoder_decoder.decoder.FedDecoder": of_model,
+    "semhub.models.masked.MaskedEncoder": of_model,
     "semhub.models.one_sense.encoder.OneSense": of_model,
     "semhub.models.towers.pair.Towers": of_towers,
     "semhub.inputs.target.Target": of_item,
