@@ -22,6 +22,7 @@ _HOMES = {
     "Memory": "states.extraction",
     "Question": "steering",
     "Reading": "lenses.result",
+    "Target": "inputs",
     "Text": "inputs",
     "apply_push": "steering",
     "column": "datasets",

@@ -127,6 +127,8 @@ def uses(model, leads, odd) -> dict[str, Callable[[], object]]:
         "load: device": lambda: semhub.load("semhub-nano", device=odd),
         "load: dtype": lambda: semhub.load("semhub-nano", dtype=odd),
         "Text": lambda: semhub.Text(odd),
+        "Target: text": lambda: semhub.Target(odd, source="Ein Hund."),
+        "Target: source": lambda: semhub.Target("A dog.", source=odd),
         "texts": lambda: semhub.texts(odd),
         "Image": lambda: semhub.Image(odd),
         "Audio: samples": lambda: semhub.Audio(odd, 16_000),

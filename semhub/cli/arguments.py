@@ -113,7 +113,7 @@ def item(typed: str, *, text: bool = False) -> Input:
     """
     if text:
         return Text(typed)
-    if _names_items(typed):
+    if names_items(typed):
         items = side(typed)
         if len(items) != 1:
             raise InputError(
@@ -131,7 +131,7 @@ def item(typed: str, *, text: bool = False) -> Input:
 
 def several(reference: str) -> Sequence[Input]:
     """Read the items of a file, a folder or `dataset:column`, or take the one text."""
-    if _names_items(reference):
+    if names_items(reference):
         return side(reference)
     return [item(reference)]
 
@@ -177,8 +177,8 @@ def print_notes(items: Sequence[Input]) -> None:
             print(f"{one.label}: {one.note}", file=sys.stderr)
 
 
-def _names_items(reference: str) -> bool:
-    """Whether a file, a folder, a column of a file or a `dataset:column` has that name."""
+def names_items(reference: str) -> bool:
+    """Tell whether a file, a folder, a column of a file or a `dataset:column` has that name."""
     named = re.fullmatch(r"([\w-]+):[\w-]+", reference)
     inside = named and datasets.is_named(named[1])
     return bool(inside or os.path.exists(reference) or split(reference)[1] or published(reference))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from semhub import datasets, json_file
 from semhub.charts import text_format as words
-from semhub.cli import arguments, keeping, output, stored, towers
+from semhub.cli import arguments, keeping, output, sourced, stored, towers
 from semhub.cli.reference import called
 from semhub.errors import InputError
 from semhub.experiments.verdict import METRIC, Meeting
@@ -57,6 +57,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="show too what retrieval reads without the items' meaning: wrong partners, length, "
         "spelling, an untrained twin, single and shuffled words",
     )  # fmt: skip
+    sourced.add(compare)
     output.add_model(compare, "; may be left out where both sides are folders of states")
     output.add_json(compare)
     keeping.add_record(compare)
@@ -70,7 +71,7 @@ def _compare(options: argparse.Namespace) -> None:
     if any(map(stored.split, references)):
         return _compare_stored(options, metrics)
     output.require_model(options)
-    found = arguments.sides(references)
+    found = sourced.sides(references, options.source)
     (a, b), notes = found.items, found.notes
     require_pairs(a, b)
     if options.controls and len(a) < 3:
@@ -78,6 +79,8 @@ def _compare(options: argparse.Namespace) -> None:
     require_pairs_enough(a)
     if options.controls and options.partial:
         raise InputError("Controls are of states as they are: leave out --partial or --controls.")
+    if options.controls and options.source:
+        raise InputError("Controls turn texts and not their sources: leave out --source.")
     grouped = arguments.grouped(options.cluster, references, found.rows, found.kept)
     from semhub.experiments.comparison import compare
     from semhub.models.towers.pair import Towers
@@ -126,6 +129,8 @@ def _compare_stored(options: argparse.Namespace, metrics: tuple[str, ...]) -> No
     """The same of sides of which one or both are folders of states."""
     if options.controls:
         raise InputError("Controls run the items in other forms: give them, or no --controls.")
+    if options.source:
+        raise InputError("States on disk were taken beside their sources: leave out --source.")
     from semhub.experiments.stored import compare_taken
 
     found = stored.take(options, (options.a, options.b))

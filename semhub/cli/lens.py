@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semhub import json_file
-from semhub.cli import arguments, output
+from semhub.cli import arguments, output, sourced
 from semhub.datasets import NAMES
 from semhub.errors import InputError
 from semhub.inputs import read_lines
@@ -35,6 +35,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     lens.add_argument(
         "--text", action="store_true", help="read INPUT as a text, even if a file has that name"
     )
+    sourced.add(lens)
     lens.add_argument("--lens", default=USUAL, choices=tuple(KINDS))
     lens.add_argument(
         "--index",
@@ -55,7 +56,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _lens(options: argparse.Namespace) -> None:
-    items = [item for one in options.inputs for item in _named(one, options.text)]
+    typed = [item for one in options.inputs for item in _named(one, options.text)]
+    items = sourced.of_each(typed, options.source)
     if options.top < 1:
         raise InputError("--top takes a number of words, 1 or more.")
     near = not KINDS[options.lens].head

@@ -11,6 +11,11 @@ from semhub.errors import InputError
 
 def add(commands: argparse._SubParsersAction) -> None:
     models = commands.add_parser("models", help="list known models, and which are on disk")
+    models.add_argument("--sees", action="store_true", help="those that take pictures")
+    models.add_argument("--hears", action="store_true", help="those that take sounds")
+    models.add_argument(
+        "--fits", action="store_true", help="those whose weights this machine's memory can hold"
+    )
     output.add_json(models)
     models.set_defaults(run=_models)
 
@@ -32,7 +37,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _models(options: argparse.Namespace) -> None:
     from semhub.models import room, stores
-    from semhub.models.catalogue import ENTRIES, memory
+    from semhub.models.catalogue import chosen
+    from semhub.models.entry import memory
 
     kept = stores.stored()
     rows = [
@@ -41,13 +47,16 @@ def _models(options: argparse.Namespace) -> None:
             "modalities": list(entry.modalities),
             "parameters": entry.parameters,
             "licence": entry.licence,
+            "sources": list(entry.sources),
             "head": entry.has_head,
             "on_disk": entry.on_disk,
             "fits": entry.fits,
             "about": entry.about,
             "how": entry.how,
+            "pages": list(entry.pages),
+            "seen": entry.seen,
         }
-        for entry in ENTRIES
+        for entry in chosen(sees=options.sees, hears=options.hears, fits=options.fits)
     ]
     if options.json:
         rows += [
@@ -72,9 +81,15 @@ def _models(options: argparse.Namespace) -> None:
         millions = row["parameters"] / 1e6
         size = f"{millions:,.0f}M" if millions >= 10 else f"{millions:.1f}M"
         print(f"{row['id']}  ({size} parameters, {row['licence']}{fits})")
-        print(f"    {row['about']}\n    {', '.join(row['modalities'])}; {state}")
+        takes = ", ".join(row["modalities"])
+        if row["sources"]:
+            takes += f" beside {' or '.join(row['sources'])}"
+        seen = f"; looked at on {row['seen']}" if row["seen"] else ""
+        print(f"    {row['about']}\n    {takes}; {state}{seen}")
     for one in kept:
         print(f"{one.name}  ({room.written(one.size)})\n    Kept by {one.keeper}.")
+    if not rows and not kept:
+        print("No model that is listed is such; any Hugging Face id or folder can be given too.")
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -26,7 +26,8 @@ def add_model(command: argparse.ArgumentParser, without: str = "", *, chat: bool
         "--model",
         required=not without,
         metavar="M",
-        help="catalogue name, Hugging Face id, folder or .gguf file" + without,
+        help="catalogue name, Hugging Face id, folder or .gguf file; with #decoder behind it, the "
+        "decoder of an encoder-decoder" + without,
     )
     add_loading(command)
     if chat:

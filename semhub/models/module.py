@@ -79,7 +79,8 @@ def _require_whole(module: PreTrainedModel, info: dict, source: Path) -> None:
     lacking = {key for key in info["missing_keys"] if "pooler" not in key}
     lacking -= _worked_out(module, lacking)
     lacking |= {key for key, _theirs, _ours in info["mismatched_keys"]}
-    if module.config.is_encoder_decoder:  # of which the encoder alone is read
+    # Of an encoder-decoder without its head the encoder alone is read.
+    if module.config.is_encoder_decoder and not module.can_generate():
         read = {id(weight) for weight in module.get_encoder().state_dict(keep_vars=True).values()}
         named = module.state_dict(keep_vars=True)
         lacking = {key for key in lacking if id(named[key]) in read}

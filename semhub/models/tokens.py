@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from transformers import PreTrainedTokenizerBase
@@ -27,8 +27,13 @@ class TextEncoder:
         self.pad = pad
         self.max_positions = max_positions
 
+    def _called(self, texts: list[str], **options) -> Mapping[str, list]:
+        """Call the tokenizer: the ids of each text, which of them are special, and where they
+        stand."""
+        return self.tokenizer(texts, **options)
+
     def _tokenize(self, items: Sequence[Input], *, offsets: bool = False):
-        encoded = self.tokenizer(
+        encoded = self._called(
             [item.text for item in items],
             return_special_tokens_mask=True,
             return_offsets_mapping=offsets,

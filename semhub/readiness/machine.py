@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from semhub import cache
-from semhub.models import catalogue, room
+from semhub.models import entry, room
 
 LEAST_MEMORY = 2 * 10**9
 """Bytes that the server takes, rounded up, once a visitor has opened every page with the embedded
@@ -51,7 +51,7 @@ def looked_at() -> Machine:
     """Look at this machine. torch is asked, in a process of its own, only where there is a GPU."""
     root = cache.root()
     disk = room.free_disk(root)
-    memory, free = _finite(catalogue.memory()), _finite(room.free_memory())
+    memory, free = _finite(entry.memory()), _finite(room.free_memory())
     driver = has_driver()
     gpu = _gpu() if driver else None
     faults = [*_of_memory(free), *_of_disk(root, disk), *_of_gpu(driver, gpu)]

@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from semhub.errors import InputError
 from semhub.models import catalogue, folder, stores
 from semhub.models import huggingface as hub
+from semhub.models.entry import Entry, fits, served
 from semhub.models.lora.base import source_of
 from semhub.models.lora.naming import is_adapter
 
@@ -46,10 +47,10 @@ def taken() -> Iterator[Stock]:
         if name not in known and (where := hub.on_disk(name)):
             yield _of_folder(name, where)
     for one in stores.stored():
-        yield Stock(one.name, True, catalogue.served((), True), _UNPACKED)
+        yield Stock(one.name, True, served((), True), _UNPACKED)
 
 
-def _of_entry(entry: catalogue.Entry) -> Stock:
+def _of_entry(entry: Entry) -> Stock:
     where = entry.find()
     if where is None:
         fault = f"{entry.name} is not here: {entry.how}." if entry.raised else ""
@@ -76,7 +77,7 @@ def _of_folder(name: str, where: Path) -> Stock:
     except SafetensorError:
         fault = f"{name} has weights that cannot be read; fetch it again."
     # What has no words only sees or hears, and is laid against another model.
-    pages = catalogue.served(senses, headed) if folder.has_tokenizer(where) else ("Hub",)
+    pages = served(senses, headed) if folder.has_tokenizer(where) else ("Hub",)
     return Stock(name, not fault, pages, fault=fault)
 
 
@@ -89,7 +90,7 @@ def _fault(where: Path) -> str:
 
 
 def _fit(name: str, parameters: int) -> str:
-    if catalogue.fits(parameters):
+    if fits(parameters):
         return ""
     return (
         f"{name} may not fit: its weights take {4 * parameters / 1e9:.1f} GB, over half of this "

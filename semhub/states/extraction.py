@@ -7,6 +7,7 @@ tokens. Nothing here knows what the states are for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -14,7 +15,7 @@ import torch
 
 from semhub.datasets.arguments import items_of
 from semhub.errors import InputError
-from semhub.inputs import Input, Text
+from semhub.inputs import Input
 from semhub.inputs.door import callback, kind_of, one_of, whole_number
 from semhub.models.batch import Batch
 from semhub.models.exclusive import exclusive
@@ -93,7 +94,9 @@ def with_suffix(items: Sequence[Input], suffix: str | None) -> Sequence[Input]:
     """The items with `suffix` behind every text."""
     if not suffix:
         return items
-    return [Text(one.text + suffix) if one.modality == "text" else one for one in items]
+    return [
+        replace(one, text=one.text + suffix) if one.modality == "text" else one for one in items
+    ]
 
 
 def positions(model: Model, item: Input) -> tuple[Batch, torch.Tensor]:

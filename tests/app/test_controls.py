@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from semhub.models import catalogue, smollm2
+from semhub.models import entry, smollm2
 from semhub.models.catalogue import EMBEDDED
 from semhub.ui.shared import model_box, models
 from semhub.ui.shared.messages import escaped
@@ -57,7 +57,7 @@ def test_a_decoder_that_is_on_disk_is_used_and_not_fetched(monkeypatch):
 
 
 def test_a_model_that_does_not_fit_is_named_without_a_button(monkeypatch):
-    monkeypatch.setattr(catalogue, "memory", lambda: 6e8)
+    monkeypatch.setattr(entry, "memory", lambda: 6e8)
     page = healthy(AppTest.from_function(which).run())
     assert not [button for button in page.button if button.key == "use/Qwen/Qwen3-1.7B"]
     headings = [one.value for one in page.markdown]
@@ -101,3 +101,11 @@ def test_a_choice_of_few_is_the_usual_one_where_a_link_says_none_of_them(link):
 
 def test_a_choice_of_few_is_that_of_the_link():
     assert chosen(where="the last") == "last"
+
+
+def test_the_list_shows_those_that_hear_where_that_is_asked():
+    page = healthy(AppTest.from_function(which).run())
+    shown = lambda: " ".join(one.value for one in page.caption)  # noqa: E731
+    assert "Qwen3-0.6B" in shown() and "whisper-tiny" in shown()
+    healthy(page.button_group(key="models_that").set_value(["Hear"]).run())
+    assert "Qwen3-0.6B" not in shown() and "whisper-tiny" in shown()

@@ -40,7 +40,7 @@ NASTY = (
 SECTIONS = ("pairs", "table", "reading", "checks", "trust")
 TOPIC = ("set", "a", "b", "rows")
 HOW = ("model", "device", "dtype", "revision", "chat")
-SHOWN = (*HOW, "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint")
+SHOWN = (*HOW, "pool", "metric", "over", "partial", "layer", "controls", "lens", "tint", "source")
 SENSE = (
     "from", "set", "row", "captions", "layer", "track", "by", "cosine", "tab", "against", "metric",
     "geometry", "seed", "rows", "over", "conflict", "clash", "clashset", "clashshow", "says",

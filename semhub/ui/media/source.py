@@ -85,7 +85,7 @@ def item(sense: Sense, model: str, picked: Picked) -> Image | Audio | None:
     """Return what was picked: of the gallery, or a person's own, with the widget that takes it;
     None where there is none yet. Raises `InputError` where it cannot be read."""
     if picked.row is None:
-        return _own(sense, model, picked.source)
+        return own(sense, model, picked.source)
     return gallery(picked.chosen)[picked.row]
 
 
@@ -133,7 +133,7 @@ def _label(items: Sequence[Image | Audio], row: int) -> str:
     return f"{row + 1}: {items[row].label}"
 
 
-def _own(sense: Sense, model: str, source: str) -> Image | Audio | None:
+def own(sense: Sense, model: str, source: str) -> Image | Audio | None:
     """Read the item from a file or a recording. Its bytes stay when the page is left; the widget
     does not. Raises `InputError` where it cannot be read."""
     if source == RECORD and sense.reach and catalogue.is_embedded(model):

@@ -56,9 +56,11 @@ Tellers = Mapping[str, Callable[[Any], Any]]
 HASH_FUNCS: dict[str, Callable[[Any], Any]] = {
     "semhub.models.decoder.Decoder": of_model,
     "semhub.models.encoder.Encoder": of_model,
+    "semhub.models.encoder_decoder.decoder.FedDecoder": of_model,
     "semhub.models.masked.MaskedEncoder": of_model,
     "semhub.models.one_sense.encoder.OneSense": of_model,
     "semhub.models.towers.pair.Towers": of_towers,
+    "semhub.inputs.target.Target": of_item,
     "semhub.inputs.text.Text": of_item,
     "semhub.inputs.image.Image": of_item,
     "semhub.inputs.audio.Audio": of_item,

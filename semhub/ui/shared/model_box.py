@@ -7,8 +7,9 @@ import os
 import streamlit as st
 
 from semhub.charts import text_format as words
-from semhub.models import catalogue, gguf_folder, room, stores, towers
+from semhub.models import catalogue, encoder_decoder, gguf_folder, room, stores, towers
 from semhub.models.catalogue import EMBEDDED
+from semhub.models.entry import Entry
 from semhub.models.options import AUTO, DTYPES, Options
 from semhub.public import public
 from semhub.ui.shared import fetching, links, messages, models
@@ -25,7 +26,8 @@ gave the same words (`python -m benchmarks.half`)."""
 TYPED = (
     "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
     "file, a LoRA adapter's folder (on another base: BASE+ADAPTER), or two towers for pictures and "
-    "text as open_clip:ARCH/PRETRAINED."
+    "text as open_clip:ARCH/PRETRAINED. With #decoder behind it, the decoder of an encoder-decoder "
+    "such as T5, NLLB or Whisper."
 )
 
 
@@ -91,6 +93,7 @@ def _revision() -> str | None:
 
 def _is_of_hub(name: str) -> bool:
     """Tell whether a name is one of the Hugging Face hub, so that it has revisions."""
+    name, _part = encoder_decoder.split(name)
     elsewhere = name.startswith(towers.PREFIX) or gguf_folder.is_named(name)
     return "/" in name and not elsewhere and not os.path.isdir(os.path.expanduser(name))
 
@@ -101,9 +104,10 @@ def _pick(kept: list[stores.Stored]) -> str:
     if not public():
         typed |= dict.fromkeys(filter(None, (st.query_params.get(KEY), st.session_state.get(KEY))))
     entries = catalogue.offered() if public() else catalogue.ENTRIES
+    names = [entry.name for entry in entries if entry.on_disk or not entry.pickled]
     return st.selectbox(
         "Model",
-        list(dict.fromkeys([one.name for one in (*entries, *kept)] + [*typed])),
+        list(dict.fromkeys([*names, *(one.name for one in kept), *typed])),
         key=KEY,
         bind="query-params",
         persist_state="session",
@@ -125,22 +129,35 @@ def _leave_unlisted() -> None:
 
 
 def _real_ones(chosen: str) -> None:
-    """List the real models of the catalogue: those here, those that a click would fetch, and those
-    that do not fit."""
-    listed = catalogue.offered() if public() else catalogue.ENTRIES
+    """List the real models of the catalogue: those here, those that a click would fetch, those that
+    have to be converted first, and those that do not fit."""
+    asked = {} if public() else _asked()
+    listed = catalogue.offered() if public() else catalogue.chosen(**asked)
     real = [entry for entry in listed if not entry.raised and entry.name != chosen]
     fit = [entry for entry in real if entry.fits]
     _list("On this machine", "Use", [entry for entry in fit if entry.on_disk])
-    _list("From the network", "Fetch", [entry for entry in fit if not entry.on_disk])
+    afar = [entry for entry in fit if not entry.on_disk]
+    _list("From the network", "Fetch", [entry for entry in afar if not entry.pickled])
+    _list("Pickled, to be converted first", "", [entry for entry in afar if entry.pickled])
+    if not real:
+        st.caption("None of the list; type any Hugging Face id or folder above.")
     _list("Too large for this machine's memory", "", [entry for entry in real if not entry.fits])
 
 
-def _list(heading: str, does: str, entries: list[catalogue.Entry]) -> None:
+def _asked() -> dict[str, bool]:
+    """Draw what the models of the list can be asked for."""
+    names = {"See": "sees", "Hear": "hears", "Fit here": "fits"}
+    picked = st.pills("Those that", list(names), selection_mode="multi", key="models_that")
+    return {asked: name in picked for name, asked in names.items()}
+
+
+def _list(heading: str, does: str, entries: list[Entry]) -> None:
     """Draw some entries, each with a button. does: the button's word; empty for no button."""
     if entries:
         st.markdown(f"**{heading}**")
     for entry in entries:
         about = f"{entry.about} {entry.size}, {entry.licence}. Serves {', '.join(entry.pages)}."
+        about += f" Looked at on {entry.seen}." if entry.seen else ""
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.caption(f"**{escaped(entry.name)}** {about}", width="stretch")
             if does:
@@ -181,6 +198,7 @@ def described(name: str) -> str:
 
 def state(name: str) -> str:
     """Describe a model in one line, and tell whether it is on disk."""
+    name, _part = encoder_decoder.split(name)
     entry = next((entry for entry in catalogue.ENTRIES if entry.name == name), None)
     if entry is None and name.startswith(towers.PREFIX):
         return "Two towers of open_clip, one for pictures and one for text."

@@ -14,7 +14,15 @@ import streamlit as st
 
 from semhub.charts import text_format as words
 from semhub.errors import InputError
-from semhub.models import catalogue, folder, gguf_folder, gguf_parts, stores, towers
+from semhub.models import (
+    catalogue,
+    encoder_decoder,
+    folder,
+    gguf_folder,
+    gguf_parts,
+    stores,
+    towers,
+)
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.huggingface import NotHere
 from semhub.models.lora.naming import WEIGHTS, parted
@@ -213,6 +221,7 @@ def _files(name: str) -> list[Path]:
     if name.startswith(towers.PREFIX):
         weights = towers.local_weights(name)
         return [] if weights is None else towers.local_files(weights)
+    name, _part = encoder_decoder.split(name)
     if catalogue.is_embedded(name):
         return folder.files(catalogue.CHECKPOINTS / name)
     if named := parted(name):

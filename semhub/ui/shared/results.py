@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -168,9 +169,9 @@ def readable(model: Model, item: Text) -> Text:
     # The first cut is by characters alone, so that a text beyond the model's reach is never
     # tokenised whole.
     text = text[: 16 * LENS_POSITIONS]
-    while len(text) > 1 and len(model.encode([Text(text)])[0]) > LENS_POSITIONS:
+    while len(text) > 1 and len(model.encode([replace(item, text=text)])[0]) > LENS_POSITIONS:
         text = text[: max(1, int(0.8 * len(text)))]
-    return item if text == item.text else Text(text.strip() or item.text[:1])
+    return item if text == item.text else replace(item, text=text.strip() or item.text[:1])
 
 
 def digest(items: Sequence[Input]) -> str:

@@ -25,7 +25,7 @@ from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.frame import faults
 from semhub.ui.text import lens_rows as beside
-from semhub.ui.text import lenses
+from semhub.ui.text import lenses, source
 
 if TYPE_CHECKING:
     from semhub.lenses.result import Reading
@@ -60,7 +60,7 @@ def reading(model: Model, found: Pairs) -> None:
     language = _lens(model)
     kind = _kind(model)
     with faults():
-        item = results.readable(model, Text(text))
+        item = results.readable(model, source.beside(model, Text(text)))
         if item.text != text:
             end = quoted(f"…{item.text[-20:]}")
             messages.caption(f"Read only up to {end}: the chart has no room for more positions.")
