@@ -14,6 +14,7 @@ from semhub.ui.shared.drawn import drawn
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import figure
 from semhub.ui.shared.frame import faults
+from semhub.ui.shared.messages import escaped
 from semhub.ui.text.lenses import is_raised
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from semhub.ui.media.sense import Selection, Sense
 
 SET, ONE = "set", "one"
+INTERVAL = (
+    " Every item has a partner with whom it changes words; intervals are over words, and hold for "
+    "all layers at once."
+)
+WRITTEN = "their words are written alike"
 SHOWN = {"odds": "Log-odds", "race": "The two words"}
 
 
@@ -85,15 +91,11 @@ def _draw(sense: Sense, model: Model, items: list[Contradicted], command: str) -
     shown = segments("Show", f"{sense.key}clashshow", SHOWN)
     chart = drawn(conflict_curve if shown == "odds" else race_curve, found)
     figure(chart, f"{sense.key}clashchart", "Which word is ahead, by layer")
-    left_out = f" {found.left_out} are left out: their words are written alike."
-    same = f" The same numbers: {messages.code(command)}." if command else ""
-    interval = (
-        " Every item has a partner with whom it changes words; intervals are over words, and hold "
-        "for all layers at once."
-    )
     footer(
-        f"By the logit lens, where the word is asked for, behind the {sense.noun} and the text."
-        f"{interval if found.has_interval else ''}{left_out if found.left_out else ''}{same}",
+        f"By the logit lens, where the word is asked for, behind the {escaped(sense.noun)} and the "
+        f"text.{INTERVAL if found.has_interval else ''}"
+        f"{f' {found.left_out:,} are left out: {WRITTEN}.' if found.left_out else ''}"
+        f"{f' The same numbers: {messages.code(command)}.' if command else ''}",
         f"semhub-conflict-{sense.noun}", chart, found.to_dict(),
     )  # fmt: skip
     keep.this(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SET, OWN = "set", "own"
 OVER = {SET: "Prompts of two languages", OWN: "Two texts of your own"}
 PLACES = {"end": "Where the word is asked for", "item": "At the end of the text"}
+BEGUN = "their words begin alike"
 SHOWN = {"words": "Words", "effects": "How far"}
 LANGUAGES = ("en", "es", "fr", "de", "zh", "ja", "ru")
 """Offered: those that both sets have."""
@@ -114,11 +115,11 @@ def _draw(
     else:
         chart = drawn(effects_curve, found, sides)
         figure(chart, "patch/effects", "How far concept and language go over, by layer")
-    left_out = f" {found.left_out} are left out: their words begin alike." if found.left_out else ""
-    same = f" The same numbers: {messages.code(command)}." if command else ""
     footer(
-        f"The state of one prompt's layer stands in the same layer of another, over {found.n} "
-        f"pairs of prompts; grey: the state of a third.{left_out}{same}",
+        f"The state of one prompt's layer stands in the same layer of another, over {found.n:,} "
+        "pairs of prompts; grey: the state of a third."
+        f"{f' {found.left_out:,} are left out: {BEGUN}.' if found.left_out else ''}"
+        f"{f' The same numbers: {messages.code(command)}.' if command else ''}",
         "semhub-patching", chart, found.to_dict(),
     )  # fmt: skip
     _goes_on(model, items, place, found)
