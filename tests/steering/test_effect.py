@@ -73,7 +73,9 @@ def test_the_wrong_layer_is_the_farthest_and_flat(model, three_to_five):
     assert point.wrong_layer.change == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.parametrize("strength", [0.1, 1.0, -0.5])
+# At a strength of 1 an item becomes another exactly, and rounding decides what a layer before the
+# hub takes it for.
+@pytest.mark.parametrize("strength", [0.1, 0.9, -0.5])
 @pytest.mark.parametrize(
     ("layers", "count"), [((3, 4), 2), ((2, 3, 4), 3), ((2, 4), 2), ((1, 3), 1)]
 )
