@@ -44,7 +44,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "concepts:image, concepts:image-fluent or calls:sound for any other",
     )  # fmt: skip
     conflict.add_argument("--lens", default="logit", choices=("logit", "paper"))
-    output.add_model(conflict)
+    output.add_model(conflict, chat=False)
     output.add_json(conflict)
     keeping.add_record(conflict)
     conflict.set_defaults(run=_conflict)

@@ -43,7 +43,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     patch.add_argument(
         "--layer", type=int, metavar="K", help="also show how the first target goes on with it"
     )
-    output.add_model(patch)
+    output.add_model(patch, chat=False)
     output.add_json(patch)
     keeping.add_record(patch)
     patch.set_defaults(run=_patch)
