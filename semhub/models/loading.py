@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -11,21 +10,8 @@ from typing import Any
 
 import torch
 from transformers import (
-    AutoModel,
-    AutoModelForCausalLM,
-    AutoModelForMaskedLM,
-    AutoModelForMultimodalLM,
-    AutoModelForTextEncoding,
-    ClapConfig,
     PretrainedConfig,
     PreTrainedModel,
-    PreTrainedTokenizerBase,
-)
-from transformers.models.auto.modeling_auto import (
-    MODEL_FOR_CAUSAL_LM_MAPPING,
-    MODEL_FOR_MASKED_LM_MAPPING,
-    MODEL_FOR_MULTIMODAL_LM_MAPPING,
-    MODEL_FOR_TEXT_ENCODING_MAPPING,
 )
 from transformers.utils import logging as transformers_logging
 
@@ -33,7 +19,8 @@ from semhub.errors import InputError
 from semhub.inputs.door import callback, kind_of
 from semhub.models import catalogue, devices, folder, offload, room
 from semhub.models import huggingface as hub
-from semhub.models.beside import processor_of, tokenizer_of
+from semhub.models.adapting import Loaded, adapted, require_beside, unread
+from semhub.models.auto_class import class_for, is_pair
 from semhub.models.chat import chatting
 from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
@@ -41,30 +28,20 @@ from semhub.models.encoder import Encoder
 from semhub.models.halves import halved
 from semhub.models.lora.base import Source, source_of
 from semhub.models.lora.merge import Merging
-from semhub.models.masked import MaskedEncoder
-from semhub.models.masked_head import has_masked_head
 from semhub.models.module import loaded
 from semhub.models.one_sense.encoder import OneSense
-from semhub.models.one_sense.finding import EncoderAlone, builder, sense_of
-from semhub.models.one_sense.preparing import processor_of as processor_alone
+from semhub.models.one_sense.finding import EncoderAlone
 from semhub.models.options import AUTO, Options
-from semhub.models.own_pool import own_pool_of
 from semhub.models.placement import first_trusted, moved
-from semhub.models.sensory import UNFIT, UNREADABLE, first_line
+from semhub.models.sensory import UNFIT, UNREADABLE
 from semhub.models.sizes import require_held, unloadable
-from semhub.models.towers import PREFIX, clip
+from semhub.models.towers import PREFIX
 from semhub.models.towers.pair import Towers
-from semhub.pools import Pool
 from semhub.public import public
 
 # Its warnings and bars are for people who train; ours see one sentence, or a progress of our own.
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
-
-Loaded = Decoder | Encoder | OneSense | Towers
-
-_WITH_HEAD = (AutoModelForCausalLM, AutoModelForMultimodalLM)
-_HEADED = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 
 
 def load(
@@ -125,22 +102,22 @@ def _on(
     if progress:
         progress(1.0, f"Loading {name}")
     config = config_of(source.folder)
-    kind = _class_for(name, source, config)
-    _require_beside(source, config)
+    kind = class_for(name, source, config)
+    require_beside(source, config)
     # Strangers would wait for the disk at every pass, two towers are read as one module, and what
     # an adapter changes has to be in memory.
-    in_one = public() or _is_pair(config) or source.adapter is not None
+    in_one = public() or is_pair(config) or source.adapter is not None
     with offload.placing(name, source.folder, config, place, chosen, in_one=in_one) as placing:
         module, losses = _read(source, kind, config, chosen, placing)
     about = {"name": name, "revision": source.revision}
     if placing:
         offload.settle(module, placing)
-        model = _adapted(module, source, **about)
+        model = adapted(module, source, **about)
         where = [offload.sentence(module)] if offload.is_spread(module) else []
     elif getattr(config, "quantization_config", None) is not None:  # which may run there alone
-        model, where = _adapted(module.to(place), source, **about), []
+        model, where = adapted(module.to(place), source, **about), []
     else:
-        model = _adapted(module, source, **about)
+        model = adapted(module, source, **about)
         where = [*moved(model, place), *_cost(model, source, kind, config)]
     _noted(model, [*losses, *where, *notes])
     return in_chat(model) if asked.chat else model
@@ -182,7 +159,7 @@ def _cost(
     if offload.size(source.folder, config, torch.float32) > room.for_weights():
         return ["What its halves cost was not measured: in float32 it has no room beside them."]
     module, _ = _read(source, kind, config, torch.float32)
-    whole = _adapted(module, source, name=model.name, revision=model.revision)
+    whole = adapted(module, source, name=model.name, revision=model.revision)
     return [halved(model, whole).sentence(dtype)]
 
 
@@ -210,8 +187,8 @@ def untrained(
         raise InputError("There is no untrained twin of open_clip's towers; choose another model.")
     source = source_of(name, revision=revision)
     config = config_of(source.folder)
-    kind = _class_for(name, source, config)
-    _require_beside(source, config)
+    kind = class_for(name, source, config)
+    require_beside(source, config)
     room.require_memory(name, offload.size(source.folder, config, torch.float32))
     require_held(kind, source.folder, config)
     places = devices.places(device)
@@ -225,89 +202,10 @@ def untrained(
                 module = kind.from_config(config, dtype=torch.float32)
             except UNREADABLE as error:
                 raise unloadable(source.folder, error) from None
-        model = _adapted(module, source, name=f"{name}, untrained", revision=made)
+        model = adapted(module, source, name=f"{name}, untrained", revision=made)
         return _noted(model, [*moved(model, place), *notes])
 
     return first_trusted(places, on)
-
-
-def _adapted(module: PreTrainedModel, read: Source, *, name: str, revision: str) -> Loaded:
-    """Put the module into the adapter of its kind, with what the folder has beside the weights.
-
-    Raises `InputError` where it does not run on the probes of the checks.
-    """
-    about = {"name": name, "revision": revision}
-    source, sense = read.folder, _sense_alone(read, module.config)
-    tokenizer = None if sense else tokenizer_of(read.words)
-    try:
-        if read.part:
-            from semhub.models.encoder_decoder.loading import adapted
-
-            return adapted(module, tokenizer, source, read.part, **about)
-        if sense:
-            return OneSense(module, processor_alone(source, sense), sense, **about)
-        if isinstance(module.config, ClapConfig):
-            from semhub.models.towers import clap
-
-            return clap.towers(module, tokenizer, source, **about)
-        if clip.is_pair(module):
-            return clip.towers(module, tokenizer, source, **about)
-        own = own_pool_of(source)
-        model = _of_text(module, tokenizer, source, own and own.usual, about)
-        if own:
-            model.own_pool = own
-            model.check = model.check.noting([f"Its makers pool it by {own.sentence}."])
-        return model
-    except InputError:
-        raise
-    except UNFIT as error:
-        raise _unread(name, type(module).__name__, error) from error
-
-
-def _of_text(
-    module: PreTrainedModel,
-    tokenizer: PreTrainedTokenizerBase,
-    source: Path,
-    pool: Pool | None,
-    about: Mapping[str, str],
-) -> Decoder | Encoder:
-    kind = auto_class(module.config)
-    if kind is AutoModelForMaskedLM:
-        try:
-            return MaskedEncoder(module, tokenizer, pool=pool, **about)
-        except InputError:
-            raise
-        except UNFIT as error:  # its states can still be read
-            model = Encoder(module.base_model, tokenizer, pool=pool, **about)
-            why = f"Its head of masked words cannot be read ({first_line(error)})."
-            model.check = replace(model.check, sentence=why)
-            return model
-    if kind not in _WITH_HEAD:
-        return Encoder(module, tokenizer, pool=pool, **about)
-    processor, missing = processor_of(source, module.config)
-    return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
-
-
-def _require_beside(source: Source, config: PretrainedConfig) -> None:
-    """Raise `InputError` where the folder lacks what turns items into the model's inputs; before
-    its weights are read."""
-    if sense := _sense_alone(source, config):
-        processor_alone(source.folder, sense)
-    else:
-        folder.require_tokenizer(source.words)
-
-
-def _unread(name: str, kind: str, error: Exception) -> InputError:
-    return InputError(
-        f"{name} cannot be read, since {kind} does not run on what the load check gives it "
-        f"({first_line(error)}); choose another model."
-    )
-
-
-def _is_pair(config: PretrainedConfig) -> bool:
-    """Tell whether a config is of two towers that each have one of their own."""
-    senses = {"vision_config", "audio_config"} & config.sub_configs.keys()
-    return bool(senses) and auto_class(config) not in _WITH_HEAD
 
 
 def _open_clip(name: str, asked: Options, progress: hub.Progress | None) -> Towers:
@@ -321,49 +219,4 @@ def _open_clip(name: str, asked: Options, progress: hub.Progress | None) -> Towe
     except InputError:
         raise
     except UNFIT as error:
-        raise _unread(name, "its architecture", error) from error
-
-
-def _class_for(name: str, source: Source, config: PretrainedConfig) -> type | EncoderAlone:
-    """Choose the Auto class that loads what a name asks for."""
-    if source.part is None:
-        return auto_class(config)
-    from semhub.models.encoder_decoder.loading import class_of
-
-    return class_of(config, name)
-
-
-def _sense_alone(source: Source, config: PretrainedConfig) -> str | None:
-    """Tell what a model takes that takes nothing else (`sense_of`); None where a part of it is
-    asked for, which takes texts."""
-    return None if source.part else sense_of(config)
-
-
-def auto_class(config: PretrainedConfig) -> type | EncoderAlone:
-    """Choose the Auto class that loads the whole of it: with a head where it has one."""
-    if sense_of(config):
-        return builder(config)
-    named = (config.architectures or [""])[0]
-    speaks = named.endswith(_HEADED) if named else type(config) not in MODEL_FOR_MASKED_LM_MAPPING
-    if has_masked_head(config):
-        return AutoModelForMaskedLM
-    if config.is_encoder_decoder or not speaks:
-        # Of a family with both, this one loads the encoder alone, where it can.
-        return AutoModelForTextEncoding if _encodes(config) else AutoModel
-    if type(config) in MODEL_FOR_MULTIMODAL_LM_MAPPING:
-        return AutoModelForMultimodalLM
-    if type(config) in MODEL_FOR_CAUSAL_LM_MAPPING:
-        return AutoModelForCausalLM
-    return AutoModel
-
-
-def _encodes(config: PretrainedConfig) -> bool:
-    """Tell whether transformers has an encoder of text that this config builds."""
-    if type(config) not in MODEL_FOR_TEXT_ENCODING_MAPPING:
-        return False
-    try:
-        with torch.device("meta"):  # where it costs nothing
-            AutoModelForTextEncoding.from_config(config)
-    except UNREADABLE:  # one that is without a decoder only (T5Gemma), or a config of odd values
-        return False
-    return True
+        raise unread(name, "its architecture", error) from error

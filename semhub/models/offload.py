@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -66,11 +66,10 @@ def placing(
     parent = cache.root() / "offload"
     parent.mkdir(parents=True, exist_ok=True)
     written = tempfile.mkdtemp(dir=parent)
-    try:
+    with ExitStack() as unless_loaded:
+        unless_loaded.callback(shutil.rmtree, written, ignore_errors=True)
         yield {"device_map": "auto", "max_memory": _most(device), "offload_folder": written}
-    except BaseException:
-        shutil.rmtree(written, ignore_errors=True)
-        raise
+        unless_loaded.pop_all()
 
 
 def _most(device: torch.device) -> dict[int | str, int]:

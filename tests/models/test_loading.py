@@ -22,9 +22,10 @@ from transformers import (
 
 from semhub.errors import InputError
 from semhub.inputs import Text
+from semhub.models.auto_class import auto_class
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
-from semhub.models.loading import auto_class, load
+from semhub.models.loading import load
 from semhub.states.extraction import extract
 from tests.sentences import assert_one_sentence
 from tests.tiny import bert_folder, byte_level_tokenizer, llama_folder
