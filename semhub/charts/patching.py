@@ -112,10 +112,11 @@ def patching_answer(result: Patching, sides: tuple[str, str]) -> str | list[str]
     if not concept and not language:
         return f"Neither concept nor language clearly goes over at any layer, {over}"
     parts = [
-        (f"of {sides[0]} the language goes over", language),
-        ("the concept does", concept),
+        (f"language ({sides[0]})", language),
+        ("concept", concept),
     ]
-    first = "; ".join(f"{layers(at)}: {says}" for says, at in parts if at)
+    first = "; ".join(f"the {name} goes over at {layers(at).lower()}" for name, at in parts if at)
+    first = f"T{first[1:]}"
     missing = [name for name, at in (("language", language), ("concept", concept)) if not at]
     if missing:
         return f"{first}; the {missing[0]} does at no layer; {over}"

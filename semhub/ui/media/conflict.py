@@ -90,7 +90,7 @@ def _draw(sense: Sense, model: Model, items: list[Contradicted], command: str) -
     found = _conflict(model, items)
     shown = segments("Show", f"{sense.key}clashshow", SHOWN)
     chart = drawn(conflict_curve if shown == "odds" else race_curve, found)
-    figure(chart, f"{sense.key}clashchart", "Which word is ahead, by layer")
+    figure(chart, f"{sense.key}clashchart", "Which word is ahead, by layer", wide=True)
     footer(
         f"By the logit lens, where the word is asked for, behind the {escaped(sense.noun)} and the "
         f"text.{INTERVAL if found.has_interval else ''}"

@@ -111,10 +111,10 @@ def _draw(
     shown = segments("Show", "patchshow", SHOWN)
     if shown == "words":
         chart = drawn(patching_curve, found, sides)
-        figure(chart, CHART, "How likely each word is, by layer", on_select="rerun")
+        figure(chart, CHART, "How likely each word is, by layer", wide=True, on_select="rerun")
     else:
         chart = drawn(effects_curve, found, sides)
-        figure(chart, "patch/effects", "How far concept and language go over, by layer")
+        figure(chart, "patch/effects", "How far concept and language go over, by layer", wide=True)
     footer(
         f"The state of one prompt's layer stands in the same layer of another, over {found.n:,} "
         "pairs of prompts; grey: the state of a third."
