@@ -152,8 +152,8 @@ def spec_of(chart: alt.TopLevelMixin | Slide) -> dict[str, Any]:
 
 
 def trust_charts() -> None:
-    """Leave out what Altair checks of every part of a chart, in all of this process. It is a third
-    of a page's work; the tests check all charts."""
+    """Leave out what Altair checks of every part of a chart, in all of this process. It is much of
+    a page's work, and the tests check all charts."""
     schemapi.disable_debug_mode()
 
 

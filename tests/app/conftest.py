@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from altair.utils import schemapi
 from streamlit.testing.v1 import AppTest
 
 from semhub.experiments.hub import from_sets
@@ -27,6 +28,12 @@ OPEN = {key: SECTIONS[key] for key in ("table", "trust")}
 """Those that cost next to nothing."""
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def charts_are_checked(monkeypatch):
+    """A test may begin a server, which leaves that out for all that comes after."""
+    monkeypatch.setattr(schemapi, "DEBUG_MODE", True)
 
 
 @pytest.fixture(autouse=True)
