@@ -11,7 +11,7 @@ from altair.utils import schemapi
 from streamlit.testing.v1 import AppTest
 
 from semhub.charts import style
-from semhub.ui.shared import cached, frame, gate, in_memory, results
+from semhub.ui.shared import cached, frame, gate, heap, in_memory, results
 from tests.app.conftest import APP, ROOT, healthy
 
 
@@ -45,6 +45,13 @@ def test_a_server_trusts_its_charts_and_whoever_is_none_checks_them():
         style.spec_of(wrong)
     frame.begin()
     assert style.spec_of(wrong)["height"] == "as high as it is wide"
+
+
+def test_a_server_keeps_its_memory_together_before_it_serves_anybody(monkeypatch):
+    begun = []
+    monkeypatch.setattr(heap, "keep_together", lambda: begun.append(1))
+    frame.begin()
+    assert begun == [1]
 
 
 def test_results_of_a_model_that_nobody_uses_go_with_it():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 import torch
 
-from semhub.ui.shared import in_memory, light, residents
+from semhub.ui.shared import heap, in_memory, light
 from semhub.ui.shared.residents import Residents
 
 
@@ -28,7 +28,7 @@ class Answer:
 def server(monkeypatch) -> Residents:
     """A server whose models are read from nowhere."""
     found = Residents(10**9)
-    monkeypatch.setattr(residents, "give_back", lambda: None)
+    monkeypatch.setattr(heap, "give_back", lambda: None)
     monkeypatch.setattr(in_memory, "residents", lambda: found)
     monkeypatch.setattr(in_memory, "_read", lambda name, asked: Model(name))
     return found

@@ -12,7 +12,7 @@ from semhub import turns
 from semhub.errors import InputError
 from semhub.models import catalogue, room
 from semhub.models.room import LIMIT
-from semhub.ui.shared import residents
+from semhub.ui.shared import heap, residents
 from semhub.ui.shared.residents import GRACE, Residents, bytes_of, limit
 
 WAIT = 20
@@ -29,7 +29,7 @@ class Model:
 @pytest.fixture
 def loaded(monkeypatch) -> list[str]:
     """The names that were loaded, in order; memory is not given back to the system meanwhile."""
-    monkeypatch.setattr(residents, "give_back", lambda: None)
+    monkeypatch.setattr(heap, "give_back", lambda: None)
     return []
 
 
@@ -181,7 +181,7 @@ def test_memory_is_given_back_behind_a_model_that_lives_until_the_collector_come
 
 def test_memory_is_given_back_when_a_model_left(loaded, monkeypatch):
     given = []
-    monkeypatch.setattr(residents, "give_back", lambda: given.append(1))
+    monkeypatch.setattr(heap, "give_back", lambda: given.append(1))
     found = Residents(10 * SIZE)
     get(found, loaded, "a", keep=False)
     before = len(given)

@@ -17,7 +17,7 @@ import streamlit as st
 
 from semhub import resources
 from semhub.errors import InputError
-from semhub.ui.shared import address, first, gate, light, messages, strangers, talk, waiting
+from semhub.ui.shared import address, first, gate, heap, light, messages, strangers, talk, waiting
 
 Given = ParamSpec("Given")
 Drawn = TypeVar("Drawn")
@@ -116,6 +116,7 @@ def begin() -> None:
     """Prepare the server, before it serves anybody."""
     from semhub.charts import style  # and altair, which the first page would wait for
 
+    heap.keep_together()
     strangers.begin()
     style.trust_charts()
     st.set_option("logger.enableRich", False)  # which writes past every logger

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -15,6 +12,7 @@ from weakref import WeakValueDictionary, finalize
 from semhub import turns
 from semhub.errors import InputError
 from semhub.models import catalogue, room
+from semhub.ui.shared import heap
 
 if TYPE_CHECKING:
     from torch import nn
@@ -123,7 +121,7 @@ class Residents:
     def give_back(self) -> None:
         """Give the memory of models that left back to the system."""
         self._left.clear()
-        give_back()
+        heap.give_back()
 
     def _make_room(self) -> None:
         """Let models go, the least recently used first, until all are within the limit. To let go
@@ -187,18 +185,3 @@ def limit() -> float:
     """
     said = room.said()
     return SHARE * room.free_memory() if said is None else said
-
-
-def give_back() -> None:
-    """Free what nothing holds any more, and give it back to the system.
-
-    Modules hold each other in circles, which the collector has to find; and the C library keeps
-    what was freed in small pieces, unless it is told not to.
-    """
-    gc.unfreeze()
-    gc.collect()
-    # The objects of torch live as long as a model, so the collector need not visit them.
-    gc.freeze()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
-    if trim is not None:  # glibc's
-        trim(0)
