@@ -97,14 +97,22 @@ class Patching(Result):
 
     @property
     def concept_over(self) -> list[int]:
-        """Layers at which the concept clearly goes over."""
-        return (np.flatnonzero(self.concept.low > 0) + 1).tolist()
+        """Layers at which the concept clearly goes over: more than with another item's state, and
+        so far that the source's concept is likelier than the target's."""
+        return self._over(self.concept, "concept")
 
     @property
     def language_over(self) -> list[int]:
-        """Layers at which the language clearly goes over."""
-        found = () if self.language is None else np.flatnonzero(self.language.low > 0) + 1
-        return [int(layer) for layer in found]
+        """Layers at which the language clearly goes over: more than before, and so far that words
+        of the source's language are likelier than those of the target's."""
+        return [] if self.language is None else self._over(self.language, "language")
+
+    def _over(self, by: Band, alone: str) -> list[int]:
+        taken = [name for name in self.probability if name in (alone, "both")]
+        leads = sum(
+            (1 if name in taken else -1) * band.value for name, band in self.probability.items()
+        )
+        return (np.flatnonzero((by.low > 0) & (leads > 0)) + 1).tolist()
 
     @property
     def said(self) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -83,6 +85,16 @@ def test_it_is_what_a_slow_pass_with_the_state_put_in_by_hand_gives(llama):
             for name, word in zip(("nothing", "concept"), one.words, strict=True):
                 slow = float(logits[list(first_tokens(llama, word))].sum())
                 assert found.probability[name].value[layer - 1] == pytest.approx(slow, abs=1e-6)
+
+
+def test_what_is_raised_and_still_the_less_likely_does_not_go_over():
+    found = patching(TOY, ITEMS)
+    weak = {name: band if name == "nothing" else replace(band, value=band.value * 1e-3)
+            for name, band in found.probability.items()}  # fmt: skip
+    weak["nothing"] = replace(weak["nothing"], value=np.full(6, 0.9))
+    raised = replace(found, probability=weak)
+    assert (raised.concept.low[3:] > 0).all() and (raised.language.low[1:] > 0).all()
+    assert raised.concept_over == [] and raised.language_over == []
 
 
 def test_of_an_untrained_model_nothing_is_claimed():
