@@ -11,7 +11,7 @@ import open_clip
 from safetensors.torch import save_file
 
 from semhub.resources import CHECKPOINTS
-from tests.models import encoders, multimodal
+from tests.models import encoder_decoders, encoders, multimodal
 from tests.models.adapters import write_adapter
 from tests.models.gguf_data import write_pair
 from tests.models.towers import made
@@ -48,6 +48,14 @@ def _adapter(path: Path) -> None:
     write_adapter(path, "base")
 
 
+def _fed(path: Path, family: str) -> None:
+    encoder_decoders.write(path, family)
+    (path / DECODER).touch()
+
+
+DECODER = "decoder.part"
+"""Stands in a folder whose decoder is tried, too."""
+
 BASES: dict[str, Callable[[Path], object]] = {
     "decoder": llama_folder,
     "encoder": bert_folder,
@@ -56,6 +64,8 @@ BASES: dict[str, Callable[[Path], object]] = {
     "eye alone": lambda path: encoders.write_folder(path, "ViT"),
     "ear alone": lambda path: encoders.write_folder(path, "HuBERT"),
     "ear that fills": lambda path: encoders.write_folder(path, "Whisper's encoder"),
+    "answers": lambda path: _fed(path, "T5"),
+    "writes": lambda path: _fed(path, "Whisper"),
     "embedded": _embedded,
     "gguf": _gguf,
     "pair": lambda path: made.pair_folder(path, "CLIP"),

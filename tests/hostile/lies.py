@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.hostile import (
     adapter_lies,
     config_lies,
+    fed_lies,
     file_lies,
     gguf_lies,
     sense_lies,
@@ -23,6 +24,7 @@ LIES: dict[str, Lie] = {
     **gguf_lies.LIES,
     **tower_lies.LIES,
     **adapter_lies.LIES,
+    **fed_lies.LIES,
 }
 
 SAMPLE = (
@@ -61,5 +63,8 @@ SAMPLE = (
     "clap: very many samples",
     "adapter, an embedding of 2^33 tokens",
     "adapter, a pattern without end",
+    "config, a family that hears",
+    "answers: num_decoder_layers huge",
+    "writes: decoder_layers zero",
 )
 """One of each kind."""

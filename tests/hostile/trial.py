@@ -21,13 +21,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from semhub.errors import InputError
-from semhub.inputs import Text
+from semhub.inputs import Target, Text
 from semhub.models import folder as folders
 from semhub.models.loading import load
 from semhub.models.sensory import PROBES
 from semhub.models.towers.pair import Towers
 from semhub.states.extraction import extract
 from tests.hostile.config_lies import MARKER
+from tests.hostile.folders import DECODER
 from tests.hostile.lie import Lie
 from tests.sentences import assert_one_sentence
 
@@ -89,6 +90,8 @@ def _used(place: Path) -> Outcome:
         is_open_clip = (place / "open_clip_model.safetensors").is_file()
         weights = f"open_clip:ViT-B-32/{place}/open_clip_model.safetensors"
         told = _told(weights if is_open_clip else str(place))
+        if (place / DECODER).is_file():
+            told = _told(f"{place}#decoder")
     except InputError as error:
         kind, told = "refused", str(error)
         try:
@@ -106,8 +109,11 @@ def _told(name: str) -> str:
         model.text.encode([Text("The cat sleeps.")])
         model.other.encode([PROBES[model.other.modality]])
         return "two towers"
-    items = [Text("The cat sleeps on the mat, and 17 dogs.")]
-    items += [PROBES[sense] for sense in model.modalities if sense != "text"]
+    text = "The cat sleeps on the mat, and 17 dogs."
+    items: list = [Text(text), *(PROBES[sense] for sense in model.modalities if sense != "text")]
+    if getattr(model, "sources", ()):
+        items = [Target(text, PROBES[sense] if sense in PROBES else Text(text))
+                 for sense in model.sources]  # fmt: skip
     read = []
     for item in items:
         try:

@@ -13,6 +13,8 @@ from pathlib import Path
 import torch
 from transformers import MODEL_MAPPING, AutoModel, PretrainedConfig, PreTrainedModel
 
+from semhub.once import once
+
 _TAKES = {"pixel_values": "image", "input_values": "audio", "input_features": "audio"}
 """What the library calls a class's first input -> the modality that it is."""
 
@@ -36,8 +38,13 @@ class EncoderAlone:
     """Builds and loads the encoder of a model that also writes, as an Auto class does."""
 
     def __init__(self, config: PretrainedConfig):
+        self._config = config
+
+    @once
+    def _kind(self) -> type[PreTrainedModel]:
+        """Raises what the library raises on a config of odd values."""
         with torch.device("meta"):  # where it costs nothing
-            self._kind = type(AutoModel.from_config(deepcopy(config)).get_encoder())
+            return type(AutoModel.from_config(deepcopy(self._config)).get_encoder())
 
     def from_config(self, config: PretrainedConfig, **options) -> PreTrainedModel:
         return self._kind._from_config(config, **options)
