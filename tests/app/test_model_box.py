@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from semhub.models import catalogue
 from semhub.models.options import USUAL, Options
 from semhub.ui.shared import in_memory
 from semhub.ui.shared.residents import bytes_of
@@ -70,3 +71,10 @@ def test_strangers_choose_no_device(text_page, monkeypatch):
     page = text_page(model="semhub-nano", dtype="bfloat16")
     assert "Device" not in [one.label for one in page.selectbox]
     assert "in float32" in told(page)
+
+
+def test_the_lists_facts_have_one_date(text_page):
+    page = text_page()
+    dated = [one.value for one in page.caption if "own pages had them on" in one.value]
+    seen = {entry.seen for entry in catalogue.ENTRIES if entry.seen and not entry.raised}
+    assert len(dated) == 1 and dated[0].removesuffix(".").endswith(min(seen))

@@ -142,6 +142,8 @@ def _real_ones(chosen: str) -> None:
     if not real:
         st.caption("None of the list; type any Hugging Face id or folder above.")
     _list("Too large for this machine's memory", "", [entry for entry in real if not entry.fits])
+    if looked := min((entry.seen for entry in real if entry.seen), default=""):
+        st.caption(f"Sizes, licences and senses as the models' own pages had them on {looked}.")
 
 
 def _asked() -> dict[str, bool]:
@@ -157,7 +159,6 @@ def _list(heading: str, does: str, entries: list[Entry]) -> None:
         st.markdown(f"**{heading}**")
     for entry in entries:
         about = f"{entry.about} {entry.size}, {entry.licence}. Serves {', '.join(entry.pages)}."
-        about += f" Looked at on {entry.seen}." if entry.seen else ""
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.caption(f"**{escaped(entry.name)}** {about}", width="stretch")
             if does:
