@@ -96,11 +96,12 @@ def patching_answer(result: Patching, sides: tuple[str, str]) -> str | list[str]
     """State where concept and language go over, or why nothing is claimed."""
     if not result.has_interval:
         words = word_names(result, sides)["concept"]
-        best = int(np.argmax(result.probability["concept"].value))
-        value = number(result.probability["concept"].value[best])
-        was = number(result.before["concept"])
+        found, control = result.probability["concept"].value, result.random["concept"].value
+        best = int(np.argmax(found - control))
+        value, other = number(found[best]), number(control[best])
         return (
-            f"{words} is likeliest with the state of layer {best + 1}: {value}, and {was} before; "
+            f"{words} has most of the state of layer {best + 1}: {value}, {other} with another "
+            f"item's state there, {number(result.before['concept'])} before; "
             f"{_count(result)}: no interval, so no evidence yet"
         )
     concept, language = result.concept_over, result.language_over

@@ -100,9 +100,10 @@ def _tell(options: argparse.Namespace, result: Conflict, check: str) -> None:
         f"item{'s' if result.n > 1 else ''}, by the {result.kind} lens. {check}\n"
     )
     width = 22 if result.has_interval else 12
-    print("layer  " + "".join(f"{name:<{width}}" for name in SHOWN.values()).rstrip())
+    shown = {key: name for key, name in SHOWN.items() if result.n > 1 or key != "by_item"}
+    print("layer  " + "".join(f"{name:<{width}}" for name in shown.values()).rstrip())
     for layer in range(len(result.own.value)):
-        cells = (_cell(result.curves[name], layer) for name in SHOWN)
+        cells = (_cell(result.curves[name], layer) for name in shown)
         print(f"{layer:<7}{''.join(f'{cell:<{width}}' for cell in cells)}".rstrip())
     if result.left_out:
         print(f"\n{result.left_out} left out: their words are written with the same tokens.")

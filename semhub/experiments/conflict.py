@@ -47,7 +47,8 @@ class Conflict(Result):
     curves: of `CURVES`, mean log-odds, in nats, of the item's word over the text's: behind the
         contradicting text ("contest"), behind the agreeing one, behind the item without a text, and
         behind the contradicting text without the item; and how far the item and the text move them.
-    Intervals are over words, and hold 95% for all layers at once; of few words they are NaN.
+    Intervals are over words, and hold 95% for all layers at once; of few words they are NaN. How
+    far a single item moves the answer cannot be told, and is NaN.
     """
 
     model: str
@@ -137,7 +138,9 @@ def conflict(
     logs = np.array(found).reshape(4, len(used), 2, -1)  # the text, the item, the word, the layer
     odds = (logs[:, :, 0] - logs[:, :, 1]).transpose(0, 2, 1)
     contest, agreement = odds[:2]
-    values = (*odds, (contest + agreement) / 2, (agreement - contest) / 2)
+    # Of one item it would hold how much the model likes the one word more than the other.
+    by_item = (contest + agreement) / (2 if len(used) > 1 else np.nan)
+    values = (*odds, by_item, (agreement - contest) / 2)
     words = [(one.own, one.other) for one in used]
     own, other = (over_words(logs[0, :, word].T, words) for word in (0, 1))
     curves = dict(zip(CURVES, (over_words(one, words) for one in values), strict=True))

@@ -9,7 +9,7 @@ map of their untrained twins.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,9 @@ def map_models(
         raise InputError(f"No metric is named; choose of {', '.join(GEOMETRIES)}.")
     (a, b), notes = sides_of(a, b)
     require_few_pairs(a, b)
+    for side in (a, b):
+        if len(side) > 1 and len({item.digest for item in side}) == 1:
+            raise InputError("All items of a side are the same; give items that differ.")
     readers = _reader(first, a), _reader(second, b)
     x, y = (
         extract(reader, items, progress=_part(progress, k), memory=memory)
@@ -110,9 +113,9 @@ def best_cell(x: np.ndarray, y: np.ndarray, metric: str) -> float:
 
 
 def standing(result: LayerMap) -> dict[str, str]:
-    """Tell of each metric whether it finds a meeting: "meets", "untrained" where the interval of
-    its peak reaches down to what untrained twins share, "chance" where shuffled pairs explain it,
-    or "few".
+    """Tell of each metric whether it finds a meeting: "meets"; "input" where the interval of its
+    peak reaches down to how alike the two are before any block; "untrained" where it reaches down
+    to what untrained twins share; "chance" where shuffled pairs explain it; or "few".
 
     The p values of all metrics together are held against `LEVEL` as in Holm, "A Simple Sequentially
     Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 1979.
@@ -127,7 +130,9 @@ def standing(result: LayerMap) -> dict[str, str]:
             found[name] = "chance"
         else:
             low = m.low if math.isfinite(m.low) else m.value[m.peak]
-            found[name] = "untrained" if low <= m.untrained else "meets"
+            found[name] = (
+                "input" if low <= m.value[0, 0] else "untrained" if low <= m.untrained else "meets"
+            )
     return found
 
 
@@ -139,16 +144,11 @@ def verdict(result: LayerMap, names: Sequence[str] = ()) -> str:
     first, second = names or result.models
     states = standing(result)
     meets = [name for name, state in states.items() if state == "meets"]
-    if set(states.values()) == {"few"}:
+    if set(states.values()) == {"few"} or not _can_be_rare(result):
         few = "1 pair is" if result.n == 1 else f"{result.n} pairs are"
         return f"{few} too few to tell whether {first} and {second} meet."
     if not meets:
-        why = (
-            "what their layers share, their untrained twins share as well"
-            if "untrained" in states.values()
-            else "no two of their layers are more alike than with shuffled partners"
-        )
-        return f"Nothing meets in {first} and {second}: {why}."
+        return _why_not(result, states, first, second)
     beyond = "shuffled partners" + (
         " and untrained twins"
         if all(math.isfinite(result.metrics[name].untrained) for name in meets)
@@ -158,6 +158,26 @@ def verdict(result: LayerMap, names: Sequence[str] = ()) -> str:
     others = [_label(name) for name, state in states.items() if state != "meets"]
     but = f", and not by {' or '.join(others)}" if others else ""
     return f"{first} and {second} meet beyond {beyond} by {'; '.join(parts)}{but}."
+
+
+def _why_not(result: LayerMap, states: Mapping[str, str], first: str, second: str) -> str:
+    """Say why no metric finds a meeting: by what is nearest to one."""
+    if name := next((name for name, state in states.items() if state == "input"), None):
+        alike = result.metrics[name].value[0, 0]
+        return (
+            f"{first} and {second} are not clearly more alike than before their first block "
+            f"({_label(name)} {alike:.2f} at their layers 0 and 0)."
+        )
+    if "untrained" in states.values():
+        return f"{first} and {second} are not clearly more alike than their untrained twins."
+    return (
+        f"No two layers of {first} and {second} are clearly more alike than by shuffled partners."
+    )
+
+
+def _can_be_rare(result: LayerMap) -> bool:
+    """Whether there are pairs enough that a p value of all metrics could reach `LEVEL`."""
+    return math.factorial(min(result.n, 20)) * LEVEL >= len(result.metrics)
 
 
 def cell_sentence(result: LayerMap, metric: str, a: int, b: int, names: Sequence[str] = ()) -> str:

@@ -37,7 +37,7 @@ def test_a_vision_encoder_is_mapped_and_the_cell_of_the_link_told(hub_page):
     titles = [title for title in charts(page) if "English" in title]
     assert titles and "Picture" in titles[0]
     told = said(page)
-    assert "Nothing meets in" in told or "meet beyond" in told
+    assert "clearly more alike than" in told or "meet beyond" in told
     assert "Layer 2 of " in told and not page.error
     page.slider(key=model_map.LAYER_B).set_value(3)
     assert "and layer 3 of " in said(healthy(page.run()))

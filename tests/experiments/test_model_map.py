@@ -18,6 +18,7 @@ from semhub.similarity import Pair
 from semhub.similarity.prediction import FOLDS, PENALTIES, LinearPrediction
 from semhub.statistics.curve import permutations
 from tests.experiments.test_layer_map import N, PlantedTower
+from tests.models.encoder_decoders import write
 from tests.models.encoders import folder
 from tests.models.multimodal import png, wav
 from tests.sentences import assert_one_sentence, said
@@ -90,7 +91,8 @@ def test_two_random_encoders_of_unrelated_items_meet_nowhere():
     pictures = [Image.from_bytes(png(33, 33, seed)) for seed in range(13)]
     sounds = [Audio.from_bytes(wav(0.3, seed)) for seed in range(13)]
     found = map_models(load(folder("ViT")), load(folder("HuBERT")), pictures, sounds)
-    assert verdict(found).startswith("Nothing meets in ")
+    assert "meets" not in standing(found).values()
+    assert verdict(found).startswith("No two layers of ")
 
 
 def test_what_random_encoders_share_of_the_same_pictures_is_no_meeting():
@@ -102,7 +104,36 @@ def test_what_random_encoders_share_of_the_same_pictures_is_no_meeting():
     ]
     found = map_models(load(folder("ViT")), load(folder("DINOv2")), pictures, pictures)
     assert found.metrics["cka"].p < 0.01 and "meets" not in standing(found).values()
-    assert "their untrained twins share as well" in verdict(found)
+    assert "not clearly more alike than " in verdict(found)
+
+
+def test_a_model_and_what_was_made_out_of_it_do_not_meet_by_their_input(tmp_path):
+    """Random weights: both read the same tokens by the same embeddings, and that is all."""
+    texts = [Text(f"{who} {does}.") for who in ("The cat", "A dog", "The old horse", "My friend")
+             for does in ("sleeps", "runs home", "eats the red apple", "sings")]  # fmt: skip
+    write(tmp_path / "T5", "T5")
+    encoder, decoder = (load(f"{tmp_path / 'T5'}{part}") for part in ("", "#decoder"))
+    found = map_models(encoder, decoder, texts, texts)
+    assert "meets" not in standing(found).values()
+    assert "before their first block (CKA" in verdict(found)
+
+
+def test_one_model_beside_itself_meets_nothing():
+    items = [Text(f"The {one} sleeps.") for one in ("cat", "dog", "horse", "cow", "pig", "goat")]
+    found = map_models(load("semhub-nano"), load("semhub-nano"), items, items)
+    assert "meets" not in standing(found).values()
+    assert "not clearly more alike than before their first block" in verdict(found)
+
+
+def test_so_few_pairs_that_no_p_could_be_small_are_too_few():
+    a, b = toys()
+    assert "too few" in verdict(map_models(a, b, A[:4], B[:4], twin=twin))
+    assert "too few" not in verdict(map_models(a, b, A[:6], B[:6], twin=twin))
+
+
+def test_items_that_are_all_the_same_are_one_sentence():
+    sentence = said(lambda: map_models(*toys(), A[:1] * 12, B[:12], twin=twin))
+    assert "All items of a side are the same" in sentence
 
 
 def test_every_cell_of_linear_prediction_is_a_ridge_regression_held_out():
@@ -170,15 +201,21 @@ def test_a_cell_says_what_it_is_against_shuffled_partners(met):
 )
 def test_several_metrics_claim_together_no_more_often_than_one_would(p, meets):
     cells = {
-        name: CellMap(np.array([[0.5]]), (0, 0), 0.4, 0.6, 0.0, 0.2, one, 199, 0.1)
+        name: CellMap(np.array([[0.0, 0.5]]), (0, 1), 0.4, 0.6, 0.0, 0.2, one, 199, 0.1)
         for name, one in zip(ALL, p, strict=True)
     }
     found = LayerMap("m", 30, ("text", "image"), cells, {}, models=("m", "n"))
     assert list(standing(found).values()).count("meets") == meets
 
 
+def test_what_is_there_before_any_block_is_no_meeting():
+    cells = {"cka": CellMap(np.array([[0.45, 0.5]]), (0, 1), 0.4, 0.6, 0.0, 0.2, 0.001, 999, 0.1)}
+    found = LayerMap("m", 30, ("text", "image"), cells, {}, models=("m", "n"))
+    assert standing(found) == {"cka": "input"}
+
+
 def test_what_untrained_twins_reach_is_no_meeting():
-    cells = {"cka": CellMap(np.array([[0.5]]), (0, 0), 0.4, 0.6, 0.0, 0.2, 0.001, 999, 0.45)}
+    cells = {"cka": CellMap(np.array([[0.0, 0.5]]), (0, 1), 0.4, 0.6, 0.0, 0.2, 0.001, 999, 0.45)}
     found = LayerMap("m", 30, ("text", "image"), cells, {}, models=("m", "n"))
     assert standing(found) == {"cka": "untrained"}
 

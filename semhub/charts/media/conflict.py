@@ -61,10 +61,13 @@ def conflict_answer(result: Conflict) -> str:
     """State which wins, and where, or why nothing is claimed."""
     noun = NOUNS[result.sense]
     if not result.has_interval:
-        ahead = [k for k, value in enumerate(result.curves["contest"].value) if value > 0]
+        contest = result.curves["contest"].value
+        best = int(contest.argmax())
+        agreeing = result.curves["agreement"].value[best]
         return (
-            f"{layers(ahead)}: the {noun}'s word is ahead; {_count(result)}: no interval, so no "
-            "evidence yet"
+            f"The {noun}'s word stands best at layer {best}, at {contest[best]:+.2f} nats behind "
+            f"the contradiction and {agreeing:+.2f} behind a text that agrees; {_count(result)}: "
+            "no interval, so no evidence yet"
         )
     read, unread = result.moves("item"), f"moves the answer at no layer over {_count(result)}"
     if not read and not result.moves("text"):
