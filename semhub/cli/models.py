@@ -76,7 +76,7 @@ def _models(options: argparse.Namespace) -> None:
         ]
         return json_file.write(rows, options.json)
     for row in rows:
-        state = "on disk" if row["on_disk"] else f"get it: {row['how']}"
+        state = "on disk" if row["on_disk"] else f"not here: {row['how']}"
         fits = "" if row["fits"] else ", too large for this machine"
         millions = row["parameters"] / 1e6
         size = f"{millions:,.0f}M" if millions >= 10 else f"{millions:.1f}M"

@@ -126,9 +126,11 @@ def own(
     """Return a person's own pair of texts. words: of the source's meaning and of the target's, both
     as the target would say them. asks: what stands behind all three texts.
 
-    Raises `InputError` where the words are the same.
+    Raises `InputError` where a word is empty, and where the words are the same.
     """
     concept, nothing = words
+    if not (concept.strip() and nothing.strip()):
+        raise InputError("A word is empty; give the source's and the target's.")
     if concept == nothing:
         raise InputError("The two words are the same; give the source's and the target's.")
     prompts = ((text, asks) for text in (source, target, random))

@@ -34,7 +34,8 @@ def places(device: str | torch.device) -> list[torch.device]:
         place = torch.empty(0, device=device).device
     except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
         place = None
-    if place is None or place.type == "meta":  # where nothing has a value
+    odd = place is None or place.type == "meta"  # where nothing has a value
+    if odd or (place.type == "cpu" and place.index):  # torch takes a cpu of any number
         raise InputError(f"This machine has no device “{device}”; use auto or cpu.")
     return [place]
 

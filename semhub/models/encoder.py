@@ -56,7 +56,12 @@ class Encoder(Adapter):
 
     def require_head(self) -> NoReturn:
         """Raises `InputError`: there is none."""
+        other = (
+            f"take its decoder, {self.name}#decoder"
+            if self.module.config.is_encoder_decoder
+            else f"choose a model with a head, such as {EMBEDDED}"
+        )
         raise InputError(
             f"{self.name} is a model without a head, so its states cannot be read as words; "
-            f"choose a model with a head, such as {EMBEDDED}."
+            f"{other}."
         )

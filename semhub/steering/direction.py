@@ -22,6 +22,7 @@ from semhub.models.protocol import Model, require_model
 from semhub.pools import Pool
 from semhub.quoting import quoted
 from semhub.states.extraction import Memory, Progress
+from semhub.steering.hooks import outside
 from semhub.steering.spans import pooled, typical_norm
 from semhub.steering.vector import require_in_reach
 
@@ -70,7 +71,7 @@ class Direction:
         at = layer if at is None else at
         for one in (layer, at):
             if not 1 <= one <= last:
-                raise InputError(f"A push goes to what leaves block 1 to {last}, not {one}.")
+                raise InputError(outside(one, last))
         require_in_reach(float(strength) * float(self.lengths[layer]) * float(self.norms[at]))
         length = strength * self.lengths[layer] * self.norms[at]
         return (length * self.vectors[layer]).astype(np.float32)

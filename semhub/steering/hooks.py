@@ -72,7 +72,12 @@ def check_layers(layers: Iterable[int], last: int) -> None:
     for layer in layers:
         whole_number(layer, "The layer of a push")
         if not 1 <= layer <= last:
-            raise InputError(f"A push goes to what leaves block 1 to {last}, not {layer}.")
+            raise InputError(outside(layer, last))
+
+
+def outside(layer: int, last: int) -> str:
+    """Write the sentence on a layer at which no state is changed."""
+    return f"States are changed where they leave block 1 to {last}, not {layer}."
 
 
 def pushed(

@@ -155,7 +155,8 @@ def test_a_conflict_names_its_winner_by_layer_and_keeps_every_curve():
 def test_patching_says_what_goes_over_without_the_other():
     from semhub.experiments.patching import WORDS, Patching
 
-    each = dict.fromkeys(WORDS, band(0.1, 0.2, 0.3, spread=0.01))
+    values = ((0.4, 0.1, 0.1), (0.1, 0.1, 0.1), (0.1, 0.4, 0.1), (0.1, 0.1, 0.4))
+    each = {word: band(*own, spread=0.01) for word, own in zip(WORDS, values, strict=True)}
     result = Patching("m", "end", [WORDS] * 5, 0, dict.fromkeys(WORDS, 0.1), each, each,
                       band(0, 0, 2), band(0, 2, 2))  # fmt: skip
     part = part_of(result, sides=("Spanish", "Chinese"))

@@ -13,6 +13,7 @@ model's own Jacobians, on a few texts; one of another model has nothing in commo
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -82,6 +83,8 @@ def take(
                 "lens of these weights."
             )
         return replace(own, model=model.name, fitted_on=_fitted_on(languages, corpus, own.texts))
+    if file.suffix.lower() not in (*PICKLED, ".safetensors"):
+        raise InputError(f"{file} is no lens that can be read; give a .pt or .safetensors file.")
     size = 4 * model.n_layers * model.width**2
     room.require_memory(f"The Jacobian lens of {model.name}", size)
     if file.suffix.lower() in PICKLED:
@@ -95,13 +98,20 @@ def take(
     else:
         matrices, counted = _matrices(file, file)
     jacobians = _laid_out(file, model, matrices)
+    if not bool(jacobians.isfinite().all()):
+        raise InputError(f"{file} holds numbers that are not finite; take the lens of another fit.")
     said = _said_beside(file)
     lens = JacobianLens(
         model.name, model.revision, jacobians, counted, cache.digest(file), begins=1,
         fitted_on=_fitted_on(languages, corpus or said.get("corpus", ""), counted),
     )  # fmt: skip
     alike = agreement(model, lens)
-    if not alike >= LEAST:  # nor where it is no number
+    if math.isnan(alike):
+        raise InputError(
+            f"{file} holds one number beside the diagonal, which no fit gives; choose the lens of "
+            "these weights."
+        )
+    if alike < LEAST:
         named = f", and the config.yaml beside it names {said['model']}" if "model" in said else ""
         raise InputError(
             f"{file} is not the lens of {model.name}: its numbers have nothing in common with this "

@@ -30,7 +30,7 @@ def part(result: Conflict, name: str) -> Part:
             label="The two words",
         ),
     ]
-    sentence = f"Which wins: the {noun} or the text? {conflict_answer(result)}."
+    sentence = f"{conflict_answer(result)}."
     return Part("conflict", name, [*_rows(result)], figures, sentence, result.to_dict())
 
 

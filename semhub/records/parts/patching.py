@@ -32,7 +32,7 @@ def part(result: Patching, name: str, sides: tuple[str, str] = SIDES) -> Part:
         ),
     ]
     said = patching_answer(result, sides)
-    sentence = f"{QUESTION} {said if isinstance(said, str) else '. '.join(said)}."
+    sentence = f"{said if isinstance(said, str) else '. '.join(said)}."
     return Part("patching", name, [*_rows(result, sides)], figures, sentence, result.to_dict())
 
 

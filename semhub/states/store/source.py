@@ -51,7 +51,7 @@ def difference(a: Source, b: Source, dtype: bool = False) -> str | None:
     dtype: whether the type on disk counts. A model's name does not: one may have several.
     """
     if a.revision != b.revision:
-        return f"the model {a.model} (revision {a.revision[:12]}), not {_other(a, b)}"
+        return f"the model {a.model} ({_revision(a, b)}), not {_other(a, b)}"
     if a.weights != b.weights:
         return f"{a.model} with other weights or in another type"
     if a.pool != b.pool:
@@ -74,8 +74,16 @@ def require_same(a: Source, b: Source, name_a: str, name_b: str) -> None:
 
 
 def _other(a: Source, b: Source) -> str:
-    own = f"revision {b.revision[:12]}"
+    own = _revision(b, a)
     return own if a.model == b.model else f"{b.model} ({own})"
+
+
+def _revision(one: Source, other: Source) -> str:
+    """Name a revision by its beginning, or, where the other begins alike (a base under another
+    adapter), by its end."""
+    whole = one.revision
+    alike = whole[:12] == other.revision[:12]
+    return f"revision …{whole[-12:]}" if alike else f"revision {whole[:12]}"
 
 
 def _suffix(source: Source) -> str:

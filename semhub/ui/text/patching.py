@@ -116,8 +116,9 @@ def _draw(
         chart = drawn(effects_curve, found, sides)
         figure(chart, "patch/effects", "How far concept and language go over, by layer", wide=True)
     footer(
-        f"The state of one prompt's layer stands in the same layer of another, over {found.n:,} "
-        "pairs of prompts; grey: the state of a third."
+        f"The state of one prompt's layer stands in the same layer of another, over "
+        f"{'1 pair' if found.n == 1 else f'{found.n:,} pairs'} of prompts; "
+        "grey: the state of a third."
         f"{f' {found.left_out:,} are left out: {BEGUN}.' if found.left_out else ''}"
         f"{f' The same numbers: {messages.code(command)}.' if command else ''}",
         "semhub-patching", chart, found.to_dict(),

@@ -114,8 +114,8 @@ def test_of_the_embedded_models_each_knows_its_own_lens_alone():
         (lambda j: {k: m[:5, :5] for k, m in j.items()}, "lens of another model"),
         (lambda j: j | {40: j[0]}, "up to block 40"),
         (lambda j: {0: j[0]}, "1 of the 2 matrices"),
-        (lambda j: {k: torch.zeros_like(m) for k, m in j.items()}, "nothing in common"),
-        (lambda j: {k: m * torch.nan for k, m in j.items()}, "nothing in common"),
+        (lambda j: {k: torch.zeros_like(m) for k, m in j.items()}, "which no fit gives"),
+        (lambda j: {k: m * torch.nan for k, m in j.items()}, "not finite"),
     ],
 )
 def test_matrices_that_are_not_the_models_are_one_sentence(model, own, tmp_path, spoil, named):
