@@ -25,6 +25,9 @@ TIED = 1e-5
 TOGETHER = 16
 """Re-pairings of which products are taken together."""
 
+MOST, MANY = 255, 128
+"""Bytes that are added up in a byte; and re-pairings that are counted together."""
+
 FETCHED = 2**15
 """Pairs of items, of all re-pairings together, whose entries are fetched at once: 1 MB."""
 
@@ -48,7 +51,7 @@ class Circle:
         return np.where(2 * np.arange(1, self.n // 2 + 1) == self.n, 1.0, 2.0)
 
     def of(self, matrix: np.ndarray) -> np.ndarray:
-        """(..., n, n // 2): the entries of symmetric matrices (..., n, n), as often as they count."""
+        """(..., n, n // 2): entries of symmetric matrices (..., n, n), as often as they count."""
         return self.twice * matrix[..., np.arange(self.n)[:, None], self.partners]
 
 
@@ -87,6 +90,41 @@ def circled_sums(
             sums[layers, k] = by_step.sum(0, dtype=np.float64)[: layers.stop - layers.start]
             step((layers.stop - layers.start) / (len(a) * len(permutations)))
     return sums
+
+
+def counts(
+    a: Sequence[np.ndarray], b: Sequence[np.ndarray], permutations: np.ndarray
+) -> np.ndarray:
+    """(layers, K): at each layer how often both a[i, j] and b[p[i], p[j]] hold, for each row p of
+    `permutations` (K, n); a, b: (n, n) of truth, one a layer.
+
+    The truth of `ROW` layers are the bytes of one number, which are looked up, compared and added
+    up as one: `MOST` of them at a time, so that no byte runs over.
+    """
+    n, found = len(a[0]), np.zeros((len(a), len(permutations)), dtype=np.int64)
+    for first in range(0, len(a), ROW):
+        layers = slice(first, first + ROW)
+        wanted, other = (np.zeros((n * n, ROW), dtype=np.uint8) for _side in range(2))
+        for column, (own, beside) in enumerate(zip(a[layers], b[layers], strict=True)):
+            wanted[:, column], other[:, column] = own.ravel(), beside.ravel()
+        table, asked = other.view(np.uint64)[:, 0], wanted.view(np.uint64)[:, 0]
+        pairs = np.flatnonzero(asked)
+        rows, columns = np.divmod(pairs, n)
+        both = asked[pairs, None]
+        for start in range(0, len(permutations), MANY):
+            block = slice(start, start + MANY)
+            places = np.ascontiguousarray(permutations[block].T)
+            starts = places * n
+            for at in range(0, len(pairs), MOST):
+                some = slice(at, at + MOST)
+                where = np.take(starts, rows[some], axis=0, mode="clip")
+                where += np.take(places, columns[some], axis=0, mode="clip")
+                held = np.take(table, where, mode="clip")
+                held &= both[some]
+                by_layer = held.sum(0).view(np.uint8).reshape(-1, ROW).T
+                found[layers, block] += by_layer[: len(a) - first]
+            step(len(a[layers]) * places.shape[1] / (len(a) * len(permutations)))
+    return found
 
 
 def all_products(

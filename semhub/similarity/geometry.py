@@ -13,12 +13,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from semhub.similarity.cka import CKA, unit_kernel
+from semhub.similarity.cka import CKA
 from semhub.similarity.fused import TIED, all_products
 from semhub.similarity.metric import PairMetric
-from semhub.similarity.neighbours import MutualNeighbours, membership
-from semhub.similarity.pairs import centred, cosine, without_self
+from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.prediction import LinearPrediction, explained, spread
+from semhub.similarity.sides import Side
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,12 @@ class Geometry:
 
 
 def _neighbourhood(x: np.ndarray) -> np.ndarray:
-    shares = membership(without_self(cosine(x, x)), MutualNeighbours.k)
-    return shares / np.sqrt(len(x) * MutualNeighbours.k)
+    k = MutualNeighbours.k
+    return Side(x).nearest(k) / np.sqrt(len(x) * k)
 
 
 def _kernel(x: np.ndarray) -> np.ndarray:
-    x = centred(x)
-    return unit_kernel(x @ x.T)
+    return Side(x).unit_kernel
 
 
 GEOMETRIES: Mapping[str, Geometry] = MappingProxyType(

@@ -9,7 +9,6 @@ import numpy as np
 from semhub.statistics.clusters import Influence
 from semhub.statistics.draws import bootstrap_indices, drawn_items, scale_of_draws
 
-
 KEPT = 2**20
 """Weights of one seed that are remembered at most: 8 MB. A hub asks for the same ones twice a pair.
 """
