@@ -89,12 +89,12 @@ def points_of(
     for first in range(0, len(layers), together):
         some = list(over_blocks(at, layers[first : first + together]))
         share = (1 - SHARE) / len(layers)
-        points += _with_nulls(some, asked.again, share)
+        points += with_nulls(some, asked.again, share)
     return points
 
 
-def _with_nulls(
-    found: Sequence[LayerPoints], again: Sequence[np.ndarray], share: float
+def with_nulls(
+    found: Sequence[LayerPoints], again: Sequence[np.ndarray], share: float = 0.0
 ) -> list[dict[str, Point]]:
     """The points of some layers with the nulls that are made together. share: of all the work, that
     of all nulls of one layer."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from semhub.once import once
-from semhub.similarity.fused import TIED, Circle, circled_sums
+from semhub.similarity.fused import TIED, Circle, all_products, circled_sums, different
 from semhub.similarity.metric import Null, PairMetric
 from semhub.similarity.pairs import ROUNDING
 from semhub.similarity.permuting import repaired_sum
@@ -19,6 +19,11 @@ ALL_SHUFFLED = 500
 
 LOOK_UP = 100
 """Products in float32 that cost as much as two look-ups in a kernel."""
+
+
+CROSSED = 4
+"""Products of all sides with all cost no more than those of pairs where they are so many times as
+many."""
 
 
 class CKA(PairMetric):
@@ -98,7 +103,17 @@ class KernelNull(Null):
 
     @staticmethod
     def together(nulls: Sequence[KernelNull], permutations: np.ndarray) -> np.ndarray:
-        found = circled_sums([null.k for null in nulls], [null.m for null in nulls], permutations)
+        ks, ms = different([null.k for null in nulls]), different([null.m for null in nulls])
+        if len(ks) * len(ms) <= CROSSED * len(nulls):  # many pairs of few sides
+            a, b = np.stack([*ks.values()]), np.stack([*ms.values()])
+            every = all_products(a, b, permutations, symmetric=True)
+            at_k, at_m = list(ks), list(ms)
+            places = [(at_k.index(id(null.k)), at_m.index(id(null.m))) for null in nulls]
+            found = np.stack([every[:, one, other] for one, other in places])
+        else:
+            found = circled_sums(
+                [null.k for null in nulls], [null.m for null in nulls], permutations
+            )
         values = np.array([(null.k * null.m).sum() for null in nulls])
         return told_apart(found, values, permutations, lambda layer, some: _repaired(
             nulls[layer].k, nulls[layer].m, some))  # fmt: skip

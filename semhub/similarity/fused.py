@@ -55,13 +55,19 @@ class Circle:
         return self.twice * matrix[..., np.arange(self.n)[:, None], self.partners]
 
 
+def different(matrices: Sequence[np.ndarray]) -> dict[int, np.ndarray]:
+    """Those that are not the same array, by their `id`."""
+    return {id(matrix): matrix for matrix in matrices}
+
+
 def tables(matrices: Sequence[np.ndarray]) -> Iterator[tuple[slice, np.ndarray]]:
-    """Some layers of (layers, n, n), and their entries (n * n, ROW or ROW / 2) float32, zeros after
-    them."""
+    """Some layers of (layers, n, n), and their entries (n * n, ROW) float32, zeros after them; one
+    layer alone is one column, and few are half a row."""
     n = len(matrices[0])
     for first in range(0, len(matrices), ROW):
         some = matrices[first : first + ROW]
-        found = np.zeros((n * n, ROW // 2 if len(some) <= ROW // 2 else ROW), dtype=np.float32)
+        width = 1 if len(some) == 1 else ROW // 2 if len(some) <= ROW // 2 else ROW
+        found = np.zeros((n * n, width), dtype=np.float32)
         for column, matrix in enumerate(some):
             found[:, column] = matrix.ravel()
         yield slice(first, first + len(some)), found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from semhub.similarity.fused import counts
+from semhub.similarity.fused import counts, different
 from semhub.similarity.metric import Null, PairMetric
 from semhub.similarity.permuting import repaired_sum
 from semhub.similarity.sides import membership
@@ -101,12 +101,12 @@ class MutualNeighbours(PairMetric):
         sides = self._pair.nearest(self.k)
         if not all(_whole(side, self.k) for side in sides):
             return None
-        return SharedNull(*(side > 0 for side in sides), self.k)
+        return SharedNull(*sides, self.k)
 
 
 @dataclass(frozen=True)
 class SharedNull(Null):
-    """x, y: (n, n) of truth, whether j is one of the k nearest of i; nothing ties for them."""
+    """x, y: (n, n) 1 where j is one of the k nearest of i, else 0: nothing ties for them."""
 
     x: np.ndarray
     y: np.ndarray
@@ -114,7 +114,13 @@ class SharedNull(Null):
 
     @staticmethod
     def together(nulls: Sequence[SharedNull], permutations: np.ndarray) -> np.ndarray:
-        found = counts([null.x for null in nulls], [null.y for null in nulls], permutations)
+        xs, ys = [null.x for null in nulls], [null.y for null in nulls]
+        if len(different(ys)) < len(different(xs)):
+            xs, ys, permutations = ys, xs, np.argsort(permutations, axis=1)
+        # Layers of one row that ask for the same neighbours look up fewer.
+        order = sorted(range(len(nulls)), key=lambda at: id(xs[at]))
+        found = np.empty((len(nulls), len(permutations)))
+        found[order] = counts([xs[at] for at in order], [ys[at] for at in order], permutations)
         return found / (len(nulls[0].x) * nulls[0].k)
 
 

@@ -199,10 +199,11 @@ def largest_without(s: np.ndarray) -> np.ndarray:
 
 def _ranks_in_rows(s: np.ndarray) -> np.ndarray:
     """(n, m): how many entries of the same row are at least as large, ties within TIE included."""
-    order = np.argsort(s, axis=1)
-    ordered, m = np.take_along_axis(s, order, axis=1), s.shape[1]
+    n, m = s.shape
+    ordered, order = np.sort(s, axis=1), np.argsort(s, axis=1)
     ranks = np.empty(s.shape, dtype=np.intp)
-    np.put_along_axis(ranks, order, np.arange(m, 0, -1)[None], axis=1)
+    order += np.arange(n)[:, None] * m
+    ranks.ravel()[order] = np.arange(m, 0, -1)
     # The place in the order is the rank, but in the few rows in which entries tie.
     tied = (ordered[:, :-1] >= ordered[:, 1:] - TIE).any(1)
     for row in np.flatnonzero(tied):
