@@ -53,7 +53,7 @@ class States:
 
     def wrong(self, a: str, b: str, count: int, seed: int) -> np.ndarray | None:
         """Return (count, n) wrong partners of like length for the items of two spokes that share
-        rows; None where lengths are not known. Those that are matched by one spoke's lengths are the
+        rows; None where lengths are not known. Those matched by one spoke's lengths are the
         same array."""
         rows = self.spokes.shared(a, b)
         known = None if rows is None else self.lengths.get(rows)
