@@ -111,16 +111,13 @@ def distributions(
     states: torch.Tensor,
     kind: Kind,
     jacobian: JacobianLens | None = None,
-    *,
-    logs: bool = False,
 ) -> Iterator[torch.Tensor]:
     """Give, layer by layer, the probabilities (..., vocabulary) of states (n_layers + 1, ...,
-    width), float32, or their natural logarithms."""
-    of_one = log_distribution if logs else distribution
+    width), float32."""
     for layer, state in enumerate(states):
         state = state.to(model.device)
         carried = jacobian.transport(state, layer) if jacobian else state
-        yield of_one(model, carried, kind, last=layer == len(states) - 1)
+        yield distribution(model, carried, kind, last=layer == len(states) - 1)
 
 
 def distribution(

@@ -82,24 +82,23 @@ def read_tiles(
     best = state.new_empty((len(state), 0), dtype=torch.float32)
     tokens = best.long()
     found = state.new_empty((len(state), len(asked)), dtype=torch.float32)
-    largest = total = mass = None
+    largest = state.new_full((len(state), 1), float("-inf"), dtype=torch.float32)
+    total, mass = torch.zeros_like(largest), None
     with torch.inference_mode():
         for start, logits in _tiles(model, state, words, norm):
             here = [k for k, word in enumerate(asked) if 0 <= word - start < logits.shape[1]]
             found[:, here] = logits[:, [asked[k] - start for k in here]]
-            before, (values, at) = largest, _best(logits, max(top, 1))
-            largest = values[:, :1] if before is None else torch.maximum(before, values[:, :1])
+            values, at = _best(logits, max(top, 1))
+            before, largest = largest, torch.maximum(largest, values[:, :1])
             tokens, values = torch.cat([tokens, at + start], 1), torch.cat([best, values], 1)
             best, order = values.topk(min(top, values.shape[1]))
             tokens = tokens.gather(1, order)
             powers = logits.sub_(largest).mul_(1 / log(2)).clamp_(min=LEAST).exp2_()
-            sums = powers.sum(1, keepdim=True)
-            own = None if shares is None else shares.product(powers, start)
-            if before is not None:
-                scale = (before - largest).exp()
-                sums += total * scale
-                own = None if own is None else own + mass * scale
-            total, mass = sums, own
+            scale = (before - largest).exp()
+            total = total * scale + powers.sum(1, keepdim=True)
+            if shares is not None:
+                own = shares.product(powers, start)
+                mass = own if mass is None else mass * scale + own
     whole = (largest.cpu().double() + total.cpu().double().log()).numpy()
     return TileReading(
         tokens.cpu().numpy(),

@@ -200,12 +200,18 @@ def largest_without(s: np.ndarray) -> np.ndarray:
 def _ranks_in_rows(s: np.ndarray) -> np.ndarray:
     """(n, m): how many entries of the same row are at least as large, ties within TIE included."""
     n, m = s.shape
-    ordered, order = np.sort(s, axis=1), np.argsort(s, axis=1)
+    # Each cosine and its place as one whole number, which sort faster than places by cosines; 2**52
+    # is as far as float64 counts, and what is cut off a cosine is far below TIE.
+    places = 2.0 ** (m - 1).bit_length()
+    units = 2.0**50 / places
+    keys = np.floor((s + 2) * units) * places + np.arange(m)
+    keys.sort(axis=1)
+    ordered = np.floor(keys / places)
+    order = (keys - ordered * places).astype(np.intp) + np.arange(n)[:, None] * m
     ranks = np.empty(s.shape, dtype=np.intp)
-    order += np.arange(n)[:, None] * m
     ranks.ravel()[order] = np.arange(m, 0, -1)
-    # The place in the order is the rank, but in the few rows in which entries tie.
-    tied = (ordered[:, :-1] >= ordered[:, 1:] - TIE).any(1)
-    for row in np.flatnonzero(tied):
-        ranks[row] = m - np.searchsorted(ordered[row], s[row] - TIE)
+    # The place in the order is the rank, but in the few rows in which entries may tie.
+    near = ordered[:, 1:] - ordered[:, :-1] <= TIE * units + 2
+    for row in np.flatnonzero(near.any(1)):
+        ranks[row] = m - np.searchsorted(np.sort(s[row]), s[row] - TIE)
     return ranks
