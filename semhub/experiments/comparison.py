@@ -14,7 +14,7 @@ import numpy as np
 from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
 from semhub.experiments.meeting import meeting
-from semhub.experiments.points import Asked, points_of
+from semhub.experiments.points import Asked, notes_of_methods, points_of
 from semhub.experiments.verdict import METRIC, NO_MEETING, Meeting
 from semhub.experiments.wrong_partners import lengths, paired_lengths, wrong_partners
 from semhub.inputs import Input, require_pairs
@@ -27,7 +27,6 @@ from semhub.statistics.clusters import Clusters
 from semhub.statistics.clusters import clusters as clusters_of
 from semhub.statistics.curve import repairings
 from semhub.statistics.curve_file import curve_from_dict, curve_to_dict
-from semhub.statistics.draws import note_of_draws
 from semhub.statistics.points import Curve, Point, joined
 from semhub.statistics.repeats import notes_of_pairs
 from semhub.steps import watched
@@ -261,20 +260,8 @@ def comparison_of(
     lead = lead or (LEAD if LEAD in curves else next(iter(curves)))
     peak = lead, peak_of(curves[lead], layers)
     named = asked.clusters.names if asked.clusters else ()
-    notes = _notes_of_methods(curves, n, asked.resamples)
+    notes = notes_of_methods(curves, n, asked.resamples)
     return Comparison(model, pool, n, layers, curves, peak, hub, named, partial, notes)
-
-
-def _notes_of_methods(curves: Mapping[str, Curve], n: int, resamples: int) -> tuple[str, ...]:
-    """Sentences on what is worked out otherwise than of few pairs."""
-    fitted = [
-        f"The null of {name} is {curve.fitted} shuffles in place of {resamples:,}, with a Pearson "
-        "III curve fitted to them, since there are many pairs."
-        for name, curve in curves.items()
-        if curve.fitted
-    ]
-    draws = note_of_draws(n)
-    return (*fitted, draws) if draws else tuple(fitted)
 
 
 def similarity_matrix(x: np.ndarray, y: np.ndarray) -> np.ndarray:

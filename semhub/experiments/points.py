@@ -16,7 +16,8 @@ from semhub.similarity.metric import Null
 from semhub.similarity.sides import Side
 from semhub.statistics.clusters import Clusters
 from semhub.statistics.curve import at_layer
-from semhub.statistics.points import Point
+from semhub.statistics.draws import note_of_draws
+from semhub.statistics.points import Curve, Point
 from semhub.steps import part
 
 SHARE = 0.25
@@ -118,3 +119,15 @@ def with_nulls(
         for layer, own in zip(layers, made_of, strict=True):
             nulls[layer][name] = own
     return [one.with_nulls(own) for one, own in zip(found, nulls, strict=True)]
+
+
+def notes_of_methods(curves: Mapping[str, Curve], n: int, resamples: int) -> tuple[str, ...]:
+    """Sentences on what is worked out otherwise than of few pairs."""
+    fitted = [
+        f"The null of {name} is {curve.fitted} shuffles in place of {resamples:,}, with a Pearson "
+        "III curve fitted to them, since there are many pairs."
+        for name, curve in curves.items()
+        if curve.fitted
+    ]
+    draws = note_of_draws(n)
+    return (*fitted, draws) if draws else tuple(fitted)
