@@ -89,8 +89,8 @@ def points_of(
     together = max(os.cpu_count() or 1, blocks.ENTRIES // (4 * n**2))
     for first in range(0, len(layers), together):
         some = list(over_blocks(at, layers[first : first + together]))
-        share = (1 - SHARE) / len(layers)
-        points += with_nulls(some, asked.again, share)
+        points += with_nulls(some, asked.again, (1 - SHARE) / len(layers))
+        del some  # what their nulls are made of, before the next are made
     return points
 
 
