@@ -14,23 +14,22 @@ import numpy as np
 from semhub.datasets.arguments import sides_of
 from semhub.errors import InputError
 from semhub.experiments.meeting import meeting
+from semhub.experiments.points import Asked, notes_of_methods, points_of
 from semhub.experiments.verdict import METRIC, NO_MEETING, Meeting
 from semhub.experiments.wrong_partners import lengths, paired_lengths, wrong_partners
 from semhub.inputs import Input, require_pairs
 from semhub.inputs.door import one_of, whole_number, whole_numbers
 from semhub.pools import require_suffix_fits
 from semhub.result import Result
-from semhub.similarity import USUAL, centred, cosine, metric_names, prepared, require_metric
-from semhub.similarity.blocks import kept_whole, over_blocks
+from semhub.similarity import USUAL, centred, cosine, metric_names, require_metric
 from semhub.similarity.partial import length_covariates, partial_out
 from semhub.statistics.clusters import Clusters
 from semhub.statistics.clusters import clusters as clusters_of
-from semhub.statistics.curve import at_layer, repairings
+from semhub.statistics.curve import repairings
 from semhub.statistics.curve_file import curve_from_dict, curve_to_dict
-from semhub.statistics.draws import note_of_draws
 from semhub.statistics.points import Curve, Point, joined
 from semhub.statistics.repeats import notes_of_pairs
-from semhub.steps import part, watched
+from semhub.steps import watched
 from semhub.threads import one_for_products
 
 if TYPE_CHECKING:
@@ -222,46 +221,47 @@ def compare_states(
     metrics, n = tuple(dict.fromkeys(metrics)), x.shape[1]
     for name in metrics:
         require_metric(name)
-    everywhere = list(range(len(x)))
-    again = repairings(n, resamples, seed, wrong)
+    asked = Asked(repairings(n, resamples, seed, wrong), resamples, seed, clusters)
 
-    def at(layer: int) -> dict[str, Point]:
-        names = {*metrics, METRIC} if layer in layers else {METRIC}
-        found = prepared(x[layer], y[layer], names, again)
-        points = {}
-        for name, metric in found.items():
-            with part(1 / (len(found) * len(everywhere))):
-                points[name] = at_layer(metric, again, resamples, seed, clusters)
-        return points
+    def names(layer: int) -> set[str]:
+        return {*metrics, METRIC} if layer in layers else {METRIC}
 
-    # Layer by layer, so that no layer's similarities stay in memory. Those of few items share the
-    # cores; in those of many, their rows do.
     with one_for_products(), watched(progress):
-        points = list(over_blocks(at, everywhere) if kept_whole(n) else map(at, everywhere))
+        points = points_of(x, y, names, asked)
+        return comparison_of(
+            points, asked, n, layers, model=model, pool=pool, metrics=metrics, lead=lead,
+            partial=partial,
+        )  # fmt: skip
+
+
+def comparison_of(
+    points: Sequence[Mapping[str, Point]],
+    asked: Asked,
+    n: int,
+    layers: list[int],
+    *,
+    model: str,
+    pool: Pool,
+    metrics: Sequence[str],
+    lead: str | None = None,
+    partial: Literal["length"] | None = None,
+) -> Comparison:
+    """The comparison of n pairs whose points are known: of retrieval at all layers, of `metrics` at
+    `layers`; other arguments as for `compare_states`."""
+    everywhere = list(range(len(points)))
 
     def over(name: str, layers: Sequence[int]) -> Curve:
-        return joined([points[layer][name] for layer in layers], [len(one) for one in again])
+        some = [points[layer][name] for layer in layers]
+        return joined(some, [len(one) for one in asked.again])
 
     curves = {name: over(name, layers) for name in metrics}
     retrieved = curves.get(METRIC) if layers == everywhere else None
-    hub = meeting(retrieved or over(METRIC, everywhere), seed=seed)
+    hub = meeting(retrieved or over(METRIC, everywhere), seed=asked.seed)
     lead = lead or (LEAD if LEAD in curves else next(iter(curves)))
     peak = lead, peak_of(curves[lead], layers)
-    named = clusters.names if clusters else ()
-    notes = _notes_of_methods(curves, n, resamples)
+    named = asked.clusters.names if asked.clusters else ()
+    notes = notes_of_methods(curves, n, asked.resamples)
     return Comparison(model, pool, n, layers, curves, peak, hub, named, partial, notes)
-
-
-def _notes_of_methods(curves: Mapping[str, Curve], n: int, resamples: int) -> tuple[str, ...]:
-    """Sentences on what is worked out otherwise than of few pairs."""
-    fitted = [
-        f"The null of {name} is {curve.fitted} shuffles in place of {resamples:,}, with a Pearson "
-        "III curve fitted to them, since there are many pairs."
-        for name, curve in curves.items()
-        if curve.fitted
-    ]
-    draws = note_of_draws(n)
-    return (*fitted, draws) if draws else tuple(fitted)
 
 
 def similarity_matrix(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ MOST_PAIRS = 1000
 
 EFFORT = 10**11
 """Layers of A times layers of B times the square of the pairs, summed over the shuffles of one
-metric: some 15 s on one core at most. `FEWEST_SHUFFLES` are made in any case."""
+metric: some 8 s on one core at most. `FEWEST_SHUFFLES` are made in any case."""
 
 FEWEST_SHUFFLES = 199
 

@@ -14,6 +14,7 @@ from semhub.lenses.kinds import Kind
 from semhub.lenses.languages import LanguageTable
 from semhub.lenses.reader import Reader
 from semhub.lenses.result import Reading
+from semhub.lenses.tiles import Shares, read_tiles
 from semhub.models import spelling
 from semhub.models.protocol import LanguageModel
 from semhub.models.saying import fills_in
@@ -68,17 +69,21 @@ class HeadReader(Reader):
         tokens, scores = np.empty((*shape, top), dtype=np.int64), np.empty((*shape, top))
         tracked = {word: np.empty(shape) for word in asked}
         mass = None if languages is None else np.empty((*shape, len(languages.languages)))
-        every = distributions(model, found.states, self.kind, self.jacobian, logs=logs)
-        for layer, values in enumerate(every):
-            best = values.topk(top, dim=-1)
-            tokens[layer] = best.indices.cpu()
-            scores[layer] = (best.values.float().exp() if logs else best.values).cpu()
-            for word, own in asked.items():
-                parts = values[:, list(own.tokens)]
-                whole = parts.logsumexp(dim=-1).float() if logs else parts.sum(dim=-1)
-                tracked[word][layer] = whole.cpu()
-            if languages is not None and mass is not None:
-                mass[layer] = languages.mass((values.exp() if logs else values).cpu().numpy())
+        words = [token for own in asked.values() for token in own.tokens]
+        ends = np.cumsum([len(own.tokens) for own in asked.values()])
+        shares = None if languages is None else Shares(languages, model.device)
+        last = len(found.states) - 1
+        for layer, state in enumerate(found.states):
+            state = state.to(model.device)
+            carried = self.jacobian.transport(state, layer) if self.jacobian else state
+            norm = self.kind != "paper" or layer == last
+            cells = read_tiles(model, carried, norm=norm, top=top, asked=words, shares=shares)
+            tokens[layer], scores[layer] = cells.tokens, np.exp(cells.logs)
+            parts_of_all = np.split(cells.asked, ends, axis=1)[:-1]
+            for word, parts in zip(asked, parts_of_all, strict=True):
+                tracked[word][layer] = np.logaddexp.reduce(parts, axis=1)
+            if mass is not None:
+                mass[layer] = cells.mass
         return Reading(
             model=model.name,
             kind=self.kind,
@@ -87,7 +92,7 @@ class HeadReader(Reader):
             tokens=tokens,
             scores=scores,
             words=[[[model.decode_token(int(t)) for t in cell] for cell in row] for row in tokens],
-            tracked={word: np.exp(score) for word, score in tracked.items()} if logs else tracked,
+            tracked={word: np.exp(score) for word, score in tracked.items()},
             languages=() if languages is None else languages.languages,
             mass=mass,
             covered=None if languages is None else languages.covered,
@@ -106,16 +111,13 @@ def distributions(
     states: torch.Tensor,
     kind: Kind,
     jacobian: JacobianLens | None = None,
-    *,
-    logs: bool = False,
 ) -> Iterator[torch.Tensor]:
     """Give, layer by layer, the probabilities (..., vocabulary) of states (n_layers + 1, ...,
-    width), float32, or their natural logarithms."""
-    of_one = log_distribution if logs else distribution
+    width), float32."""
     for layer, state in enumerate(states):
         state = state.to(model.device)
         carried = jacobian.transport(state, layer) if jacobian else state
-        yield of_one(model, carried, kind, last=layer == len(states) - 1)
+        yield distribution(model, carried, kind, last=layer == len(states) - 1)
 
 
 def distribution(

@@ -140,16 +140,23 @@ def text_shares(
     progress, errors: as `language_mass`.
     """
     # Here and not above: what was recorded can then be shown before torch is loaded.
-    from semhub.lenses.head import distributions
+    from semhub.lenses.tiles import Shares, read_tiles
     from semhub.states.extraction import positions_of_all
 
     if not texts or any(item.modality != "text" for item in texts):
         raise InputError("Languages are counted over texts; give at least one, and nothing else.")
     reads = model.require_head()
+    shares = Shares(table, reads.device)
     curves, counts = [], []
     for start in range(0, len(texts), AT_ONCE):
         for content, states in positions_of_all(model, texts[start : start + AT_ONCE]):
-            read = [table.mass(p.cpu().numpy()) for p in distributions(reads, states, kind)]
+            read = [
+                read_tiles(
+                    reads, state.to(reads.device), norm=kind != "paper" or layer == len(states) - 1,
+                    shares=shares,
+                ).mass
+                for layer, state in enumerate(states)
+            ]  # fmt: skip
             mass = np.array(read, dtype=float)  # (layers, positions, languages)
             if not by_position:
                 mass = mass[:, content.numpy()]

@@ -8,14 +8,16 @@ a probe.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 import torch
 from torch import nn
 from transformers import PretrainedConfig, PreTrainedModel
 
 from semhub.models.hooks import entering, hidden_state
+from semhub.models.linear import OneDNNLinear, fits, product
 
 TOLERANCE = {torch.float32: 1e-4, torch.bfloat16: 3e-2, torch.float16: 5e-3}
 """Largest relative difference of logits that is taken for rounding."""
@@ -54,6 +56,11 @@ class Tail:
             return z
         return z.masked_fill(self.closed.to(z.device), torch.finfo(z.dtype).min)
 
+    def of(self, words: slice) -> Tail:
+        """The same for some words alone."""
+        shift, closed = (None if one is None else one[words] for one in (self.shift, self.closed))
+        return replace(self, shift=shift, closed=closed)
+
 
 @dataclass(frozen=True)
 class Readout:
@@ -68,13 +75,40 @@ class Readout:
     tail: Tail
 
     def __call__(self, state: torch.Tensor, *, norm: bool = True) -> torch.Tensor:
+        return self.tail(self.head(self._carried(state, norm))).float()
+
+    def tiles(
+        self, state: torch.Tensor, words: int, *, norm: bool = True
+    ) -> Iterator[tuple[int, torch.Tensor]]:
+        """The same logits of states (positions, width), so many words at a time, each with the
+        number of its first word; all at once where the head is more than a product on this CPU."""
+        state, head = self._carried(state, norm), self.head
+        if not in_tiles(head, state):
+            yield 0, self.tail(head(state)).float()
+            return
+        for start in range(0, len(head.weight), words):
+            some = slice(start, start + words)
+            bias = None if head.bias is None else head.bias[some]
+            yield start, self.tail.of(some)(product(state, head.weight[some], bias))
+
+    def _carried(self, state: torch.Tensor, norm: bool) -> torch.Tensor:
         state = state.to(next(self.head.parameters()).dtype)
         for module in self.before:
             # Without its norm a state must still be brought to the head's width, where a family
             # has a projection there.
             if norm or "norm" not in type(module).__name__.lower():
                 state = module(state)
-        return self.tail(self.head(state)).float()
+        return state
+
+
+def in_tiles(head: nn.Module, state: torch.Tensor) -> TypeGuard[nn.Linear]:
+    """Whether a head is a product on this CPU and nothing besides: no hook looks at it."""
+    return (
+        type(head) is OneDNNLinear
+        and not (head._forward_hooks or head._forward_pre_hooks or "_old_forward" in vars(head))
+        and not torch.is_grad_enabled()
+        and fits(state, head.weight, head.bias)
+    )
 
 
 @dataclass(frozen=True)

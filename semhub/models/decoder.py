@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import ClassVar, cast
@@ -191,6 +191,15 @@ class Decoder(Adapter):
         """Turn states into float32 logits. Raises `InputError` if the load check failed."""
         self.require_head()
         return self._readout(state.to(self.device), norm=norm).to(self.device)
+
+    def unembed_in_tiles(
+        self, state: torch.Tensor, words: int, *, norm: bool = True
+    ) -> Iterator[tuple[int, torch.Tensor]]:
+        """Give the same logits of states (positions, width) some words at a time, each with the
+        number of its first word, as `Readout.tiles` does."""
+        self.require_head()
+        for start, logits in self._readout.tiles(state.to(self.device), words, norm=norm):
+            yield start, logits.to(self.device)
 
 
 def _eos_ids(module: PreTrainedModel) -> frozenset[int]:

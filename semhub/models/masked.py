@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -56,3 +57,10 @@ class MaskedEncoder(Decoder):
         """Turn states into float32 logits. Raises `InputError` if the load check failed."""
         self.require_head()
         return (self._readout if norm else self._bare)(state.to(self.device))
+
+    def unembed_in_tiles(
+        self, state: torch.Tensor, words: int, *, norm: bool = True
+    ) -> Iterator[tuple[int, torch.Tensor]]:
+        """Give the same logits some words at a time, as `Readout.tiles` does."""
+        self.require_head()
+        return (self._readout if norm else self._bare).tiles(state.to(self.device), words)

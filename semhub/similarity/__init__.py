@@ -29,6 +29,7 @@ from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.pairs import Pair, centred, cosine
 from semhub.similarity.repairings import Repairings
 from semhub.similarity.retrieval import MRR, Acc1
+from semhub.similarity.sides import Side
 from semhub.similarity.sweep import measured
 from semhub.similarity.sweep.answers import Answers
 
@@ -76,8 +77,8 @@ def minimum_items(metric: str) -> int:
 
 
 def prepared(
-    x: np.ndarray,
-    y: np.ndarray,
+    x: np.ndarray | Side,
+    y: np.ndarray | Side,
     metrics: Iterable[str],
     repairings: Iterable[np.ndarray] = (),
 ) -> dict[str, PairMetric | Answers]:

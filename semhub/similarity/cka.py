@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from semhub.once import once
-from semhub.similarity.metric import PairMetric
+from semhub.similarity.fused import TIED, Circle, all_products, circled_sums, different
+from semhub.similarity.metric import Null, PairMetric
 from semhub.similarity.pairs import ROUNDING
 from semhub.similarity.permuting import repaired_sum
 from semhub.similarity.products import FEWER, repaired
@@ -15,6 +19,11 @@ ALL_SHUFFLED = 500
 
 LOOK_UP = 100
 """Products in float32 that cost as much as two look-ups in a kernel."""
+
+
+CROSSED = 4
+"""Products of all sides with all cost no more than those of pairs where they are so many times as
+many."""
 
 
 class CKA(PairMetric):
@@ -41,18 +50,17 @@ class CKA(PairMetric):
         return 0.0
 
     @once
-    def _kernels(self) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(unit_kernel(kernel) for kernel in self._pair.kernels)
+    def _rows(self) -> np.ndarray:
+        """(n,): what each row adds to the sum of products of both kernels."""
+        return np.einsum("ij,ij->i", *self._pair.unit_kernels)
 
     @property
     def value(self) -> float:
-        k, m = self._kernels
-        return float((k * m).sum())
+        return float(self._rows.sum())
 
     @property
     def by_item(self) -> np.ndarray:
-        k, m = self._kernels
-        return self.n * (k * m).sum(1)
+        return self.n * self._rows
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the CKA with item i left out; needs one item more than `minimum_items`.
@@ -60,10 +68,11 @@ class CKA(PairMetric):
         The rows of a U-centred kernel sum to zero, so that the HSIC without item i is the sum of
         all products less 2 (n - 2) / (n - 3) times those of row i, up to a factor that cancels.
         """
-        k, m = self._kernels
+        k, m = self._pair.unit_kernels
         share = 2 * (self.n - 2) / (self.n - 3)
         both, own_k, own_m = (
-            (a * b).sum() - share * (a * b).sum(1) for a, b in ((k, m), (k, k), (m, m))
+            rows.sum() - share * rows
+            for rows in (self._rows, np.einsum("ij,ij->i", k, k), np.einsum("ij,ij->i", m, m))
         )
         norm = np.sqrt(np.clip(own_k, 0, None) * np.clip(own_m, 0, None))
         return np.divide(both, norm, out=np.zeros(self.n), where=norm > ROUNDING)
@@ -79,23 +88,56 @@ class CKA(PairMetric):
             x, y = self._pair.centred_x, self._pair.centred_y
             if x.shape[1] * y.shape[1] < LOOK_UP * self.n:
                 return repaired(x, y, permutations)
-        k, m = self._kernels
-        items = np.arange(self.n)[:, None]
-        # Each unordered pair once, as (i, i + step) around a circle, and then doubled: half the
-        # work. With n even the last step meets every pair twice.
-        steps = np.arange(1, self.n // 2 + 1)
-        partners = (items + steps) % self.n
-        weights = np.where(2 * steps == self.n, 1.0, 2.0) * k[items, partners]
-        return repaired_sum(weights, partners, m, permutations)
+        return _repaired(*self._pair.unit_kernels, permutations)
+
+    def null(self) -> Null | None:
+        return KernelNull(*self._pair.unit_kernels) if self.n <= ALL_SHUFFLED else None
 
 
-def unit_kernel(kernel: np.ndarray) -> np.ndarray:
-    """The U-centred form of a kernel (n, n) of centred states, of norm 1; 0 if nothing is left."""
-    n, kernel = len(kernel), kernel.copy()
-    whole = np.linalg.norm(kernel)
-    np.fill_diagonal(kernel, 0)
-    rows = kernel.sum(1) / (n - 2)
-    kernel += rows.sum() / (n - 1) - rows[:, None] - rows
-    np.fill_diagonal(kernel, 0)
-    norm = np.linalg.norm(kernel)
-    return kernel / norm if norm > ROUNDING * whole else np.zeros_like(kernel)
+@dataclass(frozen=True)
+class KernelNull(Null):
+    """k, m: (n, n) each, both sides' U-centred kernels of norm 1."""
+
+    k: np.ndarray
+    m: np.ndarray
+
+    @staticmethod
+    def together(nulls: Sequence[KernelNull], permutations: np.ndarray) -> np.ndarray:
+        ks, ms = different([null.k for null in nulls]), different([null.m for null in nulls])
+        if len(ks) * len(ms) <= CROSSED * len(nulls):  # many pairs of few sides
+            a, b = np.stack([*ks.values()]), np.stack([*ms.values()])
+            every = all_products(a, b, permutations, symmetric=True)
+            at_k, at_m = list(ks), list(ms)
+            places = [(at_k.index(id(null.k)), at_m.index(id(null.m))) for null in nulls]
+            found = np.stack([every[:, one, other] for one, other in places])
+        else:
+            found = circled_sums(
+                [null.k for null in nulls], [null.m for null in nulls], permutations
+            )
+        values = np.array([(null.k * null.m).sum() for null in nulls])
+        return told_apart(found, values, permutations, lambda layer, some: _repaired(
+            nulls[layer].k, nulls[layer].m, some))  # fmt: skip
+
+
+def told_apart(
+    found: np.ndarray,
+    values: np.ndarray,
+    permutations: np.ndarray,
+    exactly: Callable[[int, np.ndarray], np.ndarray],
+) -> np.ndarray:
+    """`found` (layers, K) in place, with those that lie near one of the observed `values` worked
+    out in float64: whether a re-pairing reaches what was observed is no matter of rounding.
+
+    exactly: a layer's number and some re-pairings -> their values.
+    """
+    for layer, null in enumerate(found):
+        near = (np.abs(null[:, None] - values) < TIED).any(axis=1)
+        if near.any():
+            null[near] = exactly(layer, permutations[near])
+    return found
+
+
+def _repaired(k: np.ndarray, m: np.ndarray, permutations: np.ndarray) -> np.ndarray:
+    """(K,): the sum of the products of k and of m re-paired, in float64."""
+    circle = Circle(len(k))
+    return repaired_sum(circle.of(k), circle.partners, m, permutations)

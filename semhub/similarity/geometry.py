@@ -13,11 +13,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from semhub.similarity.cka import CKA, unit_kernel
+from semhub.similarity.cka import CKA
+from semhub.similarity.fused import TIED, all_products
 from semhub.similarity.metric import PairMetric
-from semhub.similarity.neighbours import MutualNeighbours, membership
-from semhub.similarity.pairs import centred, cosine, without_self
+from semhub.similarity.neighbours import MutualNeighbours
 from semhub.similarity.prediction import LinearPrediction, explained, spread
+from semhub.similarity.sides import Side
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,12 @@ class Geometry:
 
 
 def _neighbourhood(x: np.ndarray) -> np.ndarray:
-    shares = membership(without_self(cosine(x, x)), MutualNeighbours.k)
-    return shares / np.sqrt(len(x) * MutualNeighbours.k)
+    k = MutualNeighbours.k
+    return Side(x).nearest(k) / np.sqrt(len(x) * k)
 
 
 def _kernel(x: np.ndarray) -> np.ndarray:
-    x = centred(x)
-    return unit_kernel(x @ x.T)
+    return Side(x).unit_kernel
 
 
 GEOMETRIES: Mapping[str, Geometry] = MappingProxyType(
@@ -77,15 +77,24 @@ def best_of_shuffles(
 ) -> np.ndarray:
     """(K,): for each row p of `permutations` (K, n), the largest of `products` over all pairs of
     layers when item i of `a` is paired with item p[i] of `b`: the same p for every pair."""
-    if symmetric:  # each pair of items once: half the work
-        a = 2 * np.triu(a, 1) + a * np.eye(len(a[0]))
-    rows, columns = np.nonzero(a.any(axis=0))
-    weights = a[:, rows, columns]
-    # Layers last, so that a pair of items finds its entries of all layers side by side.
-    n, other = len(a[0]), np.ascontiguousarray(b.reshape(len(b), -1).T)
-    found = np.empty((len(rows), len(b)))
-    best = np.empty(len(permutations))
-    for k, p in enumerate(permutations):
-        np.take(other, p[rows] * n + p[columns], axis=0, out=found, mode="clip")
-        best[k] = (weights @ found).max()
+    sizes = [_only_size(side) for side in (a, b)]
+    if all(sizes):  # counts, which float32 adds up without rounding
+        found = all_products(*(side / size for side, size in zip((a, b), sizes, strict=True)),
+                             permutations, symmetric=symmetric)  # fmt: skip
+        return found.max(axis=(1, 2)) * sizes[0] * sizes[1]
+    best = all_products(a, b, permutations, symmetric=symmetric).max(axis=(1, 2))
+    near = np.abs(best - products(a, b).max()) < TIED
+    best[near] = [_best(a, b, p) for p in permutations[near]]
     return best
+
+
+def _only_size(side: np.ndarray) -> float:
+    """The one number that all entries are which are not 0; 0 where there are several or none."""
+    size = float(side.max())
+    return size if ((side == 0) | (side == size)).all() else 0.0
+
+
+def _best(a: np.ndarray, b: np.ndarray, p: np.ndarray) -> float:
+    """The largest of `products` under one re-pairing, in float64."""
+    rows, columns = np.nonzero(a.any(axis=0))
+    return float((a[:, rows, columns] @ b[:, p[rows], p[columns]].T).max())

@@ -12,7 +12,7 @@ from scipy.special import betaincinv
 
 from semhub.errors import InputError
 from semhub.similarity import METRICS, Pair
-from semhub.similarity.neighbours import membership
+from semhub.similarity.sides import membership
 
 K = 10
 """Neighbours counted for the skewness, as in Radovanović et al. 2010."""

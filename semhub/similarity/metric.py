@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 
 from semhub.similarity.pairs import Pair
 from semhub.steps import step
+
+
+class Null:
+    """All that a metric's values under re-pairings are made of, kept while its pair is not."""
+
+    @staticmethod
+    def together(nulls: Sequence[Any], permutations: np.ndarray) -> Iterable[np.ndarray]:
+        """(K,) for each of the nulls of one metric at several layers, of the same n items: what
+        `PairMetric.permuted` gives, to 1e-6."""
+        raise NotImplementedError
 
 
 class PairMetric:
@@ -54,6 +64,10 @@ class PairMetric:
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
         """(K,): the value under each re-pairing, given as a row of (K, n)."""
         raise NotImplementedError
+
+    def null(self) -> Null | None:
+        """What `permuted` is made of, where many layers are worked out faster together."""
+        return None
 
     def leave_out(self, groups: Iterable[np.ndarray]) -> np.ndarray:
         """(groups,): the value without each group of items (their numbers).

@@ -6,29 +6,46 @@ import numpy as np
 
 from semhub.errors import InputError
 from semhub.once import once
+from semhub.similarity.sides import (
+    ROUNDING,
+    TIE,
+    Side,
+    centred,
+    membership,
+    unit_kernel,
+    unit_rows,
+    without_self,
+)
 
-TIE = 1e-9
-"""Cosines closer than this are the same: true duplicates differ by rounding error only."""
-
-ROUNDING = 1e-12
-"""What is left after centring counts as zero below this share of what was there before."""
+__all__ = [
+    "ROUNDING",
+    "TIE",
+    "Pair",
+    "centred",
+    "cosine",
+    "largest_without",
+    "require_one_width",
+    "unit_rows",
+    "without_self",
+]
 
 
 class Pair:
     """Both sides of n items at one layer, with what more than one metric needs, made once.
 
-    `x` (n, d) and `y` (n, e); cka and mknn allow e != d. Raises InputError for sides of unequal
-    length and for states that are not finite.
+    `x` (n, d) and `y` (n, e), or a `Side` of either, which other pairs may share; cka and mknn
+    allow e != d. Raises InputError for sides of unequal length and for states that are not finite.
     """
 
-    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
-        self.x, self.y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    def __init__(self, x: np.ndarray | Side, y: np.ndarray | Side) -> None:
+        self.a, self.b = (side if isinstance(side, Side) else Side(side) for side in (x, y))
+        self.x, self.y = self.a.states, self.b.states
         if self.x.ndim != 2 or self.y.ndim != 2 or len(self.x) != len(self.y):
             raise InputError(
                 f"Give both sides as (items, width) with equally many items; "
                 f"these are {self.x.shape} and {self.y.shape}."
             )
-        if not (np.isfinite(self.x).all() and np.isfinite(self.y).all()):
+        if not (self.a.finite and self.b.finite):
             raise InputError(
                 "Some states are infinite or not a number; load the model in float32 and try again."
             )
@@ -37,30 +54,41 @@ class Pair:
     @once
     def similarity(self) -> np.ndarray:
         """S (n, n) of the states as they are."""
-        return cosine(self.x, self.y)
+        require_one_width(self.x, self.y)
+        return self.a.unit @ self.b.unit.T
 
-    @once
+    @property
     def within(self) -> tuple[np.ndarray, np.ndarray]:
         """Two (n, n): the cosines within each side, with minus infinity for an item with itself."""
-        return without_self(cosine(self.x, self.x)), without_self(cosine(self.y, self.y))
+        return self.a.within, self.b.within
 
-    @once
+    def nearest(self, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """Two (n, n): how far j is among the k nearest of i, within each side."""
+        return self.a.nearest(k), self.b.nearest(k)
+
+    @property
     def centred_x(self) -> np.ndarray:
-        return centred(self.x)
+        return self.a.centred
 
-    @once
+    @property
     def centred_y(self) -> np.ndarray:
-        return centred(self.y)
+        return self.b.centred
 
     @once
     def centred_similarity(self) -> np.ndarray:
         """S (n, n) after each side's own mean is taken off."""
-        return cosine(self.centred_x, self.centred_y)
+        require_one_width(self.x, self.y)
+        return self.a.centred_unit @ self.b.centred_unit.T
 
-    @once
+    @property
     def kernels(self) -> tuple[np.ndarray, np.ndarray]:
         """(n, n) each: products of the centred states, within x and within y."""
-        return self.centred_x @ self.centred_x.T, self.centred_y @ self.centred_y.T
+        return self.a.kernel, self.b.kernel
+
+    @property
+    def unit_kernels(self) -> tuple[np.ndarray, np.ndarray]:
+        """(n, n) each: their U-centred forms, of norm 1."""
+        return self.a.unit_kernel, self.b.unit_kernel
 
     @once
     def products(self) -> np.ndarray:
@@ -83,6 +111,14 @@ class Pair:
         s = self.centred_similarity
         return _ranks_in_rows(s), _ranks_in_rows(s.T).T
 
+    @once
+    def ahead(self) -> tuple[np.ndarray, np.ndarray]:
+        """Two (n, n) of truth: which y_j is at least as near to x_i as its partner, ties within TIE
+        included, and which x_j is to y_i."""
+        s = self.centred_similarity
+        last = np.diag(s)[:, None] - TIE
+        return s >= last, np.less_equal(last, s.T)
+
 
 class _Kept(Pair):
     """Some items of a pair, from products of states that are taken once for all such parts.
@@ -100,8 +136,12 @@ class _Kept(Pair):
         return self._whole.similarity[self._at]
 
     @once
-    def within(self) -> tuple[np.ndarray, np.ndarray]:
+    def within(self) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[override]
         return tuple(own[self._at] for own in self._whole.within)
+
+    def nearest(self, k: int) -> tuple[np.ndarray, np.ndarray]:
+        x, y = self.within
+        return membership(x, k), membership(y, k)
 
     @once
     def centred_similarity(self) -> np.ndarray:
@@ -115,8 +155,13 @@ class _Kept(Pair):
         return _recentred(self._whole.products[self._at]) / x[:, None] / y
 
     @once
-    def kernels(self) -> tuple[np.ndarray, np.ndarray]:
+    def kernels(self) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[override]
         return tuple(_recentred(kernel[self._at]) for kernel in self._whole.kernels)
+
+    @property
+    def unit_kernels(self) -> tuple[np.ndarray, np.ndarray]:
+        k, m = self.kernels
+        return unit_kernel(k), unit_kernel(m)
 
 
 def _recentred(products: np.ndarray) -> np.ndarray:
@@ -142,12 +187,6 @@ def require_one_width(x: np.ndarray, y: np.ndarray) -> None:
         )
 
 
-def without_self(s: np.ndarray) -> np.ndarray:
-    """`s` (n, n), its diagonal set to minus infinity in place."""
-    np.fill_diagonal(s, -np.inf)
-    return s
-
-
 def largest_without(s: np.ndarray) -> np.ndarray:
     """(n, m): the largest entry of each row of `s` (n, m) once the column is left out."""
     rows = np.arange(len(s))
@@ -158,23 +197,21 @@ def largest_without(s: np.ndarray) -> np.ndarray:
     return found
 
 
-def centred(x: np.ndarray) -> np.ndarray:
-    """`x` (n, d) less the mean of its rows; a row that only differs by rounding becomes 0."""
-    x = np.asarray(x, np.float64)
-    rest = x - x.mean(0)
-    before, after = np.linalg.norm(x, axis=1), np.linalg.norm(rest, axis=1)
-    rest[after <= ROUNDING * before] = 0
-    return rest
-
-
-def unit_rows(x: np.ndarray) -> np.ndarray:
-    """`x` (n, d) in float64, its rows of length 1; a zero row stays zero."""
-    x = np.asarray(x, np.float64)
-    norms = np.linalg.norm(x, axis=1, keepdims=True)
-    return x / np.where(norms > 0, norms, 1)
-
-
 def _ranks_in_rows(s: np.ndarray) -> np.ndarray:
     """(n, m): how many entries of the same row are at least as large, ties within TIE included."""
-    below = [np.searchsorted(np.sort(row), row - TIE) for row in s]
-    return s.shape[1] - np.array(below)
+    n, m = s.shape
+    # Each cosine and its place as one whole number, which sort faster than places by cosines; 2**52
+    # is as far as float64 counts, and what is cut off a cosine is far below TIE.
+    places = 2.0 ** (m - 1).bit_length()
+    units = 2.0**50 / places
+    keys = np.floor((s + 2) * units) * places + np.arange(m)
+    keys.sort(axis=1)
+    ordered = np.floor(keys / places)
+    order = (keys - ordered * places).astype(np.intp) + np.arange(n)[:, None] * m
+    ranks = np.empty(s.shape, dtype=np.intp)
+    ranks.ravel()[order] = np.arange(m, 0, -1)
+    # The place in the order is the rank, but in the few rows in which entries may tie.
+    near = ordered[:, 1:] - ordered[:, :-1] <= TIE * units + 2
+    for row in np.flatnonzero(near.any(1)):
+        ranks[row] = m - np.searchsorted(np.sort(s[row]), s[row] - TIE)
+    return ranks

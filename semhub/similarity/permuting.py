@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from weakref import ref
+
 import numpy as np
+from scipy.sparse import csr_array
 
 from semhub.steps import step
 
@@ -10,18 +14,29 @@ BLOCK = 256
 """Permutations worked on at once, so that their buffers stay in a core's cache."""
 
 
+_matches: deque[tuple[ref[np.ndarray], csr_array]] = deque(maxlen=4)
+"""Re-pairings that are asked about again at every layer, and what `_matching` made of them."""
+
+
 def matched_sum(matrix: np.ndarray, permutations: np.ndarray) -> np.ndarray:
     """(K,): sum over i of matrix[i, p[i]] for each row p of `permutations` (K, n)."""
-    n, flat = len(matrix), matrix.ravel()
-    sums, where, values = [], np.empty((BLOCK, n), dtype=np.intp), np.empty((BLOCK, n))
-    for first in range(0, len(permutations), BLOCK):
-        block = permutations[first : first + BLOCK]
-        places, found = where[: len(block)], values[: len(block)]
-        np.add(block, np.arange(n) * n, out=places)
-        np.take(flat, places, out=found, mode="clip")
-        sums.append(found.sum(1))
-        step(len(block) / len(permutations))
-    return np.concatenate(sums)
+    found = _matching(permutations) @ matrix.ravel()
+    step(1.0)
+    return found
+
+
+def _matching(permutations: np.ndarray) -> csr_array:
+    """(K, n * n): 1 where a re-pairing matches two items. Remembered of what is not written to."""
+    for known, made in tuple(_matches):
+        if known() is permutations:
+            return made
+    count, n = permutations.shape
+    places = (permutations + np.arange(n) * n).astype(np.int32).ravel()
+    starts = np.arange(0, count * n + 1, n, dtype=np.int32)
+    made = csr_array((np.ones(count * n), places, starts), shape=(count, n * n))
+    if not permutations.flags.writeable:
+        _matches.append((ref(permutations), made))
+    return made
 
 
 def repaired_sum(

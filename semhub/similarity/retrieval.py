@@ -6,8 +6,8 @@ import numpy as np
 
 from semhub.once import once
 from semhub.similarity.metric import PairMetric
-from semhub.similarity.pairs import TIE
 from semhub.similarity.permuting import matched_sum
+from semhub.similarity.sides import TIE
 
 
 class ScoredPairs(PairMetric):
@@ -50,15 +50,13 @@ class _Retrieval(ScoredPairs):
 
     def leave_one_out(self) -> np.ndarray:
         """(n,): the score with item i left out, as a query and as a candidate."""
-        s = self._pair.centred_similarity
         total = np.zeros(self.n)
-        for side in (s, s.T):
-            ahead = side >= np.diag(s)[:, None] - TIE
-            ranks = ahead.sum(1, keepdims=True)
-            np.fill_diagonal(ahead, False)
-            scores = self._score(ranks - ahead)
-            np.fill_diagonal(scores, 0)
-            total += scores.sum(0)
+        for ahead in self._pair.ahead:
+            ranks = np.count_nonzero(ahead, axis=1)
+            scores = self._score(ranks)
+            # A query's rank falls by one without an item that was ahead of its partner.
+            gain = self._score(np.maximum(ranks - 1, 1)) - scores
+            total += gain @ ahead - gain + scores.sum() - scores
         return total / (2 * (self.n - 1))
 
 
@@ -83,19 +81,6 @@ class Acc1(_Retrieval):
         # Who is first can be told without ranking all, which costs far more.
         s = self._pair.centred_similarity
         return (first_alone(s, 1) + first_alone(s, 0)) / 2
-
-    def leave_one_out(self) -> np.ndarray:
-        """As for any of them. A query stays right without another item, and becomes right without
-        the one item that alone was ahead of its partner."""
-        s = self._pair.centred_similarity
-        total = np.zeros(self.n)
-        for side in (s, s.T):
-            ahead = side >= np.diag(s)[:, None] - TIE
-            ranks = np.count_nonzero(ahead, axis=1)
-            right, second = ranks == 1, ranks == 2
-            total += np.count_nonzero(right) - right
-            total += np.count_nonzero(ahead[second], axis=0) - second
-        return total / (2 * (self.n - 1))
 
 
 class MRR(_Retrieval):

@@ -105,8 +105,14 @@ def curve(
 
 
 def repairings(n: int, resamples: int, seed: int, wrong: np.ndarray | None) -> list[np.ndarray]:
-    """Of n items the shuffles, and the wrong partners where there are some; (K, n) each."""
-    return [one for one in (permutations(n, resamples, seed), wrong) if one is not None]
+    """Of n items the shuffles, and the wrong partners where there are some; (K, n) each, not to be
+    written to."""
+    shuffles = permutations(n, resamples, seed)
+    if wrong is None:
+        return [shuffles]
+    wrong = wrong.view()
+    wrong.flags.writeable = False
+    return [shuffles, wrong]
 
 
 def at_layer(

@@ -11,6 +11,7 @@ from semhub.experiments.hub.matrix import Cell
 from semhub.experiments.meeting import band_of_draws
 from semhub.statistics.curve import Curve
 from semhub.statistics.influence import drawn_errors
+from semhub.threads import one_for_products
 
 SHARE = 0.8
 """The share of pairs in whose own band a layer must be to be in the band of all."""
@@ -96,11 +97,12 @@ def _drawn_shares(cells: Sequence[Cell], resamples: int, seed: int) -> np.ndarra
     """Return (resamples, layers): the share of pairs in whose band each layer is, in each draw."""
     sets = list(dict.fromkeys(cell.rows for cell in cells))
     inside = np.zeros((resamples, len(cells[0].comparison.layers)))
-    for cell in cells:  # all pairs of a set of rows see the same items
-        retrieval = _retrieval(cell)
-        assert retrieval.influence is not None  # `band` leaves out cells without
-        errors = drawn_errors(retrieval.influence, resamples, seed + sets.index(cell.rows))
-        inside += band_of_draws(retrieval, errors)
+    with one_for_products():
+        for cell in cells:  # all pairs of a set of rows see the same items
+            retrieval = _retrieval(cell)
+            assert retrieval.influence is not None  # `band` leaves out cells without
+            errors = drawn_errors(retrieval.influence, resamples, seed + sets.index(cell.rows))
+            inside += band_of_draws(retrieval, errors)
     return inside / len(cells)
 
 

@@ -35,6 +35,9 @@ class States:
     spokes: Spokes
     sets: dict[str, dict[str, np.ndarray]]
     lengths: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
+    _wrong: dict[tuple[str, str, int, int], np.ndarray] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def layers(self) -> list[int]:
@@ -50,12 +53,17 @@ class States:
 
     def wrong(self, a: str, b: str, count: int, seed: int) -> np.ndarray | None:
         """Return (count, n) wrong partners of like length for the items of two spokes that share
-        rows; None where lengths are not known."""
+        rows; None where lengths are not known. Those matched by one spoke's lengths are the
+        same array."""
         rows = self.spokes.shared(a, b)
         known = None if rows is None else self.lengths.get(rows)
-        if known is None:
+        if rows is None or known is None:
             return None
-        return wrong_partners(matching_lengths(known[a], known[b]), count, seed)
+        by = matching_lengths(known[a], known[b])
+        key = rows, b if by is known[b] else a, count, seed
+        if key not in self._wrong:
+            self._wrong[key] = wrong_partners(by, count, seed)
+        return self._wrong[key]
 
 
 def take(

@@ -69,6 +69,9 @@ class Answers:
         pairs = (Pair(self.pair.x[rows], self.pair.y[rows]) for rows in kept)
         return np.array([measured(pair, [self.kind])[self.kind].value for pair in pairs])
 
+    def null(self) -> None:
+        """Every layer by itself: no two layers of so many items are in memory."""
+
     def permuted(self, permutations: np.ndarray) -> np.ndarray:
         found = self.repairings.part(self.tally().repaired, permutations)
         return found[~np.isnan(found)]

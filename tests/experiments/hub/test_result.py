@@ -39,7 +39,12 @@ def test_every_cell_is_what_compare_says_of_its_two_spokes(model, metric):
             wrong=hub.states.wrong(cell.a, cell.b, WRONG_PARTNERS, 3), metrics=[metric],
             resamples=50, seed=3,
         )  # fmt: skip
-        assert cell.comparison.to_dict() == alone.to_dict()
+        got, want = cell.comparison.to_dict(), alone.to_dict()
+        # CKA's shuffles are in float32, of many pairs in another order than of one.
+        level = got["metrics"][metric].pop("null95")
+        assert level == pytest.approx(want["metrics"][metric].pop("null95"), abs=1e-7)
+        assert metric == "cka" or level == alone.metrics[metric].null95
+        assert got == want
         np.testing.assert_array_equal(cell.above, np.isin(hub.layers, alone.related(metric)))
         np.testing.assert_array_equal(cell.inside, np.isin(hub.layers, alone.hub.band))
 
