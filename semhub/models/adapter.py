@@ -178,12 +178,8 @@ class Adapter:
         def stop(*_arguments) -> None:
             raise _Begun
 
-        handle = self.blocks[0].register_forward_hook(stop)
-        try:
-            with exclusive(), suppress(_Begun):
-                self.forward(batch)
-        finally:
-            handle.remove()
+        with exclusive(), self.blocks[0].register_forward_hook(stop), suppress(_Begun):
+            self.forward(batch)
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)
@@ -230,8 +226,7 @@ class Adapter:
 
     @property
     def joins(self) -> bool:
-        """Tell whether texts may run in one row (`join`), where each has the states that it has
-        alone."""
+        """Tell whether texts may run in one row: where it was tried, and on a CPU."""
         return self._runs_in_a_row and self.device.type == "cpu"
 
     def join(self, encoded: Sequence[Encoded]) -> Batch:

@@ -33,7 +33,7 @@ class Company:
     longest: int
     short: Encoded
     long: Encoded
-    _alone: dict[int, list[torch.Tensor]] = field(default_factory=dict)
+    _alone: dict[int, list[torch.Tensor]] = field(default_factory=dict, init=False)
 
     def borne(self) -> dict[str, bool]:
         """Find which neighbours in a batch change a text's states, as fields of `Encoded`: none (an

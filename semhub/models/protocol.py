@@ -88,6 +88,8 @@ class Model(Protocol):
     thread_safe: bool
     """Tell whether passes may overlap in several threads: not where one puts something into the
     module."""
+    joins: bool
+    """Tell whether it is a `JoiningModel`, as it is now."""
     blocks: Sequence[torch.nn.Module]
     module: torch.nn.Module
     """What holds every weight that its states depend on."""
@@ -109,6 +111,13 @@ class Model(Protocol):
     def require_head(self) -> LanguageModel:
         """Return this model as one whose states can be read as words. Raises `InputError`, saying
         why, where they cannot."""
+
+
+class JoiningModel(Model, Protocol):
+    """A model that gives each text the same states in one row with others, without padding."""
+
+    def join(self, encoded: Sequence[Encoded]) -> Batch:
+        """Join encoded texts, the longest first, into one row."""
 
 
 class TokenModel(Model, Protocol):

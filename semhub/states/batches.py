@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import torch
 
@@ -18,7 +19,8 @@ from semhub.inputs.door import callback
 from semhub.models.batch import Batch, Encoded
 from semhub.models.exclusive import ROUND, exclusive, is_running
 from semhub.models.hooks import Visitor, record_layers
-from semhub.models.protocol import Model
+from semhub.models.protocol import JoiningModel, Model
+from semhub.models.segments import LONGEST
 from semhub.states.memory import is_hooked
 from semhub.states.parallel import cores, run_all
 
@@ -35,9 +37,8 @@ FEWEST, WORK = 128, 8_000_000_000
 such a batch takes a core about 0.3 s, so that it fits into one round of a session's."""
 
 ROW_WORK = 24_000_000_000
-"""The same of a row of texts without padding, which was measured to take a core 0.3 s, too: longer
-rows are faster (384 positions in place of 1,024: 27% more of the embedded model's time, 8% of e5's;
-128 in place of 226: 14% of SmolLM2's), while a larger padded batch has more padding."""
+"""The same of a row of texts without padding, which takes a core about 0.3 s, too. Here longer is
+faster, since nothing else grows; a larger padded batch has more padding."""
 
 NARROW = 512
 """Width up to which passes run side by side on a CPU: a wider one fills the cores by itself
@@ -83,7 +84,7 @@ def run(
     current: dict[int, tuple[int, Visitor]] = {}
     """Thread -> how many items the batch has that it runs, and who watches it."""
     # What is hooked in may know texts by their place in a batch.
-    in_rows = getattr(model, "joins", False) and not is_hooked(model)
+    in_rows = model.joins and not is_hooked(model)
 
     def visit(layer: int, state: torch.Tensor) -> None:
         nonlocal done
@@ -97,19 +98,19 @@ def run(
 
     def forward(piece: Piece) -> None:
         rows, encoded = piece
-        in_a_row = in_rows and encoded[0].modality == "text"
-        batch = model.join(encoded) if in_a_row else model.collate(encoded)
-        if in_a_row and not takes_rows:
+        batch = collated(model, encoded, in_rows)
+        if batch.lengths is None or takes_rows:
+            watching = watch(rows, batch)
+        else:
             padded = model.collate(encoded)
             watching = _laid_out(watch(rows, padded), padded)
-        else:
-            watching = watch(rows, batch)
         current[threading.get_ident()] = len(rows), watching
         with torch.inference_mode():  # which holds for one thread alone
             model.forward(batch)
 
     threads = _threads(model)
     most = budget or budget_of(model, in_rows)
+    most = min(most, LONGEST) if in_rows else most
     portions = _encoded(model, items, most, threads, in_rows)
     # Some families run the model to encode a picture, for which another thread would wait for ever
     # on one that runs it already.
@@ -120,6 +121,12 @@ def run(
                 run_all(_round(pieces), forward, min(threads, len(pieces)))
             if progress:
                 progress(done, total)
+
+
+def collated(model: Model, encoded: Sequence[Encoded], in_rows: bool) -> Batch:
+    """Join encoded items of one form into what the model runs: padded, or texts in a row."""
+    in_a_row = in_rows and encoded[0].modality == "text"
+    return cast(JoiningModel, model).join(encoded) if in_a_row else model.collate(encoded)
 
 
 def _laid_out(visit: Visitor, batch: Batch) -> Visitor:
@@ -139,7 +146,8 @@ def budget_of(model: Model, in_rows: bool = False) -> int:
     if model.device.type != "cpu":
         return TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
     weights = sum(one.numel() for block in model.blocks for one in block.parameters())
-    work = ROW_WORK if in_rows else WORK
+    # All cores share in a pass of a wide model.
+    work = ROW_WORK * (1 if model.width <= NARROW else cores()) if in_rows else WORK
     return min(TOKEN_BUDGET["cpu"], max(FEWEST, work // max(weights, 1)))
 
 
@@ -176,10 +184,12 @@ def _ahead(portions: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
             yield portion
 
 
-def batches(model: Model, items: Sequence[Input], budget: int) -> Iterator[Piece]:
-    """Every item once, in padded batches as `run` makes them for one thread."""
-    for numbers in _portions(items, PORTION):
-        yield from _batches(model, items, numbers, budget)
+def batches(
+    model: Model, items: Sequence[Input], budget: int, in_rows: bool = False
+) -> Iterator[Piece]:
+    """Every item once, in batches as `run` makes them for one thread, padded or texts in rows."""
+    for portion in _encoded(model, items, budget, 1, in_rows):
+        yield from portion
 
 
 def _batches(
