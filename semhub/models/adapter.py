@@ -84,7 +84,7 @@ class Adapter:
         self.n_layers, self.width = self._stack.depth, self._stack.width
         self.blocks = self._stack.blocks(trunk)
         self._first_place = first_place(trunk)
-        self._company, self._runs_in_a_row = self._tried_company()
+        self._company, self._runs_in_a_row = self._tried_company(config)
 
     @staticmethod
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
@@ -149,9 +149,9 @@ class Adapter:
             name=self.name,
         )
 
-    def _tried_company(self) -> tuple[dict[str, bool], bool]:
+    def _tried_company(self, config: PretrainedConfig) -> tuple[dict[str, bool], bool]:
         """Find what a text bears beside it, as fields of `Encoded`, and whether texts may run in
-        one row: not where a pass writes into the module, or reads a source beside each text."""
+        one row: not where positions change with their number, or a source stands beside each."""
         short, long = self._texts(self.company)
         company = Company(
             self.name, self._states_of, self.collate, self.module.dtype,
@@ -159,8 +159,8 @@ class Adapter:
         )  # fmt: skip
         borne = company.borne()
         takes = inspect.signature(self.trunk.forward).parameters
-        may = self.thread_safe and not (borne or self.sources) and "position_ids" in takes
-        return borne, may and company.borne_in_a_row(self.join)
+        may_not = borne or self.sources or _follows_length(config) or "position_ids" not in takes
+        return borne, not may_not and company.borne_in_a_row(self.join)
 
     def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
         """Take the states of every layer, (items, positions, width)."""

@@ -46,18 +46,19 @@ class Company:
         texts = [self.short, self.long]
         beside = self.states(self.collate(texts))[-1]
         apart = [self.alone(text)[-1][0] for text in texts]
-        if all(self._same(ours[: len(own)], own) for ours, own in zip(beside, apart, strict=True)):
+        pairs = zip(beside, apart, strict=True)
+        if all(same(ours[: len(own)], own, self.dtype) for ours, own in pairs):
             return {}
         long, alone = texts[1], apart[1]
         again = self.states(self.collate([long]))[-1][0]
-        if not self._same(again, alone):
+        if not same(again, alone, self.dtype):
             raise InputError(
                 f"{self.name} gives other states at every run, so that nothing can be measured in "
                 "them; choose another model."
             )
         other = replace(long, ids=[*long.ids[1:-1][::-1], *long.ids[:1], *long.ids[-1:]])
         even = self.states(self.collate([other, long]))[-1][1]
-        return {"paddable": False} if self._same(even, alone) else {"alone": True}
+        return {"paddable": False} if same(even, alone, self.dtype) else {"alone": True}
 
     def borne_in_a_row(self, join: Collate) -> bool:
         """Tell whether texts that `join` puts in one row have the states that they have alone, at
@@ -81,11 +82,13 @@ class Company:
             self._alone[id(text)] = self.states(self.collate([text]))
         return self._alone[id(text)]
 
-    def _same(self, ours: torch.Tensor, theirs: torch.Tensor) -> bool:
-        return relative_error(ours.float(), theirs.float()) <= TOLERANCE[self.dtype]
-
     def _same_everywhere(self, ours: torch.Tensor, theirs: torch.Tensor) -> bool:
         """Tell whether states (positions, width) agree at each position by its own measure: beside
         an attention sink, thousands of times as long, all others would count for nothing."""
         difference = (ours.float() - theirs.float()).norm(dim=-1)
         return bool((difference <= TOLERANCE[self.dtype] * theirs.float().norm(dim=-1)).all())
+
+
+def same(ours: torch.Tensor, theirs: torch.Tensor, dtype: torch.dtype) -> bool:
+    """Tell whether states of a model agree, up to what weights of this type round."""
+    return relative_error(ours.float(), theirs.float()) <= TOLERANCE[dtype]

@@ -88,12 +88,14 @@ class Model(Protocol):
     thread_safe: bool
     """Tell whether passes may overlap in several threads: not where one puts something into the
     module."""
-    joins: bool
-    """Tell whether it is a `JoiningModel`, as it is now."""
     blocks: Sequence[torch.nn.Module]
     module: torch.nn.Module
     """What holds every weight that its states depend on."""
     check: LoadCheck
+
+    @property
+    def joins(self) -> bool:
+        """Tell whether it is a `JoiningModel`, on the device where it is now."""
 
     @property
     def has_head(self) -> bool:

@@ -172,7 +172,7 @@ def _encoded(
 ) -> Iterator[list[Piece]]:
     """The batches of one portion of the items after another; in_rows: texts in rows."""
     for numbers in _portions(items, PORTION * threads):
-        yield list(_batches(model, items, numbers, budget, threads if in_rows else 0))
+        yield list(_batches(model, items, numbers, budget, in_rows))
 
 
 def _ahead(portions: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
@@ -193,20 +193,20 @@ def batches(
 
 
 def _batches(
-    model: Model, items: Sequence[Input], numbers: Sequence[int], budget: int, beside: int = 0
+    model: Model, items: Sequence[Input], numbers: Sequence[int], budget: int, in_rows: bool
 ) -> Iterator[Piece]:
-    """The items with these numbers: of one form, padded positions within the budget; texts in rows
-    where so many of these run side by side.
+    """The items with these numbers: of one form, positions within the budget.
 
     Longest first: the largest batch, which may not fit, then fails at once and not at the end.
     """
     forms: dict[tuple, list[tuple[int, Encoded]]] = {}
     for i, encoded in zip(numbers, model.encode([items[i] for i in numbers]), strict=True):
         forms.setdefault(encoded.form, []).append((i, encoded))
+    beside = cores() if model.width <= NARROW else 1
     for group in forms.values():
         group.sort(key=lambda pair: -len(pair[1]))
         lengths = [len(encoded) for _, encoded in group]
-        in_a_row = beside and group[0][1].modality == "text"
+        in_a_row = in_rows and group[0][1].modality == "text"
         for part in _rows(lengths, budget, beside) if in_a_row else _padded(lengths, budget):
             rows, encoded = zip(*group[part], strict=True)
             yield list(rows), list(encoded)
@@ -222,8 +222,8 @@ def _padded(lengths: Sequence[int], budget: int) -> Iterator[slice]:
 
 
 def _rows(lengths: Sequence[int], budget: int, beside: int) -> Iterator[slice]:
-    """Cut texts into rows within the budget, about equally long, so that each of the threads
-    `beside` each other has one where they are not too short for it."""
+    """Cut texts into rows within the budget, about equally long, so that each of as many threads as
+    may run `beside` each other has one, where they are not too short for it."""
     total = sum(lengths)
     rounds = -(-total // (budget * beside))
     enough = max(total / (rounds * beside), min(FEWEST, budget))

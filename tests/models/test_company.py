@@ -16,7 +16,7 @@ from semhub.inputs import Text
 from semhub.models import adapter, segments
 from semhub.models.batch import Encoded
 from semhub.models.chat import chatting
-from semhub.models.company import Company
+from semhub.models.company import Company, same
 from semhub.models.loading import load
 from semhub.models.twin import twin_of
 from semhub.states.extraction import extract
@@ -165,7 +165,7 @@ def test_what_a_sink_is_thousands_of_times_as_long_as_still_counts():
     assert company._same_everywhere(own, own)
     other = own.clone()
     other[2] *= 1.1
-    assert company._same(other, own) and not company._same_everywhere(other, own)
+    assert same(other, own, torch.float32) and not company._same_everywhere(other, own)
 
 
 def test_a_twin_and_a_chat_run_in_rows_as_their_model_does_and_a_gpu_does_not(tmp_path):
