@@ -40,6 +40,9 @@ ROW_WORK = 24_000_000_000
 """The same of a row of texts without padding, which takes a core about 0.3 s, too. Here longer is
 faster, since nothing else grows; a larger padded batch has more padding."""
 
+SHARED = 256
+"""Positions of a row, from which on texts of a narrow model are shared out among cores."""
+
 NARROW = 512
 """Width up to which passes run side by side on a CPU: a wider one fills the cores by itself
 (`python -m benchmarks.side_by_side`)."""
@@ -225,8 +228,9 @@ def _rows(lengths: Sequence[int], budget: int, beside: int) -> Iterator[slice]:
     """Cut texts into rows within the budget, about equally long, so that each of as many threads as
     may run `beside` each other has one, where they are not too short for it."""
     total = sum(lengths)
-    rounds = -(-total // (budget * beside))
-    enough = max(total / (rounds * beside), min(FEWEST, budget))
+    fewest = -(-total // budget)
+    rows = max(fewest, min(-(-fewest // beside) * beside, total // SHARED))
+    enough = total / rows
     start, size = 0, 0
     for end, length in enumerate(lengths):
         if size and (size >= enough or size + length > budget):

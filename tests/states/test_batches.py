@@ -222,7 +222,7 @@ def test_every_thread_runs_without_gradients(monkeypatch):
         ([20, 3, 3], 10, 1, [[20], [3, 3]]),  # alone, where it is longer
         ([200] * 4, 1000, 2, [[200, 200], [200, 200]]),  # one for each thread
         ([200] * 7, 1000, 1, [[200] * 4, [200] * 3]),  # about equally long
-        ([10] * 8, 1000, 2, [[10] * 8]),  # too short for two
+        ([100] * 5, 1000, 2, [[100] * 5]),  # too short for two
     ],
 )
 def test_texts_are_cut_into_rows_within_the_budget_about_equally_long(
