@@ -26,6 +26,7 @@ from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
 from semhub.models.own_pool import OwnPool
+from semhub.models.positions import first_place, follows_length, max_positions
 from semhub.models.protocol import LoadCheck, Spelling, not_taken
 from semhub.models.segments import apart, places
 from semhub.models.tokens import TextEncoder
@@ -79,7 +80,7 @@ class Adapter:
         pad = next(pad for pad in pads if pad is not None and 0 <= pad < self._rows)
         self.text = self._text_encoder(tokenizer, config, pad)
         self._require_probe()
-        self.thread_safe = not (_follows_length(config) or offload.is_spread(module))
+        self.thread_safe = not (follows_length(config) or offload.is_spread(module))
         self._stack = self._found_stack(config)
         self.n_layers, self.width = self._stack.depth, self._stack.width
         self.blocks = self._stack.blocks(trunk)
@@ -159,7 +160,7 @@ class Adapter:
         )  # fmt: skip
         borne = company.borne()
         takes = inspect.signature(self.trunk.forward).parameters
-        may_not = borne or self.sources or _follows_length(config) or "position_ids" not in takes
+        may_not = borne or self.sources or follows_length(config) or "position_ids" not in takes
         return borne, not may_not and company.borne_in_a_row(self.join)
 
     def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
@@ -251,14 +252,6 @@ class Adapter:
         return tuple(ids for ids in found if max(ids) < self._rows)
 
 
-def _follows_length(config) -> bool:
-    """Tell whether a pass writes frequencies of its own length into the module, as these kinds of
-    RoPE do in transformers."""
-    parameters = getattr(config, "rope_parameters", None) or {}
-    kinds = [parameters, *(one for one in parameters.values() if isinstance(one, dict))]
-    return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)
-
-
 def embedding_rows(module: PreTrainedModel) -> int | float:
     """Tokens that have an embedding; infinite where the model has no table of them."""
     try:
@@ -266,21 +259,3 @@ def embedding_rows(module: PreTrainedModel) -> int | float:
     except NotImplementedError:
         table = None
     return table.num_embeddings if isinstance(table, nn.Embedding) else math.inf
-
-
-def max_positions(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
-    """Positions that a text can use; some families (XLM-R, MPNet) start counting behind the
-    padding id, which leaves that many rows of their position table unused."""
-    names = ("max_position_embeddings", "max_target_positions")  # the latter: Whisper's decoder
-    positions = next((n for name in names if (n := getattr(config, name, None))), 0)
-    if positions <= 0:  # a family without a limit of its own, which some spell -1
-        positions = 8192
-    return min(positions - first_place(trunk), tokenizer.model_max_length)
-
-
-def first_place(trunk: nn.Module) -> int:
-    """Return the number of a text's first position in the module's own count: behind the padding
-    id in some families (XLM-R, MPNet), 0 in others."""
-    tables = (table for name, table in trunk.named_modules() if "position" in name)
-    paddings = (getattr(table, "padding_idx", None) for table in tables)
-    return sum(padding + 1 for padding in paddings if padding is not None)

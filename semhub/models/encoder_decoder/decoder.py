@@ -18,7 +18,7 @@ from transformers import (
 )
 
 from semhub.inputs import Input, Target, Text
-from semhub.models.adapter import PROBE, max_positions
+from semhub.models.adapter import PROBE
 from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
 from semhub.models.company import same
@@ -32,6 +32,7 @@ from semhub.models.encoder_decoder.source import (
     TextSources,
     joined,
 )
+from semhub.models.positions import max_positions
 from semhub.models.tokens import TextEncoder
 
 READ = 4096
