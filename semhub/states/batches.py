@@ -74,10 +74,9 @@ def run(
 
     On a CPU, batches of a narrow model run side by side: visitors of different batches are then
     called by different threads, each batch's by one. Only the caller's thread reports progress.
-    Texts run in one row without padding where the model gives the same states so.
     budget: positions in one batch; by default what suits the model's device.
-    takes_rows: whether `watch` takes such a row as a batch. Others get a padded batch and its
-        states all the same, zeros where padding is.
+    takes_rows: whether `watch` takes texts in one row without padding (`Batch.lengths`), as which
+        they run where the model gives the same states so.
 
     Raises `InputError` when an item cannot be encoded.
     """
@@ -87,7 +86,7 @@ def run(
     current: dict[int, tuple[int, Visitor]] = {}
     """Thread -> how many items the batch has that it runs, and who watches it."""
     # What is hooked in may know texts by their place in a batch.
-    in_rows = model.joins and not is_hooked(model)
+    in_rows = takes_rows and model.joins and not is_hooked(model)
 
     def visit(layer: int, state: torch.Tensor) -> None:
         nonlocal done
@@ -102,12 +101,7 @@ def run(
     def forward(piece: Piece) -> None:
         rows, encoded = piece
         batch = collated(model, encoded, in_rows)
-        if batch.lengths is None or takes_rows:
-            watching = watch(rows, batch)
-        else:
-            padded = model.collate(encoded)
-            watching = _laid_out(watch(rows, padded), padded)
-        current[threading.get_ident()] = len(rows), watching
+        current[threading.get_ident()] = len(rows), watch(rows, batch)
         with torch.inference_mode():  # which holds for one thread alone
             model.forward(batch)
 
@@ -130,18 +124,6 @@ def collated(model: Model, encoded: Sequence[Encoded], in_rows: bool) -> Batch:
     """Join encoded items of one form into what the model runs: padded, or texts in a row."""
     in_a_row = in_rows and encoded[0].modality == "text"
     return cast(JoiningModel, model).join(encoded) if in_a_row else model.collate(encoded)
-
-
-def _laid_out(visit: Visitor, batch: Batch) -> Visitor:
-    """Lay the states of a row of texts out as those of a padded batch, for who watches that."""
-    shape = batch.attention.shape
-    where = batch.attention.flatten().nonzero()[:, 0]
-
-    def lay_out(layer: int, state: torch.Tensor) -> None:
-        padded = state.new_zeros(batch.attention.numel(), state.shape[-1])
-        visit(layer, padded.index_copy_(0, where, state[0]).unflatten(0, shape))
-
-    return lay_out
 
 
 def budget_of(model: Model, in_rows: bool = False) -> int:

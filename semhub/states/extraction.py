@@ -129,18 +129,21 @@ def positions_of_all(
         def visit(layer: int, state: torch.Tensor) -> None:
             layers.append(state)
             if layer == model.n_layers:
-                states = torch.stack(layers)
-                for k, row in enumerate(rows):
-                    taken = batch.attention[k].bool()
-                    require_finite(model.name, items[row], states[:, k, taken])
-                    found[row] = batch.content[k, taken].cpu(), states[:, k, taken].cpu()
+                # Texts in one row follow one another there as the padded ones do without padding.
+                taken = batch.attention.bool()
+                lengths = batch.lengths or taken.sum(dim=1).tolist()
+                states = torch.stack(layers)[:, taken].split(lengths, dim=1)
+                contents = batch.content[taken].split(lengths)
+                for row, content, own in zip(rows, contents, states, strict=True):
+                    require_finite(model.name, items[row], own)
+                    found[row] = content.cpu(), own.clone().cpu()
 
         return visit
 
     def report(done: int, _total: int) -> None:
         progress(done // model.n_layers, len(items))
 
-    run(model, items, watch, progress=progress and report)
+    run(model, items, watch, progress=progress and report, takes_rows=True)
     return found
 
 

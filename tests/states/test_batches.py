@@ -15,6 +15,7 @@ from semhub.models.loading import load
 from semhub.states import batches
 from semhub.states.extraction import extract, positions_of_all
 from semhub.steering import apply_push
+from semhub.steering.spans import span_means
 from tests.tiny import llama_folder
 from tests.toy import PlantedHub, hooks_of
 from tests.toy_picture import RED, SIDE, PlantedPicture
@@ -260,7 +261,7 @@ def test_results_stand_in_the_order_of_the_items_whatever_the_rows(tmp_path):
     np.testing.assert_allclose(backwards[:, ::-1], whole, atol=1e-5)
 
 
-def test_who_watches_padded_batches_gets_them_of_rows_too(tmp_path):
+def test_states_at_all_positions_are_taken_from_rows_too(tmp_path):
     model = load(str(llama_folder(tmp_path)))
     seen = passes_of(model)
     together = positions_of_all(model, TEXTS)
@@ -269,6 +270,13 @@ def test_who_watches_padded_batches_gets_them_of_rows_too(tmp_path):
         [(own_content, own)] = positions_of_all(model, [text])
         assert torch.equal(content, own_content)
         torch.testing.assert_close(states, own, atol=1e-5, rtol=1e-4)
+
+
+def test_who_watches_padded_batches_gets_no_row(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    seen = passes_of(model)
+    span_means(model, TEXTS)
+    assert {len(ids) for ids in seen} == {len(TEXTS)}
 
 
 def test_a_model_that_is_pushed_at_places_of_a_batch_runs_padded(tmp_path):
