@@ -44,7 +44,8 @@ def prepared(model, path: Path) -> list[list]:
     rounds = []
     for start in range(0, len(items), size):
         own = items[start : start + size]
-        rounds += batches._encoded(model, own, batches.budget_of(model), threads)
+        budget = batches.budget_of(model, model.joins)
+        rounds += batches._encoded(model, own, budget, threads, model.joins)
     return rounds
 
 
@@ -54,7 +55,7 @@ def passes(model, rounds: list[list]) -> None:
 
     def forward(piece: batches.Piece) -> None:
         with torch.inference_mode():
-            model.forward(model.collate(piece[1]))
+            model.forward(batches.collated(model, piece[1], model.joins))
 
     for round_ in rounds:
         with exclusive():

@@ -27,14 +27,15 @@ def seconds(run) -> tuple[float, object]:
 def forward_passes(model, spokes: Spokes) -> None:
     """Every item once, and nothing kept of it: what no matrix of these spokes can do without."""
     from semhub.models.exclusive import exclusive
-    from semhub.states.batches import batches, budget_of
+    from semhub.states.batches import batches, budget_of, collated
 
     read = spokes.read_by(model.name, model.modalities)
     columns = [items for set_ in read.sets.values() for items in set_.values()]
     different = {item.digest: item for items in columns for item in items}
-    for _rows, encoded in batches(model, list(different.values()), budget_of(model)):
+    budget = budget_of(model, model.joins)
+    for _rows, encoded in batches(model, list(different.values()), budget, model.joins):
         with exclusive():
-            model.forward(model.collate(encoded))
+            model.forward(collated(model, encoded, model.joins))
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ class PlantedHub:
 
     modalities = ("text",)
     thread_safe = True
+    joins = False
     has_head = True
     usual_pool = "mean"
     revision = "toy"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -17,14 +19,16 @@ from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerB
 from semhub.errors import InputError
 from semhub.inputs import Input, Target, Text
 from semhub.models import offload
-from semhub.models.architecture import TOLERANCE, relative_error
 from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
+from semhub.models.company import Company
 from semhub.models.exclusive import exclusive
 from semhub.models.hooks import record_layers
 from semhub.models.linear import by_onednn
 from semhub.models.own_pool import OwnPool
+from semhub.models.positions import first_place, follows_length, max_positions
 from semhub.models.protocol import LoadCheck, Spelling, not_taken
+from semhub.models.segments import apart, places
 from semhub.models.tokens import TextEncoder
 from semhub.pools import Pool
 
@@ -32,6 +36,10 @@ PROBE = Text("One, two, three: 1 + 2 = 3.")
 """The sentence of the checks at load: words, figures, punctuation."""
 
 UNCHECKED = LoadCheck(None, None, "The head of an untrained twin is not read.")
+
+
+class _Begun(Exception):
+    """Ends a pass behind the first block."""
 
 
 class Adapter:
@@ -72,11 +80,12 @@ class Adapter:
         pad = next(pad for pad in pads if pad is not None and 0 <= pad < self._rows)
         self.text = self._text_encoder(tokenizer, config, pad)
         self._require_probe()
-        self.thread_safe = not (_follows_length(config) or offload.is_spread(module))
+        self.thread_safe = not (follows_length(config) or offload.is_spread(module))
         self._stack = self._found_stack(config)
         self.n_layers, self.width = self._stack.depth, self._stack.width
         self.blocks = self._stack.blocks(trunk)
-        self._company = self._borne_company()
+        self._first_place = first_place(trunk)
+        self._company, self._runs_in_a_row = self._tried_company(config)
 
     @staticmethod
     def trunk_of(module: PreTrainedModel) -> PreTrainedModel:
@@ -90,7 +99,12 @@ class Adapter:
         return TextEncoder(tokenizer, pad=pad, max_positions=longest)
 
     def forward(self, batch: Batch) -> None:
-        self._run_trunk(batch)
+        if batch.lengths is None:
+            self._run_trunk(batch)
+            return
+        positions = places(batch.lengths, self.device) + self._first_place
+        with apart(batch.lengths):
+            self._run_trunk(batch, position_ids=positions)
 
     def _run_trunk(self, batch: Batch, **options):
         return self.trunk(
@@ -136,39 +150,37 @@ class Adapter:
             name=self.name,
         )
 
-    def _borne_company(self) -> dict[str, bool]:
-        """Find which neighbours in a batch change a text's states, as fields of `Encoded`: none (an
-        empty dict), those of another length (`paddable` false), or all (`alone`).
-
-        Families that mix positions do not all leave out padding (FNet, convolutions), some read to
-        both sides only as long as nothing is padded (PaliGemma), and experts of a fixed capacity
-        are shared by a whole batch. Raises `InputError` where the states are a matter of chance.
-        """
-        texts = self._texts(self.company)
-        beside = self._states(texts)[-1]
-        apart = [self._states([text])[-1][0] for text in texts]
-        if all(self._same(ours[: len(own)], own) for ours, own in zip(beside, apart, strict=True)):
-            return {}
-        long, alone = texts[1], apart[1]
-        again = self._states([long])[-1][0]
-        if not self._same(again, alone):
-            raise InputError(
-                f"{self.name} gives other states at every run, so that nothing can be measured in "
-                "them; choose another model."
-            )
-        other = replace(long, ids=[*long.ids[1:-1][::-1], *long.ids[:1], *long.ids[-1:]])
-        even = self._states([other, long])[-1][1]
-        return {"paddable": False} if self._same(even, alone) else {"alone": True}
-
-    def _same(self, ours: torch.Tensor, theirs: torch.Tensor) -> bool:
-        return relative_error(ours.float(), theirs.float()) <= TOLERANCE[self.module.dtype]
+    def _tried_company(self, config: PretrainedConfig) -> tuple[dict[str, bool], bool]:
+        """Find what a text bears beside it, as fields of `Encoded`, and whether texts may run in
+        one row: not where positions change with their number, or a source stands beside each."""
+        short, long = self._texts(self.company)
+        company = Company(
+            self.name, self._states_of, self.collate, self.module.dtype,
+            begin=self._begin, longest=self.text.max_positions, short=short, long=long,
+        )  # fmt: skip
+        borne = company.borne()
+        takes = inspect.signature(self.trunk.forward).parameters
+        may_not = borne or self.sources or follows_length(config) or "position_ids" not in takes
+        return borne, not may_not and company.borne_in_a_row(self.join)
 
     def _states(self, encoded: Sequence[Encoded]) -> list[torch.Tensor]:
         """Take the states of every layer, (items, positions, width)."""
+        return self._states_of(self.collate(encoded))
+
+    def _states_of(self, batch: Batch) -> list[torch.Tensor]:
         layers: list[torch.Tensor] = []
         with exclusive(), record_layers(self.blocks, lambda _layer, state: layers.append(state)):
-            self.forward(self.collate(encoded))
+            self.forward(batch)
         return layers
+
+    def _begin(self, batch: Batch) -> None:
+        """Run a batch through the first block alone."""
+
+        def stop(*_arguments) -> None:
+            raise _Begun
+
+        with exclusive(), self.blocks[0].register_forward_hook(stop), suppress(_Begun):
+            self.forward(batch)
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)
@@ -213,6 +225,15 @@ class Adapter:
     def collate(self, encoded: Sequence[Encoded]) -> Batch:
         return self.text.collate(encoded, self.device)
 
+    @property
+    def joins(self) -> bool:
+        """Tell whether texts may run in one row: where it was tried, and on a CPU."""
+        return self._runs_in_a_row and self.device.type == "cpu"
+
+    def join(self, encoded: Sequence[Encoded]) -> Batch:
+        """Join encoded texts, the longest first, into one row without padding."""
+        return self.text.join(encoded, self.device)
+
     def tokens(self, item: Input) -> list[str]:
         return self.text.tokens(item)
 
@@ -231,14 +252,6 @@ class Adapter:
         return tuple(ids for ids in found if max(ids) < self._rows)
 
 
-def _follows_length(config) -> bool:
-    """Tell whether a pass writes frequencies of its own length into the module, as these kinds of
-    RoPE do in transformers."""
-    parameters = getattr(config, "rope_parameters", None) or {}
-    kinds = [parameters, *(one for one in parameters.values() if isinstance(one, dict))]
-    return any(kind.get("rope_type") in ("dynamic", "longrope") for kind in kinds)
-
-
 def embedding_rows(module: PreTrainedModel) -> int | float:
     """Tokens that have an embedding; infinite where the model has no table of them."""
     try:
@@ -246,17 +259,3 @@ def embedding_rows(module: PreTrainedModel) -> int | float:
     except NotImplementedError:
         table = None
     return table.num_embeddings if isinstance(table, nn.Embedding) else math.inf
-
-
-def max_positions(trunk: nn.Module, config, tokenizer: PreTrainedTokenizerBase) -> int:
-    """Positions that a text can use; some families (XLM-R, MPNet) start counting behind the
-    padding id, which leaves that many rows of their position table unused."""
-    names = ("max_position_embeddings", "max_target_positions")  # the latter: Whisper's decoder
-    positions = next((n for name in names if (n := getattr(config, name, None))), 0)
-    if positions <= 0:  # a family without a limit of its own, which some spell -1
-        positions = 8192
-    for name, table in trunk.named_modules():
-        padding = getattr(table, "padding_idx", None)
-        if "position" in name and padding is not None:
-            positions -= padding + 1
-    return min(positions, tokenizer.model_max_length)

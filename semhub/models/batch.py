@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Batch:
-    """Encoded items, padded on the right to the longest.
+    """Encoded items, padded on the right to the longest; or, of texts, all in one row.
 
     ids: (items, positions) token ids.
     attention: (items, positions) 1 where a token is, 0 where padding is.
@@ -21,6 +21,8 @@ class Batch:
         model's `forward` gives them; empty for text.
     last_word: (items,) the last position of each span that is more than punctuation; None where
         that is the last of the span.
+    lengths: positions of each text where they stand one behind the other in one row, the longest
+        first, so that ids, attention and content are (1, positions); None where they are padded.
     """
 
     ids: torch.Tensor
@@ -28,6 +30,7 @@ class Batch:
     content: torch.Tensor
     inputs: Mapping[str, torch.Tensor] = field(default_factory=dict)
     last_word: torch.Tensor | None = None
+    lengths: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,10 @@ class Model(Protocol):
     check: LoadCheck
 
     @property
+    def joins(self) -> bool:
+        """Tell whether it is a `JoiningModel`, on the device where it is now."""
+
+    @property
     def has_head(self) -> bool:
         """Tell whether states can be read as words: there is a head, and the load check passed."""
 
@@ -109,6 +113,13 @@ class Model(Protocol):
     def require_head(self) -> LanguageModel:
         """Return this model as one whose states can be read as words. Raises `InputError`, saying
         why, where they cannot."""
+
+
+class JoiningModel(Model, Protocol):
+    """A model that gives each text the same states in one row with others, without padding."""
+
+    def join(self, encoded: Sequence[Encoded]) -> Batch:
+        """Join encoded texts, the longest first, into one row."""
 
 
 class TokenModel(Model, Protocol):

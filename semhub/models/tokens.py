@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import torch
 from transformers import PreTrainedTokenizerBase
@@ -82,6 +83,18 @@ class TextEncoder:
         if encoded[0].last_word is not None:
             last_word = torch.tensor([item.last_word for item in encoded], device=device)
         return Batch(ids.to(device), attention.to(device), content.to(device), last_word=last_word)
+
+    def join(self, encoded: Sequence[Encoded], device: torch.device | str = "cpu") -> Batch:
+        """Put the texts one behind the other in one row, the longest first."""
+        ids = torch.tensor([[token for item in encoded for token in item.ids]], device=device)
+        content = torch.tensor([[own for item in encoded for own in item.content]], device=device)
+        lengths = tuple(map(len, encoded))
+        last_word = None
+        if encoded[0].last_word is not None:
+            starts = accumulate(lengths[:-1], initial=0)
+            last = [start + item.last_word for start, item in zip(starts, encoded, strict=True)]
+            last_word = torch.tensor(last, device=device)
+        return Batch(ids, torch.ones_like(ids), content, last_word=last_word, lengths=lengths)
 
     def tokens(self, item: Input) -> list[str]:
         """Return the readable text of each position that `encode` gives the item."""

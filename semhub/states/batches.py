@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import torch
 
@@ -18,7 +19,9 @@ from semhub.inputs.door import callback
 from semhub.models.batch import Batch, Encoded
 from semhub.models.exclusive import ROUND, exclusive, is_running
 from semhub.models.hooks import Visitor, record_layers
-from semhub.models.protocol import Model
+from semhub.models.protocol import JoiningModel, Model
+from semhub.models.segments import LONGEST
+from semhub.states.memory import is_hooked
 from semhub.states.parallel import cores, run_all
 
 Progress = Callable[[int, int], None]
@@ -32,6 +35,13 @@ runs up to twice as fast as one of 4,096; a GPU wants many."""
 FEWEST, WORK = 128, 8_000_000_000
 """On a CPU the fewest positions in one batch, and the most products of a weight with a position:
 such a batch takes a core about 0.3 s, so that it fits into one round of a session's."""
+
+ROW_WORK = 24_000_000_000
+"""The same of a row of texts without padding, which takes a core about 0.3 s, too. Here longer is
+faster, since nothing else grows; a larger padded batch has more padding."""
+
+SHARED = 256
+"""Positions of a row, from which on texts of a narrow model are shared out among cores."""
 
 NARROW = 512
 """Width up to which passes run side by side on a CPU: a wider one fills the cores by itself
@@ -58,12 +68,15 @@ def run(
     *,
     budget: int | None = None,
     progress: Progress | None = None,
+    takes_rows: bool = False,
 ) -> None:
     """Run every item once, in batches; each batch's states go to a visitor of its own.
 
     On a CPU, batches of a narrow model run side by side: visitors of different batches are then
     called by different threads, each batch's by one. Only the caller's thread reports progress.
     budget: positions in one batch; by default what suits the model's device.
+    takes_rows: whether `watch` takes texts in one row without padding (`Batch.lengths`), as which
+        they run where the model gives the same states so.
 
     Raises `InputError` when an item cannot be encoded.
     """
@@ -72,6 +85,8 @@ def run(
     done, total, counting = 0, len(items) * model.n_layers, threading.Lock()
     current: dict[int, tuple[int, Visitor]] = {}
     """Thread -> how many items the batch has that it runs, and who watches it."""
+    # What is hooked in may know texts by their place in a batch.
+    in_rows = takes_rows and model.joins and not is_hooked(model)
 
     def visit(layer: int, state: torch.Tensor) -> None:
         nonlocal done
@@ -85,13 +100,15 @@ def run(
 
     def forward(piece: Piece) -> None:
         rows, encoded = piece
-        batch = model.collate(encoded)
+        batch = collated(model, encoded, in_rows)
         current[threading.get_ident()] = len(rows), watch(rows, batch)
         with torch.inference_mode():  # which holds for one thread alone
             model.forward(batch)
 
     threads = _threads(model)
-    portions = _encoded(model, items, budget or budget_of(model), threads)
+    most = budget or budget_of(model, in_rows)
+    most = min(most, LONGEST) if in_rows else most
+    portions = _encoded(model, items, most, threads, in_rows)
     # Some families run the model to encode a picture, for which another thread would wait for ever
     # on one that runs it already.
     for portion in portions if is_running() else _ahead(portions):
@@ -103,12 +120,20 @@ def run(
                 progress(done, total)
 
 
-def budget_of(model: Model) -> int:
-    """Positions in one batch that suit the model and its device."""
+def collated(model: Model, encoded: Sequence[Encoded], in_rows: bool) -> Batch:
+    """Join encoded items of one form into what the model runs: padded, or texts in a row."""
+    in_a_row = in_rows and encoded[0].modality == "text"
+    return cast(JoiningModel, model).join(encoded) if in_a_row else model.collate(encoded)
+
+
+def budget_of(model: Model, in_rows: bool = False) -> int:
+    """Positions in one batch, padded or, of texts, in a row, that suit the model and its device."""
     if model.device.type != "cpu":
         return TOKEN_BUDGET.get(model.device.type, TOKEN_BUDGET["cpu"])
     weights = sum(one.numel() for block in model.blocks for one in block.parameters())
-    return min(TOKEN_BUDGET["cpu"], max(FEWEST, WORK // max(weights, 1)))
+    # All cores share in a pass of a wide model.
+    work = ROW_WORK * (1 if model.width <= NARROW else cores()) if in_rows else WORK
+    return min(TOKEN_BUDGET["cpu"], max(FEWEST, work // max(weights, 1)))
 
 
 def _threads(model: Model) -> int:
@@ -128,11 +153,11 @@ def _round(pieces: deque[Piece]) -> Iterator[Piece]:
 
 
 def _encoded(
-    model: Model, items: Sequence[Input], budget: int, threads: int
+    model: Model, items: Sequence[Input], budget: int, threads: int, in_rows: bool = False
 ) -> Iterator[list[Piece]]:
-    """The batches of one portion of the items after another."""
+    """The batches of one portion of the items after another; in_rows: texts in rows."""
     for numbers in _portions(items, PORTION * threads):
-        yield list(_batches(model, items, numbers, budget))
+        yield list(_batches(model, items, numbers, budget, in_rows))
 
 
 def _ahead(portions: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
@@ -144,30 +169,57 @@ def _ahead(portions: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
             yield portion
 
 
-def batches(model: Model, items: Sequence[Input], budget: int) -> Iterator[Piece]:
-    """Every item once, in batches as `run` makes them for one thread."""
-    for numbers in _portions(items, PORTION):
-        yield from _batches(model, items, numbers, budget)
+def batches(
+    model: Model, items: Sequence[Input], budget: int, in_rows: bool = False
+) -> Iterator[Piece]:
+    """Every item once, in batches as `run` makes them for one thread, padded or texts in rows."""
+    for portion in _encoded(model, items, budget, 1, in_rows):
+        yield from portion
 
 
 def _batches(
-    model: Model, items: Sequence[Input], numbers: Sequence[int], budget: int
+    model: Model, items: Sequence[Input], numbers: Sequence[int], budget: int, in_rows: bool
 ) -> Iterator[Piece]:
-    """The items with these numbers: of one form, padded positions within the budget.
+    """The items with these numbers: of one form, positions within the budget.
 
     Longest first: the largest batch, which may not fit, then fails at once and not at the end.
     """
     forms: dict[tuple, list[tuple[int, Encoded]]] = {}
     for i, encoded in zip(numbers, model.encode([items[i] for i in numbers]), strict=True):
         forms.setdefault(encoded.form, []).append((i, encoded))
+    beside = cores() if model.width <= NARROW else 1
     for group in forms.values():
         group.sort(key=lambda pair: -len(pair[1]))
-        start = 0
-        while start < len(group):
-            size = max(1, budget // len(group[start][1]))
-            rows, encoded = zip(*group[start : start + size], strict=True)
+        lengths = [len(encoded) for _, encoded in group]
+        in_a_row = in_rows and group[0][1].modality == "text"
+        for part in _rows(lengths, budget, beside) if in_a_row else _padded(lengths, budget):
+            rows, encoded = zip(*group[part], strict=True)
             yield list(rows), list(encoded)
-            start += size
+
+
+def _padded(lengths: Sequence[int], budget: int) -> Iterator[slice]:
+    """Cut items, the longest first, so that padded ones are within the budget."""
+    start = 0
+    while start < len(lengths):
+        end = start + max(1, budget // lengths[start])
+        yield slice(start, end)
+        start = end
+
+
+def _rows(lengths: Sequence[int], budget: int, beside: int) -> Iterator[slice]:
+    """Cut texts into rows within the budget, about equally long, so that each of as many threads as
+    may run `beside` each other has one, where they are not too short for it."""
+    total = sum(lengths)
+    fewest = -(-total // budget)
+    rows = max(fewest, min(-(-fewest // beside) * beside, total // SHARED))
+    enough = total / rows
+    start, size = 0, 0
+    for end, length in enumerate(lengths):
+        if size and (size >= enough or size + length > budget):
+            yield slice(start, end)
+            start, size = end, 0
+        size += length
+    yield slice(start, len(lengths))
 
 
 def _portions(items: Sequence[Input], size: int) -> Iterator[list[int]]:

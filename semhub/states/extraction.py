@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -25,6 +26,7 @@ from semhub.models.protocol import Model, require_model
 from semhub.pools import AUTO, POOLS, Pool, require_suffix_fits
 from semhub.states.batches import Progress, run
 from semhub.states.memory import Memory, identity, is_hooked, state_key
+from semhub.states.pooling import pooling, spans
 
 
 def extract(
@@ -127,18 +129,21 @@ def positions_of_all(
         def visit(layer: int, state: torch.Tensor) -> None:
             layers.append(state)
             if layer == model.n_layers:
-                states = torch.stack(layers)
-                for k, row in enumerate(rows):
-                    taken = batch.attention[k].bool()
-                    require_finite(model.name, items[row], states[:, k, taken])
-                    found[row] = batch.content[k, taken].cpu(), states[:, k, taken].cpu()
+                # Texts in one row follow one another there as the padded ones do without padding.
+                taken = batch.attention.bool()
+                lengths = batch.lengths or taken.sum(dim=1).tolist()
+                states = torch.stack(layers)[:, taken].split(lengths, dim=1)
+                contents = batch.content[taken].split(lengths)
+                for row, content, own in zip(rows, contents, states, strict=True):
+                    require_finite(model.name, items[row], own)
+                    found[row] = content.cpu(), own.clone().cpu()
 
         return visit
 
     def report(done: int, _total: int) -> None:
         progress(done // model.n_layers, len(items))
 
-    run(model, items, watch, progress=progress and report)
+    run(model, items, watch, progress=progress and report, takes_rows=True)
     return found
 
 
@@ -165,24 +170,20 @@ def pool_all(
     ends: whether "last" is the very last position, be it punctuation or not.
     Raises `InputError` when an item cannot be encoded, and on states that are no finite numbers.
     """
+    whole = model.own_pool if pool == "model" else None
 
     def watch(rows: list[int], batch: Batch) -> Visitor:
-        weights = _weights(batch, pool, ends)
-        whole = model.own_pool if pool == "model" else None
         pooled = np.empty((len(rows), model.n_layers + 1, model.width), dtype=np.float32)
+        one_each = (
+            partial(whole, attention=batch.attention) if whole else pooling(batch, pool, ends)
+        )
 
         def visit(layer: int, state: torch.Tensor) -> None:
-            if whole:
-                mean = whole(state, batch.attention)
-            else:
-                # A product with the weights sums the span without a copy of all its states.
-                own = weights / _lengths(state)[:, None] if pool == "unit" else weights
-                mean = torch.bmm(own.to(state.dtype), state)[:, 0]
-            pooled[:, layer] = mean.float().cpu().numpy()
+            pooled[:, layer] = one_each(state).float().cpu().numpy()
             if layer == model.n_layers:
-                spans = batch.content.sum(dim=1).tolist()
+                sizes = spans(batch).sum(dim=1).tolist()
                 finite = np.isfinite(pooled).all()
-                for row, states, span in zip(rows, pooled, spans, strict=True):
+                for row, states, span in zip(rows, pooled, sizes, strict=True):
                     if not finite:  # in one of them
                         require_finite(model.name, items[row], states)
                     # Of its own memory, so that what is dropped frees it.
@@ -190,24 +191,4 @@ def pool_all(
 
         return visit
 
-    run(model, items, watch, budget=budget, progress=progress)
-
-
-def _weights(batch: Batch, pool: Pool, ends: bool) -> torch.Tensor:
-    """(items, 1, positions) weights that sum to one over each item's span."""
-    content = batch.content
-    if pool == "last":
-        index = torch.arange(content.shape[1], device=content.device)
-        last = torch.where(content, index, -1).max(dim=1).values
-        if not ends and batch.last_word is not None:
-            last = batch.last_word
-        content = index == last[:, None]
-    weights = content.float()
-    return (weights / weights.sum(dim=1, keepdim=True)).unsqueeze(1)
-
-
-def _lengths(state: torch.Tensor) -> torch.Tensor:
-    """(items, positions) Euclidean lengths of states (items, positions, width); a state of zeros,
-    which points nowhere, stays zero."""
-    length = torch.linalg.vector_norm(state, dim=-1, dtype=torch.float32)
-    return length.masked_fill(length == 0, 1)
+    run(model, items, watch, budget=budget, progress=progress, takes_rows=whole is None)

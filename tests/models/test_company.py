@@ -1,6 +1,10 @@
-"""No text's states depend on what stands beside it in a batch, whatever the family mixes."""
+"""No text's states depend on what stands beside it in a batch or in a row, whatever the family
+mixes."""
 
 from __future__ import annotations
+
+from contextlib import nullcontext
+from copy import copy
 
 import numpy as np
 import pytest
@@ -9,10 +13,15 @@ import transformers as t
 
 from semhub.errors import InputError
 from semhub.inputs import Text
+from semhub.models import adapter, segments
+from semhub.models.batch import Encoded
+from semhub.models.chat import chatting
+from semhub.models.company import Company, same
 from semhub.models.loading import load
+from semhub.models.twin import twin_of
 from semhub.states.extraction import extract
 from tests.models.sweep import Case, own_states, write
-from tests.tiny import bert_folder
+from tests.tiny import bert_folder, llama_folder
 
 TEXTS = [
     Text(text)
@@ -97,3 +106,77 @@ def test_states_that_are_a_matter_of_chance_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(t.BertModel, "__init__", with_chance)
     with pytest.raises(InputError, match="other states at every run"):
         load(folder)
+
+
+def in_rows(model, texts, pool="mean"):
+    assert model.joins
+    return extract(model, texts, pool=pool)
+
+
+def padded(model, texts, pool="mean"):
+    model = copy(model)
+    model._runs_in_a_row = False
+    assert not model.joins
+    return extract(model, texts, pool=pool)
+
+
+@pytest.mark.parametrize("pool", ["unit", "mean", "last"])
+@pytest.mark.parametrize("model_type", ["llama", "bert", "roberta", "opt", "gemma3_text"])
+def test_texts_in_a_row_have_the_states_of_padded_ones(model_type, pool, tmp_path):
+    """Of families that count positions by rotation, by a table, and behind the padding id."""
+    auto = t.AutoModelForMaskedLM if "bert" in model_type else t.AutoModelForCausalLM
+    model = load(str(write(Case("", model_type, auto).module(), tmp_path)))
+    plain = padded(model, TEXTS, pool)
+    np.testing.assert_allclose(in_rows(model, TEXTS, pool), plain, atol=1e-5 * abs(plain).max())
+
+
+@pytest.mark.parametrize("model_type", ["deepseek_v32", "doge"])
+def test_attention_that_chooses_by_content_is_padded(model_type, tmp_path):
+    module = Case("", model_type, t.AutoModelForCausalLM).module()
+    assert not load(str(write(module, tmp_path))).joins
+
+
+def test_a_family_that_refuses_rows_longer_than_it_was_built_for_is_padded(tmp_path):
+    module = Case("", "clip_text_model", t.AutoModelForTextEncoding).module()
+    assert not load(str(write(module, tmp_path))).joins
+
+
+@pytest.mark.parametrize("fault", ["positions", "attention"])
+def test_a_model_whose_states_are_others_in_a_row_is_padded(tmp_path, monkeypatch, fault):
+    folder = str(bert_folder(tmp_path))
+    assert load(folder).joins
+    if fault == "positions":
+        counted = segments.places
+        monkeypatch.setattr(
+            adapter, "places", lambda lengths, device: counted([sum(lengths)], device)
+        )
+    else:
+        monkeypatch.setattr(adapter, "apart", lambda _lengths: nullcontext())
+    model = load(folder)
+    assert not model.joins
+    assert extract(model, TEXTS).shape[1] == len(TEXTS)
+
+
+def test_what_a_sink_is_thousands_of_times_as_long_as_still_counts():
+    """By the largest of all states, another state at any other position would be rounding."""
+    own = torch.ones(3, 4)
+    own[0] *= 1e6
+    company = Company("", list, list, torch.float32, list, 9, *[Encoded([1], [True])] * 2)
+    assert company._same_everywhere(own, own)
+    other = own.clone()
+    other[2] *= 1.1
+    assert same(other, own, torch.float32) and not company._same_everywhere(other, own)
+
+
+def test_a_twin_and_a_chat_run_in_rows_as_their_model_does_and_a_gpu_does_not(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    twin = twin_of(model)
+    np.testing.assert_allclose(in_rows(twin, TEXTS), padded(twin, TEXTS), atol=1e-5)
+    model.text.tokenizer.chat_template = (
+        "{% for m in messages %}<s>{{ m['content'] }}</s>{% endfor %}"
+    )
+    chat = chatting(model, trusted=True)
+    plain = padded(chat, TEXTS)
+    np.testing.assert_allclose(in_rows(chat, TEXTS), plain, atol=1e-5 * abs(plain).max())
+    model.device = torch.device("cuda")
+    assert not model.joins

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from semhub.errors import InputError
 from semhub.inputs import Text
 from semhub.models.batch import Encoded
 from semhub.models.loading import load
-from semhub.states.extraction import extract, positions
+from semhub.states.extraction import extract, positions, positions_of_all
 from tests.models.sweep import Case, are_own, cases, own_states, write
 from tests.sentences import assert_one_sentence
 
@@ -84,6 +85,45 @@ UNBUILT = {
 WITHOUT_LENS = {"Inkling2ForCausalLM", "FNetForMaskedLM"}
 """Models with a head whose readout is not found, so that the lens is switched off and says so."""
 
+PADDED = {
+    "AXK2ForCausalLM", "BailingHybridForCausalLM", "BambaForCausalLM", "BartForCausalLM",
+    "BartForConditionalGeneration", "BigBirdForCausalLM", "BigBirdForMaskedLM", "BigBirdModel",
+    "BigBirdPegasusForCausalLM", "BigBirdPegasusForConditionalGeneration", "BlenderbotForCausalLM",
+    "BlenderbotForConditionalGeneration", "BlenderbotSmallForCausalLM",
+    "BlenderbotSmallForConditionalGeneration", "BloomForCausalLM", "CLIPTextModel",
+    "CodeGenForCausalLM", "ConvBertForMaskedLM", "DebertaForMaskedLM", "DebertaModel",
+    "DebertaV2ForMaskedLM", "DebertaV2Model", "DeepseekV32ForCausalLM", "DogeForCausalLM",
+    "FNetForMaskedLM", "FalconForCausalLM", "FalconH1ForCausalLM", "FalconMambaForCausalLM",
+    "FlintForCausalLM", "GPTJForCausalLM", "GPTNeoForCausalLM", "GPTNeoXJapaneseForCausalLM",
+    "Gemma2ForCausalLM", "GitForCausalLM", "GlmMoeDsaForCausalLM", "GptOssForCausalLM",
+    "GraniteMoeHybridForCausalLM", "GraniteMoeSWAForCausalLM", "GraniteSWAForCausalLM",
+    "IBertForMaskedLM", "IBertModel", "Inkling2ForCausalLM", "InklingForCausalLM",
+    "JambaForCausalLM", "KimiLinearForCausalLM", "LayoutLMForMaskedLM", "Lfm2MoeForCausalLM",
+    "Lfm3ForCausalLM", "LongT5ForConditionalGeneration", "LukeForMaskedLM",
+    "M2M100ForConditionalGeneration", "MBartForCausalLM", "MBartForConditionalGeneration",
+    "MPNetForMaskedLM", "MT5EncoderModel", "MT5ForConditionalGeneration", "Mamba2ForCausalLM",
+    "MambaForCausalLM", "MarianForCausalLM", "MarianMTModel", "MegatronBertForCausalLM",
+    "MegatronBertForMaskedLM", "MiMoV2FlashForCausalLM", "MiniMaxForCausalLM",
+    "MobileBertForMaskedLM", "MobileBertModel", "MptForCausalLM", "MraForMaskedLM",
+    "MvpForCausalLM", "MvpForConditionalGeneration", "NemotronHForCausalLM",
+    "NllbMoeForConditionalGeneration", "NystromformerForMaskedLM", "NystromformerModel",
+    "OlmoHybridForCausalLM", "OpenAIGPTLMHeadModel", "PLBartForCausalLM",
+    "PLBartForConditionalGeneration", "PegasusForCausalLM", "PegasusForConditionalGeneration",
+    "ProphetNetForConditionalGeneration", "Qwen3NextForCausalLM", "Qwen3_5ForCausalLM",
+    "Qwen3_5MoeForCausalLM", "Qwen4ExpForCausalLM", "RecurrentGemmaForCausalLM",
+    "RemBertForCausalLM", "RemBertForMaskedLM", "RemBertModel", "RoFormerForCausalLM",
+    "RoFormerForMaskedLM", "RoFormerModel", "RwkvForCausalLM",
+    "SwitchTransformersForConditionalGeneration", "T5EncoderModel", "T5ForConditionalGeneration",
+    "T5GemmaForConditionalGeneration", "TapasForMaskedLM", "Tipsv2TextModel", "TrOCRForCausalLM",
+    "UMT5EncoderModel", "UMT5ForConditionalGeneration", "VaultGemmaForCausalLM", "XGLMForCausalLM",
+    "YosoForMaskedLM", "ZayaForCausalLM", "dpr", "longt5", "markuplm", "nllb-moe", "splinter",
+    "visual_bert", "xLSTMForCausalLM",
+}  # fmt: skip
+"""Classes whose texts do not run in one row, but padded or each by itself."""
+
+LONG = [Text(" ".join(["It rains today, and it is cold!"] * k) + " 猫") for k in (3, 4, 1, 3, 2)]
+"""Together more than the positions of a small model, one more than its window."""
+
 ALL = list(cases())
 FAST = {
     "BertLMHeadModel", "CodeGenForCausalLM", "ConvBertForMaskedLM", "FNetForMaskedLM",
@@ -116,6 +156,13 @@ def test_a_class_loads_with_its_own_states_in_any_company_at_any_length(case, tm
         model._states([Encoded([5] * max_positions, [True] * max_positions)])[-1].isfinite().all()
     )
     assert (model.check.passed is False) == (case.name in WITHOUT_LENS)
+    assert model.joins == (case.name not in PADDED)
+    if model.joins:
+        assert sum(map(len, model.encode(LONG))) > max_positions
+        assert max(map(len, model.encode(LONG))) > 64
+        for text, (_, states) in zip(LONG, positions_of_all(model, LONG), strict=True):
+            own = model._states(model.encode([text]))
+            torch.testing.assert_close(states, torch.cat(own), rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("case", [as_parameter(case) for case in ALL if case.name in REFUSED])

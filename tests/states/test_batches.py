@@ -11,8 +11,12 @@ import torch
 
 from semhub.inputs import Image, Text
 from semhub.models.exclusive import exclusive
+from semhub.models.loading import load
 from semhub.states import batches
-from semhub.states.extraction import extract
+from semhub.states.extraction import extract, positions_of_all
+from semhub.steering import apply_push
+from semhub.steering.spans import span_means
+from tests.tiny import llama_folder
 from tests.toy import PlantedHub, hooks_of
 from tests.toy_picture import RED, SIDE, PlantedPicture
 
@@ -210,3 +214,87 @@ def test_every_thread_runs_without_gradients(monkeypatch):
     model.forward = run
     extract(model, LINES[:8], token_budget=2)
     assert list(seen.values()) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "budget", "beside", "rows"),
+    [
+        ([9, 8, 3, 2, 1], 10, 1, [[9], [8], [3, 2, 1]]),  # in the order given, up to the budget
+        ([20, 3, 3], 10, 1, [[20], [3, 3]]),  # alone, where it is longer
+        ([200] * 4, 1000, 2, [[200, 200], [200, 200]]),  # one for each thread
+        ([200] * 7, 1000, 1, [[200] * 4, [200] * 3]),  # about equally long
+        ([100] * 5, 1000, 2, [[100] * 5]),  # too short for two
+    ],
+)
+def test_texts_are_cut_into_rows_within_the_budget_about_equally_long(
+    lengths, budget, beside, rows
+):
+    assert [lengths[part] for part in batches._rows(lengths, budget, beside)] == rows
+
+
+TEXTS = [Text(" ".join(["The cat sleeps."] * k)) for k in (1, 7, 2, 5, 3, 6, 4)]
+
+
+def passes_of(model) -> list[torch.Tensor]:
+    """The tokens of every pass from now on."""
+    seen, forward = [], model.forward
+    model.forward = lambda batch: (seen.append(batch.ids), forward(batch))
+    return seen
+
+
+def test_a_model_that_joins_texts_runs_real_tokens_alone(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    tokens = sum(map(len, model.encode(TEXTS)))
+    seen = passes_of(model)
+    extract(model, TEXTS)
+    assert sum(ids.numel() for ids in seen) == tokens
+    assert {len(ids) for ids in seen} == {1}
+    assert max(ids.numel() for ids in seen) <= batches.budget_of(model, True)
+
+
+def test_results_stand_in_the_order_of_the_items_whatever_the_rows(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    whole = extract(model, TEXTS)
+    for budget in (1, 30, 64):
+        np.testing.assert_allclose(extract(model, TEXTS, token_budget=budget), whole, atol=1e-5)
+    backwards = extract(model, TEXTS[::-1])
+    np.testing.assert_allclose(backwards[:, ::-1], whole, atol=1e-5)
+
+
+def test_states_at_all_positions_are_taken_from_rows_too(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    seen = passes_of(model)
+    together = positions_of_all(model, TEXTS)
+    assert {len(ids) for ids in seen} == {1} and len(seen) < len(TEXTS)
+    for text, (content, states) in zip(TEXTS, together, strict=True):
+        [(own_content, own)] = positions_of_all(model, [text])
+        assert torch.equal(content, own_content)
+        torch.testing.assert_close(states, own, atol=1e-5, rtol=1e-4)
+
+
+def test_who_watches_padded_batches_gets_no_row(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    seen = passes_of(model)
+    span_means(model, TEXTS)
+    assert {len(ids) for ids in seen} == {len(TEXTS)}
+
+
+def test_a_model_that_is_pushed_at_places_of_a_batch_runs_padded(tmp_path):
+    model = load(str(llama_folder(tmp_path)))
+    batch = model.collate(model.encode(TEXTS[:2]))
+    push = torch.ones(len(batch.ids), model.width)
+    with apply_push(model, {1: push}, where=batch.content):
+        extract(model, TEXTS[1::-1], pool="mean")
+
+
+@pytest.mark.parametrize(
+    ("weights", "width", "positions"),
+    [(1_000_000, 64, 1024), (100_000_000, 512, 240), (100_000_000, 513, 720), (10**9, 512, 128)],
+)
+def test_a_row_of_a_heavy_model_is_short_and_cores_share_a_wide_ones(
+    monkeypatch, weights, width, positions
+):
+    monkeypatch.setattr(batches, "cores", lambda: 3)
+    block = SimpleNamespace(parameters=lambda: [torch.empty(weights, device="meta")])
+    model = SimpleNamespace(device=torch.device("cpu"), blocks=[block], width=width)
+    assert batches.budget_of(model, True) == positions

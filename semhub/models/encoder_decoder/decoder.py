@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import cast
 
@@ -17,9 +18,10 @@ from transformers import (
 )
 
 from semhub.inputs import Input, Target, Text
-from semhub.models.adapter import PROBE, max_positions
+from semhub.models.adapter import PROBE
 from semhub.models.batch import Batch, Encoded
 from semhub.models.blocks import Stack, stack_of
+from semhub.models.company import same
 from semhub.models.decoder import Decoder
 from semhub.models.encoder_decoder.feeding import TargetEncoder, start_of
 from semhub.models.encoder_decoder.source import (
@@ -30,6 +32,7 @@ from semhub.models.encoder_decoder.source import (
     TextSources,
     joined,
 )
+from semhub.models.positions import max_positions
 from semhub.models.tokens import TextEncoder
 
 READ = 4096
@@ -165,7 +168,8 @@ class FedDecoder(Decoder):
             apart = self._states(encoded)
         except (TypeError, ValueError, RuntimeError):  # parts that take other arguments
             return False
-        return all(map(self._same, apart, whole))
+        agree = partial(same, dtype=self.trunk.dtype)
+        return all(map(agree, apart, whole))
 
     def _whole_inputs(self, ids: torch.Tensor) -> dict[str, torch.Tensor]:
         nothing = self._sources.collate([self._sources.encode(None)])

@@ -44,6 +44,7 @@ class OneSense:
     has_head = False
     usual_pool: Pool = "mean"
     thread_safe = True
+    joins = False
     check = LoadCheck(
         None,
         None,

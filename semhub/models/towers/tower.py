@@ -47,6 +47,7 @@ class Tower:
     module: nn.Module
     thread_safe = False
     """A pyramid's pass shows its levels through hooks of its own, which another would set off."""
+    joins = False
     longest_seconds: float | None = None
     """How much of a sound is read."""
     check = LoadCheck(
