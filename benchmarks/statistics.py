@@ -1,58 +1,23 @@
-"""What statistics and the lens cost of the processor, beside a slow and obvious version of each.
+"""What statistics and the lens cost, beside a slow and obvious version of each, on one thread.
 
-    python -m benchmarks.statistics [--rounds 5] [ROW ...]
-
-Rows: metrics, map, hub, lens (all by default). Each prints the median seconds of the processor on
-one thread, its ratio to what stands beside it, and the largest difference of their results; a row
-ends the run with an error where that is above 1e-6 (1e-5 of the mass by language). Rounds are in
-turns, since other programs change what a machine gives. Statistics are of random states with a
-planted meaning, or of the embedded model's hub; the lens is that of SmolLM2 where it is here.
+Statistics are of random states with a planted meaning, or of the embedded model's hub; the lens is
+that of SmolLM2 where it is here. Results differ by 1e-6 at most, the mass by language by 1e-5.
 """
 
 from __future__ import annotations
 
-import argparse
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from benchmarks.scale import sides
-from semhub.threads import one_for_products, wait_passively
-
-SAME = 1e-6
+from benchmarks.turns import Table, in_turn
+from semhub.threads import one_for_products
 
 SAME_MASS = 1e-5
 """Of the mass by language, which is added up over the vocabulary in float32."""
 
 HUB_METRICS = ("acc1", "mrr", "mknn", "cka")
-
-
-def in_turns(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, np.ndarray]:
-    """Name -> (rounds,) seconds of the processor."""
-    for run in work.values():
-        run()  # what is made once is no one's cost
-    seconds: dict[str, list[float]] = {name: [] for name in work}
-    for _ in range(rounds):
-        for name, run in work.items():
-            start = time.process_time()
-            run()
-            seconds[name].append(time.process_time() - start)
-    return {name: np.array(found) for name, found in seconds.items()}
-
-
-def row(
-    name: str, seconds: dict[str, np.ndarray], beside: str, apart: float, same: float = SAME
-) -> None:
-    """Print one, and end the run where the results differ."""
-    ratios = seconds[name] / seconds[beside]
-    print(
-        f"{name}: {np.median(seconds[name]):.3f} s, {np.median(ratios):.3f} "
-        f"[{ratios.min():.3f}, {ratios.max():.3f}] of {beside} ({np.median(seconds[beside]):.3f} s)"
-        f"; results differ by {apart:.0e}"
-    )
-    if not apart <= same:
-        raise SystemExit(f"{name} is not what {beside} says.")
 
 
 def apart(a: object, b: object) -> float:
@@ -64,7 +29,7 @@ def apart(a: object, b: object) -> float:
     )
 
 
-def metrics(rounds: int) -> None:
+def metrics(rounds: int) -> Iterator[Table]:
     from semhub.experiments.comparison import compare_states
     from semhub.similarity import METRICS, USUAL, Pair
     from semhub.statistics.curve import curve
@@ -81,10 +46,16 @@ def metrics(rounds: int) -> None:
             for name in USUAL
         }
 
-    found, slow = together(), alone()
-    names = "six metrics, 25 layers, 200 pairs", "each layer and metric by itself in float64"
-    seconds = in_turns(dict(zip(names, (together, alone), strict=True)), rounds)
-    row(*names[:1], seconds, names[1], max(apart(found[name], slow[name]) for name in USUAL))
+    slow, ours = "each layer and metric by itself in float64", "Semhub"
+    rows = in_turn(
+        {slow: alone, ours: together}, rounds,
+        apart=lambda found: {
+            ours: max(apart(found[ours][name], found[slow][name]) for name in USUAL)
+        },
+    )  # fmt: skip
+    yield Table(
+        "Six metrics of 25 layers, 200 pairs, 1,000 draws", "With intervals and the null.", rows
+    )
 
 
 def shuffle_by_shuffle(a: np.ndarray, b: np.ndarray, permutations: np.ndarray) -> np.ndarray:
@@ -97,7 +68,7 @@ def shuffle_by_shuffle(a: np.ndarray, b: np.ndarray, permutations: np.ndarray) -
     ])  # fmt: skip
 
 
-def layer_map(rounds: int) -> None:
+def layer_map(rounds: int) -> Iterator[Table]:
     from semhub.similarity.geometry import ALIKE, GEOMETRIES, best_of_shuffles
     from semhub.statistics.draws import permutations
 
@@ -114,12 +85,19 @@ def layer_map(rounds: int) -> None:
         def alone(half=half, b=b) -> np.ndarray:
             return shuffle_by_shuffle(half, b, shuffles)
 
-        names = f"null of a map of {name}, 13 x 25 layers, 400 pairs, 100 shuffles", "float64"
-        seconds = in_turns(dict(zip(names, (together, alone), strict=True)), rounds)
-        row(names[0], seconds, names[1], float(np.abs(together() - alone()).max()))
+        slow, ours = "shuffle by shuffle in float64", "Semhub"
+        rows = in_turn(
+            {slow: alone, ours: together}, rounds,
+            apart=lambda found: {"Semhub": float(np.ptp([*found.values()], axis=0).max())},
+        )  # fmt: skip
+        yield Table(
+            f"The null of a map by {geometry.metric.axis}, 13 x 25 layers, 400 pairs",
+            "100 shuffles, the best cell of each.",
+            rows,
+        )
 
 
-def hub(rounds: int) -> None:
+def hub(rounds: int) -> Iterator[Table]:
     from semhub.experiments.comparison import WRONG_PARTNERS
     from semhub.experiments.hub import from_sets, measure, take
     from semhub.models.loading import load
@@ -130,20 +108,30 @@ def hub(rounds: int) -> None:
     states = take(model, spokes)
     passes = "the passes"
     work: dict[str, Callable[[], object]] = {passes: lambda: take(model, spokes)}
-    work |= {f"hub by {name}": lambda name=name: measure(states, name) for name in HUB_METRICS}
-    seconds = in_turns(work, rounds)
-    for name in HUB_METRICS:
-        cells = measure(states, name).cells
-        differ = []
+    work |= {name: lambda name=name: measure(states, name) for name in HUB_METRICS}
+
+    def differ(cells: list, name: str) -> float:
+        found = []
         for cell in cells[:: len(cells) // 3]:
             pairs = zip(*states.pair(cell.a, cell.b), strict=True)
             wrong = states.wrong(cell.a, cell.b, WRONG_PARTNERS, 0)
             slow = curve((METRICS[name](Pair(a, b)) for a, b in pairs), wrong=wrong)
-            differ.append(apart(cell.curve, slow))
-        row(f"hub by {name}", seconds, passes, max(differ))
+            found.append(apart(cell.curve, slow))
+        return max(found)
+
+    rows = in_turn(
+        work, rounds, apart=lambda found: {n: differ(found[n].cells, n) for n in HUB_METRICS},
+        goals=dict.fromkeys(("mrr", "mknn", "cka"), 0.25),
+    )  # fmt: skip
+    yield Table(
+        "The hub of ten data types, 240 rows",
+        "By each metric, beside the forward passes of its items; of three pairs the curve is held "
+        "against each layer by itself in float64.",
+        rows,
+    )
 
 
-def lens(rounds: int) -> None:
+def lens(rounds: int) -> Iterator[Table]:
     import torch
 
     from semhub.inputs import Text
@@ -180,33 +168,25 @@ def lens(rounds: int) -> None:
     by_language = max(
         float(np.abs(table.mass(p) - reading.mass[k]).max()) for k, p in enumerate(exact)
     )
-    of = f"{len(states)} layers x {len(content)} positions x {model.vocabulary_size:,} words"
-    names = f"lens of {name}, {of}", "the same with language mass", "the head's products alone"
+    head, ours, with_mass = "the head's products alone", "Semhub", "the same with language mass"
     work = {
-        names[0]: lambda: reader.read(found, top=10),
-        names[1]: lambda: reader.read(found, top=10, languages=table),
-        names[2]: bare,
+        head: bare,
+        ours: lambda: reader.read(found, top=10),
+        with_mass: lambda: reader.read(found, top=10, languages=table),
     }
-    seconds = in_turns(work, rounds)
-    row(names[0], seconds, names[2], differ)
-    row(names[1], seconds, names[2], by_language, SAME_MASS)
+    rows = in_turn(
+        work, rounds, apart=lambda _found: {ours: differ, with_mass: by_language}, same=SAME_MASS,
+        goals={ours: 1.15, with_mass: 1.3},
+    )  # fmt: skip
+    yield Table(
+        f"The logit lens of {name}",
+        f"{len(states)} layers x {len(content)} positions x {model.vocabulary_size:,} words, exact "
+        "top-10.",
+        rows,
+    )
 
 
-ROWS = {"metrics": metrics, "map": layer_map, "hub": hub, "lens": lens}
-
-
-def main() -> None:
-    wait_passively()
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"of {', '.join(ROWS)}")
-    parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
-    if unknown := set(asked.rows) - ROWS.keys():
-        parser.error(f"no row is called {', '.join(sorted(unknown))}; choose of {', '.join(ROWS)}")
+def tables(rounds: int) -> Iterator[Table]:
     with one_for_products():
-        for name in asked.rows or ROWS:
-            ROWS[name](asked.rounds)
-
-
-if __name__ == "__main__":
-    main()
+        for work in (metrics, layer_map, hub, lens):
+            yield from work(rounds)

@@ -89,7 +89,7 @@ def lines(
 
 def domain_of(*values: np.ndarray | pd.Series) -> tuple[float, float]:
     """Return the range of all that is drawn, with room above it for the axis's name."""
-    seen = np.concatenate([np.asarray(part, dtype=float) for part in values])
+    seen = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in values])
     low, high = float(np.nanmin(seen)), float(np.nanmax(seen))
     room = 0.06 * (high - low or 1.0)
     return low - room, high + 2 * room
