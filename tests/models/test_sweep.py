@@ -48,7 +48,10 @@ REFUSED = {
     "ReformerForMaskedLM": "one state a position",
     "ReformerModel": "one state a position",
     "ReformerModelWithLMHead": "one state a position",
+    "SeamlessM4TForTextToText": "tensors of the architecture",
+    "SeamlessM4Tv2ForTextToText": "tensors of the architecture",
     "VoxtralRealtimeForConditionalGeneration": "does not run on what the load check gives it",
+    "WhisperForCausalLM": "does not say how sounds are prepared",
     "XLMModel": "the states that transformers gives",
     "XLMWithLMHeadModel": "the states that transformers gives",
     "XLNetLMHeadModel": "one state a position",
@@ -82,7 +85,9 @@ UNBUILT = {
 }
 """Classes that a config of small sizes does not build, or not small enough."""
 
-WITHOUT_LENS = {"Inkling2ForCausalLM", "FNetForMaskedLM"}
+WITHOUT_LENS = {
+    "Inkling2ForCausalLM", "FNetForMaskedLM", "LayoutLMForMaskedLM", "LukeForMaskedLM",
+}  # fmt: skip
 """Models with a head whose readout is not found, so that the lens is switched off and says so."""
 
 PADDED = {
