@@ -156,7 +156,7 @@ class ChatEncoder(TextEncoder):
         if len(ids) > self.max_positions:
             raise InputError(
                 f"“{text[:30]}…” has {len(ids):,} tokens with its chat and the model reads at most "
-                f"{self.max_positions:,}; shorten it."
+                f"{self.max_positions:,}; shorten it, or leave it out."
             )
         if not any(content):
             raise InputError(

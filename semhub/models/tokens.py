@@ -46,7 +46,7 @@ class TextEncoder:
             if len(special) > self.max_positions:
                 raise InputError(
                     f"“{item.text[:30]}…” has {len(special):,} tokens and the model reads at "
-                    f"most {self.max_positions:,}; shorten it."
+                    f"most {self.max_positions:,}; shorten it, or leave it out."
                 )
             if all(special):
                 raise InputError(

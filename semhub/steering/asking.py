@@ -79,7 +79,7 @@ def encoded(model: LanguageModel, questions: Sequence[Question], more: int = 0) 
         if len(one) + more > model.max_positions:
             raise InputError(
                 f"The prompt has {len(one):,} tokens, {more:,} are to come, and the model reads at "
-                f"most {model.max_positions:,}; shorten it."
+                f"most {model.max_positions:,}; shorten it, or leave it out."
             )
         if not isinstance(question.places, str):
             outside = [place for place in question.places if not 0 <= place < len(one)]

@@ -76,7 +76,7 @@ class TextTower(Tower):
         if ids.shape[1] > self._longest:
             raise InputError(
                 f"“{item.text[:30]}…” has {ids.shape[1]:,} tokens, and {self.name} reads "
-                f"{self._longest:,}; shorten it."
+                f"{self._longest:,}; shorten it, or leave it out."
             )
         if int(ids.max()) >= self._rows:
             raise InputError(

@@ -67,7 +67,7 @@ class TextTower(Tower):
         if start is None:
             raise InputError(
                 f"“{item.text[:30]}…” has {len(own):,} tokens, and {self.name} reads {len(ids):,} "
-                "with those for start and end; shorten it."
+                "with those for start and end; shorten it, or leave it out."
             )
         return [start <= i < start + len(own) for i in range(self.positions)]
 
