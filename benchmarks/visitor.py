@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,9 +50,15 @@ class Seen:
 
 
 class Visitor:
-    """One session."""
+    """One session, which opens Home.
 
-    def __init__(self, port: int) -> None:
+    at_chart: what is called at the first chart; what it gives is `first_chart`.
+    """
+
+    first_chart = float("nan")
+
+    def __init__(self, port: int, at_chart: Callable[[], float] | None = None) -> None:
+        self._at_chart = at_chart
         self._socket = connect(
             f"ws://localhost:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=BIG
         )
@@ -90,6 +96,8 @@ class Visitor:
             seen.told = at
         if message.WhichOneof("type") == "delta":
             element = message.delta.new_element
+            if self._at_chart and "vega" in (element.WhichOneof("type") or ""):
+                self.first_chart, self._at_chart = self._at_chart(), None
             if element.WhichOneof("type") == "exception":
                 seen.errors.append(element.exception.message)
             elif UNFORESEEN.encode() in raw:
@@ -115,15 +123,15 @@ class Server:
 
 
 @contextmanager
-def served(port: int = 0, **environment: str) -> Iterator[Server]:
-    """A server of this app, on a free port where none is named."""
+def served(port: int = 0, script: Path = ROOT / "app.py", **environment: str) -> Iterator[Server]:
+    """A server of this app, or of another script, on a free port where none is named."""
     if not port:
         with socket.socket() as free:
             free.bind(("localhost", 0))
             port = free.getsockname()[1]
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=localhost"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        [sys.executable, "-m", "streamlit", "run", str(script), *options],
         cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
