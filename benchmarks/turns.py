@@ -71,9 +71,7 @@ def in_turn(
     told = apart({who: way() for who, way in ways.items()})
     for who, by in told.items():
         if not by <= same:
-            raise SystemExit(
-                f"{who} is {by:.0e} apart from what it should be; {same:.0e} is borne."
-            )
+            raise SystemExit(f"{who}: {by:.0e} apart from what it should be; {same:.0e} is borne.")
     times: dict[str, list[float]] = {who: [] for who in ways}
     for _ in range(rounds):
         for who, way in ways.items():

@@ -196,6 +196,7 @@ def nouns(n: int) -> NounContrast:
 def patching_of(said) -> Patching:
     """Of one item, so that its own words are shown."""
     each = dict.fromkeys(PATCHED, BAND)
+    each["both"] = replace(BAND, value=3 * BAND.value)  # which is what makes a claim
     words = [tuple(said[: len(PATCHED)])]
     return Patching(said[0], "end", words, 0, dict.fromkeys(PATCHED, 0.1), each, each, BAND, BAND)
 

@@ -30,7 +30,7 @@ def test_an_item_and_a_text_give_a_row_a_layer(run, seeing, picture, tmp_path):
     assert code == 0 and "no interval, so no evidence yet" in out
     rows = [line for line in out.splitlines() if line[:1].isdigit()]
     assert len(rows) == semhub.load(seeing).n_layers + 1
-    assert "Which wins" in semhub.open(kept).found
+    assert "behind the contradiction" in semhub.open(kept).found
 
 
 def test_a_set_in_json_has_an_interval_and_claims_nothing_of_random_weights(run, seeing, tmp_path):
