@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 """How often any metric may claim a meeting where there is none."""
 
+ROUNDING = 1e-6
+"""By how much values that are the same may differ."""
+
 TwinOf = Callable[["Model", str, int], "Model"]
 """From a model, a modality and a seed to its untrained twin; raises `InputError` where it has none.
 """
@@ -129,7 +132,7 @@ def standing(result: LayerMap) -> dict[str, str]:
         if stopped:
             found[name] = "chance"
         else:
-            low = m.low if math.isfinite(m.low) else m.value[m.peak]
+            low = (m.low if math.isfinite(m.low) else m.value[m.peak]) - ROUNDING
             found[name] = (
                 "input" if low <= m.value[0, 0] else "untrained" if low <= m.untrained else "meets"
             )
