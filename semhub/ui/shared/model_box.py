@@ -143,7 +143,9 @@ def _real_ones(chosen: str) -> None:
         st.caption("None of the list; type any Hugging Face id or folder above.")
     _list("Too large for this machine's memory", "", [entry for entry in real if not entry.fits])
     if looked := min((entry.seen for entry in real if entry.seen), default=""):
-        st.caption(f"Sizes, licences and senses as the models' own pages had them on {looked}.")
+        st.caption(
+            f"Sizes, licences and senses as the models' own pages had them on {escaped(looked)}."
+        )
 
 
 def _asked() -> dict[str, bool]:
