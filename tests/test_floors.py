@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("errors", "once", "public"),
-    ("cache", "threads", "turns", "steps", "resources", "json_file", "result", "inputs"),
+    ("cache", "threads", "turns", "steps", "resources", "json_file", "zipped", "result", "inputs"),
     ("pools", "quoting", "statistics", "similarity", "world"),
     ("models", "datasets"),
     ("states",),

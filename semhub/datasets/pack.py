@@ -14,11 +14,12 @@ from functools import cache as remembered
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from semhub import cache
 from semhub.errors import InputError
 from semhub.inputs import Audio, Image
+from semhub.zipped import DAMAGED
 
 NAMES = {"tuxpaint": "Tux Paint", "tuxpaint-sounds": "Tux Paint, with sounds"}
 """Datasets of the pack -> what a person calls them. The second has the rows that have a sound."""
@@ -112,7 +113,7 @@ def _files(names: Sequence[str]) -> Iterator[bytes]:
         with ZipFile(folder() / _MEDIA) as archive:
             for name in names:
                 yield archive.read(name)
-    except (OSError, BadZipFile, KeyError):
+    except (OSError, *DAMAGED):
         raise _damaged() from None
 
 

