@@ -24,6 +24,8 @@ from semhub.models.room import LIMIT
 
 E5, SMOLLM2, NANO = "multilingual-e5-small", "smollm2", "semhub-nano"
 ROWS, LIGHT = 500, 1.0
+LIGHT_PAGES = 12
+"""That are opened beside rows that are read, and read again with others."""
 KINDS = ("mixed", "beside", "rotate", "all")
 WARM = 0.3
 """Of the time, before memory has to be flat."""
@@ -50,11 +52,15 @@ def own_rows(number: int, rows: int = 6) -> Link:
     return "Text", {"set": "Your own", "rows": "\n".join(lines[:rows])}
 
 
-def many_rows(rows: int) -> Link:
-    """A page of rows that are long enough for a real model, none of them alike."""
+def many_rows(rows: int, first: int = 0) -> Link:
+    """A page of rows that are long enough for a real model, none of them alike, nor like those of
+    another `first`."""
     texts = zip(column("everyday:en"), column("everyday:zh"), strict=True)
     pairs = [(a.text, b.text) for a, b in texts]
-    lines = [f"{pairs[k % len(pairs)][0]} {k}\t{pairs[k % len(pairs)][1]} {k}" for k in range(rows)]
+    lines = [
+        f"{pairs[k % len(pairs)][0]} {k}\t{pairs[k % len(pairs)][1]} {k}"
+        for k in range(first, first + rows)
+    ]
     return "Text", {"model": E5, "set": "Your own", "rows": "\n".join(lines), "controls": "false"}
 
 
@@ -144,39 +150,43 @@ def mixed(sessions: int, minutes: float) -> None:
 
 
 def beside() -> None:
-    """A light page, alone and beside much work."""
+    """A light page, alone and beside much work: of the same numbers of rows, of other words."""
     with served() as server:
         first = Visitor(server.port)
         first.visit("Text", {"model": E5})  # it is loaded, and stays as long as somebody uses it
-        heavy = Visitor(server.port)
 
         def light(number: int) -> Seen:
             visitor = Visitor(server.port)  # a link is opened in a session of its own
             try:
-                return visitor.visit(*own_rows(number, 6 + number % 20))
+                return visitor.visit(*own_rows(number, 6 + number % LIGHT_PAGES))
             finally:
                 visitor.close()
 
-        once = []
-        for number in range(4):
-            once.append(light(number).seconds)
+        light(0)  # the first makes what all share
+        alone = [light(number).seconds for number in range(LIGHT_PAGES, 2 * LIGHT_PAGES)]
         work: list[Seen] = []
-        busy = threading.Thread(target=lambda: work.append(heavy.visit(*many_rows(ROWS))))
+        enough = threading.Event()
+
+        def read_much() -> None:
+            while not enough.is_set():
+                heavy = Visitor(server.port)  # a link within a page leaves the page's rows
+                work.append(heavy.visit(*many_rows(ROWS, len(work) * ROWS)))
+                heavy.close()
+
+        busy = threading.Thread(target=read_much)
         busy.start()
-        time.sleep(2)
-        while_busy: list[Seen] = []
-        while busy.is_alive():
-            found = light(4 + len(while_busy))
-            if busy.is_alive():
-                while_busy.append(found)
+        time.sleep(1)
+        while_busy = [light(number).seconds for number in range(2 * LIGHT_PAGES, 4 * LIGHT_PAGES)]
+        enough.set()
         busy.join()
-    usual = statistics.median(once[1:])  # the first makes what all share
+    usual = statistics.median(alone)
     say("light page alone, median", f"{usual:.2f} s")
-    say(f"{ROWS} rows on {E5}", f"{work[0].seconds:.1f} s")
-    times = [one.seconds for one in while_busy] or [0.0]
+    say("light page alone, most", f"{max(alone):.2f} s")
+    say(f"{ROWS} rows on {E5}, {len(work)} times", f"{work[0].seconds:.1f} s")
+    median = statistics.median(while_busy)
     say("light pages beside it", len(while_busy))
-    say("light page beside it, median", f"{statistics.median(times):.2f} s")
-    say("light page beside it, most", f"{max(times):.2f} s", f"at most {3 * usual:.2f} s")
+    say("light page beside it, median", f"{median:.2f} s", f"at most {3 * usual:.2f} s")
+    say("light page beside it, most", f"{max(while_busy):.2f} s", f"at most {3 * max(alone):.2f} s")
 
 
 def rotate(sessions: int, rounds: int, gigabytes: float) -> None:

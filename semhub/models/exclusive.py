@@ -9,8 +9,9 @@ import torch
 
 from semhub.turns import Turns
 
-ROUND = 0.3
-"""Seconds after which whoever runs many passes gives others their turn."""
+ROUND = 0.15
+"""Seconds after which whoever runs many passes gives others their turn. The last pass that began
+within them may take as long again (`states.batches.WORK`), which makes 0.3 together."""
 
 _turns = Turns()
 """Of whoever runs blocks: all sessions of an app share one model, and so its hooks. Whoever has the

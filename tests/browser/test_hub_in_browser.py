@@ -79,8 +79,9 @@ def test_play_moves_the_marks_without_running_the_page_and_rests_at_the_last_lay
     at_layer(tab, 4)
     tab.get_by_role("button", name="Play").click()
     tab.wait_for_function("window.semhubLayer.at > 1")
-    seen = [tab.evaluate(MARKS) for _ in range(2)]
-    assert seen[0] and seen[0] != seen[1]
+    before, at = tab.evaluate(MARKS), tab.evaluate("window.semhubLayer.at")
+    tab.wait_for_function(f"window.semhubLayer.at > {at} + 0.5")  # some frames later
+    assert before and before != tab.evaluate(MARKS)
     assert tab.locator(READY).count() == 1 and "hub_layer=4" in tab.url
     at_layer(tab, 10)
     tab.wait_for_function("location.search.includes('hub_layer=10')")

@@ -142,8 +142,8 @@ def test_only_two_portions_of_pictures_are_ever_encoded_and_not_yet_run(monkeypa
     assert alive == 0 and 3 * threads < most <= 2 * 3 * threads
 
 
-@pytest.mark.parametrize(("seconds", "batches_each"), [(0.2, 2), (0.4, 1)])
-def test_a_round_ends_by_the_clock_and_another_session_may_run(monkeypatch, seconds, batches_each):
+@pytest.mark.parametrize(("share", "batches_each"), [(2 / 3, 2), (4 / 3, 1)])
+def test_a_round_ends_by_the_clock_and_another_session_may_run(monkeypatch, share, batches_each):
     rounds, clock, model = [], SimpleNamespace(now=0.0), PlantedHub()
     forward = model.forward
 
@@ -154,7 +154,7 @@ def test_a_round_ends_by_the_clock_and_another_session_may_run(monkeypatch, seco
             yield
 
     def run(batch):
-        clock.now += seconds
+        clock.now += share * batches.ROUND
         rounds[-1] += 1
         forward(batch)
 

@@ -15,11 +15,11 @@ from contextvars import ContextVar
 
 from semhub import turns
 
-LONG = 0.5
+LONG = 0.15
 """Seconds for which a page has others wait. One that takes longer goes on, and they beside it: what
-a model reads for it has turns of its own (`semhub.turns`)."""
+a model reads for it has turns of its own (`semhub.turns`). A page drawn before takes 0.1 s."""
 
-LOOK = 0.1
+LOOK = 0.05
 """Seconds between two looks at whether the page before took longer."""
 
 _inside = ContextVar("_inside", default=False)

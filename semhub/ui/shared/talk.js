@@ -5,6 +5,7 @@
   const WIDE = 1280, HIGH = 720, ZOOM = 1.45;
   const NEXT = ["PageDown", "ArrowRight", "ArrowDown", " "];
   const BEFORE = ["PageUp", "ArrowLeft", "ArrowUp"];
+  const SLIDER = "[type=range], [role=slider]";
   const TYPED = "input:not([type=button]), textarea, select, [contenteditable=true], " +
     "[role=slider], [role=combobox], [role=listbox], [role=radio], audio, video";
   const PRESSED = "button, summary, [role=button]"; // these take the space bar
@@ -76,20 +77,25 @@
   const full = () =>
     document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
 
+  // Whoever moved a slider by hand goes on with the clicker, also where the slider takes the focus
+  // again behind the blur; whoever comes back to it by the keyboard moves it.
+  let held = null;
+  addEventListener("pointerup", (event) => {
+    const slider = event.composedPath()[0].closest?.(SLIDER);
+    if (!on() || !slider) return;
+    held = slider;
+    setTimeout(() => slider.blur());
+  }, true);
+
   addEventListener("keydown", (event) => {
+    if (event.key === "Tab") held = null;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
     if (!on()) return;
     const at = event.composedPath()[0];
-    if (at.matches?.(TYPED) || (event.key === " " && at.closest?.(PRESSED))) return;
+    if ((at !== held && at.matches?.(TYPED)) || (event.key === " " && at.closest?.(PRESSED))) return;
     if (NEXT.includes(event.key)) turn(1, event);
     else if (BEFORE.includes(event.key)) turn(-1, event);
     else if (event.key === "Escape") press("leave", event);
     else if (event.key === "f" || event.key === "F") full();
-  }, true);
-
-  // Whoever moved a slider by hand goes on with the clicker.
-  addEventListener("pointerup", (event) => {
-    const at = event.composedPath()[0];
-    if (on() && at.matches?.("[type=range], [role=slider]")) setTimeout(() => at.blur());
   }, true);
 })();
