@@ -39,21 +39,23 @@
 
   // Keys may come faster than steps are drawn. They move a goal within the story, and the links,
   // each of which must be new, are followed until it is reached.
-  const PATIENCE = 20000; // milliseconds after which a link that leads nowhere is given up
-  let goal = null, old = {}, since = 0;
+  const AGAIN = 3000; // milliseconds after which a link whose step has not come is followed again
+  const PATIENCE = 20000; // after which it is given up
+  let goal = null, old = {}, since = 0, last = null, moved = 0;
   const place = () => { // a step that is shown live lies half way to the next
     const foot = document.querySelector(".st-key-talk_foot")?.innerText ?? "";
     const [, number, count] = foot.match(/(\d+) of (\d+)/) ?? [];
     return count && { at: +number + (/^Live$/m.test(foot) ? 0.5 : 0), count: +count };
   };
   const follow = () => {
-    const { at } = place() ?? {};
-    if (goal === null || at === goal || performance.now() - since > PATIENCE) goal = null;
+    const { at } = place() ?? {}, now = performance.now();
+    if (at !== last) [last, moved] = [at, now];
+    if (goal === null || at === goal || now - moved > PATIENCE) goal = null;
     if (goal === null) return;
-    const link = at && found(at < goal ? "next" : "previous");
-    if (link && link.href !== old[at < goal ? "next" : "previous"]) {
+    const way = at < goal ? "next" : "previous", link = at && found(way);
+    if (link && (link.href !== old[way] || now - since > AGAIN)) {
       old = { next: found("next")?.href, previous: found("previous")?.href };
-      since = performance.now();
+      since = now;
       link.click();
     }
     requestAnimationFrame(follow);
@@ -67,7 +69,7 @@
     goal = Math.min(Math.max(way > 0 ? Math.floor(from) + 1 : Math.ceil(from) - 1, 1), here.count);
     if (!idle) return;
     old = {};
-    since = performance.now();
+    [last, moved] = [null, performance.now()];
     follow();
   };
   const stay = () => { goal = null; };
