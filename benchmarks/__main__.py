@@ -25,10 +25,15 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("suites", nargs="*", default=SUITES, choices=SUITES)
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     asked = parser.parse_args()
+    if unknown := set(asked.suites) - set(SUITES):
+        parser.error(
+            f"there is no suite {', '.join(sorted(unknown))}; choose of {', '.join(SUITES)}"
+        )
+    asked.suites = asked.suites or SUITES
     parts = [_head(asked)]
     print(parts[0], flush=True)
     for suite in asked.suites:
