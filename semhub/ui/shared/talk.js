@@ -41,38 +41,45 @@
   // each of which must be new, are followed until it is reached.
   const AGAIN = 3000; // milliseconds after which a link whose step has not come is followed again
   const PATIENCE = 20000; // after which it is given up
-  let goal = null, old = {}, since = 0, last = null, moved = 0;
+  let goal = null, asked = null, old = {}, since = 0, last = null, moved = 0; // asked: on its way
+  let known; // the last place, where the foot is being drawn
   const place = () => { // a step that is shown live lies half way to the next
     const foot = document.querySelector(".st-key-talk_foot")?.innerText ?? "";
     const [, number, count] = foot.match(/(\d+) of (\d+)/) ?? [];
-    return count && { at: +number + (/^Live$/m.test(foot) ? 0.5 : 0), count: +count };
+    if (count) known = { at: +number + (/^Live$/m.test(foot) ? 0.5 : 0), count: +count };
+    return count ? known : undefined;
   };
   const follow = () => {
     const { at } = place() ?? {}, now = performance.now();
     if (at !== last) [last, moved] = [at, now];
-    if (goal === null || at === goal || now - moved > PATIENCE) goal = null;
+    // The goal may be passed on the way to a step that was asked for before it was set.
+    const there = at === goal && (asked === null || asked === at);
+    if (goal === null || there || now - moved > PATIENCE) goal = asked = null;
     if (goal === null) return;
     const way = at < goal ? "next" : "previous", link = at && found(way);
-    if (link && (link.href !== old[way] || now - since > AGAIN)) {
+    // A page that is being drawn may have its new links before its new number: those lead past it.
+    const leads = link && +new URL(link.href).searchParams.get("step");
+    const past = leads && (at < goal ? leads > goal : leads < goal);
+    if (link && !past && at !== goal && (link.href !== old[way] || now - since > AGAIN)) {
       old = { next: found("next")?.href, previous: found("previous")?.href };
-      since = now;
+      [since, asked] = [now, leads || null];
       link.click();
     }
     requestAnimationFrame(follow);
   };
   const turn = (way, event) => {
-    const here = place();
+    const here = place() ?? known;
     if (!here) return;
     event.preventDefault();
     const idle = goal === null;
     const from = idle ? here.at : goal;
     goal = Math.min(Math.max(way > 0 ? Math.floor(from) + 1 : Math.ceil(from) - 1, 1), here.count);
     if (!idle) return;
-    old = {};
+    [old, asked] = [{}, null];
     [last, moved] = [null, performance.now()];
     follow();
   };
-  const stay = () => { goal = null; };
+  const stay = () => { goal = asked = null; };
   addEventListener("popstate", stay);
   addEventListener("pointerdown", stay, true);
 
