@@ -76,7 +76,7 @@ class HeadReader(Reader):
         for layer, state in enumerate(found.states):
             state = state.to(model.device)
             carried = self.jacobian.transport(state, layer) if self.jacobian else state
-            norm = self.kind != "paper" or layer == last
+            norm = normed(self.kind, last=layer == last)
             cells = read_tiles(model, carried, norm=norm, top=top, asked=words, shares=shares)
             tokens[layer], scores[layer] = cells.tokens, np.exp(cells.logs)
             parts_of_all = np.split(cells.asked, ends, axis=1)[:-1]
@@ -106,6 +106,12 @@ class HeadReader(Reader):
         return [self.jacobian.note] if self.jacobian and self.jacobian.note else []
 
 
+def normed(kind: Kind, *, last: bool) -> bool:
+    """Tell whether states pass the model's final norm: by the paper's lens those of the last layer
+    alone."""
+    return kind != "paper" or last
+
+
 def distributions(
     model: LanguageModel,
     states: torch.Tensor,
@@ -128,7 +134,7 @@ def distribution(
     The Jacobian lens hands in the states that it carried to the last layer.
     """
     with torch.inference_mode():
-        return model.unembed(state, norm=kind != "paper" or last).softmax(dim=-1)
+        return model.unembed(state, norm=normed(kind, last=last)).softmax(dim=-1)
 
 
 def log_distribution(
@@ -136,4 +142,4 @@ def log_distribution(
 ) -> torch.Tensor:
     """Give the logarithms of `distribution`, also of probabilities too small for their type."""
     with torch.inference_mode():
-        return model.unembed(state, norm=kind != "paper" or last).log_softmax(dim=-1)
+        return model.unembed(state, norm=normed(kind, last=last)).log_softmax(dim=-1)

@@ -140,6 +140,7 @@ def text_shares(
     progress, errors: as `language_mass`.
     """
     # Here and not above: what was recorded can then be shown before torch is loaded.
+    from semhub.lenses.head import normed
     from semhub.lenses.tiles import Shares, read_tiles
     from semhub.states.extraction import positions_of_all
 
@@ -150,13 +151,11 @@ def text_shares(
     curves, counts = [], []
     for start in range(0, len(texts), AT_ONCE):
         for content, states in positions_of_all(model, texts[start : start + AT_ONCE]):
+            norms = [normed(kind, last=layer == len(states) - 1) for layer in range(len(states))]
             read = [
-                read_tiles(
-                    reads, state.to(reads.device), norm=kind != "paper" or layer == len(states) - 1,
-                    shares=shares,
-                ).mass
-                for layer, state in enumerate(states)
-            ]  # fmt: skip
+                read_tiles(reads, state.to(reads.device), norm=norm, shares=shares).mass
+                for state, norm in zip(states, norms, strict=True)
+            ]
             mass = np.array(read, dtype=float)  # (layers, positions, languages)
             if not by_position:
                 mass = mass[:, content.numpy()]
