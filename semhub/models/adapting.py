@@ -18,6 +18,7 @@ from semhub.errors import InputError
 from semhub.models import folder
 from semhub.models.auto_class import WITH_HEAD, auto_class, sense_alone
 from semhub.models.beside import processor_of, tokenizer_of
+from semhub.models.config_file import config_of
 from semhub.models.decoder import Decoder
 from semhub.models.encoder import Encoder
 from semhub.models.lora.base import Source
@@ -85,7 +86,10 @@ def _of_text(
             model.check = replace(model.check, sentence=why)
             return model
     if kind not in WITH_HEAD:
-        return Encoder(module, tokenizer, pool=pool, **about)
+        encoder = Encoder(module, tokenizer, pool=pool, **about)
+        # The module's own config may be of the half that was loaded.
+        encoder.has_decoder = config_of(source).is_encoder_decoder
+        return encoder
     processor, missing = processor_of(source, module.config)
     return Decoder(module, tokenizer, processor=processor, no_processor=missing, **about)
 

@@ -35,7 +35,7 @@ def places(device: str | torch.device) -> list[torch.device]:
     except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
         place = None
     odd = place is None or place.type == "meta"  # where nothing has a value
-    if odd or (place.type == "cpu" and place.index):  # torch takes a cpu of any number
+    if odd or (place == CPU and torch.device(device).index):  # torch takes a cpu of any number
         raise InputError(f"This machine has no device “{device}”; use auto or cpu.")
     return [place]
 

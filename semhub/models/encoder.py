@@ -21,6 +21,8 @@ class Encoder(Adapter):
     """A stack of blocks over text, without a head. Keeps `protocol.TokenModel`."""
 
     has_head = False
+    has_decoder = False
+    """Whether there is a decoder in its folder, which is loaded as NAME#decoder."""
     check = LoadCheck(None, None, "It has no language-model head, so there is nothing to unembed.")
 
     def __init__(
@@ -58,7 +60,7 @@ class Encoder(Adapter):
         """Raises `InputError`: there is none."""
         other = (
             f"take its decoder, {self.name}#decoder"
-            if self.module.config.is_encoder_decoder
+            if self.has_decoder
             else f"choose a model with a head, such as {EMBEDDED}"
         )
         raise InputError(

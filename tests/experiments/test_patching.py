@@ -128,6 +128,14 @@ def test_what_cannot_be_patched_is_one_sentence(model, options, says):
     assert_one_sentence(str(caught.value))
 
 
+def test_an_empty_word_and_a_layer_that_is_none_are_one_sentence():
+    with pytest.raises(InputError, match="A word is empty"):
+        patches.own("a1 ?", "b1 ?", ("", "b1"))
+    with pytest.raises(InputError, match="block 1 to 6, not 7") as caught:
+        said(TOY, ITEMS[0], 7)
+    assert "push" not in str(caught.value)
+
+
 def test_an_encoder_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(InputError) as caught:
         patching(semhub.load(str(bert_folder(tmp_path))), ITEMS)

@@ -122,3 +122,9 @@ def test_options_are_written_as_the_command_line_has_them():
     assert Options("cpu", "bfloat16", "v1", True).words == [
         "--device", "cpu", "--dtype", "bfloat16", "--revision", "v1", "--chat",
     ]  # fmt: skip
+
+
+def test_a_processor_of_another_number_is_refused():
+    with pytest.raises(InputError, match="no device “cpu:3”"):
+        devices.places("cpu:3")
+    assert [one.type for one in devices.places("cpu:0")] == ["cpu"]

@@ -286,3 +286,10 @@ def test_the_commands_go_from_text_or_wav_to_lens_and_curve(folders, family, tmp
 )  # fmt: skip
 def test_a_name_is_split_into_the_model_and_its_part(name, base, part):
     assert split(name) == (base, part)
+
+
+def test_an_encoder_whose_decoder_has_the_head_names_it(tmp_path):
+    folder = write(tmp_path / "model", "T5")
+    with pytest.raises(InputError, match="#decoder") as caught:
+        load(str(folder)).require_head()
+    assert "semhub-nano" not in str(caught.value)

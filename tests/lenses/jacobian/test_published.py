@@ -160,5 +160,8 @@ def test_a_damaged_or_missing_file_and_an_unknown_language_are_one_sentence(
     assert "cut short" in said(lambda: take(pickled, model))
     assert "There is no file" in said(lambda: take(file.with_name("none.pt"), model))
     assert "no language “qq”" in said(lambda: take(file, model, languages=["qq"]))
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"no lens")
+    assert "give a .pt or .safetensors file" in said(lambda: take(picture, model))
     file.write_bytes(b"no lens")
     assert "cannot be read as safetensors" in said(lambda: take(file, model))
