@@ -91,7 +91,7 @@ class HeadReader(Reader):
             content=found.content,
             tokens=tokens,
             scores=scores,
-            words=[[[model.decode_token(int(t)) for t in cell] for cell in row] for row in tokens],
+            words=[[[*map(model.decode_token, cell)] for cell in row] for row in tokens.tolist()],
             tracked={word: np.exp(score) for word, score in tracked.items()},
             languages=() if languages is None else languages.languages,
             mass=mass,
