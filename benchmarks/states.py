@@ -1,7 +1,9 @@
 """Pooled states of all layers: Semhub beside the other ways to have them.
 
-The unit is one bare padded pass of all texts, of which nothing is kept. Every way but that one
-gives the mean over each text's own tokens at every layer, in float32, on one thread.
+The unit is one bare padded pass of all texts by the model as transformers loads it, of which
+nothing is kept; a second such pass is by the model as Semhub loads it, whose linear layers run by
+oneDNN. Every other way gives the mean over each text's own tokens at every layer. The peers run
+transformers' model; all are in float32, on one thread.
 """
 
 from __future__ import annotations
@@ -23,9 +25,9 @@ from semhub import datasets
 from semhub.inputs import Text
 from semhub.states.extraction import extract
 
-BARE, LIBRARY, ONE, OURS = (
-    "a bare padded pass", "`output_hidden_states`, then pooled", "the same, a text at a time",
-    "Semhub",
+BARE, OF_OURS, LIBRARY, ONE, OURS = (
+    "a bare padded pass", "the same of the model as Semhub loads it",
+    "`output_hidden_states`, then pooled", "the same, a text at a time", "Semhub",
 )  # fmt: skip
 DRAWS = 1000
 SAVED, STOPPED, LENS = "nnsight, all saved", "nnsight, pooled and stopped", "TransformerLens"
@@ -33,9 +35,10 @@ SAVED, STOPPED, LENS = "nnsight, all saved", "nnsight, pooled and stopped", "Tra
 
 @dataclass(frozen=True)
 class Work:
-    """A model, and texts as one padded batch."""
+    """A model, the same as transformers loads it, and texts as one padded batch."""
 
     model: object
+    plain: torch.nn.Module
     items: list[Text]
 
     def __post_init__(self) -> None:
@@ -57,14 +60,17 @@ class Work:
         return torch.bmm(self.weights[:, None].to(state.dtype), state)[:, 0]
 
     def bare(self) -> None:
+        self.plain(**self.arguments)
+
+    def bare_of_ours(self) -> None:
         self.model.trunk(**self.arguments)
 
     def by_library(self) -> np.ndarray:
-        found = self.model.trunk(**self.arguments, output_hidden_states=True).hidden_states
+        found = self.plain(**self.arguments, output_hidden_states=True).hidden_states
         return torch.stack([self.pooled(state) for state in found]).numpy()
 
     def one_at_a_time(self) -> np.ndarray:
-        alone = [Work(self.model, [item]).by_library() for item in self.items]
+        alone = [Work(self.model, self.plain, [item]).by_library() for item in self.items]
         return np.concatenate(alone, axis=1)
 
     def ours(self) -> np.ndarray:
@@ -75,8 +81,7 @@ def by_nnsight(work: Work) -> dict[str, Callable[[], np.ndarray]]:
     """Save every state and pool it afterwards, as its tutorials do; or pool within the pass."""
     import nnsight
 
-    # A copy, since its hooks stay: Semhub runs a model with foreign hooks the slow and safe way.
-    traced = nnsight.NNsight(deepcopy(work.model.trunk))
+    traced = nnsight.NNsight(deepcopy(work.plain))  # whose hooks stay
     blocks = list(traced.get(work.model._stack.path))
 
     def state(output):
@@ -105,8 +110,7 @@ def by_transformer_lens(work: Work) -> dict[str, Callable[[], np.ndarray]]:
     from transformer_lens import TransformerBridge
 
     with TemporaryDirectory() as place:
-        work.model.module.save_pretrained(place)
-        work.model.text.tokenizer.save_pretrained(place)
+        save(work.model, place)
         bridge = TransformerBridge.boot_transformers(place, device="cpu", dtype=torch.float32)
     names = ["blocks.0.hook_in", *(f"blocks.{k}.hook_out" for k in range(work.model.n_layers))]
 
@@ -124,7 +128,10 @@ PEERS = {"nnsight": by_nnsight, "transformer_lens": by_transformer_lens}
 
 
 def compared(name: str, work: Work, rounds: int, goal: float) -> Table:
-    ways = {BARE: work.bare, LIBRARY: work.by_library, ONE: work.one_at_a_time}
+    ways = {
+        BARE: work.bare, OF_OURS: work.bare_of_ours, LIBRARY: work.by_library,
+        ONE: work.one_at_a_time,
+    }  # fmt: skip
     missing = []
     for peer, made in PEERS.items():
         if importlib.util.find_spec(peer) is None:
@@ -140,12 +147,14 @@ def compared(name: str, work: Work, rounds: int, goal: float) -> Table:
         states = work.by_library()[:-1]
 
         def apart(found: Mapping[str, np.ndarray]) -> dict[str, float]:
-            return {who: _apart(one[:-1], states) for who, one in found.items() if who != BARE}
+            kept = {who: one for who, one in found.items() if one is not None}
+            return {who: _apart(one[:-1], states) for who, one in kept.items()}
 
         rows = in_turn(ways, rounds, apart=apart, same=1e-4, goals={OURS: goal})
     about = (
         f"{len(work.items)} texts, float32, one thread. Real tokens are {work.floor:.2f} of the "
-        "padded ones, less than which no way can take that runs every token."
+        "padded ones: less than that share of the second row no way takes that runs every token by "
+        "the same products."
     )
     return Table(name, about, rows, tuple(missing))
 
@@ -165,6 +174,20 @@ def _one_thread() -> Iterator[None]:
             yield
     finally:
         torch.set_num_threads(before)
+
+
+def save(model, folder: str) -> None:
+    model.module.save_pretrained(folder)
+    model.text.tokenizer.save_pretrained(folder)
+
+
+def plain(model) -> torch.nn.Module:
+    """The same weights as transformers loads them, without a head."""
+    from transformers import AutoModel
+
+    with TemporaryDirectory() as place:
+        save(model, place)
+        return AutoModel.from_pretrained(place).eval()
 
 
 def mixed(model, count: int, floor: float) -> list[Text]:
@@ -201,5 +224,5 @@ def tables(rounds: int) -> Iterator[Table]:
         ("SmolLM2-135M", smol, 24, 0.47, 0.50),
         ("multilingual-e5-small", e5, 64, 0.45, 0.46),
     ):
-        work = Work(model, mixed(model, count, floor))
+        work = Work(model, plain(model), mixed(model, count, floor))
         yield compared(f"States of {name}", work, rounds, goal)
