@@ -20,6 +20,8 @@ from semhub.models.company import Company, same
 from semhub.models.loading import load
 from semhub.models.twin import twin_of
 from semhub.states.extraction import extract
+from tests.models.adapters import write_adapter
+from tests.models.gguf_data import write_pair
 from tests.models.sweep import Case, own_states, write
 from tests.tiny import bert_folder, llama_folder
 
@@ -166,6 +168,17 @@ def test_what_a_sink_is_thousands_of_times_as_long_as_still_counts():
     other = own.clone()
     other[2] *= 1.1
     assert same(other, own, torch.float32) and not company._same_everywhere(other, own)
+
+
+@pytest.mark.parametrize("form", ["gguf", "lora"])
+def test_a_gguf_file_and_an_adapted_model_run_in_rows(form, tmp_path):
+    if form == "gguf":
+        path = write_pair(tmp_path).path
+    else:
+        path = write_adapter(tmp_path / "adapter", llama_folder(tmp_path / "base"))
+    model = load(str(path))
+    plain = padded(model, TEXTS)
+    np.testing.assert_allclose(in_rows(model, TEXTS), plain, atol=1e-5 * abs(plain).max())
 
 
 def test_a_twin_and_a_chat_run_in_rows_as_their_model_does_and_a_gpu_does_not(tmp_path):
