@@ -16,7 +16,7 @@ from semhub.models import huggingface as hub
 from semhub.models.encoder_decoder import split
 from semhub.models.entry import EMBEDDED, Entry
 from semhub.models.hub_models import HUB_MODELS, HubModel
-from semhub.models.lora.naming import parted
+from semhub.models.lora.naming import CONFIG, JOINT, parted
 from semhub.models.towers import PREFIX
 from semhub.models.weights import held
 from semhub.resources import CHECKPOINTS
@@ -233,6 +233,11 @@ def folder(
         return Path(path)
     if not entry and not os.path.isfile(path):
         _require_sayable(name)
+        if JOINT in base:
+            raise InputError(
+                f"There is no folder {name}, and behind its “{JOINT}” stands no adapter, which is "
+                f"a folder with {CONFIG}; check the path."
+            )
     if not entry and gguf_folder.is_named(path):
         require_no_revision(name, revision)
         return _unpack_gguf(Path(path), progress)

@@ -67,7 +67,8 @@ def test_a_scale_of_one_part_is_listed_by_the_end_of_its_name(base, tmp_path):
 
 def test_dora_gives_each_row_the_length_that_was_trained(base, tmp_path):
     lengths = torch.linspace(1, 2, 32)
-    tensors = both() | {f"base_model.model.{Q}.lora_magnitude_vector": lengths}
+    name = "base_model.model.{}.lora_magnitude_vector".format
+    tensors = both() | {name(Q): lengths, name(DOWN): lengths.clone()}
     ours = weight(load(str(write_adapter(tmp_path / "a", base, tensors, use_dora=True))), Q)
     torch.testing.assert_close(ours.norm(dim=1), lengths)
     plain = load_file(base / "model.safetensors")[f"{Q}.weight"] + added(4.0)[Q]
@@ -185,6 +186,7 @@ LIES = {
     "of no rank": (mixed(lambda t: t.update({A: torch.ones(0, 32)})), {}, "does not fit"),
     "of one axis": (mixed(lambda t: t.update({A: torch.ones(2)})), {}, "does not fit"),
     "of another rank": (both(), {"r": 4}, "has rank 2"),
+    "no magnitudes": (both(), {"use_dora": True}, "no magnitude stands"),
     "half a pair": (mixed(lambda t: t.pop(B)), {}, "lacks the other half"),
     "of a part that is not there": (pair("model.nothing", (32, 32)), {}, "does not have"),
     "of a whole part that is not there": (
@@ -238,6 +240,17 @@ def test_a_damaged_adapter_is_refused_in_one_sentence(base, tmp_path, spoil, tol
     adapter = write_adapter(tmp_path / "a", base)
     spoil(adapter)
     assert told in said(lambda: load(str(adapter)))
+
+
+def test_spaces_around_the_sign_are_no_part_of_a_name(base, tmp_path):
+    adapter = write_adapter(tmp_path / "a", base)
+    assert load(f"{base} + {adapter}").check.passed
+
+
+@pytest.mark.parametrize("behind", ["", "{0}", "{0}/nothing"])
+def test_a_sign_with_no_adapter_behind_it_is_one_sentence(base, tmp_path, behind):
+    sentence = said(lambda: load(f"{base}+{behind.format(tmp_path)}"))
+    assert "stands no adapter" in sentence and "adapter_config.json" in sentence
 
 
 def test_an_adapter_is_no_base_and_packed_weights_are_none(base, tmp_path):

@@ -20,12 +20,13 @@ def is_adapter(folder: Path) -> bool:
 
 def parted(name: str) -> tuple[str, Path] | None:
     """Part `BASE+ADAPTER` into the base's name and the folder of the adapter, which is a path or an
-    id in the hub's cache; None for any other name."""
+    id in the hub's cache; None for any other name. Spaces around the sign are no part of either."""
     if os.path.exists(os.path.expanduser(name)):
         return None
     for k, letter in enumerate(name):
-        if letter == JOINT and k and (found := _adapter(name[k + 1 :])):
-            return name[:k], found
+        base = name[:k].strip()
+        if letter == JOINT and base and (found := _adapter(name[k + 1 :].strip())):
+            return base, found
     return None
 
 

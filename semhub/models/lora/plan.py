@@ -145,6 +145,11 @@ def _change(
     first = min(tensors.values())
     if {A, B} - tensors.keys():
         raise _misfit(adapter, first, "lacks the other half of its pair")
+    if recipe.dora and MAGNITUDE not in tensors:
+        raise InputError(
+            f"{adapter} is DoRA by its config (use_dora), and no magnitude stands beside its "
+            f"tensor {_shown(first)}; save the adapter again with save_pretrained."
+        )
     place = names.weight(f"{part}.weight")
     if place is None:
         raise _misfit(adapter, first, "adapts a part that the base does not have")
@@ -215,8 +220,11 @@ def _size(shape: tuple[int, ...]) -> str:
 
 
 def _misfit(adapter: Path, name: str, fault: str) -> InputError:
-    shown = name if name.isprintable() and len(name) <= 120 else f"{name[:40]!r}…"
     return InputError(
-        f"The adapter {adapter} does not fit its base, since its tensor {shown} {fault}; pass the "
-        "base that it was trained on (BASE+ADAPTER)."
+        f"The adapter {adapter} does not fit its base, since its tensor {_shown(name)} {fault}; "
+        "pass the base that it was trained on (BASE+ADAPTER)."
     )
+
+
+def _shown(name: str) -> str:
+    return name if name.isprintable() and len(name) <= 120 else f"{name[:40]!r}…"

@@ -47,6 +47,7 @@ class Recipe:
     rooted: whether a scale is alpha / sqrt(rank) (Kalajdzievski 2023, equation 6), and not
         alpha / rank.
     ties: whether an embedding and a head that are one are adapted as one.
+    dora: whether each part has a magnitude (DoRA, Liu et al. 2024).
     """
 
     base: str
@@ -56,6 +57,7 @@ class Recipe:
     alphas: Mapping[str, float]
     rooted: bool
     ties: bool
+    dora: bool
 
     def rank_of(self, part: str) -> float:
         return _listed(self.ranks, part, self.rank)
@@ -98,6 +100,7 @@ def recipe_of(adapter: Path) -> Recipe:
         alphas=_patterns(given.get("alpha_pattern"), file, "alpha_pattern"),
         rooted=bool(given.get("use_rslora")),
         ties=bool(given.get("ensure_weight_tying")),
+        dora=bool(given.get("use_dora")),
     )
 
 
