@@ -80,14 +80,19 @@ class Spokes:
         return {pair: self.shared(*pair) for pair in combinations(self.names, 2)}
 
     def read_by(self, model: str, modalities: Sequence[str]) -> Spokes:
-        """Return what has to be run in a model: the spokes that it takes, each in the sets that a
-        pair of them is compared on. The other spokes are left out with a sentence."""
+        """Return what has to be run in a model: the spokes of the senses that it takes. The others
+        are left out with a sentence."""
         why = {
             spoke: f"{model} takes {' and '.join(modalities)}, but no {items[0].modality}."
             for columns in self.sets.values()
             for spoke, items in columns.items()
             if items[0].modality not in modalities
         }
+        return self.without(why)
+
+    def without(self, why: Mapping[str, str]) -> Spokes:
+        """Leave spokes out. why: spoke -> the sentence on it. What stays does so in the sets that a
+        pair is compared on."""
         names = tuple(name for name in self.names if name not in why)
         pairs = [(a, b, self.shared(a, b)) for a, b in combinations(names, 2)]
         needed = {(rows, spoke) for *pair, rows in pairs for spoke in pair}

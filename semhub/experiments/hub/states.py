@@ -74,7 +74,8 @@ def take(
     memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> States:
-    """Run every item of `spokes` that the model takes, once.
+    """Run every item of `spokes` that the model takes, once. Spokes with a text that it does not
+    take, such as one too long, are left out with the sentence on it.
 
     memory: as for `extract`. Raises `InputError` on an unknown pool, where no two of the spokes
     that the model takes share rows, and as `extract` does.
@@ -82,12 +83,7 @@ def take(
     from semhub.states.extraction import extract, pool_of
 
     pool = pool_of(model, pool)
-    spokes = spokes.read_by(model.name, model.modalities)
-    if not spokes.sets:
-        raise InputError(
-            f"{model.name} takes no two of these data types on the same rows; choose others, or "
-            "another model."
-        )
+    spokes, long = _readable(model, spokes.read_by(model.name, model.modalities))
     places = [
         (name, spoke, items)
         for name, columns in spokes.sets.items()
@@ -105,8 +101,29 @@ def take(
     for name, spoke, items in places:
         found[name][spoke] = states[:, start : start + len(items)]
         start += len(items)
-    long = {
-        name: {spoke: lengths(model, items) for spoke, items in columns.items()}
-        for name, columns in spokes.sets.items()
-    }
     return States(model.name, pool, spokes, found, long)
+
+
+def _readable(model: Model, spokes: Spokes) -> tuple[Spokes, dict[str, dict[str, np.ndarray]]]:
+    """Leave out the spokes with a text that cannot be encoded; and set of rows -> spoke -> (n,) how
+    long its items are."""
+    found: dict[tuple[str, str], np.ndarray] = {}
+    why: dict[str, str] = {}
+    for name, columns in spokes.sets.items():
+        for spoke, items in columns.items():
+            try:
+                found[name, spoke] = lengths(model, items)
+            except InputError as error:
+                why.setdefault(spoke, str(error))
+    kept = spokes.without(why)
+    if not kept.sets:
+        raise InputError(
+            next(iter(why.values()), "")
+            or f"{model.name} takes no two of these data types on the same rows; choose others, or "
+            "another model."
+        )
+    long = {
+        name: {spoke: found[name, spoke] for spoke in columns}
+        for name, columns in kept.sets.items()
+    }
+    return kept, long
