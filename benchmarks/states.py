@@ -27,7 +27,8 @@ from semhub.states.extraction import extract
 
 BARE, OF_OURS, LIBRARY, ONE, OURS = (
     "a bare padded pass", "the same of the model as Semhub loads it",
-    "`output_hidden_states`, then pooled", "the same, a text at a time", "Semhub",
+    "`output_hidden_states`, then pooled", "the same, a text at a time (the paper's way)",
+    "Semhub",
 )  # fmt: skip
 DRAWS = 1000
 SAVED, STOPPED, LENS = "nnsight, all saved", "nnsight, pooled and stopped", "TransformerLens"
