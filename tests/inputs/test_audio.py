@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import subprocess
 import sys
@@ -18,24 +17,9 @@ import semhub
 from semhub.errors import InputError
 from semhub.inputs import Audio, at_rate
 from semhub.inputs.audio import LONGEST_SECONDS, RATES, SHORTEST_SECONDS, suffixes
+from tests.inputs.sounds import FORMATS, loudest_hertz, refusal
 from tests.media import RATE, recorded, saved, tone
 from tests.sentences import assert_one_sentence
-
-FORMATS = {"wav": ("WAV", None), "flac": ("FLAC", None), "mp3": ("MP3", None),
-           "vorbis": ("OGG", "VORBIS"), "opus": ("OGG", "OPUS")}  # fmt: skip
-
-
-def refusal(data: bytes, label: str = "dog.wav") -> str:
-    with pytest.raises(InputError) as caught:
-        Audio.from_bytes(data, label)
-    assert_one_sentence(str(caught.value))
-    assert label in str(caught.value)
-    return str(caught.value)
-
-
-def loudest_hertz(audio: Audio) -> float:
-    spectrum = np.abs(np.fft.rfft(audio.samples))
-    return float(np.fft.rfftfreq(len(audio.samples), 1 / audio.rate)[spectrum.argmax()])
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -135,180 +119,6 @@ def test_what_cannot_be_decoded_is_refused_with_the_formats_that_can(data):
 
 def test_an_empty_file_is_refused():
     assert "is empty" in refusal(b"")
-
-
-def test_of_a_wav_that_was_cut_short_the_beginning_is_read():
-    whole = tone(2.0)
-    data = recorded(whole, subtype="FLOAT")
-    found = Audio.from_bytes(data[: len(data) // 2]).samples
-    assert 0.9 * RATE < len(found) <= RATE
-    assert (found == whole[: len(found)]).all()
-
-
-def test_of_an_mp3_that_was_cut_short_the_beginning_is_read_and_that_is_said():
-    data = recorded(tone(5.0), RATE, "MP3")
-    found = Audio.from_bytes(data[: len(data) // 2])
-    assert 1 < found.seconds < 4
-    assert f"{found.seconds:.1f} of 5.0 seconds" in found.note
-    assert_one_sentence(found.note)
-
-
-@pytest.mark.parametrize("left", ["a file", "a folder", "a folder of AppleShare"])
-def test_an_mp3_is_read_whatever_lies_in_the_working_directory(tmp_path, monkeypatch, left):
-    whole = recorded(tone(3.0), RATE, "MP3")
-    bare = whole[whole.index(whole[:2], whole.index(b"Xing")) :]
-    if left == "a file":
-        (tmp_path / "._").write_bytes(bytes(300))
-    else:
-        (tmp_path / ("._" if left == "a folder" else ".AppleDouble")).mkdir()
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(soundfile.SoundFileError):  # or this would show nothing
-        soundfile.SoundFile(io.BytesIO(whole))
-    for data in (whole, bare, TAG + whole, TAG + TAG + whole):
-        assert Audio.from_bytes(data).seconds == pytest.approx(3.0, abs=0.2)
-
-
-def uneven(quiet_first: bool) -> tuple[bytes, float]:
-    """An MP3 of 12 s whose frames grow or shrink, without its table of contents."""
-    noise = np.random.default_rng(0).uniform(-0.5, 0.5, 6 * RATE).astype(np.float32)
-    parts = [0.01 * tone(6.0), noise]
-    samples = np.concatenate(parts if quiet_first else parts[::-1])
-    file = io.BytesIO()
-    options = {"format": "MP3", "bitrate_mode": "VARIABLE", "compression_level": 0.5}
-    with soundfile.SoundFile(file, "w", RATE, 1, **options) as sound:
-        sound.write(samples)
-    data = file.getvalue()
-    second = data.index(data[:2], data.index(b"Xing"))
-    return data[second:], 12.0
-
-
-@pytest.mark.parametrize("quiet_first", [True, False])
-def test_an_mp3_without_a_table_of_contents_is_decoded_to_its_end(quiet_first):
-    data, seconds = uneven(quiet_first)
-    with soundfile.SoundFile(io.BytesIO(data)) as file:
-        guess = file.frames / RATE
-    assert abs(guess - seconds) > 1  # or this would show nothing
-    found = Audio.from_bytes(data)
-    assert found.seconds == pytest.approx(seconds, abs=0.15)
-    assert found.note is None
-
-
-def test_of_a_long_mp3_without_a_table_of_contents_the_beginning_is_kept_and_that_is_said():
-    data = recorded(tone(50, 8_000), 8_000, "MP3")
-    found = Audio.from_bytes(data[data.index(data[:2], data.index(b"Xing")) :])
-    assert found.seconds == LONGEST_SECONDS
-    assert found.note == f"Only its first {LONGEST_SECONDS} seconds are used."
-
-
-def test_mp3_files_put_one_behind_the_other_are_read_to_the_end_of_the_last():
-    one = recorded(tone(3.0), RATE, "MP3")
-    found = Audio.from_bytes(one + one)
-    assert found.seconds == pytest.approx(6.0, abs=0.4)
-    assert found.note is None
-
-
-TAG = b"ID3\x03\0\0\0\0\0\x0a" + bytes(10)
-
-
-@pytest.mark.parametrize("tag", [b"TAG" + bytes(125), TAG])
-def test_an_mp3s_tags_are_no_sound(tag):
-    data = recorded(tone(3.0), RATE, "MP3")
-    found = Audio.from_bytes(tag + data if tag.startswith(b"ID3") else data + tag)
-    assert (found.seconds, found.note) == (3.0, None)
-
-
-TAGS = {
-    "ape": b"APETAGEX" + bytes(30_000), "lyrics": b"LYRICSBEGIN" + b"x" * 3_000 + b"LYRICS200",
-    "zeros": bytes(5_000),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("tag", TAGS.values(), ids=TAGS)
-def test_what_stands_behind_an_mp3_is_left_out_and_where_it_stops_the_decoder_told(tag):
-    whole = recorded(tone(5.0), RATE, "MP3")
-    found = Audio.from_bytes(whole + tag)
-    assert (found.seconds, found.note) == (5.0, None)
-    bare = whole[whole.index(whole[:2], whole.index(b"Xing")) :]
-    found = Audio.from_bytes(bare + tag)
-    assert found.seconds == pytest.approx(5.0, abs=0.2)
-    assert "is no sound, and is left out" in found.note
-    assert_one_sentence(found.note)
-
-
-LENGTH_TOLD = ["WAV", "WAVEX", "AIFF", "AU", "W64", "RF64", "NIST", "SVX", "AVR", "MPC2K"]
-
-
-@pytest.mark.parametrize("format", LENGTH_TOLD)
-def test_of_a_file_that_was_cut_short_both_lengths_are_told(format):
-    data = recorded(tone(4.0), RATE, format)
-    assert Audio.from_bytes(data).note is None
-    found = Audio.from_bytes(data[: len(data) // 2])
-    assert found.seconds == pytest.approx(2.0, abs=0.05)
-    assert found.note == "The file was cut short: 2.0 of 4.0 seconds are there."
-
-
-def test_of_a_psion_file_that_was_cut_short_both_lengths_are_told():
-    data = recorded(tone(4.0, 8_000), 8_000, "WVE")
-    assert Audio.from_bytes(data).note is None
-    assert "of 4.0 seconds are there" in Audio.from_bytes(data[: len(data) // 2]).note
-
-
-def test_a_creative_voice_file_that_stops_within_a_block_was_cut_short():
-    data = recorded(tone(4.0), RATE, "VOC")
-    assert Audio.from_bytes(data).note is None
-    assert Audio.from_bytes(data[: len(data) // 2]).note == (
-        "The file was cut short: it stops after 2.0 seconds."
-    )
-
-
-@pytest.mark.parametrize("subtype", ["PCM_S8", "PCM_16", "PCM_24"])
-def test_a_sample_dump_that_was_cut_short_is_refused_not_filled_with_noise(subtype):
-    data = recorded(tone(4.0), RATE, "SDS", subtype)
-    assert Audio.from_bytes(data).seconds == pytest.approx(4.0, abs=0.01)
-    for length in (21, len(data) // 2, len(data) - 127):
-        assert "cut short" in refusal(data[:length])
-
-
-def test_of_a_long_file_that_was_cut_short_the_length_that_is_there_is_told():
-    data = recorded(tone(60.0, 8_000), 8_000)
-    found = Audio.from_bytes(data[: len(data) * 2 // 3])
-    assert found.note == "Only the first 30 of its 40.0 seconds are used."
-
-
-@pytest.mark.parametrize("codec", ["VORBIS", "OPUS"])
-def test_an_ogg_stream_without_its_last_page_was_cut_short(codec):
-    noise = np.random.default_rng(0).normal(0, 0.1, 20 * RATE).astype(np.float32)
-    data = recorded(noise, RATE, "OGG", codec)
-    assert Audio.from_bytes(data).note is None
-    found = Audio.from_bytes(data[: data.rindex(b"OggS")])
-    assert found.note == f"The file was cut short: it stops after {found.seconds:.1f} seconds."
-
-
-def renamed(data: bytes, chunk: bytes, size: int, order: str) -> bytes:
-    """The file with another size of one chunk."""
-    at = data.index(chunk) + 4
-    return data[:at] + struct.pack(f"{order}I", size) + data[at + 4 :]
-
-
-@pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFFFFF, 0xFFFFFFFF - 36])
-def test_a_wav_that_was_written_into_a_pipe_is_read_to_its_end(size):
-    found = Audio.from_bytes(renamed(recorded(tone(2.0)), b"data", size, "<"))
-    assert (found.seconds, found.note) == (2.0, None)
-
-
-@pytest.mark.parametrize("size", [0, 0xFFFFFFFF])
-def test_an_au_file_that_does_not_say_its_length_is_read_to_its_end(size):
-    data = recorded(tone(2.0), RATE, "AU")
-    found = Audio.from_bytes(data[:8] + struct.pack(">I", size) + data[12:])
-    assert (found.seconds, found.note) == (2.0, None)
-
-
-def test_a_flac_that_does_not_say_its_length_is_read_to_its_end():
-    data = bytearray(recorded(tone(2.0), RATE, "FLAC"))
-    data[21] &= 0xF0
-    data[22:26] = bytes(4)
-    found = Audio.from_bytes(bytes(data))
-    assert (found.seconds, found.note) == (2.0, None)
 
 
 def test_a_wav_with_an_empty_sound_and_a_comment_behind_it_holds_no_sound():

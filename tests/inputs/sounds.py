@@ -1,0 +1,26 @@
+"""What tests of sound files share: the formats, the loudest tone, and the sentence of a refusal."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from semhub.errors import InputError
+from semhub.inputs import Audio
+from tests.sentences import assert_one_sentence
+
+FORMATS = {"wav": ("WAV", None), "flac": ("FLAC", None), "mp3": ("MP3", None),
+           "vorbis": ("OGG", "VORBIS"), "opus": ("OGG", "OPUS")}  # fmt: skip
+
+
+def refusal(data: bytes, label: str = "dog.wav") -> str:
+    with pytest.raises(InputError) as caught:
+        Audio.from_bytes(data, label)
+    assert_one_sentence(str(caught.value))
+    assert label in str(caught.value)
+    return str(caught.value)
+
+
+def loudest_hertz(audio: Audio) -> float:
+    spectrum = np.abs(np.fft.rfft(audio.samples))
+    return float(np.fft.rfftfreq(len(audio.samples), 1 / audio.rate)[spectrum.argmax()])
