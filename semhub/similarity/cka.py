@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,11 +105,7 @@ class KernelNull(Null):
     def together(nulls: Sequence[KernelNull], permutations: np.ndarray) -> np.ndarray:
         ks, ms = different([null.k for null in nulls]), different([null.m for null in nulls])
         if len(ks) * len(ms) <= CROSSED * len(nulls):  # many pairs of few sides
-            a, b = np.stack([*ks.values()]), np.stack([*ms.values()])
-            every = all_products(a, b, permutations, symmetric=True)
-            at_k, at_m = list(ks), list(ms)
-            places = [(at_k.index(id(null.k)), at_m.index(id(null.m))) for null in nulls]
-            found = np.stack([every[:, one, other] for one, other in places])
+            found = _crossed(ks, ms, [(id(null.k), id(null.m)) for null in nulls], permutations)
         else:
             found = circled_sums(
                 [null.k for null in nulls], [null.m for null in nulls], permutations
@@ -117,6 +113,27 @@ class KernelNull(Null):
         values = np.array([(null.k * null.m).sum() for null in nulls])
         return told_apart(found, values, permutations, lambda layer, some: _repaired(
             nulls[layer].k, nulls[layer].m, some))  # fmt: skip
+
+
+def _crossed(
+    ks: Mapping[int, np.ndarray],
+    ms: Mapping[int, np.ndarray],
+    pairs: Sequence[tuple[int, int]],
+    permutations: np.ndarray,
+) -> np.ndarray:
+    """(pairs, K): the sums of products of some of `ks` with some of `ms`, by their numbers."""
+    at_k, at_m = list(ks), list(ms)
+    places = [(at_k.index(k), at_m.index(m)) for k, m in pairs]
+    wanted = np.zeros((len(ks), len(ms)), dtype=bool)
+    wanted[tuple(zip(*places, strict=True))] = True
+    # Side by side, those that stand in the same pairs.
+    order_k, order_m = np.lexsort(wanted.T[::-1]), np.lexsort(wanted[::-1])
+    a, b = np.stack([*ks.values()])[order_k], np.stack([*ms.values()])[order_m]
+    every = all_products(
+        a, b, permutations, symmetric=True, wanted=wanted[np.ix_(order_k, order_m)]
+    )
+    from_k, from_m = np.argsort(order_k), np.argsort(order_m)
+    return np.stack([every[:, from_k[one], from_m[other]] for one, other in places])
 
 
 def told_apart(

@@ -138,13 +138,24 @@ def counts(
 
 
 def all_products(
-    a: np.ndarray, b: np.ndarray, permutations: np.ndarray, *, symmetric: bool
+    a: np.ndarray,
+    b: np.ndarray,
+    permutations: np.ndarray,
+    *,
+    symmetric: bool,
+    wanted: np.ndarray | None = None,
 ) -> np.ndarray:
     """(K, layers of a, layers of b): the sum over i, j of a[i, j] * b[p[i], p[j]], for each row p
-    of `permutations` (K, n); a, b: (layers, n, n), all symmetric or not."""
+    of `permutations` (K, n); a, b: (layers, n, n), all symmetric or not.
+
+    wanted: (layers of a, layers of b) which of them are asked for, by default all; others may be 0.
+    The more alike those of neighbours in `b` are, the fewer are worked out.
+    """
     n = len(a[0])
+    wanted = np.ones((len(a), len(b)), dtype=bool) if wanted is None else wanted
     if symmetric and len(a) < len(b):  # fewer layers are fetched, and as many multiplied
-        return all_products(b, a, np.argsort(permutations, axis=1), symmetric=True).swapaxes(1, 2)
+        back = np.argsort(permutations, axis=1)
+        return all_products(b, a, back, symmetric=True, wanted=wanted.T).swapaxes(1, 2)
     if symmetric:
         circle = Circle(n)
         rows, columns = np.repeat(np.arange(n), n // 2), circle.partners.ravel()
@@ -162,15 +173,17 @@ def all_products(
     at_once = max(1, FETCHED // TOGETHER // RUN)
     for layers, table in tables(b):
         width, count = table.shape[1], layers.stop - layers.start
+        asked = np.flatnonzero(wanted[:, layers].any(axis=1))
+        of_asked = weights[:, asked]
         for first in range(0, len(permutations), TOGETHER):
             places = np.ascontiguousarray(permutations[first : first + TOGETHER].T)
             starts, some = places * n, places.shape[1]
             # Buffers are taken once: fresh ones would cost more than the look-ups.
             where = np.empty((2, min(at_once, runs) * RUN, some), dtype=np.intp)
             found = np.empty((*where.shape[1:], width), dtype=np.float32)
-            total = np.zeros((len(a), some * width))
+            total = np.zeros((len(asked), some * width))
             for start in range(0, runs, at_once):
-                own = weights[start : start + at_once]
+                own = of_asked[start : start + at_once]
                 pairs = slice(start * RUN, (start + len(own)) * RUN)
                 at, beside = where[:, : len(own) * RUN]
                 starts.take(rows[pairs], axis=0, out=at, mode="clip")
@@ -178,10 +191,10 @@ def all_products(
                 at += beside
                 entries = table.take(at, axis=0, out=found[: len(at)], mode="clip")
                 total += (own @ entries.reshape(len(own), RUN, -1)).sum(0, dtype=np.float64)
-            whole = total.reshape(len(a), some, width)[..., :count]
+            whole = total.reshape(len(asked), some, width)[..., :count]
             if diagonals and diagonals[0].any():
                 own, other = diagonals
-                whole = whole + np.einsum("li,mik->lkm", own, other[layers][:, places])
-            sums[first : first + some, :, layers] = whole.swapaxes(0, 1)
+                whole = whole + np.einsum("li,mik->lkm", own[asked], other[layers][:, places])
+            sums[first : first + some, asked, layers] = whole.swapaxes(0, 1)
             step(count * some / (len(b) * len(permutations)))
     return sums

@@ -56,6 +56,16 @@ def test_products_of_all_layers_are_those_of_each_two(monkeypatch, sizes, alike,
     np.testing.assert_allclose(got, slow_products(a, b, shuffles), atol=FLOAT32)
 
 
+@pytest.mark.parametrize("sizes", [(3, 11), (11, 3)])
+def test_products_that_are_asked_for_are_those_of_all(sizes):
+    a, b = (symmetric(size, 9, seed) for seed, size in enumerate(sizes))
+    shuffles = permutations(9, 21, 0)
+    wanted = np.random.default_rng(0).random(sizes) < 0.3
+    got = all_products(a, b, shuffles, symmetric=True, wanted=wanted)
+    every = slow_products(a, b, shuffles)
+    np.testing.assert_allclose(got[:, wanted], every[:, wanted], atol=FLOAT32)
+
+
 @pytest.mark.parametrize("layers", [1, 8, 10])
 def test_counts_are_whole_and_go_beyond_what_a_byte_holds(layers):
     rng = np.random.default_rng(0)
