@@ -8,13 +8,10 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from semhub.errors import InputError
 from semhub.inputs import Text
-from semhub.steering import Band, Choice, Effect, Point, Question, direction, steer
-from semhub.steering.effect import farthest
+from semhub.steering import Choice, Question, direction, steer
 from tests.toy_hub import SteerableHub
 
 WIDTH = 256
@@ -134,32 +131,6 @@ def test_where_no_layers_are_left_apart_there_is_no_wrong_layer(model, three_to_
     assert told["layer"] == [1, 2, 3] and told["wrong_layer"] is None
 
 
-@given(st.integers(1, 14).flatmap(
-    lambda last: st.tuples(st.just(last), st.sets(st.integers(1, last), min_size=1))
-))  # fmt: skip
-def test_no_other_run_of_layers_is_farther_than_the_wrong_ones(drawn):
-    last, layers = drawn[0], sorted(drawn[1])
-    found = farthest(layers, last)
-
-    def gap(run) -> int:
-        return min(abs(one - other) for one in run for other in layers)
-
-    gaps = [gap(range(k, k + len(layers))) for k in range(1, last - len(layers) + 2)]
-    if not any(gaps):
-        assert found == ()
-    else:
-        assert len(found) == len(layers) and found == (*range(found[0], found[-1] + 1),)
-        assert gap(found) == max(gaps) > 0
-
-
-@pytest.mark.parametrize(
-    ("layers", "others"),
-    [((8,), (1,)), ((6,), (12,)), ((7, 8, 9), (1, 2, 3)), ((5, 6), (11, 12)), ((1, 12), (6, 7))],
-)
-def test_the_wrong_layers_of_twelve_are(layers, others):
-    assert farthest(layers, 12) == others
-
-
 def test_random_directions_stay_below_the_ceiling_that_the_width_sets(model, three_to_five):
     point = steer(model, three_to_five, asked("b3", "a3"), CHOICE, layer=3, strength=1.0).point
     # Half of what the ceiling allows to twice it: 20 draws tell a percentile no better.
@@ -202,36 +173,6 @@ def test_strength_1_takes_the_state_of_minus_exactly_to_that_of_plus(model, thre
     )
 
 
-def test_an_effect_is_held_against_the_centre_of_random_ones_not_against_zero():
-    """Random pushes that all do as much as the push itself are no background of zero."""
-    before, still = np.zeros((4, 2)), np.zeros((20, 4), dtype=bool)
-    means = 3 + np.linspace(-1, 1, 20)
-    after = np.zeros((20, 4, 2))
-    after[:, :, 1] = means[:, None]
-    band = Band.of(before, after, still)
-    assert band.centre == pytest.approx(3) and band.low < 2.1 and band.high > 3.9
-    slow = [abs(one - np.delete(means, k).mean()) for k, one in enumerate(means)]
-    assert band.limit == pytest.approx(np.quantile(slow, 0.95, method="weibull"))
-    effect = Effect.of(before, np.column_stack([np.zeros(4), np.full(4, 3.0)]), still[0])
-    point = Point((3,), 1.0, effect, effect, None, (), band)
-    assert point.times_random == pytest.approx(0, abs=1e-9)
-    assert Band.of(before, after[:1], still[:1]).to_dict()["limit"] is None
-
-
-def test_an_answer_that_became_a_third_word_or_another_token_has_changed_and_not_flipped():
-    before = np.array([[2.0, 0, 1, 0]] * 4 + [[0, 2.0, 0, 0]])
-    after = before.copy()
-    after[0, 1] = 5  # the word that was wished for
-    after[1, 2] = 5  # a third one
-    after[4, 2] = 5  # from the word that was wished for: not counted among those that could flip
-    another = np.array([True, True, True, False, True])  # the third item says something else first
-    effect = Effect.of(before, after, another)
-    assert (effect.flips, effect.strays, effect.changes) == (0.25, 0.25, 0.75)
-    assert effect.changed.tolist() == [True, True, True, False, True]
-    band = Band.of(before, np.stack([after, before]), np.stack([another, another & False]))
-    assert (band.flips, band.strays, band.changes) == (0.125, 0.125, 0.375)
-
-
 def test_a_token_outside_the_class_that_becomes_the_likeliest_is_a_change(model):
     """From `a3` to `a9`, which is no word of the choice."""
     away = direction(model, Text("a3"), Text("a9"))
@@ -267,19 +208,6 @@ def test_each_question_may_have_a_direction_and_words_of_its_own(model):
     assert result.words == [("a2", "a3"), ("a6", "a7")]
 
 
-def test_a_random_direction_passes_the_band_in_one_case_of_twenty():
-    rng = np.random.default_rng(0)
-    before = np.zeros((3, 2))
-    passed = []
-    for _ in range(4000):
-        pushes = rng.standard_normal(21)
-        after = np.zeros((20, 3, 2))
-        after[:, :, 1] = 7 + pushes[:20, None]
-        band = Band.of(before, after, np.zeros((20, 3), dtype=bool))
-        passed.append(abs(7 + pushes[20] - band.centre) > band.limit)
-    assert np.mean(passed) == pytest.approx(0.05, abs=0.012)
-
-
 def test_random_directions_of_a_model_pass_the_band_as_seldom(model, three_to_five):
     passed = []
     for seed in range(60):
@@ -287,14 +215,6 @@ def test_random_directions_of_a_model_pass_the_band_as_seldom(model, three_to_fi
         point = steer(model, null, asked("b3"), CHOICE, layer=3, seed=seed).point
         passed.append(abs(point.times_random) > 1)
     assert 0 <= np.mean(passed) < 0.15
-
-
-def test_the_share_that_moved_the_wrong_way_and_the_interval_are_over_items():
-    before = np.zeros((4, 2))
-    after = np.array([[0.0, 1.0], [0.0, 2.0], [0.0, -1.0], [0.0, 2.0]])
-    effect = Effect.of(before, after, np.zeros(4, dtype=bool))
-    assert effect.wrong_way == 0.25 and effect.mean == 1.0
-    assert -1 <= effect.low < 1.0 < effect.high <= 2
 
 
 def test_a_single_item_has_no_interval_and_json_says_none(model, three_to_five):
