@@ -77,7 +77,7 @@ def trajectory(
     dash = alt.StrokeDash(
         "kind:N", scale=alt.Scale(domain=["meet", "say"], range=[[1, 0], [6, 4]]), legend=None
     )
-    band = base.mark_area(opacity=0.12, tooltip=None).encode(y="low:Q", y2="high:Q")
+    band = base.mark_area(opacity=0.12, tooltip=None).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     place = _place(checkpoints[0], a, b)
     # The line that the subtitle speaks of is thicker.
     width = alt.condition(alt.datum.series == series[place], alt.value(5), alt.value(2.5))

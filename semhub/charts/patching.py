@@ -144,8 +144,8 @@ def _columns(result: Patching) -> alt.Chart:
         alt.Chart(frame)
         .mark_rect(opacity=0.001, cursor="pointer")
         .encode(
-            x="left:Q",
-            x2="right:Q",
+            x=alt.X("left:Q"),
+            x2=alt.X2("right:Q"),
             tooltip=[
                 alt.Tooltip("layer:Q"),
                 *(

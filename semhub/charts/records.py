@@ -46,12 +46,12 @@ def overlay(frame: pd.DataFrame, metric: str, called: str) -> alt.LayerChart:
     line = base.mark_line(strokeWidth=3, point={"size": 45}).encode(
         y=alt.Y("value:Q", scale=alt.Scale(zero=False), axis=metric_axis(metric)),
         tooltip=[
-            alt.Tooltip("series:N", title="curve"), "layer:Q",
+            alt.Tooltip("series:N", title="curve"), alt.Tooltip("layer:Q"),
             *(alt.Tooltip(f"{end}:Q", format=".3f") for end in ("value", "low", "high")),
         ],
     )  # fmt: skip
     band = base.mark_area(opacity=0.15, tooltip=None, strokeWidth=0).encode(
-        y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q"
+        y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2=alt.Y2("high:Q")
     )
     best = frame.loc[frame.groupby("series", sort=False)["value"].idxmax()]
     answer = [

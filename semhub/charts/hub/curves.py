@@ -66,7 +66,7 @@ def hub_curves(
         axis=value_axis(METRICS[hub.metric].axis, tickCount=5, grid=True),
     )
     x = alt.X("layer:Q", scale=layer_scale(count), axis=layer_axis(count))
-    thin = alt.Chart(pairs).encode(x=x, y=y, detail="pair:N")
+    thin = alt.Chart(pairs).encode(x=x, y=y, detail=alt.Detail("pair:N"))
     here = slides.named("here").mark_rule(color=ink(), strokeWidth=3, opacity=0.35, tooltip=None)
     chart = alt.layer(
         *hub_shade(hub.band.layers, high),
@@ -74,7 +74,11 @@ def hub_curves(
         here.encode(x=x),
         thin.mark_line(color=GREY, strokeWidth=1, opacity=0.45, tooltip=None),
         thin.mark_point(size=50, opacity=0, filled=True).encode(
-            tooltip=["pair:N", "layer:Q", alt.Tooltip("value:Q", format=".3f")]
+            tooltip=[
+                alt.Tooltip("pair:N"),
+                alt.Tooltip("layer:Q"),
+                alt.Tooltip("value:Q", format=".3f"),
+            ]
         ),
         *_bold(list(_lines(hub, names, cell, beside)), x, y),
     )
@@ -132,7 +136,7 @@ def _bold(lines: list[Line], x: alt.X, y: alt.Y) -> list[alt.Chart]:
         ),
     )
     dash = alt.StrokeDash("curve:N", scale=alt.Scale(domain=called, range=dashes), legend=legend)
-    tooltip = ["curve:N", alt.Tooltip("layer:Q", format=".3~f"),
+    tooltip = [alt.Tooltip("curve:N"), alt.Tooltip("layer:Q", format=".3~f"),
                alt.Tooltip("value:Q", format=".3f")]  # fmt: skip
     return [
         base.mark_line(strokeWidth=3.5, tooltip=None).encode(strokeDash=dash),

@@ -150,7 +150,7 @@ def _compared(x: alt.X, y: alt.Y, top: float, count: int) -> list[alt.Chart]:
         return [cells]
     on_blue = f"datum.above && datum.value > {0.6 * top}"
     numbers = base.mark_text(fontSize=LABEL - 2, tooltip=None).encode(
-        text="number:N",
+        text=alt.Text("number:N"),
         color=alt.condition(on_blue, alt.value("white"), alt.value(ink())),
         opacity=alt.condition("datum.above", alt.value(1), alt.value(0.6)),
     )

@@ -86,7 +86,7 @@ def hub_plane(
             x=x, y=y, **look
         ),
         clear.mark_rule(color=GREY, strokeWidth=1.4, opacity=0.85, tooltip=None).encode(
-            x=x, y=y, x2="to_x:Q", y2="to_y:Q"
+            x=x, y=y, x2=alt.X2("to_x:Q"), y2=alt.Y2("to_y:Q")
         ),
         clear.mark_point(filled=True, size=105, opacity=1, stroke=ink(), strokeWidth=0.7).encode(
             x=x, y=y, **look
@@ -169,7 +169,7 @@ def _letters(middles: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     letter = middles.mark_text(fontSize=LABEL, fontWeight=700, color=INK)
     return [
         disc.encode(x=x, y=y, tooltip=tooltip),
-        letter.encode(x=x, y=y, text="letter:N", tooltip=tooltip),
+        letter.encode(x=x, y=y, text=alt.Text("letter:N"), tooltip=tooltip),
     ]
 
 
@@ -178,13 +178,13 @@ def _beside() -> list[alt.Chart]:
     at = {"align": "left", "baseline": "middle", "color": ink(), "fontSize": LABEL - 1}
     shown = named("middles").transform_filter(WIDE)
     y = alt.Y("line:Q", scale=None)
-    left = alt.value(alt.ExprRef(f"width - {TEXTS - 20}"))
-    right = alt.value(alt.ExprRef(f"width - {TEXTS - 40}"))
+    left = alt.XValue(alt.ExprRef(f"width - {TEXTS - 20}"))
+    right = alt.XValue(alt.ExprRef(f"width - {TEXTS - 40}"))
     tooltip = [alt.Tooltip("text:N", title="row")]
     return [
-        shown.mark_text(fontWeight=700, **at).encode(x=left, y=y, text="letter:N"),
+        shown.mark_text(fontWeight=700, **at).encode(x=left, y=y, text=alt.Text("letter:N")),
         shown.mark_text(limit=TEXTS - 40, **at).encode(
-            x=right, y=y, text="text:N", tooltip=tooltip
+            x=right, y=y, text=alt.Text("text:N"), tooltip=tooltip
         ),
     ]
 
@@ -197,13 +197,13 @@ def _number(says: Sequence[str]) -> list[alt.Chart]:
     }
     corner = named("number").transform_calculate(**shown)
     at = {"align": "left", "baseline": "top", "color": ink(), "tooltip": None}
-    place = {"x": alt.value(alt.ExprRef(f"{WIDE} ? width - {TEXTS - 20} : 0"))}
+    place = {"x": alt.XValue(alt.ExprRef(f"{WIDE} ? width - {TEXTS - 20} : 0"))}
     return [
         corner.mark_text(fontSize=NUMBER, fontWeight=700, **at).encode(
-            **place, y=alt.value(0), text="number:N"
+            **place, y=alt.YValue(0), text=alt.Text("number:N")
         ),
         corner.mark_text(fontSize=LABEL, **at).encode(
-            **place, y=alt.value(NUMBER + 6), text="says:N"
+            **place, y=alt.YValue(NUMBER + 6), text=alt.Text("says:N")
         ),
     ]
 

@@ -174,7 +174,7 @@ def _name(code: str, names: Mapping[str, str]) -> str:
 
 def _fill(frame: pd.DataFrame, by: Colour, reading: Reading, names: Mapping[str, str]):
     if by == "probability" or reading.mass is None:
-        return alt.value(BLUE)
+        return alt.ColorValue(BLUE)
     return alt.Color(
         "language:N",
         scale=alt.Scale(

@@ -89,7 +89,7 @@ def lens_rows(
         alt.Tooltip("layer:Q"),
     ]
     base = alt.Chart(frame)
-    place = {"x": x, "x2": "right:Q", "y2": "bottom:Q"}
+    place = {"x": x, "x2": alt.X2("right:Q"), "y2": alt.Y2("bottom:Q")}
     cells = base.mark_rect().encode(
         **place,
         y=alt.Y("top:Q", scale=scale, axis=axis),
@@ -113,14 +113,14 @@ def lens_rows(
     ).encode(
         x=alt.X("place:Q", scale=layer_scale(len(drawn)), axis=axis_of_layers),
         y=alt.Y("middle:Q", scale=scale, axis=axis),
-        text="shown:N",
+        text=alt.Text("shown:N"),
         tooltip=tooltip,
     )
     named = pd.DataFrame({"middle": middles, "at": labels})
     beside = (
         alt.Chart(named)
         .mark_text(**BESIDE_AXIS)
-        .encode(x=alt.value(0), y=alt.Y("middle:Q", scale=scale, axis=axis), text="at:N")
+        .encode(x=alt.XValue(0), y=alt.Y("middle:Q", scale=scale, axis=axis), text=alt.Text("at:N"))
     )
     return alt.layer(cells, framed, text, beside).properties(
         height=round(ROW * step * positions) + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM + LINE,

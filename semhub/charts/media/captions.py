@@ -58,7 +58,7 @@ def _others(result: Nearness, scale: alt.Scale) -> alt.Chart:
     return (
         alt.Chart(others)
         .mark_area(color=NULL, opacity=0.25, tooltip=None)
-        .encode(x="layer:Q", y=alt.Y("low:Q", scale=scale), y2="high:Q")
+        .encode(x=alt.X("layer:Q"), y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q"))
     )
 
 
@@ -67,7 +67,7 @@ def _chance(result: Nearness, scale: alt.Scale) -> alt.Chart:
     return (
         alt.Chart(ends)
         .mark_line(color=ink(), strokeDash=[5, 4], strokeWidth=1.5, point=False, tooltip=None)
-        .encode(x="layer:Q", y=alt.Y("chance:Q", scale=scale))
+        .encode(x=alt.X("layer:Q"), y=alt.Y("chance:Q", scale=scale))
     )
 
 

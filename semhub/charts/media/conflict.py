@@ -40,7 +40,7 @@ def conflict_curve(result: Conflict) -> alt.LayerChart:
     even = alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(
         color=ink(), opacity=0.6, tooltip=None
     )
-    return chart + even.encode(y="value:Q")
+    return chart + even.encode(y=alt.Y("value:Q"))
 
 
 def race_curve(result: Conflict) -> alt.LayerChart:

@@ -70,7 +70,9 @@ def right_words(
     )
     parts = [
         *_chance(frame, places),
-        base.mark_rule(strokeWidth=3, opacity=0.55, tooltip=None).encode(y="low:Q", y2="high:Q"),
+        base.mark_rule(strokeWidth=3, opacity=0.55, tooltip=None).encode(
+            y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
+        ),
         *_targets(frame[frame["measured"] == RECORDED], x, y, alone=again is None),
         dot.transform_filter(f"datum.measured === '{RECORDED}'").mark_point(
             filled=True, size=130, opacity=1
@@ -126,10 +128,10 @@ def _chance(frame: pd.DataFrame, places: Sequence[str]) -> list[alt.Chart]:
     return [
         base.mark_rule(
             color=ink(), strokeDash=[5, 4], strokeWidth=1.5, opacity=0.8, tooltip=None
-        ).encode(x="left:Q", x2="right:Q", y="chance:Q"),
+        ).encode(x=alt.X("left:Q"), x2=alt.X2("right:Q"), y=alt.Y("chance:Q")),
         alt.Chart(guess.head(1))
         .mark_text(align="left", dy=-10, fontSize=LABEL - 2, color=ink(), opacity=0.8, tooltip=None)
-        .encode(x="left:Q", y="chance:Q", text="text:N"),
+        .encode(x=alt.X("left:Q"), y=alt.Y("chance:Q"), text=alt.Text("text:N")),
     ]
 
 
@@ -143,14 +145,16 @@ def _targets(frame: pd.DataFrame, x: alt.X, y: alt.Y, *, alone: bool) -> list[al
     return [
         alt.Chart(missed)
         .mark_rule(color=ink(), strokeWidth=2, strokeDash=[2, 3], tooltip=None)
-        .encode(x=x, y=y, y2="target:Q"),
+        .encode(x=x, y=y, y2=alt.Y2("target:Q")),
         alt.Chart(wanted)
         .mark_rule(color=ink(), strokeWidth=4, tooltip=None)
-        .encode(x="left:Q", x2="right:Q", y="target:Q"),
+        .encode(x=alt.X("left:Q"), x2=alt.X2("right:Q"), y=alt.Y("target:Q")),
         alt.Chart(wanted.head(1).assign(text="target"))
         .mark_text(dy=-11, **said)
-        .encode(x=x, y="target:Q", text="text:N"),
-        alt.Chart(missed).mark_text(dy=14, **said).encode(x=x, y="low:Q", text="text:N"),
+        .encode(x=x, y=alt.Y("target:Q"), text=alt.Text("text:N")),
+        alt.Chart(missed)
+        .mark_text(dy=14, **said)
+        .encode(x=x, y=alt.Y("low:Q"), text=alt.Text("text:N")),
     ]
 
 

@@ -78,12 +78,16 @@ def patch_map(
             smooth=max(width, height) > COARSE,
             tooltip=None,
         )
-        .encode(x=alt.X("x:Q", scale=x, axis=None), y=alt.Y("y:Q", scale=y, axis=None), url="link")
+        .encode(
+            x=alt.X("x:Q", scale=x, axis=None),
+            y=alt.Y("y:Q", scale=y, axis=None),
+            url=alt.Url("link"),
+        )
     )
     base = alt.Chart(frame)
     place = {
-        "x": alt.X("left:Q", scale=x, axis=None), "x2": "right:Q",
-        "y": alt.Y("top:Q", scale=y, axis=None), "y2": "bottom:Q",
+        "x": alt.X("left:Q", scale=x, axis=None), "x2": alt.X2("right:Q"),
+        "y": alt.Y("top:Q", scale=y, axis=None), "y2": alt.Y2("bottom:Q"),
     }  # fmt: skip
     cells = base.mark_rect(
         cursor="pointer",
@@ -130,7 +134,7 @@ def _words(frame: pd.DataFrame, fit: str, x, y, reading: Reading, tracked) -> li
     base = alt.Chart(frame).encode(
         x=alt.X("middle:Q", scale=x, axis=None),
         y=alt.Y("centre:Q", scale=y, axis=None),
-        text="shown:N",
+        text=alt.Text("shown:N"),
         tooltip=_tooltip(reading, tracked),
     )
     style = {

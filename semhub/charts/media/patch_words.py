@@ -120,7 +120,7 @@ def colour_grid(result: ColourReading) -> alt.LayerChart:
     )
     text = base.mark_text(
         fontSize=LABEL - 1, limit=alt.ExprRef("bandwidth('x') - 4"), color=alt.ExprRef(INK)
-    ).encode(text="preferred:N")
+    ).encode(text=alt.Text("preferred:N"))
     return alt.layer(cells, text).properties(
         height=CELL * len(result.names) + TITLE_ROOM + AXIS_ROOM,
         title=title("Which colour do the patches of a plain colour say?", colour_answer(result)),

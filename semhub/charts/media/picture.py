@@ -57,7 +57,7 @@ def contact_sheet(
         y=alt.Y("y:Q", scale=alt.Scale(domain=[down, 0], nice=False), axis=None),
         tooltip=alt.Tooltip("label:N"),
     )
-    drawn = base.mark_image(width=side, height=side, cursor="pointer").encode(url="link:N")
+    drawn = base.mark_image(width=side, height=side, cursor="pointer").encode(url=alt.Url("link:N"))
     frames = base.mark_square(
         size=(THUMB - 4) ** 2, filled=False, stroke=BLUE, strokeWidth=4, tooltip=None
     ).transform_filter(f"datum.row === {chosen}")

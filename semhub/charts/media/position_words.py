@@ -75,12 +75,12 @@ def position_words(reading: Reading, position: int, layer: int, place: str) -> a
         limit=alt.ExprRef("bandwidth('x') - 4"),
         color=alt.ExprRef(f"datum.tint > 0.7 ? 'white' : {INK}"),
         opacity=alt.ExprRef(f"datum.claimed ? 1 : {FAINT}"),
-    ).encode(text="shown:N")
+    ).encode(text=alt.Text("shown:N"))
     here = pd.DataFrame({"layer": [layer] * ranks, "rank": range(1, ranks + 1)})
     framed = (
         alt.Chart(here)
         .mark_rect(filled=False, stroke=alt.ExprRef(INK), strokeWidth=2, tooltip=None)
-        .encode(x="layer:O", y="rank:O")
+        .encode(x=alt.X("layer:O"), y=alt.Y("rank:O"))
     )
     return alt.layer(cells, text, framed).properties(
         height=CELL * ranks + TITLE_ROOM + AXIS_ROOM,

@@ -85,7 +85,7 @@ def name_of_tracked(sound: SoundReading) -> list[alt.Chart]:
         return []
     row = {"at": float(np.mean(TRACK)), "word": quoted(sound.tracked[0])}
     text = alt.Chart(pd.DataFrame([row])).mark_text(**BESIDE_AXIS)
-    return [text.encode(x=alt.value(0), y=upward(sound, "at"), text="word:N")]
+    return [text.encode(x=alt.XValue(0), y=upward(sound, "at"), text=alt.Text("word:N"))]
 
 
 def _height_of(mel: Spectrogram, hertz: float) -> float:

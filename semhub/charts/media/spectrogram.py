@@ -66,7 +66,12 @@ def spectrogram(sound: SoundReading, question: str, answer: str) -> alt.LayerCha
 
 def _area(sound: SoundReading) -> dict:
     """Return the encoding of a rectangle: from start to end, from low to high."""
-    return {"x": across(sound), "x2": "end:Q", "y": upward(sound, "low"), "y2": "high:Q"}
+    return {
+        "x": across(sound),
+        "x2": alt.X2("end:Q"),
+        "y": upward(sound, "low"),
+        "y2": alt.Y2("high:Q"),
+    }
 
 
 def _wave(sound: SoundReading) -> alt.Chart:
@@ -82,7 +87,7 @@ def _wave(sound: SoundReading) -> alt.Chart:
         }
     )
     area = alt.Chart(frame).mark_area(color=alt.ExprRef(CURVE), tooltip=None, line=False)
-    return area.encode(x=across(sound), y=upward(sound, "low"), y2="high:Q")
+    return area.encode(x=across(sound), y=upward(sound, "low"), y2=alt.Y2("high:Q"))
 
 
 def _mel(sound: SoundReading) -> alt.Chart:
@@ -95,7 +100,7 @@ def _mel(sound: SoundReading) -> alt.Chart:
         "start": 0, "end": sound.seconds, "low": MEL[0], "high": MEL[1],
     }  # fmt: skip
     image = alt.Chart(pd.DataFrame([row])).mark_image(aspect=False, tooltip=None)
-    return image.encode(**_area(sound), url="link:N")
+    return image.encode(**_area(sound), url=alt.Url("link:N"))
 
 
 def _read(sound: SoundReading) -> list[alt.Chart]:
@@ -163,7 +168,7 @@ def _beyond_reach(sound: SoundReading) -> list[alt.Chart]:
     )
     return [
         veil.encode(**_area(sound)),
-        text.encode(x=across(sound, "middle"), y=upward(sound, "at"), text="text:N"),
+        text.encode(x=across(sound, "middle"), y=upward(sound, "at"), text=alt.Text("text:N")),
     ]
 
 

@@ -64,7 +64,7 @@ def word_map(
         alt.Chart(frame)
         .mark_rect(color=VERMILLION)
         .encode(
-            x=x, x2="right:Q", y=y, y2="end:Q",
+            x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("end:Q"),
             opacity=alt.Opacity(
                 "tint:Q", scale=alt.Scale(domain=[0, most], range=[0.03, 1], clamp=True),
                 legend=None,
@@ -84,7 +84,7 @@ def word_map(
     framed = (
         alt.Chart(here)
         .mark_rect(filled=False, stroke=ink(), strokeWidth=2, tooltip=None)
-        .encode(x=x, x2="right:Q", y=y, y2="end:Q")
+        .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("end:Q"))
     )
     return alt.layer(cells, framed).properties(
         height=HEIGHT,

@@ -53,7 +53,7 @@ def score_chart(result: Scored, question: str) -> alt.LayerChart:
         ),
     ]
     return alt.layer(
-        base.mark_rule(strokeWidth=4, tooltip=None).encode(x=alt.X("low:Q"), x2="high:Q"),
+        base.mark_rule(strokeWidth=4, tooltip=None).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         base.mark_circle(size=220, opacity=1).encode(x=x, tooltip=shown),
     ).properties(
         height=ROW * len(means) + TITLE_ROOM + AXIS_ROOM,

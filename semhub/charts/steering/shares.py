@@ -76,13 +76,13 @@ def shares(result: Steering, beside: str = "random") -> alt.LayerChart:
     bars = (
         alt.Chart(frame)
         .mark_bar(height=ROW * 0.6)
-        .encode(x=x, x2="high:Q", y=y, color=colour, tooltip=shown)
+        .encode(x=x, x2=alt.X2("high:Q"), y=y, color=colour, tooltip=shown)
     )
     whole = frame.groupby("row", as_index=False).agg(high=("high", "max"), said=("said", "first"))
     ends = (
         alt.Chart(whole)
         .mark_text(align="left", dx=8, fontSize=LABEL, fontWeight=600, color=ink(), tooltip=None)
-        .encode(x="high:Q", y="row:Q", text="said:N")
+        .encode(x=alt.X("high:Q"), y=alt.Y("row:Q"), text=alt.Text("said:N"))
     )
     return alt.layer(bars, ends).properties(
         height=ROW * len(kinds) + TITLE_ROOM + AXIS_ROOM + LEGEND_ROOM,

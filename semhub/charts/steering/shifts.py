@@ -84,18 +84,20 @@ def shifts(result: Steering, chosen: int, beside: str = "random") -> alt.LayerCh
     here = frame[(frame["item"] == chosen) & (frame["kind"] == names[0])]
     base = alt.Chart(limit)
     parts = [
-        base.mark_rect(color=NULL, opacity=0.25, tooltip=None).encode(x="low:Q", x2="high:Q"),
-        base.mark_rule(color=NULL, strokeWidth=2, strokeDash=[5, 4], tooltip=None).encode(
-            x="centre:Q"
+        base.mark_rect(color=NULL, opacity=0.25, tooltip=None).encode(
+            x=alt.X("low:Q"), x2=alt.X2("high:Q")
         ),
-        base.mark_rule(color=ink(), strokeWidth=1.5, tooltip=None).encode(x="zero:Q"),
+        base.mark_rule(color=NULL, strokeWidth=2, strokeDash=[5, 4], tooltip=None).encode(
+            x=alt.X("centre:Q")
+        ),
+        base.mark_rule(color=ink(), strokeWidth=1.5, tooltip=None).encode(x=alt.X("zero:Q")),
         dots,
         alt.Chart(means)
         .mark_rule(color=ink(), strokeWidth=4, tooltip=None)
-        .encode(x="mean:Q", y="top:Q", y2="bottom:Q"),
+        .encode(x=alt.X("mean:Q"), y=alt.Y("top:Q"), y2=alt.Y2("bottom:Q")),
         alt.Chart(here)
         .mark_point(size=260, color=ink(), strokeWidth=3, filled=False, tooltip=None)
-        .encode(x="change:Q", y="height:Q"),
+        .encode(x=alt.X("change:Q"), y=alt.Y("height:Q")),
     ]
     return alt.layer(*parts).properties(
         height=ROW * len(rows) + TITLE_ROOM + AXIS_ROOM,

@@ -72,16 +72,16 @@ def strength_curve(
     parts = [
         alt.Chart(bands)
         .mark_area(color=RANDOM, opacity=0.3, tooltip=None)
-        .encode(x=x, y="low:Q", y2="high:Q"),
+        .encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         alt.Chart(bands)
         .mark_line(color=RANDOM, strokeWidth=2, strokeDash=[5, 4], tooltip=None)
         .encode(x=x, y=y),
         alt.Chart(push)
         .mark_area(color=alt.ExprRef(CURVE), opacity=0.22, tooltip=None)
-        .encode(x=x, y="low:Q", y2="high:Q"),
+        .encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         alt.Chart(here)
         .mark_rule(color=ink(), strokeWidth=3, opacity=0.4, tooltip=None)
-        .encode(x="strength:Q"),
+        .encode(x=alt.X("strength:Q")),
         base.mark_line(tooltip=None).encode(strokeWidth=width),
         base.mark_point(filled=True, opacity=1, size=80).encode(tooltip=shown),
     ]

@@ -62,13 +62,13 @@ def sweep_map(found: Sweep, n: int, layers: Sequence[int], strength: float) -> a
         cursor="pointer",
         opacity=alt.ExprRef(f"bandwidth('x') < {ROOM_FOR_A_NUMBER} ? 0 : 1"),
         color=alt.ExprRef(f"abs(datum.value) > {0.55 * most} ? 'white' : {INK}"),
-    ).encode(text="said:N")
+    ).encode(text=alt.Text("said:N"))
     parts = [cells.add_params(pick), text]
     swept = [layer for layer in layers if layer in found.layers]
     if swept and strength in found.strengths:
         here = pd.DataFrame({"layer": swept, "row": _row(strength)})
         framed = alt.Chart(here).mark_rect(filled=False, stroke=ink(), strokeWidth=4, tooltip=None)
-        parts.append(framed.encode(x="layer:O", y="row:N"))
+        parts.append(framed.encode(x=alt.X("layer:O"), y=alt.Y("row:N")))
     return alt.layer(*parts).properties(
         height=CELL * len(rows) + TITLE_ROOM + AXIS_ROOM,
         title=title("At which layer must one push, and how hard?", _answer(found, n)),

@@ -52,9 +52,15 @@ def turned_curve(result: Turned, question: str) -> alt.LayerChart:
     )
     lines = base.mark_line(point=True, strokeWidth=3).encode(
         y=share,
-        tooltip=["outcome:N", "strength:Q", alt.Tooltip("share:Q", format=".2f")],
+        tooltip=[
+            alt.Tooltip("outcome:N"),
+            alt.Tooltip("strength:Q"),
+            alt.Tooltip("share:Q", format=".2f"),
+        ],
     )
-    spans = base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(y=alt.Y("low:Q"), y2="high:Q")
+    spans = base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(
+        y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
+    )
     return alt.layer(spans, lines).properties(
         height=HEIGHT + TITLE_ROOM + AXIS_ROOM, title=title(question, turned_answer(result))
     )
