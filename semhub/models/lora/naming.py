@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from semhub.models import huggingface as hub
 from semhub.models.folder import weight_files
 
 CONFIG, WEIGHTS, PICKLED = "adapter_config.json", "adapter_model.safetensors", "adapter_model.bin"
@@ -35,5 +34,9 @@ def _adapter(name: str) -> Path | None:
     # Unlike pathlib's, these do not mind a name that no path can have.
     if os.path.isfile(os.path.join(path, CONFIG)):
         return Path(path)
-    folder = hub.on_disk(name) if name.count("/") == 1 else None
+    if name.count("/") != 1:
+        return None
+    from semhub.models.huggingface import on_disk  # slow to import, and most adapters are folders
+
+    folder = on_disk(name)
     return folder if folder and is_adapter(folder) else None

@@ -14,7 +14,7 @@ from semhub.errors import InputError
 from semhub.inputs import Image, Text
 from semhub.models.adapter import PROBE
 from semhub.models.batch import Batch
-from semhub.models.huggingface import Progress
+from semhub.models.not_here import Progress
 from semhub.models.sensory import PROBES
 from semhub.models.towers.checkpoint import loaded, located
 from semhub.models.towers.pair import Towers

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from semhub.charts.hub.spokes import ROWS, found_answer
-from semhub.models.huggingface import NotHere
+from semhub.models.not_here import NotHere
 from semhub.ui.hub import controls, curves, matrices, pairs, player, queries, screen
 from semhub.ui.shared import fetching, messages
 from semhub.ui.shared.sections import section

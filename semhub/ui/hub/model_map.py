@@ -14,7 +14,7 @@ from semhub.charts import text_format as words
 from semhub.charts.layer_map import PICK, layer_map
 from semhub.experiments.model_map import cell_sentence, verdict
 from semhub.inputs.sides import sides_of
-from semhub.models.huggingface import NotHere
+from semhub.models.not_here import NotHere
 from semhub.records.about import Both
 from semhub.similarity.geometry import GEOMETRIES
 from semhub.ui.hub import controls, queries

@@ -9,12 +9,12 @@ import streamlit as st
 
 from semhub.errors import InputError
 from semhub.models import catalogue
-from semhub.models.huggingface import NotHere
+from semhub.models.not_here import NotHere
 from semhub.public import public
 from semhub.ui.shared import messages
 
 if TYPE_CHECKING:
-    from semhub.models.huggingface import Progress
+    from semhub.models.not_here import Progress
 
 ASKED, FAILED = "fetch/asked", "fetch/failed"
 """Session keys: the name that was asked for, and, by names, why a fetch failed."""

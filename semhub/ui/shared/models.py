@@ -24,8 +24,8 @@ from semhub.models import (
     towers,
 )
 from semhub.models.catalogue import EMBEDDED
-from semhub.models.huggingface import NotHere
 from semhub.models.lora.naming import WEIGHTS, parted
+from semhub.models.not_here import NotHere
 from semhub.models.options import USUAL, Options
 from semhub.models.protocol import SEVERAL
 from semhub.ui.shared import fetching, in_memory, messages
