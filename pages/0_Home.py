@@ -3,10 +3,10 @@
 import streamlit as st
 
 from semhub.models.catalogue import EMBEDDED
-from semhub.ui.home import idea, moving, result, tour, typed
+from semhub.ui.home import idea, moving, tour, typed
 from semhub.ui.hub import prefetch
 from semhub.ui.hub.screen import style
-from semhub.ui.shared import exhibit, fetching, first, frame, model_box, models
+from semhub.ui.shared import fetching, first, frame, model_box, models
 from semhub.ui.shared.sections import section
 from semhub.ui.shared.world import WIDER
 
@@ -28,6 +28,19 @@ ELSEWHERE = {
     "A push that changes the answer in another language": "pages/7_Steer.py",
 }
 
+
+def meet() -> None:
+    from semhub.ui.home import result  # as for `real`
+
+    result.result()
+
+
+def real() -> None:
+    from semhub.ui.shared import exhibit  # with pandas, for which the first chart need not wait
+
+    exhibit.exhibit("home")
+
+
 with frame.page():
     style()
     screen = first.screen()
@@ -41,9 +54,9 @@ with frame.page():
         if fetching.is_offered(WIDER):
             st.page_link(TEXT, label="Try a real one  →", query_params=REAL)
     with screen.below:
-        section("meet", "Where do English and Chinese meet?", result.result)
+        section("meet", "Where do English and Chinese meet?", meet)
         section("idea", "What is the idea, and what holds?", idea.idea)
-        section("real", "What does a real decoder show?", lambda: exhibit.exhibit("home"))
+        section("real", "What does a real decoder show?", real)
         texts, others = st.columns(2)
         for label, link in TRY.items():
             if fetching.is_offered(link.get("model", EMBEDDED)):

@@ -25,6 +25,24 @@ def test_importing_loads_nothing_heavy(statement):
     assert done.stdout.split() == []
 
 
+def test_the_first_chart_of_a_server_waits_for_nothing_that_it_does_not_need():
+    page = PACKAGE.parent / "pages" / "0_Home.py"
+    lines = ast.parse(page.read_text(encoding="utf-8")).body
+    imports = [ast.unparse(one) for one in lines if isinstance(one, ast.Import | ast.ImportFrom)]
+    slow = ("torch", "transformers", "pandas", "huggingface_hub.hf_api")
+    code = [
+        "import sys, app",
+        *imports,
+        "moving.draw()",
+        f"print(*(m for m in {slow!r} if m in sys.modules))",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(code)],
+        capture_output=True, text=True, check=True, cwd=PACKAGE.parent,
+    )  # fmt: skip
+    assert done.stdout.split() == []
+
+
 def imported(path: Path) -> set[str]:
     """The packages that a module imports anywhere, also inside a function."""
     found = set()

@@ -134,7 +134,12 @@ def places_at(layout: Layout, layer: int, names: Mapping[str, str]) -> list[dict
 def _rows(layout: Layout, names: Mapping[str, str]) -> dict[str, list[dict]]:
     """Return the rows of the data sets, each with its places at all layers."""
     plane = layout.places
-    found: dict[str, list[dict]] = {"others": [], "joined": [], "middles": [], "number": [{}]}
+    found: dict[str, list[dict]] = {
+        "others": [],
+        "joined": [],
+        "middles": [],
+        "number": [{"nth": 0.0}],  # drawn once: without a column a table has no row
+    }
     for item, row in enumerate(plane.items):
         if row not in layout.texts:
             continue

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from semhub.charts.hub.plane import HEIGHT, hub_plane, kept, letters, places_at
@@ -14,6 +13,7 @@ from semhub.charts.hub.spokes import ROWS, by_layer, found_answer, found_layer
 from semhub.experiments.hub import NeighbourMap
 from semhub.ui.hub import player
 from semhub.ui.shared import cached, first, links, talk
+from semhub.ui.shared.arrow import tables
 from semhub.ui.shared.controls import NAMES
 from semhub.ui.shared.export import footer
 from semhub.ui.shared.figure import kept as words_kept
@@ -86,6 +86,7 @@ def made(called: str, hub: Findings, layout: Layout) -> Moving:
 def plane(chart: Moving, called: str, key: str) -> None:
     """Draw the items. key: of the place, which begins as the player knows it."""
     spec = chart.to_dict()
+    spec["datasets"] = tables(spec["datasets"])
     title, answer = chart.title(0)
     spec["usermeta"] = words_kept({}, title, answer)
     height = talk.height(HEIGHT)
@@ -99,6 +100,8 @@ def plane(chart: Moving, called: str, key: str) -> None:
 
 def below(chart: Moving, hub: Findings, layout: Layout, layer: int, name: str) -> None:
     """Draw what stands under the chart: how to read it, and its downloads. name: of the files."""
+    import pandas as pd  # slow to import, and no chart here needs it
+
     numbers = pd.DataFrame(places_at(layout, layer, NAMES)).assign(layer=layer)
     footer(note(hub, layout, layer), name, chart.at(layer), numbers)
 

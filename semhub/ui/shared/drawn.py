@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec
 from weakref import finalize
 
-import pyarrow as pa
-
 from semhub.charts.style import spec_of
 from semhub.ui.shared import cached
+from semhub.ui.shared.arrow import Data, tables
 
 if TYPE_CHECKING:
     import altair as alt
 
 Asked = ParamSpec("Asked")
-
-Data = Mapping[str, Any]
-"""The data of a chart by name: tables, or rows where they fit none."""
 
 _pages: dict[int, tuple[str, Data]] = {}
 """What pages need of each chart that is alive, by its id: Altair's objects cannot be keys."""
@@ -52,14 +48,7 @@ def of_page(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 def _for_page(chart: alt.TopLevelMixin) -> tuple[str, Data]:
     spec = spec_of(chart)
-    data = {name: _table(rows) for name, rows in spec.pop("datasets", {}).items()}
+    data = tables(spec.pop("datasets", {}))
     # Altair's own size, which a page replaces by that of the place.
     spec.get("config", {}).pop("view", None)
     return json.dumps(spec), data
-
-
-def _table(rows: list[dict[str, Any]]) -> Any:
-    try:
-        return pa.Table.from_pylist(rows)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # of two kinds in one column
-        return rows

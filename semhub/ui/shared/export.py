@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from semhub import json_file
 from semhub.charts import style
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FOOTER = "footer"
 """How the keys of what stands under a chart begin, so that a narrow screen can wrap it."""
@@ -33,7 +36,7 @@ class Download:
 
     def json(self) -> str:
         numbers = self.numbers
-        if isinstance(numbers, pd.DataFrame):
+        if not isinstance(numbers, dict):
             numbers = {"rows": numbers.to_dict("records")}
         return json_file.written(numbers, indent=1)
 
@@ -41,8 +44,10 @@ class Download:
 def csv(frame: pd.DataFrame) -> str:
     """Write a table as CSV, for a spreadsheet too: a cell of text that would be a formula there has
     an apostrophe in front (OWASP, “CSV Injection”). Numbers stay numbers, also negative ones."""
+    from pandas.api.types import is_numeric_dtype
+
     plain = frame.rename(columns=_no_formula)
-    texts = [at for at, kind in enumerate(plain.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
+    texts = [at for at, kind in enumerate(plain.dtypes) if not is_numeric_dtype(kind)]
     for at in texts:
         plain.isetitem(at, plain.iloc[:, at].map(_no_formula))
     return plain.to_csv(index=False)
@@ -79,6 +84,8 @@ def footer(
 def cells(values: np.ndarray, a: Sequence[str], b: Sequence[str], called: str) -> pd.DataFrame:
     """Write a matrix (len(a), len(b)) as one row for each cell, with the texts of both sides. Texts
     are not used as column names, since two of them may be equal."""
+    import pandas as pd  # slow to import, and most that is drawn needs none
+
     rows, columns = (number.ravel() for number in np.indices(values.shape))
     return pd.DataFrame(
         {
@@ -96,7 +103,7 @@ def _downloads(name: str, download: Download) -> None:
     with st.popover("Download", type="tertiary"):
         _button(name, "PNG", lambda: style.png(download.chart), "image/png")
         _button(name, "SVG", lambda: style.svg(download.chart), "image/svg+xml")
-        if isinstance(download.numbers, pd.DataFrame):
+        if not isinstance(download.numbers, dict):
             _button(name, "CSV", download.csv, "text/csv")
         _button(name, "JSON", download.json, "application/json")
 

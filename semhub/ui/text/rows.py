@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from semhub import datasets
@@ -20,6 +19,7 @@ from semhub.ui.text.topics import OWN
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
     from semhub.models.protocol import Model
@@ -199,6 +199,8 @@ def _columns(chosen: str, a: str, b: str) -> list[tuple[str, str]]:
 
 
 def _frame(rows: list[tuple[str, str]]) -> pd.DataFrame:
+    import pandas as pd  # slow to import, and other pages come by here
+
     return pd.DataFrame(rows, columns=["a", "b"], dtype="object")
 
 
