@@ -29,7 +29,8 @@ class Model:
 @pytest.fixture
 def loaded(monkeypatch) -> list[str]:
     """The names that were loaded, in order; memory is not given back to the system meanwhile."""
-    monkeypatch.setattr(heap, "give_back", lambda: None)
+    for done in ("give_back", "settle"):
+        monkeypatch.setattr(heap, done, lambda: None)
     return []
 
 
@@ -225,3 +226,23 @@ def test_who_waits_for_room_is_told(loaded, monkeypatch):
     with pytest.raises(InputError):
         get(found, loaded, "c")
     assert told and len(held) == 2
+
+
+def test_behind_the_first_model_nothing_is_looked_through_that_was_there_before(monkeypatch):
+    done = []
+    for name in ("give_back", "settle"):
+        monkeypatch.setattr(heap, name, lambda name=name: done.append(name))
+    found = Residents(10 * SIZE)
+    for name in ("a", "b"):
+        get(found, [], name)
+    assert done == ["settle", "give_back"]
+
+
+def test_what_a_model_for_a_single_use_left_behind_is_looked_for(monkeypatch):
+    done = []
+    for name in ("give_back", "settle"):
+        monkeypatch.setattr(heap, name, lambda name=name: done.append(name))
+    found = Residents(10 * SIZE)
+    get(found, [], "once", keep=False)
+    get(found, [], "a")
+    assert done == ["give_back"]

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import asdict, replace
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from semhub.models.options import USUAL, Options
+from semhub.ui.shared import heap
 from semhub.ui.shared.residents import Residents, limit
 
 if TYPE_CHECKING:
@@ -76,15 +78,19 @@ def _session() -> str:
 
 
 def _read(name: str, asked: Options) -> Resident:
-    from semhub.models.loading import load
-
-    return load(name, **asdict(asked))
+    return _loading().load(name, **asdict(asked))
 
 
 def _in_chat(plain: Resident) -> Resident:
-    from semhub.models.loading import in_chat
+    return _loading().in_chat(plain)
 
-    return in_chat(plain)
+
+@cache
+def _loading() -> ModuleType:
+    """What loads models, with torch and transformers, which a server imports when it needs them."""
+    with heap.importing():
+        from semhub.models import loading
+    return loading
 
 
 def _tidy(found: Residents) -> None:

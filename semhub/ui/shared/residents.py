@@ -72,7 +72,9 @@ class Residents:
                     self._live[key] = model = load()
                     finalize(model, self._left.append, key)
                     self._make_room()
-                    if keep:
+                    if keep and len(self._live) == 1 and not self._left:
+                        heap.settle()
+                    elif keep:
                         self.give_back()
                     break
         if keep:
