@@ -9,7 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("errors", "once", "public"),
-    ("cache", "threads", "turns", "steps", "resources", "json_file", "zipped", "result", "inputs"),
+    ("cache", "collector", "threads", "turns", "steps", "resources", "json_file", "zipped",
+     "result", "inputs"),
     ("pools", "quoting", "statistics", "similarity", "world"),
     ("models", "datasets"),
     ("states",),
@@ -21,7 +22,7 @@ FLOORS = (
     ("paper",),
     ("cli", "ui"),
     ("__main__",),
-)
+)  # fmt: skip
 """From the ground up. Rooms of one floor do not see into each other."""
 OFFENDERS: set[tuple[str, str]] = set()
 """Stairs that go up. The set may only shrink."""

@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import asdict, fields
 
+from semhub import collector
 from semhub.errors import InputError
 from semhub.models import options as ways
 from semhub.pools import AUTO, AUTO_SENTENCE, POOLS
@@ -85,9 +86,8 @@ def asked(options: argparse.Namespace) -> ways.Options:
 def load(options: argparse.Namespace, name: str | None = None):
     """Load the model of a command line. name: in place of its --model. Raises `InputError` as
     `semhub.load` does."""
-    from semhub.models.loading import load
-
-    return load(name or options.model, **asdict(asked(options)), progress=show)
+    loading = collector.imported("semhub.models.loading")
+    return loading.load(name or options.model, **asdict(asked(options)), progress=show)
 
 
 def print_anything() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 ARENAS = 2
@@ -25,21 +23,6 @@ def keep_together() -> None:
     """
     if (set_option := _of_c_library("mallopt")) is not None:
         set_option(_M_ARENA_MAX, ARENAS)
-
-
-@contextmanager
-def importing() -> Iterator[None]:
-    """The context of an import of much that stays: the collector does not look through it, neither
-    while it grows, which is a quarter of the time that torch and transformers take, nor later.
-
-    The little of it that is garbage goes with the next `give_back`.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def give_back() -> None:

@@ -7,18 +7,20 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import asdict, replace
 from functools import cache
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from semhub import collector
 from semhub.models.options import USUAL, Options
-from semhub.ui.shared import heap
 from semhub.ui.shared.residents import Residents, limit
 
 if TYPE_CHECKING:
     from semhub.ui.shared.residents import Resident
+
+LOADING = "semhub.models.loading"
+"""What loads models, with torch and transformers: a server imports it when it needs it."""
 
 LOOK = 5
 """Seconds between two looks at whether sessions have ended."""
@@ -78,19 +80,11 @@ def _session() -> str:
 
 
 def _read(name: str, asked: Options) -> Resident:
-    return _loading().load(name, **asdict(asked))
+    return collector.imported(LOADING).load(name, **asdict(asked))
 
 
 def _in_chat(plain: Resident) -> Resident:
-    return _loading().in_chat(plain)
-
-
-@cache
-def _loading() -> ModuleType:
-    """What loads models, with torch and transformers, which a server imports when it needs them."""
-    with heap.importing():
-        from semhub.models import loading
-    return loading
+    return collector.imported(LOADING).in_chat(plain)
 
 
 def _tidy(found: Residents) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 from collections.abc import Callable, Collection
 from functools import cache, partial
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
 
     from semhub.models.protocol import Model
     from semhub.models.towers.pair import Towers
-
-# Extension modules report objects that are frozen when the server ends as leaks.
-atexit.register(gc.unfreeze)
 
 KEY, UNREADABLE, ASKED = "model", "unreadable_model", "model/asked"
 HUB = "pages/6_Hub.py"
