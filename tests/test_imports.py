@@ -29,7 +29,7 @@ def test_the_first_chart_of_a_server_waits_for_nothing_that_it_does_not_need():
     page = PACKAGE.parent / "pages" / "0_Home.py"
     lines = ast.parse(page.read_text(encoding="utf-8")).body
     imports = [ast.unparse(one) for one in lines if isinstance(one, ast.Import | ast.ImportFrom)]
-    slow = ("torch", "transformers", "pandas", "huggingface_hub.hf_api")
+    slow = ("torch", "transformers", "pandas", "huggingface_hub.hf_api", "scipy.special")
     code = [
         "import sys, app",
         *imports,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import exp, lgamma
 
 import numpy as np
-from scipy.special import betaincinv
+import scipy
 
 from semhub.errors import InputError
 from semhub.similarity import METRICS, Pair
@@ -80,8 +80,8 @@ def _popularity(s: np.ndarray) -> Popularity:
 def _interval(count: float, n: int) -> tuple[float, float]:
     """Clopper & Pearson's exact interval of a count of n trials, at 1 - .05 / n."""
     tail = 0.05 / (2 * n)
-    low = betaincinv(count, n - count + 1, tail)
-    high = betaincinv(count + 1, n - count, 1 - tail) if count < n else 1.0
+    low = scipy.special.betaincinv(count, n - count + 1, tail)
+    high = scipy.special.betaincinv(count + 1, n - count, 1 - tail) if count < n else 1.0
     return float(low), float(high)
 
 

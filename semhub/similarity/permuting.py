@@ -6,7 +6,7 @@ from collections import deque
 from weakref import ref
 
 import numpy as np
-from scipy.sparse import csr_array
+import scipy
 
 from semhub.steps import step
 
@@ -14,7 +14,7 @@ BLOCK = 256
 """Permutations worked on at once, so that their buffers stay in a core's cache."""
 
 
-_matches: deque[tuple[ref[np.ndarray], csr_array]] = deque(maxlen=4)
+_matches: deque[tuple[ref[np.ndarray], scipy.sparse.csr_array]] = deque(maxlen=4)
 """Re-pairings that are asked about again at every layer, and what `_matching` made of them."""
 
 
@@ -25,7 +25,7 @@ def matched_sum(matrix: np.ndarray, permutations: np.ndarray) -> np.ndarray:
     return found
 
 
-def _matching(permutations: np.ndarray) -> csr_array:
+def _matching(permutations: np.ndarray) -> scipy.sparse.csr_array:
     """(K, n * n): 1 where a re-pairing matches two items. Remembered of what is not written to."""
     for known, made in tuple(_matches):
         if known() is permutations:
@@ -33,7 +33,7 @@ def _matching(permutations: np.ndarray) -> csr_array:
     count, n = permutations.shape
     places = (permutations + np.arange(n) * n).astype(np.int32).ravel()
     starts = np.arange(0, count * n + 1, n, dtype=np.int32)
-    made = csr_array((np.ones(count * n), places, starts), shape=(count, n * n))
+    made = scipy.sparse.csr_array((np.ones(count * n), places, starts), shape=(count, n * n))
     if not permutations.flags.writeable:
         _matches.append((ref(permutations), made))
     return made

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import solve
+import scipy
 
 from semhub.similarity.metric import PairMetric
 from semhub.similarity.pairs import centred
@@ -117,7 +117,7 @@ def predictors(x: np.ndarray) -> np.ndarray:
             weights = np.zeros_like(beside)
             if mean > 0:
                 ridge = kernel + penalty * mean * np.eye(len(train))
-                weights = solve(ridge, beside.T, assume_a="pos").T
+                weights = scipy.linalg.solve(ridge, beside.T, assume_a="pos").T
             weights += (1 - weights.sum(1, keepdims=True)) / len(train)
             found[i][np.ix_(test, train)] = weights
     return found

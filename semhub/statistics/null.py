@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincc, gammaincinv, ndtr, ndtri
+import scipy
 
 ROUNDING = 1e-9
 """Values closer than this are the same: a re-pairing that changes nothing must count as a tie."""
@@ -65,9 +65,9 @@ class PearsonIII:
     def null95(self) -> float:
         """Its 95th percentile."""
         if abs(self.skewness) < SYMMETRIC:
-            return self.mean + self.spread * float(ndtri(0.95))
+            return self.mean + self.spread * float(scipy.special.ndtri(0.95))
         shape = 4 / self.skewness**2
-        quantile = gammaincinv(shape, 0.95 if self.skewness > 0 else 0.05)
+        quantile = scipy.special.gammaincinv(shape, 0.95 if self.skewness > 0 else 0.05)
         standard = np.sign(self.skewness) * (quantile - shape) / np.sqrt(shape)
         return self.mean + self.spread * float(standard)
 
@@ -78,8 +78,8 @@ class PearsonIII:
             return 1.0 if observed <= self.mean + ROUNDING else least
         z = (observed - ROUNDING - self.mean) / self.spread
         if abs(self.skewness) < SYMMETRIC:
-            return max(float(ndtr(-z)), least)
+            return max(float(scipy.special.ndtr(-z)), least)
         shape = 4 / self.skewness**2
         at = max(0.0, shape + np.sign(self.skewness) * z * np.sqrt(shape))
-        above = float(gammaincc(shape, at))
+        above = float(scipy.special.gammaincc(shape, at))
         return max(above if self.skewness > 0 else 1 - above, least)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.linalg import orthogonal_procrustes
+import scipy
 from threadpoolctl import threadpool_limits
 
 from semhub.experiments.hub.projection import (
@@ -185,7 +185,7 @@ def _laid_on(fitted: np.ndarray, beside: np.ndarray) -> np.ndarray:
     also since no point can move any more in a map that starts spread out wide."""
     centred = fitted - fitted.mean(axis=0)
     centred /= centred.std() or 1.0
-    turn, _scale = orthogonal_procrustes(centred, beside)
+    turn, _scale = scipy.linalg.orthogonal_procrustes(centred, beside)
     return (centred @ turn).astype(np.float32)
 
 
