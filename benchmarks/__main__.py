@@ -1,6 +1,6 @@
 """Lay Semhub beside its peers: `python -m benchmarks [SUITE ...] [--rounds 5] [--write]`.
 
-Suites: states, statistics, start, pages; all by default.
+Suites: states, statistics, start, pages, browser; all by default. `browser` drives a real one.
 
 All ways to do one work are run in turn in one process, and each is a ratio to the first of its
 table, with the seconds of the processor beside it. With --write, the tables go into RESULTS.md
@@ -18,7 +18,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-SUITES = ("states", "statistics", "start", "pages")
+SUITES = ("states", "statistics", "start", "pages", "browser")
 PACKAGES = ("torch", "transformers", "numpy", "streamlit", "nnsight", "transformer-lens")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -1,6 +1,6 @@
 """What pages cost a server, in its own seconds of the processor, as messages reach a visitor.
 
-No browser draws here: `python -m benchmarks.page_speed` drives one.
+No browser draws here: the suite `browser` drives one.
 """
 
 from __future__ import annotations
