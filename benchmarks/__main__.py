@@ -1,10 +1,12 @@
 """Lay Semhub beside its peers: `python -m benchmarks [SUITE ...] [--rounds 5] [--write]`.
 
-Suites: states, statistics, start, pages, browser; all by default. `browser` drives a real one.
+Suites: states, statistics, start, pages, browser, controls, halves, passes, folders, scale; all by
+default. Those of pages start servers of their own, and `browser` drives Debian's chromium.
 
 All ways to do one work are run in turn in one process, and each is a ratio to the first of its
 table, with the seconds of the processor beside it. With --write, the tables go into RESULTS.md
-beside this file, with the machine, the versions and the day. Peers are in requirements-bench.txt.
+beside this file, with the machine, the versions and the day. Peers are in requirements-bench.txt,
+what drives a browser in requirements-dev.txt, Ray in requirements-ray.txt.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-SUITES = ("states", "statistics", "start", "pages", "browser")
+SUITES = (
+    "states", "statistics", "start", "pages", "browser", "controls", "halves", "passes", "folders",
+    "scale",
+)  # fmt: skip
 PACKAGES = ("torch", "transformers", "numpy", "streamlit", "nnsight", "transformer-lens")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

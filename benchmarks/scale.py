@@ -1,25 +1,30 @@
-"""How long does `compare` take of many pairs, and how much memory? On random states, of no model.
-
-    python -m benchmarks.scale              # 10,000 pairs, 13 layers, 384 wide; four metrics
-    python -m benchmarks.scale --usual      # the same, all usual metrics
-    python -m benchmarks.scale --pairs 1000 --layers 6 --width 256 --usual
+"""What `compare` takes of many pairs, in seconds and in memory: of random states, of no model.
 
 States are those of a planted meaning beside noise, in float32 as models give them, with wrong
-partners of like length as `compare` has them. Prints seconds by the clock and of the processor,
-the most memory that the process held, and what of it the states themselves take.
+partners of like length as `compare` has them.
 """
 
 from __future__ import annotations
 
-import argparse
-import resource
+import re
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
-from semhub.threads import wait_passively
+from benchmarks.turns import Table, rows_of
 
 FOUR = ("gap", "centred_gap", "acc1", "mrr")
+FEW, MANY, LAYERS, WIDTH = 1_000, 10_000, 13, 384
+ROOT = Path(__file__).parents[1]
+CHILD = """
+import sys
+from benchmarks.scale import measured
+print(*measured(int(sys.argv[1])))
+"""
 
 
 def sides(pairs: int, layers: int, width: int) -> list[np.ndarray]:
@@ -34,35 +39,50 @@ def sides(pairs: int, layers: int, width: int) -> list[np.ndarray]:
     return found
 
 
-def main() -> None:
+def tables(_rounds: int) -> Iterator[Table]:
+    """Once, whatever the rounds: many pairs take minutes."""
+    found = {f"{pairs:,} pairs": alone(pairs) for pairs in (FEW, MANY)}
+    held = ", ".join(
+        f"{most / 1e9:.2f} GB of {who}, {states / 1e9:.2f} of them the states"
+        for who, (_, most, states) in found.items()
+    )
+    yield Table(
+        f"{', '.join(FOUR)} of many pairs",
+        f"{LAYERS} layers, {WIDTH} wide, once. A process of its own holds at most {held}.",
+        rows_of({who: [seconds] for who, (seconds, _, _) in found.items()}),
+    )
+
+
+def alone(pairs: int) -> tuple[float, float, float]:
+    """What `measured` finds in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(pairs)], capture_output=True, text=True, check=True,
+        cwd=ROOT,
+    )  # fmt: skip
+    seconds, most, states = map(float, done.stdout.split())
+    return seconds, most, states
+
+
+def measured(pairs: int) -> tuple[float, int, int]:
+    """Seconds of the processor, the most bytes that the process held, bytes of the states."""
+    from semhub.threads import wait_passively
+
     wait_passively()
     from semhub.experiments.comparison import WRONG_PARTNERS, compare_states
     from semhub.experiments.wrong_partners import wrong_partners
-    from semhub.similarity import USUAL
 
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pairs", type=int, default=10_000)
-    parser.add_argument("--layers", type=int, default=13)
-    parser.add_argument("--width", type=int, default=384)
-    parser.add_argument("--usual", action="store_true", help="all usual metrics")
-    asked = parser.parse_args()
-
-    x, y = sides(asked.pairs, asked.layers, asked.width)
-    lengths = np.random.default_rng(1).integers(5, 40, asked.pairs)
-    start, worked = time.perf_counter(), time.process_time()
-    wrong = wrong_partners(lengths, WRONG_PARTNERS, 0)
-    metrics = USUAL if asked.usual else FOUR
-    found = compare_states(
-        x, y, list(range(asked.layers)), model="", pool="mean", wrong=wrong, metrics=metrics
-    )
-    clock, worked = time.perf_counter() - start, time.process_time() - worked
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(f"{asked.pairs:,} pairs, {asked.layers} layers, {asked.width} wide: {', '.join(metrics)}")
-    print(f"{clock:.1f} s by the clock, {worked:.1f} s of the processor")
-    print(f"{most / 1e9:.2f} GB at most, of which the states {(x.nbytes + y.nbytes) / 1e9:.2f}")
-    for note in found.notes:
-        print(note)
+    x, y = sides(pairs, LAYERS, WIDTH)
+    lengths = np.random.default_rng(1).integers(5, 40, pairs)
+    start = time.process_time()
+    compare_states(
+        x, y, list(range(LAYERS)), model="", pool="mean",
+        wrong=wrong_partners(lengths, WRONG_PARTNERS, 0), metrics=FOUR,
+    )  # fmt: skip
+    return time.process_time() - start, most_held(), x.nbytes + y.nbytes
 
 
-if __name__ == "__main__":
-    main()
+def most_held() -> int:
+    """The most bytes that this process ever held. What `getrusage` says counts its parent's, too,
+    as they were when it began."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return 1024 * int(re.search(r"VmHWM:\s+(\d+)", status)[1])

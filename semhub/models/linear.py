@@ -1,7 +1,7 @@
 """A model's linear layers by oneDNN: on some processors much faster than PyTorch's usual way.
 
 On CPUs, PyTorch hands float32 products to MKL, which was seen at half speed on an AMD EPYC without
-AVX-512, and at the same speed on one with it (`python -m benchmarks.linear`). oneDNN, which comes
+AVX-512, and at the same speed on one with it (`python -m benchmarks passes`). oneDNN, which comes
 with PyTorch as well, is fast on both: the same sums in another order.
 """
 

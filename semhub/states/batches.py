@@ -45,7 +45,7 @@ SHARED = 256
 
 NARROW = 512
 """Width up to which passes run side by side on a CPU: a wider one fills the cores by itself
-(`python -m benchmarks.side_by_side`)."""
+(`python -m benchmarks passes`)."""
 
 TEXTS = 512
 """Texts that are encoded at a time."""

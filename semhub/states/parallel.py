@@ -2,7 +2,7 @@
 
 The blocks of a narrow model are too little work to be shared out: two threads within one pass do
 hardly more than one, two passes side by side nearly twice as much (`python -m
-benchmarks.side_by_side` times all three).
+benchmarks passes` times all three).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ GPUS = ("cuda", "mps")
 DEVICES = (AUTO, "cpu", *GPUS)
 WHOLE = AUTO, "float32"
 """Numbers that are offered on every device. Halves are on GPUs alone: on a CPU none was faster and
-gave the same words (`python -m benchmarks.half`)."""
+gave the same words (`python -m benchmarks halves`)."""
 
 TYPED = (
     "One of those below, or type any Hugging Face id, the path of a local folder or of a .gguf "
