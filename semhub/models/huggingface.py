@@ -57,6 +57,15 @@ _MALFORMED = (
 _REVISION = re.compile(r"[\w.+-][\w./+-]{0,199}")
 
 
+def is_id(name: str) -> bool:
+    """Tell whether a model of the hub can have this name."""
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return True
+
+
 def on_disk(repository: str, revision: str | None = None) -> Path | None:
     """Find the newest complete snapshot in the local cache, or that of a commit, branch or tag,
     without asking the hub."""

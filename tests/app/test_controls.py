@@ -81,8 +81,10 @@ def test_models_of_other_programs_are_a_button_away_but_never_for_strangers(tmp_
     assert not [name for name in public.selectbox[0].options if "ollama" in name]
 
 
-def test_a_typed_gguf_file_is_said_to_be_local():
+def test_a_typed_name_is_described_as_what_it_can_be():
     assert model_box.state("~/tiny.gguf") == "Local GGUF file."
+    assert model_box.state("owner/name") == "From the Hugging Face hub."
+    assert model_box.state("/nowhere/model") == model_box.state("a b") == "Not on this machine."
 
 
 def test_a_gguf_file_that_is_written_anew_is_another_model(tmp_path):

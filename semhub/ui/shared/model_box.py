@@ -10,6 +10,7 @@ from semhub.charts import text_format as words
 from semhub.models import catalogue, encoder_decoder, gguf_folder, room, stores, towers
 from semhub.models.catalogue import EMBEDDED
 from semhub.models.entry import Entry
+from semhub.models.lora.naming import parted
 from semhub.models.options import AUTO, DTYPES, Options
 from semhub.public import public
 from semhub.ui.shared import fetching, links, messages, models
@@ -210,7 +211,18 @@ def state(name: str) -> str:
     if entry is None and os.path.isdir(os.path.expanduser(name)):
         return "Local folder."
     if entry is None:
-        return "Local GGUF file." if gguf_folder.is_named(name) else "From the Hugging Face hub."
+        return _elsewhere(name)
     here = "On disk." if entry.on_disk else f"Not on disk yet ({entry.size}, {entry.licence})."
     small = "" if entry.fits else " May not fit this machine's memory."
     return f"{entry.about} {here}{small}"
+
+
+def _elsewhere(name: str) -> str:
+    """Describe a model that no catalogue has, by its name."""
+    if gguf_folder.is_named(name):
+        return "Local GGUF file."
+    if named := parted(name):
+        return f"A LoRA adapter on {named[0]}."
+    from semhub.models.huggingface import is_id  # slow to import
+
+    return "From the Hugging Face hub." if is_id(name) else "Not on this machine."
