@@ -56,7 +56,7 @@ def layer_map(result: LayerMap, metric: str, side_a: str, side_b: str) -> alt.La
                     scale=alt.Scale(domain=[0, top], range=[tint(BLUE, 0), BLUE], clamp=True),
                     legend=alt.Legend(
                         title=label, orient="right", gradientLength=160,
-                        tickCount=5, labelFontSize=LABEL, titleFontSize=LABEL,
+                        tickCount=3, labelFontSize=LABEL, titleFontSize=LABEL,
                     ),
                 ),
                 alt.value(tint(NULL, 0.25)),
