@@ -85,6 +85,7 @@ class Adapter:
         self.n_layers, self.width = self._stack.depth, self._stack.width
         self.blocks = self._stack.blocks(trunk)
         self._first_place = first_place(trunk)
+        self._named = named_tokens(config)
         self._company, self._runs_in_a_row = self._tried_company(config)
 
     @staticmethod
@@ -184,7 +185,15 @@ class Adapter:
 
     def encode(self, items: Sequence[Input]) -> list[Encoded]:
         self._require_offered(items)
-        return [replace(text, **self._company) for text in self._texts(items)]
+        texts = self._texts(items)
+        return [replace(text, in_rows=self._may_join(text), **self._company) for text in texts]
+
+    def _may_join(self, text: Encoded) -> bool:
+        """Tell whether a text's span is free of tokens that the config names: ESM scales a row by
+        the masks in it, and RoBERTa counts no position at padding. What stands around a span was
+        tried when the model was loaded."""
+        pairs = zip(text.ids, text.content, strict=True)
+        return not any(own and token in self._named for token, own in pairs)
 
     def _texts(self, items: Sequence[Input]) -> list[Encoded]:
         """Encode each text by itself. Raises `InputError` on a token that the model lacks."""
@@ -250,6 +259,13 @@ class Adapter:
     def spellings(self, word: str) -> tuple[Spelling, ...]:
         found = self.text.vocabulary.spellings(word)
         return tuple(ids for ids in found if max(ids) < self._rows)
+
+
+def named_tokens(config: PretrainedConfig) -> frozenset[int]:
+    """List the tokens that a family can tell from others: those that its config names."""
+    named = (value for name, value in vars(config).items() if name.endswith("token_id"))
+    lists = (value if isinstance(value, list | tuple) else [value] for value in named)
+    return frozenset(token for tokens in lists for token in tokens if isinstance(token, int))
 
 
 def embedding_rows(module: PreTrainedModel) -> int | float:

@@ -46,6 +46,8 @@ class Encoded:
         length share a batch.
     alone: true where any neighbour in a batch would.
     last_word: the last position of a text's span that is more than punctuation; None elsewhere.
+    in_rows: false where its span holds a token by which a family does something to a whole row, so
+        that it is padded where others run in one row.
     """
 
     ids: list[int]
@@ -57,6 +59,7 @@ class Encoded:
     paddable: bool = True
     alone: bool = False
     last_word: int | None = None
+    in_rows: bool = True
 
     def __len__(self) -> int:
         return len(self.ids)

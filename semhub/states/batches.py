@@ -122,8 +122,13 @@ def run(
 
 def collated(model: Model, encoded: Sequence[Encoded], in_rows: bool) -> Batch:
     """Join encoded items of one form into what the model runs: padded, or texts in a row."""
-    in_a_row = in_rows and encoded[0].modality == "text"
+    in_a_row = in_rows and _may_join(encoded[0])
     return cast(JoiningModel, model).join(encoded) if in_a_row else model.collate(encoded)
+
+
+def _may_join(encoded: Encoded) -> bool:
+    """Whether an item may stand in a row of a model that takes texts so."""
+    return encoded.modality == "text" and encoded.in_rows
 
 
 def budget_of(model: Model, in_rows: bool = False) -> int:
@@ -186,12 +191,12 @@ def _batches(
     """
     forms: dict[tuple, list[tuple[int, Encoded]]] = {}
     for i, encoded in zip(numbers, model.encode([items[i] for i in numbers]), strict=True):
-        forms.setdefault(encoded.form, []).append((i, encoded))
+        form = encoded.form, in_rows and _may_join(encoded)
+        forms.setdefault(form, []).append((i, encoded))
     beside = cores() if model.width <= NARROW else 1
-    for group in forms.values():
+    for (_form, in_a_row), group in forms.items():
         group.sort(key=lambda pair: -len(pair[1]))
         lengths = [len(encoded) for _, encoded in group]
-        in_a_row = in_rows and group[0][1].modality == "text"
         for part in _rows(lengths, budget, beside) if in_a_row else _padded(lengths, budget):
             rows, encoded = zip(*group[part], strict=True)
             yield list(rows), list(encoded)

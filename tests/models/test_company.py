@@ -23,7 +23,7 @@ from semhub.states.extraction import extract
 from tests.models.adapters import write_adapter
 from tests.models.gguf_data import write_pair
 from tests.models.sweep import Case, own_states, write
-from tests.tiny import bert_folder, llama_folder
+from tests.tiny import bert_folder, llama_folder, write_folder
 
 TEXTS = [
     Text(text)
@@ -157,6 +157,29 @@ def test_a_model_whose_states_are_others_in_a_row_is_padded(tmp_path, monkeypatc
     model = load(folder)
     assert not model.joins
     assert extract(model, TEXTS).shape[1] == len(TEXTS)
+
+
+VOCABULARY = """
+<cls> <pad> <eos> <unk> L A G V M K T Y . - <mask> One , two three : 1 + 2 = 3
+"""
+
+
+def test_a_token_that_a_family_treats_by_itself_changes_no_text_beside_it(tmp_path):
+    """ESM scales what it embeds by how many masks there are in a row, and its tokenizer reads them
+    in a text; positions are counted past padding."""
+    (tmp_path / "vocab.txt").write_text("\n".join(VOCABULARY.split()))
+    tokenizer = t.EsmTokenizer(str(tmp_path / "vocab.txt"), model_max_length=128)
+    config = t.EsmConfig(
+        vocab_size=len(VOCABULARY.split()), mask_token_id=tokenizer.mask_token_id, pad_token_id=1,
+        hidden_size=32, num_hidden_layers=3, num_attention_heads=4, intermediate_size=48,
+        max_position_embeddings=130, position_embedding_type="absolute", token_dropout=True,
+    )  # fmt: skip
+    write_folder(tmp_path, config, tokenizer, kind=t.AutoModelForMaskedLM)
+    model = load(str(tmp_path))
+    texts = [Text(text) for text in ("M K T A Y", "M K <mask> <mask>", "G G G", "L <pad> A")]
+    alone = np.concatenate([extract(model, [text], pool="mean") for text in texts], axis=1)
+    np.testing.assert_allclose(in_rows(model, texts), alone, atol=1e-5 * abs(alone).max())
+    assert [one.in_rows for one in model.encode(texts)] == [True, False, True, False]
 
 
 def test_what_a_sink_is_thousands_of_times_as_long_as_still_counts():
