@@ -58,6 +58,17 @@ def apart(lengths: Sequence[int]) -> Iterator[None]:
         _row.reset(token)
 
 
+@contextmanager
+def outside() -> Iterator[None]:
+    """Within the context nothing is in a row: for what is called while one runs, and may run a
+    model of its own."""
+    token = _row.set(None)
+    try:
+        yield
+    finally:
+        _row.reset(token)
+
+
 def places(lengths: Sequence[int], device: torch.device | str = "cpu") -> torch.Tensor:
     """Count the positions of a row from 0 in each text: (1, positions)."""
     return torch.cat([torch.arange(length, device=device) for length in lengths])[None]

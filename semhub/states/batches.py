@@ -20,7 +20,7 @@ from semhub.models.batch import Batch, Encoded
 from semhub.models.exclusive import ROUND, exclusive, is_running
 from semhub.models.hooks import Visitor, record_layers
 from semhub.models.protocol import JoiningModel, Model
-from semhub.models.segments import LONGEST
+from semhub.models.segments import LONGEST, outside
 from semhub.states.memory import is_hooked
 from semhub.states.parallel import cores, run_all
 
@@ -96,7 +96,8 @@ def run(
             with counting:
                 done += size
             if progress and threading.get_ident() == mine:  # a page hears its own thread alone
-                progress(done, total)
+                with outside():
+                    progress(done, total)
 
     def forward(piece: Piece) -> None:
         rows, encoded = piece

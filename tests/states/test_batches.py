@@ -13,7 +13,7 @@ from semhub.inputs import Image, Text
 from semhub.models.exclusive import exclusive
 from semhub.models.loading import load
 from semhub.states import batches
-from semhub.states.extraction import extract, positions_of_all
+from semhub.states.extraction import every_state, extract, positions_of_all
 from semhub.steering import apply_push
 from semhub.steering.spans import span_means
 from tests.tiny import llama_folder
@@ -270,6 +270,20 @@ def test_states_at_all_positions_are_taken_from_rows_too(tmp_path):
         [(own_content, own)] = positions_of_all(model, [text])
         assert torch.equal(content, own_content)
         torch.testing.assert_close(states, own, atol=1e-5, rtol=1e-4)
+
+
+def test_who_hears_of_a_row_may_run_another_model_meanwhile(tmp_path):
+    model, other = (load(str(llama_folder(tmp_path / f"{k}", seed=k))) for k in range(2))
+    texts, found = [*TEXTS, Text("One")], []
+
+    def hear(done: int, _total: int) -> None:
+        if done == len(texts):  # within the pass, behind its first block
+            found.append(every_state(other, other.collate(other.encode(texts))))
+
+    assert model.joins
+    heard = extract(model, texts, progress=hear)
+    np.testing.assert_allclose(heard, extract(model, texts), atol=1e-6)
+    torch.testing.assert_close(found, [every_state(other, other.collate(other.encode(texts)))])
 
 
 def test_who_watches_padded_batches_gets_no_row(tmp_path):
