@@ -8,7 +8,7 @@ import pytest
 from semhub.experiments.comparison import compare_states
 from semhub.similarity import ALL, METRICS, Pair, fused, pairs, permuting
 from semhub.similarity.fused import all_products, circled_sums, counts
-from semhub.similarity.geometry import best_of_shuffles
+from semhub.similarity.geometry import GEOMETRIES, best_of_shuffles
 from semhub.similarity.neighbours import MutualNeighbours
 from semhub.statistics.curve import curve
 from semhub.statistics.draws import permutations
@@ -107,6 +107,20 @@ def test_a_map_counts_a_shuffle_that_changes_nothing(alike):
     np.testing.assert_allclose(best[::4], (a.reshape(3, -1) ** 2).sum(1).max(), atol=1e-12)
     slow = slow_products(a, a, shuffles).max(axis=(1, 2))
     np.testing.assert_allclose(best, slow, atol=FLOAT32)
+
+
+def test_a_state_thousands_of_times_as_long_as_others_is_no_matter_of_rounding():
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((3, 24, 5))
+    y = x + rng.standard_normal(x.shape)
+    x[:2, 0] *= 1e4
+    linear, shuffles = GEOMETRIES["linear"], permutations(24, 40, 0)
+    a, b = linear.stack(x), linear.stack_of_b(y)
+    got = best_of_shuffles(a, b, shuffles, symmetric=True)
+    slow = slow_products(a, b, shuffles).max(axis=(1, 2))
+    np.testing.assert_allclose(got, slow, atol=FLOAT32)
+    only = best_of_shuffles(a[:6], b, shuffles, symmetric=True)
+    np.testing.assert_allclose(only, slow_products(a[:6], b, shuffles).max((1, 2)), atol=FLOAT32)
 
 
 def test_a_sum_of_matches_follows_re_pairings_that_are_written_to():
