@@ -62,10 +62,15 @@ class Company:
 
     def borne_in_a_row(self, join: Collate) -> bool:
         """Tell whether texts that `join` puts in one row have the states that they have alone, at
-        every layer and position: a long one, and two of one length behind it."""
-        row = [self.long, self.short, self.short]
+        every layer and position: a long one, and two of one length behind it.
+
+        What halves round may be more than what a neighbour changes. So the same row is run behind
+        another text, as long as the long one: then what is rounded is the same, too.
+        """
+        row, size = [self.long, self.short, self.short], len(self.long)
+        other = replace(self.long, ids=(self.short.ids * size)[:size])
         try:
-            together = self.states(join(row))
+            together, beside = (self.states(join([one, *row[1:]])) for one in (self.long, other))
             if self.longest < LONGEST:  # some refuse rows beyond what they were built for (CLIP)
                 self.begin(join([self.long] * (self.longest // len(self.long) + 1)))
         except UNFIT:  # of families that do not take positions as they are counted here
@@ -73,7 +78,8 @@ class Company:
         alone = zip(*map(self.alone, row), strict=True)
         return all(
             self._same_everywhere(ours[0], torch.cat(own, dim=1)[0])
-            for ours, own in zip(together, alone, strict=True)
+            and same(ours[0, size:], there[0, size:], torch.float32)
+            for ours, there, own in zip(together, beside, alone, strict=True)
         )
 
     def alone(self, text: Encoded) -> list[torch.Tensor]:

@@ -159,6 +159,13 @@ def test_a_model_whose_states_are_others_in_a_row_is_padded(tmp_path, monkeypatc
     assert extract(model, TEXTS).shape[1] == len(TEXTS)
 
 
+def test_halves_hide_no_neighbour_in_a_row(tmp_path):
+    """Of a family whose own attention reads all of a row, which moves these states by less than
+    what halves may round."""
+    module = Case("", "markuplm", t.AutoModel).module()
+    assert not load(str(write(module, tmp_path)), dtype="bfloat16").joins
+
+
 VOCABULARY = """
 <cls> <pad> <eos> <unk> L A G V M K T Y . - <mask> One , two three : 1 + 2 = 3
 """
