@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from semhub.models import catalogue, entry, towers
+from semhub.models import catalogue, entry, huggingface, towers
 from tests.sentences import said
 
 
@@ -68,7 +68,7 @@ def test_what_is_only_pickled_is_not_fetched_by_a_click_and_says_what_to_do():
 
 
 def test_a_decoder_of_the_list_lies_where_its_model_does(monkeypatch, tmp_path):
-    monkeypatch.setattr(catalogue.hub, "on_disk", lambda name: tmp_path / name.replace("/", "_"))
+    monkeypatch.setattr(huggingface, "on_disk", lambda name: tmp_path / name.replace("/", "_"))
     assert catalogue.listed("google-t5/t5-small#decoder").find().name == "google-t5_t5-small"
-    monkeypatch.setattr(catalogue.hub, "fetch", lambda name, *_, **__: name)
+    monkeypatch.setattr(huggingface, "fetch", lambda name, *_, **__: name)
     assert catalogue.folder("google-t5/t5-small#decoder:de") == "google-t5/t5-small"
