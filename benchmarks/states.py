@@ -143,7 +143,7 @@ def compared(name: str, work: Work, rounds: int, goal: float) -> Table:
         except (ValueError, NotImplementedError, AttributeError, KeyError) as error:
             missing.append(f"{peer} does not take this model ({type(error).__name__}).")
     ways[OURS] = work.ours
-    with _one_thread():
+    with one_thread():
         # The library's last state is normed, so that all but it are compared.
         states = work.by_library()[:-1]
 
@@ -167,7 +167,7 @@ def _apart(found: np.ndarray, expected: np.ndarray) -> float:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from benchmarks.scale import sides
+from benchmarks.states import one_thread
 from benchmarks.turns import Table, in_turn
 from semhub.threads import one_for_products
 
@@ -143,7 +144,6 @@ def lens(rounds: int) -> Iterator[Table]:
     from semhub.states.extraction import positions_of_all
     from semhub.states.positions import PositionStates
 
-    torch.set_num_threads(1)
     name = "smollm2" if "smollm2" in catalogue.names_on_disk() else "semhub-nano"
     model = load(name)
     text = Text("The quick brown fox jumps over the lazy dog, and then it sleeps. " * 4)
@@ -174,10 +174,11 @@ def lens(rounds: int) -> Iterator[Table]:
         ours: lambda: reader.read(found, top=10),
         with_mass: lambda: reader.read(found, top=10, languages=table),
     }
-    rows = in_turn(
-        work, rounds, apart=lambda _found: {ours: differ, with_mass: by_language}, same=SAME_MASS,
-        goals={ours: 1.15, with_mass: 1.3},
-    )  # fmt: skip
+    with one_thread():  # and as many as before for what comes after it
+        rows = in_turn(
+            work, rounds, apart=lambda _found: {ours: differ, with_mass: by_language},
+            same=SAME_MASS, goals={ours: 1.15, with_mass: 1.3},
+        )  # fmt: skip
     yield Table(
         f"The logit lens of {name}",
         f"{len(states)} layers x {len(content)} positions x {model.vocabulary_size:,} words, exact "

@@ -70,6 +70,13 @@ def test_a_missing_cut_or_altered_file_makes_the_folder_anew(tmp_path, content):
     assert (target / "words.txt").read_text(encoding="utf-8") == "one two"
 
 
+def test_files_that_were_not_written_since_are_read_once(tmp_path, monkeypatch):
+    target = cache.make(tmp_path / "made", SOURCE, write)
+    assert cache.is_whole(target, SOURCE)
+    monkeypatch.setattr(cache, "digest", lambda path: pytest.fail(f"{path} is read again"))
+    assert cache.is_whole(target, SOURCE)
+
+
 @pytest.mark.parametrize("seal", ["", "[]", "{}", '{"source": 1', '{"source": {}, "files": 3}'])
 def test_a_damaged_seal_is_no_seal(tmp_path, seal):
     target = cache.make(tmp_path / "made", SOURCE, write)

@@ -1,8 +1,7 @@
 """Independent pieces of work on several threads, each of which keeps to one core.
 
-The blocks of a narrow model are too little work to be shared out: two threads within one pass do
-hardly more than one, two passes side by side nearly twice as much (`python -m
-benchmarks passes` times all three).
+Two passes side by side were never seen slower than two threads within each pass, and up to a fifth
+faster (`python -m benchmarks passes` times both beside one thread).
 """
 
 from __future__ import annotations
