@@ -1,7 +1,7 @@
-"""What a pass gains on this CPU by oneDNN, and by one pass on each core.
+"""What a pass gains on this CPU by oneDNN, by one pass on each core, and by longer rows of texts.
 
 `semhub.models.linear` hands linear layers to oneDNN; `semhub.states.batches` runs batches of a
-narrow model side by side.
+narrow model side by side, and says how many positions one row has.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ import torch
 from threadpoolctl import threadpool_limits
 from torch import nn
 
+from benchmarks.states import one_thread
 from benchmarks.turns import CLOCK, Table, in_turn
+from semhub.models import catalogue
 from semhub.threads import wait_passively
 
 SHAPES = ((16, 384, 1536), (512, 384, 1536), (1024, 384, 1536), (1024, 128, 384))
 """Positions, inputs, outputs."""
 CALLS = 60
 WIDTHS = (128, 512, 1024)
+ROWS_OF, BUDGETS = ("smollm2", "multilingual-e5-small"), (128, 256, 512, 1024)
 BLOCKS, POSITIONS, LENGTH, BATCHES = 4, 1024, 32, 12
 
 
@@ -30,6 +33,9 @@ def tables(rounds: int) -> Iterator[Table]:
     yield side_by_side("semhub-nano", *embedded(), rounds)
     for width in WIDTHS:
         yield side_by_side(f"a Llama of width {width}, {BLOCKS} blocks", *llama(width), rounds)
+    for name in catalogue.names_on_disk():
+        if name in ROWS_OF:
+            yield by_length(name, rounds)
 
 
 def linear(positions: int, inputs: int, outputs: int, rounds: int) -> Table:
@@ -108,3 +114,20 @@ def side_by_side(name: str, pieces: list, forward: Callable, rounds: int) -> Tab
         "little where the machine has other work.",
         in_turn(ways, rounds, timer=time.perf_counter), seconds=CLOCK,
     )  # fmt: skip
+
+
+def by_length(name: str, rounds: int) -> Table:
+    """Texts in rows of at most so many positions, beside the length that is chosen by itself."""
+    from semhub import column, load
+    from semhub.states.batches import budget_of
+    from semhub.states.extraction import extract
+
+    model, texts = load(name), column("sentences:en") + column("sentences:de")
+    with one_thread():  # on which the chosen length depends, too
+        chosen = f"as chosen, {budget_of(model, in_rows=True)}"
+        ways = {chosen: lambda: extract(model, texts, pool="mean")} | {
+            str(most): lambda most=most: extract(model, texts, pool="mean", token_budget=most)
+            for most in BUDGETS
+        }
+        rows = in_turn(ways, rounds)
+    return Table(f"Rows of {name}", f"{len(texts)} texts, by the most positions of a row.", rows)

@@ -164,11 +164,8 @@ def all_products(
     else:
         rows, columns = np.nonzero(a.any(axis=0))
         weights, diagonals = a[:, rows, columns].astype(np.float32), []
-    runs = -(-len(rows) // RUN)
-    # Pairs that fill up the last run have no weight.
-    weights = np.pad(weights, ((0, 0), (0, runs * RUN - len(rows))))
-    rows, columns = (np.resize(of, runs * RUN) for of in (rows, columns))
-    weights = np.ascontiguousarray(weights.reshape(len(a), runs, RUN).swapaxes(0, 1))
+    weights, rows, columns = _in_runs(weights, rows, columns)
+    runs = len(weights)
     sums = np.zeros((len(permutations), len(a), len(b)))
     at_once = max(1, FETCHED // TOGETHER // RUN)
     for layers, table in tables(b):
@@ -198,3 +195,14 @@ def all_products(
             sums[first : first + some, asked, layers] = whole.swapaxes(0, 1)
             step(count * some / (len(b) * len(permutations)))
     return sums
+
+
+def _in_runs(
+    weights: np.ndarray, rows: np.ndarray, columns: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cut pairs of items into runs: their weights (layers, pairs) into (runs, layers, RUN), and
+    where they stand. Pairs that fill up the last run have no weight."""
+    runs = -(-len(rows) // RUN)
+    weights = np.pad(weights, ((0, 0), (0, runs * RUN - len(rows))))
+    weights = np.ascontiguousarray(weights.reshape(len(weights), runs, RUN).swapaxes(0, 1))
+    return weights, np.resize(rows, runs * RUN), np.resize(columns, runs * RUN)

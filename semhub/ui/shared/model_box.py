@@ -136,8 +136,9 @@ def _real_ones(chosen: str) -> None:
     listed = catalogue.offered() if public() else catalogue.chosen(**asked)
     real = [entry for entry in listed if not entry.raised and entry.name != chosen]
     fit = [entry for entry in real if entry.fits]
-    _list("On this machine", "Use", [entry for entry in fit if entry.on_disk])
-    afar = [entry for entry in fit if not entry.on_disk]
+    here = [entry for entry in fit if entry.on_disk]
+    afar = [entry for entry in fit if entry not in here]
+    _list("On this machine", "Use", here)
     _list("From the network", "Fetch", [entry for entry in afar if not entry.pickled])
     _list("Pickled, to be converted first", "", [entry for entry in afar if entry.pickled])
     if not real:
